@@ -1,0 +1,165 @@
+"""Puts a story into reading order: every page of a book, with its anchor, title and folio.
+
+One function serves every medium, so two editions cannot disagree about what comes when. A page
+here is a page of the book's plan: in print an introduction may run over several sheets, and
+``Pagination`` says where each falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from platebook.story import PlateText, Section, Story
+
+
+class Kind(StrEnum):
+    """What a page is; names the part that draws it, ``parts/<kind>.xhtml.j2``."""
+
+    COVER = "cover"
+    HALF_TITLE = "half-title"
+    TITLE = "title"
+    IMPRINT = "imprint"
+    INTRODUCTION = "introduction"
+    SECTION = "section"
+    PLATE = "plate"
+    CLOSING = "closing"
+    DESCRIPTIONS = "descriptions"
+    CREDITS = "credits"
+    COLOPHON = "colophon"
+
+
+class Matter(StrEnum):
+    """The three parts of a book."""
+
+    FRONT = "frontmatter"
+    BODY = "bodymatter"
+    BACK = "backmatter"
+
+
+_MATTER = {
+    Kind.COVER: Matter.FRONT,
+    Kind.HALF_TITLE: Matter.FRONT,
+    Kind.TITLE: Matter.FRONT,
+    Kind.IMPRINT: Matter.FRONT,
+    Kind.INTRODUCTION: Matter.BODY,
+    Kind.SECTION: Matter.BODY,
+    Kind.PLATE: Matter.BODY,
+    Kind.CLOSING: Matter.BODY,
+    Kind.DESCRIPTIONS: Matter.BACK,
+    Kind.CREDITS: Matter.BACK,
+    Kind.COLOPHON: Matter.BACK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What an edition is made for: a row, never an ``if``.
+
+    ``suffix`` ends its file's name; ``kinds`` are the pages it shows, in the order of the book.
+    """
+
+    name: str
+    suffix: str
+    kinds: tuple[Kind, ...]
+
+
+EPUB = Medium(
+    "epub",
+    ".epub",
+    (
+        Kind.COVER,
+        Kind.TITLE,
+        Kind.INTRODUCTION,
+        Kind.SECTION,
+        Kind.PLATE,
+        Kind.CLOSING,
+        Kind.DESCRIPTIONS,
+        Kind.CREDITS,
+    ),
+)
+PRINT = Medium(
+    "print",
+    ".pdf",
+    (
+        Kind.HALF_TITLE,
+        Kind.TITLE,
+        Kind.IMPRINT,
+        Kind.INTRODUCTION,
+        Kind.SECTION,
+        Kind.PLATE,
+        Kind.CLOSING,
+        Kind.CREDITS,
+        Kind.COLOPHON,
+    ),
+)
+MEDIA = {medium.name: medium for medium in (EPUB, PRINT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page."""
+
+    kind: Kind
+    anchor: str
+    title: str | None = None
+    plate: PlateText | None = None
+    number: int | None = None
+    section: Section | None = None
+    folio: int | None = None
+
+    @property
+    def matter(self) -> Matter:
+        """Which part of the book the page belongs to."""
+        return _MATTER[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a printed page begins inside a text that runs over several.
+
+    ``block`` counts the text's paragraphs (its leaf blocks) from 0, ``offset`` the characters of
+    that block's plain text that stand on earlier pages.
+    """
+
+    anchor: str
+    block: int
+    offset: int
+    folio: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where the printed book's pages fall: the first folio of every anchor, and the breaks."""
+
+    folios: Mapping[str, int]
+    breaks: tuple[PageBreak, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The story made for one medium: its pages in reading order."""
+
+    story: Story
+    medium: Medium
+    pages: tuple[Page, ...]
+
+    def of(self, kind: Kind) -> tuple[Page, ...]:
+        """Every page of one kind."""
+        return tuple(page for page in self.pages if page.kind == kind)
+
+    @property
+    def plates(self) -> tuple[Page, ...]:
+        """The plate pages, in order."""
+        return self.of(Kind.PLATE)
+
+    def paginated(self, pagination: Pagination) -> Edition:
+        """Give the same edition with the printed book's folio on each page that has one."""
+        return replace(
+            self,
+            pages=tuple(
+                replace(page, folio=pagination.folios.get(page.anchor)) for page in self.pages
+            ),
+        )

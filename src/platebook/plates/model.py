@@ -1,0 +1,99 @@
+"""The values that the photo engine takes and gives.
+
+``survey`` gives a ``Photo`` for each file; an edition answers with a ``Wish`` (this photograph,
+by this recipe); ``prepare`` gives a ``Plate`` for each wish, whose file is final: no later stage
+decodes or encodes it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook.errors import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text that a photograph's own metadata holds, and where: ``XMP dc:description``."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photograph of the story as the survey found it; nothing decoded yet.
+
+    ``size`` is px wide × high as a viewer sees it, so after any rotation that the file asks for.
+    ``format`` is Pillow's name for what the bytes are, whatever the name says. ``words`` maps a
+    manifest key (caption, alt, description, credit, rights, location, date, creator) to the
+    text that the file itself gives for it.
+    """
+
+    path: Path
+    photo: str
+    sha256: str
+    format: str
+    size: tuple[int, int]
+    mode: str
+    words: Mapping[str, Told]
+    profile: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an edition wants of a photograph.
+
+    ``box`` is px wide × high: the photograph is fitted inside it and never enlarged or, with
+    ``crop``, cut to the box's shape round ``focus`` and fitted into it. ``pixels`` caps the area.
+    ``keep_rights`` writes creator, rights, caption and alt text into the file as XMP (e-books);
+    a PDF's JPEG carries no metadata at all.
+    """
+
+    medium: str
+    box: tuple[int, int]
+    crop: bool = False
+    focus: tuple[float, float] = (0.5, 0.5)
+    pixels: int | None = None
+    quality: int = 90
+    chroma: str = "4:4:4"
+    keep_rights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What stays with a photograph when it travels in an e-book, as XMP."""
+
+    creator: str | None = None
+    credit: str | None = None
+    rights: str | None = None
+    caption: str | None = None
+    alt: str | None = None
+    description: str | None = None
+    language: str = "x-default"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One photograph by one recipe; ``plate`` is the plate's id, used in names and messages."""
+
+    plate: str
+    where: str
+    photo: Photo
+    recipe: Recipe
+    rights: Rights = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """One photograph as one edition shows it. ``size`` is px wide × high."""
+
+    plate: str
+    medium: str
+    path: Path
+    size: tuple[int, int]
+    sha256: str
+    media_type: str = "image/jpeg"

@@ -1,0 +1,143 @@
+"""What a photo story is: words and the order of its photographs, independent of any medium.
+
+Everything here is frozen and knows nothing of pixels, pages or files' formats. Texts are kept as
+the author wrote them, in Markdown; ``markup`` turns them into XHTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in the manifest, lines and columns counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Layout(StrEnum):
+    """How a plate sits on its printed page."""
+
+    MATTED = "matted"  #: the whole photograph, never cropped, with paper round it
+    FULL_BLEED = "full-bleed"  #: fills the page and the bleed; cropped round its focus
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who made the story. ``role`` is a MARC relator code, such as ``pht``."""
+
+    name: str
+    role: str
+    sort: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled address shown at the end of the book."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The series that this story is part of; ``position`` as printed, such as ``3`` or ``2.1``."""
+
+    name: str
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlateText:
+    """One photograph's words, its file, and how it wants to be shown.
+
+    ``photo`` is the path as the manifest writes it; ``path`` is where the file really is,
+    symlinks resolved, known to lie inside the story folder. ``None`` means that the manifest is
+    silent and the photograph's own metadata may speak. ``focus`` is (x, y) from the top left,
+    0..1 each.
+    """
+
+    id: str
+    photo: str
+    path: Path
+    where: Place
+    caption: str | None = None
+    alt: str | None = None
+    decorative: bool = False
+    description: str | None = None
+    credit: str | None = None
+    title: str | None = None
+    rights: str | None = None
+    location: str | None = None
+    date: str | None = None
+    focus: tuple[float, float] | None = None
+    layout: Layout = Layout.MATTED
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of plates. A story written with ``plates`` is one section without a title."""
+
+    plates: tuple[PlateText, ...]
+    title: str | None = None
+    text: str | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole manifest, read and found right.
+
+    ``root`` is the story folder, resolved; ``manifest`` the manifest's path as a user would type
+    it. ``identifier`` is always filled (a UUIDv5 of the story where the manifest is silent), and
+    so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder.
+    """
+
+    title: str
+    language: str
+    identifier: str
+    slug: str
+    root: Path
+    manifest: Path
+    sections: tuple[Section, ...]
+    cover: str | Path
+    subtitle: str | None = None
+    standfirst: str | None = None
+    published: date | None = None
+    publisher: str | None = None
+    rights: str | None = None
+    series: Series | None = None
+    keywords: tuple[str, ...] = ()
+    contributors: tuple[Person, ...] = ()
+    credit: str | None = None
+    introduction: str | None = None
+    closing: str | None = None
+    links: tuple[Link, ...] = ()
+    trim: str | None = None
+    theme: Path | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def plates(self) -> tuple[PlateText, ...]:
+        """Every plate of the story, in reading order."""
+        return tuple(plate for section in self.sections for plate in section.plates)
+
+    @property
+    def photographers(self) -> tuple[Person, ...]:
+        """Those contributors who made the photographs."""
+        return tuple(person for person in self.contributors if person.role == "pht")
+
+    def place(self, key: str) -> Place:
+        """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""
+        return self.places.get(key, Place(self.manifest.as_posix(), 1, 1))
