@@ -1,0 +1,119 @@
+"""Finds templates and styles, and lays a theme over them.
+
+A theme is a folder shaped like ours: ``templates/`` overrides ours by name and may extend them
+through ``!default/``, ``styles/`` comes after ours. A theme is data: nothing in it is run, and
+what it names stays in its folder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook.errors import Finding, ThemeError
+
+_URL = re.compile(r"""url\(\s*(['"]?)(?P<target>.*?)\1\s*\)""", re.IGNORECASE | re.DOTALL)
+_IMPORT = re.compile(r"@import\b", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One stylesheet, and the name that a message calls it by."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Our templates and styles, and the theme's over them.
+
+    ``home`` holds ``templates/`` and ``styles/``; ``theme`` is a resolved folder or ``None``.
+    """
+
+    home: Path
+    theme: Path | None = None
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Folders to look for a template in, the theme's first."""
+        ours = (self.home / "templates",)
+        return (self.theme / "templates", *ours) if self.theme else ours
+
+    def sheets(self, name: str) -> tuple[Sheet, ...]:
+        """Give the stylesheets called ``name`` (such as ``print.css``): ours, then the theme's."""
+        sheets = [Sheet(f"styles/{name}", (self.home / "styles" / name).read_text("utf-8"))]
+        if self.theme and (self.theme / "styles" / name).is_file():
+            sheets.append(_theme_sheet(self.theme, name))
+        return tuple(sheets)
+
+    def style(self, name: str) -> str:
+        """Give ``sheets(name)`` as one text."""
+        return "\n".join(sheet.text for sheet in self.sheets(name))
+
+
+def find(theme: Path | None = None) -> Design:
+    """Find our design, in a checkout, an editable install or a wheel; check the theme's folder."""
+    package = Path(__file__).resolve().parent
+    home = package / "_design"
+    if not home.is_dir():
+        home = package.parent.parent
+    return Design(home, _checked(theme) if theme else None)
+
+
+def _checked(theme: Path) -> Path:
+    if not theme.is_dir():
+        raise ThemeError.of(
+            str(theme),
+            "there is no theme folder here",
+            "Give the folder that holds the theme’s templates/ or styles/.",
+        )
+    root = theme.resolve()
+    if not (root / "templates").is_dir() and not (root / "styles").is_dir():
+        raise ThemeError.of(
+            str(theme),
+            "this folder is no theme: it has neither templates/ nor styles/",
+            "Put at least styles/tokens.css there; docs/themes.md shows how.",
+        )
+    strays = [
+        path
+        for part in ("templates", "styles")
+        for path in sorted((root / part).rglob("*"))
+        if not path.resolve().is_relative_to(root)
+    ]
+    if strays:
+        raise ThemeError(
+            Finding(
+                str(theme / path.relative_to(root)),
+                "this link leads out of the theme’s folder",
+                "Copy the file into the theme: a theme may only use what it brings.",
+            )
+            for path in strays
+        )
+    return root
+
+
+def _theme_sheet(theme: Path, name: str) -> Sheet:
+    """Read a theme's stylesheet; what it names must be a custom property, not a file."""
+    path = theme / "styles" / name
+    try:
+        sheet = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ThemeError.of(
+            str(path), "this stylesheet is not UTF-8 text", "Save it as UTF-8."
+        ) from error
+    bare = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), sheet)
+    faults = [
+        Finding(
+            f"{path}:{bare.count(chr(10), 0, match.start()) + 1}",
+            f"a theme’s stylesheet may not fetch other files ({match[0].strip()[:60]})",
+            "Take it out: fonts and photographs come from the book, colours from properties.",
+        )
+        for pattern in (_URL, _IMPORT)
+        for match in pattern.finditer(bare)
+    ]
+    if faults:
+        raise ThemeError(faults)
+    return Sheet(str(path), sheet)

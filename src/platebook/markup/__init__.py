@@ -1,0 +1,5 @@
+"""Fills the shared templates: one part a page kind, one shell a medium."""
+
+from platebook.markup.press import Press, Shell, shape_of
+
+__all__ = ["Press", "Shell", "shape_of"]

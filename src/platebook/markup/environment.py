@@ -1,0 +1,90 @@
+"""Jinja2 in its sandbox, with a theme's templates over ours and mistakes told with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from platebook.design import Design
+from platebook.errors import ThemeError
+
+
+def environment(design: Design) -> jinja2.Environment:
+    """Make the environment that every edition renders in: sandboxed, strict, autoescaped."""
+    ours = jinja2.FileSystemLoader(design.templates[-1], encoding="utf-8")
+    layers: list[jinja2.BaseLoader] = [
+        jinja2.FileSystemLoader(folder, encoding="utf-8") for folder in design.templates
+    ]
+    loader = jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader({"!default": ours})])
+    return ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+    """Fill one template. Raises ThemeError with the template's file and line."""
+    return _guarded(environment, name, lambda: environment.get_template(name).render(context))
+
+
+def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], str]) -> str:
+    try:
+        return fill()
+    except jinja2.TemplateNotFound as error:
+        raise ThemeError.of(
+            name,
+            f"there is no template “{error.message}”",
+            "Check the name in the include or extends; docs/themes.md lists what there is.",
+        ) from error
+    except jinja2.TemplateSyntaxError as error:
+        where = f"{error.filename or error.name or name}:{error.lineno}"
+        raise ThemeError.of(
+            where, f"the template cannot be read: {error.message}", "Mend the line named."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ThemeError.of(name, "the template is not UTF-8 text", "Save it as UTF-8.") from error
+    except jinja2.TemplateError as error:
+        _fail(environment, name, error)
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        _fail(environment, name, error)
+
+
+def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoReturn:
+    """Say where in the templates ``error`` arose; one that is none of theirs is a bug of ours."""
+    where = _place(environment, error)
+    if where is None:
+        raise error
+    raise ThemeError.of(
+        where or name,
+        f"the template cannot be filled: {error}",
+        "Mend the line named; docs/themes.md lists what a template may ask for.",
+    ) from error
+
+
+def _place(environment: jinja2.Environment, error: Exception) -> str | None:
+    """Find the innermost template line of the traceback, if the fault arose in one."""
+    folders = _folders(environment.loader)
+    where, innermost = None, None
+    trace = error.__traceback__
+    while trace is not None:
+        innermost = trace.tb_frame.f_code.co_filename
+        if any(Path(innermost).is_relative_to(folder) for folder in folders):
+            where = f"{innermost}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+def _folders(loader: jinja2.BaseLoader | None) -> list[Path]:
+    if isinstance(loader, jinja2.ChoiceLoader):
+        return [folder for part in loader.loaders for folder in _folders(part)]
+    if isinstance(loader, jinja2.FileSystemLoader):
+        return [Path(folder) for folder in loader.searchpath]
+    return []

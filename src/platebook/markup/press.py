@@ -1,0 +1,173 @@
+"""What a template may ask for, and the press that fills it.
+
+A part is the same text for every medium. What differs (where a photograph's file is, how a page
+is linked, whether a page marker is wanted) comes through the ``Shell`` that an edition brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from markupsafe import Markup
+
+from platebook import prose
+from platebook.design import Design
+from platebook.edition import Edition, Kind, Page
+from platebook.markup.environment import environment, render
+from platebook.words import Words
+
+_CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
+_OWN_LABEL = re.compile(r"[:：]")
+
+
+class Shell(Protocol):
+    """What differs between media: addresses, sizes and marks."""
+
+    def href(self, page: Page) -> str:
+        """Where the page's photograph is."""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """How large the page's photograph is, in px wide × high."""
+
+    def link(self, anchor: str) -> str | None:
+        """How to link to the page with this anchor; ``None`` if this edition has no such page."""
+
+    def marker(self, page: Page) -> str:
+        """Markup that marks where the printed page begins, or nothing."""
+
+    def marks(self, page: Page) -> Iterable[prose.Mark]:
+        """Marks for printed pages that begin inside the page's text."""
+
+    def text(self, source: str) -> str:
+        """Give a text as this edition can show it (print leaves out what no font has)."""
+
+
+class Press:
+    """Fills parts and shells for one edition."""
+
+    def __init__(
+        self,
+        design: Design,
+        edition: Edition,
+        words: Words,
+        shell: Shell,
+        fonts: Iterable[str] = (),
+    ) -> None:
+        self._edition, self._words, self._shell = edition, words, shell
+        self._environment = environment(design)
+        self._environment.filters |= {
+            "inline": self._through(prose.inline),
+            "caption": self._through(prose.caption),
+            "block": self._through(prose.block),
+            "plain": lambda source: prose.plain(shell.text(source)),
+            "clean": shell.text,
+            "identifier": bare_identifier,
+            "address": _address,
+        }
+        self._environment.globals |= {
+            "edition": edition,
+            "story": edition.story,
+            "say": self._say,
+            "words": words,
+            "foreign": "" if words.language == edition.story.language else words.language,
+            "direction": words.direction,
+            "href": shell.href,
+            "size": shell.size,
+            "link": shell.link,
+            "marker": lambda page: Markup(shell.marker(page)),  # noqa: S704  our own markup
+            "marked": self._marked,
+            "shape": lambda page: shape_of(shell.size(page)),
+            "length": caption_class,
+            "credit_line": self._credit_line,
+            "credits_key": self._credits_key,
+            "fonts": tuple(fonts),
+            "Kind": Kind,
+        }
+
+    def part(self, page: Page) -> str:
+        """Fill the part of one page: a fragment that is XML and HTML alike."""
+        return self.render(f"parts/{page.kind}.xhtml.j2", {"page": page})
+
+    def render(self, template: str, context: Mapping[str, object]) -> str:
+        """Fill any template. Raises ThemeError."""
+        return render(self._environment, template, context)
+
+    def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
+        # prose escapes all that an author wrote, so its result is markup that is safe.
+        return lambda source: Markup(turn(self._shell.text(source)))  # noqa: S704
+
+    def _marked(self, page: Page, source: str) -> Markup:
+        marked = prose.block(self._shell.text(source), self._shell.marks(page))
+        return Markup(marked)  # noqa: S704
+
+    def _say(self, message: str, **fields: object) -> Markup:
+        """Give a generated phrase; its fields are escaped, and isolated from its direction."""
+        isolated = {
+            name: value if isinstance(value, int) else Markup("<bdi>{}</bdi>").format(value)
+            for name, value in fields.items()
+        }
+        return Markup(self._words(message)).format(**isolated)  # noqa: S704  our catalogues
+
+    def _credit_line(self, credit: str) -> Markup:
+        """Say who made a photograph; a credit with a label of its own is printed as written."""
+        credit = self._shell.text(credit)
+        if _OWN_LABEL.search(credit):
+            return Markup("{}").format(credit)
+        return self._say("Photograph: {credit}", credit=credit)
+
+    def _credits_key(self) -> list[tuple[str, str | None]]:
+        """List each credit line once, with its plates' numbers (“1–4, 7”; None: all of them)."""
+        numbers: dict[str, list[int]] = {}
+        for page in self._edition.plates:
+            if page.plate and page.plate.credit:
+                numbers.setdefault(page.plate.credit, []).append(page.number or 0)
+        count = len(self._edition.plates)
+        return [
+            (credit, None if len(found) == count else _ranges(found))
+            for credit, found in numbers.items()
+        ]
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Write rising numbers with runs drawn together: 1, 2, 3, 7 → “1–3, 7”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
+
+
+def shape_of(size: tuple[int, int]) -> str:
+    """Name a photograph's shape for stylesheets: portrait, square, landscape or panorama."""
+    ratio = size[0] / size[1]
+    if ratio < 0.95:
+        return "portrait"
+    if ratio <= 1.05:
+        return "square"
+    return "landscape" if ratio < 2.2 else "panorama"
+
+
+def caption_class(caption: str | None) -> str:
+    """Name a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl."""
+    length = len(prose.plain(caption)) if caption else 0
+    if not length:
+        return "cap-0"
+    return next((name for limit, name in _CAPTION_CLASSES if length <= limit), "cap-xl")
+
+
+def bare_identifier(identifier: str) -> str:
+    """Give an identifier as a reader knows it: ``urn:isbn:978…`` becomes ``ISBN 978…``."""
+    if identifier.lower().startswith("urn:isbn:"):
+        return f"ISBN {identifier[9:]}"
+    return identifier
+
+
+def _address(url: str) -> str:
+    """Give a link as it is printed: without its scheme and without a last slash."""
+    return re.sub(r"^(?:https?://(?:www\.)?|mailto:)", "", url, flags=re.IGNORECASE).rstrip("/")
