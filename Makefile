@@ -1,0 +1,73 @@
+# `make book` builds the sample story into output/; `make test` runs everything; `make help` lists the rest.
+# Each target sets up what it needs and does nothing twice: a second run starts at once.
+
+PYTHON ?= python3
+STORY  ?= story
+OUTPUT ?= output
+# Two workers suit two cores; more only where there are more.
+WORKERS ?= auto
+
+BIN := .venv/bin
+# The second variable binds the build backend too, which newer pips fetch by rules of its own.
+PINS := constraints.txt constraints-dev.txt
+PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
+	$(BIN)/pip --disable-pip-version-check install --quiet
+JUDGES := tests/judges
+
+.DEFAULT_GOAL := help
+.PHONY: help book check lint test pins plates clean distclean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
+	@$(PYTHON) tools/needs.py book
+	$(BIN)/platebook build $(STORY) -o $(OUTPUT)
+
+test: lint $(JUDGES)/node_modules/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
+	@$(PYTHON) tools/needs.py test
+	$(BIN)/pytest -n $(WORKERS)
+
+check: lint ## the fast part: lint, types, layers and the tests that need no judge from outside
+	@$(PYTHON) tools/needs.py check
+	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+lint: .venv/.dev ## style, types and layers
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+pins: .venv/.dev ## write constraints*.txt from what is installed, after a deliberate upgrade
+	$(BIN)/python tools/pins.py
+
+plates: .venv/.dev ## draw the sample story's stand-in photographs again
+	@$(PYTHON) tools/needs.py plates
+	$(PIP_INSTALL) --editable '.[drawing]'
+	$(BIN)/python -m tools.plates.draw
+
+clean: ## remove what was built and remembered, not what was installed
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find output -mindepth 1 ! -name .gitkeep -delete
+
+distclean: clean ## remove what was installed too
+	rm -rf .venv $(JUDGES)/node_modules
+
+.venv/bin/pip:
+	@$(PYTHON) tools/needs.py venv
+	$(PYTHON) -m venv .venv
+
+.venv/.book: pyproject.toml constraints.txt | .venv/bin/pip
+	@$(PYTHON) tools/needs.py book
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+.venv/.dev: pyproject.toml constraints.txt constraints-dev.txt | .venv/bin/pip
+	@$(PYTHON) tools/needs.py check
+	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@ .venv/.book
+
+$(JUDGES)/node_modules/.installed: $(JUDGES)/package.json $(JUDGES)/package-lock.json
+	@$(PYTHON) tools/needs.py test
+	cd $(JUDGES) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
