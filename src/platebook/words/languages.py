@@ -1,0 +1,116 @@
+"""Facts about languages: which script one is written in, which way it runs, who may hyphenate it.
+
+A language is named by its BCP 47 tag (RFC 5646), read leniently: ``pt_br`` is ``pt-BR``. Nothing
+here raises; whether a tag is well formed is for the manifest to say. The facts are CLDR's, by way
+of Babel, which is imported when first asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+
+#: ISO 15924's scripts that run from right to left.
+RIGHT_TO_LEFT = frozenset(
+    {
+        *("Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Hatr", "Hebr", "Hung"),
+        *("Khar", "Lydi", "Mand", "Mani", "Mend", "Merc", "Mero", "Narb", "Nbat", "Nkoo", "Orkh"),
+        *("Ougr", "Palm", "Phli", "Phlp", "Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sogd", "Sogo"),
+        *("Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi"),
+    }
+)
+
+#: Languages with hyphenation patterns in the print edition, and a visible hyphen by custom.
+_HYPHENATED = frozenset(
+    {
+        *("af", "be", "bg", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fr", "gl"),
+        *("hr", "hu", "id", "is", "it", "lt", "lv", "mn", "nb", "nl", "nn", "pl", "pt", "ro", "ru"),
+        *("sk", "sl", "sq", "sr", "sv", "uk", "zu"),
+    }
+)
+_HYPHENATED_SCRIPTS = frozenset({"Cyrl", "Grek", "Latn"})
+
+#: Old or sibling codes, and the ones that CLDR knows them by.
+_ALIASES = {"cmn": "zh", "in": "id", "iw": "he", "ji": "yi", "no": "nb"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A language tag with its likely script and region filled in; ``""`` where nobody knows."""
+
+    language: str
+    script: str = ""
+    region: str = ""
+
+
+def _subtags(tag: str) -> Tag:
+    """Take language, script and region from a tag; what follows them is left aside."""
+    language, *rest = tag.replace("_", "-").split("-")
+    found = {"language": _ALIASES.get(language.lower(), language.lower())}
+    for subtag in rest:
+        if len(subtag) == 1:
+            break  # an extension or private use begins
+        if len(subtag) == 4 and subtag.isalpha():
+            found.setdefault("script", subtag.title())
+        elif (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit()):
+            found.setdefault("region", subtag.upper())
+    return Tag(**found)
+
+
+def likely(tag: str) -> Tag:
+    """Fill in what a tag leaves out: ``zh-TW`` is Chinese in traditional characters (CLDR)."""
+    from babel.core import get_global
+
+    told = _subtags(tag)
+    table = get_global("likely_subtags")
+    keys = (
+        [told.language, told.script, told.region],
+        [told.language, told.region],
+        [told.language, told.script],
+        [told.language],
+    )
+    for key in keys:
+        if full := table.get("_".join(filter(None, key))):
+            guess = _subtags(full)
+            return Tag(told.language, told.script or guess.script, told.region or guess.region)
+    return told
+
+
+def script(tag: str) -> str:
+    """Name the script a language is most likely written in (ISO 15924); ``Zyyy`` if unknown."""
+    return likely(tag).script or "Zyyy"
+
+
+def direction(tag: str) -> Direction:
+    """Say which way a language's lines run."""
+    return "rtl" if script(tag) in RIGHT_TO_LEFT else "ltr"
+
+
+def hyphenates(tag: str) -> bool:
+    """Say whether words may be divided at a line's end.
+
+    True where patterns are at hand for the print edition and the script divides words with a
+    hyphen: never in Arabic, Hebrew, Devanagari, Thai or the scripts of East Asia.
+    """
+    full = likely(tag)
+    return full.language in _HYPHENATED and full.script in _HYPHENATED_SCRIPTS
+
+
+def locale(tag: str) -> str:
+    """Name the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
+    from babel import localedata
+
+    told, full = _subtags(tag), likely(tag)
+    candidates = (
+        [told.language, told.script, told.region],
+        [full.language, full.script, told.region],
+        [full.language, full.script],
+        [told.language, told.region],
+    )
+    for candidate in candidates:
+        name = "_".join(filter(None, candidate))
+        if localedata.exists(name):
+            return name
+    return told.language if localedata.exists(told.language) else "en"
