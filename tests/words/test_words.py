@@ -17,26 +17,10 @@ from hypothesis import strategies as st
 from platebook import words
 
 CATALOGUES = Path(words.__file__).with_name("catalogues")
-NEEDED = [
-    "en",
-    "fr",
-    "de",
-    "es",
-    "it",
-    "nl",
-    "pt",
-    "pl",
-    "ru",
-    "el",
-    "tr",
-    "ja",
-    "ko",
-    "zh-Hans",
-    "zh-Hant",
-    "ar",
-    "he",
-    "hi",
-]
+NEEDED = {
+    *("en", "fr", "de", "es", "it", "nl", "pt", "pl", "ru", "el", "tr", "ja", "ko"),
+    *("zh-Hans", "zh-Hant", "ar", "he", "hi"),
+}
 FIELD = re.compile(r"\{[^}]*\}")
 
 
@@ -50,7 +34,7 @@ def forms(text: object) -> tuple[str, ...]:
 
 
 def test_every_language_asked_for_has_a_catalogue() -> None:
-    assert NEEDED <= set(words.languages())
+    assert set(words.languages()) >= NEEDED
 
 
 @pytest.mark.parametrize("language", words.languages())
