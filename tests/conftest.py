@@ -1,0 +1,102 @@
+"""What every test may ask for: a story made on the spot, and the sample story built once."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.stories import write_story
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile("quick")
+
+
+@dataclass(frozen=True)
+class Books:
+    """The sample story's two books."""
+
+    story: Path
+    epub: Path
+    pdf: Path
+
+
+@contextmanager
+def quiet_weasyprint() -> Iterator[None]:
+    """Fail where WeasyPrint warned: it goes on without a glyph or a picture, and only says so."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    listener = Listener(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+    if said:
+        pytest.fail("WeasyPrint warned: " + "; ".join(said), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def no_warning_from_weasyprint(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep every test quiet but those marked ``loud``."""
+    if request.node.get_closest_marker("loud"):
+        yield
+        return
+    with quiet_weasyprint():
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_this_run(shared_folder: Path) -> Iterator[Path]:
+    """Keep the user's cache of photographs out of the tests, and the tests out of it."""
+    cache = shared_folder / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLATEBOOK_CACHE", str(cache))
+        yield cache
+
+
+@pytest.fixture
+def make_story(tmp_path: Path) -> Callable[..., Path]:
+    """Make a story folder: ``make_story(plates=3, title="…")``; see tests.stories.write_story."""
+
+    def make(folder: str = "story", **changes: object) -> Path:
+        return write_story(tmp_path / folder, **changes)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample(shared_folder: Path) -> Books:
+    """The sample story in both editions, built once for all tests and workers."""
+    output = shared_folder / "sample"
+    with (shared_folder / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.is_dir():
+            from platebook.build import build
+
+            with quiet_weasyprint():
+                build(ROOT / "story", output)
+    (epub,), (pdf,) = output.glob("*.epub"), output.glob("*.pdf")
+    return Books(ROOT / "story", epub, pdf)

@@ -1,0 +1,109 @@
+"""Would catch a room that reaches upwards, a library that spreads, a clock, a module grown fat."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "platebook"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+#: Which rooms may import a third party: one door for each.
+DOORS = {
+    "babel": {"words"},
+    "ebooklib": {"epub"},
+    "fontTools": {"typefaces"},
+    "fontpkg": {"typefaces"},
+    "jinja2": {"markup"},
+    "lxml": {"epub", "plates", "preflight"},
+    "markdown_it": {"prose"},
+    "markupsafe": {"markup"},
+    "PIL": {"plates"},
+    "pillow_heif": {"plates"},
+    "pydantic": {"manifest", "printers"},
+    "pydyf": {"pdf"},
+    "pyvips": {"plates"},
+    "rich": {"report"},
+    "typer": {"cli"},
+    "uharfbuzz": {"typefaces"},
+    "weasyprint": {"pdf"},
+    "yaml": {"manifest"},
+}
+#: Calls that read the clock, whatever the module they came from is called.
+CLOCKS = {"now", "utcnow", "today", "time", "localtime", "time_ns"}
+
+
+def room(module: Path) -> str:
+    """Name the room that a module belongs to."""
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Give the first name of every import, wherever in the file it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+def named(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_third_parties_stay_in_their_rooms(module: Path) -> None:
+    found = set(imports(ast.parse(module.read_text(encoding="utf-8"))))
+    outside = found - set(sys.stdlib_module_names) - {"platebook"}
+    strangers = {name for name in outside if room(module) not in DOORS.get(name, set())}
+    assert not strangers, f"{named(module)} may not import {', '.join(sorted(strangers))}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_nothing_reads_the_clock(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    clocks = [
+        f"line {node.lineno}: {ast.unparse(node.func)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and ast.unparse(node.func.value) in {"time", "date", "datetime", "datetime.datetime"}
+    ]
+    assert not clocks
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_a_module_has_one_sentence_and_fits_on_a_few_screens(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 250
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "says nothing about itself"
+    long = [
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert not long
+
+
+def test_ruff_bans_what_has_a_door() -> None:
+    """An editor shows the mistake at once, where this test would show it late."""
+    ruff = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]
+    banned = ruff["lint"]["flake8-tidy-imports"]["banned-api"]
+    assert set(DOORS) <= set(banned)
+
+
+def test_rooms_import_downwards_only() -> None:
+    told = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout
