@@ -113,6 +113,13 @@ class Page:
     folio: int | None = None
 
     @property
+    def shown(self) -> PlateText:
+        """The words of the plate that the page shows; only a plate page may be asked."""
+        if self.plate is None:
+            raise ValueError(f"{self.anchor} shows no plate")
+        return self.plate
+
+    @property
     def matter(self) -> Matter:
         """Which part of the book the page belongs to."""
         return _MATTER[self.kind]
@@ -239,4 +246,4 @@ def _title(plate: PlateText, number: int, words: Words) -> str:
         return prose.plain(plate.title)
     if plate.caption and (start := prose.opening(plate.caption)):
         return start
-    return words("Photograph {number}").format(number=number)
+    return words("Photograph {number}", number=number)

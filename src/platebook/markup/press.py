@@ -16,9 +16,11 @@ from platebook import prose
 from platebook.design import Design
 from platebook.edition import Edition, Kind, Page
 from platebook.markup.environment import environment, render
-from platebook.words import Words
+from platebook.words import Words, direction
+from platebook.words.catalogue import filled
 
 _CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
+_GENERIC = ("serif", "sans-serif", "monospace")
 _OWN_LABEL = re.compile(r"[:：]")
 
 
@@ -39,6 +41,9 @@ class Shell(Protocol):
 
     def marks(self, page: Page) -> Iterable[prose.Mark]:
         """Marks for printed pages that begin inside the page's text."""
+
+    def arrangement(self, page: Page) -> str:
+        """Class names for the way the page's photograph and caption are arranged, or nothing."""
 
     def text(self, source: str) -> str:
         """Give a text as this edition can show it (print leaves out what no font has)."""
@@ -65,16 +70,19 @@ class Press:
             "clean": shell.text,
             "identifier": bare_identifier,
             "address": _address,
+            "opening": prose.opening,
+            "fontstack": _font_stack,
         }
         self._environment.globals |= {
             "edition": edition,
             "story": edition.story,
             "say": self._say,
             "words": words,
-            "foreign": "" if words.language == edition.story.language else words.language,
-            "direction": words.direction,
+            "foreign": words.language if words.foreign else "",
+            "direction": direction(edition.story.language),
             "href": shell.href,
             "size": shell.size,
+            "arrangement": shell.arrangement,
             "link": shell.link,
             "marker": lambda page: Markup(shell.marker(page)),  # noqa: S704  our own markup
             "marked": self._marked,
@@ -108,7 +116,7 @@ class Press:
             name: value if isinstance(value, int) else Markup("<bdi>{}</bdi>").format(value)
             for name, value in fields.items()
         }
-        return Markup(self._words(message)).format(**isolated)  # noqa: S704  our catalogues
+        return Markup(filled(self._words.pattern(message), isolated))  # noqa: S704  our catalogues
 
     def _credit_line(self, credit: str) -> Markup:
         """Say who made a photograph; a credit with a label of its own is printed as written."""
@@ -117,30 +125,21 @@ class Press:
             return Markup("{}").format(credit)
         return self._say("Photograph: {credit}", credit=credit)
 
-    def _credits_key(self) -> list[tuple[str, str | None]]:
-        """List each credit line once, with its plates' numbers (“1–4, 7”; None: all of them)."""
+    def _credits_key(self) -> list[Markup]:
+        """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
         numbers: dict[str, list[int]] = {}
         for page in self._edition.plates:
             if page.plate and page.plate.credit:
                 numbers.setdefault(page.plate.credit, []).append(page.number or 0)
-        count = len(self._edition.plates)
-        return [
-            (credit, None if len(found) == count else _ranges(found))
-            for credit, found in numbers.items()
-        ]
+        return [self._key(self._shell.text(credit), found) for credit, found in numbers.items()]
 
-
-def _ranges(numbers: list[int]) -> str:
-    """Write rising numbers with runs drawn together: 1, 2, 3, 7 → “1–3, 7”."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
-    )
+    def _key(self, credit: str, numbers: list[int]) -> Markup:
+        if len(numbers) == len(self._edition.plates):
+            return self._say("All photographs: {credit}", credit=credit)
+        if len(numbers) == 1:
+            return self._say("Photograph {number}: {credit}", number=numbers[0], credit=credit)
+        listed = self._words.numbers(numbers)
+        return self._say("Photographs {numbers}: {credit}", numbers=listed, credit=credit)
 
 
 def shape_of(size: tuple[int, int]) -> str:
@@ -171,3 +170,9 @@ def bare_identifier(identifier: str) -> str:
 def _address(url: str) -> str:
     """Give a link as it is printed: without its scheme and without a last slash."""
     return re.sub(r"^(?:https?://(?:www\.)?|mailto:)", "", url, flags=re.IGNORECASE).rstrip("/")
+
+
+def _font_stack(families: Iterable[str]) -> Markup:
+    """Write font families for CSS, quoted."""
+    names = (family if family in _GENERIC else f'"{family}"' for family in families)
+    return Markup(", ".join(names))  # noqa: S704  names of our own faces

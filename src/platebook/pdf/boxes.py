@@ -1,0 +1,95 @@
+"""Reads a laid out document: how high each caption came out, which page holds what.
+
+WeasyPrint keeps its boxes private (``Page._page_box``); this module alone looks at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from platebook.geometry import MM_PER_INCH
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_MM_PER_PX = MM_PER_INCH / 96
+
+
+def caption_heights(document: Document) -> dict[str, float]:
+    """Give each caption's height in mm, padding included, by its plate's anchor.
+
+    A caption that was split over pages counts with the sum of its parts and one page more, so
+    that it can never pass for the one that was measured.
+    """
+    heights: dict[str, float] = {}
+    for _, box in _walk(document, lambda element: element.tag == "figcaption"):
+        anchor = box.element.get("id").removesuffix("-caption")
+        page = document.pages[0].height * _MM_PER_PX if anchor in heights else 0.0
+        heights[anchor] = heights.get(anchor, 0.0) + page + box.border_height() * _MM_PER_PX
+    return heights
+
+
+def pages_of(document: Document, anchors: Sequence[str]) -> dict[str, list[int]]:
+    """Give the pages, counted from 1, that each anchor's element stands on."""
+    wanted = set(anchors)
+    pages: dict[str, list[int]] = {}
+    for number, box in _walk(document, lambda element: element.get("id") in wanted):
+        found = pages.setdefault(box.element.get("id"), [])
+        if number not in found:
+            found.append(number)
+    return pages
+
+
+def split_texts(document: Document, anchor: str) -> Iterator[tuple[int, int, str]]:
+    """Say where a text breaks over pages: page, leaf block and the text that it has before.
+
+    ``page`` is counted from 1 in this document; the block is counted over the paragraphs,
+    headings and list items of the ``running-text`` under ``anchor``; the text is what stands of
+    that block on earlier pages, as laid out (so with hyphens at line ends).
+    """
+    blocks: list[Any] = []
+    texts: dict[int, str] = {}
+    last_page = 0
+    for page_number, page in enumerate(document.pages, 1):
+        for leaf, text in _leaves(page._page_box, anchor):
+            if leaf not in blocks:
+                blocks.append(leaf)
+            index = blocks.index(leaf)
+            if last_page and page_number != last_page:
+                yield page_number, index, texts.get(index, "")
+            last_page = page_number
+            texts[index] = texts.get(index, "") + text
+
+
+def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    """Give each block of lines inside an anchor's running text, with its element and text."""
+    for box in page_box.descendants():
+        if box.element is None or box.element.get("id") != anchor or box.element_tag.count(":"):
+            continue
+        for inner in box.descendants():
+            if inner.element is not None and inner.element.get("class") == "running-text":
+                yield from _lines(inner)
+
+
+def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    for block in [box, *box.descendants()]:
+        children = getattr(block, "children", ())
+        if children and type(children[0]).__name__ == "LineBox":
+            text = "".join(
+                part.text
+                for line in children
+                for part in line.descendants()
+                if type(part).__name__ == "TextBox" and "::" not in (part.element_tag or "")
+            )
+            yield block.element, text
+
+
+def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
+    """Every box whose own element is wanted, with the number of its page counted from 1."""
+    for number, page in enumerate(document.pages, 1):
+        for box in page._page_box.descendants():
+            element = box.element
+            if element is not None and "::" not in (box.element_tag or "") and wanted(element):
+                if hasattr(box, "border_height"):
+                    yield number, box

@@ -1,0 +1,145 @@
+"""The one door to WeasyPrint: fonts shut in, files jailed, every warning a failure."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platebook.design import Sheet
+from platebook.errors import MissingToolError, ThemeError
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+#: Files that a document may name, by the address it calls them: nothing else is ever opened.
+Files = Mapping[str, Path]
+SCHEME = "platebook:"
+_LOGGER = "weasyprint"
+#: WeasyPrint's own fonts.conf warning; there are none because ours come by @font-face.
+_EXPECTED = ("No fonts configured",)
+
+
+class EngineFault(Exception):  # noqa: N818  a bug of ours, not an error a user can mend
+    """WeasyPrint warned of something that would make the book wrong."""
+
+
+@contextmanager
+def _blind() -> Iterator[None]:
+    """Hide the system's fonts from fontconfig, so that a book looks the same on any machine."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="platebook-fontconfig-") as folder:
+        config = Path(folder, "fonts.conf")
+        config.write_text(f"<fontconfig><cachedir>{folder}</cachedir></fontconfig>", "utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(config)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
+    """Import WeasyPrint, late since it costs a CPU second, or say what it lacks."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise MissingToolError.of(
+            "print edition",
+            f"Pango, which lays out the type, is not on this machine ({error})",
+            "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        ) from error
+    return weasyprint
+
+
+def render(html: str, sheets: Sequence[Sheet], files: Files) -> Document:
+    """Lay out a document. Raises ThemeError for a stylesheet's mistakes.
+
+    ``sheets`` are applied in order; ``files`` maps each address such as ``platebook:plates/a.jpg``
+    to the file behind it.
+    """
+    weasyprint = _weasyprint()
+
+    from weasyprint.text.fonts import FontConfiguration
+
+    fetcher = _fetcher(files)
+    with _blind():
+        fonts = FontConfiguration()
+    styles = []
+    for sheet in sheets:
+        with _listening() as heard:
+            styles.append(weasyprint.CSS(string=sheet.text, font_config=fonts, url_fetcher=fetcher))
+        if heard:
+            raise ThemeError.of(
+                sheet.name,
+                "; ".join(heard),
+                "Mend the stylesheet; docs/themes.md says what print understands.",
+            )
+    with _listening() as heard:
+        source = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=SCHEME)
+        document = source.render(stylesheets=styles, font_config=fonts)
+    _check(heard)
+    return document
+
+
+def write(document: Document, target: Path, finisher: Callable[[Any, Any], None]) -> None:
+    """Write a laid out document as PDF 1.7; ``finisher`` may change it just before the end."""
+    with _listening() as heard:
+        document.write_pdf(target, finisher=finisher, output_intent=None)
+    _check(heard)
+
+
+def _check(heard: Sequence[str]) -> None:
+    if heard:
+        raise EngineFault("; ".join(dict.fromkeys(heard)))
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what WeasyPrint warns of, instead of letting it reach stderr."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if not message.startswith(_EXPECTED):
+                heard.append(message)
+
+    logger, ear = logging.getLogger(_LOGGER), Ear(logging.WARNING)
+    handlers, propagate = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [ear], False
+    try:
+        yield heard
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
+
+
+def _fetcher(files: Files) -> Any:  # noqa: ANN401  an untyped library
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Response(URLFetcherResponse):  # type: ignore[misc]
+        """Says where its file is, so that the JPEG is read again late and never kept."""
+
+        def __init__(self, url: str, file: Path) -> None:
+            super().__init__(url, file.read_bytes())
+            self._file = file
+
+        @property
+        def path(self) -> str:
+            return str(self._file)
+
+    class Jail(URLFetcher):  # type: ignore[misc]
+        """Serves the files we prepared, by their own addresses, and nothing else."""
+
+        def fetch(self, url: str, headers: object = None) -> Response:  # noqa: ARG002
+            if url not in files:
+                raise ValueError(f"“{url}” is not part of this book")
+            return Response(url, files[url])
+
+    return Jail()

@@ -1,0 +1,202 @@
+"""Plans a print edition before a pixel is touched: captions measured, boxes, folios, recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from platebook import prose
+from platebook.edition import Edition, Kind, Page, PageBreak, Pagination
+from platebook.errors import Finding, ManifestError
+from platebook.geometry import Box, Size, pixels_at
+from platebook.pdf import boxes
+from platebook.pdf.arrange import (
+    Placement,
+    Refusal,
+    Setting,
+    Subject,
+    caption_width,
+    place,
+    settings,
+)
+from platebook.pdf.sheet import Sheet
+from platebook.pdf.typeset import Typesetter
+from platebook.plates import Recipe
+from platebook.story import Layout, PlateText, Story
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+PRINT_PPI = 300
+_PRINT_QUALITY = 90
+_RECTO = {Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION}
+_VERSO = {Kind.IMPRINT, Kind.COLOPHON}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A print edition, decided: nothing that follows may move a caption or a folio."""
+
+    sheet: Sheet
+    placements: Mapping[str, Placement]
+    heights: Mapping[str, float]
+    pagination: Pagination
+    recipes: Mapping[str, Recipe]
+
+
+def plan(typesetter: Typesetter) -> Plan:
+    """Measure every caption, place every plate, count every page.
+
+    Raises ManifestError, naming each plate whose caption takes what belongs to its photograph
+    and by how many lines.
+    """
+    placements, heights = _place_all(typesetter)
+    pagination = _paginate(typesetter)
+    recipes = {
+        page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter.sheet)
+        for page in typesetter.edition.plates
+    }
+    return Plan(typesetter.sheet, placements, heights, pagination, recipes)
+
+
+def _place_all(typesetter: Typesetter) -> tuple[dict[str, Placement], dict[str, float]]:
+    """Try settings from airy to dense, each round for the plates that still need one."""
+    sheet = typesetter.sheet
+    waiting = [(page, _subject(page, typesetter)) for page in typesetter.edition.plates]
+    placements: dict[str, Placement] = {}
+    measured: dict[str, float] = {}
+    refused: list[Finding] = []
+    step = 0
+    while waiting:
+        tries = {subject.anchor: settings(subject, sheet)[step] for _, subject in waiting}
+        heights = _measure(typesetter, waiting, tries)
+        later = []
+        for page, subject in waiting:
+            last = step + 1 == len(settings(subject, sheet))
+            height = heights.get(subject.anchor, 0.0)
+            result = place(subject, tries[subject.anchor], height, sheet, last=last)
+            if isinstance(result, Placement):
+                placements[subject.anchor], measured[subject.anchor] = result, height
+            elif isinstance(result, Refusal):
+                refused.append(_refusal(page, result, sheet))
+            else:
+                later.append((page, subject))
+        waiting, step = later, step + 1
+    if refused:
+        raise ManifestError(refused)
+    return placements, measured
+
+
+def _subject(page: Page, typesetter: Typesetter) -> Subject:
+    plate = page.shown
+    captioned = bool(plate.caption or plate.credit) or plate.layout is Layout.MATTED
+    return Subject(page.anchor, typesetter.sizes[plate.id], plate.layout, captioned)
+
+
+def _measure(
+    typesetter: Typesetter, waiting: list[tuple[Page, Subject]], tries: Mapping[str, Setting]
+) -> dict[str, float]:
+    rules = "\n".join(
+        f"#{subject.anchor} figcaption {{ width: "
+        f"{caption_width(subject, tries[subject.anchor], typesetter.sheet):.3f}mm }}"
+        for _, subject in waiting
+    )
+    names = {anchor: setting.name for anchor, setting in tries.items()}
+    return boxes.caption_heights(typesetter.captions([page for page, _ in waiting], names, rules))
+
+
+def _refusal(page: Page, refusal: Refusal, sheet: Sheet) -> Finding:
+    plate = page.shown
+    lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
+    return Finding(
+        str(plate.where),
+        f"the caption of plate “{plate.id}” is {lines} too long for its page "
+        f"({sheet.trim.name}), even in the smallest type",
+        "Shorten the caption, move part of it to “description”, or choose a larger trim.",
+    )
+
+
+def _recipe(plate: PlateText, placement: Placement, sheet: Sheet) -> Recipe:
+    full = plate.layout is Layout.FULL_BLEED
+    size = sheet.media if full else Size(placement.photo.width, placement.photo.height)
+    return Recipe(
+        medium="print",
+        box=(pixels_at(size.width, PRINT_PPI), pixels_at(size.height, PRINT_PPI)),
+        crop=full,
+        focus=plate.focus or (0.5, 0.5),
+        quality=_PRINT_QUALITY,
+    )
+
+
+def _paginate(typesetter: Typesetter) -> Pagination:
+    """Count folios: texts as they were laid out, a page for each plate, blanks for the sides."""
+    document = typesetter.texts()
+    pages = typesetter.edition.pages
+    laid = boxes.pages_of(document, [page.anchor for page in pages])
+    folios: dict[str, int] = {}
+    breaks: list[PageBreak] = []
+    folio = 1
+    for page in pages:
+        recto = folio % 2 == 1
+        if (page.kind in _RECTO and not recto) or (page.kind in _VERSO and recto):
+            folio += 1
+        folios[page.anchor] = folio
+        sheets = laid.get(page.anchor, [0])
+        text = _running_text(page, typesetter.edition.story)
+        breaks += _breaks(document, page.anchor, text, folio - sheets[0])
+        folio += len(sheets)
+    return Pagination(folios, tuple(breaks), folio - 1)
+
+
+def _breaks(document: Document, anchor: str, source: str | None, shift: int) -> Iterator[PageBreak]:
+    leaves = prose.leaves(source) if source else []
+    for number, block, before in boxes.split_texts(document, anchor):
+        if block < len(leaves):
+            yield PageBreak(anchor, block, _offset(leaves[block], before), number + shift)
+
+
+def _running_text(page: Page, story: Story) -> str | None:
+    """Give the Markdown that runs over the pages of this anchor, if any."""
+    if page.kind is Kind.SECTION:
+        return page.section.text if page.section else None
+    return {Kind.INTRODUCTION: story.introduction, Kind.CLOSING: story.closing}.get(page.kind)
+
+
+def _offset(text: str, before: str) -> int:
+    """Find how much of ``text`` the laid out ``before`` covers; hyphens and spaces may differ."""
+    left = sum(1 for char in before if _solid(char))
+    for index, char in enumerate(text):
+        if not left:
+            return index
+        left -= _solid(char)
+    return len(text)
+
+
+def _solid(char: str) -> bool:
+    return not char.isspace() and char not in "-‐\u00ad"
+
+
+def style_rules(plan: Plan, edition: Edition) -> str:
+    """Write every placement as CSS, by the plate's anchor, in mm."""
+    rules = []
+    for page in edition.plates:
+        placement = plan.placements[page.anchor]
+        rules.append(f"#{page.anchor} img {{ {_css(placement.photo)} }}")
+        if placement.caption:
+            caption = placement.caption
+            if page.shown.layout is Layout.FULL_BLEED:
+                live = plan.sheet.live_box(plan.pagination.folios[page.anchor])
+                caption = Box(caption.x + live.x, caption.y + live.y, caption.width, caption.height)
+            rules.append(
+                f"#{page.anchor} figcaption {{ left: {caption.x:.3f}mm; top: {caption.y:.3f}mm; "
+                f"width: {caption.width:.3f}mm }}"
+            )
+    return "\n".join(rules)
+
+
+def _css(box: Box) -> str:
+    return (
+        f"left: {box.x:.3f}mm; top: {box.y:.3f}mm; "
+        f"width: {box.width:.3f}mm; height: {box.height:.3f}mm"
+    )

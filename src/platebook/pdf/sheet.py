@@ -1,0 +1,77 @@
+"""The printed sheet: trim, bleed and margins of a recto and a verso, in mm.
+
+A sheet is laid out from its media box's own corner, so that a finished page has no negative
+origin: x and y count from the top left of the bleed, not of the trim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platebook.geometry import DEFAULT_BLEED_MM, PT_PER_MM, Box, Edges, Size, Trim
+
+#: Margins as shares of the trim's shorter side, as a photo book's page wants them: a little
+#: more at the binding, where the paper curves away, and at the foot, where the folio stands.
+_SHARES = Edges(top=0.08, outer=0.08, bottom=0.108, inner=0.095)
+_LEAST_MM = Edges(top=12.0, outer=12.0, bottom=16.0, inner=13.0)
+_MOST_MM = Edges(top=22.0, outer=22.0, bottom=28.0, inner=26.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page's paper. ``margins`` count from the trim, ``bleed`` outwards from it."""
+
+    trim: Trim
+    bleed: Edges
+    margins: Edges
+    direction: str = "ltr"
+
+    @property
+    def media(self) -> Size:
+        """Trim and bleed together."""
+        return Size(
+            self.trim.size.width + self.bleed.inner + self.bleed.outer,
+            self.trim.size.height + self.bleed.top + self.bleed.bottom,
+        )
+
+    @property
+    def live(self) -> Size:
+        """The area inside the margins, the same on both sides."""
+        return Size(
+            self.trim.size.width - self.margins.inner - self.margins.outer,
+            self.trim.size.height - self.margins.top - self.margins.bottom,
+        )
+
+    def binds_left(self, folio: int) -> bool:
+        """Whether page ``folio`` is bound at its left: rectos of a book that reads rightwards."""
+        return (folio % 2 == 1) == (self.direction == "ltr")
+
+    def trim_box(self, folio: int) -> Box:
+        """Where the trim lies in the media box."""
+        left = self.bleed.inner if self.binds_left(folio) else self.bleed.outer
+        return Box(left, self.bleed.top, self.trim.size.width, self.trim.size.height)
+
+    def live_box(self, folio: int) -> Box:
+        """Where the live area lies in the media box."""
+        left = self.margins.inner if self.binds_left(folio) else self.margins.outer
+        trim = self.trim_box(folio)
+        return Box(trim.x + left, trim.y + self.margins.top, self.live.width, self.live.height)
+
+    def points(self, box: Box) -> tuple[float, float, float, float]:
+        """Give a box as PDF wants it: points, left bottom right top, from the bottom left."""
+        left, right = box.x, box.x + box.width
+        top = self.media.height - box.y
+        corners = (left, top - box.height, right, top)
+        return tuple(round(length * PT_PER_MM, 4) for length in corners)  # type: ignore[return-value]
+
+
+def sheet(trim: Trim, direction: str = "ltr", bleed_mm: float = DEFAULT_BLEED_MM) -> Sheet:
+    """Lay out a sheet for a trim, with the same bleed on every edge."""
+    side = min(trim.size.width, trim.size.height)
+
+    def margin(edge: str) -> float:
+        share: float = getattr(_SHARES, edge) * side
+        return round(min(max(share, getattr(_LEAST_MM, edge)), getattr(_MOST_MM, edge)), 2)
+
+    margins = Edges(*(margin(edge) for edge in ("top", "outer", "bottom", "inner")))
+    return Sheet(trim, Edges.all(bleed_mm), margins, direction)

@@ -1,0 +1,53 @@
+"""What the shared parts ask of print: addresses inside the PDF, sizes, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from platebook import prose
+from platebook.edition import Page
+from platebook.pdf.engine import SCHEME
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShell:
+    """The print edition's answers. `"""
+
+    anchors: frozenset[str]
+    sizes: Mapping[str, tuple[int, int]]
+    settings: Mapping[str, str]
+    printable: Callable[[str], str]
+
+    def href(self, page: Page) -> str:
+        """Address of the page's photograph; the document's files know what is behind it."""
+        return address(page.plate.id) if page.plate else ""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """The photograph's size in px wide × high."""
+        return self.sizes[page.plate.id] if page.plate else (0, 0)
+
+    def link(self, anchor: str) -> str | None:
+        """A link inside the PDF, if this edition has such a page."""
+        return f"#{anchor}" if anchor in self.anchors else None
+
+    def marker(self, page: Page) -> str:  # noqa: ARG002
+        """Nothing: a printed page is its own marker."""
+        return ""
+
+    def marks(self, page: Page) -> Iterable[prose.Mark]:  # noqa: ARG002
+        """None, for the same reason."""
+        return ()
+
+    def arrangement(self, page: Page) -> str:
+        """The class of the way in which the plate's caption is set."""
+        return self.settings.get(page.anchor, "")
+
+    def text(self, source: str) -> str:
+        """Leave out what no font has; the caller was warned."""
+        return self.printable(source)
+
+
+def address(plate: str) -> str:
+    """Give the address by which the document names a plate's file."""
+    return f"{SCHEME}plates/{plate}.jpg"
