@@ -112,7 +112,7 @@ class Press:
 
     def _say(self, message: str, **fields: object) -> Markup:
         """Give a generated phrase; its fields are escaped, and isolated from its direction."""
-        isolated = {
+        isolated: dict[str, object] = {
             name: value if isinstance(value, int) else Markup("<bdi>{}</bdi>").format(value)
             for name, value in fields.items()
         }

@@ -89,7 +89,6 @@ def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[i
     """Every box whose own element is wanted, with the number of its page counted from 1."""
     for number, page in enumerate(document.pages, 1):
         for box in page._page_box.descendants():
-            element = box.element
-            if element is not None and "::" not in (box.element_tag or "") and wanted(element):
-                if hasattr(box, "border_height"):
-                    yield number, box
+            own = box.element is not None and "::" not in (box.element_tag or "")
+            if own and hasattr(box, "border_height") and wanted(box.element):
+                yield number, box

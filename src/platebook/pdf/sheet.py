@@ -65,13 +65,17 @@ class Sheet:
         return tuple(round(length * PT_PER_MM, 4) for length in corners)  # type: ignore[return-value]
 
 
-def sheet(trim: Trim, direction: str = "ltr", bleed_mm: float = DEFAULT_BLEED_MM) -> Sheet:
+def sheet_for(trim: Trim, direction: str = "ltr", bleed_mm: float = DEFAULT_BLEED_MM) -> Sheet:
     """Lay out a sheet for a trim, with the same bleed on every edge."""
     side = min(trim.size.width, trim.size.height)
 
-    def margin(edge: str) -> float:
-        share: float = getattr(_SHARES, edge) * side
-        return round(min(max(share, getattr(_LEAST_MM, edge)), getattr(_MOST_MM, edge)), 2)
+    def margin(share: float, least: float, most: float) -> float:
+        return round(min(max(share * side, least), most), 2)
 
-    margins = Edges(*(margin(edge) for edge in ("top", "outer", "bottom", "inner")))
+    margins = Edges(
+        margin(_SHARES.top, _LEAST_MM.top, _MOST_MM.top),
+        margin(_SHARES.outer, _LEAST_MM.outer, _MOST_MM.outer),
+        margin(_SHARES.bottom, _LEAST_MM.bottom, _MOST_MM.bottom),
+        margin(_SHARES.inner, _LEAST_MM.inner, _MOST_MM.inner),
+    )
     return Sheet(trim, Edges.all(bleed_mm), margins, direction)
