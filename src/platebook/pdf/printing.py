@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from platebook.pdf import boxes, engine
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.finish import finisher
-from platebook.pdf.plan import Plan, style_rules
+from platebook.pdf.planning import Plan, style_rules
 from platebook.pdf.shell import address
 from platebook.pdf.typeset import Typesetter
 from platebook.plates import Plate
