@@ -1,0 +1,9 @@
+"""Binds an edition as EPUB 3.3: reflowable, one document a plate, checked before it is handed over.
+
+Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
+"""
+
+from platebook.epub.recipes import COVER, PLATE
+from platebook.epub.write import write
+
+__all__ = ["COVER", "PLATE", "write"]

@@ -1,0 +1,104 @@
+"""The package's metadata block (EPUB 3.3, section 5.5), as a list of elements to write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from platebook import prose
+from platebook.edition import Edition
+from platebook.epub.access import Access
+from platebook.epub.model import Element
+from platebook.epub.shell import writable
+from platebook.story import Person, Story
+from platebook.words import Words
+
+#: MARC relators of those who made the work itself; the others contributed to it.
+_CREATORS = frozenset({"art", "aut", "cre", "ill", "pht"})
+_POSITION = re.compile(r"\d+(?:\.\d+)*")
+COVER_ID = "cover-image"
+
+
+def metadata(
+    edition: Edition, words: Words, access: Access, source: str, *, fonts: bool
+) -> list[Element]:
+    """Give every element but ``dcterms:modified``.
+
+    ``source`` identifies the printed book whose pages are listed.
+    """
+    elements = [
+        *_work(edition.story),
+        *_people(edition.story),
+        *_series(edition.story),
+        *_access(access, words),
+    ]
+    if access.paged:
+        elements.append(_meta("pageBreakSource", source))
+    elements.append(_meta("rendition:layout", "reflowable"))
+    if fonts:
+        # Apple Books shows its own font otherwise.
+        elements.append(_meta("ibooks:specified-fonts", "true"))
+    elements.append(Element("meta", "", {"name": "cover", "content": COVER_ID}))
+    return elements
+
+
+def _work(story: Story) -> Iterator[Element]:
+    yield _dc("identifier", story.identifier, id="pub-id")
+    yield _dc("title", story.title, id="main-title")
+    yield _meta("title-type", "main", refines="#main-title")
+    if story.subtitle:
+        yield _dc("title", prose.plain(story.subtitle), id="subtitle")
+        yield _meta("title-type", "subtitle", refines="#subtitle")
+    yield _dc("language", story.language)
+    if story.publisher:
+        yield _dc("publisher", story.publisher)
+    if story.published:
+        yield _dc("date", story.published.isoformat())
+    if story.standfirst:
+        yield _dc("description", prose.plain(story.standfirst))
+    if story.rights:
+        yield _dc("rights", story.rights)
+    for keyword in story.keywords:
+        yield _dc("subject", keyword)
+
+
+def _people(story: Story) -> Iterator[Element]:
+    for number, person in enumerate(story.contributors, 1):
+        yield from _person(person, f"person-{number}")
+
+
+def _person(person: Person, id: str) -> Iterator[Element]:
+    yield _dc("creator" if person.role in _CREATORS else "contributor", person.name, id=id)
+    yield _meta("role", person.role, refines=f"#{id}", scheme="marc:relators")
+    if person.sort:
+        yield _meta("file-as", person.sort, refines=f"#{id}")
+
+
+def _series(story: Story) -> Iterator[Element]:
+    if not story.series:
+        return
+    yield _meta("belongs-to-collection", story.series.name, id="series-1")
+    yield _meta("collection-type", "series", refines="#series-1")
+    if story.series.position and _POSITION.fullmatch(story.series.position):
+        yield _meta("group-position", story.series.position, refines="#series-1")
+
+
+def _access(access: Access, words: Words) -> Iterator[Element]:
+    yield _meta("schema:accessMode", "visual")
+    yield _meta("schema:accessMode", "textual")
+    for senses in access.sufficient():
+        yield _meta("schema:accessModeSufficient", senses)
+    for feature in access.features():
+        yield _meta("schema:accessibilityFeature", feature)
+    yield _meta("schema:accessibilityHazard", "none")
+    language = {"xml:lang": words.language} if words.foreign else {}
+    summary = access.summary(words)
+    yield Element("meta", summary, {"property": "schema:accessibilitySummary", **language})
+
+
+def _dc(name: str, text: str, **attributes: str) -> Element:
+    return Element(name, " ".join(writable(text).split()), attributes, dc=True)
+
+
+def _meta(property: str, text: str, **attributes: str) -> Element:
+    return Element("meta", " ".join(writable(text).split()), {"property": property, **attributes})

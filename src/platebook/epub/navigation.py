@@ -1,0 +1,111 @@
+"""The ways into the book: contents, landmarks, and the list of the printed book's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from platebook.edition import Edition, Kind, Matter, Page
+from platebook.epub import names
+from platebook.epub.documents import Document
+from platebook.words import Words
+
+_UNLISTED = frozenset({Kind.COVER, Kind.TITLE})
+_TITLED_BY_AUTHOR = frozenset({Kind.SECTION, Kind.PLATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents. ``generated`` titles are in the language of the words."""
+
+    id: str
+    title: str
+    href: str
+    generated: bool
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """One of the book's main places, by its term in the EPUB structural vocabulary."""
+
+    type: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a printed page begins. ``label`` is the number printed on it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Everything that ``nav.xhtml`` and the NCX list."""
+
+    contents: tuple[Entry, ...]
+    landmarks: tuple[Landmark, ...]
+    pages: tuple[Target, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many levels the contents have."""
+        return 2 if any(entry.children for entry in self.contents) else 1
+
+
+def navigation(edition: Edition, documents: Iterable[Document], words: Words) -> Navigation:
+    """List the edition's pages; the printed pages are those that the documents really mark."""
+    return Navigation(
+        contents=tuple(_contents(edition.pages)),
+        landmarks=tuple(_landmarks(edition.pages, words)),
+        pages=tuple(
+            Target(label, f"{document.name}#{id}")
+            for document in documents
+            for label, id in document.contents.breaks
+        ),
+    )
+
+
+def _contents(pages: Iterable[Page]) -> Iterator[Entry]:
+    """Nest each section's plates under its opener; what has none stands on the first level."""
+    opener: Page | None = None
+    plates: list[Entry] = []
+    for page in pages:
+        if opener and page.section is opener.section:
+            plates.append(_entry(page))
+            continue
+        if opener:
+            yield replace(_entry(opener), children=tuple(plates))
+        opener, plates = (page, []) if page.kind == Kind.SECTION else (None, [])
+        if not opener and page.kind not in _UNLISTED:
+            yield _entry(page)
+    if opener:
+        yield replace(_entry(opener), children=tuple(plates))
+
+
+def _entry(page: Page) -> Entry:
+    return Entry(page.anchor, page.title or "", names.document(page.anchor), _generated(page))
+
+
+def _generated(page: Page) -> bool:
+    if page.plate:
+        return not page.plate.title and not page.plate.caption
+    return page.kind not in _TITLED_BY_AUTHOR
+
+
+def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
+    """Give cover, title page, contents and where reading starts; more would repeat the contents."""
+    for page in pages:
+        if page.kind in _UNLISTED:
+            term = "cover" if page.kind == Kind.COVER else "titlepage"
+            yield Landmark(term, page.title or "", names.document(page.anchor))
+    yield Landmark("toc", words("Contents"), names.NAVIGATION)
+    for page in pages:
+        if page.matter == Matter.BODY:
+            starts = page.kind == Kind.INTRODUCTION
+            title = words("Introduction") if starts else words("Start of the photographs")
+            yield Landmark("bodymatter", title, names.document(page.anchor))
+            return

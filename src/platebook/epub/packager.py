@@ -1,0 +1,119 @@
+"""The packager: ebooklib keeps the book's lists, and a writer of ours owns the tree and the zip.
+
+Left to itself ebooklib 0.20 re-parses documents, stamps the local time, deflates JPEGs and holds
+every file in memory. So everything here is a plain item whose bytes are ours, photographs travel
+from disk to disk, and the same book has the same bytes (EPUB 3.3, section 4.2, "OCF ZIP
+container").
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ebooklib import epub
+
+from platebook.epub import names
+from platebook.epub.model import Item, Package
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_IBOOKS = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+#: The first time that a zip can hold; an archive's stamps say nothing about a book.
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+
+
+def bind(package: Package, draft: Path) -> None:
+    """Write the book. Photographs are copied as they are, one at a time."""
+    _Writer(str(draft), _book(package), {"mtime": package.modified}).write()
+
+
+def _book(package: Package) -> epub.EpubBook:
+    book = epub.EpubBook()
+    book.metadata.clear()
+    book.IDENTIFIER_ID = "pub-id"
+    book.FOLDER_NAME = names.FOLDER
+    book.language, book.direction = package.language, package.direction
+    for element in package.metadata:
+        attributes = {
+            _XML_LANG if name == "xml:lang" else name: value
+            for name, value in element.attributes.items()
+        }
+        book.add_metadata("DC" if element.dc else None, element.name, element.text, attributes)
+    for item in package.items:
+        bound = book.add_item(_BoundItem(item))
+        if item.spine:
+            book.spine.append(bound)
+    return book
+
+
+class _BoundItem(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types
+    """A plain item: ebooklib hands its bytes on untouched, and reads a file when asked."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(item.id, item.name, item.media_type)
+        self.source = item.content
+        self.properties = list(item.properties)
+
+    def get_content(self, default: bytes | None = None) -> bytes:  # noqa: ARG002
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+
+
+class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
+    """ebooklib's writer, with what it leaves out of the tree put in and its zip replaced."""
+
+    def write(self) -> None:
+        with zipfile.ZipFile(self.file_name, "w") as file:
+            self.out = _Archive(file)
+            self.out.store("mimetype", b"application/epub+zip")
+            self._write_container()
+            self._write_opf()
+            self._write_items()
+
+    def _write_opf_file(self, root: _Element) -> None:
+        root.set(_XML_LANG, self.book.language)
+        root.set("dir", self.book.direction)
+        # “rendition” is a reserved prefix; Apple's is not (EPUB 3.3, section 5.4).
+        root.set("prefix", _IBOOKS)
+        super()._write_opf_file(root)
+
+    def _write_items(self) -> None:
+        for item in self.book.get_items():
+            name = f"{names.FOLDER}/{item.file_name}"
+            if item.media_type.startswith("image/"):
+                self.out.store(name, item.source)
+            else:
+                self.out.writestr(name, item.get_content())
+
+
+class _Archive:
+    """A zip whose entries depend on their name and content alone."""
+
+    def __init__(self, file: zipfile.ZipFile) -> None:
+        self._file = file
+
+    def writestr(self, name: str, content: str | bytes) -> None:
+        """Deflate an entry; the name of the method is ebooklib's."""
+        self._file.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
+
+    def store(self, name: str, source: bytes | Path) -> None:
+        """Store an entry as it is; a file is streamed."""
+        entry = _entry(name)
+        if isinstance(source, bytes):
+            self._file.writestr(entry, source, zipfile.ZIP_STORED)
+            return
+        # The size tells zipfile beforehand whether the entry needs a zip64 header.
+        entry.file_size = source.stat().st_size
+        with source.open("rb") as photograph, self._file.open(entry, "w") as stored:
+            shutil.copyfileobj(photograph, stored, 1 << 20)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _STAMP)
+    entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
+    return entry

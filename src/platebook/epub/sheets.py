@@ -1,0 +1,47 @@
+"""The two stylesheets, and the fonts that they name.
+
+The first is for every reader there is, and holds nothing that old Adobe engines choke on (one
+``calc()`` makes them drop a whole sheet); the second is for the others. A theme's come after ours
+in each. E-readers are poor at custom properties, so a sheet writes a font's role as
+``var(--serif)``, and the families that the story's characters need are put in its place here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from platebook.design import Design
+from platebook.epub import names
+from platebook.epub.model import Item
+
+if TYPE_CHECKING:
+    from platebook.typefaces import Cast, Face
+
+_ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_MEDIA_TYPES = {".ttf": "font/ttf", ".otf": "font/otf"}
+
+
+def sheets(design: Design, cast: Cast) -> Iterator[Item]:
+    """Give both stylesheets and every font. Raises ThemeError for a theme's stylesheet."""
+    faces = cast.css(lambda face: names.between(names.BASE_SHEET, name_of(face)))
+    base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
+    yield _sheet("base", names.BASE_SHEET, base)
+    yield _sheet("modern", names.MODERN_SHEET, _filled(design.style("epub.css"), cast))
+    for number, face in enumerate(cast.faces, 1):
+        yield Item(f"font-{number}", name_of(face), _MEDIA_TYPES[face.path.suffix], face.path)
+
+
+def name_of(face: Face) -> str:
+    """Say where a face is in the book."""
+    return names.font(face.family, face.weight, face.style, face.path.suffix)
+
+
+def _filled(sheet: str, cast: Cast) -> str:
+    return _ROLE.sub(lambda match: cast.stack(match[1]), _COMMENT.sub("", sheet))
+
+
+def _sheet(id: str, name: str, text: str) -> Item:
+    return Item(id, name, "text/css", f'@charset "utf-8";\n{text.strip()}\n'.encode())
