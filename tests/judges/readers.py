@@ -1,0 +1,134 @@
+"""Two reader engines in Chromium: does the book open, and what stands on the screen?
+
+foliate-js and epub.js differ in how they paginate, so that a book that both show well is likely
+to be shown well by readers that are neither.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tests.judges.commands import CHROMIUM, HERE, node_module, program, run
+
+TABLET, PHONE, E_INK = (900, 1100), (390, 780), (758, 1024)  #: CSS pixels, wide x high
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image on a screen: ``natural`` pixels, and its ``box`` (left, top, width, height)."""
+
+    alt: str | None
+    natural: tuple[int, int]
+    box: tuple[float, float, float, float]
+    on_screen: bool  #: all of it, on the first screen of its document
+
+    @property
+    def distortion(self) -> float:
+        """How far its shape is from the file's: 0 is none, 0.1 is a tenth."""
+        across, down = self.natural
+        return abs((self.box[2] / self.box[3]) / (across / down) - 1)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A caption on a screen; ``size`` is its type's, in CSS pixels."""
+
+    text: str
+    on_screen: bool
+    size: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """One document of the book as its first screen shows it."""
+
+    href: str
+    text: str
+    images: tuple[Image, ...]
+    captions: tuple[Caption, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader engine made of a book. ``pages`` are the page list's labels."""
+
+    title: str
+    contents: tuple[str, ...]
+    pages: tuple[str, ...]
+    sections: tuple[Section, ...]
+    errors: tuple[str, ...]
+
+
+class Engine(Protocol):
+    """A reader engine: takes a book, the screen's size in CSS pixels, and a size of type."""
+
+    def __call__(
+        self,
+        book: Path,
+        viewport: tuple[int, int] = ...,
+        font_percent: int = ...,
+        screenshots: Path | None = ...,
+    ) -> Reading: ...
+
+
+def foliate(
+    book: Path,
+    viewport: tuple[int, int] = TABLET,
+    font_percent: int = 100,
+    screenshots: Path | None = None,
+) -> Reading:
+    """Read a book in foliate-js; ``screenshots`` is a folder for one picture a document."""
+    node_module("foliate-js")
+    return _read("foliate.mjs", book, viewport, font_percent, screenshots)
+
+
+def epubjs(
+    book: Path,
+    viewport: tuple[int, int] = TABLET,
+    font_percent: int = 100,
+    screenshots: Path | None = None,
+) -> Reading:
+    """Read a book in epub.js; ``screenshots`` is a folder for one picture a document."""
+    node_module("epubjs")
+    return _read("epubjs.mjs", book, viewport, font_percent, screenshots)
+
+
+def _read(
+    script: str,
+    book: Path,
+    viewport: tuple[int, int],
+    font_percent: int,
+    screenshots: Path | None,
+) -> Reading:
+    width, height = map(str, viewport)
+    shots = [screenshots] if screenshots else []
+    done = run(
+        "node", HERE / script, book.resolve(), width, height, str(font_percent), *shots,
+        CHROMIUM=program(CHROMIUM),
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    return Reading(
+        title=told["title"],
+        contents=tuple(told["contents"]),
+        pages=tuple(told["pages"]),
+        sections=tuple(_section(each) for each in told["sections"]),
+        errors=tuple(told["errors"]),
+    )
+
+
+def _section(told: dict[str, object]) -> Section:
+    images, captions = told["images"], told["captions"]
+    assert isinstance(images, list)
+    assert isinstance(captions, list)
+    return Section(
+        href=str(told["href"]),
+        text=str(told["text"]),
+        images=tuple(
+            Image(each["alt"], tuple(each["natural"]), tuple(each["box"]), each["on_screen"])
+            for each in images
+        ),
+        captions=tuple(Caption(**each) for each in captions),
+    )
