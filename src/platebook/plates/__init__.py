@@ -1,5 +1,25 @@
-"""Photographs → the exact files that an edition shows."""
+"""Photographs → the exact files that an edition shows.
 
+``survey`` looks at every photograph without decoding it; ``prepare`` makes the final files, each
+photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
+"""
+
+from platebook.plates.cache import Cache, cache_folder
+from platebook.plates.engine import prepare
 from platebook.plates.model import Photo, Plate, Recipe, Rights, Told, Wish
+from platebook.plates.survey import COVER, look, survey
 
-__all__ = ["Photo", "Plate", "Recipe", "Rights", "Told", "Wish"]
+__all__ = [
+    "COVER",
+    "Cache",
+    "Photo",
+    "Plate",
+    "Recipe",
+    "Rights",
+    "Told",
+    "Wish",
+    "cache_folder",
+    "look",
+    "prepare",
+    "survey",
+]

@@ -28,8 +28,9 @@ class Photo:
 
     ``size`` is px wide × high as a viewer sees it, so after any rotation that the file asks for.
     ``format`` is Pillow's name for what the bytes are, whatever the name says. ``words`` maps a
-    manifest key (caption, alt, description, credit, rights, location, date, creator) to the
-    text that the file itself gives for it.
+    manifest key (caption, alt, description, credit, rights, location, date), ``creator`` or
+    ``terms`` to the plain text that the file itself gives for it. ``findings`` are warnings and
+    notes, already reported.
     """
 
     path: Path
@@ -65,7 +66,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What stays with a photograph when it travels in an e-book, as XMP."""
+    """What stays with a photograph when it travels in an e-book, as XMP.
+
+    Plain texts, no Markdown. ``terms`` are the usage terms; ``language`` is that of the texts.
+    """
 
     creator: str | None = None
     credit: str | None = None
@@ -73,6 +77,7 @@ class Rights:
     caption: str | None = None
     alt: str | None = None
     description: str | None = None
+    terms: str | None = None
     language: str = "x-default"
 
 

@@ -1,0 +1,167 @@
+"""Colour profiles: what the one in a photograph is, and small ones for files that only name theirs.
+
+A camera set to Adobe RGB often embeds no profile but a two-letter mark (DCF 2.0, § 3.2.1), and a
+HEIF or AVIF may say its colours in three numbers (ISO/IEC 23091-2) instead of a profile. For
+these a matrix profile is made here (ICC.1:2004-10, § 8.3); nothing of anyone's is shipped.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+Chromaticity = tuple[float, float]
+Row = tuple[float, float, float]
+Matrix = tuple[Row, Row, Row]
+
+#: How the profile header spells the colour space of a photograph's channels (ICC.1 § 7.2.6).
+SPACES = {b"RGB ": "RGB", b"GRAY": "gray", b"CMYK": "CMYK", b"Lab ": "Lab"}
+_CLASSES = (b"scnr", b"mntr", b"prtr", b"spac")
+_HEADER = 128
+_D50: Row = (0.9642, 1.0, 0.8249)
+_D65: Chromaticity = (0.3127, 0.3290)
+_BRADFORD: Matrix = (
+    (0.8951, 0.2664, -0.1614),
+    (-0.7502, 1.7135, 0.0367),
+    (0.0389, -0.0685, 1.0296),
+)
+#: The sRGB curve as ICC's parametric type 3 (IEC 61966-2-1): g, a, b, c, d.
+SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+#: The camera curve of Rec. 709 and Rec. 2020, the other way round.
+REC709_CURVE = (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """An RGB colour space: x, y of red, green, blue and white, and its tone curve.
+
+    ``curve`` is a gamma, or the five numbers of ICC's parametric curve type 3.
+    """
+
+    name: str
+    red: Chromaticity
+    green: Chromaticity
+    blue: Chromaticity
+    curve: float | tuple[float, ...]
+    white: Chromaticity = _D65
+
+
+ADOBE_RGB = Colours(
+    "Adobe RGB (1998) compatible", (0.64, 0.33), (0.21, 0.71), (0.15, 0.06), 563 / 256
+)
+DISPLAY_P3 = Colours("Display P3 compatible", (0.68, 0.32), (0.265, 0.69), (0.15, 0.06), SRGB_CURVE)
+REC_2020 = Colours(
+    "Rec. 2020 compatible", (0.708, 0.292), (0.17, 0.797), (0.131, 0.046), REC709_CURVE
+)
+
+
+def space(profile: bytes) -> str | None:
+    """Say which channels ``profile`` is for (RGB, gray, CMYK, Lab); None for no usable profile."""
+    if len(profile) < _HEADER or profile[36:40] != b"acsp" or profile[12:16] not in _CLASSES:
+        return None
+    if int.from_bytes(profile[:4], "big") > len(profile):
+        return None
+    return SPACES.get(profile[16:20])
+
+
+@cache
+def matrix_profile(colours: Colours) -> bytes:
+    """Make the display profile of an RGB space; the same bytes every time."""
+    columns = _primaries(colours)
+    curve = _curve(colours.curve)
+    tags = [
+        (b"desc", _multilingual(colours.name)),
+        (b"cprt", _multilingual("No rights reserved")),
+        (b"wtpt", _xyz(_D50)),
+        *zip((b"rXYZ", b"gXYZ", b"bXYZ"), map(_xyz, columns), strict=True),
+        *((name, curve) for name in (b"rTRC", b"gTRC", b"bTRC")),
+    ]
+    return _assemble(tags)
+
+
+def _assemble(tags: list[tuple[bytes, bytes]]) -> bytes:
+    table, body = struct.pack(">I", len(tags)), b""
+    start = _HEADER + 4 + 12 * len(tags)
+    for name, content in tags:
+        table += struct.pack(">4sII", name, start + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    size = start + len(body)
+    header = struct.pack(
+        ">I4xI4s4s4s6H4sI4xIIQI3i4x",
+        size,
+        0x04200000,
+        b"mntr",
+        b"RGB ",
+        b"XYZ ",
+        *(2000, 1, 1, 0, 0, 0),
+        b"acsp",
+        0,
+        0,
+        0,
+        0,
+        1,
+        *(round(part * 65536) for part in _D50),
+    )
+    return header.ljust(_HEADER, b"\0") + table + body
+
+
+def _xyz(value: Row) -> bytes:
+    return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(part * 65536) for part in value))
+
+
+def _curve(curve: float | tuple[float, ...]) -> bytes:
+    numbers = curve if isinstance(curve, tuple) else (curve,)
+    kind = 3 if len(numbers) == 5 else 0
+    fixed = (round(number * 65536) for number in numbers)
+    return b"para\0\0\0\0" + struct.pack(f">HH{len(numbers)}i", kind, 0, *fixed)
+
+
+def _multilingual(text: str) -> bytes:
+    words = text.encode("utf-16-be")
+    return b"mluc\0\0\0\0" + struct.pack(">II4sII", 1, 12, b"enUS", len(words), 28) + words
+
+
+def _primaries(colours: Colours) -> tuple[Row, Row, Row]:
+    """Give the XYZ of full red, green and blue as seen under D50 (ICC.1 Annex E, Bradford)."""
+    corners = [_to_xyz(corner) for corner in (colours.red, colours.green, colours.blue)]
+    white = _to_xyz(colours.white)
+    amounts = _times(_inverse(_transposed(corners)), white)
+    cone_from, cone_to = _times(_BRADFORD, white), _times(_BRADFORD, _D50)
+    back = _inverse(_BRADFORD)
+    adapted: list[Row] = []
+    for corner, amount in zip(corners, amounts, strict=True):
+        seen = _times(_BRADFORD, _row(part * amount for part in corner))
+        scaled = _row(s * t / f for s, t, f in zip(seen, cone_to, cone_from, strict=True))
+        adapted.append(_times(back, scaled))
+    return adapted[0], adapted[1], adapted[2]
+
+
+def _to_xyz(corner: Chromaticity) -> Row:
+    x, y = corner
+    return (x / y, 1.0, (1 - x - y) / y)
+
+
+def _row(parts: Iterable[float]) -> Row:
+    first, second, third = parts
+    return (first, second, third)
+
+
+def _transposed(rows: list[Row]) -> Matrix:
+    first, second, third = (_row(column) for column in zip(*rows, strict=True))
+    return first, second, third
+
+
+def _times(matrix: Matrix, vector: Row) -> Row:
+    return _row(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    (a, b, c), (d, e, f), (g, h, i) = matrix
+    whole = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+    return (
+        ((e * i - f * h) / whole, (c * h - b * i) / whole, (b * f - c * e) / whole),
+        ((f * g - d * i) / whole, (a * i - c * g) / whole, (c * d - a * f) / whole),
+        ((d * h - e * g) / whole, (b * g - a * h) / whole, (a * e - b * d) / whole),
+    )

@@ -1,0 +1,131 @@
+"""Decodes, turns, scales and encodes with libvips: the only module that speaks to it at length.
+
+libvips streams: a photograph runs through decoder and scaler in strips, and only what is left at
+the size of the largest rendition is ever held in memory.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from platebook.plates import colour, heif
+from platebook.plates.frame import Frame, Pixels
+from platebook.plates.header import Header
+
+#: A picture of libvips; the library has no types.
+Picture = Any
+
+#: A JPEG is decoded at a half, a quarter or an eighth where this much is left for Lanczos to do.
+_ROOM_FOR_LANCZOS = 1.15
+_CHANNELS = {"1": 1, "L": 1, "LA": 1, "CMYK": 4, "CMYKA": 4}
+_CHROMA = {"4:4:4": "off", "4:2:0": "on"}
+STRICT, LENIENT = "warning", "error"
+
+
+@cache
+def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
+    """Give libvips, set up once: safe decoders only, no cache, one thread for each picture.
+
+    The pool gives each photograph a thread of its own; more of them inside would only wait.
+    """
+    logging.getLogger("pyvips").addHandler(logging.NullHandler())
+    import pyvips
+
+    pyvips.block_untrusted_set(True)
+    pyvips.cache_set_max(0)
+    pyvips.cache_set_max_mem(0)
+    pyvips.concurrency_set(1)
+    return pyvips
+
+
+def versions() -> str:
+    """Name the libraries that make the pixels, for the key of a cached plate."""
+    library = vips()
+    import pillow_heif
+
+    parts = (library.version(part) for part in range(3))
+    return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
+
+
+def base(path: Path, header: Header, size: Pixels, fail_on: str) -> Picture:
+    """Decode the whole photograph, upright, in 8-bit sRGB or gray, at ``size`` (px wide × high).
+
+    Raises ``pyvips.Error`` for anything damaged.
+    """
+    stored = size[::-1] if header.orientation > 4 else size
+    picture = _on_paper(decoded(path, header, fail_on, stored[0] / header.size[0]), header)
+    picture = _scaled(picture, stored).copy_memory()
+    picture = colour.to_srgb(picture, colour.profile_of(header))
+    if header.orientation > 1:
+        picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
+        picture = picture.autorot()
+    return picture.copy_memory()
+
+
+def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Picture:
+    """Open the photograph as a stream of pixels; ``scale`` is what will be asked of it."""
+    image = vips().Image
+    how = {"access": "sequential", "fail_on": fail_on}
+    if header.format == "JPEG":
+        shrink = next((by for by in (8, 4, 2) if scale * by * _ROOM_FOR_LANCZOS <= 1), 1)
+        return image.jpegload(str(path), shrink=shrink, **how)
+    if header.format == "HEIF":
+        plane, (width, height), bands, bits = heif.pixels(path)
+        picture = image.new_from_memory(
+            plane, width, height, bands, "ushort" if bits > 8 else "uchar"
+        )
+        shade, deep = ("rgb", "rgb16") if bands > 2 else ("b-w", "grey16")
+        return picture.copy(interpretation=deep if bits > 8 else shade.replace("rgb", "srgb"))
+    how["fail_on"] = LENIENT
+    if header.format == "AVIF":
+        return image.heifload(str(path), page=_primary(path), **how)
+    load = {"PNG": image.pngload, "TIFF": image.tiffload, "WEBP": image.webpload}[header.format]
+    return load(str(path), **how)
+
+
+def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
+    """Take one frame out of the base picture of an upright photograph of ``photo`` px."""
+    if frame.cut != photo:
+        across, down = picture.width / photo[0], picture.height / photo[1]
+        width, height = round(frame.cut[0] * across), round(frame.cut[1] * down)
+        near = abs(width - frame.size[0]) <= 1 and abs(height - frame.size[1]) <= 1
+        wanted = frame.size if near else (width, height)
+        width, height = (
+            max(1, min(wanted[0], picture.width)),
+            max(1, min(wanted[1], picture.height)),
+        )
+        left = min(round(frame.left * across), picture.width - width)
+        top = min(round(frame.top * down), picture.height - height)
+        picture = picture.extract_area(left, top, width, height)
+    return _scaled(picture, frame.size)
+
+
+def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
+    """Encode as baseline JPEG without profile or metadata; ``chroma`` is 4:4:4 or 4:2:0."""
+    return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))
+
+
+def _on_paper(picture: Picture, header: Header) -> Picture:
+    """Lay transparency on white paper, and keep the channels that are colour."""
+    if picture.hasalpha():
+        white = 65535 if picture.format == "ushort" else 255
+        picture = picture.flatten(background=white)
+    channels = _CHANNELS.get(header.mode, 3)
+    return picture.extract_band(0, n=channels) if picture.bands > channels else picture
+
+
+def _scaled(picture: Picture, size: Pixels) -> Picture:
+    if (picture.width, picture.height) == size:
+        return picture
+    return picture.resize(
+        size[0] / picture.width, vscale=size[1] / picture.height, kernel="lanczos3"
+    )
+
+
+def _primary(path: Path) -> int:
+    """Give the page of a HEIF family file that is meant to be seen."""
+    head = vips().Image.heifload(str(path))
+    return int(head.get("heif-primary")) if head.get_typeof("heif-primary") else 0

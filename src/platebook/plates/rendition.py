@@ -1,0 +1,86 @@
+"""One photograph, every rendition that the editions want of it: decoded once, encoded once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import BinaryIO
+
+from platebook.plates import colour, jpeg, pixels, source
+from platebook.plates.frame import Frame, Pixels, framed
+from platebook.plates.header import Header, UnfitError
+from platebook.plates.model import Photo, Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the pixels of a rendition depend on, beside the photograph: two equal looks are one."""
+
+    frame: Frame
+    quality: int
+    chroma: str
+
+
+def look_of(photo: Photo, recipe: Recipe) -> Look:
+    """Say what ``recipe`` makes of ``photo``."""
+    return Look(framed(photo.size, recipe), recipe.quality, recipe.chroma)
+
+
+def renditions(
+    photo: Photo, looks: Iterable[Look], fail_on: str = pixels.STRICT
+) -> Mapping[Look, bytes]:
+    """Make the JPEG of each look, without any metadata.
+
+    A baseline sRGB or gray JPEG that is shown whole at its own size is not encoded again: its
+    scan is copied as it stands, once it has been decoded to the end. Raises UnfitError or
+    ``pyvips.Error`` for a photograph that is damaged, or is not the one that was surveyed.
+    """
+    looks = tuple(dict.fromkeys(looks))
+    with source.opened(photo.path) as file:
+        if source.digest(file) != photo.sha256:
+            raise UnfitError("changed while the book was being made", "Build again.")
+        header = source.header(file)
+        if header.profile and not colour.works(header.profile):
+            header = source.without_profile(header)
+        kept = _kept(file, header, looks)
+    made = dict(kept)
+    wanted = [look for look in looks if look not in kept]
+    if not wanted:
+        pixels.decoded(photo.path, header, fail_on).avg()
+        return made
+    size = base_size(header.seen, [look.frame for look in wanted])
+    picture = pixels.base(photo.path, header, size, fail_on)
+    for look in wanted:
+        shown = pixels.cut(picture, header.seen, look.frame)
+        made[look] = _bare(pixels.encoded(shown, look.quality, look.chroma))
+    return made
+
+
+def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
+    """Give the size at which one decoding serves every frame: that of the largest."""
+    largest = max(frames, key=lambda frame: (frame.scale, frame.cut == photo))
+    if largest.cut == photo:
+        return largest.size
+    return (
+        min(photo[0], ceil(photo[0] * largest.scale)),
+        min(photo[1], ceil(photo[1] * largest.scale)),
+    )
+
+
+def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, bytes]:
+    """Give the looks that want the file's own pixels, where any reader understands them."""
+    wanted = [look for look in looks if look.frame.untouched(header.seen)]
+    plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
+    if not (wanted and plain):
+        return {}
+    file.seek(0)
+    copy = jpeg.dressed(file.read())
+    return dict.fromkeys(wanted, copy) if copy else {}
+
+
+def _bare(picture: bytes) -> bytes:
+    copy = jpeg.dressed(picture)
+    if copy is None:
+        raise RuntimeError("libvips wrote a JPEG of several scans")
+    return copy

@@ -1,0 +1,132 @@
+"""Looks at every photograph of a story before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from platebook.errors import Finding, PhotoError, Severity
+from platebook.plates import colour, metadata, source
+from platebook.plates.header import Header, UnfitError
+from platebook.plates.model import Photo
+from platebook.report import Report, Silent
+from platebook.story import Story
+
+#: The key of the cover photograph where the manifest names a file of its own. A plate's id has
+#: no colon, so it can never be one.
+COVER = ":cover"
+_REMARKS = {
+    "EXIF": (
+        Severity.WARNING,
+        "its EXIF is damaged and was not read; the photograph is shown the way it is stored",
+        "Look whether it stands upright; if not, export it again.",
+    ),
+    "profile": (
+        Severity.WARNING,
+        "its colour profile is damaged or meant for other channels; its colours are taken as sRGB",
+        "Look at its colours; if they are wrong, export it again with its own profile.",
+    ),
+    "C2PA": (
+        Severity.NOTE,
+        "it carries a C2PA record of its origin, which the book's files do not carry over",
+        "Nothing to do; keep the original.",
+    ),
+}
+
+
+def survey(story: Story, *, report: Report | None = None) -> Mapping[str, Photo]:
+    """Look at the photograph of every plate, by plate id, and at the cover's own by ``COVER``.
+
+    Each file is opened once, hashed and identified by its bytes; its header and metadata are
+    read and no pixel is decoded. Warnings go to ``report`` and into ``Photo.findings``. Raises
+    PhotoError (exit 4) with one finding for every photograph that cannot become a plate.
+    """
+    report = report or Silent()
+    uses = _uses(story)
+    photos: dict[str, Photo] = {}
+    broken: list[Finding] = []
+    for done, (path, (shown, keys)) in enumerate(uses.items(), 1):
+        where = place(shown, keys)
+        try:
+            photo = look(path, shown, where, story.language)
+        except UnfitError as unfit:
+            broken.append(Finding(where, unfit.message, unfit.fix))
+        else:
+            photos |= dict.fromkeys(keys, photo)
+            for finding in photo.findings:
+                report.finding(finding)
+        report.step(done, len(uses), shown)
+    if broken:
+        raise PhotoError(broken)
+    return {key: photos[key] for _, keys in uses.values() for key in keys}
+
+
+def look(path: Path, shown: str, where: str, language: str) -> Photo:
+    """Look at one photograph. Raises UnfitError where it cannot become a plate."""
+    with source.opened(path) as file:
+        header = source.header(file)
+        sha256 = source.digest(file)
+    if header.profile and not colour.works(header.profile):
+        header = source.without_profile(header)
+    words, cut = metadata.words(header, language)
+    profile = colour.description(header.profile) if header.profile else None
+    return Photo(
+        path=path,
+        photo=shown,
+        sha256=sha256,
+        format=header.format,
+        size=header.seen,
+        mode=header.mode,
+        words=words,
+        profile=profile or (header.named.name if header.named else None),
+        findings=_findings(where, header, cut),
+    )
+
+
+def place(shown: str, keys: tuple[str, ...]) -> str:
+    """Name a photograph as a person finds it: its file, and the plates that show it."""
+    plates = [f"“{key}”" for key in keys if key != COVER]
+    if not plates:
+        return f"{shown} (the cover)"
+    return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
+
+
+def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:
+    """Give every file once: how the manifest spells it, and the keys that show it."""
+    uses: dict[Path, tuple[str, tuple[str, ...]]] = {}
+    named = [(plate.path, plate.photo, plate.id) for plate in story.plates]
+    if isinstance(story.cover, Path):
+        cover = story.cover
+        inside = cover.is_relative_to(story.root)
+        named.append((cover, str(cover.relative_to(story.root) if inside else cover.name), COVER))
+    for path, shown, key in named:
+        first, keys = uses.get(path, (shown, ()))
+        uses[path] = (first, (*keys, key))
+    return uses
+
+
+def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding, ...]:
+    found = []
+    if header.frames > 1:
+        many = "more than one picture" if header.frames == 2 else f"{header.frames} pictures"
+        found.append(
+            Finding(
+                where,
+                f"it holds {many}; the first is shown",
+                "Export the one that is meant, if it is another.",
+                Severity.WARNING,
+            )
+        )
+    for remark in header.remarks:
+        severity, message, fix = _REMARKS[remark]
+        found.append(Finding(where, message, fix, severity))
+    for key in cut:
+        found.append(
+            Finding(
+                where,
+                f"the {key} in its metadata is far too long; its beginning is used",
+                f"Write the {key} in the manifest.",
+                Severity.WARNING,
+            )
+        )
+    return tuple(found)
