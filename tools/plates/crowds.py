@@ -160,32 +160,70 @@ def dancer(
                        ((-0.055, 0.1), (0, 0.175), (0.055, 0.1), (0, 0.085))]), "#17120f")  # fmt: skip
 
 
-def ribbon(points: list[Point], widest: float, tip: float = 0.15) -> skia.Path:
-    """A silk ribbon through its points: thin where it starts, full, and thin at its end."""
+def _dense(points: list[Point]) -> list[Point]:
+    """The curve through the points (Catmull–Rom), in short steps."""
     dense: list[Point] = []
     count = len(points)
     for i in range(count - 1):
         a, b = points[max(i - 1, 0)], points[i]
         c, d = points[i + 1], points[min(i + 2, count - 1)]
         for k in range(9):
-            t = k / 9
-            terms = zip(a, b, c, d, strict=True)
-            x, y = (_spline(t, *each) for each in terms)
+            x, y = (_spline(k / 9, *each) for each in zip(a, b, c, d, strict=True))
             dense.append((x, y))
-    dense.append(points[-1])
-    left: list[Point] = []
-    right: list[Point] = []
-    for i, (x, y) in enumerate(dense):
-        before, after = dense[max(i - 1, 0)], dense[min(i + 1, len(dense) - 1)]
-        dx, dy = after[0] - before[0], after[1] - before[1]
-        long = math.hypot(dx, dy) or 1.0
-        share = i / (len(dense) - 1)
-        half = widest * (tip + (1 - tip) * math.sin(math.pi * min(1.0, share * 1.02)) ** 0.7) / 2
-        left.append((x - dy / long * half, y + dx / long * half))
-        right.append((x + dy / long * half, y - dx / long * half))
-    return polygon(left + right[::-1])
+    return [*dense, points[-1]]
 
 
 def _spline(t: float, a: float, b: float, c: float, d: float) -> float:
-    """Catmull–Rom between b and c."""
-    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    rise = 3 * b - a - 3 * c + d
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + rise * t**3)
+
+
+def _edges(points: list[Point], widths: list[float]) -> list[tuple[Point, Point]]:
+    """The two sides of a band along a curve."""
+    sides = []
+    for i, (x, y) in enumerate(points):
+        before, after = points[max(i - 1, 0)], points[min(i + 1, len(points) - 1)]
+        dx, dy = after[0] - before[0], after[1] - before[1]
+        long = math.hypot(dx, dy) or 1.0
+        half = widths[i] / 2
+        nx, ny = -dy / long * half, dx / long * half
+        sides.append(((x + nx, y + ny), (x - nx, y - ny)))
+    return sides
+
+
+def ribbon(points: list[Point], widest: float, tip: float = 0.15) -> skia.Path:
+    """A silk ribbon through its points: thin where it starts, full, and thin at its end."""
+    dense = _dense(points)
+    last = len(dense) - 1
+    swell = [math.sin(math.pi * min(1.0, i / last * 1.02)) ** 0.7 for i in range(last + 1)]
+    sides = _edges(dense, [widest * (tip + (1 - tip) * share) for share in swell])
+    return polygon([left for left, _ in sides] + [right for _, right in reversed(sides)])
+
+
+def silk(
+    plate: Plate,
+    points: list[Point],
+    widest: float,
+    tones: tuple[Colour, Colour, Colour],
+    twist: float = 0.13,
+    phase: float = 0.6,
+) -> float:
+    """A broad ribbon that turns as it flies; returns the phase in which it ends."""
+    dense = _dense(points)
+    turns = [math.sin(phase + i * twist) for i in range(len(dense))]
+    widths = [widest * (0.16 + 0.84 * abs(turn)) for turn in turns]
+    sides = _edges(dense, widths)
+    front, back, bright = tones
+    start = 0
+    for i in range(1, len(dense)):
+        ends = i == len(dense) - 1
+        if not ends and (turns[i] > 0) == (turns[start] > 0):
+            continue
+        part = sides[start : i + 1]
+        shape = [left for left, _ in part] + [right for _, right in reversed(part)]
+        plate.fill(shape, front if turns[start] > 0 else back)
+        plate.line(
+            [left for left, _ in part], bright, widest * 0.07, 0.8 if turns[start] > 0 else 0.35
+        )
+        start = i
+    return phase + (len(dense) - 1) * twist
