@@ -55,11 +55,17 @@ class Design:
 
 
 def find(theme: Path | None = None) -> Design:
-    """Find our design, in a checkout, an editable install or a wheel; check the theme's folder."""
+    """Find our design, in a checkout, an editable install or a wheel; check the theme's folder.
+
+    ``theme`` is a folder, or the name of a theme that comes with platebook, such as ``night``.
+    Raises ThemeError.
+    """
     package = Path(__file__).resolve().parent
     home = package / "_design"
     if not home.is_dir():
         home = package.parent.parent
+    if theme and not theme.is_dir() and (home / "themes" / theme).is_dir():
+        theme = home / "themes" / theme
     return Design(home, _checked(theme) if theme else None)
 
 
@@ -68,7 +74,8 @@ def _checked(theme: Path) -> Path:
         raise ThemeError.of(
             str(theme),
             "there is no theme folder here",
-            "Give the folder that holds the theme’s templates/ or styles/.",
+            "Give the folder that holds the theme’s templates/ or styles/, or the name of one "
+            "that comes with platebook: night.",
         )
     root = theme.resolve()
     if not (root / "templates").is_dir() and not (root / "styles").is_dir():

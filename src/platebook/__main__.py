@@ -1,0 +1,5 @@
+"""``python -m platebook``."""
+
+from platebook.cli import main
+
+main()
