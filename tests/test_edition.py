@@ -1,0 +1,120 @@
+"""Would catch two editions that disagree about what comes when, or words from the wrong source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from platebook import words
+from platebook.edition import EPUB, PRINT, Kind, Matter, Pagination, complete, compose
+from platebook.plates import Photo, Told
+from platebook.story import Place, PlateText, Section, Story
+
+
+def plate(name: str, **changes: object) -> PlateText:
+    text = PlateText(name, f"photos/{name}.jpg", Path(f"/{name}.jpg"), Place("story.yaml", 1, 1))
+    return replace(text, **changes)  # type: ignore[arg-type]
+
+
+def story(**changes: object) -> Story:
+    told = Story(
+        title="A Walk",
+        language="en",
+        identifier="urn:uuid:0",
+        slug="a-walk",
+        root=Path("/story"),
+        manifest=Path("story.yaml"),
+        sections=(Section((plate("one"), plate("two"))),),
+        cover="one",
+    )
+    return replace(told, **changes)  # type: ignore[arg-type]
+
+
+def photo(**told: str) -> Photo:
+    said = {key: Told(text, "XMP") for key, text in told.items()}
+    return Photo(Path("/x.jpg"), "x.jpg", "0" * 64, "JPEG", (3, 2), "RGB", said)
+
+
+EN = words.of("en")
+
+
+def test_both_media_show_the_plates_in_the_same_order() -> None:
+    told = story(
+        sections=(
+            Section((plate("a"), plate("b")), title="First"),
+            Section((plate("c"),), title="Second"),
+        )
+    )
+    orders = [
+        [(page.number, page.anchor) for page in compose(told, medium, EN).plates]
+        for medium in (EPUB, PRINT)
+    ]
+    assert orders[0] == orders[1] == [(1, "plate-a"), (2, "plate-b"), (3, "plate-c")]
+
+
+def test_sections_open_before_their_plates() -> None:
+    told = story(sections=(Section((plate("a"),), title="*First*"), Section((plate("b"),), "Last")))
+    kinds = [page.kind for page in compose(told, PRINT, EN).pages]
+    start = kinds.index(Kind.SECTION)
+    assert kinds[start : start + 4] == [Kind.SECTION, Kind.PLATE, Kind.SECTION, Kind.PLATE]
+    assert compose(told, PRINT, EN).of(Kind.SECTION)[0].title == "First"
+
+
+def test_pages_that_have_nothing_to_say_are_left_out() -> None:
+    bare = {page.kind for page in compose(story(), EPUB, EN).pages}
+    assert not bare & {Kind.INTRODUCTION, Kind.CLOSING, Kind.DESCRIPTIONS, Kind.SECTION}
+    full = story(
+        introduction="In.",
+        closing="Out.",
+        sections=(Section((plate("one", description="Long."),)),),
+    )
+    kinds = {page.kind for page in compose(full, EPUB, EN).pages}
+    assert kinds >= {Kind.INTRODUCTION, Kind.CLOSING, Kind.DESCRIPTIONS}
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({"title": "The *river*"}, "The river"),
+        ({"caption": "A **short** one."}, "A short one."),
+        (
+            {"caption": " ".join(["word"] * 40)},
+            "word word word word word word word word word word word word…",
+        ),
+        ({}, "Photograph 1"),
+    ],
+)
+def test_a_plate_has_a_title_for_contents(changes: dict[str, str], title: str) -> None:
+    told = story(sections=(Section((plate("one", **changes),)),))
+    assert compose(told, EPUB, EN).plates[0].title == title
+
+
+def test_the_manifest_speaks_before_the_photograph() -> None:
+    told = story(
+        credit="House",
+        sections=(Section((plate("one", caption="Mine"), plate("two", decorative=True))),),
+    )
+    file = photo(caption="Theirs", alt="Seen", credit="Agency", rights="©", location="Here")
+    one, two = complete(told, {"one": file, "two": file}).plates
+    assert (one.caption, one.alt, one.credit, one.rights) == ("Mine", "Seen", "House", "©")
+    assert two.caption == "Theirs"
+    assert two.alt is None, "a decorative plate takes no alt text"
+    assert two.location == "Here"
+
+
+def test_folios_come_from_the_printed_book() -> None:
+    book = compose(story(), EPUB, EN).paginated(Pagination({"plate-two": 7}, (), 8))
+    assert [page.folio for page in book.plates] == [None, 7]
+
+
+def test_every_kind_belongs_to_a_part_of_the_book() -> None:
+    pages = compose(story(introduction="x", closing="y"), PRINT, EN).pages
+    matters = [page.matter for page in pages]
+    assert matters == sorted(matters, key=list(Matter).index)
+
+
+def test_only_a_plate_page_shows_a_plate() -> None:
+    with pytest.raises(ValueError, match="title"):
+        _ = compose(story(), PRINT, EN).of(Kind.TITLE)[0].shown
