@@ -106,8 +106,8 @@ def crane(x: float, y: float, size: float, lift: float = 1.0) -> list[skia.Path]
     def p(*points: Point) -> skia.Path:
         return smooth([(x + a * size, y - b * size * (lift if b > 0.09 else 1)) for a, b in points])
 
-    body = p((-0.32, -0.02), (-0.1, 0.05), (0.14, 0.05), (0.34, 0.07), (0.56, 0.075),
-             (0.34, 0.035), (0.1, -0.05), (-0.14, -0.06))  # fmt: skip
+    body = p((-0.32, -0.02), (-0.1, 0.05), (0.14, 0.05), (0.34, 0.085), (0.5, 0.1), (0.6, 0.07),
+             (0.34, 0.03), (0.1, -0.05), (-0.14, -0.06))  # fmt: skip
     near = p((-0.12, 0.02), (-0.16, 0.25), (-0.3, 0.5), (-0.42, 0.62), (-0.28, 0.58),
              (-0.1, 0.42), (0.06, 0.2), (0.12, 0.02))  # fmt: skip
     far = p((-0.04, 0.02), (0.1, 0.22), (0.22, 0.42), (0.4, 0.54), (0.3, 0.36), (0.24, 0.16),
@@ -123,41 +123,6 @@ def fan(centre: Point, start: float, stop: float, reach: float, hub: float = 0) 
     outer = [(cx + math.cos(t) * reach, cy - math.sin(t) * reach) for t in steps]
     inner = [(cx + math.cos(t) * hub, cy - math.sin(t) * hub) for t in reversed(steps)]
     return outer + inner
-
-
-def dancer(
-    plate: Plate,
-    x: float,
-    y: float,
-    height: float,
-    colours: tuple[Colour, Colour],
-    arms: tuple[float, float] = (150, 30),
-    look: float = 0.0,
-    fans: Colour | None = None,
-) -> None:
-    """A dancer in a bell-shaped dress, seen from the stands: skirt, jacket, arms raised."""
-    skirt, jacket = colours
-    h = height
-    sway = look * h * 0.05
-    bell = [(x + sway - h * 0.06, y - h * 0.7), (x + sway + h * 0.06, y - h * 0.7),
-            (x + h * 0.2, y - h * 0.3), (x + h * 0.27, y - h * 0.03), (x + h * 0.1, y + h * 0.01),
-            (x - h * 0.1, y + h * 0.01), (x - h * 0.27, y - h * 0.03),
-            (x - h * 0.2, y - h * 0.3)]  # fmt: skip
-    plate.fill(smooth(bell), skirt)
-    neck = (x + sway * 1.2, y - h * 0.82)
-    for degrees in arms:
-        turn = math.radians(degrees)
-        hand = (neck[0] + math.cos(turn) * h * 0.3, neck[1] - math.sin(turn) * h * 0.3)
-        plate.line([neck, hand], jacket, h * 0.062)
-        if fans:
-            plate.fill(fan(hand, degrees - 75, degrees + 75, h * 0.2), fans, 0.95)
-    body = [(x + sway - h * 0.07, y - h * 0.83), (x + sway + h * 0.07, y - h * 0.83),
-            (x + sway + h * 0.065, y - h * 0.66), (x + sway - h * 0.065, y - h * 0.66)]  # fmt: skip
-    plate.fill(smooth(body), jacket)
-    plate.fill(smooth([(neck[0] + a * h, neck[1] - b * h) for a, b in
-                       ((-0.05, 0.09), (0, 0.16), (0.05, 0.09), (0, 0.01))]), "#d7a684")  # fmt: skip
-    plate.fill(smooth([(neck[0] + (a - look * 0.015) * h, neck[1] - b * h) for a, b in
-                       ((-0.055, 0.1), (0, 0.175), (0.055, 0.1), (0, 0.085))]), "#17120f")  # fmt: skip
 
 
 def _dense(points: list[Point]) -> list[Point]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from tools.plates.crowds import card_wall, crane, dancer, picture
-from tools.plates.paint import Plate
+from tools.plates.colour import mix
+from tools.plates.crowds import card_wall, crane, fan, picture
+from tools.plates.figures import Outfit, figure
+from tools.plates.paint import Light, Plate
+from tools.plates.pose import Pose
 from tools.plates.shapes import Point, oval, ridge
 
 SIZE = (4800, 1600)
 COLUMNS, ROWS = 264, 64
+LAMP = Light(100, "#ffe9c0", "#221a33", 14, 60, 0.8, 0.5)
 
 
 def draw(plate: Plate) -> None:
@@ -76,7 +80,7 @@ def _lake(sheet: Plate) -> None:
         sheet.fill(legs, "#2a2a33")
         sheet.fill(body, "#fdfaf0")
         sheet.fill(near, "#fffdf6")
-        sheet.fill(oval(x + size * 0.5, y - size * 0.085, size * 0.035), "#d02b2b")
+        sheet.fill(oval(x + size * 0.49, y - size * 0.1, size * 0.032), "#d02b2b")
         for wing, across in ((near, -0.4), (far, 0.39)):
             with sheet.inside(wing):
                 sheet.fill(oval(x + size * across, y - size * 0.6 * lift, size * 0.15), "#2b2b36")
@@ -103,25 +107,30 @@ def _floor(plate: Plate) -> None:
         0.6,
     )
     for row in range(2):
-        y = 1474 + row * 92
-        size = 118 + row * 40
-        count = 44 - row * 11
+        y = 1478 + row * 92
+        size = 158 + row * 44
+        count = 40 - row * 9
         for i in range(count):
-            x = (i + 0.5 + 0.5 * (row % 2)) / count * 4800 + rng.gauss(0, 5)
-            tall = size * rng.gauss(1, 0.035)
-            plate.fill(oval(x + size * 0.3, y + 4, size * 0.42, size * 0.07), "#101511", 0.55)
-            pair = (("#a6303a", "#f1d9c4"), ("#c4564c", "#f4e4cf"), ("#8a2438", "#e8c3b0"))[row]
-            dancer(
-                plate,
-                x,
-                y + rng.gauss(0, 3),
-                tall,
-                pair,
-                (168 + rng.gauss(0, 5), 52 + rng.gauss(0, 5)),
-                rng.gauss(0.3, 0.2),
-                "#f0cf7a",
-            )
+            x = (i + 0.5 + 0.5 * (row % 2)) / count * 4800 + rng.gauss(0, 6)
+            at: Point = (x, y + rng.gauss(0, 3))
+            _performer(plate, rng, at, size * rng.gauss(1, 0.025), row)
     dusk = [(0, 1340), (4800, 1340), (4800, 1600), (0, 1600)]
     plate.wash(dusk, ["#0c1018", "#0c1018"], (0, 1380), (0, 1600), (0.12, 0.5))
     for x in (900, 2500, 4050):
         plate.glow((x, 1480), 620, "#ffdca0", 0.22, squash=0.4)
+
+
+def _performer(plate: Plate, rng: Random, at: Point, height: float, row: int) -> None:
+    """One of the dancers who wait below, fans held out."""
+    x, y = at
+    plate.fill(oval(x + height * 0.16, y + 3, height * 0.32, height * 0.055), "#0c1210", 0.6)
+    skirt = mix(("#9c2b3c", "#c24a48")[row], "#6d2a4a", rng.random() * 0.3)
+    wears = Outfit("hanbok", "#f3e0c6", skirt, hair="bun", shirt="#c8394a")
+    pose = Pose(turn=rng.choice((-0.3, 0.3)), arms="none", head=rng.gauss(0, 4), lean=rng.gauss(0, 2),
+                left_arm=(-70 + rng.gauss(0, 5), -112), right_arm=(62 + rng.gauss(0, 5), 104))  # fmt: skip
+    bones = figure(plate, at, height, pose, wears, LAMP)
+    for (hx, hy), facing in zip(bones.hands, (135, 45), strict=True):
+        hand = (x + hx * height, y + hy * height)
+        leaf = facing + rng.gauss(0, 6)
+        plate.fill(fan(hand, leaf - 64, leaf + 64, height * 0.14), "#e9b64f")
+        plate.fill(fan(hand, leaf - 64, leaf + 64, height * 0.14, height * 0.1), "#fff1c9", 0.9)
