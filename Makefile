@@ -48,7 +48,7 @@ plates: .venv/.dev ## draw the sample story's stand-in photographs again
 
 clean: ## remove what was built and remembered, not what was installed
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find output -mindepth 1 ! -name .gitkeep -delete
+	[ ! -d output ] || find output -mindepth 1 ! -name .gitkeep -delete
 
 distclean: clean ## remove what was installed too
 	rm -rf .venv $(JUDGES)/node_modules

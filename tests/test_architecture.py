@@ -25,9 +25,10 @@ DOORS = {
     "lxml": {"epub", "plates", "preflight"},
     "markdown_it": {"prose"},
     "markupsafe": {"markup"},
-    "PIL": {"plates"},
+    "PIL": {"plates", "starter"},
     "pillow_heif": {"plates"},
     "pydantic": {"manifest", "printers"},
+    "pydantic_core": {"manifest", "printers"},
     "pydyf": {"pdf"},
     "pyvips": {"plates"},
     "rich": {"report"},
@@ -38,6 +39,19 @@ DOORS = {
 }
 #: Calls that read the clock, whatever the module they came from is called.
 CLOCKS = {"now", "utcnow", "today", "time", "localtime", "time_ns"}
+
+#: Slow to load: `platebook --help` must not wait for any of it.
+HEAVY = {
+    "PIL",
+    "babel",
+    "ebooklib",
+    "fontTools",
+    "lxml",
+    "pydantic",
+    "pyvips",
+    "uharfbuzz",
+    "weasyprint",
+}
 
 
 def room(module: Path) -> str:
@@ -107,3 +121,11 @@ def test_rooms_import_downwards_only() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout
+
+
+def test_the_command_line_starts_without_the_heavy_libraries() -> None:
+    question = "import sys, platebook.cli; print(*{n.partition('.')[0] for n in sys.modules})"
+    told = subprocess.run(
+        [sys.executable, "-c", question], capture_output=True, text=True, check=True
+    )
+    assert not HEAVY & set(told.stdout.split())

@@ -1,8 +1,8 @@
 """What the Debian side must bring, and how to get what is missing.
 
-``python3 tools/needs.py venv|book|check|test|plates`` looks for libraries, commands and fonts by what
-they do, not by package names, so that a Java or a Node of one's own counts. What is missing is
-installed with apt-get where that may be (root, or sudo without a password); anywhere else the
+``python3 tools/needs.py venv|book|check|test|plates`` looks for libraries, commands and fonts by
+what they do, not by package names, so that a Java or a Node of one's own counts. What is missing
+is installed with apt-get where that may be (root, or sudo without a password); anywhere else the
 line to type is printed and the exit code is 1. With nothing missing, nothing is run.
 
 Needs only the standard library: it runs before anything is installed.
@@ -110,7 +110,9 @@ def install(packages: list[str], prefix: list[str]) -> bool:
     wanted = [*apt, *wait, "install", "--yes", "--no-install-recommends", *packages]
 
     def done(step: list[str]) -> bool:
-        run = subprocess.run(step, stdout=sys.stderr, stdin=subprocess.DEVNULL, check=False)
+        run = subprocess.run(step, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        if run.returncode != 0:
+            sys.stderr.buffer.write(run.stdout + run.stderr)
         return run.returncode == 0
 
     # A fresh machine has no package lists, an old one has lists of what is no longer served.
@@ -128,7 +130,7 @@ def main(purpose: str) -> int:
         return 0
     prefix = may_install()
     if prefix is not None:
-        print(f"Installing from Debian: {' '.join(missing)}", file=sys.stderr)
+        print(f"Installing from Debian: {' '.join(missing)} …", file=sys.stderr, flush=True)
         if install(missing, prefix):
             return 0
     print(f"Some of what is needed is not on this machine: {' '.join(missing)}", file=sys.stderr)
