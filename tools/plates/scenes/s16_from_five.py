@@ -12,7 +12,7 @@ from tools.plates.figures import Outfit, figure
 from tools.plates.finish import Finish
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import Joints, Pose, joints
-from tools.plates.shapes import Point, oval, smooth, taper
+from tools.plates.shapes import Point, oval, rect, smooth, taper
 
 SIZE = (2400, 3600)
 FINISH = Finish(bloom=0.16, vignette=0.26, grain=0.012)
@@ -114,34 +114,57 @@ def _leap(plate: Plate) -> None:
     tones = ("#ea4a5c", "#9c1f45", "#ffe0cf")
     phase = silk(plate, [*rise, *behind[1:]], 84, tones, phase=0.2)
     small = CHILD.but(shoes="#cf9c7d")
-    figure(plate, at, height, pose, small, LAMP, detail=True)
-    _smile(plate, at, height, bones)
+    waist_down = at[1] + (bones.pelvis[1] + 0.03) * height
+    with plate.inside(rect(0, 0, plate.width, waist_down)):
+        figure(plate, at, height, pose, small, LAMP, detail=True)
+    _head(plate, at, height, bones)
     _legs(plate, at, height, bones.pelvis)
     _gauze(plate, at, height, bones.pelvis)
-    with plate.moved(*at, scale=height):
-        hx, hy = bones.head
-        plate.fill(smooth([(hx - 0.08, hy - 0.05), (hx - 0.125, hy - 0.085), (hx - 0.115, hy - 0.03),
-                           (hx - 0.13, hy + 0.01)]), "#ffe3a0")  # fmt: skip
     plate.line([hand, wand], "#fdf3e0", 14)
     with plate.layer(alpha=0.3, blur=16), plate.moved(16, 40):
         plate.fill(ribbon(before, 90, 0.6), "#1a1440")
     silk(plate, before, 88, tones, phase=phase)
 
 
-def _smile(plate: Plate, at: Point, height: float, bones: Joints) -> None:
-    """Pleasure in the jump: a smile, and colour in the cheeks."""
-    with (
-        plate.moved(*at, scale=height),
-        plate.moved(*bones.head, scale=bones.head_size, turn=-13.5),
-    ):
-        for x in (-0.02, 0.24):
-            plate.fill(oval(x, 0.15, 0.07, 0.055), "#d8705c", 0.4, blur=0.02)
-        plate.fill(
-            smooth([(0.03, 0.235), (0.13, 0.265), (0.22, 0.225), (0.14, 0.325)]), "#9c3f3c", 0.95
-        )
-        plate.fill(
-            smooth([(0.06, 0.25), (0.13, 0.268), (0.195, 0.243), (0.13, 0.285)]), "#fff3ea", 0.9
-        )
+def _head(plate: Plate, at: Point, height: float, bones: Joints) -> None:
+    """A small child's head: round cheeks, a fringe, a bun, and pleasure in the jump."""
+    hair, skin = "#1d191f", "#e3b596"
+    size = height * bones.head_size
+    x, y = at[0] + bones.head[0] * height, at[1] + bones.head[1] * height
+    box = (-2.0, -2.0, 2.0, 2.0)
+    lamp = Light(104, "#fff4de", "#4a2f58", 0.055, 0.2, 0.95, 0.4)
+    with plate.moved(x, y + size * 0.02, scale=size * 1.04, turn=-13):
+        with plate.lit(lamp, box):
+            plate.fill(oval(-0.4, -0.36, 0.19), hair)
+            plate.fill(smooth([(-0.46, -0.1), (-0.36, -0.44), (0.0, -0.58), (0.34, -0.46), (0.46, -0.14),
+                               (0.36, 0.1), (0.0, 0.3), (-0.32, 0.3), (-0.44, 0.12)]), hair)  # fmt: skip
+        face = smooth([(-0.2, -0.28), (0.12, -0.36), (0.38, -0.22), (0.42, 0.04), (0.37, 0.24), (0.2, 0.42),
+                       (0.06, 0.44), (-0.12, 0.34), (-0.24, 0.16), (-0.26, -0.06)])  # fmt: skip
+        plate.fill(face, skin)
+        with plate.inside(face):
+            plate.fill(oval(-0.2, 0.3, 0.2, 0.34, 30), "#a8707a", 0.55, blur=0.05)
+            plate.fill(oval(0.02, 0.5, 0.36, 0.16, -14), "#94627a", 0.6, blur=0.05)
+            plate.fill(oval(0.1, -0.22, 0.4, 0.13), "#a8707a", 0.4, blur=0.04)
+            plate.fill(smooth([(0.12, -0.02), (0.2, 0.14), (0.1, 0.165)]), "#c08a74", 0.7)
+            for cheek in (-0.05, 0.31):
+                plate.fill(oval(cheek, 0.17, 0.09, 0.07), "#e0705c", 0.3, blur=0.03)
+        plate.fill(oval(-0.27, 0.05, 0.06, 0.085, -8), "#d3a184")
+        for eye in (-0.02, 0.26):
+            arc = [(eye - 0.06, 0.035), (eye, 0.03), (eye + 0.055, 0.038)]
+            plate.fill(oval(eye, 0.0, 0.085, 0.045), "#b9806a", 0.4, blur=0.02)
+            plate.line(arc, "#3a2626", 0.02, 0.8, soft=True)
+            plate.line([(eye - 0.06, -0.075), (eye + 0.05, -0.085)], hair, 0.02, 0.7)
+        plate.line([(0.14, 0.1), (0.165, 0.155), (0.125, 0.165)], "#a86a55", 0.018, 0.8, soft=True)
+        lips = [(0.04, 0.24), (0.13, 0.262), (0.22, 0.232), (0.135, 0.298)]
+        plate.fill(smooth(lips), "#9c4140", 0.9)
+        plate.fill(oval(0.13, 0.335, 0.06, 0.018), "#b9806a", 0.45)
+        fringe = [(-0.36, 0.0), (-0.42, -0.26), (-0.2, -0.52), (0.14, -0.56), (0.4, -0.36), (0.42, -0.14),
+                  (0.3, -0.2), (0.1, -0.15), (-0.12, -0.17), (-0.22, 0.02)]  # fmt: skip
+        plate.fill(smooth(fringe), hair)
+        sheen = [(-0.24, -0.36), (0.0, -0.45), (0.24, -0.36)]
+        plate.line(sheen, "#4d4654", 0.035, 0.7, soft=True)
+        bow = [(-0.36, -0.22), (-0.62, -0.34), (-0.6, -0.14), (-0.66, 0.02), (-0.38, -0.14)]
+        plate.fill(smooth(bow), "#ffe3a0")
 
 
 def _legs(plate: Plate, at: Point, height: float, hip: Point) -> None:
