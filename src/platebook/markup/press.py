@@ -134,11 +134,16 @@ class Press:
         return [self._key(self._shell.text(credit), found) for credit, found in numbers.items()]
 
     def _key(self, credit: str, numbers: list[int]) -> Markup:
-        if len(numbers) == len(self._edition.plates):
+        whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
+        listed = self._words.numbers(numbers)
+        if own and whole:
+            return Markup("{}").format(credit)
+        if own:
+            return self._say("{label}: {value}", label=listed, value=credit)
+        if whole:
             return self._say("All photographs: {credit}", credit=credit)
         if len(numbers) == 1:
             return self._say("Photograph {number}: {credit}", number=numbers[0], credit=credit)
-        listed = self._words.numbers(numbers)
         return self._say("Photographs {numbers}: {credit}", numbers=listed, credit=credit)
 
 
