@@ -1,16 +1,18 @@
 """Generated words in the story's language, and facts about languages."""
 
-from platebook.words.catalogue import ROLES, Words, languages, messages, of
-from platebook.words.languages import Direction, direction, hyphenates, script
+from platebook.words.catalogue import ROLES, Words, characters, languages, messages, of
+from platebook.words.languages import Direction, direction, hyphenates, region, script
 
 __all__ = [
     "ROLES",
     "Direction",
     "Words",
+    "characters",
     "direction",
     "hyphenates",
     "languages",
     "messages",
     "of",
+    "region",
     "script",
 ]

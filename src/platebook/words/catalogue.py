@@ -163,6 +163,16 @@ def of(language: str) -> Words:
     return Words(language, found, _read(CATALOGUES / f"{found}.po"))
 
 
+def characters(language: str) -> str:
+    """Give every character that the words for a language may need, so that fonts can be chosen."""
+    said = of(language)
+    catalogue = (CATALOGUES / f"{said.language}.po").read_text(encoding="utf-8")
+    dates = [said.date(date(2034, month, day)) for month, day in enumerate(range(16, 28), 1)]
+    months = [said.date(f"2034-{month:02}") for month in range(1, 13)]
+    joined_up = said.listing("0123456789"), said.listing("01"), said.date("2034")
+    return "".join(sorted({*catalogue, *"".join((*dates, *months, *joined_up))} - {"\n"}))
+
+
 def messages() -> frozenset[str]:
     """Give every message that ``Words`` can say, in English; roles are ``ROLES``."""
     from babel.messages.pofile import read_po

@@ -83,6 +83,11 @@ def script(tag: str) -> str:
     return likely(tag).script or "Zyyy"
 
 
+def region(tag: str) -> str:
+    """Name the country whose usage a language most likely follows (ISO 3166-1); ``""`` if none."""
+    return likely(tag).region
+
+
 def direction(tag: str) -> Direction:
     """Say which way a language's lines run."""
     return "rtl" if script(tag) in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,8 @@
+"""Which font carries each character of a book, and the subsets that are embedded."""
+
+from platebook.typefaces.book import Cast, Face
+from platebook.typefaces.casting import cast
+from platebook.typefaces.characters import Line
+from platebook.typefaces.families import ROLES, Typeface
+
+__all__ = ["ROLES", "Cast", "Face", "Line", "Typeface", "cast"]

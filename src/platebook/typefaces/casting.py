@@ -1,0 +1,192 @@
+"""Casts a book: for each character the first font that has it, the story's own script first.
+
+Our families come before the machine's. A story in Arabic takes its commas and figures from the
+Arabic font, one in Japanese its full-width punctuation, and both their Latin words from ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from platebook import words
+from platebook.errors import Finding, MissingToolError
+from platebook.typefaces import characters, families, missing, subset, system
+from platebook.typefaces.book import Cast, Face
+from platebook.typefaces.characters import BASIC, Line
+from platebook.typefaces.families import ROLES, Family
+
+_CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
+_OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
+
+
+def cast(text: Iterable[Line], *, language: str, folder: Path) -> Cast:
+    """Choose the fonts for a book's text, and write a static subset of each face into ``folder``.
+
+    ``text`` is all that the book shows, as plain text; the words that platebook writes itself are
+    added here. Raises ``MissingToolError`` when no font has a character, naming each such place
+    and what to install; an emoji that no font has is a warning among ``Cast.findings``.
+    """
+    lines = (*text, Line(words.characters(language), "the book’s own words"))
+    need = _Need(lines, language)
+    chosen = {role: _chosen(need, role) for role in ROLES}
+    if need.missing:
+        raise MissingToolError(missing.findings(lines, need.missing, any(need.machine)))
+    wanted: dict[Family, set[str]] = {}
+    for parts in chosen.values():
+        for family, chars in parts.items():
+            wanted.setdefault(family, set()).update(chars)
+    faces = tuple(
+        face for family, chars in wanted.items() for face in _faces(family, chars, folder)
+    )
+    stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
+    emoji = missing.emoji(lines, frozenset(need.unprintable))
+    return Cast(faces, stacks, frozenset(need.unprintable), (*emoji, *need.refused.values()))
+
+
+@dataclass
+class _Need:
+    """What a book's text asks of fonts, and what is found wanting while they are chosen."""
+
+    lines: tuple[Line, ...]
+    language: str
+    missing: set[str] = field(default_factory=set)
+    unprintable: set[str] = field(default_factory=set)
+    refused: dict[Path, Finding] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        """All lines as one text."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def pictures(self) -> set[str]:
+        """The characters of emoji."""
+        return characters.visible("".join(characters.emoji(self.text)))
+
+    @cached_property
+    def chars(self) -> set[str]:
+        """The characters that the book cannot do without."""
+        plain = characters.stripped(self.text)
+        return characters.visible(unicodedata.normalize("NFC", plain))
+
+    @cached_property
+    def marks(self) -> set[tuple[str, str]]:
+        """Combining marks, each with its letter."""
+        return characters.marks(self.text)
+
+    @cached_property
+    def script(self) -> str:
+        """The story's script (ISO 15924)."""
+        return words.script(self.language)
+
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """Whose forms Chinese characters take."""
+        country = words.region(self.language)
+        return system.region(self.script, country, self.text)
+
+    @cached_property
+    def machine(self) -> tuple[system.Font, ...]:
+        """The machine's fonts, asked for when ours do not do."""
+        return system.fonts()
+
+
+def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
+    """Give the families of a role in order, each with the characters that it carries."""
+    ours = families.stack(role)
+    covers = {family: subset.covered(family.masters[0]) for family in ours}
+    left = (need.chars | need.pictures) - frozenset().union(*covers.values())
+    covers |= _from_machine(need, role, left)
+    primary, home = ours[0], _home(need, covers)
+    order = [home, primary] if home else [primary]
+    order += [family for family in covers if family not in order]
+    left, parts = set(need.chars | need.pictures), {}
+    for family in order:
+        has = covers[family]
+        if family is home:
+            taken = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
+        elif family is primary:
+            taken = (left | BASIC | characters.cases(left)) & has
+        else:
+            taken = left & has
+        taken |= {mark for base, mark in need.marks if base in taken and mark in has}
+        left -= taken
+        if taken:
+            parts[family] = taken
+    return parts
+
+
+def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
+    """Find the family of the story's own script, if that is not one our main families have."""
+    if need.script in _OURS_FIRST:
+        return None
+    for family in covers:
+        if family.ours and family.script == need.script:
+            return family
+    foreign = [family for family in covers if not family.ours]
+    return max(foreign, key=lambda family: len(covers[family] & need.chars), default=None)
+
+
+def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
+    """Say whether the story's own script sets a character, which other fonts may have too."""
+    if script in _CHINESE:
+        width = unicodedata.east_asian_width(char)
+        full = width in "WF"
+        return full or (
+            width == "A" and script != "Kore" and unicodedata.category(char).startswith("P")
+        )
+    return char not in primary or characters.common(char)
+
+
+def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozenset[str]]:
+    """Find fonts of the machine for what ours lack; what none has is noted as missing."""
+    found: dict[Family, frozenset[str]] = {}
+    if not left:
+        return found
+    order = system.ranked(need.machine, role, need.place)
+    for char in sorted(left, key=lambda char: (not char.isalpha(), char)):
+        if any(char in has for has in found.values()):
+            continue
+        for font in order:
+            if font.file not in need.refused and font.has(char) and _allowed(need, font):
+                family = system.family(font, need.machine, need.script)
+                found[family] = subset.covered(family.masters[0])
+                break
+        else:
+            (need.missing if char in need.chars else need.unprintable).add(char)
+    return found
+
+
+def _allowed(need: _Need, font: system.Font) -> bool:
+    """Respect a maker who forbids embedding, and say which font was passed over."""
+    master = families.Master(font.file, index=font.index)
+    if subset.embeddable(master):
+        return True
+    need.refused[font.file] = missing.refusal(font.family)
+    return False
+
+
+def _faces(family: Family, chars: set[str], folder: Path) -> Iterable[Face]:
+    """Cut every face of a family for the book."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for master in family.masters:
+        data = subset.cut(master, chars, family.css)
+        suffix = ".otf" if data.startswith(b"OTTO") else ".ttf"
+        path = folder / f"{family.slug}-{master.weight}-{master.style}{suffix}"
+        path.write_bytes(data)
+        yield Face(
+            family.css,
+            master.weight,
+            master.style,
+            path,
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            family.typeface,
+            master.also,
+            family.ours,
+        )

@@ -1,0 +1,119 @@
+"""What a text needs of a font: which characters want a glyph, which are emoji, which are not seen.
+
+The ranges are Unicode 17's ``Emoji`` and ``Default_Ignorable_Code_Point`` properties, which the
+standard library does not know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of text as a reader sees it, and the place a person would look for it."""
+
+    text: str
+    where: str
+
+
+#: Set in every face, so that generated words, hyphens and typographic signs never lack.
+BASIC = frozenset(
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
+    + "‐‑–—‘’‚“”„‹›«»…•·′″¡¿§¶†‡°×©®™№ªº€£"
+    + "←↑→↓↩"
+)
+
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+_PICTURE = (
+    "©®‼⁉™ℹ↔-↙↩↪⌚⌛⌨⏏⏩-⏳⏸-⏺Ⓜ▪▫▶◀◻-◾☀-☄☎☑☔☕☘☝☠☢☣☦☪☮☯☸-☺♀♂♈-♓♟♠♣♥♦♨♻♾♿⚒-⚗⚙⚛⚜⚠⚡⚧⚪⚫⚰⚱⚽⚾⛄⛅⛈"
+    "⛎⛏⛑⛓⛔⛩⛪⛰-⛵⛷-⛺⛽✂✅✈-✍✏✒✔✖✝✡✨✳✴❄❇❌❎❓-❕❗❣❤➕-➗➡➰➿⤴⤵⬅-⬇⬛⬜⭐⭕〰〽㊗㊙"
+    "\U0001f004\U0001f0cf\U0001f170\U0001f171\U0001f17e\U0001f17f\U0001f18e\U0001f191-\U0001f19a"
+    "\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a\U0001f250\U0001f251"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb\U0001f7f0"
+    "\U0001f90c-\U0001f9ff\U0001fa70-\U0001faff"
+)
+_ONE = f"[{_PICTURE}](?:[\ufe0e\ufe0f]|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
+#: One emoji as a person sees it (UTS 51): a flag, a keycap, or pictures joined by ZWJ.
+_EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{1,2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
+#: Signs that every text font has; they are letters to us unless drawn as a picture.
+_PLAIN = frozenset("©®™ℹ‼⁉↔↕↖↗↘↙↩↪▪▫◻◼〰〽㊗㊙")
+_CLOSING = ".,;:!?…)]}»”’、。，！？）"
+
+
+def emoji(text: str) -> list[str]:
+    """Find the emoji of a text, each a whole sequence; plain signs such as © are not among them."""
+    return [found for found in _EMOJI.findall(text) if not _is_plain(found)]
+
+
+def _is_plain(found: str) -> bool:
+    return found.rstrip("\ufe0e") in _PLAIN
+
+
+def visible(text: str) -> set[str]:
+    """Give the characters that want a glyph: no controls, no ignorable ones, no line breaks."""
+    return {
+        char
+        for char in set(_IGNORABLE.sub("", text))
+        if unicodedata.category(char) not in {"Cc", "Zl", "Zp"}
+    }
+
+
+def stripped(text: str) -> str:
+    """Give a text without its emoji."""
+    return _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
+
+
+def cases(chars: Iterable[str]) -> set[str]:
+    """Give the capitals and small letters that a stylesheet may turn ``chars`` into."""
+    return {one for char in chars for form in (char.upper(), char.lower()) for one in form}
+
+
+def marks(text: str) -> set[tuple[str, str]]:
+    """Give each combining mark together with the letter that it sits on."""
+    found: set[tuple[str, str]] = set()
+    base = ""
+    for char in text:
+        if unicodedata.category(char).startswith("M"):
+            found.add((base, char))
+        else:
+            base = char
+    return found
+
+
+def common(char: str) -> bool:
+    """Say whether a character belongs to every script: punctuation, figures, signs, spaces."""
+    return unicodedata.category(char)[0] in "NPSZ"
+
+
+def without(text: str, unprintable: frozenset[str]) -> str:
+    """Leave out every emoji that holds an unprintable character, and the gap it would leave."""
+    if unprintable.isdisjoint(text):
+        return text
+
+    def left(match: re.Match[str]) -> str:
+        if unprintable.isdisjoint(match["emoji"]):
+            return match[0]
+        before, after = text[: match.start()].strip(), text[match.end() :][:1]
+        if not before or not after or after.isspace() or after in _CLOSING:
+            return ""
+        return match["gap"]
+
+    pieces = re.compile(f"(?P<gap>[ \u00a0]*)(?P<emoji>{_EMOJI.pattern})")
+    kept = pieces.sub(left, text)
+    return kept if text[:1].isspace() else kept.lstrip(" \u00a0")
+
+
+def named(char: str) -> str:
+    """Name a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
+    shown = f"◌{char}" if unicodedata.category(char).startswith("M") else char
+    return f"“{shown}” (U+{ord(char):04X} {unicodedata.name(char, 'without a name')})"
