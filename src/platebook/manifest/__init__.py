@@ -1,0 +1,39 @@
+"""story.yaml → ``Story``, or every mistake in it with its line and column; and its JSON Schema.
+
+Nothing heavy is imported until a function here is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platebook.errors import Finding
+from platebook.story import Story
+
+__all__ = ["load", "remarks", "schema"]
+
+
+def load(path: Path) -> Story:
+    """Read a story folder, or a manifest by its path.
+
+    All photographs that the story names are there, as ordinary files inside the folder; none was
+    opened. Raises ManifestError (exit 3) with every mistake at once, in the order of the file,
+    each at ``story.yaml:LINE:COLUMN`` counted from 1 and the path as the user typed it.
+    """
+    from platebook.manifest.loading import load as read
+
+    return read(path)
+
+
+def schema() -> str:
+    """Give the JSON Schema (2020-12) of a manifest as text, the same each time."""
+    from platebook.manifest.schema import schema as write
+
+    return write()
+
+
+def remarks(story: Story) -> tuple[Finding, ...]:
+    """Give what is worth a look in a story that is right: S001 …, listed in ``remarking``."""
+    from platebook.manifest.remarking import remarks as look
+
+    return look(story)

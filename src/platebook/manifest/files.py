@@ -1,0 +1,147 @@
+"""Finds the files that a manifest names, and lets none lead out of the story folder.
+
+Paths are relative to the manifest, with slashes on every system. Links are followed before it is
+asked whether a file lies inside; nothing outside the folder is ever looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from difflib import get_close_matches
+from pathlib import Path
+
+from platebook.manifest.mistakes import Wrong, quoted
+
+_SPECIAL = "Name an ordinary file."
+#: After so many missing files nobody reads suggestions, and each costs a walk over a folder.
+_MOST_SUGGESTIONS = 25
+
+
+class Folder:
+    """A story folder, and what was already found in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._found: dict[str, Path | Wrong] = {}
+        self._names: dict[Path, list[str]] = {}
+        self._suggestions = 0
+
+    def file(self, text: str) -> Path:
+        """Give the real path of a file inside the folder; raise Wrong if there is none."""
+        if text not in self._found:
+            try:
+                self._found[text] = self._look(text)
+            except Wrong as wrong:
+                self._found[text] = wrong
+        found = self._found[text]
+        if isinstance(found, Wrong):
+            raise Wrong(found.message, found.fix)
+        return found
+
+    def theme(self, text: str) -> Path:
+        """Give the real path of a theme's folder, which may lie beside the story."""
+        fix = "Name a folder, relative to the manifest; --theme takes any other."
+        _relative(text, fix)
+        path = Path(os.path.realpath(self.root / text))
+        if not path.is_dir():
+            what = "is a file, not a folder" if path.exists() else "is not there"
+            raise Wrong(f"the theme {quoted(text)} {what}", fix)
+        return path
+
+    def _look(self, text: str) -> Path:
+        """Look for a file: its name first, then where it leads, then what it is."""
+        inside = "Name a file of the story folder, relative to the manifest: photos/01.jpg."
+        _relative(text, inside)
+        if os.path.normpath(text).partition("/")[0] == "..":
+            fix = "Copy the file into the story folder, and name it from there."
+            raise Wrong(f"{quoted(text)} leads out of the story folder", fix)
+        path = self.root / text
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(self.root):
+            fix = "Copy the file itself into the story folder."
+            raise Wrong(f"{quoted(text)} is a link that leads out of the story folder", fix)
+        try:
+            mode = real.stat().st_mode
+        except FileNotFoundError:
+            return self._missing(text, path)
+        except OSError as error:
+            reason = (error.strerror or "the system refuses").lower()
+            raise Wrong(f"{quoted(text)} cannot be reached: {reason}", inside) from None
+        if stat.S_ISDIR(mode):
+            raise Wrong(f"{quoted(text)} is a folder, not a file", "Name one file in it.")
+        if not stat.S_ISREG(mode):
+            raise Wrong(f"{quoted(text)} is not an ordinary file", _SPECIAL)
+        return real
+
+    def _missing(self, text: str, path: Path) -> Path:
+        """Find the file under the same name in other Unicode letters, or say what is missing."""
+        twin = self._twin(text)
+        if twin is not None:
+            return self._look(twin)
+        if path.is_symlink():
+            fix = "Copy the file itself into the story folder."
+            raise Wrong(f"{quoted(text)} is a link to a file that is not there", fix)
+        raise Wrong(f"the file {quoted(text)} is not there", self._hint(text, path))
+
+    def _twin(self, text: str) -> str | None:
+        """Find a path that reads the same: macOS writes é as two characters, others as one."""
+        parts: list[str] = []
+        for part in Path(text).parts:
+            wanted = unicodedata.normalize("NFC", part)
+            names = self._listing(self.root.joinpath(*parts))
+            same = [name for name in names if unicodedata.normalize("NFC", name) == wanted]
+            if not same and part != "..":
+                return None
+            parts.append(part if part == ".." or part in same else same[0])
+        twin = "/".join(parts)
+        return twin if twin != Path(text).as_posix() else None
+
+    def _hint(self, text: str, path: Path) -> str:
+        """Suggest a file that may have been meant."""
+        self._suggestions += 1
+        folder, name = path.parent, path.name
+        above = Path(text).parent.as_posix()
+        inside = Path(os.path.realpath(folder)).is_relative_to(self.root)
+        if self._suggestions > _MOST_SUGGESTIONS or not inside:
+            return "Put the file there, or mend its name."
+        if not folder.is_dir():
+            beside = {entry.casefold(): entry for entry in self._listing(folder.parent)}
+            right = beside.get(folder.name.casefold())
+            if right:
+                return f"The folder is called {quoted(right)}: capitals count in its name."
+            return f"There is no folder {quoted(above)} beside the manifest."
+        names = self._listing(folder)
+        folded = {other.casefold(): other for other in names}
+        if name.casefold() in folded:
+            right = folded[name.casefold()]
+            return f"Did you mean {quoted(right)}? Capitals count in a file’s name."
+        match = get_close_matches(name.casefold(), folded, n=1)
+        if match:
+            right = Path(above, folded[match[0]]).as_posix()
+            return f"Did you mean {quoted(right)}?"
+        return "Put the file there, or mend its name."
+
+    def _listing(self, folder: Path) -> list[str]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(entry.name for entry in folder.iterdir())
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
+
+
+def _relative(text: str, fix: str) -> None:
+    """Refuse what is no relative path with slashes."""
+    if re.match(r"[A-Za-z][\w+.-]+:", text):
+        raise Wrong(
+            f"{quoted(text)} is an address; platebook fetches nothing",
+            "Save the file in the story folder, and name it from there.",
+        )
+    if text.startswith(("/", "~/", "\\\\")) or re.match(r"[A-Za-z]:", text):
+        raise Wrong(f"{quoted(text)} is not relative to the manifest", fix)
+    if "\\" in text:
+        right = text.replace("\\", "/")
+        raise Wrong(f"{quoted(text)} has backslashes", f"Write {right} on every system.")

@@ -1,0 +1,89 @@
+"""The kinds of value that a key takes: how each is read, and what the JSON Schema says of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from platebook.manifest import identifiers, language, roles, values
+from platebook.story import Layout
+
+#: What an editor's YAML may take for a number and we take for text: ``title: 1984``.
+_LOOSE = {"type": ["string", "number"]}
+_STRICT = {"type": "string"}
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A text of up to ``longest`` characters, read by ``check``, described by ``schema``."""
+
+    longest: int
+    check: Callable[[str], str] = values.one_line
+    schema: dict[str, Any] = field(default_factory=lambda: dict(_LOOSE))
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        text = core_schema.str_schema(strict=True, strip_whitespace=True, max_length=self.longest)
+        return core_schema.no_info_after_validator_function(self.check, text)
+
+    def __get_pydantic_json_schema__(
+        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**self.schema, "maxLength": self.longest}
+
+
+def _pattern(pattern: str, **more: object) -> dict[str, Any]:
+    return {**_STRICT, "pattern": pattern, **more}
+
+
+_ROLES = {"anyOf": [{"enum": sorted(roles.ROLES.values())}, {"enum": sorted(roles.ROLES)}, _STRICT]}
+_A_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+
+#: Texts on one line: names, lines, and what may be as long as a paragraph.
+Name = Annotated[str, Text(200)]
+Line = Annotated[str, Text(500)]
+Paragraph = Annotated[str, Text(2_000)]
+#: Markdown, over as many lines as it needs.
+Prose = Annotated[str, Text(20_000, str)]
+Essay = Annotated[str, Text(200_000, str)]
+
+Language = Annotated[
+    str, Text(80, language.language, _pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))
+]
+Identifier = Annotated[str, Text(500, identifiers.identifier, _STRICT)]
+Url = Annotated[str, Text(2_000, identifiers.address, _pattern("^(https?://|mailto:)"))]
+Role = Annotated[str, Text(100, roles.role, _ROLES)]
+Slug = Annotated[str, Text(80, values.file_stem, _pattern(values.SLUG_PATTERN))]
+PlateId = Annotated[
+    str, Text(80, values.plate_id, _pattern(values.ID_PATTERN) | {"type": ["string", "integer"]})
+]
+TrimName = Annotated[str, Text(80, values.trim, _STRICT)]
+RelativePath = Annotated[str, Text(1_000, str, _STRICT)]
+LooseDate = Annotated[
+    str,
+    Text(80, values.loose_date, {"type": ["string", "integer"], "pattern": values.LOOSE_PATTERN}),
+]
+FullDate = Annotated[
+    dt.date,
+    BeforeValidator(values.full_date),
+    WithJsonSchema(_pattern(values.DATE_PATTERN, format="date")),
+]
+Focus = Annotated[
+    tuple[float, float],
+    BeforeValidator(values.focus),
+    WithJsonSchema({"type": "array", "items": _A_SHARE, "minItems": 2, "maxItems": 2}),
+]
+Truth = Annotated[bool, BeforeValidator(values.truth)]
+LayoutName = Annotated[Layout, BeforeValidator(values.layout)]

@@ -1,0 +1,104 @@
+"""Reads a story folder: finds its manifest, tells every mistake in it, or gives the story."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from platebook.errors import Finding, ManifestError
+from platebook.manifest.assembly import assemble
+from platebook.manifest.characters import LARGEST_BYTES
+from platebook.manifest.checks import check
+from platebook.manifest.files import Folder
+from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
+from platebook.manifest.model import StoryKeys
+from platebook.manifest.reading import Node, plain, read
+from platebook.manifest.wording import told
+from platebook.story import Story
+
+NAME = "story.yaml"
+_NEW = "`platebook new DIR` makes a story folder to begin with."
+
+
+def load(path: Path) -> Story:
+    """Read a story folder, or a manifest by its path. See ``platebook.manifest.load``."""
+    manifest = _manifest(path)
+    raw = _bytes(manifest)
+    folder = Folder(Path(os.path.realpath(manifest.parent)))
+    document = read(raw)
+    mistakes = list(document.mistakes)
+    if document.root:
+        keys, slips = _keys(document.root)
+        mistakes += slips
+        if isinstance(document.root.value, dict):
+            mistakes += check(document.root, folder)
+        if keys and not mistakes:
+            return assemble(keys, document.root, folder, manifest)
+    raise ManifestError(findings(mistakes, manifest.as_posix()))
+
+
+def _keys(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
+    """Check every value by itself."""
+    if not isinstance(root.value, dict):
+        message = "a manifest is made of keys and values, and this is not"
+        return None, [Mistake(root.line, root.column, message, "Begin with “title: …”.")]
+    try:
+        return StoryKeys.model_validate(plain(root)), []
+    except ValidationError as error:
+        slips = error.errors(include_url=False)
+        # Wording costs a search for what was meant: beyond what is told it would be for nothing.
+        return None, list(told(slips[: MOST_TOLD + 1], root))
+
+
+def _manifest(path: Path) -> Path:
+    """Find the manifest, and call it as the user would from where they are."""
+    try:
+        folder = path.is_dir()
+    except OSError:  # pragma: no cover - a name too long for the system
+        folder = False
+    manifest = path / NAME if folder else path
+    if manifest.is_absolute() and manifest.is_relative_to(Path.cwd()):
+        manifest = manifest.relative_to(Path.cwd())
+    return manifest
+
+
+def _bytes(manifest: Path) -> bytes:
+    """Read the manifest's bytes, one more than allowed at most."""
+    where = manifest.as_posix()
+    try:
+        real = Path(os.path.realpath(manifest))
+        mode = real.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise ManifestError(Finding(where, "this is not an ordinary file", _NEW))
+        if not real.is_relative_to(os.path.realpath(manifest.parent)):
+            message = "the manifest is a link that leads out of its folder"
+            fix = f"Name the folder where it is: {real.parent.as_posix()}"
+            raise ManifestError(Finding(where, message, fix))
+        with real.open("rb") as file:
+            return file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise ManifestError(_absent(manifest)) from None
+    except OSError as error:
+        reason = (error.strerror or "the system refuses").lower()
+        raise ManifestError(
+            Finding(where, f"the manifest cannot be read: {reason}", "Look at its permissions.")
+        ) from None
+
+
+def _absent(manifest: Path) -> Finding:
+    """Say that there is no manifest, and what there is instead."""
+    folder, where = manifest.parent, manifest.as_posix()
+    if not folder.is_dir():
+        return Finding(folder.as_posix(), "there is no such folder", _NEW)
+    names = sorted(entry.name for entry in folder.iterdir())
+    other = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
+    guess = nearest(manifest.name, other) or (other[0] if len(other) == 1 else None)
+    message = f"there is no {manifest.name} here"
+    if not guess:
+        return Finding(where, message, _NEW)
+    if manifest.name == NAME:
+        return Finding(where, message, f"Rename {guess} to {NAME}, or name it on the command line.")
+    return Finding(where, message, f"Did you mean {(folder / guess).as_posix()}?")

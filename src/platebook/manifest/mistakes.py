@@ -1,0 +1,60 @@
+"""What can be wrong with a manifest: a value that will not do, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from platebook.errors import Finding
+
+#: More mistakes than this are not told.
+MOST_TOLD = 1000
+
+
+class Wrong(ValueError):  # noqa: N818 - it is a value that is wrong, and never leaves the room
+    """A value that will not do: one sentence without its full stop, and what to do about it."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """Something wrong at a place of the manifest; line and column count from 1."""
+
+    line: int
+    column: int
+    message: str
+    fix: str
+
+
+def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
+    """Give the mistakes as findings in the order of the file, each told once."""
+    from platebook.errors import Finding
+
+    found = sorted(set(mistakes))
+    told = [Finding(f"{file}:{m.line}:{m.column}", m.message, m.fix) for m in found[:MOST_TOLD]]
+    if len(found) > MOST_TOLD:
+        fix = "Mend these first, and look again."
+        told.append(Finding(file, f"there are more than {MOST_TOLD:,} mistakes", fix))
+    return tuple(told)
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """Quote a value in a sentence: on one line, and cut when it is long."""
+    flat = re.sub(r"\s+", " ", text).strip()
+    return f"“{flat}”" if len(flat) <= longest else f"“{flat[: longest - 1].rstrip()}…”"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Find the known word that ``word`` was probably meant to be; case is no difference."""
+    folded = {name.casefold(): name for name in known}
+    match = get_close_matches(word[:80].casefold(), folded, n=1, cutoff=cutoff)
+    return folded[match[0]] if match else None

@@ -1,0 +1,138 @@
+"""Reads the values that are more than text: dates, a focus, yes and no, a layout, names.
+
+Each function takes what stands in the manifest, as text or lists of text, and gives the value or
+raises Wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from platebook import geometry
+from platebook.manifest.mistakes import Wrong, nearest, quoted
+from platebook.slugs import LONGEST, slug
+from platebook.story import Layout
+
+ID_PATTERN = r"^[a-z0-9-]+$"
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+LOOSE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+
+
+def one_line(text: str) -> str:
+    """Draw a text together that was written over several lines but is shown on one."""
+    return " ".join(line.strip() for line in text.splitlines()) if "\n" in text else text
+
+
+def full_date(value: object) -> date:
+    """Read ``2026-01-15`` (ISO 8601), and nothing less."""
+    text = value if isinstance(value, str) else "this"
+    wrong = f"{quoted(text)} is not a full date"
+    if not re.fullmatch(DATE_PATTERN, text):
+        meant = _date_meant(text)
+        whole = meant is not None and len(meant) == 10
+        fix = f"Write {meant}." if whole else "Write year, month and day: 2026-01-15."
+        raise Wrong(wrong, fix)
+    return _existing(text)
+
+
+def loose_date(text: str) -> str:
+    """Check a year, a month or a day: ``2011``, ``2011-08``, ``2011-08-17``; keep it as written."""
+    if not re.fullmatch(LOOSE_PATTERN, text):
+        fix = f"Write {_date_meant(text) or 'a year, a month or a day: 2011, 2011-08, 2011-08-17'}."
+        raise Wrong(f"{quoted(text)} is not a date", fix)
+    _existing((text + "-01-01")[:10] if len(text) < 10 else text)
+    return text
+
+
+def _existing(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"there is no such day or month as in {quoted(text)}"
+        raise Wrong(
+            message, "Write the year, then the month from 01 to 12, then the day."
+        ) from None
+
+
+def _date_meant(text: str) -> str | None:
+    """Mend a date that lacks a zero or has slashes, when the year comes first."""
+    match = _LOOSE.fullmatch(text)
+    return "-".join(part.zfill(2) for part in match.groups() if part) if match else None
+
+
+def focus(value: object) -> tuple[float, float]:
+    """Read ``[0.5, 0.3]``: from the left and from the top, each from 0 to 1."""
+    fix = "Write two numbers from 0 to 1, from the left and from the top: [0.5, 0.3]."
+    if not isinstance(value, list) or len(value) != 2:
+        raise Wrong("a focus is two numbers in brackets", fix)
+    x, y = (_share(item, fix) for item in value)
+    return x, y
+
+
+def _share(item: object, fix: str) -> float:
+    said = item if isinstance(item, str) else "this"
+    if not re.fullmatch(r"\+?(\d+(\.\d*)?|\.\d+)%?", said):
+        raise Wrong(f"{quoted(said)} is not a number from 0 to 1", fix)
+    number = float(said.rstrip("%"))
+    if said.endswith("%"):
+        raise Wrong(f"{quoted(said)} is not a number from 0 to 1", f"Write {number / 100:g}.")
+    if number > 1:
+        raise Wrong(f"{quoted(said)} is more than 1", fix)
+    return number
+
+
+def truth(value: object) -> object:
+    """Read ``true`` or ``false`` (YAML 1.2.2 §10.3.2)."""
+    if not isinstance(value, str):
+        raise Wrong("this is neither true nor false", "Write true or false.")
+    said = value.lower()
+    if said in ("true", "false"):
+        return said == "true"
+    meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+    fix = f"Write {meant.get(said, 'true or false')}."
+    raise Wrong(f"{quoted(value)} is neither true nor false", fix)
+
+
+def layout(value: object) -> object:
+    """Read ``matted`` or ``full-bleed``."""
+    if not isinstance(value, str):
+        raise Wrong("a layout is one word", "Write matted or full-bleed.")
+    names = [layout.value for layout in Layout]
+    if value in names:
+        return Layout(value)
+    meant = nearest(value.replace(" ", "-"), [*names, "bleed", "matt"])
+    guess = {"bleed": "full-bleed", "matt": "matted"}.get(meant or "", meant)
+    fix = f"Write {guess}." if guess else "Write matted or full-bleed."
+    raise Wrong(f"{quoted(value)} is not a layout", fix)
+
+
+def plate_id(text: str) -> str:
+    """Check a plate's id: small letters a to z, digits and hyphens."""
+    if not re.fullmatch(ID_PATTERN, text) or len(text) > LONGEST:
+        meant = slug(text, fallback="")
+        fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
+        raise Wrong(f"{quoted(text)} is not an id", fix)
+    return text
+
+
+def file_stem(text: str) -> str:
+    """Check a slug: what ``slug`` would make of it is the same again."""
+    meant = slug(text, fallback="")
+    if text != meant:
+        fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
+        raise Wrong(f"{quoted(text)} cannot be a file's name on every system", fix)
+    return text
+
+
+def trim(text: str) -> str:
+    """Check a trim, and keep it as written."""
+    try:
+        geometry.trim(text)
+    except ValueError as error:
+        message, _, fix = str(error).partition(": ")
+        raise Wrong(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+    return text

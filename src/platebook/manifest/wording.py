@@ -1,0 +1,241 @@
+"""Says in an editor's words what the model found wrong, and what to write instead.
+
+Nothing of the library's own phrasing gets through: each kind of error has its sentence here, and
+the hint is made from the example that the model gives for the key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from platebook.manifest.mistakes import Mistake, Wrong, nearest, quoted
+from platebook.manifest.model import StoryKeys
+from platebook.manifest.parts import PARTS, Keys
+from platebook.manifest.reading import Entry, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+Loc = tuple[str | int, ...]
+
+#: What one item of a list is called, and what has keys of its own.
+_NOUNS = {
+    "contributors": "contributor",
+    "keywords": "keyword",
+    "links": "link",
+    "plates": "plate",
+    "sections": "section",
+}
+_OWNERS = {**_NOUNS, "series": "series"}
+
+#: What people write for a key, and the key. ``None`` stands for the story itself.
+_ALSO: dict[str | None, dict[str, str]] = {
+    None: {
+        "abstract": "standfirst", "author": "contributors", "authors": "contributors",
+        "by": "contributors", "chapters": "sections", "conclusion": "closing",
+        "copyright": "rights", "creator": "contributors", "date": "published", "dek": "standfirst",
+        "description": "standfirst", "doi": "identifier", "files": "plates", "headline": "title",
+        "images": "plates", "intro": "introduction", "isbn": "identifier", "lang": "language",
+        "outro": "closing", "photographer": "contributors", "photographs": "plates",
+        "photos": "plates", "pictures": "plates", "size": "trim", "subject": "keywords",
+        "summary": "standfirst", "tags": "keywords", "text": "introduction", "uuid": "identifier",
+    },
+    "plates": {
+        "alt_text": "alt", "alttext": "alt", "author": "credit", "copyright": "rights",
+        "crop": "focus", "file": "photo", "filename": "photo", "headline": "title",
+        "image": "photo", "img": "photo", "longdesc": "description", "name": "id", "path": "photo",
+        "photograph": "photo", "photographer": "credit", "picture": "photo", "place": "location",
+        "src": "photo", "text": "caption",
+    },
+    "sections": {"introduction": "text", "photos": "plates", "images": "plates", "name": "title"},
+    "contributors": {"file-as": "sort", "website": "url", "link": "url", "job": "role"},
+    "links": {"text": "label", "title": "label", "name": "label", "href": "url", "link": "url"},
+    "series": {"title": "name", "number": "position", "volume": "position"},
+}  # fmt: skip
+
+
+def told(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
+    """Turn the model's errors into mistakes at their places.
+
+    A misspelt key is one mistake: that the right one is missing is not told again.
+    """
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
+    for error in errors:
+        if error["type"] != "missing" or error["loc"] not in mended:
+            yield word(error, root)
+
+
+def word(error: ErrorDetails, root: Node) -> Mistake:
+    """Turn one of the model's errors into a mistake at its place."""
+    loc = error["loc"]
+    if error["type"] == "extra_forbidden":
+        entry = _entry(root, loc)
+        place = entry.key if entry else root
+        message, fix = _unknown(loc)
+    else:
+        place = _place(root, loc)
+        message, fix = _sentence(error, loc)
+    return Mistake(place.line, place.column, message, fix)
+
+
+def name(loc: Loc) -> str:
+    """Name what a place belongs to, as a person would: ``plate 3 of section 2, credit``."""
+    words: list[str] = []
+    key = ""
+    for before, part in zip((None, *loc), loc, strict=False):
+        if isinstance(part, int) and isinstance(before, str):
+            words.insert(0, f"{_NOUNS.get(before, before)} {part + 1}")
+            key = ""
+        elif isinstance(part, str):
+            if key == "series":
+                words.insert(0, "the series")
+            key = part
+    owner = " of ".join(words)
+    return ", ".join(filter(None, (owner, key)))
+
+
+def _owner(loc: Loc) -> tuple[str | None, type[Keys]]:
+    """Find the mapping that the last key of a place stands in."""
+    above = next((part for part in reversed(loc[:-1]) if part in PARTS), None)
+    return (str(above), PARTS[str(above)]) if above else (None, StoryKeys)
+
+
+def _entry(node: Node, loc: Loc) -> Entry | None:
+    """Find a key and its value."""
+    holder = _node(node, loc[:-1])
+    return holder.value.get(str(loc[-1])) if holder and isinstance(holder.value, dict) else None
+
+
+def _node(node: Node, loc: Loc) -> Node | None:
+    """Follow a place into the manifest."""
+    for part in loc:
+        if isinstance(node.value, dict) and part in node.value:
+            node = node.value[str(part)].value
+        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+        else:
+            return None
+    return node
+
+
+def _place(root: Node, loc: Loc) -> Node:
+    """Find where to point: at the value, at its key if it is empty, or at what lacks the key."""
+    for end in range(len(loc), 0, -1):
+        entry = _entry(root, loc[:end])
+        if entry:
+            return entry.place
+        node = _node(root, loc[:end])
+        if node:
+            return node
+    return root
+
+
+def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
+    """Choose the sentence and the hint for an error."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, Wrong):
+        return f"{name(loc)}: {cause.message}", cause.fix
+    if kind == "missing" or (value is None and isinstance(loc[-1], str)):
+        return _missing(loc)
+    if value is None:
+        return f"{name(loc)} is empty", "Fill it in, or delete its hyphen."
+    if kind in ("string_too_long", "too_long"):
+        what = "characters" if kind == "string_too_long" else "items"
+        longest = context["max_length"]
+        message = f"{name(loc)}: {len(value):,} {what} are more than {longest:,}"
+        return message, "Shorten it."
+    if kind == "too_short":
+        return f"{name(loc)}: the list is empty", f"Write {_example(loc)}"
+    if kind == "list_type":
+        return f"{name(loc)}: a list is needed, and this is {_what(value)}", _as_list(loc, value)
+    if kind == "string_type":
+        message = f"{name(loc)}: text is needed, and this is {_what(value)}"
+        return message, f"Put text that begins with [ or {{ in quotes. Write {_example(loc)}"
+    message = f"{name(loc)}: a mapping of keys is needed, and this is {_what(value)}"
+    return message, f"Write {_example(loc, value)}"
+
+
+def _missing(loc: Loc) -> tuple[str, str]:
+    """Say that a key is needed and not there."""
+    owner = name(loc[:-1]).removesuffix(", series") if len(loc) > 1 else "the story"
+    owner = "the series" if loc[:-1] == ("series",) else owner
+    return f"{owner} has no {loc[-1]}", f"Write {_example(loc)}"
+
+
+def _what(value: object) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping of keys" if isinstance(value, dict) else "text"
+
+
+def _unknown(loc: Loc) -> tuple[str, str]:
+    """Say that a key is not known, and which one was probably meant."""
+    owner, keys = _owner(loc)
+    key = str(loc[-1])
+    noun = _OWNERS[owner] if owner else "story"
+    whose = f"{name(loc[:-1])}: {quoted(key)} is not a key"
+    message = whose if owner else f"{quoted(key)} is not a key of a story"
+    if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
+        return message, elsewhere
+    if meant := _meant(loc):
+        return message, f"Did you mean “{meant}”?"
+    return message, f"The keys of a {noun} are {', '.join(keys.model_fields)}."
+
+
+def _meant(loc: Loc) -> str | None:
+    """Guess which key was meant by one that is not known."""
+    owner, keys = _owner(loc)
+    key = str(loc[-1])
+    return _ALSO[owner].get(key.casefold()) or nearest(key, keys.model_fields)
+
+
+def _elsewhere(key: str) -> str | None:
+    """Say where a key belongs that is known, but not here."""
+    if key in StoryKeys.model_fields:
+        return f"“{key}” is a key of the story: begin its line in the first column."
+    for owner, keys in PARTS.items():
+        if key in keys.model_fields:
+            return f"“{key}” is a key of a {_OWNERS[owner]}: indent it under one."
+    return None
+
+
+def _as_list(loc: Loc, value: object) -> str:
+    """Tell how to make a list of what stands there."""
+    if loc[-1] == "keywords" and isinstance(value, str) and len(value) < 80:
+        return f"Write keywords: [{value}]"
+    return f"Begin each item with a hyphen, or write {_example(loc)}"
+
+
+def _example(loc: Loc, said: object = None) -> str:
+    """Write the model's example for a key as one writes it, with what was ``said`` if that fits."""
+    value = _example_value(loc[:-1] if isinstance(loc[-1], int) else loc)
+    if isinstance(value, list) and value and (isinstance(value[0], dict) or said is None):
+        item = value[0]
+        if isinstance(item, dict) and isinstance(said, str):
+            item = {**item, next(iter(item)): said}
+        if isinstance(loc[-1], int):
+            return f"- {flow(item)}"
+        if isinstance(item, dict):
+            return f"{loc[-1]}:, and under it - {flow(item)}"
+    if isinstance(value, dict) and isinstance(said, str):
+        value = {**value, next(iter(value)): said}
+    return f"{loc[-1]}: {flow(value)}"
+
+
+def _example_value(loc: Loc) -> object:
+    _, keys = _owner(loc)
+    return (keys.model_fields[str(loc[-1])].examples or [""])[0]
+
+
+def flow(value: object) -> str:
+    """Write a value as YAML on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    text = str(value)
+    return f'"{text}"' if ", " in text or ": " in text else text
