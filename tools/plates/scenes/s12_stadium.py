@@ -82,8 +82,8 @@ def _island(plate: Plate, rng: Random) -> None:
     plate.dabs(
         oval(1800, 1440, 1900, 640), ["#1f2c36", "#243139", "#101824"], 300, (150, 30), 0, 0.5
     )
-    for _ in range(900):
-        t = rng.uniform(0, 360)
+    for _ in range(620):
+        t = rng.uniform(158, 382)
         x, y = _ring(t, rng.uniform(1.06, 1.36))
         size = rng.uniform(7, 19)
         plate.fill(blob(rng, x, y, size * 1.3, size), rng.choice(("#121c22", "#16222a", "#1b2930")))

@@ -78,7 +78,7 @@ def _town(plate: Plate, rng: Random) -> None:
 def _square(plate: Plate, rng: Random) -> None:
     ground = [(-20, 1030), (3620, 1030), (3620, 2420), (-20, 2420)]
     plate.wash(ground, ["#efc487", "#b98a5f", "#6a4c3e", "#3d2c2b"], (0, 1030), (0, 2400))
-    plate.dabs(ground, ["#e5bd88", "#71503f", "#a67a55"], 300, (420, 9), 0, 0.16, 2)
+    plate.dabs(ground, ["#8d664c", "#5d4236", "#7d5a45"], 300, (420, 14), 0, 0.2, 2)
     for z in range(6, 60, 3):
         plate.line([VIEW.at(-30, z), VIEW.at(30, z)], "#5a4034", 90 / z, 0.18)
     for x in range(-30, 31, 3):

@@ -88,7 +88,7 @@ def _hall(plate: Plate, rng: Random) -> None:
 def _square(plate: Plate) -> None:
     ground = [(-20, 1232), (2420, 1232), (2420, 3020), (-20, 3020)]
     plate.wash(ground, ["#e9dfc8", "#cdbfa6", "#9f937f"], (0, 1232), (0, 3000))
-    plate.dabs(ground, ["#f1e7d2", "#a89b86", "#d8c8ad"], 320, (360, 16), 0, 0.2, 3)
+    plate.dabs(ground, ["#d9ccb4", "#a89b86", "#c3b49a"], 260, (360, 22), 0, 0.16, 3)
     paving(plate, VIEW, "#8d8272", 2.2, 24, 1.1, 14, 0.3)
 
 
@@ -103,7 +103,7 @@ def _child(plate: Plate, rng: Random, x: float, z: float, detail: bool, pick: in
         hair=("tail" if girl and pick in (2, 6) else "bob") if girl else "short"
     )
     wears = wears.toned(AIR, min(0.55, max(0, z - 3) * 0.055))
-    pose = Pose(turn=0.42, child=0.55, head=-3 + rng.gauss(0, 2), look=0.06 if pick == 1 else 0.5 + rng.gauss(0, 0.12), tilt=1.5, arms="none",
+    pose = Pose(turn=0.42, child=0.85, head=-3 + rng.gauss(0, 2), look=0.06 if pick == 1 else 0.5 + rng.gauss(0, 0.12), tilt=1.5, arms="none",
                 left_arm=(-117 + rng.gauss(0, 4), 139 + rng.gauss(0, 3)), right_arm=(7, 5),
                 left_leg=(-3, -2), right_leg=(3, 2), lean=-1)  # fmt: skip
     shadow_of(plate, at, height, pose, wears, "#5b5a66", 0.5, 0.9, 0.2, height * 0.006)
