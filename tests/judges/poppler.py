@@ -62,10 +62,7 @@ def fonts(pdf: Path) -> list[Font]:
     # Names and kinds have spaces in them: the dashes under the heads tell where columns begin.
     columns = [match.span() for match in re.finditer(r"-+", lines[1])]
     rows = [[line[start:end].strip() for start, end in columns] for line in lines[2:]]
-    return [
-        Font(row[0], row[1], *(each == "yes" for each in row[3:6]))  # type: ignore[arg-type]
-        for row in rows
-    ]
+    return [Font(row[0], row[1], *(each == "yes" for each in row[3:6])) for row in rows]
 
 
 def images(pdf: Path) -> list[Image]:
