@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tools.plates.camera import Camera
-from tools.plates.colour import Colour, lighter
+from tools.plates.colour import Colour, lighter, mix
 from tools.plates.figures import Outfit, figure
 from tools.plates.light import shadow_of
 from tools.plates.paint import Light, Plate
@@ -22,6 +22,8 @@ TOWN = (
     Outfit(kind="coat", top="#5b5f66", bottom="#33353b", hair="tail", broad=0.92),
 )
 """How people in town dress: sober, with a colour here and there."""
+
+COATS = ("#5f7686", "#8f5a50", "#cdbb90", "#4d5a4c", "#b8a39c", "#3f4c6b", "#a8764f")
 
 IDLE = (STAND, WAIT, CLASPED, STAND.but(turn=-0.6, back=True), WAIT.but(turn=0.7))
 STROLL = (WALK, WALK.but(turn=0.5, lean=1), STAND, WAIT)
@@ -44,6 +46,8 @@ class Crowd:
     children: float = 0.0
     tall: float = 1.68
     flip: float = 0.5
+    vary: float = 0.0
+    """How far each coat strays from its colour towards one of ``COATS``."""
     extra: dict[str, object] = field(default_factory=dict)
 
     def person(
@@ -56,6 +60,11 @@ class Crowd:
         if rng.random() < self.children:
             pose, tall = pose.but(child=0.9), tall * rng.uniform(0.58, 0.72)
         wears = wears.but(top=lighter(wears.top, rng.gauss(0, 0.02)))
+        if self.vary:
+            wears = wears.but(
+                top=mix(wears.top, rng.choice(COATS), rng.uniform(0, self.vary)),
+                bottom=mix(wears.bottom, rng.choice(COATS), rng.uniform(0, self.vary * 0.6)),
+            )
         wears = wears.toned(self.air, min(0.92, self.thick * z))
         foot, height = camera.at(x, z), camera.size(tall, z)
         if self.shadow:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import pkgutil
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tools.plates import scenes
 from tools.plates.finish import Finish, finish
@@ -51,7 +52,16 @@ def all_scenes() -> list[Scene]:
 def save(picture: Image.Image, path: Path, quality: int) -> None:
     """Write a plain sRGB JPEG."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, quality=quality, subsampling="4:2:0", optimize=True, dpi=(300, 300))
+    picture.save(
+        path, quality=quality, subsampling="4:2:0", optimize=True, dpi=(300, 300),
+        icc_profile=srgb(),
+    )  # fmt: skip
+
+
+def srgb() -> bytes:
+    """The sRGB profile, with the date of its making (bytes 24–35) fixed."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile[:24] + struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + profile[36:]
 
 
 def sheet(paths: Sequence[Path], target: Path) -> None:
@@ -79,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("ids", nargs="*", help="ids or numbers of plates; absent: all")
     parser.add_argument("--out", type=Path, default=Path("story/photos"))
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--quality", type=int, default=88)
+    parser.add_argument("--quality", type=int, default=84)
     parser.add_argument("--png", action="store_true", help="PNG files, for looking at drafts")
     parser.add_argument("--sheet", type=Path, help="a contact sheet of the plates drawn")
     parser.add_argument("--story", type=Path, default=STORY, help="where captions and alt are")

@@ -22,7 +22,9 @@ def between(a: Point, b: Point, share: float) -> Point:
 
 def fold(plate: Plate, points: Sequence[Point], colour: Colour, width: float, alpha: float) -> None:
     """A crease in cloth: thick in the middle, thin at its ends."""
-    radii = [width * math.sin(math.pi * (i + 0.3) / (len(points) - 0.4)) for i in range(len(points))]
+    radii = [
+        width * math.sin(math.pi * (i + 0.3) / (len(points) - 0.4)) for i in range(len(points))
+    ]
     plate.fill(taper(points, [max(r, width * 0.12) for r in radii]), colour, alpha)
 
 
@@ -77,6 +79,11 @@ def sleeve(
     reach = math.degrees(math.atan2(hand[0] - elbow[0], hand[1] - elbow[1]))
     tips = along(hand, reach * 0.9, 0.04)
     plate.fill(taper([wrist, hand, tips], [0.016, 0.021, 0.012]), skin)
+    if fine:
+        for share in (-0.008, 0.0, 0.008):
+            start = (hand[0] + share, hand[1] + 0.006)
+            plate.line([start, between((tips[0] + share * 0.6, tips[1]), start, 0.05)],
+                       lighter(skin, -0.09), 0.0028, 0.7)  # fmt: skip
     slim = 0.85 + 0.15 * wears.broad
     if wears.kind == "hanbok":
         middle = between(elbow, wrist, 0.4)
@@ -93,7 +100,7 @@ def sleeve(
             cuff = between(wrist, hand, 0.05)
             plate.fill(taper([wrist, cuff], [0.024, 0.022]), lighter(wears.shirt, tone))
             plate.fill(taper([between(elbow, wrist, 0.7), wrist], [0.029, 0.028]), cloth)
-    if fine and wears.kind != "leotard":
+    if fine and wears.kind in ("suit", "coat", "uniform", "hanbok"):
         bend = (pose.left_arm, pose.right_arm)[side]
         inner = 0.02 if bend[1] > bend[0] else -0.02
         crease = [(elbow[0] - inner * 1.2, elbow[1] - 0.012), (elbow[0], elbow[1]),
@@ -152,15 +159,29 @@ def _front(plate: Plate, pose: Pose, bones: Joints, wears: Outfit, fine: bool) -
             plate.line([(neck[0], neck[1] + 0.02), pelvis], dark, 0.004, 0.6)
         if wears.scarf:
             tip = (neck[0] + shift * 0.3, neck[1] + 0.1)
-            plate.fill([(neck[0] - 0.05, neck[1] - 0.01), (neck[0] + 0.05, neck[1] - 0.01), tip], wears.scarf)
+            plate.fill(
+                [(neck[0] - 0.05, neck[1] - 0.01), (neck[0] + 0.05, neck[1] - 0.01), tip],
+                wears.scarf,
+            )
         return
     chest = (neck[0] + shift, (neck[1] * 0.45 + waist[1] * 0.55))
-    opening = [(neck[0] - 0.03 + shift * 0.6, neck[1] - 0.02), (neck[0] + 0.03 + shift * 0.6, neck[1] - 0.02), chest]
+    opening = [
+        (neck[0] - 0.03 + shift * 0.6, neck[1] - 0.02),
+        (neck[0] + 0.03 + shift * 0.6, neck[1] - 0.02),
+        chest,
+    ]
     if wears.kind in ("suit", "coat"):
         plate.fill(opening, wears.shirt)
+        if wears.tie:
+            knot = (neck[0] + shift * 0.6, neck[1] + 0.002)
+            plate.fill(taper([knot, between(knot, chest, 0.95)], [0.009, 0.015]), wears.tie)
         for way in (-1, 1):
             edge = neck[0] + way * 0.032 + shift * 0.6
-            lapel = [(edge - way * 0.006, neck[1] - 0.016), (edge + way * 0.03, neck[1] + 0.05), chest]
+            lapel = [
+                (edge - way * 0.006, neck[1] - 0.016),
+                (edge + way * 0.03, neck[1] + 0.05),
+                chest,
+            ]
             plate.fill(polygon(lapel), lighter(wears.top, 0.035))
             plate.line([lapel[1], chest], dark, 0.003, 0.8)
         plate.line([chest, (pelvis[0] + shift, pelvis[1] + 0.2)], dark, 0.005)
@@ -172,61 +193,24 @@ def _front(plate: Plate, pose: Pose, bones: Joints, wears: Outfit, fine: bool) -
         plate.line([opening[0], between(opening[1], chest, 0.9)], trim, 0.01)
         plate.line([opening[1], chest], trim, 0.01)
     if wears.kind == "uniform" and fine:
-        plate.line([(waist[0] - 0.12, waist[1] + 0.02), (waist[0] + 0.12, waist[1] + 0.02)], dark, 0.022)
+        plate.line(
+            [(waist[0] - 0.12, waist[1] + 0.02), (waist[0] + 0.12, waist[1] + 0.02)], dark, 0.022
+        )
     if wears.scarf:
         knot = (neck[0] + shift * 0.7, neck[1] + 0.035)
         collar = [(neck[0] - 0.045, neck[1] - 0.012), (neck[0] + 0.045, neck[1] - 0.012), knot]
         plate.fill(collar, wears.scarf)
         for way in (-1, 1):
-            tail = [knot, (knot[0] + way * 0.03 - 0.008, knot[1] + 0.085), (knot[0] + way * 0.03 + 0.014, knot[1] + 0.075)]
+            tail = [
+                knot,
+                (knot[0] + way * 0.03 - 0.008, knot[1] + 0.085),
+                (knot[0] + way * 0.03 + 0.014, knot[1] + 0.075),
+            ]
             plate.fill(tail, lighter(wears.scarf, 0.03 * way))
-    if wears.pin:
-        place = (neck[0] + 0.037 * bones.width + shift * 0.6, neck[1] + 0.075)
-        plate.fill(oval(*place, 0.0085, 0.0075), wears.pin)
 
 
-def skirt(plate: Plate, bones: Joints, colour: Colour, fine: bool) -> None:
-    """A knee-length skirt that follows the legs."""
-    waist, wide = bones.waist, bones.width
-    hem_y = max(knee[1] for knee in bones.knees) + 0.03
-    left = min(knee[0] for knee in bones.knees) - 0.05
-    right = max(knee[0] for knee in bones.knees) + 0.05
-    hip_y = bones.pelvis[1] + 0.02
-    outline = [
-        (waist[0] - 0.066 * wide, waist[1] - 0.005), (waist[0] + 0.066 * wide, waist[1] - 0.005),
-        (bones.pelvis[0] + 0.098 * wide, hip_y), (right, hem_y - 0.004), (right - 0.02, hem_y),
-        ((left + right) / 2, hem_y + 0.006), (left + 0.02, hem_y), (left, hem_y - 0.004),
-        (bones.pelvis[0] - 0.098 * wide, hip_y),
-    ]  # fmt: skip
-    plate.fill(smooth(outline), colour)
-    if fine:
-        for share in (0.3, 0.62):
-            x = left + (right - left) * share
-            line = [(bones.pelvis[0] + (share - 0.5) * 0.06, hip_y), (x, (hip_y + hem_y) / 2), (x, hem_y)]
-            fold(plate, line, lighter(colour, -0.06), 0.008, 0.6)
-
-
-def hanbok_skirt(plate: Plate, pose: Pose, bones: Joints, colour: Colour, fine: bool) -> None:
-    """The high, bell-shaped chima, from the breast to the ground."""
-    top_y = bones.waist[1] - 0.11
-    x, wide = bones.waist[0], bones.width
-    spread = 0.19 + 0.02 * abs(pose.turn)
-    drift = (bones.ankles[0][0] + bones.ankles[1][0]) / 2
-    outline = [
-        (x - 0.07 * wide, top_y), (x + 0.07 * wide, top_y), (x + 0.115, top_y + 0.13),
-        (drift + spread * 0.86, -0.2), (drift + spread, -0.035), (drift + spread * 0.5, -0.01),
-        (drift, -0.018), (drift - spread * 0.5, -0.008), (drift - spread, -0.035),
-        (drift - spread * 0.86, -0.2), (x - 0.115, top_y + 0.13),
-    ]  # fmt: skip
-    shape = smooth(outline)
-    plate.fill(shape, colour)
-    if not fine:
-        return
-    with plate.inside(shape):
-        for i in range(9):
-            share = (i + 0.5) / 9 * 2 - 1
-            bend = share * abs(share) ** 0.2
-            line = [(x + bend * 0.055, top_y), (x + bend * 0.105, top_y + 0.17),
-                    (drift + bend * spread * 0.82, -0.22), (drift + bend * spread * 0.95, 0.01)]  # fmt: skip
-            tone = 0.07 if i % 3 == 1 else -0.07
-            fold(plate, line, lighter(colour, tone), 0.011 if i % 2 else 0.016, 0.55)
+def pin(plate: Plate, pose: Pose, bones: Joints, wears: Outfit) -> None:
+    """The small badge over the heart, on top of everything."""
+    if wears.pin and not pose.back:
+        x = bones.neck[0] + 0.045 * bones.width + pose.turn * 0.03
+        plate.fill(oval(x, bones.neck[1] + 0.085, 0.0095, 0.0082), wears.pin)

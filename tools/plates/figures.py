@@ -7,11 +7,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from tools.plates.colour import Colour, lighter, mix
-from tools.plates.dress import foot, hanbok_skirt, skirt, sleeve, torso, trouser
+from tools.plates.dress import foot, pin, sleeve, torso, trouser
 from tools.plates.heads import head
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import Joints, Pose, joints
 from tools.plates.shapes import Point
+from tools.plates.skirts import hanbok_skirt, skirt
 
 BOX = (-1.1, -1.6, 1.1, 0.25)
 
@@ -28,11 +29,12 @@ class Outfit:
     top: Colour = "#2b2f3a"
     bottom: Colour = "#262a34"
     shirt: Colour = "#d9d6cf"
-    skin: Colour = "#c79a7c"
+    skin: Colour = "#d6ab8c"
     hair_colour: Colour = "#1d1b1f"
     shoes: Colour = "#17161a"
     hair: str = "short"
     pin: Colour | None = None
+    tie: Colour | None = None
     scarf: Colour | None = None
     cap: Colour | None = None
     broad: float = 1.0
@@ -43,7 +45,18 @@ class Outfit:
 
     def toned(self, air: Colour, share: float) -> Outfit:
         """The same clothes seen through air of a colour: distance, dusk, coloured light."""
-        names = ("top", "bottom", "shirt", "skin", "hair_colour", "shoes", "pin", "scarf", "cap")
+        names = (
+            "top",
+            "bottom",
+            "shirt",
+            "skin",
+            "hair_colour",
+            "shoes",
+            "pin",
+            "tie",
+            "scarf",
+            "cap",
+        )
         worn = {name: getattr(self, name) for name in names}
         return self.but(**{n: mix(c, air, share) for n, c in worn.items() if c is not None})
 
@@ -72,7 +85,9 @@ def figure(
         with plate.lit(local, BOX) if local else nullcontext():
             inner = replace(local, rim_alpha=0, shade_alpha=0.35) if local and detail else None
             for part in parts:
-                with plate.lit(inner, BOX) if inner else nullcontext():
+                # A head is too small for a shade of its own: it would turn dark.
+                shaded = inner if part.__name__ != "top" else None
+                with plate.lit(shaded, BOX) if shaded else nullcontext():
                     part()
     return bones
 
@@ -86,7 +101,8 @@ def _parts(
 
     def leg(side: int, tone: float) -> Callable[[], None]:
         def paint() -> None:
-            foot(plate, pose, bones, side, lighter(wears.shoes, tone))
+            if not (wears.kind == "hanbok" and pose.back):
+                foot(plate, pose, bones, side, lighter(wears.shoes, tone))
             if wears.kind in ("skirt", "dress", "leotard"):
                 trouser(plate, bones, side, lighter(wears.skin, tone), bare=True)
             elif wears.kind != "hanbok":
@@ -114,8 +130,7 @@ def _parts(
     parts = [arm(side, -0.045) for side in behind]
     parts += [leg(far, -0.045), leg(near, 0)]
     parts += [below, body] if wears.kind in ("hanbok", "skirt", "dress") else [body]
+    front = [arm(side, 0) for side in before]
     if pose.back:
-        parts += [*(arm(side, 0) for side in before), top]
-    else:
-        parts += [top, *(arm(side, 0) for side in before)]
-    return parts
+        return [*parts, *front, top]
+    return [*parts, top, *front, lambda: pin(plate, pose, bones, wears)]

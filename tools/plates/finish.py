@@ -18,7 +18,7 @@ class Finish:
     bloom: float = 0.10
     bloom_from: float = 0.72
     vignette: float = 0.16
-    grain: float = 0.014
+    grain: float = 0.009
 
 
 def finish(pixels: np.ndarray, scale: float, seed: int, how: Finish) -> Image.Image:
@@ -98,7 +98,8 @@ def _grain(
     strength: float,
 ) -> np.ndarray:
     """Film grain about two and a half pixels wide (finer costs bytes), most in the mid-tones."""
-    grain = _field(noise, height, width, 2.6 * scale, 2.6 * scale)
+    grain_size = 3.6
+    grain = _field(noise, height, width, grain_size * scale, grain_size * scale)
     middle = picture.mean(axis=2)
     weight = 0.45 + 2.2 * middle * (1 - middle)
     return np.asarray((grain * weight * strength * 2)[:, :, None])

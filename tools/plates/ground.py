@@ -36,7 +36,9 @@ def clouds(
         thick = (1.25 - depth) * plate.height * 0.012
         for _ in range(5):
             dx, dy = rng.uniform(-0.5, 0.5) * long, rng.uniform(-1, 1) * thick
-            shape = blob(rng, x + dx, y + dy, long * rng.uniform(0.2, 0.5), thick * rng.uniform(0.5, 1.3))
+            shape = blob(
+                rng, x + dx, y + dy, long * rng.uniform(0.2, 0.5), thick * rng.uniform(0.5, 1.3)
+            )
             plate.fill(shape, colour, alpha * rng.uniform(0.4, 1), blur=thick * 0.35)
 
 
@@ -94,19 +96,25 @@ def tree(
     trunk = [(x, y), (x + height * rng.uniform(-0.02, 0.02), y - height * 0.3), (x, crown_y)]
     plate.fill(taper(trunk, [height * 0.03, height * 0.021, height * 0.012]), bark)
     for _ in range(4):
-        tip = (x + rng.uniform(-0.7, 0.7) * height * spread, crown_y + rng.uniform(-0.15, 0.1) * height)
+        tip = (
+            x + rng.uniform(-0.7, 0.7) * height * spread,
+            crown_y + rng.uniform(-0.15, 0.1) * height,
+        )
         plate.fill(taper([trunk[1], tip], [height * 0.012, height * 0.004]), bark)
     turn = math.radians(to_light)
     light_x, light_y = math.cos(turn), -math.sin(turn)
     for layer, tone in enumerate(leaves):
         share = layer / max(len(leaves) - 1, 1)
-        count = 26 - round(10 * share)
+        fine = 1.0 if height < 500 else 0.72 if height < 1000 else 0.55
+        count = round((26 - 10 * share) / fine**2)
         for _ in range(count):
             angle, reach = rng.uniform(0, math.tau), rng.random() ** 0.5 * (1 - 0.35 * share)
             cx = x + math.cos(angle) * reach * height * spread + light_x * share * height * 0.1
             cy = crown_y + math.sin(angle) * reach * height * 0.3 + light_y * share * height * 0.09
-            size = height * rng.uniform(0.05, 0.12) * (1 - 0.35 * share)
-            clump = wobble(blob(rng, cx, cy, size, size * 0.7), size * 0.09, rng.randrange(9999), size * 0.22)
+            size = height * fine * rng.uniform(0.05, 0.12) * (1 - 0.35 * share)
+            clump = wobble(
+                blob(rng, cx, cy, size, size * 0.7), size * 0.09, rng.randrange(9999), size * 0.22
+            )
             plate.fill(clump, mix(tone, leaves[0], rng.uniform(0, 0.3)))
 
 
@@ -120,7 +128,10 @@ def conifer(plate: Plate, foot: Point, height: float, colour: Colour, seed: int)
         tier_y = y - height * (0.08 + 0.86 * share)
         wide = height * 0.2 * (1 - share) ** 0.8 + height * 0.012
         tier = blob(rng, x, tier_y, wide, height * 0.085)
-        plate.fill(wobble(tier, height * 0.012, rng.randrange(9999)), lighter(colour, rng.uniform(-0.02, 0.035)))
+        plate.fill(
+            wobble(tier, height * 0.012, rng.randrange(9999)),
+            lighter(colour, rng.uniform(-0.02, 0.035)),
+        )
 
 
 def reflection(plate: Plate, x: float, top: float, bottom: float, colour: Colour, width: float,
@@ -133,5 +144,9 @@ def reflection(plate: Plate, x: float, top: float, bottom: float, colour: Colour
         wide = width * (0.5 + 1.4 * depth) * rng.uniform(0.3, 1.2)
         shift = rng.gauss(0, width * (0.1 + 0.5 * depth))
         thick = 2 + 9 * depth * rng.uniform(0.5, 1)
-        plate.fill(oval(x + shift, y, wide, thick), colour, alpha * (1 - depth) ** 1.1 * rng.uniform(0.5, 1))
+        plate.fill(
+            oval(x + shift, y, wide, thick),
+            colour,
+            alpha * (1 - depth) ** 1.1 * rng.uniform(0.5, 1),
+        )
         y += 5 + 20 * depth * rng.uniform(0.5, 1.3)

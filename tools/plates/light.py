@@ -26,7 +26,7 @@ def cast_shadow(
     left); ``flat`` how much of the height is left, above zero towards the viewer.
     """
     matrix = skia.Matrix()
-    x, y = foot
+    y = foot[1]
     matrix.setAll(1, -lean, lean * y, 0, -flat, y + flat * y, 0, 0, 1)
     plate.canvas.save()
     plate.canvas.concat(matrix)

@@ -28,10 +28,12 @@ HERS = Pose(
     turn=0.35, look=0.75, lean=1, left_arm=(-12, 38), right_arm=(12, -34), arms="none",
     left_leg=(-5, -3), right_leg=(2, 1), head=3,
 )  # fmt: skip
-HIM = Outfit(top="#2a2d3b", bottom="#262835", shirt="#d8d2cd", pin="#c8302a", skin="#b98a72")
+HIM = Outfit(
+    top="#2a2d3b", bottom="#262835", shirt="#d8d2cd", tie="#4a3140", pin="#c8302a", skin="#c6997e"
+)
 HER = Outfit(
     kind="suit", top="#34303f", bottom="#2c2936", shirt="#e4d6d0", pin="#c8302a", hair="bob",
-    skin="#c4967d", broad=0.86,
+    skin="#cea185", broad=0.86,
 )  # fmt: skip
 
 

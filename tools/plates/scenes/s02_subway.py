@@ -14,6 +14,8 @@ from tools.plates.paint import Light, Plate
 from tools.plates.pose import HANDS_BEHIND, WALK_AWAY, Pose
 from tools.plates.shapes import Point, oval, polygon, smooth, taper
 
+# Rows of points read better as rows.
+# fmt: off
 SIZE = (3600, 2400)
 CAMERA = Camera((1640, 1330), 2350, 1.62)
 MIDDLE, SPAN, SPRING, RISE = -1.1, 6.3, 3.9, 3.5
@@ -34,8 +36,8 @@ def draw(plate: Plate) -> None:
     _chandeliers(plate)
     dusk = [wears.toned("#4a3a3c", 0.25) for wears in TOWN]
     people = Crowd(dusk, (*IDLE, WALK_AWAY), LAMP, "#c69a72", 0.011, shadow="#3a2629",
-                   lean=-0.5, flat=0.3, shadow_alpha=0.4)  # fmt: skip
-    gather(plate, CAMERA, people, (-4.6, 2.7), (9.5, 46), 34, 12)
+                   lean=-0.5, flat=0.3, shadow_alpha=0.4, vary=0.75)  # fmt: skip
+    gather(plate, CAMERA, people, (-4.6, 2.7), (9, 46), 46, 17)
     plate.glow(CAMERA.at(MIDDLE, END, 3), 900, "#ffcf8a", 0.4)
     _near(plate)
 
@@ -80,7 +82,8 @@ def _mural(plate: Plate) -> None:
             plate.fill([*line, wall.at(1, 0), wall.at(0, 0)], tone)
         for k in range(15):
             x = 0.12 + k * 0.054
-            plate.fill(taper([wall.at(x, 0.06), wall.at(x, 0.2)], [7, 3]), "#a83f3a" if k % 3 else "#e9d2a0")
+            plate.fill(taper([wall.at(x, 0.06), wall.at(x, 0.2)], [7, 3]),
+                "#a83f3a" if k % 3 else "#e9d2a0")
 
 
 def _left_wall(plate: Plate) -> None:
@@ -90,23 +93,28 @@ def _left_wall(plate: Plate) -> None:
         z = 3.4 + k * 3.3
         air = min(1.0, z / END) ** 0.8
         stone = mix("#b59e8c", "#e3b382", air)
-        column = [CAMERA.at(-6.0, z), CAMERA.at(-6.0, z, 3.7), CAMERA.at(-5.2, z, 3.7), CAMERA.at(-5.2, z)]
-        plate.wash(column, [lighter(stone, -0.2), stone, lighter(stone, -0.06)], column[0], column[2])
+        column = [CAMERA.at(-6.0, z), CAMERA.at(-6.0, z, 3.7), CAMERA.at(-5.2, z, 3.7),
+            CAMERA.at(-5.2, z)]
+        plate.wash(column, [lighter(stone, -0.2), stone, lighter(stone, -0.06)], column[0],
+            column[2])
         flank = [column[3], column[2], CAMERA.at(-5.2, z + 0.8, 3.7), CAMERA.at(-5.2, z + 0.8)]
         plate.fill(flank, lighter(stone, -0.13))
-        head = [CAMERA.at(-6.3, z, 3.65), CAMERA.at(-5.0, z, 3.65), CAMERA.at(-4.9, z, 4.1), CAMERA.at(-6.4, z, 4.1)]
+        head = [CAMERA.at(-6.3, z, 3.65), CAMERA.at(-5.0, z, 3.65), CAMERA.at(-4.9, z, 4.1),
+            CAMERA.at(-6.4, z, 4.1)]
         plate.fill(head, lighter(stone, 0.02))
         bulb(plate, CAMERA.at(-5.15, z, 3.0), CAMERA.size(0.09, z), WARM, 0.5)
 
 
 def _floor(plate: Plate) -> None:
     ground = CAMERA.floor(MIDDLE - SPAN, EDGE, 1.6, END)
-    plate.wash(ground, ["#e0ab76", "#95705f", "#4c3a40", "#33282f"], CAMERA.at(0, END), (1640, 2400))
+    plate.wash(ground, ["#e0ab76", "#95705f", "#4c3a40", "#33282f"], CAMERA.at(0, END),
+        (1640, 2400))
     plate.dabs(ground, ["#b98d6e", "#2f252d", "#7f5f55"], 260, (300, 16), 0, 0.16, 2)
     for k in range(40):
         z = 2.2 * 1.1**k
         if z < END:
-            plate.line([CAMERA.at(-7.4, z), CAMERA.at(EDGE, z)], "#2d2229", CAMERA.size(0.02, z), 0.35)
+            plate.line([CAMERA.at(-7.4, z), CAMERA.at(EDGE, z)], "#2d2229", CAMERA.size(0.02, z),
+                0.35)
     for x in range(-7, 4):
         plate.line([CAMERA.at(x, 1.7), CAMERA.at(x, END)], "#2d2229", 3, 0.22)
     shine = [CAMERA.at(-2.6, 1.7), CAMERA.at(0.4, 1.7), CAMERA.at(0, END), CAMERA.at(-2, END)]
@@ -114,7 +122,8 @@ def _floor(plate: Plate) -> None:
     for k in range(8):
         spot = CAMERA.at(MIDDLE, 6.5 + k * 6.5)
         plate.glow(spot, CAMERA.size(1.5, 6.5 + k * 6.5), "#ffdca6", 0.6, squash=0.32)
-    lip = [CAMERA.at(EDGE - 0.45, 1.7), CAMERA.at(EDGE - 0.3, 1.7), CAMERA.at(EDGE - 0.3, END), CAMERA.at(EDGE - 0.45, END)]
+    lip = [CAMERA.at(EDGE - 0.45, 1.7), CAMERA.at(EDGE - 0.3, 1.7), CAMERA.at(EDGE - 0.3, END),
+        CAMERA.at(EDGE - 0.45, END)]
     plate.fill(lip, "#d8b25e", 0.7)
 
 
@@ -125,13 +134,16 @@ def _train(plate: Plate) -> None:
     def side(low: float, high: float) -> Wall:
         return Wall(CAMERA, (EDGE, near), (EDGE, far), low, high)
 
-    roof = [CAMERA.at(EDGE, near, 3.3), CAMERA.at(EDGE, far, 3.3), CAMERA.at(EDGE + 0.7, far, 3.7), CAMERA.at(EDGE + 0.9, near, 3.75)]
+    roof = [CAMERA.at(EDGE, near, 3.3), CAMERA.at(EDGE, far, 3.3),
+        CAMERA.at(EDGE + 0.7, far, 3.7), CAMERA.at(EDGE + 0.9, near, 3.75)]
     plate.fill(roof, "#46423d")
-    for low, high, tones in ((-0.3, 0.0, ("#191519", "#2b2021")), (0.0, 1.25, ("#24463c", "#6d7f5b")),
+    for low, high, tones in ((-0.3, 0.0, ("#191519", "#2b2021")),
+        (0.0, 1.25, ("#24463c", "#6d7f5b")),
                              (1.25, 3.3, ("#a79c80", "#eccf97"))):  # fmt: skip
         wall = side(low, high)
         plate.wash(wall.face(), list(tones), wall.at(0, 0.5), wall.at(0.7, 0.5))
-    plate.wash(side(2.6, 3.3).face(), ["#3d3431", "#3d3431"], CAMERA.at(EDGE, 4, 3.3), CAMERA.at(EDGE, 4, 2.6), (0.6, 0))
+    plate.wash(side(2.6, 3.3).face(), ["#3d3431", "#3d3431"], CAMERA.at(EDGE, 4, 3.3),
+        CAMERA.at(EDGE, 4, 2.6), (0.6, 0))
     glass = side(1.45, 2.6)
     for k in range(44):
         z = 2.5 + k * 1.25
@@ -140,18 +152,38 @@ def _train(plate: Plate) -> None:
         pane = glass.quad(u0, -0.9 if door else 0, u1, 1)
         if door:
             plate.fill(side(0.05, 2.75).quad(u0 - 0.003, 0, u1 + 0.003, 1), "#7d8a6a")
-        plate.wash(pane if not door else glass.quad(u0, 0, u1, 1), ["#ffe3a6", "#d99a58"], glass.at(u0, 1), glass.at(u0, 0))
+        plate.wash(pane if not door else glass.quad(u0, 0, u1, 1), ["#ffe3a6", "#d99a58"],
+            glass.at(u0, 1), glass.at(u0, 0))
         for _ in range(rng.choice((0, 1, 1, 2))):
             u = rng.uniform(u0 + 0.004, u1 - 0.004)
             head = CAMERA.size(0.11, near + u * (far - near))
             x, y = glass.at(u, rng.uniform(0.25, 0.42))
             with plate.inside(polygon(glass.quad(u0, 0, u1, 1))):
-                plate.fill(oval(x, y, head * 0.8, head * 1.05), "#4a2f29", 0.85)
-                plate.fill(taper([(x, y + head * 2), (x, y + head * 5)], [head * 1.4, head * 1.8]), "#54382f", 0.85)
+                coat = rng.choice(("#5c4136", "#45454a", "#6b5341"))
+                plate.fill(oval(x, y, head * 0.72, head * 0.98), "#3a2722")
+                plate.fill(oval(x + head * 0.2, y + head * 0.22, head * 0.5, head * 0.7), "#a06b4c")
+                plate.fill(taper([(x, y + head), (x, y + head * 1.8)], [head * 0.4, head * 0.45]),
+                    "#8a5a42")
+                plate.fill(smooth([(x - head * 0.5, y + head * 1.5),
+                    (x + head * 0.5, y + head * 1.5), (x + head * 1.7, y + head * 2.2),
+                    (x + head * 1.9, y + head * 9), (x - head * 1.9, y + head * 9),
+                    (x - head * 1.7, y + head * 2.2)]), coat)
+        if door:
+            middle = (u0 + u1) / 2
+            plate.line([side(0.05, 2.75).at(middle, 0), side(0.05, 2.75).at(middle, 1)],
+                "#3c4a3c", CAMERA.size(0.03, z))
+    for k in range(60):
+        u = rng.random() ** 1.6
+        plate.line([side(0, 1.2).at(u, rng.random()),
+            side(0, 1.2).at(min(1, u + 0.05), rng.random())], "#8fa06f", 8, 0.07)
     stripe = side(1.2, 1.3)
     plate.fill(stripe.face(), "#d9b06a", 0.8)
+    mirrored = CAMERA.floor(EDGE - 1.1, EDGE - 0.45, 1.8, END)
+    plate.wash(mirrored, ["#2f5a47", "#2f5a47"], CAMERA.at(EDGE - 1.1, 6),
+        CAMERA.at(EDGE - 0.45, 4.4), (0, 0.4), 24)
     glowing = CAMERA.floor(EDGE - 1.6, EDGE - 0.3, 2, 40)
-    plate.wash(glowing, [WARM, WARM], CAMERA.at(EDGE, 30), CAMERA.at(EDGE, 2.4), (0.4, 0.1), 30, "screen")
+    plate.wash(glowing, [WARM, WARM], CAMERA.at(EDGE, 30), CAMERA.at(EDGE, 2.4), (0.4, 0.1), 30,
+        "screen")
 
 
 def _chandeliers(plate: Plate) -> None:
@@ -167,22 +199,30 @@ def _chandeliers(plate: Plate) -> None:
                 t = math.tau * i / count
                 px, py = x + math.cos(t) * size * ring, y + math.sin(t) * size * ring * 0.24 + size * drop
                 tint = ("#ffe9bd", "#f7c9a8", "#cfe3d0")[i % 3]
-                plate.fill(taper([(px, py - size * 0.18), (px, py + size * 0.16)], [size * 0.075, size * 0.05]), tint)
-            plate.line(oval(x, y + size * (drop - 0.18), size * ring, size * ring * 0.24), "#b98a4e", size * 0.035)
+                plate.fill(taper([(px, py - size * 0.18), (px, py + size * 0.16)],
+                    [size * 0.075, size * 0.05]), tint)
+            plate.line(oval(x, y + size * (drop - 0.18), size * ring, size * ring * 0.24),
+                "#b98a4e", size * 0.035)
         plate.glow((x, y + size * 0.1), size * 1.3, "#fff3d4", 0.6)
 
 
 def _near(plate: Plate) -> None:
-    woman = Outfit(kind="coat", top="#8d4a48", bottom="#3b3036", hair="bob", broad=0.88, skin="#b98468")
-    man = Outfit(top="#3a3d48", bottom="#33343d", shirt="#d9c7ac", skin="#ad7d61")
-    hers = Pose(turn=-0.2, back=True, look=0.55, left_arm=(-7, -1), right_arm=(9, 7), left_leg=(-2, -1), right_leg=(6, 3))
-    for x, z, tall, pose, wears in ((-2.75, 6.2, 1.72, HANDS_BEHIND.but(turn=0.75), man), (-1.9, 5.0, 1.6, hers, woman)):
+    woman = Outfit(kind="coat", top="#8d4a48", bottom="#3b3036", hair="bob", broad=0.88,
+        skin="#c69577")
+    man = Outfit(top="#3a3d48", bottom="#33343d", shirt="#d9c7ac", skin="#be9072")
+    hers = Pose(turn=-0.2, back=True, look=0.55, left_arm=(-7, -1), right_arm=(9, 7),
+        left_leg=(-2, -1), right_leg=(6, 3))
+    for x, z, tall, pose, wears in ((-2.75, 6.2, 1.72, HANDS_BEHIND.but(turn=0.75), man),
+        (-1.9, 5.0, 1.6, hers, woman)):
         foot, height = CAMERA.at(x, z), CAMERA.size(tall, z)
         shadow_of(plate, foot, height, pose, wears, "#1f151c", 0.55, -0.5, 0.3, 12)
         bones = figure(plate, foot, height, pose, wears, LAMP, detail=True)
         if wears is woman:
             hand = (foot[0] + bones.hands[1][0] * height, foot[1] + bones.hands[1][1] * height)
-            bag = smooth([(hand[0] - 52, hand[1] + 70), (hand[0] + 60, hand[1] + 66), (hand[0] + 74, hand[1] + 200), (hand[0] - 66, hand[1] + 204)])
-            plate.line([(hand[0] - 36, hand[1] + 74), hand, (hand[0] + 44, hand[1] + 72)], "#1d161a", 8)
+            bag = smooth([(hand[0] - 52, hand[1] + 70), (hand[0] + 60, hand[1] + 66),
+                (hand[0] + 74, hand[1] + 200), (hand[0] - 66, hand[1] + 204)])
+            plate.line([(hand[0] - 36, hand[1] + 74), hand, (hand[0] + 44, hand[1] + 72)],
+                "#1d161a", 8)
             plate.fill(bag, "#2c2328")
-            plate.line([(hand[0] + 62, hand[1] + 74), (hand[0] + 72, hand[1] + 196)], "#d8a673", 5, 0.6)
+            plate.line([(hand[0] + 62, hand[1] + 74), (hand[0] + 72, hand[1] + 196)], "#d8a673",
+                5, 0.6)
