@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +18,10 @@ from platebook.edition import EPUB, Edition, Kind, PageBreak, Pagination, compos
 from platebook.epub import write
 from platebook.plates.model import Plate
 from platebook.story import Person, Place, PlateText, Section, Story
+from platebook.typefaces import ROLES, Cast
 from tests.stories import SIZES, save_quadrant
 
+ROOT = Path(__file__).parents[2]
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"
 NAMESPACES = {
@@ -146,11 +147,10 @@ class Binder:
         *,
         breaks: tuple[PageBreak, ...] = (),
         pagination: bool = True,
+        cast: Cast | None = None,
         name: str = "book.epub",
     ) -> Book:
         """Compose, paginate and bind a story."""
-        from platebook import typefaces
-
         told = told or story()
         said = words.of(told.language)
         edition = compose(told, EPUB, said)
@@ -161,7 +161,7 @@ class Binder:
             plates,
             plates[told.plates[0].id],
             words=said,
-            cast=typefaces.Cast(()),
+            cast=cast or fonts(),
             design=self.design,
             pagination=paged(edition, breaks) if pagination else None,
             draft=draft,
@@ -169,6 +169,6 @@ class Binder:
         return Book(draft)
 
 
-def stem(name: str) -> str:
-    """Give a document's anchor."""
-    return re.sub(r"^text/|\.xhtml$", "", name)
+def fonts() -> Cast:
+    """Give no fonts: what a book says and lists does not hang on its type."""
+    return Cast((), dict.fromkeys(ROLES, ()))

@@ -6,7 +6,6 @@ that adding a plate renames no other.
 
 from __future__ import annotations
 
-import re
 from posixpath import relpath
 
 from platebook.edition import Page
@@ -31,10 +30,9 @@ def image(page: Page) -> str:
     return f"images/{page.anchor}.jpg" if page.plate else COVER_IMAGE
 
 
-def font(family: str, weight: int, style: str, suffix: str) -> str:
-    """Name a font's file: ``fonts/source-serif-4-400-italic.ttf``."""
-    stem = re.sub(r"[^a-z0-9]+", "-", family.lower()).strip("-")
-    return f"fonts/{stem}-{weight}-{style}{suffix}"
+def font(name: str) -> str:
+    """Say where the font with this file name is."""
+    return f"fonts/{name}"
 
 
 def between(start: str, target: str) -> str:

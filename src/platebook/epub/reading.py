@@ -56,7 +56,7 @@ def read(name: str, content: bytes) -> Contents:
     except etree.XMLSyntaxError as error:
         raise MalformedError(name, f"it is not well-formed XML ({error.msg})") from error
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    tags = {etree.QName(element).localname for element in elements}
+    tags = {_local(element) for element in elements}
     if "script" in tags:
         raise MalformedError(name, "it holds a script, and a book runs none")
     return Contents(
@@ -66,6 +66,11 @@ def read(name: str, content: bytes) -> Contents:
         resources=tuple(_resources(elements)),
         properties=("svg",) if "svg" in tags else (),
     )
+
+
+def _local(element: _Element) -> str:
+    """Give an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _ids(name: str, elements: Iterable[_Element]) -> Iterator[str]:
@@ -88,7 +93,7 @@ def _breaks(elements: Iterable[_Element]) -> Iterator[tuple[str, str]]:
 
 def _links(name: str, elements: Iterable[_Element]) -> Iterator[str]:
     for element in elements:
-        local = element.tag.rpartition("}")[2]
+        local = _local(element)
         if local in ("a", "area") and (href := element.get("href") or element.get(_XLINK_HREF)):
             yield href
         for reference in _REFERENCES:
@@ -100,7 +105,7 @@ def _links(name: str, elements: Iterable[_Element]) -> Iterator[str]:
 
 def _resources(elements: Iterable[_Element]) -> Iterator[str]:
     for element in elements:
-        local = element.tag.rpartition("}")[2]
+        local = _local(element)
         if local == "content":
             continue
         yield from (element.get(name, "") for name in _RESOURCES if element.get(name) is not None)

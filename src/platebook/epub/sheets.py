@@ -17,30 +17,24 @@ from platebook.epub import names
 from platebook.epub.model import Item
 
 if TYPE_CHECKING:
-    from platebook.typefaces import Cast, Face
+    from platebook.typefaces import Cast
 
 _ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_MEDIA_TYPES = {".ttf": "font/ttf", ".otf": "font/otf"}
 
 
 def sheets(design: Design, cast: Cast) -> Iterator[Item]:
     """Give both stylesheets and every font. Raises ThemeError for a theme's stylesheet."""
-    faces = cast.css(lambda face: names.between(names.BASE_SHEET, name_of(face)))
+    faces = cast.css(lambda face: names.between(names.BASE_SHEET, names.font(face.name)))
     base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
     yield _sheet("base", names.BASE_SHEET, base)
     yield _sheet("modern", names.MODERN_SHEET, _filled(design.style("epub.css"), cast))
     for number, face in enumerate(cast.faces, 1):
-        yield Item(f"font-{number}", name_of(face), _MEDIA_TYPES[face.path.suffix], face.path)
-
-
-def name_of(face: Face) -> str:
-    """Say where a face is in the book."""
-    return names.font(face.family, face.weight, face.style, face.path.suffix)
+        yield Item(f"font-{number}", names.font(face.name), face.media_type, face.path)
 
 
 def _filled(sheet: str, cast: Cast) -> str:
-    return _ROLE.sub(lambda match: cast.stack(match[1]), _COMMENT.sub("", sheet))
+    return _ROLE.sub(lambda match: cast.font_family(match[1]), _COMMENT.sub("", sheet))
 
 
 def _sheet(id: str, name: str, text: str) -> Item:

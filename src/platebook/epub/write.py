@@ -49,6 +49,7 @@ def write(
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
     press = Press(design, edition, words, shell)
+    cast = cast.light()
     styling = list(sheets(design, cast))
     try:
         items, ways = _filled(edition, press, shell, words, styling)

@@ -1,0 +1,93 @@
+"""Would catch a stylesheet that old readers drop whole, or that overrules the reader's choice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from platebook import design, typefaces
+from platebook.epub.sheets import sheets
+from platebook.errors import ThemeError
+from platebook.typefaces import Cast, Line
+from tests.epub.books import Binder, Book, fonts, story
+
+
+@pytest.fixture(scope="module")
+def base(plain_book: Book) -> str:
+    return plain_book.files["EPUB/styles/base.css"].decode()
+
+
+@pytest.fixture(scope="module")
+def modern(plain_book: Book) -> str:
+    return plain_book.files["EPUB/styles/modern.css"].decode()
+
+
+@pytest.mark.parametrize("trap", ["calc(", "flex", "@supports", "var(", "vh", "@media", "--"])
+def test_the_first_sheet_holds_nothing_that_old_engines_choke_on(base: str, trap: str) -> None:
+    assert trap not in base
+
+
+def test_no_sheet_paints_or_fetches(base: str, modern: str) -> None:
+    for sheet in (base, modern):
+        assert not re.search(r"background|(?<!-)\bcolor\s*:(?!\s*inherit)", sheet)
+        assert "url(" not in sheet
+        assert "!important" not in sheet
+        assert not re.search(r"\d(?:px|pt|mm)\b", sheet), "sizes follow the reader's own"
+
+
+def test_photograph_gives_way_to_its_caption(modern: str) -> None:
+    rules = re.sub(r"\s+", " ", modern)
+    assert "figure.plate { display: -webkit-flex; display: flex;" in rules
+    assert re.search(r"figure\.plate \{[^}]*max-height: 86vh", rules)
+    assert re.search(
+        r"figure\.plate img, [^{]*\{[^}]*min-height: 20vh[^}]*object-fit: contain", rules
+    )
+    assert not re.search(
+        r"[^-]height: \d+vh", rules.replace("max-height", "").replace("min-height", "")
+    )
+
+
+def test_a_theme_comes_after_ours(tmp_path: Path) -> None:
+    theme = tmp_path / "theme"
+    (theme / "styles").mkdir(parents=True)
+    (theme / "styles" / "epub.css").write_text("h1 { font-family: var(--serif); }")
+    _, modern = sheets(design.find(theme), fonts())
+    assert isinstance(modern.content, bytes)
+    assert modern.content.decode().endswith("h1 { font-family: serif; }\n")
+
+
+def test_a_theme_may_not_fetch(tmp_path: Path) -> None:
+    theme = tmp_path / "theme"
+    (theme / "styles").mkdir(parents=True)
+    (theme / "styles" / "epub.css").write_text("\n@import 'https://example.com/a.css';")
+    with pytest.raises(ThemeError, match=r"epub\.css:2: .*may not fetch"):
+        list(sheets(design.find(theme), fonts()))
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    folder = tmp_path_factory.mktemp("fonts")
+    return typefaces.cast([Line("A Street", "title")], language="en", folder=folder)
+
+
+def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast: Cast) -> None:
+    book = binder.bind(story(), cast=cast)
+    base = book.files["EPUB/styles/base.css"].decode()
+    named = set(re.findall(r'url\("\.\./(fonts/[^"]+)"\)', base))
+    types = {
+        item.get("href"): item.get("media-type")
+        for item in book.find("content.opf", "//opf:item")
+        if item.get("href", "").startswith("fonts/")
+    }
+    assert named == set(types) == {f"fonts/{face.name}" for face in cast.light().faces}
+    assert set(types.values()) <= {"font/ttf", "font/otf"}
+    families = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', base))
+    assert families
+    assert all(f'"{family}"' in base.partition("body {")[2] for family in families)
+    assert book.metas("ibooks:specified-fonts") == ["true"]
+
+
+def test_a_book_without_fonts_of_its_own_does_not_say_it_has(plain_book: Book) -> None:
+    assert plain_book.metas("ibooks:specified-fonts") == []
