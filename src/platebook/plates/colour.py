@@ -63,7 +63,7 @@ def works(profile: bytes) -> bool:
     """Tell whether littlecms can convert from ``profile``; a damaged one is of no use."""
     from PIL import ImageCms
 
-    mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK", "Lab": "LAB"}.get(space(profile) or "")
+    mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK"}.get(space(profile) or "")
     if mode is None:
         return False
     try:
@@ -103,8 +103,6 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
         )
         # Neutral to within a step in every channel; green weighs most in what is seen.
         picture = picture.extract_band(1) if gray else picture
-    elif picture.interpretation in ("lab", "labs", "labq"):
-        picture = picture.colourspace("srgb")
     elif picture.format == "ushort":
         picture = (picture / 257).rint().cast("uchar")
     return picture.copy(interpretation="b-w" if gray else "srgb")

@@ -14,7 +14,7 @@ from threading import Lock
 from platebook.errors import Finding, OutputError, PhotoError, Severity
 from platebook.plates import jpeg, pixels, xmp
 from platebook.plates.cache import ENGINE, Cache
-from platebook.plates.header import UnfitError
+from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.rendition import Look, look_of, renditions
 from platebook.plates.survey import place
@@ -24,8 +24,6 @@ from platebook.report import Report, Silent
 _LARGE = 50_000_000
 _XMP_LIMIT = jpeg.SEGMENT_LIMIT - len(jpeg.XMP)
 _HARMLESS = re.compile(r"extraneous bytes before marker")
-_DAMAGED = "is damaged or cut off: it cannot be decoded to its end"
-_COPY_AGAIN = "Copy the file again from the camera or the archive, or export it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ def _second_look(
         except UnfitError as unfit:
             broken.append(Finding(task.where, unfit.message, unfit.fix))
         except pixels.vips().Error:
-            broken.append(Finding(task.where, _DAMAGED, _COPY_AGAIN))
+            broken.append(Finding(task.where, DAMAGED, COPY_AGAIN))
     if broken:
         raise PhotoError(broken)
     return plates

@@ -13,6 +13,9 @@ from platebook.plates.icc import DISPLAY_P3, REC709_CURVE, REC_2020, SRGB_CURVE,
 
 #: No text or profile of a photograph that is longer than this (bytes) is looked at.
 BLOB_LIMIT = 16_000_000
+#: What is said of a file whose pixels do not all come out.
+DAMAGED = "is damaged or cut off: it cannot be decoded to its end"
+COPY_AGAIN = "Copy the file again from the camera or the archive, or export it again."
 _HDR = {16: "PQ", 18: "HLG"}
 _PRIMARIES = {9: REC_2020, 11: DISPLAY_P3, 12: DISPLAY_P3}
 _CURVES: dict[int, float | tuple[float, ...]] = {
@@ -40,7 +43,7 @@ class Header:
     """A photograph as its header describes it.
 
     ``size`` is px wide × high as stored; ``orientation`` (EXIF 2.32 § 4.6.5, 1..8) says how to
-    turn it. ``mode`` names the channels as Pillow does (1, L, LA, P, RGB, RGBA, CMYK, LAB),
+    turn it. ``mode`` names the channels as Pillow does (1, L, LA, P, RGB, RGBA, CMYK),
     ``depth`` the bits of each. ``named`` are colours that the file names without a profile;
     ``words`` the EXIF tags of a file that is itself made of tags (TIFF). ``baseline`` is true of
     a JPEG that every reader understands as it is. ``remarks`` are what the survey tells of.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from platebook.plates.header import Header, UnfitError, coded_colours
+from platebook.plates.header import COPY_AGAIN, DAMAGED, Header, UnfitError, coded_colours
 
 _AVIF = (b"avif", b"avis")
 BRANDS = (*_AVIF, b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"miaf")
@@ -50,12 +50,17 @@ def pixels(path: Path) -> tuple[bytes, tuple[int, int], int, int]:
         deep = ";16" in picture.mode
         bands = len(picture.mode.partition(";")[0])
         width, height = picture.size
-        row = width * bands * (2 if deep else 1)
-        plane = picture.data
-        stride = picture.stride
-        if stride != row:
-            plane = b"".join(bytes(plane[at * stride : at * stride + row]) for at in range(height))
-    return bytes(plane), (width, height), bands, 16 if deep else 8
+        try:
+            plane, stride = memoryview(picture.data), picture.stride
+        except Exception as error:  # a stranger's bytes: the binding raises whatever they provoke
+            raise UnfitError(DAMAGED, COPY_AGAIN) from error
+    row = width * bands * (2 if deep else 1)
+    rows = (
+        plane
+        if stride == row
+        else b"".join(plane[at * stride : at * stride + row] for at in range(height))
+    )
+    return bytes(rows), (width, height), bands, 16 if deep else 8
 
 
 def _opened(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types

@@ -17,7 +17,7 @@ Row = tuple[float, float, float]
 Matrix = tuple[Row, Row, Row]
 
 #: How the profile header spells the colour space of a photograph's channels (ICC.1 § 7.2.6).
-SPACES = {b"RGB ": "RGB", b"GRAY": "gray", b"CMYK": "CMYK", b"Lab ": "Lab"}
+SPACES = {b"RGB ": "RGB", b"GRAY": "gray", b"CMYK": "CMYK"}
 _CLASSES = (b"scnr", b"mntr", b"prtr", b"spac")
 _HEADER = 128
 _D50: Row = (0.9642, 1.0, 0.8249)
@@ -58,7 +58,7 @@ REC_2020 = Colours(
 
 
 def space(profile: bytes) -> str | None:
-    """Say which channels ``profile`` is for (RGB, gray, CMYK, Lab); None for no usable profile."""
+    """Say which channels ``profile`` is for (RGB, gray, CMYK); None for no usable profile."""
     if len(profile) < _HEADER or profile[36:40] != b"acsp" or profile[12:16] not in _CLASSES:
         return None
     if int.from_bytes(profile[:4], "big") > len(profile):

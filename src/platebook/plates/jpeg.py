@@ -18,6 +18,7 @@ EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
 ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
 SEGMENT_LIMIT = 65_533
+_STRAY_LIMIT = 65_536
 _SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BASELINE, _DECODABLE = 0xC0, {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
@@ -114,15 +115,7 @@ def size_of(picture: bytes) -> tuple[int, int]:
 def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
     """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
     file.seek(2)
-    while True:
-        byte = file.read(1)
-        if byte != b"\xff":
-            return
-        while byte == b"\xff":
-            byte = file.read(1)
-        if not byte or byte[0] in (_SOS, _EOI):
-            return
-        marker = byte[0]
+    while (marker := _marker(file)) not in (None, _SOS, _EOI):
         if marker in _LONE:
             continue
         length = int.from_bytes(file.read(2), "big") - 2
@@ -132,6 +125,21 @@ def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[
             yield marker, file.read(length)
         else:
             file.seek(length, 1)
+
+
+def _marker(file: BinaryIO) -> int | None:
+    """Read up to the next marker, over stray bytes as every decoder does; None at the end."""
+    for _ in range(_STRAY_LIMIT):
+        byte = file.read(1)
+        if byte != b"\xff":
+            if not byte:
+                return None
+            continue
+        while byte == b"\xff":
+            byte = file.read(1)
+        if byte and byte != b"\0":
+            return byte[0]
+    return None
 
 
 def _walk_to_frame(file: BinaryIO, found: _Found) -> None:

@@ -21,7 +21,7 @@ _ACCEPTED = "JPEG, PNG, TIFF, WebP, HEIC or AVIF"
 _EXPORT = f"Export it as a {_ACCEPTED} photograph."
 _HEAD = 512
 _ORIENTATION, _INTEROP_INDEX, _EXIF, _INTEROP = 0x112, 1, 0x8769, 0xA005
-_SPACE_OF_MODE = {"1": "gray", "L": "gray", "LA": "gray", "CMYK": "CMYK", "LAB": "Lab"}
+_SPACE_OF_MODE = {"1": "gray", "L": "gray", "LA": "gray", "CMYK": "CMYK"}
 
 #: What else people put beside photographs: first bytes, or a brand, and what to call it.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
@@ -62,11 +62,12 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         ) from None
     except (OSError, ValueError):
         raise UnfitError("cannot be opened", fix) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
+        raise UnfitError(f"is {kind}, not a photograph", fix)
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
-            raise UnfitError(f"is {kind}, not a photograph", fix)
         if status.st_size == 0:
             raise UnfitError("is empty (0 bytes)", "Copy the file again.")
         if status.st_size > BYTES_LIMIT:

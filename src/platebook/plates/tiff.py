@@ -22,8 +22,9 @@ _WANTED = frozenset(
     (_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _SAMPLES, _EXTRA, _SAMPLE_FORMAT)
 ) | {_XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, *_WORDS}
 _RAW_PHOTOMETRIC = (32803, 34892)
-_MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 5: "CMYK", 6: "RGB", 8: "LAB", 9: "LAB"}
-_COLOURS = {"L": 1, "P": 1, "RGB": 3, "LAB": 3, "CMYK": 4}
+_LAB_PHOTOMETRIC = (8, 9, 10)
+_MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 5: "CMYK", 6: "RGB"}
+_COLOURS = {"L": 1, "P": 1, "RGB": 3, "CMYK": 4}
 
 
 def read(file: BinaryIO) -> Header:
@@ -60,6 +61,8 @@ def _check(tags: Tags) -> None:
             "is a camera's raw file, which is not a finished photograph yet",
             "Develop it in a raw converter and export it as a JPEG or TIFF.",
         )
+    if photometric in _LAB_PHOTOMETRIC:
+        raise UnfitError("is in Lab colours", "Convert it to RGB and save it with its profile.")
     size = (number(tags, _WIDTH, 0), number(tags, _HEIGHT, 0))
     if photometric not in _MODES or min(size) < 1:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")

@@ -1,0 +1,1 @@
+"""The photo engine's tests: every photograph in them is made by them."""

@@ -1,0 +1,285 @@
+"""Would catch a traceback, a hang or a bomb where a person should read a sentence."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from platebook.errors import Finding, PhotoError
+from platebook.plates import Recipe, Wish, prepare, survey
+from platebook.report import Silent
+from tests.plates import photographs as made
+
+SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif", ".heic")
+
+
+def refusal(path: Path) -> str:
+    """Survey and prepare one photograph that must fail; give the message."""
+    started = time.perf_counter()
+    with pytest.raises(PhotoError) as failure:
+        made.rendered(path)
+    assert time.perf_counter() - started < 2
+    (finding,) = failure.value.findings
+    assert finding.where == f"{path.name} (plate “{path.stem}”)"
+    assert finding.fix.endswith(".")
+    return finding.message
+
+
+def whole(suffix: str) -> bytes:
+    """Give the bytes of a photograph of some kind."""
+    import pillow_heif
+
+    buffer = io.BytesIO()
+    if suffix == ".heic":
+        pillow_heif.from_pillow(made.scene((160, 120))).save(buffer)
+    else:
+        kind = {".jpg": "JPEG", ".tif": "TIFF"}.get(suffix, suffix[1:].upper())
+        made.scene((160, 120)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.97])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_photograph_that_breaks_off_is_named(tmp_path: Path, suffix: str, share: float) -> None:
+    path = tmp_path / f"a{suffix}"
+    photo = whole(suffix)
+    path.write_bytes(photo[: int(len(photo) * share)])
+    assert "damaged" in refusal(path) or share < 0.1
+
+
+def test_flipped_bits_in_the_middle_of_a_jpeg_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    photo = bytearray(whole(".jpg"))
+    middle = len(photo) // 2
+    photo[middle : middle + 8] = b"\xff\xd0\x13\x37\xff\xd3\x00\x11"
+    path.write_bytes(photo)
+    assert "damaged" in refusal(path)
+
+
+def test_flipped_bits_in_the_middle_of_a_png_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    photo = bytearray(whole(".png"))
+    photo[len(photo) // 2] ^= 0x55
+    path.write_bytes(photo)
+    assert "damaged" in refusal(path)
+
+
+def test_a_few_stray_bytes_are_skipped_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    photo = whole(".jpg")
+    path.write_bytes(photo[:20] + b"\0\0\0" + photo[20:])
+    report = Silent()
+    assert made.rendered(path, report=report).size == (160, 120)
+    assert ["stray bytes" in finding.message for finding in report.findings] == [True]
+
+
+def test_all_broken_photographs_are_told_together(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.jpg" for name in "abcd"]
+    for path in paths:
+        path.write_bytes(whole(".jpg"))
+    paths[1].write_bytes(b"")
+    paths[3].write_bytes(b"GIF89a" + bytes(50))
+    with pytest.raises(PhotoError) as failure:
+        survey(made.story(*paths))
+    assert [finding.where for finding in failure.value.findings] == [
+        "b.jpg (plate “b”)",
+        "d.jpg (plate “d”)",
+    ]
+    assert failure.value.exit_code == 4
+
+
+def test_all_damaged_pixels_are_told_together_and_in_order(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.jpg" for name in "abcde"]
+    for number, path in enumerate(paths):
+        path.write_bytes(whole(".jpg")[: -1000 if number % 2 else None])
+    photos = survey(made.story(*paths))
+    wishes = [Wish(key, key, photo, Recipe("print", (99, 99))) for key, photo in photos.items()]
+    with pytest.raises(PhotoError) as failure:
+        prepare(wishes, scratch=tmp_path / "s", jobs=3)
+    assert [finding.where[:5] for finding in failure.value.findings] == ["b.jpg", "d.jpg"]
+
+
+def test_a_photograph_that_changes_during_the_build_is_noticed(tmp_path: Path) -> None:
+    path = made.save(made.quadrants(), tmp_path / "a.jpg")
+    photo = made.surveyed(path)
+    made.save(made.quadrants((160, 240)), path)
+    with pytest.raises(PhotoError, match="changed while the book was being made"):
+        made.prepared(photo, made.WHOLE, scratch=tmp_path / "s")
+
+
+def test_what_is_no_file_is_told_without_waiting(tmp_path: Path) -> None:
+    (tmp_path / "folder.jpg").mkdir()
+    os.mkfifo(tmp_path / "pipe.jpg")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    (tmp_path / "empty.jpg").touch()
+    messages = {
+        name: refusal(tmp_path / f"{name}.jpg")
+        for name in ("folder", "pipe", "link", "empty", "missing")
+    }
+    assert messages == {
+        "folder": "is a folder, not a photograph",
+        "pipe": "is a device or pipe, not a photograph",
+        "link": "cannot be opened",
+        "empty": "is empty (0 bytes)",
+        "missing": "is not there",
+    }
+
+
+def test_more_than_500_megabytes_are_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    with path.open("wb") as file:
+        file.truncate(500_000_001)
+    assert "at most 500 MB" in refusal(path)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_names_lie_and_bytes_do_not(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(whole(suffix))
+    formats = {".jpg": "JPEG", ".tif": "TIFF", ".heic": "HEIF"}
+    assert made.surveyed(path).format == formats.get(suffix, suffix[1:].upper())
+    assert made.rendered(path).size == (160, 120)
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (b"GIF89a", "a GIF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG"),
+        (b"\xef\xbb\xbf  <?xml version='1.0'?><svg/>", "an SVG"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"BM" + bytes(60), "a BMP"),
+        (b"8BPS", "a Photoshop document"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000"),
+        (b"\xff\x0a" + bytes(20), "a JPEG XL"),
+        (b"\0\0\0\x18ftypcrx " + bytes(20), "a camera's raw file"),
+        (b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw file"),
+        (b"FUJIFILMCCD-RAW 0201", "a camera's raw file"),
+        (b"\0\0\0\x18ftypisom" + bytes(20), "a film"),
+        (b"PK\x03\x04", "a ZIP"),
+        (b"Dear diary", "no JPEG, PNG, TIFF, WebP, HEIC or AVIF"),
+        (b"\xff\xd8\xff", "is cut off"),
+        (b"RIFF\0\0\0\0WEBP", "is cut off"),
+        (b"\x89PNG\r\n\x1a\n", "is cut off"),
+        (b"II*\0\xff\xff\xff\xff", "is cut off"),
+    ],
+)
+def test_strangers_are_called_by_their_names(tmp_path: Path, head: bytes, words: str) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(head)
+    assert words in refusal(path)
+
+
+def test_a_raw_file_in_tiff_clothing_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    made.quadrants().save(path, tiffinfo={50706: b"\x01\x04\0\0"})
+    assert "raw file" in refusal(path)
+    made.quadrants().save(path, tiffinfo={254: 1})
+    assert "raw file" in refusal(path)
+
+
+def test_a_huge_header_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+    side = 65_535
+    jpeg = bytearray(whole(".jpg"))
+    at = jpeg.index(b"\xff\xc0")
+    jpeg[at + 5 : at + 9] = struct.pack(">HH", side, side)
+    png = whole(".png")
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    webp = b"RIFF\x32\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0" + b"\xff\xff\x00" * 2 + bytes(30)
+    bombs = {
+        "j.jpg": bytes(jpeg),
+        "p.png": png[:8] + made.png_chunk(b"IHDR", head) + png[33:],
+        "w.webp": webp,
+    }
+    for name, photo in bombs.items():
+        path = tmp_path / name
+        path.write_bytes(photo)
+        assert "at most 250 megapixels" in refusal(path)
+
+
+def test_twelve_bit_and_lossless_jpegs_are_refused_in_words(tmp_path: Path) -> None:
+    photo = bytearray(whole(".jpg"))
+    at = photo.index(b"\xff\xc0")
+    path = tmp_path / "a.jpg"
+    for marker, depth, words in ((0xC1, 12, "12-bit"), (0xC3, 8, "lossless")):
+        photo[at + 1], photo[at + 4] = marker, depth
+        path.write_bytes(photo)
+        assert words in refusal(path)
+
+
+def test_text_chunks_that_explode_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    photo = whole(".png")
+    bomb = zlib.compress(bytes(200_000_000), 9)
+    chunks = (
+        made.png_chunk(b"zTXt", b"Comment\0\0" + bomb),
+        made.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + bomb),
+        made.png_chunk(b"iCCP", b"p\0\0" + bomb),
+        made.png_chunk(b"tEXt", b"Comment\0" + b"x" * 3_000_000),
+    )
+    path.write_bytes(photo[:33] + b"".join(chunks) + photo[33:])
+    seen = made.rendered(path)
+    assert seen.size == (160, 120)
+
+
+def test_first_of_several_pictures_is_shown_with_a_warning(tmp_path: Path) -> None:
+    frames = [made.quadrants(), Image.new("RGB", (240, 160)), Image.new("RGB", (240, 160))]
+    for suffix, how in ((".webp", {"lossless": True}), (".png", {}), (".tif", {}), (".avif", {})):
+        path = tmp_path / f"a{suffix}"
+        frames[0].save(path, save_all=True, append_images=frames[1:], **how)
+        report = Silent()
+        assert made.corners(made.rendered(path, report=report)) == "RGWB"
+        assert ["the first is shown" in finding.message for finding in report.findings] == [True]
+
+
+def test_the_photograph_of_an_mpo_is_its_first_and_no_warning(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    made.quadrants().save(path, "MPO", save_all=True, append_images=[Image.new("RGB", (60, 40))])
+    report = Silent()
+    assert made.corners(made.rendered(path, report=report)) == "RGWB"
+    assert report.findings == []
+
+
+def test_progressive_and_arithmetic_jpegs_are_shown_baseline(tmp_path: Path) -> None:
+    path = made.save(made.quadrants(), tmp_path / "a.jpg", progressive=True)
+    seen = made.rendered(path)
+    assert made.corners(seen) == "RGWB"
+    assert "progressive" not in seen.info
+
+
+@given(
+    suffix=st.sampled_from(SUFFIXES),
+    spots=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=12),
+    early=st.booleans(),
+)
+def test_a_mutated_photograph_gives_a_plate_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory,
+    suffix: str,
+    spots: list[tuple[float, int]],
+    early: bool,
+) -> None:
+    path = tmp_path_factory.mktemp("mutated") / "a.jpg"
+    photo = bytearray(SEEDS[suffix])
+    reach = min(700, len(photo)) if early else len(photo)
+    for share, byte in spots:
+        photo[int(share * (reach - 1))] = byte
+    path.write_bytes(photo)
+    findings: tuple[Finding, ...] = ()
+    try:
+        made.rendered(path)
+    except PhotoError as error:
+        findings = error.findings
+    assert all(finding.message and finding.fix for finding in findings)
+
+
+SEEDS = {suffix: whole(suffix) for suffix in SUFFIXES}
