@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from uuid import NAMESPACE_URL, uuid5
 
 from platebook import prose
 from platebook.plates.model import Photo
@@ -206,17 +205,6 @@ def _completed(plate: PlateText, photo: Photo, credit: str | None) -> PlateText:
         location=plate.location or told.get("location"),
         date=plate.date or told.get("date"),
     )
-
-
-def identifier(story: Story, medium: Medium) -> str:
-    """Say by what one edition is known: the e-book by the story's identifier, others by a UUIDv5.
-
-    Two editions of one story are two books, and the EPUB names the printed one as the source of
-    its page numbers.
-    """
-    if medium.name == EPUB.name:
-        return story.identifier
-    return uuid5(NAMESPACE_URL, f"{story.identifier}#{medium.name}").urn
 
 
 def compose(story: Story, medium: Medium, words: Words) -> Edition:

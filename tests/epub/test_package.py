@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from platebook.edition import PRINT, identifier
 from platebook.errors import UsageError
 from platebook.story import Link, Person, Section, Series
 from tests.epub.books import Binder, Book, story, text
@@ -144,8 +143,8 @@ def test_a_bad_epoch_is_refused(
 
 def test_the_source_of_page_numbers_is_the_printed_book(plain_book: Book) -> None:
     told = story()
-    assert plain_book.metas("pageBreakSource") == [identifier(told, PRINT)]
-    assert identifier(told, PRINT) != told.identifier
+    assert plain_book.metas("pageBreakSource") == [told.printed_identifier]
+    assert told.printed_identifier != told.identifier
 
 
 def test_a_story_in_sections_opens_each(binder: Binder) -> None:

@@ -19,13 +19,8 @@ _POSITION = re.compile(r"\d+(?:\.\d+)*")
 COVER_ID = "cover-image"
 
 
-def metadata(
-    edition: Edition, words: Words, access: Access, source: str, *, fonts: bool
-) -> list[Element]:
-    """Give every element but ``dcterms:modified``.
-
-    ``source`` identifies the printed book whose pages are listed.
-    """
+def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> list[Element]:
+    """Give every element but ``dcterms:modified``; ``fonts`` says whether the book brings any."""
     elements = [
         *_work(edition.story),
         *_people(edition.story),
@@ -33,7 +28,7 @@ def metadata(
         *_access(access, words),
     ]
     if access.paged:
-        elements.append(_meta("pageBreakSource", source))
+        elements.append(_meta("pageBreakSource", edition.story.printed_identifier))
     elements.append(_meta("rendition:layout", "reflowable"))
     if fonts:
         # Apple Books shows its own font otherwise.

@@ -19,5 +19,3 @@ PLATE = Recipe(
     chroma="4:2:0",
     keep_rights=True,
 )
-#: The cover's file is the photograph whole: shops crop a thumbnail as they like.
-COVER = PLATE

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from platebook.design import Design
-from platebook.edition import PRINT, Edition, Kind, Pagination, identifier
+from platebook.edition import Edition, Kind, Pagination
 from platebook.epub import dates, names, reading
 from platebook.epub.access import Access
 from platebook.epub.documents import Document, documents, templates_of
@@ -45,6 +45,8 @@ def write(
     page list and claims none. Raises ThemeError if a theme's template makes what no reader can
     open, UsageError for a SOURCE_DATE_EPOCH that is needed and no date.
     """
+    from platebook.epub.packager import bind
+
     pagination = pagination or Pagination({}, (), 0)
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
@@ -55,16 +57,12 @@ def write(
         items, ways = _filled(edition, press, shell, words, styling)
     except reading.MalformedError as fault:
         _blame(fault, edition, design)
-    access = Access.of(edition, ways)
-    story = edition.story
-    from platebook.epub.packager import bind
-
-    source = identifier(story, PRINT)
+    access, story = Access.of(edition, ways), edition.story
     package = Package(
         language=story.language,
         direction=direction(story.language),
         modified=dates.modified(story),
-        metadata=metadata(edition, words, access, source, fonts=bool(cast.faces)),
+        metadata=metadata(edition, words, access, fonts=bool(cast.faces)),
         items=items,
     )
     bind(package, draft)
