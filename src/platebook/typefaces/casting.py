@@ -35,7 +35,8 @@ def cast(text: Iterable[Line], *, language: str, folder: Path) -> Cast:
     need = _Need(lines, language)
     chosen = {role: _chosen(need, role) for role in ROLES}
     if need.missing:
-        raise MissingToolError(missing.findings(lines, need.missing, any(need.machine)))
+        told = missing.findings(lines, need.missing, any(need.machine))
+        raise MissingToolError([*told, *need.refused.values()])
     wanted: dict[Family, set[str]] = {}
     for parts in chosen.values():
         for family, chars in parts.items():
@@ -70,9 +71,18 @@ class _Need:
 
     @cached_property
     def chars(self) -> set[str]:
-        """The characters that the book cannot do without."""
-        plain = characters.stripped(self.text)
-        return characters.visible(unicodedata.normalize("NFC", plain))
+        """The characters that the book cannot do without, in composed form (NFC)."""
+        return characters.needed(self.text)
+
+    @cached_property
+    def loose(self) -> set[str]:
+        """The characters as they stand, which a shaper composes only where one font has all."""
+        return characters.visible(self.text) - self.chars
+
+    @cached_property
+    def unseen(self) -> set[str]:
+        """Spaces and invisible characters, which go into every font."""
+        return characters.unseen(self.text)
 
     @cached_property
     def marks(self) -> set[tuple[str, str]]:
@@ -105,7 +115,7 @@ def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
     primary, home = ours[0], _home(need, covers)
     order = [home, primary] if home else [primary]
     order += [family for family in covers if family not in order]
-    left, parts = set(need.chars | need.pictures), {}
+    left, parts = need.chars | need.pictures | need.loose, {}
     for family in order:
         has = covers[family]
         if family is home:
@@ -117,7 +127,7 @@ def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
         taken |= {mark for base, mark in need.marks if base in taken and mark in has}
         left -= taken
         if taken:
-            parts[family] = taken
+            parts[family] = taken | characters.parts(taken) | need.unseen
     return parts
 
 

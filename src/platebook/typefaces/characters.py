@@ -45,6 +45,8 @@ _PICTURE = (
 _ONE = f"[{_PICTURE}](?:[\ufe0e\ufe0f]|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
 #: One emoji as a person sees it (UTS 51): a flag, a keycap, or pictures joined by ZWJ.
 _EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{1,2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
+_PIECE = re.compile(f"(?P<gap>[ \u00a0]*)(?P<emoji>{_EMOJI.pattern})")
+_RUN = re.compile(f"(?:[ \u00a0]*(?:{_EMOJI.pattern}))+")
 #: Signs that every text font has; they are letters to us unless drawn as a picture.
 _PLAIN = frozenset("©®™ℹ‼⁉↔↕↖↗↘↙↩↪▪▫◻◼〰〽㊗㊙")
 _CLOSING = ".,;:!?…)]}»”’、。，！？）"
@@ -53,6 +55,12 @@ _CLOSING = ".,;:!?…)]}»”’、。，！？）"
 def emoji(text: str) -> list[str]:
     """Find the emoji of a text, each a whole sequence; plain signs such as © are not among them."""
     return [found for found in _EMOJI.findall(text) if not _is_plain(found)]
+
+
+def needed(text: str) -> set[str]:
+    """Give the characters a text cannot do without, in composed form (NFC): all but its emoji."""
+    plain = _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
+    return visible(unicodedata.normalize("NFC", plain))
 
 
 def _is_plain(found: str) -> bool:
@@ -68,26 +76,34 @@ def visible(text: str) -> set[str]:
     }
 
 
-def stripped(text: str) -> str:
-    """Give a text without its emoji."""
-    return _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
-
-
 def cases(chars: Iterable[str]) -> set[str]:
     """Give the capitals and small letters that a stylesheet may turn ``chars`` into."""
     return {one for char in chars for form in (char.upper(), char.lower()) for one in form}
 
 
+def unseen(text: str) -> set[str]:
+    """Give what every font must know though it shows nothing: spaces, joiners, selectors.
+
+    A space is set in the font of the word before it, and a variation selector (as in Japanese
+    names) picks a glyph only in a font that was told to keep it.
+    """
+    spaces = {char for char in set(text) if unicodedata.category(char) == "Zs"}
+    return {" ", "\u00a0", *spaces, *_IGNORABLE.findall(text)}
+
+
+def parts(chars: Iterable[str]) -> set[str]:
+    """Give the pieces that a shaper may take characters apart into, such as Thai's SARA AM."""
+    return {piece for char in chars for piece in unicodedata.normalize("NFKD", char)}
+
+
 def marks(text: str) -> set[tuple[str, str]]:
     """Give each combining mark together with the letter that it sits on."""
-    found: set[tuple[str, str]] = set()
-    base = ""
-    for char in text:
-        if unicodedata.category(char).startswith("M"):
-            found.add((base, char))
-        else:
-            base = char
-    return found
+    every = {char for char in set(text) if unicodedata.category(char).startswith("M")}
+    if not every:
+        return set()
+    sign = f"[{''.join(map(re.escape, sorted(every)))}]"
+    found = re.findall(f"((?!{sign}).)({sign}+)", text, re.DOTALL)
+    return {(letter, mark) for letter, on_it in set(found) for mark in on_it}
 
 
 def common(char: str) -> bool:
@@ -100,17 +116,16 @@ def without(text: str, unprintable: frozenset[str]) -> str:
     if unprintable.isdisjoint(text):
         return text
 
-    def left(match: re.Match[str]) -> str:
-        if unprintable.isdisjoint(match["emoji"]):
-            return match[0]
-        before, after = text[: match.start()].strip(), text[match.end() :][:1]
-        if not before or not after or after.isspace() or after in _CLOSING:
-            return ""
-        return match["gap"]
+    def kept(run: re.Match[str]) -> str:
+        pieces = [(piece["gap"], piece["emoji"]) for piece in _PIECE.finditer(run[0])]
+        printed = [gap + one for gap, one in pieces if unprintable.isdisjoint(one)]
+        before, after = text[: run.start()], text[run.end() :][:1]
+        if printed or not before or before[-1].isspace():
+            return "".join(printed)
+        return "" if not after or after.isspace() or after in _CLOSING else pieces[0][0]
 
-    pieces = re.compile(f"(?P<gap>[ \u00a0]*)(?P<emoji>{_EMOJI.pattern})")
-    kept = pieces.sub(left, text)
-    return kept if text[:1].isspace() else kept.lstrip(" \u00a0")
+    left = _RUN.sub(kept, text)
+    return left if text[:1].isspace() else left.lstrip(" \u00a0")
 
 
 def named(char: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from platebook.errors import Finding, Severity
-from platebook.typefaces.characters import Line, named, stripped, visible
+from platebook.typefaces.characters import Line, named, needed
 from platebook.typefaces.characters import emoji as emoji_of
 
 _SHOWN = 4
@@ -23,14 +23,14 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
             code="missing-glyph",
         )
         for line in lines
-        if (lacking := sorted(visible(stripped(line.text)) & chars))
+        if (lacking := sorted(needed(line.text) & chars))
     ]
 
 
 def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     """Give a warning for each place with emoji that no font has."""
     told = []
-    for line in lines:
+    for line in lines if unprintable else ():
         clusters = dict.fromkeys(emoji_of(line.text))
         lacking = sorted({char for one in clusters for char in one} & unprintable)
         if lacking:

@@ -53,11 +53,12 @@ def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> b
 
     The table of design variations (``STAT``) goes: a static font has none.
     """
+    weight = style.removesuffix("Italic").removesuffix("Regular").strip()
     post = "".join(char for char in family if char.isalnum()) + "-" + style.replace(" ", "")
     told = {
         **names,
-        1: family if style in {"Regular", "Italic", "Bold"} else f"{family} {style}",
-        2: style if style in {"Regular", "Italic", "Bold"} else "Regular",
+        1: f"{family} {weight}".rstrip(),
+        2: "Italic" if style.endswith("Italic") else "Regular",
         4: f"{family} {style}",
         6: post[:63],
         16: family,
