@@ -21,11 +21,13 @@ Turn = Callable[[float, float], float]
 """How far a card has turned: 0 shows the first picture, 1 the second, 0.5 its edge."""
 
 
-def picture(columns: int, rows: int, paint: Callable[[Plate], None], colours: int) -> np.ndarray:
-    """Paint a picture ten units a card, and reduce it to one colour a card."""
-    sheet = Plate((columns * 10, rows * 10), scale=0.5)
+def picture(
+    grid: tuple[int, int], size: tuple[int, int], paint: Callable[[Plate], None], colours: int
+) -> np.ndarray:
+    """Paint a picture of that size, and reduce it to a grid of cards: columns, rows."""
+    sheet = Plate(size, scale=0.5)
     paint(sheet)
-    small = Image.fromarray(sheet.pixels()).resize((columns, rows), Image.Resampling.BOX)
+    small = Image.fromarray(sheet.pixels()).resize(grid, Image.Resampling.BOX)
     few = small.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     return np.asarray(few.convert("RGB"))
 

@@ -6,10 +6,12 @@ import math
 from random import Random
 
 from tools.plates.colour import Colour, mix
+from tools.plates.finish import Finish
 from tools.plates.paint import Plate
 from tools.plates.shapes import Point, blob, oval, ridge, smooth
 
 SIZE = (3600, 2400)
+FINISH = Finish(grain=0.011)
 CENTRE = (1800.0, 1290.0)
 ARCHES = 16
 NIGHT = "#0d1626"

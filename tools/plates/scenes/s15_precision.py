@@ -15,8 +15,10 @@ from tools.plates.pose import Pose
 from tools.plates.shapes import Point, oval, smooth
 
 SIZE = (3600, 2400)
-FINISH = Finish(vignette=0.26)
-COLUMNS, ROWS = 150, 58
+FINISH = Finish(vignette=0.26, grain=0.006)
+QUALITY = 80
+COLUMNS, ROWS = 126, 49
+ART = (1500, 580)
 VIEW = Camera((1800, 1120), 3000, 3.5)
 LAMP = Light(125, "#fff0cc", "#26305a", 9, 60, 0.85, 0.6)
 
@@ -26,8 +28,8 @@ def draw(plate: Plate) -> None:
     rng = Random(15)
     full = [(0, 0), (3600, 0), (3600, 2400), (0, 2400)]
     plate.fill(full, "#10141f")
-    first = picture(COLUMNS, ROWS, _flowers, 96)
-    second = picture(COLUMNS, ROWS, _sea, 96)
+    first = picture((COLUMNS, ROWS), ART, _flowers, 96)
+    second = picture((COLUMNS, ROWS), ART, _sea, 96)
     card_wall(plate, first, _stand, 15, second, _turn, aisles=6, lamp=_lamp)
     edge = [(x, 62 - 34 * (x / 1800 - 1) ** 2) for x in range(-40, 3700, 60)]
     plate.fill([*edge, (3700, -30), (-60, -30)], "#0a0d14")
@@ -61,7 +63,7 @@ def _lamp(u: float, v: float) -> float:
 
 
 def _flowers(sheet: Plate) -> None:
-    w, h = COLUMNS * 10, ROWS * 10
+    w, h = ART
     rng = Random(3)
     sheet.wash([(0, 0), (w, 0), (w, h), (0, h)], ["#f3c65a", "#e98f4c", "#7f3144"], (0, 0), (0, h))
     for _ in range(60):
@@ -85,7 +87,7 @@ def _flowers(sheet: Plate) -> None:
 
 
 def _sea(sheet: Plate) -> None:
-    w, h = COLUMNS * 10, ROWS * 10
+    w, h = ART
     sheet.wash([(0, 0), (w, 0), (w, h), (0, h)], ["#bfe0ea", "#5aa6c8", "#174a84"], (0, 0), (0, h))
     tones = ("#8cc4da", "#4c93c0", "#2a6aa6", "#184a86", "#0f3264")
     for k, tone in enumerate(tones):
