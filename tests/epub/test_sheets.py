@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from platebook import design, typefaces
-from platebook.epub.sheets import sheets
+from platebook.epub.sheets import for_screens, sheets
 from platebook.errors import ThemeError
 from platebook.typefaces import Cast, Line
 from tests.epub.books import Binder, Book, fonts, story
@@ -81,12 +81,20 @@ def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast:
         for item in book.find("content.opf", "//opf:item")
         if item.get("href", "").startswith("fonts/")
     }
-    assert named == set(types) == {f"fonts/{face.name}" for face in cast.light().faces}
+    assert named == set(types) == {f"fonts/{face.name}" for face in for_screens(cast).faces}
     assert set(types.values()) <= {"font/ttf", "font/otf"}
     families = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', base))
     assert families
     assert all(f'"{family}"' in base.partition("body {")[2] for family in families)
     assert book.metas("ibooks:specified-fonts") == ["true"]
+
+
+def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(cast: Cast) -> None:
+    carried = for_screens(cast)
+    families = {face.family for face in carried.faces}
+    assert carried.stacks["display"][0] in families - set(carried.stacks["serif"])
+    assert set(carried.stacks["serif"]) <= set(carried.stacks["display"])
+    assert len(carried.faces) < len(cast.faces)
 
 
 def test_a_book_without_fonts_of_its_own_does_not_say_it_has(plain_book: Book) -> None:

@@ -14,7 +14,7 @@ from platebook.epub.documents import Document, documents, templates_of
 from platebook.epub.metadata import COVER_ID, metadata
 from platebook.epub.model import Item, Package
 from platebook.epub.navigation import Navigation, navigation
-from platebook.epub.sheets import sheets
+from platebook.epub.sheets import for_screens, sheets
 from platebook.epub.shell import EpubShell
 from platebook.errors import ThemeError
 from platebook.markup import Press
@@ -51,7 +51,7 @@ def write(
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
     press = Press(design, edition, words, shell)
-    cast = cast.light()
+    cast = for_screens(cast)
     styling = list(sheets(design, cast))
     try:
         items, ways = _filled(edition, press, shell, words, styling)
