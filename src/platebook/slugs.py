@@ -18,9 +18,9 @@ _LETTERS = str.maketrans(
         "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s",
         "ς": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
-        "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
-        "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "",
-        "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "ye", "і": "i", "ґ": "g",
+        "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+        "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
+        "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "ye", "і": "i", "ґ": "g",
         "ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz",
     }
 )  # fmt: skip
@@ -36,10 +36,10 @@ def slug(text: str, fallback: str = "story") -> str:
     Accents fall away, Greek and Cyrillic letters are written in Latin ones. Where nothing is left
     (a title in Chinese, say) it is ``fallback``. A slug's slug is itself.
     """
-    folded = text.translate(dict.fromkeys(map(ord, _SOFT))).casefold()
+    visible = text.translate(dict.fromkeys(map(ord, _SOFT)))
+    folded = unicodedata.normalize("NFKC", visible).casefold().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    latin = bare.casefold().translate(_LETTERS)
-    words = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", bare.casefold().translate(_LETTERS)).strip("-")
     if len(words) > LONGEST:
         # Cut between words, unless the last word alone is most of it.
         cut = words[: LONGEST + 1].rpartition("-")[0]

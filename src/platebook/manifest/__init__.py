@@ -27,7 +27,7 @@ def load(path: Path) -> Story:
 
 def schema() -> str:
     """Give the JSON Schema (2020-12) of a manifest as text, the same each time."""
-    from platebook.manifest.schema import schema as write
+    from platebook.manifest.describing import schema as write
 
     return write()
 

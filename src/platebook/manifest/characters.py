@@ -11,12 +11,18 @@ from platebook.manifest.mistakes import Mistake
 LARGEST_BYTES = 5_000_000
 
 BEGIN = "Begin with title, language and plates; `platebook new DIR` makes an example."
-#: What ends a line for the YAML parser.
-BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+#: What ends a line (YAML 1.2.2 §5.4).
+BREAK = re.compile("\r\n|[\n\r]")
+#: Ends a line for the parser, as in YAML 1.1, but for no editor; comes along with pasted text.
+#: While it is read, something stands in its place that no text may hold.
+_SEPARATORS, _STAND_INS = "\u2028\u2029", "\ufdd0\ufdd1"
+_HIDE = str.maketrans(_SEPARATORS, _STAND_INS)
+_SHOW = str.maketrans(_STAND_INS, _SEPARATORS)
 _SAVE = "Save the file as UTF-8 in your editor (“Save with encoding”)."
-#: What no XML document can hold (XML 1.0 §2.2), and the C1 controls, which nobody means to write.
+#: What no XML document can hold (XML 1.0 §2.2), and what nobody means to write: the C1 controls
+#: and the characters that Unicode keeps from being any.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
 _MOST_TOLD = 20
 
@@ -39,7 +45,12 @@ def decode(raw: bytes) -> str | list[Mistake]:
     if not bad and not text.strip():
         return [Mistake(1, 1, "the manifest is empty", BEGIN)]
     mistakes = [Mistake(*_position(text[: m.start()]), *_control(m[0])) for m in bad]
-    return mistakes or text
+    return mistakes or text.translate(_HIDE)
+
+
+def shown(text: str) -> str:
+    """Give a value of the parser with its line separators as they were written."""
+    return text if text.isascii() else text.translate(_SHOW)
 
 
 def unprintable(text: str) -> tuple[str, str] | None:

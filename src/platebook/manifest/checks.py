@@ -97,7 +97,7 @@ def _either(root: Node, story: dict[str, Entry]) -> Iterator[Mistake]:
         key in story and story[key].value.value is not None for key in ("plates", "sections")
     ):
         place = next((story[key].key for key in ("plates", "sections") if key in story), root)
-        fix = "Write plates:, and under it - {photo: photos/01-guides.jpg, caption: …}"
+        fix = "For example: plates: [{photo: photos/01-guides.jpg, caption: …}]"
         yield _at(place, "the story has no plates", fix)
 
 

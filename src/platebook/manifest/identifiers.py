@@ -12,10 +12,10 @@ from platebook.manifest.mistakes import Wrong, quoted
 #: book without an identifier of its own would become another book.
 NAMESPACE = uuid.UUID("6f0bd5b0-5d0e-5a9c-8f6e-0a3b7d1c2e94")
 
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_BARE_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_BARE_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_ISBN = re.compile(r"(?:urn:)?isbn[:\s]*([\dXx\s–-]+)", re.IGNORECASE)
+_ISBN = re.compile(r"(?:urn:)?isbn[:\s]*([0-9Xx\s–-]+)", re.IGNORECASE)
 _FORMS = "Write urn:isbn:…, urn:uuid:…, https://… or doi:10.…; or leave it out."
 
 
@@ -42,7 +42,7 @@ def identifier(text: str) -> str:
 def isbn(text: str) -> str:
     """Check an ISBN's length and check digit (ISO 2108), and take out hyphens and spaces."""
     digits = re.sub(r"[\s–-]", "", text).upper()
-    if not re.fullmatch(r"\d{9}[\dX]|97[89]\d{10}", digits):
+    if not re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         fix = "An ISBN has 13 digits and begins with 978 or 979; an old one has 10."
         raise Wrong(f"{quoted(text)} is not an ISBN", fix)
     if len(digits) == 13:

@@ -94,7 +94,7 @@ def language(text: str) -> str:
     if meant := _MEANT.get(text.casefold()):
         raise Wrong(wrong, f"Write {meant}.")
     # A locale, such as en_GB.UTF-8, is a tag and then the encoding.
-    tag = text.replace("_", "-").partition(".")[0] if "_" in text else text
+    tag = re.sub("[_ ]", "-", text).partition(".")[0] if "_" in text else text.replace(" ", "-")
     primary, _, rest = tag.partition("-")
     match = _TAG.fullmatch(tag)
     if meant := _MEANT.get(primary.casefold()):

@@ -16,7 +16,7 @@ from platebook.manifest.files import Folder
 from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
 from platebook.manifest.model import StoryKeys
 from platebook.manifest.reading import Node, plain, read
-from platebook.manifest.wording import told
+from platebook.manifest.wording import worded
 from platebook.story import Story
 
 NAME = "story.yaml"
@@ -32,9 +32,11 @@ def load(path: Path) -> Story:
     mistakes = list(document.mistakes)
     if document.root:
         keys, slips = _keys(document.root)
-        mistakes += slips
         if isinstance(document.root.value, dict):
-            mistakes += check(document.root, folder)
+            slips += check(document.root, folder)
+        # Where the text itself is wrong, what it would have meant is not looked at as well.
+        told = {(mistake.line, mistake.column) for mistake in mistakes}
+        mistakes += [slip for slip in slips if (slip.line, slip.column) not in told]
         if keys and not mistakes:
             return assemble(keys, document.root, folder, manifest)
     raise ManifestError(findings(mistakes, manifest.as_posix()))
@@ -50,7 +52,7 @@ def _keys(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
     except ValidationError as error:
         slips = error.errors(include_url=False)
         # Wording costs a search for what was meant: beyond what is told it would be for nothing.
-        return None, list(told(slips[: MOST_TOLD + 1], root))
+        return None, list(worded(slips[: MOST_TOLD + 1], root))
 
 
 def _manifest(path: Path) -> Path:
@@ -60,9 +62,9 @@ def _manifest(path: Path) -> Path:
     except OSError:  # pragma: no cover - a name too long for the system
         folder = False
     manifest = path / NAME if folder else path
-    if manifest.is_absolute() and manifest.is_relative_to(Path.cwd()):
-        manifest = manifest.relative_to(Path.cwd())
-    return manifest
+    here = Path.cwd()
+    inside = manifest.is_absolute() and manifest.is_relative_to(here) and here.name
+    return manifest.relative_to(here) if inside else manifest
 
 
 def _bytes(manifest: Path) -> bytes:

@@ -25,7 +25,7 @@ class Wrong(ValueError):  # noqa: N818 - it is a value that is wrong, and never 
         self.fix = fix
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """Something wrong at a place of the manifest; line and column count from 1."""
 
@@ -39,7 +39,7 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     """Give the mistakes as findings in the order of the file, each told once."""
     from platebook.errors import Finding
 
-    found = sorted(set(mistakes))
+    found = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
     told = [Finding(f"{file}:{m.line}:{m.column}", m.message, m.fix) for m in found[:MOST_TOLD]]
     if len(found) > MOST_TOLD:
         fix = "Mend these first, and look again."

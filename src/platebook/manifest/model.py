@@ -83,7 +83,7 @@ class StoryKeys(Keys):
     )
     series: SeriesKeys | None = Field(
         None,
-        description="The series that the story is part of.",
+        description="The series that the story is part of: its name, and the story's place in it.",
         examples=[{"name": "Ordinary Lives", "position": "3"}],
     )
     keywords: Annotated[list[Name], Field(max_length=200)] | None = Field(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from platebook.manifest.characters import BEGIN, BREAK, decode, unprintable
+from platebook.manifest.characters import BEGIN, BREAK, decode, shown, unprintable
 from platebook.manifest.mistakes import Mistake, quoted
 
 if TYPE_CHECKING:
@@ -75,14 +75,17 @@ def read(raw: bytes, *, pure: bool = False) -> Document:
         return document
     loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        document.root = _Composer(document).compose(yaml.parse(text, Loader=loader))
+        composer = _Composer(document.mistakes)
+        document.root = composer.compose(yaml.parse(text, Loader=loader))
     except _HopelessError:
         document.root = None
     except yaml.MarkedYAMLError as error:
         from platebook.manifest.syntax import explain
 
         document.root = None
-        document.mistakes.append(explain(error, BREAK.split(text)))
+        told = explain(error, BREAK.split(text))
+        # What else was wrong on that line is the same thing, seen from another side.
+        document.mistakes = [m for m in document.mistakes if m.line != told.line] + [told]
     return document
 
 
@@ -93,10 +96,10 @@ def _spot(event: yaml.Event) -> tuple[int, int]:
 
 
 class _Composer:
-    """Puts a parser's events together as nodes, within bounds; mistakes go into the document."""
+    """Puts a parser's events together as nodes, within bounds; mistakes go into a list."""
 
-    def __init__(self, document: Document) -> None:
-        self.mistakes = document.mistakes
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = mistakes
         self.anchors: dict[str, Node | None] = {}
         self.open: list[tuple[Node, str | None]] = []
         self.keys: list[Node | None] = []
@@ -140,8 +143,9 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         """Keep a value as text; an empty one as None."""
-        text: str = event.value
-        absent = text in _NULLS if not event.style else not text.strip()
+        text = shown(event.value)
+        plain_text = not event.style and event.tag is None
+        absent = text in _NULLS if plain_text else not text.strip()
         # Only double quotes have escapes (\0, \x1b), by which such a character can come in.
         if event.style == '"' and (wrong := unprintable(text)):
             self._mistake(event, *wrong)

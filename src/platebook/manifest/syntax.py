@@ -63,10 +63,10 @@ def explain(error: MarkedYAMLError, lines: Sequence[str]) -> Mistake:
         return _misplaced(mark, line)
     for pattern, message, fix in _SAYINGS:
         if re.search(pattern, problem):
-            begun = "is not closed" in message or "not closed" in message
-            there = error.context_mark if begun and error.context_mark else mark
             start = error.context_mark or mark
-            return _at(there, message.format(at=_word(lines[start.line], start)), fix)
+            place = start if "not closed" in message or "{at}" in message else mark
+            word = _word(lines[start.line], start)
+            return _at(place, message.replace("{at}", word), fix)
     return _at(mark, "the manifest is not YAML from here on", f"{_QUOTES} Or: {_ALIGN.lower()}")
 
 
@@ -116,5 +116,5 @@ def _misplaced(mark: Mark, line: str) -> Mistake:
         return _at(mark, "the text goes on after its closing quotation mark", fix)
     if value[:1] in ("[", "{", "*", "&"):
         message = f"a text cannot begin with “{value[0]}” unless it is in quotes"
-        return _at(mark, message, _QUOTES)
+        return Mistake(mark.line + 1, len(before) - len(value) + 1, message, _QUOTES)
     return _at(mark, "something stands where a key should", _ALIGN)

@@ -16,10 +16,10 @@ from platebook.story import Layout
 
 ID_PATTERN = r"^[a-z0-9-]+$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
-LOOSE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+LOOSE_PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+_LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 
 
 def one_line(text: str) -> str:
@@ -29,7 +29,9 @@ def one_line(text: str) -> str:
 
 def full_date(value: object) -> date:
     """Read ``2026-01-15`` (ISO 8601), and nothing less."""
-    text = value if isinstance(value, str) else "this"
+    if not isinstance(value, str):
+        raise Wrong("a date is one text", "Write year, month and day: 2026-01-15.")
+    text = value.strip()
     wrong = f"{quoted(text)} is not a full date"
     if not re.fullmatch(DATE_PATTERN, text):
         meant = _date_meant(text)
@@ -44,18 +46,17 @@ def loose_date(text: str) -> str:
     if not re.fullmatch(LOOSE_PATTERN, text):
         fix = f"Write {_date_meant(text) or 'a year, a month or a day: 2011, 2011-08, 2011-08-17'}."
         raise Wrong(f"{quoted(text)} is not a date", fix)
-    _existing((text + "-01-01")[:10] if len(text) < 10 else text)
+    _existing(text)
     return text
 
 
 def _existing(text: str) -> date:
+    """Give the day, or the first one of a year or month; raise Wrong if no calendar has it."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
-        message = f"there is no such day or month as in {quoted(text)}"
-        raise Wrong(
-            message, "Write the year, then the month from 01 to 12, then the day."
-        ) from None
+        fix = "Write the year, then the month from 01 to 12, then the day."
+        raise Wrong(f"{quoted(text)} is in no calendar", fix) from None
 
 
 def _date_meant(text: str) -> str | None:
@@ -75,7 +76,7 @@ def focus(value: object) -> tuple[float, float]:
 
 def _share(item: object, fix: str) -> float:
     said = item if isinstance(item, str) else "this"
-    if not re.fullmatch(r"\+?(\d+(\.\d*)?|\.\d+)%?", said):
+    if not re.fullmatch(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)%?", said):
         raise Wrong(f"{quoted(said)} is not a number from 0 to 1", fix)
     number = float(said.rstrip("%"))
     if said.endswith("%"):
@@ -124,7 +125,7 @@ def file_stem(text: str) -> str:
     meant = slug(text, fallback="")
     if text != meant:
         fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
-        raise Wrong(f"{quoted(text)} cannot be a file's name on every system", fix)
+        raise Wrong(f"{quoted(text)} cannot be a file’s name on every system", fix)
     return text
 
 

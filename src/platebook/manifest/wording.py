@@ -56,7 +56,7 @@ _ALSO: dict[str | None, dict[str, str]] = {
 }  # fmt: skip
 
 
-def told(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
+def worded(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn the model's errors into mistakes at their places.
 
     A misspelt key is one mistake: that the right one is missing is not told again.
@@ -149,12 +149,12 @@ def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
         message = f"{name(loc)}: {len(value):,} {what} are more than {longest:,}"
         return message, "Shorten it."
     if kind == "too_short":
-        return f"{name(loc)}: the list is empty", f"Write {_example(loc)}"
+        return f"{name(loc)}: the list is empty", f"For example: {_example(loc)}"
     if kind == "list_type":
         return f"{name(loc)}: a list is needed, and this is {_what(value)}", _as_list(loc, value)
     if kind == "string_type":
         message = f"{name(loc)}: text is needed, and this is {_what(value)}"
-        return message, f"Put text that begins with [ or {{ in quotes. Write {_example(loc)}"
+        return message, f"Put text that begins with [ or {{ in quotes. For example: {_example(loc)}"
     message = f"{name(loc)}: a mapping of keys is needed, and this is {_what(value)}"
     return message, f"Write {_example(loc, value)}"
 
@@ -163,7 +163,7 @@ def _missing(loc: Loc) -> tuple[str, str]:
     """Say that a key is needed and not there."""
     owner = name(loc[:-1]).removesuffix(", series") if len(loc) > 1 else "the story"
     owner = "the series" if loc[:-1] == ("series",) else owner
-    return f"{owner} has no {loc[-1]}", f"Write {_example(loc)}"
+    return f"{owner} has no {loc[-1]}", f"For example: {_example(loc)}"
 
 
 def _what(value: object) -> str:
@@ -207,23 +207,24 @@ def _as_list(loc: Loc, value: object) -> str:
     """Tell how to make a list of what stands there."""
     if loc[-1] == "keywords" and isinstance(value, str) and len(value) < 80:
         return f"Write keywords: [{value}]"
-    return f"Begin each item with a hyphen, or write {_example(loc)}"
+    return f"Begin each item with a hyphen, for example: {_example(loc)}"
 
 
 def _example(loc: Loc, said: object = None) -> str:
     """Write the model's example for a key as one writes it, with what was ``said`` if that fits."""
     value = _example_value(loc[:-1] if isinstance(loc[-1], int) else loc)
-    if isinstance(value, list) and value and (isinstance(value[0], dict) or said is None):
-        item = value[0]
-        if isinstance(item, dict) and isinstance(said, str):
-            item = {**item, next(iter(item)): said}
-        if isinstance(loc[-1], int):
-            return f"- {flow(item)}"
-        if isinstance(item, dict):
-            return f"{loc[-1]}:, and under it - {flow(item)}"
-    if isinstance(value, dict) and isinstance(said, str):
-        value = {**value, next(iter(value)): said}
-    return f"{loc[-1]}: {flow(value)}"
+    if isinstance(loc[-1], int):
+        item = value[0] if isinstance(value, list) else value
+        return f"- {flow(_with(item, said))}"
+    return f"{loc[-1]}: {flow(_with(value, said))}"
+
+
+def _with(example: object, said: object) -> object:
+    """Put the text that somebody wrote in place of a mapping where it belongs in the example."""
+    if not isinstance(example, dict) or not isinstance(said, str):
+        return example
+    key = "url" if "url" in example and "://" in said else next(iter(example))
+    return {**example, key: said}
 
 
 def _example_value(loc: Loc) -> object:
