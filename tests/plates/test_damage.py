@@ -56,6 +56,19 @@ def test_a_photograph_that_breaks_off_is_named(tmp_path: Path, suffix: str, shar
     assert "damaged" in refusal(path) or share < 0.1
 
 
+def test_a_progressive_jpeg_that_breaks_off_is_refused_by_the_survey(tmp_path: Path) -> None:
+    path = made.save(made.scene((160, 120)), tmp_path / "a.jpg", progressive=True)
+    path.write_bytes(path.read_bytes()[:-500])
+    with pytest.raises(PhotoError, match="cut off"):
+        made.surveyed(path)
+
+
+def test_a_jpeg_without_its_last_marker_is_whole(tmp_path: Path) -> None:
+    path = made.save(made.quadrants(), tmp_path / "a.jpg")
+    path.write_bytes(path.read_bytes()[:-2])
+    assert made.corners(made.rendered(path)) == "RGWB"
+
+
 def test_flipped_bits_in_the_middle_of_a_jpeg_are_noticed(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     photo = bytearray(whole(".jpg"))

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,8 +21,10 @@ from platebook.plates.rendition import Look, look_of, renditions
 from platebook.plates.survey import place
 from platebook.report import Report, Silent
 
-#: A photograph above this is decoded with no other beside it (px); two of them may not fit.
-_LARGE = 50_000_000
+#: A photograph above this (px) is decoded with no other beside it, since two may not fit: the
+#: first where pictures run through in strips, the second where a decoder holds them whole.
+_LARGE_IN_STRIPS, _LARGE_AS_WHOLE = 110_000_000, 30_000_000
+_IN_STRIPS = ("JPEG", "PNG", "TIFF")
 _XMP_LIMIT = jpeg.SEGMENT_LIMIT - len(jpeg.XMP)
 _HARMLESS = re.compile(r"extraneous bytes before marker")
 
@@ -66,7 +69,8 @@ def prepare(
     try:
         running = {pool.submit(workshop.make, task): task for task in tasks}
         for done, future in enumerate(as_completed(running), 1):
-            task = running[future]
+            # Popped, for a failure holds on to every picture that was being made.
+            task = running.pop(future)
             made = _result(future)
             if made is None:
                 suspects.append(task)
@@ -104,10 +108,7 @@ class _Workshop:
         ready = self._kept(task.photo, looks)
         missing = [look for look in looks if look not in ready]
         if missing:
-            if task.photo.size[0] * task.photo.size[1] > _LARGE:
-                with self._large:
-                    fresh = renditions(task.photo, missing, fail_on)
-            else:
+            with self._large if _is_large(task.photo) else nullcontext():
                 fresh = renditions(task.photo, missing, fail_on)
             self._keep(task.photo, fresh)
             ready |= fresh
@@ -203,6 +204,11 @@ def _patiently(workshop: _Workshop, task: _Task, report: Report) -> dict[tuple[s
         )
     )
     return plates
+
+
+def _is_large(photo: Photo) -> bool:
+    limit = _LARGE_IN_STRIPS if photo.format in _IN_STRIPS else _LARGE_AS_WHOLE
+    return photo.size[0] * photo.size[1] > limit
 
 
 def _key(photo: Photo, look: Look) -> str:

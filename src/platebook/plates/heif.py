@@ -43,7 +43,7 @@ def read(file: BinaryIO) -> Header:
     )
 
 
-def pixels(path: Path) -> tuple[bytes, tuple[int, int], int, int]:
+def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
     """Decode HEIC: the bytes, px wide × high, channels, and bits a channel (8, or 16 filled up)."""
     with path.open("rb") as file:
         picture = _opened(file)
@@ -60,7 +60,7 @@ def pixels(path: Path) -> tuple[bytes, tuple[int, int], int, int]:
         if stride == row
         else b"".join(plane[at * stride : at * stride + row] for at in range(height))
     )
-    return bytes(rows), (width, height), bands, 16 if deep else 8
+    return rows, (width, height), bands, 16 if deep else 8
 
 
 def _opened(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types

@@ -58,11 +58,14 @@ def base(path: Path, header: Header, size: Pixels, fail_on: str) -> Picture:
     stored = size[::-1] if header.orientation > 4 else size
     picture = _on_paper(decoded(path, header, fail_on, stored[0] / header.size[0]), header)
     picture = _scaled(picture, stored).copy_memory()
-    picture = colour.to_srgb(picture, colour.profile_of(header))
+    profile = colour.profile_of(header)
+    shown = colour.to_srgb(picture, profile)
     if header.orientation > 1:
-        picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
-        picture = picture.autorot()
-    return picture.copy_memory()
+        shown.set_type(vips().GValue.gint_type, "orientation", header.orientation)
+        shown = shown.autorot()
+    elif not profile and picture.format == "uchar":
+        return shown
+    return shown.copy_memory()
 
 
 def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Picture:
