@@ -119,7 +119,9 @@ def plan(
     words = languages.of(told.language)
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
-    cast = typefaces.cast(_lines(told, words), language=told.language)
+    cast = typefaces.cast(
+        _lines(told, words), language=told.language, folder=output.cache_folder() / "fonts"
+    )
     for finding in cast.findings:
         report.finding(finding)
     sheet = pdf.sheet_for(size, languages.direction(told.language))

@@ -80,7 +80,10 @@ def settings(subject: Subject, sheet: Sheet) -> tuple[Setting, ...]:
     """List the settings to try for a plate, the airiest first."""
     if subject.layout is Layout.FULL_BLEED:
         return PANEL
-    return BESIDE if _side_width(subject, sheet) >= _LEAST_SIDE_MM else BELOW
+    if _side_width(subject, sheet) < _LEAST_SIDE_MM:
+        return BELOW
+    # A column beside a portrait is narrow: a caption too long for it goes below, set dense.
+    return (*BESIDE, *BELOW[1:])
 
 
 def caption_width(subject: Subject, setting: Setting, sheet: Sheet) -> float:

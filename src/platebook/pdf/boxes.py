@@ -30,6 +30,42 @@ def caption_heights(document: Document) -> dict[str, float]:
     return heights
 
 
+def column_heights(document: Document) -> dict[str, float]:
+    """Give the height in mm of each caption's columns, by its plate's anchor, where it has any."""
+    heights: dict[str, float] = {}
+    for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
+        anchor = caption.element.get("id").removesuffix("-caption")
+        for box in caption.descendants():
+            if box.element is not None and hasattr(box, "children") and _is_columned(box):
+                heights[anchor] = box.height * _MM_PER_PX
+    return heights
+
+
+def poking(document: Document) -> list[str]:
+    """Name the anchors of captions whose lines poke out at a side, as a column too many does."""
+    found = []
+    for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
+        left = caption.position_x - 1
+        right = caption.position_x + caption.border_width() + 1
+        for box in caption.descendants():
+            if type(box).__name__ == "TextBox" and not (
+                left <= box.position_x and box.position_x + box.width <= right
+            ):
+                found.append(caption.element.get("id").removesuffix("-caption"))
+                break
+    return found
+
+
+def _is_columned(box: Any) -> bool:  # noqa: ANN401
+    """Whether a box holds columns of its own; the columns themselves carry its style too."""
+    own = box.style["column_count"] != "auto" and box.element.get("class") == "caption"
+    return (
+        own
+        and len(box.children) > 1
+        and all(child.element is box.element for child in box.children)
+    )
+
+
 def pages_of(document: Document, anchors: Sequence[str]) -> dict[str, list[int]]:
     """Give the pages, counted from 1, that each anchor's element stands on."""
     wanted = set(anchors)

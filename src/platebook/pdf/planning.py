@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PRINT_PPI = 300
 _PRINT_QUALITY = 90
+#: What columns are given beyond their measured height, so that no rounding starts another one.
+COLUMN_AIR_MM = 0.1
 _RECTO = {Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION}
 _VERSO = {Kind.IMPRINT, Kind.COLOPHON}
 
@@ -41,6 +43,7 @@ class Plan:
     sheet: Sheet
     placements: Mapping[str, Placement]
     heights: Mapping[str, float]
+    columns: Mapping[str, float]
     pagination: Pagination
     recipes: Mapping[str, Recipe]
 
@@ -51,33 +54,44 @@ def plan(typesetter: Typesetter) -> Plan:
     Raises ManifestError, naming each plate whose caption takes what belongs to its photograph
     and by how many lines.
     """
-    placements, heights = _place_all(typesetter)
+    placements, heights, columns = _place_all(typesetter)
     pagination = _paginate(typesetter)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter.sheet)
         for page in typesetter.edition.plates
     }
-    return Plan(typesetter.sheet, placements, heights, pagination, recipes)
+    return Plan(typesetter.sheet, placements, heights, columns, pagination, recipes)
 
 
-def _place_all(typesetter: Typesetter) -> tuple[dict[str, Placement], dict[str, float]]:
-    """Try settings from airy to dense, each round for the plates that still need one."""
+def _place_all(
+    typesetter: Typesetter,
+) -> tuple[dict[str, Placement], dict[str, float], dict[str, float]]:
+    """Try settings from airy to dense, each round for the plates that still need one.
+
+    Gives, by anchor, the placement, the caption's height in mm, and the height of its columns
+    where it has any.
+    """
     sheet = typesetter.sheet
     waiting = [(page, _subject(page, typesetter)) for page in typesetter.edition.plates]
     placements: dict[str, Placement] = {}
     measured: dict[str, float] = {}
+    columns: dict[str, float] = {}
     refused: list[Finding] = []
     step = 0
     while waiting:
         tries = {subject.anchor: settings(subject, sheet)[step] for _, subject in waiting}
-        heights = _measure(typesetter, waiting, tries)
+        document = _captions(typesetter, waiting, tries)
+        heights, columned = boxes.caption_heights(document), boxes.column_heights(document)
         later = []
         for page, subject in waiting:
             last = step + 1 == len(settings(subject, sheet))
             height = heights.get(subject.anchor, 0.0)
+            height += COLUMN_AIR_MM if subject.anchor in columned else 0.0
             result = place(subject, tries[subject.anchor], height, sheet, last=last)
             if isinstance(result, Placement):
                 placements[subject.anchor], measured[subject.anchor] = result, height
+                if subject.anchor in columned:
+                    columns[subject.anchor] = columned[subject.anchor]
             elif isinstance(result, Refusal):
                 refused.append(_refusal(page, result, sheet))
             else:
@@ -85,7 +99,7 @@ def _place_all(typesetter: Typesetter) -> tuple[dict[str, Placement], dict[str, 
         waiting, step = later, step + 1
     if refused:
         raise ManifestError(refused)
-    return placements, measured
+    return placements, measured, columns
 
 
 def _subject(page: Page, typesetter: Typesetter) -> Subject:
@@ -94,16 +108,17 @@ def _subject(page: Page, typesetter: Typesetter) -> Subject:
     return Subject(page.anchor, typesetter.sizes[plate.id], plate.layout, captioned)
 
 
-def _measure(
+def _captions(
     typesetter: Typesetter, waiting: list[tuple[Page, Subject]], tries: Mapping[str, Setting]
-) -> dict[str, float]:
+) -> Document:
+    """Lay out the captions that wait, each in the setting to be tried."""
     rules = "\n".join(
         f"#{subject.anchor} figcaption {{ width: "
         f"{caption_width(subject, tries[subject.anchor], typesetter.sheet):.3f}mm }}"
         for _, subject in waiting
     )
     names = {anchor: setting.name for anchor, setting in tries.items()}
-    return boxes.caption_heights(typesetter.captions([page for page, _ in waiting], names, rules))
+    return typesetter.captions([page for page, _ in waiting], names, rules)
 
 
 def _refusal(page: Page, refusal: Refusal, sheet: Sheet) -> Finding:
@@ -192,6 +207,11 @@ def style_rules(plan: Plan, edition: Edition) -> str:
                 f"#{page.anchor} figcaption {{ left: {caption.x:.3f}mm; top: {caption.y:.3f}mm; "
                 f"width: {caption.width:.3f}mm }}"
             )
+        if page.anchor in plan.columns:
+            # Balanced anew on the page, columns come out up to a line taller: fill them instead
+            # to the height at which they were balanced when they were measured.
+            height = plan.columns[page.anchor] + COLUMN_AIR_MM
+            rules.append(f"#{page.anchor} .caption {{ height: {height:.3f}mm; column-fill: auto }}")
     return "\n".join(rules)
 
 

@@ -43,6 +43,8 @@ def _hold_to(document: Document, plan: Plan) -> None:
     for anchor, folio in plan.pagination.folios.items():
         if pages.get(anchor, [0])[0] != folio:
             raise EngineFault(f"{anchor} is on page {pages.get(anchor)}, planned on {folio}")
+    if poking := boxes.poking(document):
+        raise EngineFault(f"captions poke out of their boxes: {', '.join(poking)}")
     heights = boxes.caption_heights(document)
     for anchor, placement in plan.placements.items():
         wanted = plan.heights[anchor] if placement.caption else 0.0

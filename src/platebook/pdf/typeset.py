@@ -81,8 +81,9 @@ class Typesetter:
 
     def _press(self, settings: Mapping[str, str]) -> Press:
         anchors = frozenset(page.anchor for page in self.edition.pages)
-        shell = PrintShell(anchors, self.sizes, settings, self.cast.printable)
-        return Press(self.design, self.edition, self.words, shell, self.cast.credits)
+        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji)
+        fonts = [typeface.name for typeface in self.cast.typefaces]
+        return Press(self.design, self.edition, self.words, shell, fonts)
 
     def _paper(self) -> Mapping[str, object]:
         sheet = self.sheet
