@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from platebook.plates import Photo, Plate, Recipe, Rights, jpeg
+from platebook.plates import Photo, Plate, Recipe, Rights, scan
 from tests.plates import photographs as made
 
 SECRETS = (
@@ -191,7 +191,7 @@ def _markers(path: Path) -> list[str]:
 
 
 def _scan(photo: bytes) -> bytes:
-    bare = jpeg.dressed(photo) if b"\xff\xc0" in photo else None
+    bare = scan.dressed(photo) if b"\xff\xc0" in photo else None
     return bare[bare.index(b"\xff\xda") :] if bare else b"progressive"
 
 

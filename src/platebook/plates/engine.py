@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from platebook.errors import Finding, OutputError, PhotoError, Severity
-from platebook.plates import jpeg, pixels, xmp
+from platebook.plates import pixels, scan, xmp
 from platebook.plates.cache import ENGINE, Cache
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
@@ -25,7 +25,6 @@ from platebook.report import Report, Silent
 #: first where pictures run through in strips, the second where a decoder holds them whole.
 _LARGE_IN_STRIPS, _LARGE_AS_WHOLE = 110_000_000, 30_000_000
 _IN_STRIPS = ("JPEG", "PNG", "TIFF")
-_XMP_LIMIT = jpeg.SEGMENT_LIMIT - len(jpeg.XMP)
 _HARMLESS = re.compile(r"extraneous bytes before marker")
 
 
@@ -130,9 +129,9 @@ class _Workshop:
                 self.cache.put(_key(photo, look), picture)
 
     def _written(self, wish: Wish, picture: bytes) -> Plate:
-        packet = xmp.packet(wish.rights, _XMP_LIMIT) if wish.recipe.keep_rights else None
+        packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
         if packet:
-            picture = jpeg.dressed(picture, packet) or picture
+            picture = scan.dressed(picture, packet) or picture
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
@@ -141,7 +140,7 @@ class _Workshop:
             wish.plate,
             wish.recipe.medium,
             path,
-            jpeg.size_of(picture),
+            scan.size_of(picture),
             hashlib.sha256(picture).hexdigest(),
         )
 

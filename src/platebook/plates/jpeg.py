@@ -1,4 +1,4 @@
-"""JPEG, as its segments: what the header says, and a copy of the scan without anyone's secrets.
+"""JPEG, as its segments: what the header says of the picture, and what others wrote into it.
 
 ITU-T T.81 (the marker segments), JFIF 1.02 and Adobe's APP14 (what the components mean), XMP
 part 3 § 1.1.3 (XMP and its extension in APP1).
@@ -6,7 +6,6 @@ part 3 § 1.1.3 (XMP and its extension in APP1).
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,16 +16,12 @@ from platebook.plates.header import BLOB_LIMIT, COPY_AGAIN, DAMAGED, Header, Unf
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
 ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
-SEGMENT_LIMIT = 65_533
 _STRAY_LIMIT = 65_536
-_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
-_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+EOI, SOS = 0xD9, 0xDA
+FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BASELINE, _DECODABLE = 0xC0, {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 _PROGRESSIVE = {0xC2, 0xCA}
-_LONE = {0x01, *range(0xD0, 0xD8)}
-#: Version 1.02, square pixels, no thumbnail: the one APP0 that we write.
-_JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
-_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+LONE = {0x01, *range(0xD0, 0xD8)}
 _USUAL_SAMPLING = {b"\x11\x11\x11", b"\x21\x11\x11", b"\x12\x11\x11", b"\x22\x11\x11"}
 
 
@@ -79,61 +74,16 @@ def read(file: BinaryIO) -> Header:
     )
 
 
-def dressed(picture: bytes, xmp: bytes | None = None) -> bytes | None:
-    """Copy a baseline JPEG with its scan untouched and no metadata but ``xmp``.
-
-    Every application segment, comment and whatever follows the picture (thumbnails, films,
-    makers' trailers) stays behind. None where it is not one scan from start to end.
-    """
-    head = [b"\xff\xd8", _JFIF]
-    if xmp:
-        head.append(b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP + xmp)
-    at = 2
-    while picture[at : at + 1] == b"\xff":
-        marker = picture[at + 1]
-        if marker == 0xFF or marker in _LONE:
-            at += 1 if marker == 0xFF else 2
-            continue
-        length = int.from_bytes(picture[at + 2 : at + 4], "big")
-        if marker == _SOS:
-            end = _end_of_scan(picture, at + 2 + length)
-            return b"".join((*head, picture[at:end], b"\xff\xd9")) if end else None
-        if not 0xE0 <= marker <= 0xEF and marker != 0xFE:
-            head.append(picture[at : at + 2 + length])
-        at += 2 + length
-    return None
-
-
-def _end_of_scan(picture: bytes, start: int) -> int | None:
-    """Find where the only scan ends, which begins at ``start``; None where another follows."""
-    # Counting is ten times faster than searching, and settles nearly every file: but for the
-    # last marker each 0xFF of a scan is stuffed, so nothing can stand between scan and end.
-    stuffed = picture.count(b"\xff\0", start)
-    if picture.endswith(b"\xff\xd9") and picture.count(b"\xff", start) == stuffed + 1:
-        return len(picture) - 2
-    end = _AFTER_SCAN.search(picture, start)
-    return end.start() if end and picture[end.end() - 1] == _EOI else None
-
-
-def size_of(picture: bytes) -> tuple[int, int]:
-    """Read the size of a JPEG of ours, px wide × high."""
-    at = 2
-    while picture[at + 1] not in _FRAMES:
-        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-    height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
-    return width, height
-
-
 def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
     """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
     file.seek(2)
-    while (marker := _marker(file)) not in (None, _SOS, _EOI):
-        if marker in _LONE:
+    while (marker := _marker(file)) not in (None, SOS, EOI):
+        if marker in LONE:
             continue
         length = int.from_bytes(file.read(2), "big") - 2
         if length < 0:
             return
-        if marker in _FRAMES or (wanted is None and 0xE0 <= marker <= 0xEE):
+        if marker in FRAMES or (wanted is None and 0xE0 <= marker <= 0xEE):
             yield marker, file.read(length)
         else:
             file.seek(length, 1)
@@ -156,12 +106,12 @@ def _marker(file: BinaryIO) -> int | None:
 
 def _walk_to_frame(file: BinaryIO, found: _Found) -> None:
     """Look for the frame alone, where metadata beyond all measure stands before it."""
-    for marker, payload in _segments(file, frozenset(_FRAMES)):
+    for marker, payload in _segments(file, frozenset(FRAMES)):
         _note(found, marker, payload)
 
 
 def _note(found: _Found, marker: int, payload: bytes) -> None:
-    if marker in _FRAMES and len(payload) >= 6:
+    if marker in FRAMES and len(payload) >= 6:
         found.frame = found.frame or (marker, payload)
     elif marker == 0xE0 and payload.startswith(b"JFIF\0"):
         found.jfif = True

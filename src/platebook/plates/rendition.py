@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import BinaryIO
 
-from platebook.plates import colour, jpeg, pixels, source
+from platebook.plates import colour, pixels, scan, source
 from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import Photo, Recipe
@@ -75,12 +75,12 @@ def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, b
     if not (wanted and plain):
         return {}
     file.seek(0)
-    copy = jpeg.dressed(file.read())
+    copy = scan.dressed(file.read())
     return dict.fromkeys(wanted, copy) if copy else {}
 
 
 def _bare(picture: bytes) -> bytes:
-    copy = jpeg.dressed(picture)
+    copy = scan.dressed(picture)
     if copy is None:
         raise RuntimeError("libvips wrote a JPEG of several scans")
     return copy

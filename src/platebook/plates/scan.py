@@ -1,0 +1,62 @@
+"""Copies a JPEG with its scan untouched and nothing in it but the picture and its rights.
+
+ITU-T T.81 Annex B: a scan runs to the first marker that is neither a stuffed zero nor a restart.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from platebook.plates.jpeg import EOI, FRAMES, LONE, SOS, XMP
+
+#: The longest XMP packet that a segment holds, in bytes.
+XMP_LIMIT = 65_533 - len(XMP)
+#: Version 1.02, square pixels, no thumbnail: the one APP0 that we write.
+_JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
+_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+
+
+def dressed(picture: bytes, xmp: bytes | None = None) -> bytes | None:
+    """Copy a baseline JPEG with its scan untouched and no metadata but ``xmp``.
+
+    Every application segment, comment and whatever follows the picture (thumbnails, films,
+    makers' trailers) stays behind. None where it is not one scan from start to end.
+    """
+    head = [b"\xff\xd8", _JFIF]
+    if xmp:
+        head.append(b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP + xmp)
+    at = 2
+    while picture[at : at + 1] == b"\xff":
+        marker = picture[at + 1]
+        if marker == 0xFF or marker in LONE:
+            at += 1 if marker == 0xFF else 2
+            continue
+        length = int.from_bytes(picture[at + 2 : at + 4], "big")
+        if marker == SOS:
+            end = _end_of_scan(picture, at + 2 + length)
+            return b"".join((*head, picture[at:end], b"\xff\xd9")) if end else None
+        if not 0xE0 <= marker <= 0xEF and marker != 0xFE:
+            head.append(picture[at : at + 2 + length])
+        at += 2 + length
+    return None
+
+
+def _end_of_scan(picture: bytes, start: int) -> int | None:
+    """Find where the only scan ends, which begins at ``start``; None where another follows."""
+    # Counting is ten times faster than searching, and settles nearly every file: but for the
+    # last marker each 0xFF of a scan is stuffed, so nothing can stand between scan and end.
+    stuffed = picture.count(b"\xff\0", start)
+    if picture.endswith(b"\xff\xd9") and picture.count(b"\xff", start) == stuffed + 1:
+        return len(picture) - 2
+    end = _AFTER_SCAN.search(picture, start)
+    return end.start() if end and picture[end.end() - 1] == EOI else None
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Read the size of a JPEG of ours, px wide × high."""
+    at = 2
+    while picture[at + 1] not in FRAMES:
+        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+    height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
+    return width, height
