@@ -58,7 +58,7 @@ def test_the_pictures_are_worth_printing_and_worth_a_look(made: Path) -> None:
     for path in sorted((made / "photos").iterdir()):
         with Image.open(path) as photo:
             assert photo.format == "JPEG"
-            assert sorted(photo.size) == [1200, 1800]
+            assert sorted(photo.size) == [1440, 2160]
             assert photo.getexif() == {}
             small = photo.convert("RGB").resize((60, 60))
         assert path.stat().st_size < 1_000_000

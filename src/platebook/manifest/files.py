@@ -114,14 +114,14 @@ class Folder:
                 return f"The folder is called {quoted(right)}: capitals count in its name."
             return f"There is no folder {quoted(above)} beside the manifest."
         names = self._listing(folder)
-        folded = {other.casefold(): other for other in names}
-        if name.casefold() in folded:
-            right = folded[name.casefold()]
-            return f"Did you mean {quoted(right)}? Capitals count in a file’s name."
-        match = get_close_matches(name.casefold(), folded, n=1)
+        same = [other for other in names if other.casefold() == name.casefold()]
+        if same:
+            return f"Did you mean {quoted(same[0])}? Capitals count in a file’s name."
+        # Endings are alike in all photographs: what tells them apart is the stem.
+        stems = {Path(other).stem.casefold(): other for other in names}
+        match = get_close_matches(Path(name).stem.casefold(), stems, n=1, cutoff=0.7)
         if match:
-            right = Path(above, folded[match[0]]).as_posix()
-            return f"Did you mean {quoted(right)}?"
+            return f"Did you mean {quoted(Path(above, stems[match[0]]).as_posix())}?"
         return "Put the file there, or mend its name."
 
     def _listing(self, folder: Path) -> list[str]:

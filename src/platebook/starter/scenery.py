@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps  # noqa: TID251 - drawing, not reading
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 Colour = tuple[int, int, int]
 #: Colours from top to bottom, and how far down each stands, 0..1.
 Ramp = Sequence[tuple[float, Colour]]
 
+#: px; enough for 300 ppi at the printed size of the default trim.
+LANDSCAPE, PORTRAIT = (2160, 1440), (1440, 2160)
 QUALITY = 86
 _SMOOTH = 2  # ridges are drawn at twice the size and reduced, for clean edges
 
@@ -64,7 +66,7 @@ def _plain(top: Colour, bottom: Colour) -> Ramp:
 SCENES = (
     Scene(
         "01-first-light",
-        (1800, 1200),
+        LANDSCAPE,
         (
             (0.0, (43, 62, 98)),
             (0.3, (120, 128, 160)),
@@ -83,7 +85,7 @@ SCENES = (
     ),
     Scene(
         "02-still-water",
-        (1800, 1200),
+        LANDSCAPE,
         (
             (0.0, (24, 70, 92)),
             (0.35, (70, 132, 140)),
@@ -101,7 +103,7 @@ SCENES = (
     ),
     Scene(
         "03-evening-road",
-        (1200, 1800),
+        PORTRAIT,
         (
             (0.0, (30, 22, 60)),
             (0.3, (96, 44, 96)),
