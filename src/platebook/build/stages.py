@@ -1,4 +1,4 @@
-"""Builds books: calls the stages in order, and is the only place that knows every writer.
+"""The stages of a build, in order.
 
     manifest.load → plates.survey → edition.compose → pdf.plan → plates.prepare → writers
 
@@ -8,7 +8,7 @@ output folder is replaced when every book asked for is finished, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,20 +16,16 @@ from platebook import design as designs
 from platebook import edition as editions_
 from platebook import geometry, manifest, output, pdf, plates, typefaces
 from platebook import words as languages
-from platebook.design import Design
-from platebook.edition import EPUB, MEDIA, PRINT, Edition
-from platebook.errors import Finding, PlatebookError, PreflightError, Severity, UsageError
-from platebook.plates import Photo, Plate, Recipe, Rights, Wish
+from platebook.build.texts import lines
+from platebook.build.writers import WRITERS, Job
+from platebook.edition import EPUB, MEDIA, PRINT
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+from platebook.plates import Plate
 from platebook.report import Report, Silent
-from platebook.story import PlateText, Story
-from platebook.words import Words
 
 DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
 #: Below this share of the ppi asked for, a photograph is worth a warning.
 _ENOUGH = 0.985
-#: E-book photographs: under Kobo's 3.8 and Apple's 5.6 megapixels, whole on any screen.
-_EPUB_EDGE, _EPUB_PIXELS, _EPUB_QUALITY = 2400, 3_800_000, 85
-_COVER = "cover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +36,6 @@ class Book:
     findings: tuple[Finding, ...]
     plates: int
     pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """All that is decided before a book is written; what every writer is given."""
-
-    story: Story
-    photos: Mapping[str, Photo]
-    words: Words
-    design: Design
-    cast: typefaces.Cast
-    typesetter: pdf.Typesetter
-    plan: pdf.Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """A row of the table of editions: what it wishes of the photographs, how it is written."""
-
-    wishes: Callable[[Job], Iterable[Wish]]
-    write: Callable[[Job, Mapping[str, Plate], Path], None]
 
 
 def build(
@@ -119,9 +94,8 @@ def plan(
     words = languages.of(told.language)
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
-    cast = typefaces.cast(
-        _lines(told, words), language=told.language, folder=output.cache_folder() / "fonts"
-    )
+    fonts = output.cache_folder() / "fonts"
+    cast = typefaces.cast(lines(told), language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
     sheet = pdf.sheet_for(size, languages.direction(told.language))
@@ -183,113 +157,6 @@ def _too_few_pixels(job: Job, made: Mapping[tuple[str, str], Plate]) -> Iterator
             )
 
 
-def _print_wishes(job: Job) -> Iterator[Wish]:
-    for plate in job.story.plates:
-        recipe = job.plan.recipes[plate.id]
-        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
-
-
-def _write_print(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
-    pdf.write(job.typesetter, job.plan, made, draft)
-
-
-def _epub_wishes(job: Job) -> Iterator[Wish]:
-    recipe = Recipe(
-        medium=EPUB.name,
-        box=(_EPUB_EDGE, _EPUB_EDGE),
-        pixels=_EPUB_PIXELS,
-        quality=_EPUB_QUALITY,
-        chroma="4:2:0",
-        keep_rights=True,
-    )
-    for plate in job.story.plates:
-        rights = _rights(plate, job)
-        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe, rights)
-    if isinstance(job.story.cover, Path):
-        place = f"{job.story.place('cover')} (cover)"
-        yield Wish(_COVER, place, job.photos[plates.COVER], recipe, _cover_rights(job.story))
-
-
-def _write_epub(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
-    from platebook import epub
-
-    book: Edition = editions_.compose(job.story, EPUB, job.words)
-    cover = made[_COVER if isinstance(job.story.cover, Path) else job.story.cover]
-    pagination = job.plan.pagination
-    epub.write(
-        book.paginated(pagination),
-        {name: plate for name, plate in made.items() if name != _COVER},
-        cover,
-        words=job.words,
-        cast=job.cast,
-        design=job.design,
-        pagination=pagination,
-        draft=draft,
-    )
-
-
-WRITERS = {
-    EPUB.name: Writer(_epub_wishes, _write_epub),
-    PRINT.name: Writer(_print_wishes, _write_print),
-}
-
-
-def _called(plate: PlateText) -> str:
-    return f"{plate.photo} (plate “{plate.id}”)"
-
-
-def _rights(plate: PlateText, job: Job) -> Rights:
-    creator = job.photos[plate.id].words.get("creator")
-    named = ", ".join(person.name for person in job.story.photographers) or None
-    return Rights(
-        creator=creator.text if creator else named,
-        credit=plate.credit,
-        rights=plate.rights or job.story.rights,
-        caption=plate.caption,
-        alt=plate.alt,
-        description=plate.description,
-        language=job.story.language,
-    )
-
-
-def _cover_rights(story: Story) -> Rights:
-    return Rights(credit=story.credit, rights=story.rights, language=story.language)
-
-
-def _lines(story: Story, words: Words) -> Iterator[typefaces.Line]:
-    """Every text that may be set in type, with its place for a message."""
-    for key in (
-        "title",
-        "subtitle",
-        "standfirst",
-        "publisher",
-        "rights",
-        "introduction",
-        "closing",
-    ):
-        if text := getattr(story, key):
-            yield typefaces.Line(text, f"{story.place(key)} ({key})")
-    for person in story.contributors:
-        yield typefaces.Line(person.name, f"{story.place('contributors')} (contributors)")
-    for link in story.links:
-        yield typefaces.Line(link.label + link.url, f"{story.place('links')} (links)")
-    if story.series:
-        yield typefaces.Line(
-            story.series.name + (story.series.position or ""), str(story.place("series"))
-        )
-    for section in story.sections:
-        yield typefaces.Line(
-            f"{section.title or ''} {section.text or ''}", f"{section.where or story.manifest}"
-        )
-        for plate in section.plates:
-            said = (plate.caption, plate.credit, plate.title, plate.description, plate.rights)
-            text = " ".join(filter(None, (*said, plate.location, plate.date)))
-            yield typefaces.Line(text, f"{plate.where} (plate “{plate.id}”)")
-    generated = " ".join(words.pattern(message) for message in sorted(languages.messages()))
-    roles = " ".join(words.role(code) for code in languages.ROLES)
-    yield typefaces.Line(f"{generated} {roles} {story.identifier}", "platebook’s own words")
-
-
 class _Heard:
     """A report that passes everything on, and remembers the findings."""
 
@@ -310,6 +177,3 @@ class _Heard:
     def finding(self, finding: Finding) -> None:
         self.findings.append(finding)
         self._report.finding(finding)
-
-
-__all__ = ["Book", "PlatebookError", "build", "plan"]

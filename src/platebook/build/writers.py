@@ -1,0 +1,114 @@
+"""The table of editions: what each wishes of the photographs, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook import edition as editions
+from platebook import pdf, plates
+from platebook.design import Design
+from platebook.edition import EPUB, PRINT
+from platebook.plates import Photo, Plate, Recipe, Rights, Wish
+from platebook.story import PlateText, Story
+from platebook.typefaces import Cast
+from platebook.words import Words
+
+#: E-book photographs: under Kobo's 3.8 and Apple's 5.6 megapixels, whole on any screen.
+_EPUB_EDGE, _EPUB_PIXELS, _EPUB_QUALITY = 2400, 3_800_000, 85
+_COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that is decided before a book is written; what every writer is given."""
+
+    story: Story
+    photos: Mapping[str, Photo]
+    words: Words
+    design: Design
+    cast: Cast
+    typesetter: pdf.Typesetter
+    plan: pdf.Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A row of the table of editions: what it wishes of the photographs, how it is written."""
+
+    wishes: Callable[[Job], Iterable[Wish]]
+    write: Callable[[Job, Mapping[str, Plate], Path], None]
+
+
+def _print_wishes(job: Job) -> Iterator[Wish]:
+    for plate in job.story.plates:
+        recipe = job.plan.recipes[plate.id]
+        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
+
+
+def _write_print(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
+    pdf.write(job.typesetter, job.plan, made, draft)
+
+
+def _epub_wishes(job: Job) -> Iterator[Wish]:
+    recipe = Recipe(
+        medium=EPUB.name,
+        box=(_EPUB_EDGE, _EPUB_EDGE),
+        pixels=_EPUB_PIXELS,
+        quality=_EPUB_QUALITY,
+        chroma="4:2:0",
+        keep_rights=True,
+    )
+    for plate in job.story.plates:
+        rights = _rights(plate, job)
+        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe, rights)
+    if isinstance(job.story.cover, Path):
+        place = f"{job.story.place('cover')} (cover)"
+        yield Wish(_COVER, place, job.photos[plates.COVER], recipe, _cover_rights(job.story))
+
+
+def _write_epub(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
+    from platebook import epub
+
+    book = editions.compose(job.story, EPUB, job.words)
+    cover = made[_COVER if isinstance(job.story.cover, Path) else job.story.cover]
+    pagination = job.plan.pagination
+    epub.write(
+        book.paginated(pagination),
+        {name: plate for name, plate in made.items() if name != _COVER},
+        cover,
+        words=job.words,
+        cast=job.cast,
+        design=job.design,
+        pagination=pagination,
+        draft=draft,
+    )
+
+
+WRITERS = {
+    EPUB.name: Writer(_epub_wishes, _write_epub),
+    PRINT.name: Writer(_print_wishes, _write_print),
+}
+
+
+def _called(plate: PlateText) -> str:
+    return f"{plate.photo} (plate “{plate.id}”)"
+
+
+def _rights(plate: PlateText, job: Job) -> Rights:
+    creator = job.photos[plate.id].words.get("creator")
+    named = ", ".join(person.name for person in job.story.photographers) or None
+    return Rights(
+        creator=creator.text if creator else named,
+        credit=plate.credit,
+        rights=plate.rights or job.story.rights,
+        caption=plate.caption,
+        alt=plate.alt,
+        description=plate.description,
+        language=job.story.language,
+    )
+
+
+def _cover_rights(story: Story) -> Rights:
+    return Rights(credit=story.credit, rights=story.rights, language=story.language)
