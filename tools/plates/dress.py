@@ -174,7 +174,7 @@ def _front(plate: Plate, pose: Pose, bones: Joints, wears: Outfit, fine: bool) -
         plate.fill(opening, wears.shirt)
         if wears.tie:
             knot = (neck[0] + shift * 0.6, neck[1] + 0.002)
-            plate.fill(taper([knot, between(knot, chest, 0.95)], [0.009, 0.015]), wears.tie)
+            plate.fill(taper([knot, between(knot, chest, 0.8)], [0.009, 0.015]), wears.tie)
         for way in (-1, 1):
             edge = neck[0] + way * 0.032 + shift * 0.6
             lapel = [

@@ -19,6 +19,11 @@ class Finish:
     bloom_from: float = 0.72
     vignette: float = 0.16
     grain: float = 0.009
+    grain_size: float = 3.6
+
+
+QUIET = Finish(grain=0.005, grain_size=4.4)
+"""For busy pictures, whose files would grow too large."""
 
 
 def finish(pixels: np.ndarray, scale: float, seed: int, how: Finish) -> Image.Image:
@@ -34,7 +39,7 @@ def finish(pixels: np.ndarray, scale: float, seed: int, how: Finish) -> Image.Im
     tone += how.streak * 0.35 * _field(noise, height, width, 90 * scale, 9 * scale)
     tone *= _vignette(height, width, how.vignette)
     picture *= tone[:, :, None]
-    picture += _grain(noise, height, width, scale, picture, how.grain)
+    picture += _grain(noise, how.grain_size * scale, picture) * how.grain
     return Image.fromarray(np.clip(picture * 255 + 0.5, 0, 255).astype(np.uint8))
 
 
@@ -89,17 +94,9 @@ def _vignette(height: int, width: int, strength: float) -> np.ndarray:
     return np.asarray(1 - strength * np.clip((x * x + y * y) / 2, 0, 1) ** 1.4)
 
 
-def _grain(
-    noise: np.random.Generator,
-    height: int,
-    width: int,
-    scale: float,
-    picture: np.ndarray,
-    strength: float,
-) -> np.ndarray:
-    """Film grain about two and a half pixels wide (finer costs bytes), most in the mid-tones."""
-    grain_size = 3.6
-    grain = _field(noise, height, width, grain_size * scale, grain_size * scale)
+def _grain(noise: np.random.Generator, size: float, picture: np.ndarray) -> np.ndarray:
+    """Film grain, most in the mid-tones. A grain of several pixels costs far fewer bytes."""
+    grain = _field(noise, *picture.shape[:2], size, size)
     middle = picture.mean(axis=2)
     weight = 0.45 + 2.2 * middle * (1 - middle)
-    return np.asarray((grain * weight * strength * 2)[:, :, None])
+    return np.asarray((grain * weight * 2)[:, :, None])

@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -150,13 +151,17 @@ def iim(words: Words) -> bytes:
     return head + records + padding
 
 
-def exif(words: Words) -> bytes:
-    """Return a minimal EXIF block. Its text is ASCII, hence no © sign."""
+def exif(words: Words, width: int, height: int) -> bytes:
+    """Return the EXIF block that the standard asks for. Its text is ASCII, hence no © sign."""
     block = Image.Exif()
     block[0x0112] = 1  # upright
+    block[0x011A] = block[0x011B] = 300.0
+    block[0x0128] = 2  # pixels per inch
+    block[0x0213] = 1  # chroma centred, as JPEG has it
     block[0x013B] = CREATOR
     block[0x8298] = words.rights.replace("©", "Copyright").encode("ascii", "replace").decode()
-    block.get_ifd(0x8769).update({0x9000: b"0232", 0xA001: 1})  # version; sRGB
+    details = {0x9000: b"0232", 0x9101: b"\1\2\3\0", 0xA000: b"0100", 0xA001: 1}  # sRGB
+    block.get_ifd(0x8769).update({**details, 0xA002: width, 0xA003: height})
     return block.tobytes()
 
 
@@ -171,8 +176,10 @@ def embed(jpeg: bytes, words: Words) -> bytes:
             first += segment
         elif marker not in (0xE1, 0xED):
             kept += segment
+    with Image.open(BytesIO(jpeg)) as picture:
+        width, height = picture.size
     ours = (
-        _segment(0xE1, exif(words)),
+        _segment(0xE1, exif(words, width, height)),
         _segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp(words)),
         _segment(0xED, iim(words)),
     )

@@ -9,12 +9,14 @@ from tools.plates.camera import Camera
 from tools.plates.colour import mix
 from tools.plates.crowd import STROLL, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, haze, hills, paving, sky
 from tools.plates.light import shadow_of
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import Pose
 
 SIZE = (3600, 2400)
+FINISH = QUIET
 AIR = "#e6c3b4"
 SHADE = "#4a4763"
 DAWN = Light(22, "#ffd9ad", "#141a33", 9, 46, 0.85, 0.5)

@@ -9,6 +9,7 @@ from tools.plates.camera import Camera, Wall
 from tools.plates.colour import lighter, mix
 from tools.plates.crowd import IDLE, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.light import bulb, shadow_of
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import HANDS_BEHIND, WALK_AWAY, Pose
@@ -17,6 +18,7 @@ from tools.plates.shapes import Point, oval, polygon, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1640, 1330), 2350, 1.62)
 MIDDLE, SPAN, SPRING, RISE = -1.1, 6.3, 3.9, 3.5
 EDGE = 3.4

@@ -7,6 +7,7 @@ from random import Random
 from tools.plates.camera import Camera
 from tools.plates.colour import lighter, mix
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band
 from tools.plates.light import shadow_of
 from tools.plates.paint import Light, Plate
@@ -16,6 +17,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1500, 1180), 2700, 1.35)
 NIGHT = "#151426"
 CYAN, ROSE, AMBER = "#7fe3ea", "#e8679a", "#f0b45a"
@@ -127,7 +129,7 @@ def _ride(plate: Plate) -> None:
         plate.fill(oval(x + 40, y - 20, 52), "#52477a")
         plate.line([(x + 280, y - 410), (x + 190, y - 470)], "#191426", 24)
     elder = Outfit(kind="shirt", top="#d9d2c0", bottom="#34406b", skin="#c29278")
-    younger = Outfit(kind="dress", top="#d98a5a", hair="tail", skin="#cc9a7e", broad=0.95)
+    younger = Outfit(kind="shirt", top="#d98a5a", bottom="#7b4668", hair="tail", skin="#cc9a7e", broad=0.95)
     figure(plate, (x - 330, y + 70), 900, PILLION, younger, SCREEN, detail=True)
     figure(plate, (x - 80, y + 70), 1020, RIDER, elder, SCREEN, detail=True)
 

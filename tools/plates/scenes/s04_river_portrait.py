@@ -7,6 +7,7 @@ from random import Random
 
 from tools.plates.colour import lighter, mix
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, haze, hills, reflection, sky
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import Pose
@@ -15,6 +16,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (2400, 3600)
+FINISH = QUIET
 SHORE = 1960
 AIR = "#c98f84"
 GOLD = "#ffcf87"

@@ -6,6 +6,7 @@ from random import Random
 
 from tools.plates.colour import lighter, mix
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import STAND, Pose
@@ -14,6 +15,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 LAMP = Light(78, "#ffd594", "#2b1216", 9, 52, 0.85, 0.5)
 WALL, WOOD = "#8c4a35", "#4a2420"
 CLOTH = "#f1dfc0"

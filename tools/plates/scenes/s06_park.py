@@ -8,6 +8,7 @@ from tools.plates.camera import Camera
 from tools.plates.colour import mix
 from tools.plates.crowd import STROLL, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, haze, sky, tree
 from tools.plates.light import shadow_of, shaft
 from tools.plates.paint import Light, Plate
@@ -17,6 +18,7 @@ from tools.plates.shapes import blob, oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1900, 1080), 2900, 1.6)
 SUN = Light(128, "#fbf0b6", "#1d3a37", 8, 42, 0.85, 0.45)
 AIR = "#cfdcbc"

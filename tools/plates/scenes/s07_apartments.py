@@ -9,6 +9,7 @@ from tools.plates.camera import Camera, Wall
 from tools.plates.colour import lighter, mix
 from tools.plates.crowd import STROLL, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, sky, tree
 from tools.plates.paint import Light, Plate
 from tools.plates.pose import Pose
@@ -17,6 +18,7 @@ from tools.plates.shapes import Point, blob, oval, polygon, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((2650, 1900), 3100, 1.6)
 SUN = Light(140, "#fff0c9", "#2f3b58", 7, 40, 0.85, 0.45)
 MINT, PINK, CREAM, SHADE = "#a9cdbd", "#e3b3a4", "#f0e4c8", "#5d6b86"

@@ -9,6 +9,7 @@ from tools.plates.camera import Camera
 from tools.plates.colour import lighter, mix
 from tools.plates.crowd import IDLE, STROLL, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, sky
 from tools.plates.light import bulb, garland, shadow_of, shaft
 from tools.plates.paint import Light, Plate
@@ -18,6 +19,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1700, 1560), 2900, 1.55)
 RIDE = (2230.0, 560.0)
 BULBS = ("#ffcf6e", "#ff8a5c", "#ff6f91", "#8fe0d0", "#ffe7a8")
@@ -103,8 +105,9 @@ def _stalls(plate: Plate) -> None:
         for k in range(9):
             px = x + 70 + k * (wide - 150) / 8
             plate.fill(oval(px, top + 180 - 34 * (k % 3), 22, 26), BULBS[k % 5])
-        figure(plate, (x + wide * 0.55, top + 480), 420, Pose(turn=-0.3),
-            Outfit(kind="shirt", top="#f2d9c0", skin="#b2785d"), GLOW)
+        with plate.inside(rect(x + 40, top + 30, wide - 80, 180)):
+            figure(plate, (x + wide * 0.55, top + 480), 420, Pose(turn=-0.3),
+                Outfit(kind="shirt", top="#f2d9c0", skin="#b2785d"), GLOW)
         plate.wash(rect(x + 10, top + 205, wide - 20, 130), ["#b5483f", "#4d2240"],
             (0, top + 205), (0, top + 335))
         stripes = 10
@@ -199,7 +202,7 @@ def _seat(plate: Plate, k: int) -> None:
 
 
 def _family(plate: Plate) -> None:
-    """Seen from behind: a father with a child on his shoulders, a mother who points."""
+    """Seen from behind: a father with a child on his shoulder, a mother who points."""
     for top in ((1000, 700), (3500, 900)):
         shaft(plate, (top, (top[0] + 40, top[1])), ((top[0] + 500, 2300), (top[0] + 1100, 2300)),
             "#ffb070", 0.07, 50)
@@ -208,8 +211,8 @@ def _family(plate: Plate) -> None:
         broad=0.88)
     small = Outfit(kind="shirt", top="#f3dfb0", bottom="#36506e", skin="#bf886a")
     girl = Outfit(kind="dress", top="#e9a9a0", hair="tail", skin="#bf886a", broad=0.9)
-    his = Pose(turn=0.35, back=True, look=0.5, head=4, left_arm=(-44, 158), right_arm=(44, -158),
-        reach=(0.9, 0.9), left_leg=(-5, -3), right_leg=(5, 3))
+    his = Pose(turn=0.35, back=True, look=0.5, head=4, left_arm=(-52, 164), right_arm=(10, 4),
+        reach=(0.9, 1), left_leg=(-5, -3), right_leg=(5, 3))
     hers = Pose(turn=0.3, back=True, look=0.9, lean=-2, head=-6, left_arm=(-8, 8),
         right_arm=(112, 122), right_leg=(7, 2))
     child = Pose(turn=0.5, back=True, look=0.9, child=0.8, lean=4, head=-5, left_arm=(-130, -165),
@@ -222,11 +225,15 @@ def _family(plate: Plate) -> None:
         shadow_of(plate, (x, y - 60), tall, pose, wears, "#0c0a26", 0.5, -0.9, 0.1, 14)
         figure(plate, (x, y), tall, pose, wears, GLOW, detail=True)
         if wears is father:
-            seat = y - tall * 0.815
-            lap = smooth([(x - 300, seat - 900), (x + 300, seat - 900), (x + 300, seat - 60),
-                (x + 60, seat + 8), (x + 6, seat + 18), (x - 50, seat + 8), (x - 300, seat - 60)])
-            with plate.inside(lap):
-                figure(plate, (x + 6, seat + 330), 660, child, small, GLOW, detail=True)
-    plate.line([(1340, 2040), (1310, 1800), (1370, 1560)], "#f5e6d0", 4, 0.7, soft=True)
+            _rider(plate, x - 118, y - tall * 0.8, child, small)
+    plate.line([(1354, 2168), (1330, 1850), (1372, 1560)], "#f5e6d0", 4, 0.7, soft=True)
     plate.fill(smooth([(1372, 1560), (1300, 1450), (1374, 1350), (1450, 1446)]), "#f06a5c")
     plate.fill(taper([(1400, 1400), (1424, 1440)], [12, 7]), "#ffd9b0", 0.8)
+
+
+def _rider(plate: Plate, x: float, seat: float, pose: Pose, wears: Outfit) -> None:
+    """A child on a shoulder, seen from behind: the legs hang down in front, out of sight."""
+    lap = smooth([(x - 300, seat - 900), (x + 300, seat - 900), (x + 300, seat - 60),
+        (x + 70, seat + 4), (x + 6, seat + 26), (x - 60, seat + 16), (x - 300, seat - 60)])
+    with plate.inside(lap):
+        figure(plate, (x + 6, seat + 340), 620, pose, wears, GLOW, detail=True)

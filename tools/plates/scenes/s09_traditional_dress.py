@@ -8,6 +8,7 @@ from random import Random
 from tools.plates.camera import Camera
 from tools.plates.colour import lighter, mix
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, haze, hills, paving, sky, tree
 from tools.plates.light import shadow_of
 from tools.plates.paint import Light, Plate
@@ -17,6 +18,7 @@ from tools.plates.shapes import blob, oval, polygon, rect, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (2400, 3600)
+FINISH = QUIET
 CAMERA = Camera((1260, 1560), 4200, 1.5)
 AIR = "#f0dcc0"
 SUN = Light(112, "#fff1c9", "#3a2b52", 10, 50, 0.9, 0.36)

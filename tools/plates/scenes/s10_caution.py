@@ -9,6 +9,7 @@ from tools.plates.camera import Camera
 from tools.plates.colour import lighter, mix
 from tools.plates.crowd import STROLL, TOWN, Crowd, gather
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band, clouds, haze, hills, sky, tree
 from tools.plates.light import shadow_of
 from tools.plates.paint import Light, Plate
@@ -18,6 +19,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1500, 980), 2800, 2.5)
 AIR = "#cdd3d2"
 DAY = Light(100, "#eef1ea", "#2b3340", 7, 44, 0.6, 0.4)

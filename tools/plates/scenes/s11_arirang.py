@@ -8,6 +8,7 @@ from random import Random
 from tools.plates.camera import Camera
 from tools.plates.colour import lighter, mix
 from tools.plates.figures import Outfit, figure
+from tools.plates.finish import QUIET
 from tools.plates.ground import band
 from tools.plates.light import shaft
 from tools.plates.paint import Light, Plate
@@ -17,6 +18,7 @@ from tools.plates.shapes import Point, oval, polygon, rect, smooth
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+FINISH = QUIET
 CAMERA = Camera((1800, 660), 3000, 31)
 FIELD = "#3c8a5c"
 FLOOD = Light(90, "#d9ecf2", "#04060f", 10, 70, 0.85, 0.6)
