@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import PhotoError
-from platebook.plates import Cache, Recipe, Rights, Wish, cache_folder, prepare
+from platebook.plates import Cache, Recipe, Rights, Wish, prepare
 from tests.plates import photographs as made
 
 RECIPES = (
@@ -136,13 +136,3 @@ def test_two_builds_at_once_share_a_cache_in_peace(tmp_path: Path) -> None:
         each.join()
     assert not wrong
     assert not list(tmp_path.glob("??/.draft-*"))
-
-
-def test_the_folder_is_the_users_to_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PLATEBOOK_CACHE", str(tmp_path / "mine"))
-    assert cache_folder() == tmp_path / "mine"
-    monkeypatch.delenv("PLATEBOOK_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "platebook" / "plates"
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert cache_folder() == Path.home() / ".cache" / "platebook" / "plates"

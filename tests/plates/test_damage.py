@@ -217,7 +217,27 @@ def test_a_huge_header_is_refused_before_anything_is_unpacked(tmp_path: Path) ->
     for name, photo in bombs.items():
         path = tmp_path / name
         path.write_bytes(photo)
-        assert "at most 250 megapixels" in refusal(path)
+        # A PNG is found out even earlier: so little data could never hold it.
+        words = "cannot be decoded" if name == "p.png" else "at most 250 megapixels"
+        assert words in refusal(path)
+
+
+def test_a_picture_that_its_data_could_never_hold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    photo = whole(".png")
+    for interlaced in (0, 1):
+        head = struct.pack(">IIBBBBB", 15_000, 15_000, 8, 6, 0, 0, interlaced)
+        path.write_bytes(photo[:8] + made.png_chunk(b"IHDR", head) + photo[33:])
+        assert "cannot be decoded to its end" in refusal(path)
+
+
+def test_a_picture_of_no_size_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.heic"
+    photo = whole(".heic")
+    path.write_bytes(photo.replace(struct.pack(">II", 160, 120), bytes(8)))
+    assert refusal(path)
+    path.write_bytes(b"RIFF\x12\0\0\0WEBPVP8 \x0a\0\0\0\x10\x02\0\x9d\x01\x2a\0\0\0\0")
+    assert "makes no sense" in refusal(path)
 
 
 def test_twelve_bit_and_lossless_jpegs_are_refused_in_words(tmp_path: Path) -> None:

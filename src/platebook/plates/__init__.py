@@ -4,7 +4,7 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
-from platebook.plates.cache import Cache, cache_folder
+from platebook.plates.cache import Cache
 from platebook.plates.engine import prepare
 from platebook.plates.model import Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.survey import COVER, look, survey
@@ -18,7 +18,6 @@ __all__ = [
     "Rights",
     "Told",
     "Wish",
-    "cache_folder",
     "look",
     "prepare",
     "survey",

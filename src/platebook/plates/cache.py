@@ -21,16 +21,6 @@ DEFAULT_LIMIT = 2_000_000_000
 _DIGEST = 32
 
 
-def cache_folder() -> Path:
-    """Give the user's folder: ``PLATEBOOK_CACHE``, else one in XDG_CACHE_HOME, else ~/.cache."""
-    own = os.environ.get("PLATEBOOK_CACHE")
-    if own:
-        return Path(own).expanduser().absolute()
-    shared = os.environ.get("XDG_CACHE_HOME")
-    root = Path(shared) if shared and Path(shared).is_absolute() else Path("~/.cache").expanduser()
-    return root / "platebook" / "plates"
-
-
 @dataclass(frozen=True, slots=True)
 class Cache:
     """Prepared photographs in ``folder``, at most ``limit`` bytes of them after ``prune``.

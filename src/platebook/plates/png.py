@@ -11,12 +11,23 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from platebook.plates.header import BLOB_LIMIT, Header, UnfitError, coded_colours
+from platebook.plates.header import (
+    BLOB_LIMIT,
+    COPY_AGAIN,
+    DAMAGED,
+    Header,
+    UnfitError,
+    coded_colours,
+)
 from platebook.plates.icc import SRGB_CURVE, Colours
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
 _WANTED = {b"iCCP", b"eXIf", b"iTXt", b"gAMA", b"cHRM", b"cICP", b"acTL", b"sRGB", b"caBX"}
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+#: Bytes that one byte of a deflate stream (RFC 1951) can unpack to; a picture that claims more
+#: than its data could ever hold is a bomb, or cut off.
+_DEFLATE_AT_BEST = 1032
 _XMP = b"XML:com.adobe.xmp\0"
 _CHUNKS_LIMIT = 500_000
 _SRGB_CORNERS = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
@@ -26,16 +37,21 @@ def read(file: BinaryIO) -> Header:
     """Read the header of a PNG. Raises UnfitError where it has none."""
     file.seek(len(SIGNATURE))
     chunks: dict[bytes, bytes] = {}
-    for name, payload in _chunks(file):
+    packed = 0
+    for name, length, payload in _chunks(file):
+        packed += length if name in (b"IDAT", b"fdAT") else 0
         if name == b"iTXt" and not payload.startswith(_XMP):
             continue
-        chunks.setdefault(name, payload)
+        if payload:
+            chunks.setdefault(name, payload)
     ihdr = chunks.get(b"IHDR", b"")
     if len(ihdr) < 13:
         raise UnfitError("is cut off before its picture begins", "Copy the file again.")
     width, height, depth, kind = struct.unpack(">IIBB", ihdr[:10])
     if kind not in _MODES or not width or not height:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
+    if packed * _DEFLATE_AT_BEST < height * (width * depth * _SAMPLES[kind] // 8):
+        raise UnfitError(DAMAGED, COPY_AGAIN)
     profile = _profile(chunks.get(b"iCCP", b""))
     return Header(
         "PNG",
@@ -51,7 +67,8 @@ def read(file: BinaryIO) -> Header:
     )
 
 
-def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
+    """Give name and length of every chunk, and what is in those that are wanted."""
     for count in range(_CHUNKS_LIMIT):
         head = file.read(8)
         if len(head) < 8:
@@ -60,9 +77,10 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         if (count == 0) != (name == b"IHDR") or name == b"IEND":
             return
         if (count == 0 or name in _WANTED) and length <= BLOB_LIMIT:
-            yield name, file.read(length)
+            yield name, length, file.read(length)
             file.seek(4, 1)
         else:
+            yield name, length, b""
             file.seek(length + 4, 1)
 
 

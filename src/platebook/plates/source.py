@@ -94,6 +94,8 @@ def header(file: BinaryIO) -> Header:
     """
     found = _reader(file)(file)
     width, height = found.size
+    if not found.pixels:
+        raise UnfitError("has a header that makes no sense", "Export the photograph again.")
     if found.pixels > PIXELS_LIMIT:
         raise UnfitError(
             f"is {width:,} × {height:,} px, {found.pixels / 1e6:,.0f} megapixels; "
