@@ -26,11 +26,11 @@ book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
 
 test: lint $(JUDGES)/node_modules/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
 	@$(PYTHON) tools/needs.py test
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: lint ## the fast part: lint, types, layers and the tests that need no judge from outside
 	@$(PYTHON) tools/needs.py check
-	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not slow"
 
 lint: .venv/.dev ## style, types and layers
 	$(BIN)/ruff check --quiet

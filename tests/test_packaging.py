@@ -41,6 +41,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("packages")
 def test_the_sdist_has_the_sources_and_no_litter(packages: Path) -> None:
     (sdist,) = packages.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
@@ -51,6 +52,7 @@ def test_the_sdist_has_the_sources_and_no_litter(packages: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("packages")
 def test_the_wheel_carries_the_whole_design(packages: Path) -> None:
     (wheel,) = packages.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -62,6 +64,7 @@ def test_the_wheel_carries_the_whole_design(packages: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("packages")
 def test_the_wheel_builds_a_story_somewhere_else(packages: Path, tmp_path: Path) -> None:
     (wheel,) = packages.glob("*.whl")
     run(sys.executable, "-m", "venv", "env", cwd=tmp_path)

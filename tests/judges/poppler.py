@@ -56,13 +56,11 @@ def texts(pdf: Path) -> list[str]:
 
 def fonts(pdf: Path) -> list[Font]:
     """Give every font in the file."""
-    lines = run("pdffonts", pdf).stdout.splitlines()
-    if len(lines) < 2:
-        return []
-    # Names and kinds have spaces in them: the dashes under the heads tell where columns begin.
-    columns = [match.span() for match in re.finditer(r"-+", lines[1])]
-    rows = [[line[start:end].strip() for start, end in columns] for line in lines[2:]]
-    return [Font(row[0], row[1], *(each == "yes" for each in row[3:6])) for row in rows]
+    rows = [line.split() for line in run("pdffonts", pdf).stdout.splitlines()[2:]]
+    # A kind has spaces in it, and a long name pushes its row out of the columns: count from the end
+    return [
+        Font(row[0], " ".join(row[1:-6]), *(each == "yes" for each in row[-5:-2])) for row in rows
+    ]
 
 
 def images(pdf: Path) -> list[Image]:
