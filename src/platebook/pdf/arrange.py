@@ -47,12 +47,16 @@ PANEL = (Setting("panel-1", 4.23), Setting("panel-2", 3.6), Setting("panel-3", 3
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is to be arranged: a plate's anchor, its photograph's shape, its layout."""
+    """What is to be arranged: a plate's anchor, its photograph's shape, its layout.
+
+    ``length`` counts the caption's characters; it only saves trying what cannot fit.
+    """
 
     anchor: str
     pixels: tuple[int, int]
     layout: Layout
     captioned: bool
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,19 @@ class Refusal:
 
 def settings(subject: Subject, sheet: Sheet) -> tuple[Setting, ...]:
     """List the settings to try for a plate, the airiest first."""
+    choices = _choices(subject, sheet)
+    hopeful = [choice for choice in choices[:-1] if _may_fit(subject, choice, sheet)]
+    return (*hopeful, choices[-1])
+
+
+def _may_fit(subject: Subject, setting: Setting, sheet: Sheet) -> bool:
+    """Whether a caption so set might fit, if no letter were wider than half of a line's height."""
+    narrowest = setting.line_mm * 0.26
+    lines = subject.length * narrowest / caption_width(subject, setting, sheet)
+    return lines * setting.line_mm <= sheet.live.height
+
+
+def _choices(subject: Subject, sheet: Sheet) -> tuple[Setting, ...]:
     if subject.layout is Layout.FULL_BLEED:
         return PANEL
     if _side_width(subject, sheet) < _LEAST_SIDE_MM:

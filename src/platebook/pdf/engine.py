@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from platebook.design import Sheet
@@ -58,34 +59,52 @@ def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
     return weasyprint
 
 
-def render(html: str, sheets: Sequence[Sheet], files: Files) -> Document:
-    """Lay out a document. Raises ThemeError for a stylesheet's mistakes.
+class Engine:
+    """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
-    ``sheets`` are applied in order; ``files`` maps each address such as ``platebook:plates/a.jpg``
-    to the file behind it.
+    Fonts are loaded and styles are read once, which for a small book is half the work. ``files``
+    maps each font's address, such as ``platebook:fonts/a.ttf``, to the file behind it. Raises
+    ThemeError for a stylesheet's mistakes.
     """
-    weasyprint = _weasyprint()
 
-    from weasyprint.text.fonts import FontConfiguration
+    def __init__(self, sheets: Sequence[Sheet], files: Files) -> None:
+        self._weasyprint = _weasyprint()
 
-    fetcher = _fetcher(files)
-    with _blind():
-        fonts = FontConfiguration()
-    styles = []
-    for sheet in sheets:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._files = files
+        with _blind():
+            self._fonts = FontConfiguration()
+        self._styles = [self._style(sheet) for sheet in sheets]
+
+    def render(
+        self, html: str, rules: str = "", photographs: Files = MappingProxyType({})
+    ) -> Document:
+        """Lay out a document, with ``rules`` of its own after the book's styles.
+
+        ``photographs`` are the files that it may show, by address such as
+        ``platebook:plates/a.jpg``.
+        """
+        styles = [*self._styles, self._style(Sheet("placements", rules))]
+        fetcher = _fetcher({**self._files, **photographs})
         with _listening() as heard:
-            styles.append(weasyprint.CSS(string=sheet.text, font_config=fonts, url_fetcher=fetcher))
+            source = self._weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=SCHEME)
+            document = source.render(stylesheets=styles, font_config=self._fonts)
+        _check(heard)
+        return document
+
+    def _style(self, sheet: Sheet) -> Any:  # noqa: ANN401  an untyped library
+        with _listening() as heard:
+            style = self._weasyprint.CSS(
+                string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
+            )
         if heard:
             raise ThemeError.of(
                 sheet.name,
                 "; ".join(heard),
                 "Mend the stylesheet; docs/themes.md says what print understands.",
             )
-    with _listening() as heard:
-        source = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=SCHEME)
-        document = source.render(stylesheets=styles, font_config=fonts)
-    _check(heard)
-    return document
+        return style
 
 
 def write(document: Document, target: Path, finisher: Callable[[Any, Any], None]) -> None:

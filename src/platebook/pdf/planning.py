@@ -105,7 +105,8 @@ def _place_all(
 def _subject(page: Page, typesetter: Typesetter) -> Subject:
     plate = page.shown
     captioned = bool(plate.caption or plate.credit) or plate.layout is Layout.MATTED
-    return Subject(page.anchor, typesetter.sizes[plate.id], plate.layout, captioned)
+    length = len(prose.plain(plate.caption)) if plate.caption else 0
+    return Subject(page.anchor, typesetter.sizes[plate.id], plate.layout, captioned, length)
 
 
 def _captions(

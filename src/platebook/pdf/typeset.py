@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ _STYLES = ("tokens.css", "story.css", "print.css")
 _FOOT_LIMIT = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Typesetter:
     """What every document of one print edition shares. ``sizes`` are px by plate id."""
 
@@ -69,15 +70,18 @@ class Typesetter:
         press = self._press(settings)
         shared = {"part": press.part, "version": __version__, "foot_limit": _FOOT_LIMIT}
         html = press.render(template, {**shared, **context})
-        paper = press.render("print/paper.css.j2", self._paper())
+        return self._engine.render(html, rules, photographs)
+
+    @cached_property
+    def _engine(self) -> engine.Engine:
         fonts = {font_address(face.path): face.path for face in self.cast.faces}
+        paper = self._press({}).render("print/paper.css.j2", self._paper())
         styles = [
             Style("fonts", self.cast.css(lambda face: font_address(face.path))),
             Style("templates/print/paper.css.j2", paper),
             *(sheet for name in _STYLES for sheet in self.design.sheets(name)),
-            Style("placements", rules),
         ]
-        return engine.render(html, styles, {**fonts, **photographs})
+        return engine.Engine(styles, fonts)
 
     def _press(self, settings: Mapping[str, str]) -> Press:
         anchors = frozenset(page.anchor for page in self.edition.pages)
