@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +137,6 @@ class Story:
     def photographers(self) -> tuple[Person, ...]:
         """Those contributors who made the photographs."""
         return tuple(person for person in self.contributors if person.role == "pht")
-
-    @property
-    def printed_identifier(self) -> str:
-        """By what the printed book is known, being another book than the EPUB: a UUIDv5.
-
-        The EPUB names it as the source of its page numbers.
-        """
-        return uuid5(NAMESPACE_URL, f"{self.identifier}#print").urn
 
     def place(self, key: str) -> Place:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""

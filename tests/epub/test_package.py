@@ -141,12 +141,6 @@ def test_a_bad_epoch_is_refused(
         binder.bind(story(published=None))
 
 
-def test_the_source_of_page_numbers_is_the_printed_book(plain_book: Book) -> None:
-    told = story()
-    assert plain_book.metas("pageBreakSource") == [told.printed_identifier]
-    assert told.printed_identifier != told.identifier
-
-
 def test_a_story_in_sections_opens_each(binder: Binder) -> None:
     sections = (
         Section((text(1),), title="North *gate*", text="It opens first."),

@@ -28,7 +28,8 @@ def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> 
         *_access(access, words),
     ]
     if access.paged:
-        elements.append(_meta("pageBreakSource", edition.story.printed_identifier))
+        # The printed book's imprint shows the same identifier: that is how one tells the source.
+        elements.append(_meta("pageBreakSource", edition.story.identifier))
     elements.append(_meta("rendition:layout", "reflowable"))
     if fonts:
         # Apple Books shows its own font otherwise.
