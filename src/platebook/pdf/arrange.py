@@ -205,6 +205,8 @@ def _panel(
         return Refusal(subject.anchor, math.ceil(over / setting.line_mm)) if last else None
     # The margins differ by side, so print.css sets the panel by its distance to the live area.
     box = Box(0, live.height - caption.height, caption.width, caption.height)
+    if sheet.direction == "rtl":
+        box = _mirrored(box, sheet)
     photo = Box(0, 0, media.width, media.height)
     return Placement(subject.anchor, setting.name, photo, box if subject.captioned else None)
 
