@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from platebook import prose
 from platebook.edition import Page
 from platebook.pdf.engine import SCHEME
+
+#: The space before a text's last word, if that is short and no part of any Markdown.
+_LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,9}[.,;:!?…”’\"]{0,2}\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class PrintShell:
         return self.settings.get(page.anchor, "")
 
     def text(self, source: str) -> str:
-        """Leave out what no font has; the caller was warned."""
-        return self.printable(source)
+        """Leave out what no font has (the caller was warned); let no short word end alone."""
+        return _LONELY.sub("\u00a0\\1", self.printable(source))
 
 
 def address(plate: str) -> str:
