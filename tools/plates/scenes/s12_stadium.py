@@ -11,7 +11,7 @@ from tools.plates.paint import Plate
 from tools.plates.shapes import Point, blob, oval, ridge, smooth
 
 SIZE = (3600, 2400)
-FINISH = Finish(grain=0.011)
+FINISH = Finish(grain=0.006, grain_size=4.4)
 CENTRE = (1800.0, 1290.0)
 ARCHES = 16
 NIGHT = "#0d1626"

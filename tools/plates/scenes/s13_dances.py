@@ -12,7 +12,7 @@ from tools.plates.paint import Plate
 from tools.plates.shapes import oval, smooth, taper
 
 SIZE = (2800, 2800)
-FINISH = Finish(vignette=0.3, grain=0.007)
+FINISH = Finish(vignette=0.3, grain=0.005, grain_size=4.4)
 QUALITY = 80
 HUB = (520.0, 3050.0)
 SUN = (0.82, 0.5)

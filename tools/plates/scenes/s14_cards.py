@@ -14,7 +14,7 @@ from tools.plates.shapes import Point, oval, ridge
 
 SIZE = (4800, 1600)
 FINISH = Finish(grain=0.005)
-QUALITY = 80
+QUALITY = 77
 """Twelve thousand hard edges cost bytes; they also hide what a lower quality leaves out."""
 COLUMNS, ROWS = 222, 55
 ART = (2640, 640)

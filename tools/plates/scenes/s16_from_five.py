@@ -15,7 +15,7 @@ from tools.plates.pose import Joints, Pose, joints
 from tools.plates.shapes import Point, oval, rect, smooth, taper
 
 SIZE = (2400, 3600)
-FINISH = Finish(bloom=0.16, vignette=0.26, grain=0.012)
+FINISH = Finish(bloom=0.16, vignette=0.26, grain=0.006, grain_size=4.4)
 VIEW = Camera((1200, 1750), 2900, 1.35)
 LAMP = Light(118, "#fff4de", "#5a3a62", 9, 36, 0.95, 0.5)
 AIR = "#6b6a9a"

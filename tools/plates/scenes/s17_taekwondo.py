@@ -14,7 +14,7 @@ from tools.plates.pose import Pose, joints
 from tools.plates.shapes import Point, oval, polygon
 
 SIZE = (3600, 2400)
-FINISH = Finish(bloom=0.16, vignette=0.3)
+FINISH = Finish(bloom=0.16, vignette=0.3, grain=0.006, grain_size=4.4)
 VIEW = Camera((1800, 1330), 3300, 1.75)
 LAMP = Light(52, "#fff3d2", "#2c3a4e", 12, 80, 0.95, 0.62)
 AIR = "#5d6a6c"

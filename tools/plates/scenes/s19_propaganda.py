@@ -17,7 +17,7 @@ from tools.plates.paint import Light, Plate
 from tools.plates.shapes import Point, blob, oval, polygon, smooth
 
 SIZE = (3600, 2400)
-FINISH = Finish(vignette=0.22, bloom=0.12)
+FINISH = Finish(vignette=0.22, bloom=0.12, grain=0.006, grain_size=4.4)
 VIEW = Camera((2250, 1220), 2700, 1.55)
 LAMP = Light(135, "#ffeec6", "#2f3350", 10, 60, 0.9, 0.55)
 BOARDS = ((0.0, 0.28), (0.32, 0.53), (0.57, 0.77), (0.81, 1.0))
