@@ -98,6 +98,14 @@ def split_texts(document: Document, anchor: str) -> Iterator[tuple[int, int, str
             texts[index] = texts.get(index, "") + text
 
 
+def lines_on(document: Document, anchor: str, page: int) -> int:
+    """Count the lines of type that ``anchor``'s element has on a page, counted from 1."""
+    for number, box in _walk(document, lambda element: element.get("id") == anchor):
+        if number == page:
+            return sum(type(part).__name__ == "LineBox" for part in box.descendants())
+    return 0
+
+
 def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
     """Give each block of lines inside an anchor's running text, with its element and text."""
     for box in page_box.descendants():

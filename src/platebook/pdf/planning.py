@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platebook import prose
-from platebook.edition import Edition, Kind, Page, PageBreak, Pagination
+from platebook.edition import Edition, Page, Pagination
 from platebook.errors import Finding, ManifestError
 from platebook.geometry import Box, Size, pixels_at
 from platebook.pdf import boxes
@@ -20,10 +20,11 @@ from platebook.pdf.arrange import (
     place,
     settings,
 )
+from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.typeset import Typesetter
 from platebook.plates import Recipe
-from platebook.story import Layout, PlateText, Story
+from platebook.story import Layout, PlateText
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -32,13 +33,15 @@ PRINT_PPI = 300
 _PRINT_QUALITY = 90
 #: What columns are given beyond their measured height, so that no rounding starts another one.
 COLUMN_AIR_MM = 0.1
-_RECTO = {Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION}
-_VERSO = {Kind.IMPRINT, Kind.COLOPHON}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A print edition, decided: nothing that follows may move a caption or a folio."""
+    """A print edition, decided: nothing that follows may move a caption or a folio.
+
+    By anchor: ``placements``, and what was measured in mm, ``heights`` of captions and
+    ``columns`` in them. By plate id: ``recipes``. ``texts`` are rules of style for the texts.
+    """
 
     sheet: Sheet
     placements: Mapping[str, Placement]
@@ -46,6 +49,7 @@ class Plan:
     columns: Mapping[str, float]
     pagination: Pagination
     recipes: Mapping[str, Recipe]
+    texts: str = ""
 
 
 def plan(typesetter: Typesetter) -> Plan:
@@ -55,12 +59,12 @@ def plan(typesetter: Typesetter) -> Plan:
     and by how many lines.
     """
     placements, heights, columns = _place_all(typesetter)
-    pagination = _paginate(typesetter)
+    pagination, texts = paginate(typesetter)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter.sheet)
         for page in typesetter.edition.plates
     }
-    return Plan(typesetter.sheet, placements, heights, columns, pagination, recipes)
+    return Plan(typesetter.sheet, placements, heights, columns, pagination, recipes, texts)
 
 
 def _place_all(
@@ -145,57 +149,9 @@ def _recipe(plate: PlateText, placement: Placement, sheet: Sheet) -> Recipe:
     )
 
 
-def _paginate(typesetter: Typesetter) -> Pagination:
-    """Count folios: texts as they were laid out, a page for each plate, blanks for the sides."""
-    document = typesetter.texts()
-    pages = typesetter.edition.pages
-    laid = boxes.pages_of(document, [page.anchor for page in pages])
-    folios: dict[str, int] = {}
-    breaks: list[PageBreak] = []
-    folio = 1
-    for page in pages:
-        recto = folio % 2 == 1
-        if (page.kind in _RECTO and not recto) or (page.kind in _VERSO and recto):
-            folio += 1
-        folios[page.anchor] = folio
-        sheets = laid.get(page.anchor, [0])
-        text = _running_text(page, typesetter.edition.story)
-        breaks += _breaks(document, page.anchor, text, folio - sheets[0])
-        folio += len(sheets)
-    return Pagination(folios, tuple(breaks), folio - 1)
-
-
-def _breaks(document: Document, anchor: str, source: str | None, shift: int) -> Iterator[PageBreak]:
-    leaves = prose.leaves(source) if source else []
-    for number, block, before in boxes.split_texts(document, anchor):
-        if block < len(leaves):
-            yield PageBreak(anchor, block, _offset(leaves[block], before), number + shift)
-
-
-def _running_text(page: Page, story: Story) -> str | None:
-    """Give the Markdown that runs over the pages of this anchor, if any."""
-    if page.kind is Kind.SECTION:
-        return page.section.text if page.section else None
-    return {Kind.INTRODUCTION: story.introduction, Kind.CLOSING: story.closing}.get(page.kind)
-
-
-def _offset(text: str, before: str) -> int:
-    """Find how much of ``text`` the laid out ``before`` covers; hyphens and spaces may differ."""
-    left = sum(1 for char in before if _solid(char))
-    for index, char in enumerate(text):
-        if not left:
-            return index
-        left -= _solid(char)
-    return len(text)
-
-
-def _solid(char: str) -> bool:
-    return not char.isspace() and char not in "-‐\u00ad"
-
-
 def style_rules(plan: Plan, edition: Edition) -> str:
     """Write every placement as CSS, by the plate's anchor, in mm."""
-    rules = []
+    rules = [plan.texts]
     for page in edition.plates:
         placement = plan.placements[page.anchor]
         rules.append(f"#{page.anchor} img {{ {_css(placement.photo)} }}")

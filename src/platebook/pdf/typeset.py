@@ -46,11 +46,11 @@ class Typesetter:
         context = {"pages": pages}
         return self._lay_out("print/captions.html.j2", context, settings, rules, {})
 
-    def texts(self) -> Document:
+    def texts(self, rules: str = "") -> Document:
         """Lay out every page that is no plate, each from the top of a page of its own."""
         pages = [page for page in self.edition.pages if page.kind is not Kind.PLATE]
         context = {"pages": pages, "purpose": "counting"}
-        return self._lay_out("print/book.html.j2", context, {}, "", {})
+        return self._lay_out("print/book.html.j2", context, {}, rules, {})
 
     def book(
         self, settings: Mapping[str, str], rules: str, photographs: Mapping[str, Path]
