@@ -17,6 +17,7 @@ from tools.plates.pose import Pose
 
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 AIR = "#e6c3b4"
 SHADE = "#4a4763"
 DAWN = Light(22, "#ffd9ad", "#141a33", 9, 46, 0.85, 0.5)

@@ -19,6 +19,7 @@ from tools.plates.shapes import Point, oval, polygon, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1640, 1330), 2350, 1.62)
 MIDDLE, SPAN, SPRING, RISE = -1.1, 6.3, 3.9, 3.5
 EDGE = 3.4

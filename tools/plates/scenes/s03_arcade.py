@@ -18,6 +18,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1500, 1180), 2700, 1.35)
 NIGHT = "#151426"
 CYAN, ROSE, AMBER = "#7fe3ea", "#e8679a", "#f0b45a"

@@ -17,6 +17,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (2400, 3600)
 FINISH = QUIET
+QUALITY = 78
 SHORE = 1960
 AIR = "#c98f84"
 GOLD = "#ffcf87"
@@ -109,8 +110,8 @@ def _portrait(plate: Plate) -> None:
         plate.fill(taper([(middle + 4, y + 120), (middle + 4, y + 96)], [15, 15]), "#c08d6e")
         plate.fill(smooth([(middle - 30, y + 62), (middle + 2, y + 36), (middle + 33, y + 60),
             (middle + 28, y + 98), (middle + 6, y + 116), (middle - 22, y + 98)]), "#d7a37e")
-        plate.fill(oval(middle - 18, y + 84, 12, 30, 12), "#b78163", 0.7)
-        plate.fill(smooth([(middle - 33, y + 74), (middle - 30, y + 42), (middle + 4, y + 24),
+        plate.fill(oval(middle - 17, y + 78, 9, 24, 8), "#b78163", 0.6)
+        plate.fill(smooth([(middle - 31, y + 84), (middle - 34, y + 48), (middle + 4, y + 24),
             (middle + 36, y + 46), (middle + 30, y + 56), (middle - 6, y + 50),
             (middle - 24, y + 62)]), "#544a58")
     plate.fill(rect(x, y, wide, tall), "#ffd9a0", 0.22)

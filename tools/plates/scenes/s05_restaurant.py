@@ -16,6 +16,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 LAMP = Light(78, "#ffd594", "#2b1216", 9, 52, 0.85, 0.5)
 WALL, WOOD = "#8c4a35", "#4a2420"
 CLOTH = "#f1dfc0"

@@ -19,6 +19,7 @@ from tools.plates.shapes import blob, oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1900, 1080), 2900, 1.6)
 SUN = Light(128, "#fbf0b6", "#1d3a37", 8, 42, 0.85, 0.45)
 AIR = "#cfdcbc"

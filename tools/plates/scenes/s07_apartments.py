@@ -19,6 +19,7 @@ from tools.plates.shapes import Point, blob, oval, polygon, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((2650, 1900), 3100, 1.6)
 SUN = Light(140, "#fff0c9", "#2f3b58", 7, 40, 0.85, 0.45)
 MINT, PINK, CREAM, SHADE = "#a9cdbd", "#e3b3a4", "#f0e4c8", "#5d6b86"

@@ -20,6 +20,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1700, 1560), 2900, 1.55)
 RIDE = (2230.0, 560.0)
 BULBS = ("#ffcf6e", "#ff8a5c", "#ff6f91", "#8fe0d0", "#ffe7a8")

@@ -19,6 +19,7 @@ from tools.plates.shapes import blob, oval, polygon, rect, taper
 # fmt: off
 SIZE = (2400, 3600)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1260, 1560), 4200, 1.5)
 AIR = "#f0dcc0"
 SUN = Light(112, "#fff1c9", "#3a2b52", 10, 50, 0.9, 0.36)

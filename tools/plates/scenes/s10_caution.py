@@ -20,6 +20,7 @@ from tools.plates.shapes import oval, polygon, rect, smooth, taper
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1500, 980), 2800, 2.5)
 AIR = "#cdd3d2"
 DAY = Light(100, "#eef1ea", "#2b3340", 7, 44, 0.6, 0.4)

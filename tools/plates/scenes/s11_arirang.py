@@ -19,6 +19,7 @@ from tools.plates.shapes import Point, oval, polygon, rect, smooth
 # fmt: off
 SIZE = (3600, 2400)
 FINISH = QUIET
+QUALITY = 78
 CAMERA = Camera((1800, 660), 3000, 31)
 FIELD = "#3c8a5c"
 FLOOD = Light(90, "#d9ecf2", "#04060f", 10, 70, 0.85, 0.6)
