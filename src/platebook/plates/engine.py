@@ -157,8 +157,15 @@ def _result(future: Future[dict[tuple[str, str], Plate]]) -> dict[tuple[str, str
     """Give what a worker made; None where its photograph must be looked at again."""
     try:
         return future.result()
-    except (UnfitError, pixels.vips().Error):
+    except UnfitError:
         return None
+    except _failures():
+        return None
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Name what libvips raises: its error, or what Python makes of one that is no UTF-8."""
+    return (pixels.vips().Error, UnicodeDecodeError)
 
 
 def _second_look(
@@ -177,7 +184,7 @@ def _second_look(
             plates |= _patiently(workshop, task, report)
         except UnfitError as unfit:
             broken.append(Finding(task.where, unfit.message, unfit.fix))
-        except pixels.vips().Error:
+        except _failures():
             broken.append(Finding(task.where, DAMAGED, COPY_AGAIN))
     if broken:
         raise PhotoError(broken)

@@ -7,6 +7,7 @@ the size of the largest rendition is ever held in memory.
 from __future__ import annotations
 
 import logging
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,13 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
 
     The pool gives each photograph a thread of its own; more of them inside would only wait.
     """
+    # What libvips merely warns of goes nowhere: the engine asks it to fail where that matters,
+    # and pyvips would print a traceback over a warning that is no UTF-8.
+    os.environ.setdefault("VIPS_WARNING", "0")
     logging.getLogger("pyvips").addHandler(logging.NullHandler())
     import pyvips
 
+    pyvips._remove_log_handler()
     pyvips.block_untrusted_set(True)
     pyvips.cache_set_max(0)
     pyvips.cache_set_max_mem(0)
