@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from platebook import edition, manifest, plates
-from platebook.errors import Finding
-from platebook.plates import Photo
-from platebook.report import Report
+from platebook.errors import Finding, Severity
+from platebook.plates import Photo, Recipe, Wish
+from platebook.report import Heard, Report
 from platebook.story import PlateText, Story
 
 _TEXTS = ("caption", "alt", "description", "credit", "rights", "location", "date")
+_THUMBNAIL = (64, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Checked:
     plates: tuple[CheckedPlate, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that ``--strict`` lets stop a run."""
+        return tuple(found for found in self.findings if found.severity is Severity.WARNING)
+
     def lines(self) -> Iterator[str]:
         """Tell the plates as text: number, id, file, pixels, and where its texts came from."""
         yield self.title
@@ -46,18 +53,43 @@ class Checked:
             for source, keys in told.items():
                 yield f"      {', '.join(keys)} ← {source}"
 
+    def document(self) -> dict[str, object]:
+        """Tell the same as plain data, for ``--json``."""
+        plates = [
+            {
+                "id": plate.id,
+                "photo": plate.photo,
+                "format": plate.format,
+                "pixels": list(plate.pixels),
+                "sources": dict(plate.sources),
+            }
+            for plate in self.plates
+        ]
+        return {"title": self.title, "plates": plates}
+
 
 def check(story: Path, *, report: Report) -> Checked:
-    """Read the manifest and open every photograph. Raises like ``build``."""
+    """Read the manifest and decode every photograph. Raises like ``build``."""
+    heard = Heard(report)
+    heard.stage("Reading the story")
     told = manifest.load(story)
-    photos = plates.survey(told, report=report)
+    heard.stage("Looking at the photographs")
+    photos = plates.survey(told, report=heard)
     complete = edition.complete(told, photos)
-    findings = [found for photo in photos.values() for found in photo.findings]
-    remarks = manifest.remarks(complete)
-    for finding in remarks:
-        report.finding(finding)
+    for finding in manifest.remarks(complete):
+        heard.finding(finding)
+    heard.stage("Decoding the photographs")
+    _decode(photos, heard)
     checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
-    return Checked(told.title, checked, (*findings, *remarks))
+    return Checked(complete.title, checked, tuple(heard.findings))
+
+
+def _decode(photos: Mapping[str, Photo], report: Report) -> None:
+    """Decode every photograph, small, since a file may break off after a perfect header."""
+    recipe = Recipe("check", _THUMBNAIL)
+    wishes = [Wish(key, photo.photo, photo, recipe) for key, photo in photos.items()]
+    with TemporaryDirectory(prefix="platebook-") as scratch:
+        plates.prepare(wishes, scratch=Path(scratch), report=report)
 
 
 def _checked(plate: PlateText, photo: Photo, story: Story) -> CheckedPlate:

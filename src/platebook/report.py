@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Protocol
 
 from platebook.errors import Finding, Severity
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
 
@@ -44,21 +46,50 @@ class Silent:
         self.findings.append(finding)
 
 
+class Heard:
+    """A report that passes everything on, and remembers the findings."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.findings: list[Finding] = []
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """The findings that ``--strict`` lets stop a run."""
+        return [found for found in self.findings if found.severity is Severity.WARNING]
+
+    def stage(self, words: str) -> None:
+        """Pass it on."""
+        self._report.stage(words)
+
+    def step(self, done: int, total: int, label: str = "") -> None:
+        """Pass it on."""
+        self._report.step(done, total, label)
+
+    def finding(self, finding: Finding) -> None:
+        """Remember the finding, and pass it on."""
+        self.findings.append(finding)
+        self._report.finding(finding)
+
+
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
+#: What would move the cursor, ring or recolour a terminal, were it in a file's name.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 10}
 
 
 class Terminal:
     """Draws for a person on stderr: stages, a bar on a terminal, findings as they come.
 
-    ``quiet`` leaves only errors; ``verbose`` shows notes as well. Colour and bars are drawn on a
-    terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/).
+    ``quiet`` leaves only what ends the run; ``verbose`` names stages, steps and notes. Colour and
+    bars are drawn on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/).
+    ``findings`` are all that were heard, shown or not.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
-        from rich.console import Console
-
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._quiet, self._verbose = quiet, verbose
+        self._console = _console()
+        self._quiet, self._verbose = quiet, verbose and not quiet
+        self.findings: list[Finding] = []
+        self._shown: list[Finding] = []
         self._words = ""
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -67,61 +98,65 @@ class Terminal:
         """Say that a stage begins."""
         self._end_bar()
         self._words = words
-        if self._verbose and not self._quiet:
-            self._console.print(words, style="dim", markup=False)
+        if self._verbose:
+            self._print(words, "dim")
 
     def step(self, done: int, total: int, label: str = "") -> None:
         """Move the bar, on a terminal; with ``verbose`` say what was finished."""
-        if self._quiet:
-            return
-        if not self._console.is_terminal:
-            if self._verbose and label:
-                self._console.print(f"  {done}/{total} {label}", style="dim", markup=False)
-            return
-        bar = self._bar or self._start_bar(total)
-        if self._task is not None:
-            bar.update(self._task, completed=done, total=total, label=label)
+        if self._verbose and label:
+            self._print(f"  {done}/{total} {label}", "dim")
+        elif self._console.is_terminal and not self._quiet:
+            bar = self._bar or self._start_bar(total)
+            if self._task is not None:
+                bar.update(self._task, completed=done, total=total)
         if done >= total:
             self._end_bar()
 
     def finding(self, finding: Finding) -> None:
         """Tell a finding: warnings unless quiet, notes if verbose."""
+        self.findings.append(finding)
         hidden = self._quiet or (finding.severity is Severity.NOTE and not self._verbose)
         if finding.severity is Severity.ERROR or not hidden:
-            self.tell(finding)
+            self.insist(finding)
 
-    def tell(self, finding: Finding) -> None:
-        """Print one finding: place, what is wrong, and under it what to do."""
+    def insist(self, finding: Finding) -> None:
+        """Print a finding, quiet or not, but once: place, what is wrong, and what to do."""
         from rich.text import Text
 
+        if finding in self._shown:
+            return
+        self._shown.append(finding)
         self._end_bar()
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        line = Text.assemble((finding.where, "bold"), ": ", (label, colour), finding.message)
-        self._console.print(line)
-        self._console.print(Text(f"  {finding.fix}", style="dim"))
+        where, message = _safe(finding.where), _safe(finding.message)
+        self._console.print(Text.assemble((where, "bold"), ": ", (label, colour), message))
+        for line in finding.fix.splitlines():
+            self._print(f"  {line}", "dim")
 
     def say(self, words: str) -> None:
         """Print a closing sentence, unless quiet."""
         self._end_bar()
         if not self._quiet:
-            self._console.print(words, markup=False)
+            self._print(words)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
         self._end_bar()
+
+    def _print(self, words: str, style: str | None = None) -> None:
+        self._console.print(_safe(words), style=style, markup=False)
 
     def _start_bar(self, total: int) -> Progress:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=28),
+            BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[label]}", style="dim", markup=False),
         )
         self._bar = Progress(*columns, console=self._console, transient=True)
-        self._task = self._bar.add_task(self._words, total=total, label="")
+        self._task = self._bar.add_task(self._words, total=total)
         self._bar.start()
         return self._bar
 
@@ -129,3 +164,23 @@ class Terminal:
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    class Stderr(Console):
+        """Falls silent, and works on, when nobody reads what it says any more."""
+
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.file.fileno())
+            os.close(nowhere)
+
+    return Stderr(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _safe(words: str) -> str:
+    """Spell control characters out: a name must not be able to write over what we say."""
+    return words.translate(_CONTROLS)

@@ -1,0 +1,5 @@
+"""The command line: commands and options, how a run ends, how help looks; nothing else."""
+
+from platebook.cli.commands import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,214 @@
+"""What platebook can be told to do: one function a command, one annotation an option."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, NoReturn
+
+import typer
+
+from platebook import __version__, geometry
+from platebook.cli import streams
+from platebook.cli.helping import Command, Group
+from platebook.cli.outcome import INTERRUPTED, answering, counted, misused, warnings
+from platebook.errors import PreflightError
+
+_TRIMS = f"Trims: {', '.join(geometry.TRIMS)}; or a size such as 8x10in or 210x297mm."
+
+app = typer.Typer(
+    cls=Group,
+    help="One photo story, two books: an EPUB that reads well everywhere and a print-ready PDF.",
+    epilog="Begin with `platebook new mine`, then `platebook build mine`. "
+    "`platebook COMMAND --help` explains a command.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _jobs(text: str) -> int:
+    with suppress(ValueError):
+        if (number := int(text)) >= 0:
+            return number
+    raise typer.BadParameter(f"“{text}” is no number of photographs: 0, 1, 2 …")
+
+
+Story = Annotated[
+    Path, typer.Argument(metavar="STORY", help="A story folder, or the path of its manifest.")
+]
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="DIR", help="The books' folder, made if need be."),
+]
+Editions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--edition",
+        "-e",
+        metavar="NAME",
+        help="epub or print; may be given more than once. Without it, both.",
+    ),
+]
+Theme = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A theme's folder, or the name of one that comes with platebook: night. "
+        "Overrides the manifest's.",
+    ),
+]
+Trim = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="The printed page: a name from below, or a size. Overrides the manifest's.",
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        parser=_jobs,
+        show_default=False,
+        help="Photographs to prepare at once; 0, the default, is one a core.",
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Let a warning fail, with exit code 6.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document instead, findings included.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="On stderr, say only what makes it fail.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="On stderr, name every stage and note too.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        streams.write(f"platebook {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        raise typer.Exit(2)
+
+
+@app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
+def build(
+    story: Story = Path("story"),
+    output: Output = Path("output"),
+    edition: Editions = None,
+    theme: Theme = None,
+    trim: Trim = None,
+    jobs: Jobs = 0,
+    strict: Strict = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make the books of a story, and print the path of each.
+
+    The books take their places together when all of them are finished. If one fails, those of
+    an earlier build stay as they were.
+    """
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook.build import build as build_books
+
+        start = perf_counter()
+        book = build_books(
+            story,
+            output,
+            editions=edition or (),
+            report=answer.terminal,
+            jobs=jobs,
+            theme=theme,
+            trim=trim,
+            strict=strict,
+        )
+        seconds = perf_counter() - start
+        files = [str(path) for path in book.files]
+        answer.give(files, files=files, plates=book.plates, pages=book.pages)
+        printed = any(path.suffix == ".pdf" for path in book.files)
+        pages = [counted(book.pages, "page")] if printed else []
+        counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
+        sizes = ", ".join(f"{path.name} {_size(path)}" for path in book.files)
+        answer.terminal.say(f"{', '.join(counts)}; {sizes}; {seconds:.1f} s")
+
+
+@app.command(cls=Command, short_help="Look over a story, and build nothing.")
+def check(
+    story: Story = Path("story"),
+    strict: Strict = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Look over a story, and build nothing.
+
+    Reads the manifest, decodes every photograph, and prints each plate with where its caption,
+    alt text and credit came from: the manifest, or the photograph's own metadata.
+    """
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook.checking import check as check_story
+
+        checked = check_story(story, report=answer.terminal)
+        if strict and (found := checked.warnings):
+            raise PreflightError(found)
+        answer.give(checked.lines(), **checked.document())
+        plates, doubts = counted(len(checked.plates), "plate"), warnings(checked.findings)
+        answer.terminal.say(f"{plates}, no errors, {doubts}")
+
+
+@app.command(cls=Command, short_help="Make a story folder that builds as it is.")
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")],
+    quiet: Quiet = False,
+) -> None:
+    """Make a story folder that builds as it is, to begin your own with."""
+    with answering(quiet=quiet) as answer:
+        from platebook import starter
+
+        starter.create(folder)
+        answer.give([str(folder)])
+        answer.terminal.say(f"Now edit {folder / 'story.yaml'}, then: platebook build {folder}")
+
+
+@app.command(cls=Command, short_help="Print the JSON Schema of story.yaml.")
+def schema() -> None:
+    """Print the JSON Schema of story.yaml, for editors that complete and explain its keys."""
+    with answering():
+        from platebook import manifest
+
+        streams.write(manifest.schema())
+
+
+def main() -> NoReturn:
+    """Run the command line; every failure ends here, with its exit code."""
+    streams.prepare()
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        # Whoever ends us politely finds nothing left lying about, as after Ctrl-C.
+        if signal.getsignal(name) == signal.SIG_DFL:
+            signal.signal(name, signal.default_int_handler)
+    try:
+        code = app(prog_name="platebook", standalone_mode=False)
+    except typer.TyperException as error:
+        code = misused(error, as_json="--json" in sys.argv)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code or 0)
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.0f} kB"
