@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 
+from platebook.typefaces.cff import with_identity
+
 _HEAD_ADJUSTMENT = slice(8, 12)
 _WHOLE_FILE = 0xB1B0AFBA
 #: Windows, Unicode BMP, American English: what every reader of fonts looks for.
@@ -51,7 +53,8 @@ def built(parts: Mapping[str, bytes]) -> bytes:
 def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:
     """Give a font a family and style name of its own; ``names`` adds others by name ID.
 
-    The table of design variations (``STAT``) goes: a static font has none.
+    The table of design variations (``STAT``) goes: a static font has none. Glyphs of a CID-keyed
+    font are numbered as they stand (see ``cff``).
     """
     weight = style.removesuffix("Italic").removesuffix("Regular").strip()
     post = "".join(char for char in family if char.isalnum()) + "-" + style.replace(" ", "")
@@ -68,6 +71,8 @@ def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> b
     parts = tables(font)
     parts.pop("STAT", None)
     parts["name"] = _name_table(told)
+    if "CFF " in parts:
+        parts["CFF "] = with_identity(parts["CFF "])
     return built(parts)
 
 
