@@ -3,7 +3,6 @@
 Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """
 
-from platebook.epub.recipes import PLATE
 from platebook.epub.write import write
 
-__all__ = ["PLATE", "write"]
+__all__ = ["write"]
