@@ -13,7 +13,7 @@ from platebook.errors import Finding, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, TaskID
 
 
 class Report(Protocol):
@@ -73,6 +73,8 @@ class Heard:
 
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
+#: Columns of the terminal: below this, a stage's name and count alone.
+_ROOM_FOR_A_BAR = 76
 #: What would move the cursor, ring or recolour a terminal, were it in a file's name.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 10}
 
@@ -91,26 +93,28 @@ class Terminal:
         self.findings: list[Finding] = []
         self._shown: list[Finding] = []
         self._words = ""
+        self._draws = self._console.is_terminal and not self._console.is_dumb_terminal and not quiet
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def stage(self, words: str) -> None:
         """Say that a stage begins."""
-        self._end_bar()
-        self._words = words
+        self.close()
         if self._verbose:
             self._print(words, "dim")
+        elif self._draws:
+            self._words = words
+            self._start(None)
 
     def step(self, done: int, total: int, label: str = "") -> None:
         """Move the bar, on a terminal; with ``verbose`` say what was finished."""
         if self._verbose and label:
             self._print(f"  {done}/{total} {label}", "dim")
-        elif self._console.is_terminal and not self._quiet:
-            bar = self._bar or self._start_bar(total)
-            if self._task is not None:
-                bar.update(self._task, completed=done, total=total)
-        if done >= total:
-            self._end_bar()
+        elif self._draws:
+            if self._task is None:
+                self._start(total)
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, completed=done, total=total)
 
     def finding(self, finding: Finding) -> None:
         """Tell a finding: warnings unless quiet, notes if verbose."""
@@ -126,7 +130,6 @@ class Terminal:
         if finding in self._shown:
             return
         self._shown.append(finding)
-        self._end_bar()
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
         where, message = _safe(finding.where), _safe(finding.message)
@@ -136,34 +139,36 @@ class Terminal:
 
     def say(self, words: str) -> None:
         """Print a closing sentence, unless quiet."""
-        self._end_bar()
+        self.close()
         if not self._quiet:
             self._print(words)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
-        self._end_bar()
-
-    def _print(self, words: str, style: str | None = None) -> None:
-        self._console.print(_safe(words), style=style, markup=False)
-
-    def _start_bar(self, total: int) -> Progress:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-        )
-        self._bar = Progress(*columns, console=self._console, transient=True)
-        self._task = self._bar.add_task(self._words, total=total)
-        self._bar.start()
-        return self._bar
-
-    def _end_bar(self) -> None:
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
+
+    def _print(self, words: str, style: str = "") -> None:
+        from rich.text import Text
+
+        self._console.print(Text(_safe(words), style))
+
+    def _start(self, total: int | None) -> None:
+        """Draw the running stage: words and a sign of life, or a bar where there is a count."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+        self.close()
+        columns: list[ProgressColumn] = [TextColumn("{task.description}", markup=False)]
+        if total is None:
+            columns.append(SpinnerColumn())
+        else:
+            columns += [BarColumn(32)] if self._console.width >= _ROOM_FOR_A_BAR else []
+            columns.append(MofNCompleteColumn())
+        self._bar = Progress(*columns, console=self._console, transient=True, refresh_per_second=4)
+        task = self._bar.add_task(self._words, total=total)
+        self._task = None if total is None else task
+        self._bar.start()
 
 
 def _console() -> Console:

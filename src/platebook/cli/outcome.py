@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from platebook.report import Terminal
 
 INTERRUPTED, BUG = 130, 1
-_STOPPED = "Stopped by --strict: nothing was replaced."
+_STOPPED = "Stopped: with --strict, no warning may pass."
 _INTERRUPTED = Finding("platebook", "interrupted", "Nothing was replaced; run it again.")
 _BUG_WORDS = (
     "This is a bug in platebook, not a mistake of yours. Please report it with the lines above "
@@ -33,6 +33,7 @@ class Answer:
 
     def give(self, lines: Iterable[str], **document: object) -> None:
         """Print the product: its lines, or with ``--json`` the document."""
+        self.terminal.close()
         if self._as_json:
             self._print(0, self.terminal.findings, document)
         else:
@@ -40,6 +41,7 @@ class Answer:
 
     def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
         """Tell what was not told yet; give the exit to raise."""
+        self.terminal.close()
         heard = list(self.terminal.findings)
         fatal = list(findings)
         for finding in fatal:
