@@ -39,7 +39,7 @@ class _Pen:
     """Takes every outline and keeps none."""
 
     def __getattr__(self, name: str) -> object:
-        return lambda *points: None
+        return lambda *_points: None
 
 
 @given(st.integers(2, 65_000))

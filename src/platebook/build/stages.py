@@ -133,7 +133,8 @@ def _prepare(
     """Prepare every photograph once for all editions, and say which have too few pixels."""
     wishes = [wish for name in wanted for wish in WRITERS[name].wishes(job)]
     report.stage("Preparing photographs")
-    made = plates.prepare(wishes, scratch=scratch / "plates", jobs=jobs, report=report)
+    cache = plates.Cache(output.cache_folder() / "plates")
+    made = plates.prepare(wishes, scratch=scratch / "plates", jobs=jobs, report=report, cache=cache)
     if PRINT.name in wanted:
         for finding in _too_few_pixels(job, made):
             report.finding(finding)

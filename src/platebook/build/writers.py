@@ -17,7 +17,7 @@ from platebook.words import Words
 
 #: E-book photographs: under Kobo's 3.8 and Apple's 5.6 megapixels, whole on any screen.
 _EPUB_EDGE, _EPUB_PIXELS, _EPUB_QUALITY = 2400, 3_800_000, 85
-_COVER = "cover"
+_COVER = plates.COVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,14 @@ def _called(plate: PlateText) -> str:
 
 
 def _rights(plate: PlateText, job: Job) -> Rights:
-    creator = job.photos[plate.id].words.get("creator")
+    told = job.photos[plate.id].words
+    creator, terms = told.get("creator"), told.get("terms")
     named = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
         creator=creator.text if creator else named,
         credit=plate.credit,
         rights=plate.rights or job.story.rights,
+        terms=terms.text if terms else None,
         caption=plate.caption,
         alt=plate.alt,
         description=plate.description,
