@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from platebook import edition, manifest, plates
+from platebook import edition, manifest, output, plates
 from platebook.errors import Finding, Severity
 from platebook.plates import Photo, Recipe, Wish
 from platebook.report import Heard, Report
@@ -88,8 +87,8 @@ def _decode(photos: Mapping[str, Photo], report: Report) -> None:
     """Decode every photograph, small, since a file may break off after a perfect header."""
     recipe = Recipe("check", _THUMBNAIL)
     wishes = [Wish(key, photo.photo, photo, recipe) for key, photo in photos.items()]
-    with TemporaryDirectory(prefix="platebook-") as scratch:
-        plates.prepare(wishes, scratch=Path(scratch), report=report)
+    with output.workroom() as scratch:
+        plates.prepare(wishes, scratch=scratch, report=report)
 
 
 def _checked(plate: PlateText, photo: Photo, story: Story) -> CheckedPlate:

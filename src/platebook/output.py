@@ -22,12 +22,15 @@ from platebook.errors import OutputError
 SCRATCH_PREFIX = ".platebook-"
 ASIDE = ".aside"  #: inside a scratch folder: the old files, until all new ones are in place
 
-_ELSEWHERE = "Choose another folder with -o"
-_FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o"
-_CLOSE_IT = "Close the program that holds it and build again"
+_ELSEWHERE = "Choose another folder with -o."
+_FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o."
+_CLOSE_IT = "Close the program that holds it and build again."
 #: What the system says, in words: what is wrong and what to do.
 _REASONS = {
-    errno.EACCES: ("you may not write here", f"{_ELSEWHERE}, or ask for the right to write"),
+    errno.EACCES: (
+        "you may not write here",
+        "Choose another folder with -o, or ask for the right to write.",
+    ),
     errno.EROFS: ("this disk can only be read", _ELSEWHERE),
     errno.ENOSPC: ("the disk is full", _FREE_SPACE),
     errno.EDQUOT: ("your share of the disk is full", _FREE_SPACE),
@@ -36,8 +39,9 @@ _REASONS = {
     errno.EISDIR: ("is a folder, and a file is to go there", f"Move it away. {_ELSEWHERE}"),
     errno.EBUSY: ("is in use", _CLOSE_IT),
     errno.ETXTBSY: ("is in use", _CLOSE_IT),
-    errno.ENAMETOOLONG: ("the name is too long", "Give the story a shorter `slug`"),
+    errno.ENAMETOOLONG: ("the name is too long", "Give the story a shorter `slug`."),
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REASONS[errno.EPERM] = _REASONS[errno.EACCES]
 _REASONS[errno.EEXIST] = _REASONS[errno.ENOTDIR]
 
@@ -64,6 +68,29 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
             with suppress(OSError):  # another build may have put something there
                 each.rmdir()
         raise
+
+
+@contextmanager
+def workroom() -> Iterator[Path]:
+    """Yield a folder among the system's temporary ones, gone at the end of the block.
+
+    For what a book is made with and does not hold, such as fonts cut for it. Raises OutputError,
+    exit 8, where it cannot be written; other errors of the block pass through.
+    """
+    folder: Path | None = None
+    try:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX.strip(".")) as made:
+            folder = Path(made)
+            yield folder
+    except OSError as error:
+        if folder and not (error.errno in _FULL or _concerns(error, folder)):
+            raise
+        message = (error.strerror or str(error)).lower()
+        raise OutputError.of(
+            str(folder.parent if folder else "temporary files"),
+            f"nothing can be written here: {message}",
+            "Free some space there, or name another folder in the variable TMPDIR.",
+        ) from error
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -199,10 +226,9 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = error.filename2 or error.filename
-        named = Path(os.fsdecode(name)) if isinstance(name, str | bytes) else folder
-        drafted = inside is not None and named.absolute().is_relative_to(inside.absolute())
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        named = _named(error) or folder
+        drafted = inside is not None and _concerns(error, inside)
+        full = error.errno in _FULL
         if inside is not None and not (drafted or full):
             raise
         if inside is not None and drafted:
@@ -210,3 +236,14 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
         plain = (error.strerror or str(error), _ELSEWHERE)
         message, fix = _REASONS.get(error.errno or 0, plain)
         raise OutputError.of(str(folder if full else named), message, fix) from error
+
+
+def _named(error: OSError) -> Path | None:
+    """Give the file that the system complains of, if it names one."""
+    name = error.filename2 or error.filename
+    return Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None
+
+
+def _concerns(error: OSError, folder: Path) -> bool:
+    named = _named(error)
+    return named is not None and named.absolute().is_relative_to(folder.absolute())

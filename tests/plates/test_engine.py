@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.errors import OutputError, PhotoError
+from platebook.errors import PhotoError
 from platebook.plates import COVER, Recipe, Wish, prepare, survey
 from platebook.report import Silent
 from tests.plates import photographs as made
@@ -151,10 +151,10 @@ def test_ctrl_c_stops_after_what_is_being_decoded(tmp_path: Path) -> None:
     assert not [t for t in threading.enumerate() if "ThreadPool" in t.name]
 
 
-def test_a_scratch_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+def test_a_scratch_folder_that_cannot_be_written_is_no_photographs_fault(tmp_path: Path) -> None:
     path = made.save(made.quadrants(), tmp_path / "a.jpg")
     (tmp_path / "s").write_text("a file stands where the folder should be")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(NotADirectoryError):
         made.prepared(made.surveyed(path), made.WHOLE, scratch=tmp_path / "s")
 
 

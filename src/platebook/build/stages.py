@@ -21,7 +21,7 @@ from platebook.build.writers import WRITERS, Job
 from platebook.edition import EPUB, MEDIA, PRINT
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.plates import Plate
-from platebook.report import Report, Silent
+from platebook.report import Heard, Report, Silent
 
 DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
 #: Below this share of the ppi asked for, a photograph is worth a warning.
@@ -55,18 +55,19 @@ def build(
     many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
     the build. Raises a PlatebookError; then ``folder`` is as it was.
     """
-    heard = _Heard(report or Silent())
+    heard = Heard(report or Silent())
     wanted = _media(editions)
-    job = plan(story, report=heard, theme=theme, trim=trim)
-    names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
-    with output.replacing(folder, names) as scratch:
-        made = _prepare(job, wanted, scratch, jobs, heard)
-        if strict and heard.warnings:
-            raise PreflightError(heard.warnings)
-        for name, file in zip(wanted, names, strict=True):
-            heard.stage(f"Writing {file}")
-            mine = {plate: made[plate, medium] for plate, medium in made if medium == name}
-            WRITERS[name].write(job, mine, scratch / file)
+    with output.workroom() as fonts:
+        job = plan(story, report=heard, fonts=fonts, theme=theme, trim=trim)
+        names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
+        with output.replacing(folder, names) as scratch:
+            made = _prepare(job, wanted, scratch, jobs, heard)
+            if strict and heard.warnings:
+                raise PreflightError(heard.warnings)
+            for name, file in zip(wanted, names, strict=True):
+                heard.stage(f"Writing {file}")
+                mine = {plate: made[plate, medium] for plate, medium in made if medium == name}
+                WRITERS[name].write(job, mine, scratch / file)
     return Book(
         files=tuple(folder / name for name in names),
         findings=tuple(heard.findings),
@@ -79,14 +80,20 @@ def plan(
     story: Path,
     *,
     report: Report,
+    fonts: Path,
     theme: Path | None = None,
     trim: str | None = None,
 ) -> Job:
-    """Read and decide everything that a book depends on, without touching a pixel."""
+    """Read and decide everything that a book depends on, without touching a pixel.
+
+    ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
+    stay until the book is.
+    """
     report.stage("Reading the story")
     told = manifest.load(story)
     design = designs.find(theme or told.theme)
     size = _trim(trim or told.trim)
+    report.stage("Looking at the photographs")
     photos = plates.survey(told, report=report)
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
@@ -94,7 +101,6 @@ def plan(
     words = languages.of(told.language)
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
-    fonts = output.cache_folder() / "fonts"
     cast = typefaces.cast(lines(told), language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
@@ -122,9 +128,8 @@ def _trim(asked: str | None) -> geometry.Trim:
     try:
         return geometry.trim(asked)
     except ValueError as error:
-        raise UsageError.of(
-            "--trim", str(error), "Without --trim the page is 8.5 × 8.5 in."
-        ) from error
+        message, _, fix = str(error).partition(": ")
+        raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
 
 
 def _prepare(
@@ -156,25 +161,3 @@ def _too_few_pixels(job: Job, made: Mapping[tuple[str, str], Plate]) -> Iterator
                 Severity.WARNING,
                 "S020",
             )
-
-
-class _Heard:
-    """A report that passes everything on, and remembers the findings."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self.findings: list[Finding] = []
-
-    @property
-    def warnings(self) -> list[Finding]:
-        return [found for found in self.findings if found.severity is Severity.WARNING]
-
-    def stage(self, words: str) -> None:
-        self._report.stage(words)
-
-    def step(self, done: int, total: int, label: str = "") -> None:
-        self._report.step(done, total, label)
-
-    def finding(self, finding: Finding) -> None:
-        self.findings.append(finding)
-        self._report.finding(finding)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from platebook.errors import Finding, OutputError, PhotoError, Severity
+from platebook.errors import Finding, PhotoError, Severity
 from platebook.plates import pixels, scan, xmp
 from platebook.plates.cache import ENGINE, Cache
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
@@ -53,8 +53,8 @@ def prepare(
 
     ``jobs`` photographs are made at once (0: as many as there are cores). The same bytes come
     out whatever ``jobs`` is, and whether or not ``cache`` already had them. Raises PhotoError
-    (exit 4) with a finding for every photograph that is damaged, OutputError (exit 8) where
-    ``scratch`` cannot be written.
+    (exit 4) with a finding for every photograph that is damaged, OSError where ``scratch``
+    cannot be written: whose folder it is knows what to say.
     """
     report = report or Silent()
     tasks = _tasks(wishes)
@@ -76,10 +76,6 @@ def prepare(
             else:
                 plates |= made
             report.step(done, len(tasks), task.photo.photo)
-    except OSError as error:
-        raise OutputError.of(
-            str(scratch), f"cannot be written: {error.strerror or error}", "Make room there."
-        ) from error
     finally:
         # After Ctrl-C only what is being decoded this moment is waited for.
         pool.shutdown(wait=True, cancel_futures=True)
