@@ -36,6 +36,7 @@ class Scene:
     def picture(self, scale: float) -> Image.Image:
         """Paint and print the plate."""
         number = int(self.name[:2])
+        scale *= getattr(self.module, "SCALE", 1.0)
         plate = Plate(self.module.SIZE, scale, seed=number)
         self.module.draw(plate)
         return finish(plate.pixels(), scale, number, getattr(self.module, "FINISH", Finish()))

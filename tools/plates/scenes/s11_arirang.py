@@ -18,6 +18,7 @@ from tools.plates.shapes import Point, oval, polygon, rect, smooth
 # Rows of points read better as rows.
 # fmt: off
 SIZE = (3600, 2400)
+SCALE = 1.125  # full-bleed: 2,700 px high, so 300 ppi over the whole page and its bleed
 FINISH = QUIET
 QUALITY = 78
 CAMERA = Camera((1800, 660), 3000, 31)

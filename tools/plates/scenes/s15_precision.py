@@ -15,6 +15,7 @@ from tools.plates.pose import Pose
 from tools.plates.shapes import Point, oval, smooth
 
 SIZE = (3600, 2400)
+SCALE = 1.125  # full-bleed: 2,700 px high, so 300 ppi over the whole page and its bleed
 FINISH = Finish(vignette=0.26, grain=0.006)
 QUALITY = 80
 COLUMNS, ROWS = 126, 49

@@ -15,6 +15,7 @@ from tools.plates.pose import Pose
 from tools.plates.shapes import Point, oval, rect
 
 SIZE = (3600, 2400)
+SCALE = 1.125  # full-bleed: 2,700 px high, so 300 ppi over the whole page and its bleed
 FINISH = Finish(bloom=0.2, bloom_from=0.66, vignette=0.24)
 VIEW = Camera((2050, 1010), 3100, 1.62)
 SUN: Point = (2620, 800)
