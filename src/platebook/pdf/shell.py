@@ -10,6 +10,7 @@ from platebook import prose
 from platebook.edition import Page
 from platebook.pdf.engine import SCHEME
 
+_ONE_LINE = 40  #: characters that never take more than a line
 #: The space before a text's last word, if that is short and no part of any Markdown.
 _LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,9}[.,;:!?…”’\"]{0,2}\s*)$")
 
@@ -49,7 +50,8 @@ class PrintShell:
 
     def text(self, source: str) -> str:
         """Leave out what no font has (the caller was warned); let no short word end alone."""
-        return _LONELY.sub("\u00a0\\1", self.printable(source))
+        text = self.printable(source)
+        return _LONELY.sub("\u00a0\\1", text) if len(text) > _ONE_LINE else text
 
 
 def address(plate: str) -> str:
