@@ -30,7 +30,8 @@ class Sheet:
 class Design:
     """Our templates and styles, and the theme's over them.
 
-    ``home`` holds ``templates/`` and ``styles/``; ``theme`` is a resolved folder or ``None``.
+    ``home`` holds ``templates/`` and ``styles/``; ``theme`` is a folder without links in its
+    path, named from the current folder where it lies in it, or ``None``.
     """
 
     home: Path
@@ -99,7 +100,8 @@ def _checked(theme: Path) -> Path:
             )
             for path in strays
         )
-    return root
+    here = Path.cwd()
+    return root.relative_to(here) if root.is_relative_to(here) else root
 
 
 def _theme_sheet(theme: Path, name: str) -> Sheet:

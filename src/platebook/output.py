@@ -227,6 +227,7 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
         yield
     except OSError as error:
         named = _named(error) or folder
+        named = folder if named.name.startswith(SCRATCH_PREFIX) else named
         drafted = inside is not None and _concerns(error, inside)
         full = error.errno in _FULL
         if inside is not None and not (drafted or full):

@@ -285,11 +285,15 @@ class TestNoManifest:
 
     def test_missing(self, tmp_path: Path) -> None:
         assert self.said("nowhere/story.yaml").startswith("nowhere: there is no such folder\n")
-        assert self.said("story").startswith("story: there is no story here\n")
+        assert self.said("story").startswith("story: there is no such folder\n")
         assert self.said(".").startswith("story.yaml: there is no story.yaml here\n")
         (tmp_path / "story.yml").write_text(HEAD)
         assert "Rename story.yml to story.yaml" in self.said(".")
         assert "Did you mean story.yml?" in self.said("stori.yml")
+
+    def test_who_stands_in_the_story_folder_already_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "story.yaml").write_text(HEAD)
+        assert "Did you mean story.yaml?" in self.said("story")
 
     def test_not_a_file(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "story.yaml")

@@ -95,6 +95,8 @@ def _absent(manifest: Path) -> Finding:
     folder, where = manifest.parent, manifest.as_posix()
     if not folder.is_dir():
         return Finding(folder.as_posix(), "there is no such folder", _NEW)
+    if not manifest.suffix:
+        return _no_folder(manifest)
     names = sorted(entry.name for entry in folder.iterdir())
     other = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
     guess = nearest(manifest.name, other) or (other[0] if len(other) == 1 else None)
@@ -104,3 +106,11 @@ def _absent(manifest: Path) -> Finding:
     if manifest.name == NAME:
         return Finding(where, message, f"Rename {guess} to {NAME}, or name it on the command line.")
     return Finding(where, message, f"Did you mean {(folder / guess).as_posix()}?")
+
+
+def _no_folder(folder: Path) -> Finding:
+    """Say that there is no such story folder; a newcomer may well stand in it already."""
+    message, here = "there is no such folder", folder.parent / NAME
+    if here.is_file():
+        return Finding(folder.as_posix(), message, f"Did you mean {here.as_posix()}?")
+    return Finding(folder.as_posix(), message, _NEW)

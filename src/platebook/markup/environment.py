@@ -40,7 +40,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], str]
         return fill()
     except jinja2.TemplateNotFound as error:
         raise ThemeError.of(
-            name,
+            _place(environment, error) or name,
             f"there is no template “{error.message}”",
             "Check the name in the include or extends; docs/themes.md lists what there is.",
         ) from error
@@ -50,7 +50,14 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], str]
             where, f"the template cannot be read: {error.message}", "Mend the line named."
         ) from error
     except UnicodeDecodeError as error:
-        raise ThemeError.of(name, "the template is not UTF-8 text", "Save it as UTF-8.") from error
+        where = _holding(environment, error.object) or name
+        raise ThemeError.of(where, "the template is not UTF-8 text", "Save it as UTF-8.") from error
+    except RecursionError as error:
+        raise ThemeError.of(
+            _place(environment, error) or name,
+            "the template includes itself without end",
+            "To include ours, write its name after “!default/”; docs/themes.md shows how.",
+        ) from error
     except jinja2.TemplateError as error:
         _fail(environment, name, error)
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
@@ -80,6 +87,17 @@ def _place(environment: jinja2.Environment, error: Exception) -> str | None:
             where = f"{innermost}:{trace.tb_lineno}"
         trace = trace.tb_next
     return where
+
+
+def _holding(environment: jinja2.Environment, text: bytes) -> str | None:
+    """Find the template that these bytes were read from."""
+    files = (
+        path
+        for folder in _folders(environment.loader)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
+    return next((str(path) for path in files if path.read_bytes().startswith(text)), None)
 
 
 def _folders(loader: jinja2.BaseLoader | None) -> list[Path]:

@@ -16,6 +16,7 @@ from platebook import __version__
 from platebook.design import Design
 from platebook.design import Sheet as Style
 from platebook.edition import Edition, Kind, Page
+from platebook.errors import ThemeError
 from platebook.markup import Press
 from platebook.pdf import engine
 from platebook.pdf.sheet import Sheet
@@ -70,7 +71,16 @@ class Typesetter:
         press = self._press(settings)
         shared = {"part": press.part, "version": __version__, "foot_limit": _FOOT_LIMIT}
         html = press.render(template, {**shared, **context})
-        return self._engine.render(html, rules, photographs)
+        try:
+            return self._engine.render(html, rules, photographs)
+        except engine.EngineFault as fault:
+            if self.design.theme is None:
+                raise
+            raise ThemeError.of(
+                str(self.design.theme),
+                f"the theme’s styles cannot be printed: {fault}",
+                "Mend the value named, or the property of tokens.css that it comes from.",
+            ) from fault
 
     @cached_property
     def _engine(self) -> engine.Engine:

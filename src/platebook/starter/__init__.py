@@ -31,7 +31,8 @@ def create(folder: Path) -> None:
     except OSError as error:
         _undo(made)
         reason = (error.strerror or "the system refuses").lower()
-        raise OutputError(Finding(where, f"the story cannot be written: {reason}", _FIX)) from None
+        message = f"the story cannot be written: {reason}"
+        raise OutputError(Finding(where, message, "Name a folder that takes it.")) from None
     except BaseException:
         _undo(made)
         raise
