@@ -42,7 +42,7 @@ def text(number: int, **changes: object) -> PlateText:
         "where": Place("story.yaml", 10 + number, 5),
         "caption": f"Caption of plate {number}: a *quiet* street before the market opens.",
         "alt": f"Four quarters of colour, number {number}.",
-        "credit": "Ada Marlowe",
+        "credit": "The Photo Desk",
     }
     return PlateText(**(words | changes))  # type: ignore[arg-type]
 
@@ -61,8 +61,8 @@ def story(plates: Iterable[PlateText] = (), **changes: object) -> Story:
         "cover": told[0].id,
         "standfirst": "Three mornings with the people who set up the *stalls*.",
         "published": date(2026, 1, 15),
-        "contributors": (Person("Ada Marlowe", "pht", "Marlowe, Ada"),),
-        "credit": "Ada Marlowe",
+        "contributors": (Person("The Photo Desk", "pht", "Photo Desk, The"),),
+        "credit": "The Photo Desk",
         "introduction": "The stalls go up in the dark.\n\nNobody speaks much.",
         "closing": "By nine it is over.",
     }

@@ -45,7 +45,7 @@ def manifest(language: str) -> dict[str, object]:
         {"caption": sentence, "alt": title},
         {"caption": long, "alt": title, "description": f"{sentence}\n\n- {title}\n- *{sentence}*"},
         {"caption": None, "alt": None, "decorative": True},
-        {"caption": sentence, "alt": title, "layout": "full-bleed", "credit": "Ben Ito"},
+        {"caption": sentence, "alt": title, "layout": "full-bleed", "credit": "The Text Desk"},
         {"caption": long * 3, "alt": title},
     ]
     return {

@@ -11,13 +11,13 @@ from tests.epub.books import Binder, Book, story, text
 FULL = {
     "subtitle": "Notes from the *north* gate",
     "publisher": "Gate Press",
-    "rights": "© 2026 Ada Marlowe",
+    "rights": "© 2026 The Photo Desk",
     "series": Series("Streets", "3"),
     "keywords": ("markets", "morning"),
     "contributors": (
-        Person("Ada Marlowe", "pht", "Marlowe, Ada"),
-        Person("Ben Ito", "aut"),
-        Person("Cleo Brandt", "trl", "Brandt, Cleo"),
+        Person("The Photo Desk", "pht", "Photo Desk, The"),
+        Person("The Text Desk", "aut"),
+        Person("The Language Desk", "trl", "Language Desk, The"),
     ),
     "links": (Link("More", "https://example.com/more"),),
 }
@@ -60,12 +60,12 @@ def test_properties_point_at_cover_and_navigation(plain_book: Book) -> None:
     ("element", "texts"),
     [
         ("title", ["A Street Before the Market", "Notes from the north gate"]),
-        ("creator", ["Ada Marlowe", "Ben Ito"]),
-        ("contributor", ["Cleo Brandt"]),
+        ("creator", ["The Photo Desk", "The Text Desk"]),
+        ("contributor", ["The Language Desk"]),
         ("publisher", ["Gate Press"]),
         ("date", ["2026-01-15"]),
         ("language", ["en"]),
-        ("rights", ["© 2026 Ada Marlowe"]),
+        ("rights", ["© 2026 The Photo Desk"]),
         ("subject", ["markets", "morning"]),
         ("description", ["Three mornings with the people who set up the stalls."]),
         ("identifier", ["urn:uuid:6f2f4a3e-9a43-5d0e-8a3e-0c8f0f7f7a11"]),
@@ -81,7 +81,7 @@ def test_metadata_tells_the_story(binder: Binder, element: str, texts: list[str]
     [
         ("title-type", ["main", "subtitle"]),
         ("role", ["pht", "aut", "trl"]),
-        ("file-as", ["Marlowe, Ada", "Brandt, Cleo"]),
+        ("file-as", ["Photo Desk, The", "Language Desk, The"]),
         ("belongs-to-collection", ["Streets"]),
         ("collection-type", ["series"]),
         ("group-position", ["3"]),
