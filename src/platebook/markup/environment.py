@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from platebook.design import Design
 from platebook.errors import ThemeError
+
+_OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
 def environment(design: Design) -> jinja2.Environment:
@@ -69,9 +72,11 @@ def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoRet
     where = _place(environment, error)
     if where is None:
         raise error
+    # “'platebook.edition.Page object' has no …” is Python's way of saying “Page has no …”.
+    reason = _OBJECT.sub(r"\1", str(error)).rstrip(".")
     raise ThemeError.of(
         where or name,
-        f"the template cannot be filled: {error}",
+        f"the template cannot be filled: {reason}",
         "Mend the line named; docs/themes.md lists what a template may ask for.",
     ) from error
 
