@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from platebook.design import Sheet
-from platebook.errors import MissingToolError, ThemeError
+from platebook.errors import Finding, MissingToolError, ThemeError
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Files = Mapping[str, Path]
 SCHEME = "platebook:"
 _LOGGER = "weasyprint"
+_AT = re.compile(
+    r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
+)
 #: WeasyPrint's own fonts.conf warning; there are none because ours come by @font-face.
 _EXPECTED = ("No fonts configured",)
 
@@ -99,11 +103,7 @@ class Engine:
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
             )
         if heard:
-            raise ThemeError.of(
-                sheet.name,
-                "; ".join(heard),
-                "Mend the stylesheet; docs/themes.md says what print understands.",
-            )
+            raise ThemeError(_fault(sheet.name, message) for message in dict.fromkeys(heard))
         return style
 
 
@@ -114,9 +114,17 @@ def write(document: Document, target: Path, finisher: Callable[[Any, Any], None]
     _check(heard)
 
 
+def _fault(sheet: str, message: str) -> Finding:
+    """Turn "Ignored `x: y` at 3:5, unknown property." into a finding with its place."""
+    placed = _AT.match(message)
+    where = f"{sheet}:{placed['line']}:{placed['column']}" if placed else sheet
+    said = f"print cannot use {placed['what']}: {placed['why']}" if placed else message.rstrip(".")
+    return Finding(where, said, "Mend the line; docs/themes.md says what print understands.")
+
+
 def _check(heard: Sequence[str]) -> None:
     if heard:
-        raise EngineFault("; ".join(dict.fromkeys(heard)))
+        raise EngineFault("; ".join(dict.fromkeys(words.rstrip(".") for words in heard)))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platebook.errors import ThemeError
 from platebook.pdf import boxes, engine
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.finish import finisher
@@ -23,14 +24,24 @@ _SAME_MM = 0.05
 def write(typesetter: Typesetter, plan: Plan, plates: Mapping[str, Plate], draft: Path) -> None:
     """Print the book to ``draft``; ``plates`` are by plate id.
 
-    Raises EngineFault, a bug of ours, if a caption or a page is not where the plan put it: a
-    book that lost a line must never leave the house.
+    A caption or a page that is not where the plan put it stops the build, since a book that lost
+    a line must never leave the house: as a ThemeError with a theme, else as an EngineFault, which
+    is a bug of ours.
     """
     settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     rules = style_rules(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
     document = typesetter.book(settings, rules, files)
-    _hold_to(document, plan)
+    try:
+        _hold_to(document, plan)
+    except EngineFault as fault:
+        if typesetter.design.theme is None:
+            raise
+        raise ThemeError.of(
+            str(typesetter.design.theme),
+            f"with this theme the book does not come out as it was measured: {fault}",
+            "Leave a plate’s and a full page’s own boxes as they are; change what is in them.",
+        ) from fault
     engine.write(document, draft, finisher(plan.sheet))
 
 

@@ -1,0 +1,97 @@
+"""Would catch a theme that changes nothing, breaks a page, or fails without saying where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from platebook.build import build
+from platebook.errors import ThemeError
+
+
+def colour(pdf: Path, page: int, x: float, y: float) -> tuple[int, ...]:
+    """Give the colour at a share of a page's width and height, from the top left."""
+    with pdfium.PdfDocument(pdf) as document:
+        picture = document[page].render(scale=0.3).to_pil()
+    return picture.getpixel((int(picture.width * x), int(picture.height * y)))  # type: ignore[return-value]
+
+
+def themed(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_css", ".css").replace("_j2", ".xhtml.j2")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def test_night_prints_on_dark_paper_to_the_very_edge(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    story = make_story(plates=2)
+    day = build(story, tmp_path / "day", editions=("print",)).files[0]
+    night = build(story, tmp_path / "night", editions=("print",), theme=Path("night")).files[0]
+    for x, y in ((0.001, 0.001), (0.999, 0.999), (0.5, 0.02)):
+        assert min(colour(day, 4, x, y)) > 245
+        assert max(colour(night, 4, x, y)) < 60
+
+
+def test_three_lines_are_a_theme(make_story: Callable[..., Path], tmp_path: Path) -> None:
+    theme = themed(tmp_path / "theme", styles__tokens_css=":root {\n  --paper: #f0c8a0;\n}\n")
+    book = build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    assert colour(book.files[0], 4, 0.5, 0.02) == pytest.approx((240, 200, 160), abs=2)
+
+
+def part(folder: Path, name: str, text: str) -> Path:
+    path = folder / "templates" / "parts" / f"{name}.xhtml.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return folder
+
+
+def test_a_part_of_a_theme_may_extend_ours(make_story: Callable[..., Path], tmp_path: Path) -> None:
+    text = '{% include "!default/parts/closing.xhtml.j2" %}\n<p>Printed at the harbour.</p>\n'
+    theme = part(tmp_path / "theme", "closing", text)
+    book = build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    with pdfium.PdfDocument(book.files[0]) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    (closing,) = [text for text in texts if "By nine it is over." in text]
+    assert "Printed at the harbour." in closing
+
+
+def test_a_theme_that_moves_a_page_is_told_so(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = '{% include "!default/parts/colophon.xhtml.j2" %}\n<section>More.</section>\n'
+    theme = part(tmp_path / "theme", "colophon", text)
+    with pytest.raises(ThemeError) as caught:
+        build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    assert "pages" in caught.value.findings[0].message
+
+
+def test_a_rule_that_print_cannot_use_is_told_with_its_line(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    sheet = "p { color: red }\n\nfigcaption {\n  colour: red;\n}\n"
+    theme = themed(tmp_path / "theme", styles__print_css=sheet)
+    with pytest.raises(ThemeError) as caught:
+        build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    (finding,) = caught.value.findings
+    assert finding.where.endswith("styles/print.css:4:3")
+    assert "colour" in finding.message
+
+
+def test_larger_type_never_costs_a_caption_its_end(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    sheet = "figcaption { font-size: 16pt; line-height: 22pt }\n"
+    theme = themed(tmp_path / "theme", styles__print_css=sheet)
+    caption = "The stalls go up in the dark, and nobody speaks much before the tea. " * 5
+    story = make_story(plates=[{"caption": caption.strip()}])
+    book = build(story, tmp_path / "out", editions=("print",), theme=theme)
+    with pdfium.PdfDocument(book.files[0]) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    (plate,) = [text for text in texts if "nobody speaks" in text]
+    assert " ".join(plate.split()).count("before the tea.") == 5
