@@ -1,5 +1,5 @@
 """The command line: commands and options, how a run ends, how help looks; nothing else."""
 
-from platebook.cli.commands import app, main
+from platebook.cli.commands import main, run
 
-__all__ = ["app", "main"]
+__all__ = ["main", "run"]

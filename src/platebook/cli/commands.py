@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -194,19 +195,23 @@ def schema() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line; every failure ends here, with its exit code."""
+    """Be the program ``platebook``."""
     streams.prepare()
     for name in (signal.SIGTERM, signal.SIGHUP):
         # Whoever ends us politely finds nothing left lying about, as after Ctrl-C.
         if signal.getsignal(name) == signal.SIG_DFL:
             signal.signal(name, signal.default_int_handler)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line says; every failure ends here, with its exit code."""
     try:
-        code = app(prog_name="platebook", standalone_mode=False)
+        return app(arguments, prog_name="platebook", standalone_mode=False) or 0
     except typer.TyperException as error:
-        code = misused(error, as_json="--json" in sys.argv)
+        return misused(error, as_json="--json" in arguments)
     except KeyboardInterrupt:
-        code = INTERRUPTED
-    sys.exit(code or 0)
+        return INTERRUPTED
 
 
 def _size(path: Path) -> str:
