@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms
 
-from platebook.plates import Cache, Photo, Plate, Recipe, Rights, Wish, prepare, survey
+from platebook.plates import Cache, Photo, Plate, Recipe, Rights, Wish, Workers, prepare, survey
 from platebook.plates.icc import (
     ADOBE_RGB,
     DISPLAY_P3,
@@ -23,6 +23,8 @@ from platebook.plates.icc import (
 from platebook.report import Report
 from platebook.story import Place, PlateText, Section, Story
 
+#: The processes of all tests of this run: starting some for each test would take a minute.
+WORKERS = Workers(2)
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 160, 60), (30, 60, 200), (245, 245, 245)
 SWAPPED = Colours("Swapped", (0.30, 0.60), (0.15, 0.06), (0.64, 0.33), SRGB_CURVE)
 PROPHOTO = Colours(
@@ -182,7 +184,7 @@ def story(*paths: Path, cover: str | Path | None = None, language: str = "en") -
 
 def surveyed(path: Path, language: str = "en") -> Photo:
     """Survey one photograph."""
-    return survey(story(path, language=language))[path.stem]
+    return survey(story(path, language=language), workers=WORKERS)[path.stem]
 
 
 def prepared(
@@ -190,17 +192,21 @@ def prepared(
 ) -> Sequence[Plate]:
     """Prepare one photograph by some recipes."""
     wishes = [Wish("a", "a", photo, recipe, rights or Rights()) for recipe in recipes]
-    return list(prepare(wishes, scratch=scratch, jobs=1).values())
+    return list(prepare(wishes, scratch=scratch, workers=WORKERS).values())
 
 
 def rendered(
     path: Path, recipe: Recipe = WHOLE, report: Report | None = None, cache: Cache | None = None
 ) -> Image.Image:
     """Survey and prepare one photograph, and open what came out."""
-    photo = survey(story(path), report=report)[path.stem]
+    photo = survey(story(path), report=report, workers=WORKERS)[path.stem]
     wishes = [Wish(path.stem, "a", photo, recipe)]
     plates: Mapping[tuple[str, str], Plate] = prepare(
-        wishes, scratch=path.parent / f".{path.stem}", jobs=1, report=report, cache=cache
+        wishes,
+        scratch=path.parent / f".{path.stem}",
+        report=report,
+        cache=cache,
+        workers=WORKERS,
     )
     picture = Image.open(plates[path.stem, recipe.medium].path)
     picture.load()

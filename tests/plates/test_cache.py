@@ -26,7 +26,9 @@ RECIPES = (
 
 def built(path: Path, scratch: Path, cache: Cache | None, recipe: Recipe = made.WHOLE) -> bytes:
     photo = made.surveyed(path)
-    plates = prepare([Wish("a", "a", photo, recipe)], scratch=scratch, cache=cache)
+    plates = prepare(
+        [Wish("a", "a", photo, recipe)], scratch=scratch, cache=cache, workers=made.WORKERS
+    )
     return plates["a", recipe.medium].path.read_bytes()
 
 
@@ -35,9 +37,13 @@ def test_a_second_build_decodes_nothing_and_gives_the_same_bytes(tmp_path: Path)
     cache = Cache(tmp_path / "cache")
     photo = made.surveyed(path)
     wish = Wish("a", "a", photo, made.WHOLE)
-    first = prepare([wish], scratch=tmp_path / "1", cache=cache)["a", "print"].path.read_bytes()
+    first = prepare([wish], scratch=tmp_path / "1", cache=cache, workers=made.WORKERS)[
+        "a", "print"
+    ].path.read_bytes()
     path.unlink()
-    second = prepare([wish], scratch=tmp_path / "2", cache=cache)["a", "print"].path.read_bytes()
+    second = prepare([wish], scratch=tmp_path / "2", cache=cache, workers=made.WORKERS)[
+        "a", "print"
+    ].path.read_bytes()
     assert first == second
 
 
@@ -46,10 +52,10 @@ def test_a_changed_caption_decodes_nothing(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     photo = made.surveyed(path)
     wish = Wish("a", "a", photo, made.EPUB, Rights(caption="One"))
-    prepare([wish], scratch=tmp_path / "1", cache=cache)
+    prepare([wish], scratch=tmp_path / "1", cache=cache, workers=made.WORKERS)
     path.unlink()
     again = replace(wish, rights=Rights(caption="Two"))
-    plate = prepare([again], scratch=tmp_path / "2", cache=cache)["a", "epub"]
+    plate = prepare([again], scratch=tmp_path / "2", cache=cache, workers=made.WORKERS)["a", "epub"]
     assert b"Two" in plate.path.read_bytes()
     assert b"One" not in plate.path.read_bytes()
 

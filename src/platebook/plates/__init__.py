@@ -8,6 +8,7 @@ from platebook.plates.cache import Cache
 from platebook.plates.engine import prepare
 from platebook.plates.model import Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.survey import COVER, look, survey
+from platebook.plates.workers import Workers
 
 __all__ = [
     "COVER",
@@ -18,6 +19,7 @@ __all__ = [
     "Rights",
     "Told",
     "Wish",
+    "Workers",
     "look",
     "prepare",
     "survey",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.plates import colour, metadata, source
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import Photo
+from platebook.plates.workers import Order, Workers, patience
 from platebook.report import Report, Silent
 from platebook.story import Story
 
@@ -34,28 +36,34 @@ _REMARKS = {
 }
 
 
-def survey(story: Story, *, report: Report | None = None) -> Mapping[str, Photo]:
+def survey(
+    story: Story, *, report: Report | None = None, workers: Workers | None = None
+) -> Mapping[str, Photo]:
     """Look at the photograph of every plate, by plate id, and at the cover's own by ``COVER``.
 
     Each file is opened once, hashed and identified by its bytes; its header and metadata are
-    read and no pixel is decoded. Warnings go to ``report`` and into ``Photo.findings``. Raises
-    PhotoError (exit 4) with one finding for every photograph that cannot become a plate.
+    read and no pixel is decoded; all that in processes of its own, or in those of ``workers``.
+    Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
+    finding for every photograph that cannot become a plate.
     """
     report = report or Silent()
     uses = _uses(story)
+    spellings = [shown for shown, _ in uses.values()]
+    orders = [
+        Order(look, (path, shown, place(shown, keys), story.language), patience(path))
+        for path, (shown, keys) in uses.items()
+    ]
+    with nullcontext(workers) if workers else Workers() as hired:
+        found = hired.run(orders, lambda done, at: report.step(done, len(orders), spellings[at]))
     photos: dict[str, Photo] = {}
     broken: list[Finding] = []
-    for done, (path, (shown, keys)) in enumerate(uses.items(), 1):
-        where = place(shown, keys)
-        try:
-            photo = look(path, shown, where, story.language)
-        except UnfitError as unfit:
-            broken.append(Finding(where, unfit.message, unfit.fix))
-        else:
-            photos |= dict.fromkeys(keys, photo)
-            for finding in photo.findings:
-                report.finding(finding)
-        report.step(done, len(uses), shown)
+    for photo, (shown, keys) in zip(found, uses.values(), strict=True):
+        if isinstance(photo, UnfitError):
+            broken.append(Finding(place(shown, keys), photo.message, photo.fix))
+            continue
+        photos |= dict.fromkeys(keys, photo)
+        for finding in photo.findings:
+            report.finding(finding)
     if broken:
         raise PhotoError(broken)
     return {key: photos[key] for _, keys in uses.values() for key in keys}

@@ -1,0 +1,117 @@
+"""Makes the plates of one photograph: from the cache, or by decoding it. Runs in a worker."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook.plates import pixels, scan, xmp
+from platebook.plates.cache import ENGINE, Cache
+from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
+from platebook.plates.model import Photo, Plate, Wish
+from platebook.plates.rendition import Look, look_of, renditions
+from platebook.plates.worker import TOO_MUCH
+
+_HARMLESS = re.compile(r"extraneous bytes before marker")
+_NO_MEMORY = re.compile(r"out of memory|insufficient memory", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The plates of one photograph. ``stray``: bytes between its parts were skipped."""
+
+    plates: tuple[Plate, ...]
+    stray: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where plates are made: ``scratch`` takes the files, a folder for each medium."""
+
+    scratch: Path
+    cache: Cache | None
+
+    def recall(self, wishes: Sequence[Wish]) -> Made | None:
+        """Make every plate of one photograph from the cache; None where that lacks one."""
+        looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
+        ready = self._kept(wishes[0].photo, looks)
+        return Made(self._written(wishes, looks, ready)) if {*looks} == {*ready} else None
+
+    def make(self, wishes: Sequence[Wish]) -> Made:
+        """Make every plate of one photograph. Raises UnfitError where it is damaged."""
+        photo = wishes[0].photo
+        looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
+        ready = dict(self._kept(photo, looks))
+        fresh, stray = _decoded(photo, [look for look in looks if look not in ready])
+        if self.cache is not None:
+            for look, picture in fresh.items():
+                self.cache.put(_key(photo, look), picture)
+        written = self._written(wishes, looks, {**ready, **fresh})
+        return Made(written, stray)
+
+    def _kept(self, photo: Photo, looks: Iterable[Look]) -> Mapping[Look, bytes]:
+        if self.cache is None:
+            return {}
+        found = ((look, self.cache.get(_key(photo, look))) for look in dict.fromkeys(looks))
+        return {look: picture for look, picture in found if picture}
+
+    def _written(
+        self, wishes: Sequence[Wish], looks: Sequence[Look], ready: Mapping[Look, bytes]
+    ) -> tuple[Plate, ...]:
+        pairs = zip(wishes, looks, strict=True)
+        return tuple(self._one(wish, ready[look]) for wish, look in pairs)
+
+    def _one(self, wish: Wish, picture: bytes) -> Plate:
+        packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
+        if packet:
+            picture = scan.dressed(picture, packet) or picture
+        folder = self.scratch / wish.recipe.medium
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
+        path.write_bytes(picture)
+        return Plate(
+            wish.plate,
+            wish.recipe.medium,
+            path,
+            scan.size_of(picture),
+            hashlib.sha256(picture).hexdigest(),
+        )
+
+
+def _decoded(photo: Photo, looks: Sequence[Look]) -> tuple[Mapping[Look, bytes], bool]:
+    """Make the looks of a photograph, and say whether stray bytes in it were skipped.
+
+    A few stray bytes between segments, which some cameras leave, harm nothing. Raises UnfitError
+    for anything worse, and for a photograph that has gone since the survey.
+    """
+    vips = pixels.vips()
+    try:
+        try:
+            return renditions(photo, looks), False
+        except vips.Error as error:
+            if not _is_harmless(str(error)):
+                raise
+        return renditions(photo, looks, pixels.LENIENT), True
+    except OSError as error:
+        reason = (error.strerror or "the system refuses").lower()
+        raise UnfitError(f"cannot be read any more: {reason}", COPY_AGAIN) from error
+    except vips.Error as error:
+        if _NO_MEMORY.search(str(error)):
+            raise UnfitError(*TOO_MUCH) from error
+        raise UnfitError(DAMAGED, COPY_AGAIN) from error
+    except UnicodeDecodeError as error:  # what Python makes of a complaint that is no UTF-8
+        raise UnfitError(DAMAGED, COPY_AGAIN) from error
+
+
+def _is_harmless(complaints: str) -> bool:
+    lines = [line for line in complaints.splitlines()[1:] if "VipsJpeg" in line]
+    return bool(lines) and all(_HARMLESS.search(line) for line in lines)
+
+
+def _key(photo: Photo, look: Look) -> str:
+    """Name a rendition by all that its bytes depend on."""
+    made_of = (ENGINE, pixels.versions(), photo.sha256, look)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
