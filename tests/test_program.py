@@ -1,0 +1,202 @@
+"""Would catch a Ctrl-C that leaves litter, a pipe or locale that breaks a build, a slow --help."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command import BOOKS, old_books, tree
+from tests.program import COMMAND, environment, on_a_terminal, program
+from tests.stories import write_story
+from tests.test_architecture import HEAVY
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder with a story of three plates, and the books of an earlier build."""
+    write_story(tmp_path / "story", 3)
+    old_books(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("stage", "how"),
+    [
+        ("Reading the story", signal.SIGINT),
+        ("Preparing photographs", signal.SIGINT),
+        (f"Writing {BOOKS[0]}", signal.SIGTERM),
+        (f"Writing {BOOKS[1]}", signal.SIGINT),
+    ],
+)
+def test_who_interrupts_finds_everything_as_it_was(
+    here: Path, stage: str, how: signal.Signals
+) -> None:
+    before = tree(here)
+    private = here.parent / f"{here.name}-temporary"
+    private.mkdir()
+    with subprocess.Popen(
+        [*COMMAND, "build", "-v"],
+        cwd=here, env=environment(TMPDIR=str(private)), text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stderr
+        for line in running.stderr:
+            if line.startswith(stage):
+                os.killpg(running.pid, how)  # as a terminal does: the whole group hears it
+                break
+        rest, out = running.stderr.read(), running.stdout.read()
+    assert running.returncode == 130
+    assert out == ""
+    assert rest.endswith("platebook: interrupted\n  Nothing was replaced; run it again.\n")
+    assert "Traceback" not in rest
+    assert tree(here) == before
+    assert tree(private) == {}
+
+
+def test_a_full_disk_is_told_and_loses_nothing(here: Path) -> None:
+    """No disk can be filled here, but a limit on files' sizes stops the same write."""
+
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    before = tree(here)
+    told = subprocess.run(
+        [*COMMAND, "build", "-q", "-e", "epub"],
+        cwd=here, env=environment(PLATEBOOK_CACHE=str(here.parent / "none")), text=True,
+        capture_output=True, preexec_fn=small,
+    )  # fmt: skip
+    assert told.returncode == 8, told.stderr
+    assert told.stdout == ""
+    assert "Traceback" not in told.stderr
+    assert tree(here) == before
+
+
+def closed_pipe() -> int:
+    """A pipe that nobody reads."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    return theirs
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_closed_pipe_stops_nothing(here: Path, stream: str) -> None:
+    pipe = closed_pipe()
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | {stream: pipe}
+    told = subprocess.run([*COMMAND, "check", "-v"], cwd=here, env=environment(), **streams)
+    os.close(pipe)
+    assert told.returncode == 0
+    assert b"Traceback" not in (told.stderr or b"")
+    if stream == "stderr":
+        assert told.stdout.startswith(b"A Street Before the Market\n")
+
+
+def test_a_stdout_that_takes_no_more_is_told(here: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [*COMMAND, "check"],
+            cwd=here, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert told.returncode == 8
+    assert told.stderr.startswith("stdout: cannot be written: no space left on device\n  ")
+    assert "Traceback" not in told.stderr
+
+
+def test_an_ascii_terminal_is_spoken_to_in_ascii(here: Path) -> None:
+    poor = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    told = program("check", cwd=here, env=poor)
+    assert told.returncode == 0
+    assert "JPEG 600 x 400" in told.stdout
+    assert "caption, alt <- manifest" in told.stdout
+    told = program("check", "nowhere", "--edition", cwd=here, env=poor)
+    assert told.returncode == 2
+    assert told.stderr.isascii()
+
+
+def test_names_in_any_script_and_with_spaces(tmp_path: Path) -> None:
+    folder = tmp_path / "two words, é, 山 and 🐈"
+    write_story(folder / "histoire à moi", [{"photo": "photos d’été/01 ñ.jpg"}])
+    told = program("build", "histoire à moi", "-o", "livres à moi", "-q", cwd=folder)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines() == [f"livres à moi/{name}" for name in BOOKS]
+
+
+def test_a_name_that_is_no_text_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    write_story(tmp_path / "story", 1)
+    odd = os.fsdecode(b"out\xff")
+    told = subprocess.run(
+        [*COMMAND, "build", "-q", "-e", "epub", "-o", odd],
+        cwd=tmp_path, env=environment(), capture_output=True,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == b"out\xff/" + BOOKS[0].encode() + b"\n"
+
+
+def test_not_on_a_terminal_no_bar_and_no_colour(here: Path) -> None:
+    told = program("check", cwd=here)
+    assert told.stderr == "3 plates, no errors, no warnings\n"
+
+
+def test_on_a_terminal_a_bar_that_leaves_no_trace(here: Path) -> None:
+    said = on_a_terminal(["check"], cwd=here)
+    assert re.search(r"Decoding the photographs .*3/3", said)
+    assert said.count("\x1b[?25l") == said.count("\x1b[?25h"), "the cursor stays hidden"
+    after = said.rpartition("\x1b[2K")[2]
+    assert after.startswith("A Street Before the Market")
+    assert after.endswith("3 plates, no errors, no warnings\r\n")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 200])
+def test_a_bar_keeps_to_its_line(here: Path, columns: int) -> None:
+    said = on_a_terminal(["check", "-q"], cwd=here, columns=columns)
+    assert "\x1b" not in said
+    said = on_a_terminal(["check"], cwd=here, columns=columns)
+    drawn = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", said.partition("A Street")[0])
+    assert max(map(len, re.split(r"[\r\n]+", drawn))) <= columns
+
+
+def test_no_color_is_honoured(here: Path) -> None:
+    write_story(here / "bare", [{"alt": None}])
+    colour = r"\x1b\[[\d;]*3[0-9][;m]"
+    assert re.search(colour, on_a_terminal(["check", "bare"], cwd=here))
+    plain = on_a_terminal(["check", "bare"], cwd=here, env=environment(NO_COLOR="1"))
+    assert "warning: " in plain
+    assert not re.search(colour, plain)
+
+
+def test_a_name_cannot_write_over_what_is_said(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2Jgone").mkdir()
+    told = program("check", "\x1b[2Jgone", cwd=tmp_path)
+    assert told.returncode == 3
+    assert "\x1b" not in told.stderr
+    assert r"\x1b[2Jgone" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        ("--help", set()),
+        # Typer itself reads options with pydantic.
+        ("build --help", {"pydantic"}),
+        ("--version", {"pydantic"}),
+        ("bulid", {"pydantic", "rich"}),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(
+    tmp_path: Path, arguments: str, needed: set[str]
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "platebook", *arguments.split()],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    loaded = set(re.findall(r"\| +([\w]+)(?:\.[\w.]+)?$", told.stderr, re.MULTILINE))
+    assert "platebook" in loaded
+    assert not ({*HEAVY, "jinja2", "markdown_it", "rich", "yaml"} - needed) & loaded
