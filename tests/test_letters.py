@@ -1,0 +1,49 @@
+"""Would catch a box where a letter should be, in print, and an emoji lost from the e-book."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from platebook.build import build
+from platebook.errors import MissingToolError, Severity
+from platebook.report import Silent
+
+FAMILY = "👩\u200d👩\u200d👧"
+NO_FONT = "\U000130fe"  # an Egyptian hieroglyph
+
+
+def test_an_emoji_stays_in_the_epub_and_is_left_out_of_print_with_a_warning(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    report = Silent()
+    caption = f"Nine o’clock {FAMILY} and the ice is gone 🧊."
+    story = make_story(plates=[{"caption": caption}])
+    epub, pdf = build(story, tmp_path / "out", report=report).files
+    with zipfile.ZipFile(epub) as book:
+        texts = "".join(
+            book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")
+        )
+    assert caption in texts
+    with pdfium.PdfDocument(pdf) as document:
+        printed = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "Nine o’clock and the ice is gone." in " ".join(printed.split())
+    warnings = [found for found in report.findings if found.severity is Severity.WARNING]
+    assert any("left out of print" in found.message for found in warnings)
+
+
+def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
+    make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platebook.typefaces.system.fonts", lambda *_args: ())
+    story = make_story(plates=[{"id": "stall", "caption": f"A sign: {NO_FONT}."}])
+    with pytest.raises(MissingToolError) as caught:
+        build(story, tmp_path / "out")
+    (finding,) = caught.value.findings
+    assert "stall" in finding.where
+    assert NO_FONT in finding.message
+    assert "apt-get install" in finding.fix
