@@ -35,7 +35,7 @@ def column_heights(document: Document) -> dict[str, float]:
     heights: dict[str, float] = {}
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         anchor = caption.element.get("id").removesuffix("-caption")
-        for box in caption.descendants():
+        for box in _descendants(caption):
             if box.element is not None and hasattr(box, "children") and _is_columned(box):
                 heights[anchor] = box.height * _MM_PER_PX
     return heights
@@ -47,7 +47,7 @@ def poking(document: Document) -> list[str]:
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
-        for box in caption.descendants():
+        for box in _descendants(caption):
             if type(box).__name__ == "TextBox" and not (
                 left <= box.position_x and box.position_x + box.width <= right
             ):
@@ -77,18 +77,21 @@ def pages_of(document: Document, anchors: Sequence[str]) -> dict[str, list[int]]
     return pages
 
 
-def split_texts(document: Document, anchor: str) -> Iterator[tuple[int, int, str]]:
-    """Say where a text breaks over pages: page, leaf block and the text that it has before.
+def split_texts(
+    document: Document, anchor: str, sheets: Sequence[int]
+) -> Iterator[tuple[int, int, str]]:
+    """Say where a text breaks over its pages: page, leaf block and the text that it has before.
 
-    ``page`` is counted from 1 in this document; the block is counted over the paragraphs,
-    headings and list items of the ``running-text`` under ``anchor``; the text is what stands of
-    that block on earlier pages, as laid out (so with hyphens at line ends).
+    ``sheets`` are the pages of this document that the text stands on, counted from 1; the block
+    is counted over the paragraphs, headings and list items of the ``running-text`` under
+    ``anchor``; the text is what stands of that block on earlier pages, as laid out (so with
+    hyphens at line ends).
     """
     blocks: list[Any] = []
     texts: dict[int, str] = {}
     last_page = 0
-    for page_number, page in enumerate(document.pages, 1):
-        for leaf, text in _leaves(page._page_box, anchor):
+    for page_number in sheets:
+        for leaf, text in _leaves(document.pages[page_number - 1]._page_box, anchor):
             if leaf not in blocks:
                 blocks.append(leaf)
             index = blocks.index(leaf)
@@ -100,30 +103,30 @@ def split_texts(document: Document, anchor: str) -> Iterator[tuple[int, int, str
 
 def lines_on(document: Document, anchor: str, page: int) -> int:
     """Count the lines of type that ``anchor``'s element has on a page, counted from 1."""
-    for number, box in _walk(document, lambda element: element.get("id") == anchor):
-        if number == page:
-            return sum(type(part).__name__ == "LineBox" for part in box.descendants())
+    for box in _descendants(document.pages[page - 1]._page_box):
+        if _is_own(box) and box.element.get("id") == anchor:
+            return sum(type(part).__name__ == "LineBox" for part in _descendants(box))
     return 0
 
 
 def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
     """Give each block of lines inside an anchor's running text, with its element and text."""
-    for box in page_box.descendants():
+    for box in _descendants(page_box):
         if box.element is None or box.element.get("id") != anchor or box.element_tag.count(":"):
             continue
-        for inner in box.descendants():
+        for inner in _descendants(box):
             if inner.element is not None and inner.element.get("class") == "running-text":
                 yield from _lines(inner)
 
 
 def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
-    for block in [box, *box.descendants()]:
+    for block in _descendants(box):
         children = getattr(block, "children", ())
         if children and type(children[0]).__name__ == "LineBox":
             text = "".join(
                 part.text
                 for line in children
-                for part in line.descendants()
+                for part in _descendants(line)
                 if type(part).__name__ == "TextBox" and "::" not in (part.element_tag or "")
             )
             yield block.element, text
@@ -132,7 +135,28 @@ def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
 def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
     """Every box whose own element is wanted, with the number of its page counted from 1."""
     for number, page in enumerate(document.pages, 1):
-        for box in page._page_box.descendants():
-            own = box.element is not None and "::" not in (box.element_tag or "")
-            if own and hasattr(box, "border_height") and wanted(box.element):
+        for box in _descendants(page._page_box):
+            if _is_own(box) and wanted(box.element):
                 yield number, box
+
+
+def _is_own(box: Any) -> bool:  # noqa: ANN401
+    """Whether a box is its element's own: no pseudo-element's, no line's."""
+    own = box.element is not None and "::" not in (box.element_tag or "")
+    return own and hasattr(box, "border_height")
+
+
+def _descendants(box: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give a box and all in it, in order; what in it is set absolutely is given, not entered.
+
+    WeasyPrint's own generator goes through every level above a box to give it.
+    """
+    from weasyprint.formatting_structure.boxes import Box
+
+    yield box
+    waiting = [*reversed(box.children)]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        if box.children and isinstance(box, Box):
+            waiting.extend(reversed(box.children))

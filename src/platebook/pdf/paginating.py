@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from platebook import prose
@@ -26,9 +26,8 @@ def paginate(typesetter: Typesetter) -> tuple[Pagination, str]:
     Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
     a right-hand page or the colophon the last one.
     """
-    document, rules = _laid_out(typesetter)
+    document, laid, rules = _laid_out(typesetter)
     pages = typesetter.edition.pages
-    laid = boxes.pages_of(document, [page.anchor for page in pages])
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1
@@ -38,16 +37,19 @@ def paginate(typesetter: Typesetter) -> tuple[Pagination, str]:
             folio += 1
         folios[page.anchor] = folio
         sheets = laid.get(page.anchor, [0])
-        text = _running_text(page, typesetter.edition.story)
-        breaks += _breaks(document, page.anchor, text, folio - sheets[0])
+        if text := _running_text(page, typesetter.edition.story):
+            breaks += _breaks(document, page.anchor, text, sheets, folio)
         folio += len(sheets)
     return Pagination(folios, tuple(breaks), folio - 1), rules
 
 
-def _laid_out(typesetter: Typesetter) -> tuple[Document, str]:
-    """Lay out the texts; where a few lines would have a page to themselves, draw them closer."""
-    document = typesetter.texts()
+def _laid_out(typesetter: Typesetter) -> tuple[Document, dict[str, list[int]], str]:
+    """Lay out the texts; where a few lines would have a page to themselves, draw them closer.
+
+    Gives the document, each anchor's pages in it, and the rules that it was laid out with.
+    """
     anchors = [page.anchor for page in typesetter.edition.pages]
+    document = typesetter.texts()
     laid = boxes.pages_of(document, anchors)
     thin = [
         anchor
@@ -55,13 +57,16 @@ def _laid_out(typesetter: Typesetter) -> tuple[Document, str]:
         if len(sheets) > 1 and boxes.lines_on(document, anchor, sheets[-1]) <= _FEW_LINES
     ]
     if not thin:
-        return document, ""
+        return document, laid, ""
     closer = typesetter.texts(_snug(thin))
     pages = boxes.pages_of(closer, anchors)
     saved = [anchor for anchor in thin if len(pages[anchor]) < len(laid[anchor])]
     if saved == thin:
-        return closer, _snug(saved)
-    return (typesetter.texts(_snug(saved)), _snug(saved)) if saved else (document, "")
+        return closer, pages, _snug(saved)
+    if not saved:
+        return document, laid, ""
+    document = typesetter.texts(_snug(saved))
+    return document, boxes.pages_of(document, anchors), _snug(saved)
 
 
 def _snug(anchors: list[str]) -> str:
@@ -71,11 +76,15 @@ def _snug(anchors: list[str]) -> str:
     )
 
 
-def _breaks(document: Document, anchor: str, source: str | None, shift: int) -> Iterator[PageBreak]:
-    leaves = prose.leaves(source) if source else []
-    for number, block, before in boxes.split_texts(document, anchor):
+def _breaks(
+    document: Document, anchor: str, source: str, sheets: Sequence[int], folio: int
+) -> Iterator[PageBreak]:
+    """Say where a text that stands on ``sheets`` of the document breaks; it begins on ``folio``."""
+    leaves = prose.leaves(source)
+    for number, block, before in boxes.split_texts(document, anchor, sheets):
         if block < len(leaves):
-            yield PageBreak(anchor, block, _offset(leaves[block], before), number + shift)
+            offset = _offset(leaves[block], before)
+            yield PageBreak(anchor, block, offset, number + folio - sheets[0])
 
 
 def _running_text(page: Page, story: Story) -> str | None:
