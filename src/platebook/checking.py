@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +16,29 @@ from platebook.story import PlateText, Story
 
 _TEXTS = ("caption", "alt", "description", "credit", "rights", "location", "date")
 _THUMBNAIL = (64, 64)
+#: Manifest key → the words of a photograph that may say the same.
+_OWNERS = {"credit": ("credit", "creator"), "rights": ("rights",)}
+#: What stands round a name in a credit or copyright line and tells no owners apart.
+_COURTESIES = {"copyright", "photo", "photograph", "photographs", "photography", "by"} | {
+    *("all", "rights", "reserved", "courtesy", "of", "the", "and", "for", "via")
+}
+#: Characters of a text that a message quotes.
+_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPlate:
-    """One plate as `check` tells it. ``sources`` says for each text where it came from."""
+    """One plate as `check` tells it.
+
+    ``sources`` says for each text where it came from, ``notes`` what else its photograph holds.
+    """
 
     id: str
     photo: str
     format: str
     pixels: tuple[int, int]
     sources: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class Checked:
                 told.setdefault(source, []).append(key)
             for source, keys in told.items():
                 yield f"      {', '.join(keys)} ← {source}"
+            for note in plate.notes:
+                yield f"      note: {note}"
 
     def document(self) -> dict[str, object]:
         """Tell the same as plain data, for ``--json``."""
@@ -61,6 +77,7 @@ class Checked:
                 "format": plate.format,
                 "pixels": list(plate.pixels),
                 "sources": dict(plate.sources),
+                "notes": list(plate.notes),
             }
             for plate in self.plates
         ]
@@ -72,23 +89,59 @@ def check(story: Path, *, report: Report) -> Checked:
     heard = Heard(report)
     heard.stage("Reading the story")
     told = manifest.load(story)
-    heard.stage("Looking at the photographs")
-    photos = plates.survey(told, report=heard)
-    complete = edition.complete(told, photos)
-    for finding in manifest.remarks(complete):
-        heard.finding(finding)
-    heard.stage("Decoding the photographs")
-    _decode(photos, heard)
+    with plates.Workers() as workers:
+        heard.stage("Looking at the photographs")
+        photos = plates.survey(told, report=heard, workers=workers)
+        complete = edition.complete(told, photos)
+        for finding in (*manifest.remarks(complete), *_disputes(told, photos)):
+            heard.finding(finding)
+        heard.stage("Decoding the photographs")
+        _decode(photos, heard, workers)
     checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
     return Checked(complete.title, checked, tuple(heard.findings))
 
 
-def _decode(photos: Mapping[str, Photo], report: Report) -> None:
+def _decode(photos: Mapping[str, Photo], report: Report, workers: plates.Workers) -> None:
     """Decode every photograph, small, since a file may break off after a perfect header."""
     recipe = Recipe("check", _THUMBNAIL)
     wishes = [Wish(key, photo.photo, photo, recipe) for key, photo in photos.items()]
     with output.workroom() as scratch:
-        plates.prepare(wishes, scratch=scratch, report=report)
+        plates.prepare(wishes, scratch=scratch, report=report, workers=workers)
+
+
+def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
+    """Say where the manifest names another owner than the photograph does; the manifest's wins."""
+    for plate in story.plates:
+        words = photos[plate.id].words
+        said = {"credit": plate.credit or story.credit, "rights": plate.rights}
+        for key, ours in said.items():
+            theirs = [words[name] for name in _OWNERS[key] if name in words]
+            if ours and theirs and not any(_agree(ours, told.text) for told in theirs):
+                yield Finding(
+                    f"{plate.where} (plate “{plate.id}”)",
+                    f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "
+                    f"“{_short(theirs[0].text)}” ({theirs[0].source}); the manifest's is used",
+                    "Ask whose it is, and mend the one that is wrong.",
+                    Severity.WARNING,
+                )
+
+
+def _agree(ours: str, theirs: str) -> bool:
+    """Tell whether two lines name the same: spelling aside, one holds all words of the other."""
+    one, other = _names(ours), _names(theirs)
+    return one <= other or other <= one
+
+
+def _names(line: str) -> frozenset[str]:
+    """Give the words that name somebody: no years, signs, initials, courtesies or accents."""
+    plain = unicodedata.normalize("NFKD", line).casefold()
+    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    return frozenset(re.findall(r"[^\W\d_]{2,}", plain)) - _COURTESIES
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1].rstrip()}…"
 
 
 def _checked(plate: PlateText, photo: Photo, story: Story) -> CheckedPlate:
@@ -100,4 +153,5 @@ def _checked(plate: PlateText, photo: Photo, story: Story) -> CheckedPlate:
             sources[key] = "manifest (default)"
         elif key in photo.words and not (key == "alt" and plate.decorative):
             sources[key] = photo.words[key].source
-    return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources)
+    notes = (found.message for found in photo.findings if found.severity is Severity.NOTE)
+    return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources, tuple(notes))

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 from platebook.plates.header import COPY_AGAIN, DAMAGED, Header, UnfitError, coded_colours
 
 _AVIF = (b"avif", b"avis")
+_C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+_BOXES_LIMIT = 1_000
 BRANDS = (*_AVIF, b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"miaf")
 
 
@@ -40,6 +42,7 @@ def read(file: BinaryIO) -> Header:
         named=named,
         exif=exif if isinstance(exif, bytes) else None,
         xmp=tuple(filter(None, (details.get("xmp"),))),
+        remarks=("C2PA",) if _has_c2pa(file) else (),
     )
 
 
@@ -74,6 +77,23 @@ def _opened(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
         raise UnfitError(
             "is damaged: its header cannot be read", "Export the photograph again."
         ) from error
+
+
+def _has_c2pa(file: BinaryIO) -> bool:
+    """Look among the outermost boxes for the one that holds a C2PA manifest (C2PA 2.1, § A.5)."""
+    at = 0
+    for _ in range(_BOXES_LIMIT):
+        file.seek(at)
+        head = file.read(32)
+        length, start = int.from_bytes(head[:4], "big"), 8
+        if length == 1:
+            length, start = int.from_bytes(head[8:16], "big"), 16
+        if head[4:8] == b"uuid" and head[start : start + 16] == _C2PA:
+            return True
+        if length < start:
+            break
+        at += length
+    return False
 
 
 def _frames(brands: bytes, picture: object) -> int:

@@ -119,7 +119,7 @@ def _note(found: _Found, marker: int, payload: bytes) -> None:
         _note_app1(found, payload)
     elif marker == 0xE2 and payload.startswith(ICC) and len(payload) > 14:
         found.icc[payload[12]] = payload[14:]
-    elif marker == 0xEB and b"jumb" in payload[:64]:
+    elif marker == 0xEB and b"jumb" in payload[:16] and b"c2pa" in payload[:128]:
         found.c2pa = True
     elif marker == 0xED and payload.startswith(PHOTOSHOP):
         found.photoshop += payload[len(PHOTOSHOP) :]

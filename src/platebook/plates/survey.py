@@ -30,7 +30,7 @@ _REMARKS = {
     ),
     "C2PA": (
         Severity.NOTE,
-        "it carries a C2PA record of its origin, which the book's files do not carry over",
+        "it holds a C2PA manifest (a signed record of its origin), which is not carried over",
         "Nothing to do; keep the original.",
     ),
 }

@@ -15,12 +15,12 @@ from platebook.plates.jpeg import iim_of
 _PAGES_LIMIT = 1_000
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _SAMPLES = 256, 257, 258, 262, 274, 277
 _EXTRA, _SAMPLE_FORMAT, _XMP, _IIM, _PHOTOSHOP, _ICC = 338, 339, 700, 33723, 34377, 34675
-_SUBFILE, _DNG, _EXIF = 254, 50706, 34665
+_SUBFILE, _DNG, _EXIF, _C2PA = 254, 50706, 34665, 52545
 _WORDS = (270, 315, 33432)
 _DATE = 36867
 _WANTED = frozenset(
     (_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _SAMPLES, _EXTRA, _SAMPLE_FORMAT)
-) | {_XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, *_WORDS}
+) | {_XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, _C2PA, *_WORDS}
 _RAW_PHOTOMETRIC = (32803, 34892)
 _LAB_PHOTOMETRIC = (8, 9, 10)
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 5: "CMYK", 6: "RGB"}
@@ -50,6 +50,7 @@ def read(file: BinaryIO) -> Header:
         words=_words(file, how, tags),
         xmp=tuple(filter(None, (_blob(tags, _XMP),))),
         iim=_iim(how, tags),
+        remarks=("C2PA",) if _C2PA in tags else (),
     )
 
 
