@@ -57,11 +57,11 @@ def build(
     """
     heard = Heard(report or Silent())
     wanted = _media(editions)
-    with output.workroom() as fonts:
-        job = plan(story, report=heard, fonts=fonts, theme=theme, trim=trim)
+    with output.workroom() as fonts, plates.Workers(jobs) as workers:
+        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, trim=trim)
         names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
         with output.replacing(folder, names) as scratch:
-            made = _prepare(job, wanted, scratch, jobs, heard)
+            made = _prepare(job, wanted, scratch, workers, heard)
             if strict and heard.warnings:
                 raise PreflightError(heard.warnings)
             for name, file in zip(wanted, names, strict=True):
@@ -81,20 +81,21 @@ def plan(
     *,
     report: Report,
     fonts: Path,
+    workers: plates.Workers | None = None,
     theme: Path | None = None,
     trim: str | None = None,
 ) -> Job:
     """Read and decide everything that a book depends on, without touching a pixel.
 
     ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
-    stay until the book is.
+    stay until the book is. ``workers`` are the processes that open photographs.
     """
     report.stage("Reading the story")
     told = manifest.load(story)
     design = designs.find(theme or told.theme)
     size = _trim(trim or told.trim)
     report.stage("Looking at the photographs")
-    photos = plates.survey(told, report=report)
+    photos = plates.survey(told, report=report, workers=workers)
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
         report.finding(finding)
@@ -133,13 +134,16 @@ def _trim(asked: str | None) -> geometry.Trim:
 
 
 def _prepare(
-    job: Job, wanted: Sequence[str], scratch: Path, jobs: int, report: Report
+    job: Job, wanted: Sequence[str], scratch: Path, workers: plates.Workers, report: Report
 ) -> Mapping[tuple[str, str], Plate]:
     """Prepare every photograph once for all editions, and say which have too few pixels."""
     wishes = [wish for name in wanted for wish in WRITERS[name].wishes(job)]
     report.stage("Preparing photographs")
     cache = plates.Cache(output.cache_folder() / "plates")
-    made = plates.prepare(wishes, scratch=scratch / "plates", jobs=jobs, report=report, cache=cache)
+    made = plates.prepare(
+        wishes, scratch=scratch / "plates", report=report, cache=cache, workers=workers
+    )
+    workers.close()  # their memory is worth more to the writers
     if PRINT.name in wanted:
         for finding in _too_few_pixels(job, made):
             report.finding(finding)
