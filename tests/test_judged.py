@@ -137,21 +137,24 @@ def test_every_plate_page_has_one_photograph_and_its_whole_caption(books: Judged
 
 
 class Captions(HTMLParser):
-    """Collects the text of a document's figcaption; the languages' marks do not matter here."""
+    """Collects the text of a document's figcaption, but for the link to a long description."""
 
     def __init__(self) -> None:
         super().__init__()
         self.depth = 0
+        self.passing = False
         self.text: list[str] = []
 
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.depth += tag == "figcaption"
+        self.passing = self.passing or (tag == "p" and ("class", "more") in attrs)
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= tag == "figcaption"
+        self.passing = self.passing and tag != "p"
 
     def handle_data(self, data: str) -> None:
-        if self.depth:
+        if self.depth and not self.passing:
             self.text.append(data)
 
 
