@@ -9,7 +9,7 @@ output folder is replaced when every book asked for is finished, or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import design as designs
@@ -48,17 +48,21 @@ def build(
     theme: Path | None = None,
     trim: str | None = None,
     strict: bool = False,
+    profile: Path | str | None = None,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
     ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
     many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
-    the build. Raises a PlatebookError; then ``folder`` is as it was.
+    the build. ``profile`` prints the photographs in CMYK: a printer's profile, or ``fogra39``.
+    Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard = Heard(report or Silent())
     wanted = _media(editions)
+    inks = plates.target(profile) if profile else None
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, trim=trim)
+        job = replace(job, inks=inks)
         names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
         with output.replacing(folder, names) as scratch:
             made = _prepare(job, wanted, scratch, workers, heard)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import edition as editions
 from platebook import pdf, plates
 from platebook.design import Design
 from platebook.edition import EPUB, PRINT
-from platebook.plates import Photo, Plate, Recipe, Rights, Wish
+from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Wish
 from platebook.story import PlateText, Story
 from platebook.typefaces import Cast
 from platebook.words import Words
@@ -22,7 +22,10 @@ _COVER = plates.COVER
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that is decided before a book is written; what every writer is given."""
+    """All that is decided before a book is written; what every writer is given.
+
+    ``inks`` is what print wants its photographs in; without it they stay sRGB.
+    """
 
     story: Story
     photos: Mapping[str, Photo]
@@ -31,6 +34,7 @@ class Job:
     cast: Cast
     typesetter: pdf.Typesetter
     plan: pdf.Plan
+    inks: ColourTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Writer:
 
 def _print_wishes(job: Job) -> Iterator[Wish]:
     for plate in job.story.plates:
-        recipe = job.plan.recipes[plate.id]
+        recipe = replace(job.plan.recipes[plate.id], colour=job.inks)
         yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
 
 

@@ -69,6 +69,14 @@ Trim = Annotated[
         help="The printed page: a name from below, or a size. Overrides the manifest's.",
     ),
 ]
+Profile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Print in CMYK by the printer's profile (.icc), or by fogra39, which comes with "
+        "platebook. Without it photographs are printed in sRGB.",
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(
@@ -112,6 +120,7 @@ def build(
     edition: Editions = None,
     theme: Theme = None,
     trim: Trim = None,
+    profile: Profile = None,
     jobs: Jobs = 0,
     strict: Strict = False,
     as_json: Json = False,
@@ -136,6 +145,7 @@ def build(
             theme=theme,
             trim=trim,
             strict=strict,
+            profile=profile,
         )
         seconds = perf_counter() - start
         files = [str(path) for path in book.files]

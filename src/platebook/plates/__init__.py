@@ -6,13 +6,16 @@ photograph decoded once for all editions. Nothing heavy is imported before one o
 
 from platebook.plates.cache import Cache
 from platebook.plates.engine import prepare
-from platebook.plates.model import Photo, Plate, Recipe, Rights, Told, Wish
+from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
+from platebook.plates.printer import FOGRA39, target
 from platebook.plates.survey import COVER, look, survey
 from platebook.plates.workers import Workers
 
 __all__ = [
     "COVER",
+    "FOGRA39",
     "Cache",
+    "ColourTarget",
     "Photo",
     "Plate",
     "Recipe",
@@ -23,4 +26,5 @@ __all__ = [
     "look",
     "prepare",
     "survey",
+    "target",
 ]

@@ -75,6 +75,20 @@ def works(profile: bytes) -> bool:
     return True
 
 
+def prints(profile: bytes) -> bool:
+    """Tell whether littlecms can convert from sRGB to a CMYK ``profile``, and back to see it."""
+    from PIL import ImageCms
+
+    inks = ImageCms.ImageCmsProfile
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    try:
+        ImageCms.buildTransform(srgb, inks(BytesIO(profile)), "RGB", "CMYK")
+        ImageCms.buildTransform(inks(BytesIO(profile)), lab, "CMYK", "LAB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return False
+    return True
+
+
 @lru_cache(maxsize=64)
 def description(profile: bytes) -> str | None:
     """Give the name that a profile has for itself."""

@@ -18,6 +18,8 @@ Matrix = tuple[Row, Row, Row]
 
 #: How the profile header spells the colour space of a photograph's channels (ICC.1 § 7.2.6).
 SPACES = {b"RGB ": "RGB", b"GRAY": "gray", b"CMYK": "CMYK"}
+#: How it spells the class of a printer's profile (ICC.1 § 7.2.5).
+OUTPUT_CLASS = b"prtr"
 _CLASSES = (b"scnr", b"mntr", b"prtr", b"spac")
 _HEADER = 128
 _D50: Row = (0.9642, 1.0, 0.8249)

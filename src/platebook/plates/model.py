@@ -8,7 +8,7 @@ decodes or encodes it again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platebook.errors import Finding
@@ -45,13 +45,29 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class ColourTarget:
+    """The inks that a press recipe wants: a CMYK profile and how to convert with it.
+
+    ``sha256`` is that of the profile's bytes; ``intent`` relative, perceptual, saturation or
+    absolute (ICC.1:2004-10, § 0.4); ``black_point`` compensates for the darkest that each side
+    has. No pixel has more ink than ``ink_limit``, the sum of its four inks in per cent.
+    """
+
+    profile: Path = field(repr=False, compare=False)
+    sha256: str
+    intent: str = "relative"
+    black_point: bool = True
+    ink_limit: int = 300
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """What an edition wants of a photograph.
 
     ``box`` is px wide × high: the photograph is fitted inside it and never enlarged or, with
     ``crop``, cut to the box's shape round ``focus`` and fitted into it. ``pixels`` caps the area.
     ``keep_rights`` writes creator, rights, caption and alt text into the file as XMP (e-books);
-    a PDF's JPEG carries no metadata at all.
+    a PDF's JPEG carries no metadata at all. ``colour`` asks for inks instead of sRGB.
     """
 
     medium: str
@@ -62,6 +78,7 @@ class Recipe:
     quality: int = 90
     chroma: str = "4:4:4"
     keep_rights: bool = False
+    colour: ColourTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)

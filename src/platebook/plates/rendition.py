@@ -10,7 +10,7 @@ from typing import BinaryIO
 from platebook.plates import colour, pixels, scan, source
 from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
-from platebook.plates.model import Photo, Recipe
+from platebook.plates.model import ColourTarget, Photo, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Look:
     frame: Frame
     quality: int
     chroma: str
+    colour: ColourTarget | None = None
 
 
 def look_of(photo: Photo, recipe: Recipe) -> Look:
     """Say what ``recipe`` makes of ``photo``."""
-    return Look(framed(photo.size, recipe), recipe.quality, recipe.chroma)
+    return Look(framed(photo.size, recipe), recipe.quality, recipe.chroma, recipe.colour)
 
 
 def renditions(
@@ -53,7 +54,7 @@ def renditions(
     picture = pixels.base(photo.path, header, size, fail_on)
     for look in wanted:
         shown = pixels.cut(picture, header.seen, look.frame)
-        made[look] = _bare(pixels.encoded(shown, look.quality, look.chroma))
+        made[look] = _encoded(shown, look)
     return made
 
 
@@ -70,13 +71,22 @@ def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
 
 def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, bytes]:
     """Give the looks that want the file's own pixels, where any reader understands them."""
-    wanted = [look for look in looks if look.frame.untouched(header.seen)]
+    wanted = [look for look in looks if look.frame.untouched(header.seen) and not look.colour]
     plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
     if not (wanted and plain):
         return {}
     file.seek(0)
     copy = scan.dressed(file.read())
     return dict.fromkeys(wanted, copy) if copy else {}
+
+
+def _encoded(shown: pixels.Picture, look: Look) -> bytes:
+    if look.colour:
+        # Late, for it brings NumPy along, which sRGB does without.
+        from platebook.plates import press
+
+        return press.encoded(shown, look.colour, look.quality)
+    return _bare(pixels.encoded(shown, look.quality, look.chroma))
 
 
 def _bare(picture: bytes) -> bytes:

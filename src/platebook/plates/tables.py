@@ -1,0 +1,113 @@
+"""Tables of inks, made once for a profile and kept on disk: 64 MB that all workers share.
+
+A table is written beside its place and moved there in one step, by one process while the others
+wait. Where nothing can be written it is made in memory. Safe to delete any time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from platebook import output
+from platebook.plates import inks
+from platebook.plates.header import UnfitError
+from platebook.plates.model import ColourTarget
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from platebook.plates.inks import Bytes
+
+#: Part of every name: changed whenever ``inks`` makes other tables of the same target.
+_MAKING = 1
+#: Tables kept on disk; what was used longest ago goes first.
+_KEPT = 4
+
+
+@lru_cache(maxsize=2)
+def table(target: ColourTarget) -> NDArray[np.uint32]:
+    """Give the table of a target, each entry its four inks in one number; from disk if it can.
+
+    Raises UnfitError where the profile's file is no longer the one that was chosen.
+    """
+    folder = output.cache_folder() / "inks"
+    path = folder / f"{_name(target)}.table"
+    with suppress(OSError), _alone(folder):
+        if not _whole(path):
+            _write(target, path)
+            _prune(folder)
+        os.utime(path)
+        return np.memmap(path, np.uint32, "r")
+    made = np.empty((inks.COLOURS, 4), np.uint8)
+    inks.fill(made, target, _profile(target))
+    return made.view(np.uint32)[:, 0]
+
+
+@lru_cache(maxsize=8)
+def curve(target: ColourTarget) -> Bytes:
+    """Give the curve of gray for black ink alone. Raises UnfitError as ``table`` does."""
+    return inks.gray_curve(target, _profile(target))
+
+
+def _profile(target: ColourTarget) -> bytes:
+    with suppress(OSError):
+        profile = target.profile.read_bytes()
+        if hashlib.sha256(profile).hexdigest() == target.sha256:
+            return profile
+    raise UnfitError(
+        f"cannot be printed: the profile {target.profile.name} changed while the book was made",
+        "Build again.",
+    )
+
+
+def _name(target: ColourTarget) -> str:
+    from PIL import features
+
+    made_of = (_MAKING, features.version("littlecms2"), target)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process in at a time; the lock goes with the process that held it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _whole(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == inks.COLOURS * 4
+
+
+def _write(target: ColourTarget, path: Path) -> None:
+    profile = _profile(target)
+    descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "r+b") as file:
+            # Room is taken first: a disk that fills up later would end the process, not fail.
+            os.posix_fallocate(file.fileno(), 0, inks.COLOURS * 4)
+        made = np.memmap(draft, np.uint8, "r+", shape=(inks.COLOURS, 4))
+        inks.fill(made, target, profile)
+        made.flush()
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def _prune(folder: Path) -> None:
+    """Delete the tables used longest ago, and drafts whose makers were killed."""
+    by_use = sorted(folder.glob("*.table"), key=lambda path: path.stat().st_mtime_ns)
+    for path in [*by_use[:-_KEPT], *folder.glob(".draft-*")]:
+        path.unlink(missing_ok=True)
