@@ -49,8 +49,9 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], str]
         ) from error
     except jinja2.TemplateSyntaxError as error:
         where = f"{error.filename or error.name or name}:{error.lineno}"
+        reason = (error.message or "").rstrip(".")
         raise ThemeError.of(
-            where, f"the template cannot be read: {error.message}", "Mend the line named."
+            where, f"the template cannot be read: {reason}", "Mend the line named."
         ) from error
     except UnicodeDecodeError as error:
         where = _holding(environment, error.object) or name
