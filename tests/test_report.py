@@ -1,0 +1,104 @@
+"""Would catch a warning swallowed or told twice, and words where silence was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from platebook.errors import Finding, Severity
+from platebook.report import Heard, Silent, Terminal
+
+NOTE, WARNING, ERROR = (
+    Finding(f"{severity} place", f"{severity} message", f"{severity} fix", severity)
+    for severity in (Severity.NOTE, Severity.WARNING, Severity.ERROR)
+)
+
+
+def run_through(terminal: Terminal) -> None:
+    """Say one of everything."""
+    terminal.stage("Looking at the photographs")
+    terminal.step(1, 2, "a.jpg")
+    for finding in (NOTE, WARNING, ERROR):
+        terminal.finding(finding)
+    terminal.step(2, 2, "b.jpg")
+    terminal.say("2 plates")
+    terminal.close()
+
+
+USUAL = (
+    "warning place: warning: warning message\n  warning fix\nerror place: error message\n"
+    "  error fix\n2 plates\n"
+)
+ALL = (
+    "Looking at the photographs\n  1/2 a.jpg\nnote place: note: note message\n  note fix\n"
+    "warning place: warning: warning message\n  warning fix\nerror place: error message\n"
+    "  error fix\n  2/2 b.jpg\n2 plates\n"
+)
+QUIET = "error place: error message\n  error fix\n"
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({}, USUAL),
+        ({"verbose": True}, ALL),
+        ({"quiet": True}, QUIET),
+        ({"quiet": True, "verbose": True}, QUIET),
+    ],
+)
+def test_what_is_said_is_what_was_asked_for(
+    how: dict[str, bool], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(**how)
+    run_through(terminal)
+    assert capsys.readouterr() == ("", said)
+    assert terminal.findings == [NOTE, WARNING, ERROR], "heard is heard, shown or not"
+
+
+def test_a_finding_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal()
+    terminal.finding(WARNING)
+    terminal.insist(WARNING)
+    assert capsys.readouterr().err.count("warning message") == 1
+
+
+def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal(quiet=True)
+    terminal.finding(WARNING)
+    assert capsys.readouterr().err == ""
+    terminal.insist(WARNING)
+    assert "warning message" in capsys.readouterr().err
+
+
+def test_words_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """Square brackets and colons are markup to the library that draws, and names to a reader."""
+    finding = Finding(
+        "[red]a[/red].jpg", ":smile: [bold]x", "Write [link=x] or\nanother", ERROR.severity
+    )
+    terminal = Terminal()
+    terminal.finding(finding)
+    terminal.say("[1/2] done")
+    assert capsys.readouterr().err == (
+        "[red]a[/red].jpg: :smile: [bold]x\n  Write [link=x] or\n  another\n[1/2] done\n"
+    )
+
+
+def test_a_long_line_is_left_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line broken by us could not be searched for, nor its path be clicked."""
+    Terminal().finding(Finding("place", "word " * 100 + "end", "fix " * 100 + "end"))
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_control_characters_are_spelled_out(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal().finding(Finding("a\x1b[2J\x07\x9b.jpg", "b\rc", "d\x00"))
+    assert capsys.readouterr().err == r"a\x1b[2J\x07\x9b.jpg: b\x0dc" + "\n  " + r"d\x00" + "\n"
+
+
+def test_heard_passes_on_and_remembers() -> None:
+    below = Silent()
+    heard = Heard(below)
+    heard.stage("a stage")
+    heard.step(1, 1)
+    for finding in (NOTE, WARNING):
+        heard.finding(finding)
+    assert heard.findings == below.findings == [NOTE, WARNING]
+    assert heard.warnings == [WARNING]
