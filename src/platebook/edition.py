@@ -179,6 +179,7 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
     """Fill what the manifest leaves unsaid from the photographs' own metadata.
 
     The manifest's words always win, its default credit too; a decorative plate takes no alt text.
+    What looks like Markdown in a photograph is not meant as such, and stays what it looks like.
     ``photos`` is by plate id.
     """
     sections = tuple(
@@ -195,6 +196,7 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
 
 def _completed(plate: PlateText, photo: Photo, credit: str | None) -> PlateText:
     told = {key: word.text for key, word in photo.words.items()}
+    told |= {key: prose.quoted(told[key]) for key in ("caption", "description") if key in told}
     return replace(
         plate,
         caption=plate.caption or told.get("caption"),

@@ -24,6 +24,10 @@ Mark = tuple[int, int, str]
 
 _SAFE_LINK = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.IGNORECASE)
 _SOFT_LIMIT = 60
+#: What Markdown may take for markup anywhere, and what it may take so where a line begins.
+_MEANS_SOMETHING = re.compile(
+    r"[\\`*_\[\]<>&]|^[ \t]*(?:\d{1,9}(?=[.)])|(?=[-+=#~]))", re.MULTILINE
+)
 
 
 @cache
@@ -68,6 +72,17 @@ def caption(source: str) -> str:
     if re.search(r"\n[ \t]*\n", source.strip()):
         return block(source).strip()
     return f"<p>{inline(source)}</p>"
+
+
+def quoted(text: str) -> str:
+    """Write a plain text as Markdown that says just that, whatever the text looks like."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return _MEANS_SOMETHING.sub(_escaped, lines)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0].strip()
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
 def plain(source: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import edition as editions
-from platebook import pdf, plates
+from platebook import pdf, plates, prose
 from platebook.design import Design
 from platebook.edition import EPUB, PRINT
 from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Wish
@@ -52,7 +52,13 @@ def _print_wishes(job: Job) -> Iterator[Wish]:
 
 
 def _write_print(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
-    pdf.write(job.typesetter, job.plan, made, draft)
+    shown = [_rights(plate, job) for plate in job.story.plates]
+    owners = pdf.Owners(
+        rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
+        credits=tuple(filter(None, (each.credit for each in shown))),
+        terms=tuple(filter(None, (each.terms for each in shown))),
+    )
+    pdf.write(job.typesetter, job.plan, made, draft, owners)
 
 
 def _epub_wishes(job: Job) -> Iterator[Wish]:
@@ -109,9 +115,9 @@ def _rights(plate: PlateText, job: Job) -> Rights:
         credit=plate.credit,
         rights=plate.rights or job.story.rights,
         terms=terms.text if terms else None,
-        caption=plate.caption,
+        caption=prose.plain(plate.caption) if plate.caption else None,
         alt=plate.alt,
-        description=plate.description,
+        description=prose.plain(plate.description) if plate.description else None,
         language=job.story.language,
     )
 

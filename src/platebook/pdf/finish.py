@@ -6,17 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from platebook.geometry import Box
+from platebook.pdf import xmp
 from platebook.pdf.sheet import Sheet
+from platebook.pdf.xmp import Owners
 
 
-def finisher(sheet: Sheet) -> Callable[[Any, Any], None]:
+def finisher(sheet: Sheet, owners: Owners) -> Callable[[Any, Any], None]:
     """Give the function that WeasyPrint calls before the trailer is written.
 
     It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
-    labels pages by their folios, and asks viewers for facing pages and the title in the window.
+    labels pages by their folios, asks viewers for facing pages and the title in the window, and
+    adds an XMP packet that says what Info says, and whose the photographs are.
     """
 
-    def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+    def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
         import pydyf
 
         pages = [item for item in pdf.objects if _is_page(item)]
@@ -37,6 +40,12 @@ def finisher(sheet: Sheet) -> Callable[[Any, Any], None]:
                 "PrintScaling": "/None",
             }
         )
+        producer = str(pdf.info["Producer"].string)
+        written = xmp.packet(document.metadata, producer, owners)
+        # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
+        packet = pydyf.Stream([written], {"Type": "/Metadata", "Subtype": "/XML"})
+        pdf.add_object(packet)
+        pdf.catalog["Metadata"] = packet.reference
 
     return finish
 

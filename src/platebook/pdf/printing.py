@@ -13,6 +13,7 @@ from platebook.pdf.finish import finisher
 from platebook.pdf.planning import Plan, style_rules
 from platebook.pdf.shell import address
 from platebook.pdf.typeset import Typesetter
+from platebook.pdf.xmp import Owners
 from platebook.plates import Plate
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
 _SAME_MM = 0.05
 
 
-def write(typesetter: Typesetter, plan: Plan, plates: Mapping[str, Plate], draft: Path) -> None:
-    """Print the book to ``draft``; ``plates`` are by plate id.
+def write(
+    typesetter: Typesetter,
+    plan: Plan,
+    plates: Mapping[str, Plate],
+    draft: Path,
+    owners: Owners | None = None,
+) -> None:
+    """Print the book to ``draft``; ``plates`` are by plate id, ``owners`` go into its metadata.
 
     A caption or a page that is not where the plan put it stops the build, since a book that lost
     a line must never leave the house: as a ThemeError with a theme, else as an EngineFault, which
@@ -42,7 +49,7 @@ def write(typesetter: Typesetter, plan: Plan, plates: Mapping[str, Plate], draft
             f"with this theme the book does not come out as it was measured: {fault}",
             "Leave a plate’s and a full page’s own boxes as they are; change what is in them.",
         ) from fault
-    engine.write(document, draft, finisher(plan.sheet))
+    engine.write(document, draft, finisher(plan.sheet, owners or Owners()))
 
 
 def _hold_to(document: Document, plan: Plan) -> None:

@@ -17,6 +17,8 @@ from platebook.plates.text import LIMIT, clean, decoded, is_boilerplate
 _DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN = 270, 315, 33432, 36867
 EXIF_WORDS = (_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN)
 EXIF_POINTER = 34665
+#: Characters of what stands on one line, which nobody means to fill a page with.
+_LIMITS = {"credit": 500, "creator": 500, "location": 500, "rights": 1_000}
 _DATE = re.compile(r"(\d{4})[:-]?(\d\d)?[:-]?(\d\d)?")
 
 #: Manifest key → XMP properties, the first that speaks wins.
@@ -60,13 +62,14 @@ def words(header: Header, language: str) -> tuple[dict[str, Told], tuple[str, ..
     for key, raw, source in _told(header, language):
         if key in found:
             continue
-        text = clean(raw)
+        limit = _LIMITS.get(key, LIMIT)
+        text = clean(raw)[:limit].rstrip()
         if key == "date":
             text = _date(text)
         if is_boilerplate(text):
             continue
         found[key] = Told(text, source)
-        if len(raw.strip()) > LIMIT:
+        if len(raw.strip()) > limit:
             cut.append(key)
     return found, tuple(cut)
 

@@ -1,0 +1,90 @@
+"""The book's XMP packet (ISO 16684-1, ISO 32000-2 § 14.3.2): what the PDF says of itself.
+
+The same words as the PDF's Info dictionary, and what that has no room for: whose the photographs
+are, and on which terms. Photographs inside carry no metadata of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+_SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+}
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#: What XML 1.0 (§ 2.2) has no way to say.
+_UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose the book and its photographs are: notices, credit lines, terms of use; plain texts."""
+
+    rights: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+def packet(told: Any, producer: str, owners: Owners) -> bytes:  # noqa: ANN401  an untyped library
+    """Write the packet of a document whose Info is made from ``told`` (WeasyPrint's metadata)."""
+    rights, terms = _joined(owners.rights), _joined(owners.terms)
+    body = (
+        _plain("dc:format", "application/pdf"),
+        _alternative("dc:title", told.title, told.lang),
+        _list("dc:creator", "Seq", told.authors),
+        _alternative("dc:description", told.description, told.lang),
+        _alternative("dc:rights", rights, told.lang),
+        _list("dc:subject", "Bag", told.keywords),
+        _list("dc:language", "Bag", filter(None, [told.lang])),
+        _plain("photoshop:Credit", _joined(owners.credits)),
+        _plain("xmpRights:Marked", "True" if rights or terms else ""),
+        _alternative("xmpRights:UsageTerms", terms, told.lang),
+        _plain("xmp:CreateDate", told.created),
+        _plain("xmp:ModifyDate", told.modified),
+        _plain("xmp:CreatorTool", told.generator),
+        _plain("pdf:Keywords", ", ".join(told.keywords)),
+        _plain("pdf:Producer", producer),
+    )
+    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">\n'
+        f'<rdf:Description rdf:about=""{spaces}>\n{"".join(body)}</rdf:Description>\n'
+        '</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
+    ).encode()
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
+
+
+def _plain(name: str, text: str | None) -> str:
+    return f"<{name}>{_said(text)}</{name}>\n" if text else ""
+
+
+def _list(name: str, kind: str, texts: Iterable[str]) -> str:
+    items = "".join(f"<rdf:li>{_said(text)}</rdf:li>" for text in texts)
+    return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>\n" if items else ""
+
+
+def _alternative(name: str, text: str | None, language: str | None) -> str:
+    """Write a text as XMP's alternatives by language, the default first."""
+    if not text:
+        return ""
+    tongues = dict.fromkeys(("x-default", language or "x-default"))
+    items = "".join(
+        f'<rdf:li xml:lang="{_said(tongue)}">{_said(text)}</rdf:li>' for tongue in tongues
+    )
+    return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>\n"
+
+
+def _said(text: str) -> str:
+    return escape(_UNSAYABLE.sub("", text))
