@@ -33,9 +33,7 @@ def platebook(capsys: pytest.CaptureFixture[str], *arguments: str) -> Said:
 
 def tree(folder: Path) -> dict[str, str]:
     """Every path under a folder, with the digest of what it holds."""
-    return {
-        path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*"))
-    }
+    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*"))}
 
 
 def digest(path: Path) -> str:
