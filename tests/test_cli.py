@@ -322,6 +322,26 @@ def test_a_new_story_is_told_how_to_go_on(here: Path, capsys: pytest.CaptureFixt
     assert said.err == "Now edit mine/story.yaml, then: platebook build mine\n"
 
 
+def test_the_cache_is_shown_and_cleared(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("PLATEBOOK_CACHE", str(folder))
+    said = platebook(capsys, "cache")
+    assert said.code == 0
+    assert said.out == (
+        f"folder: {folder}\nphotographs: 0 files, 0 kB of 2.0 GB\ninks: 0 tables, 0 kB\n"
+    )
+    assert not folder.exists()
+    platebook(capsys, "build", str(write_story(tmp_path / "story", PLATES)), "-o", str(tmp_path))
+    before = json.loads(platebook(capsys, "cache", "--json").out)
+    assert before["plates"] >= len(PLATES)
+    assert before["bytes"] == before["plates_bytes"] + before["inks_bytes"] > 0
+    said = platebook(capsys, "cache", "--clear")
+    assert said.err.startswith("Cleared ")
+    assert json.loads(platebook(capsys, "cache", "--json").out)["plates"] == 0
+
+
 def test_the_schema_is_the_whole_of_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     said = platebook(capsys, "schema")
     assert (said.code, said.err) == (0, "")
@@ -344,7 +364,7 @@ def test_no_arguments_show_the_help_and_fail(capsys: pytest.CaptureFixture[str])
     assert said.err.startswith("Usage: platebook ")
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "new", "schema"])
+@pytest.mark.parametrize("command", ["", "build", "cache", "check", "new", "schema"])
 def test_help_speaks_in_the_words_of_the_manual(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import subprocess
+import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from platebook.errors import PhotoError
-from platebook.plates import Cache, Recipe, Rights, Wish, prepare
+from platebook.errors import PhotoError, Severity
+from platebook.plates import Cache, Recipe, Rights, Stock, Wish, cache_stock, clear_cache, prepare
+from platebook.report import Silent
 from tests.plates import photographs as made
 
+ROOT = Path(__file__).parents[2]
 RECIPES = (
     made.WHOLE,
     replace(made.WHOLE, quality=70),
@@ -96,12 +102,16 @@ def test_a_damaged_photograph_is_never_kept(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("cache/*/*"))
 
 
-def test_a_cache_that_cannot_be_written_fails_nothing(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_fails_nothing_and_is_told(tmp_path: Path) -> None:
     path = made.save(made.scene(), tmp_path / "a.png")
     (tmp_path / "cache").write_text("a file stands where the folder should be")
-    assert built(path, tmp_path / "s", Cache(tmp_path / "cache")) == built(
-        path, tmp_path / "t", None
-    )
+    cache, report = Cache(tmp_path / "cache"), Silent()
+    seen = made.rendered(path, report=report, cache=cache)
+    assert seen.tobytes() == made.rendered(path).tobytes()
+    (finding,) = report.findings
+    assert finding.severity is Severity.NOTE
+    assert finding.where == str(cache.folder)
+    assert "cannot be remembered here" in finding.message
 
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
@@ -118,8 +128,103 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
         False,
         True,
     ]
-    assert cache.clear() == 2_000
+
+
+def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -> None:
+    assert cache_stock(tmp_path / "nowhere") == Stock(0, 0, 0, 0)
+    cache = Cache(tmp_path / "plates")
+    cache.put("aa1", bytes(1_000))
+    cache.put("bb2", bytes(500))
+    (tmp_path / "inks").mkdir()
+    (tmp_path / "inks/x.table").write_bytes(bytes(64))
+    (tmp_path / "plates/notes").mkdir()
+    for name in ("letter.txt", "plates/letter.txt", "plates/notes/letter.txt"):
+        (tmp_path / name).write_text("not ours")
+    assert cache_stock(tmp_path) == Stock(2, 1_500, 1, 64)
+    assert clear_cache(tmp_path) == Stock(0, 0, 0, 0)
     assert cache.get("aa1") is None
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["letter.txt", "plates/letter.txt", "plates/notes/letter.txt"]
+
+
+def test_what_a_killed_build_left_goes_when_no_build_can_want_it(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("aa1", bytes(100))
+    young, old = tmp_path / "aa/.draft-young", tmp_path / "aa/.draft-old"
+    young.write_bytes(b"x")
+    old.write_bytes(b"x")
+    os.utime(old, (1, 1))
+    cache.prune()
+    assert young.exists()
+    assert not old.exists()
+
+
+def test_a_cache_that_can_only_be_read_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    cache.put("aa1", b"picture")
+
+    def refuse(*asked: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert cache.get("aa1") == b"picture"
+
+
+BUILD = """
+import sys
+from pathlib import Path
+from platebook.plates import Cache, Wish, prepare, survey
+from tests.plates import photographs as made
+paths = sorted(Path(sys.argv[1]).glob("*.png"))
+photos = survey(made.story(*paths))
+wishes = [Wish(key, key, photo, made.WHOLE) for key, photo in photos.items()]
+print("begun", flush=True)
+plates = prepare(wishes, scratch=Path(sys.argv[2]), cache=Cache(Path(sys.argv[3])), jobs=2)
+print(*(plate.sha256 for plate in plates.values()))
+"""
+
+
+def begun(photos: Path, scratch: Path, cache: Path) -> subprocess.Popen[str]:
+    """Start a build in another process, and come back when it prepares its photographs."""
+    command = [sys.executable, "-c", BUILD, str(photos), str(scratch), str(cache)]
+    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert build.stdout
+    assert build.stdout.readline() == "begun\n"
+    return build
+
+
+def ended(build: subprocess.Popen[str]) -> str:
+    return build.communicate(timeout=60)[0].strip()
+
+
+def test_killed_at_any_moment_it_spoils_nothing(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(8):
+        made.save(made.scene((400, 300), number), photos / f"{number}.png")
+    right = ended(begun(photos, tmp_path / "s", tmp_path / "unhurt"))
+    cache = tmp_path / "cache"
+    for attempt in range(7):
+        build = begun(photos, tmp_path / f"k{attempt}", cache)
+        time.sleep(0.08 + attempt * 0.05)
+        build.kill()
+        build.communicate()
+        for entry in cache.glob("??/*.jpg"):
+            assert entry.stem.endswith(hashlib.sha256(entry.read_bytes()).hexdigest()[:32])
+    assert ended(begun(photos, tmp_path / "t", cache)) == right
+    assert ended(begun(photos, tmp_path / "u", cache)) == right
+
+
+def test_two_builds_in_two_processes_share_a_cache(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(4):
+        made.save(made.scene((400, 300), number), photos / f"{number}.png")
+    builds = [begun(photos, tmp_path / f"s{number}", tmp_path / "cache") for number in range(3)]
+    assert len({ended(build) for build in builds}) == 1
+    assert len(list((tmp_path / "cache").glob("??/*"))) == 4
 
 
 def test_two_builds_at_once_share_a_cache_in_peace(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, NoReturn
@@ -204,6 +205,35 @@ def schema() -> None:
         streams.write(manifest.schema())
 
 
+@app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")
+def cache(
+    clear: Annotated[bool, typer.Option("--clear", help="Delete all of it.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show where prepared photographs are remembered between builds, how many, and how large.
+
+    What was used longest ago goes when there is too much; all of it may go at any time, since the
+    next build makes again what it needs.
+    """
+    with answering(quiet=quiet, as_json=as_json) as answer:
+        from platebook import output, plates
+
+        folder = output.cache_folder()
+        before = plates.cache_stock(folder)
+        kept = plates.clear_cache(folder) if clear else before
+        size, limit = kept.plates_bytes + kept.inks_bytes, plates.Cache(folder).limit
+        lines = [
+            f"folder: {folder}",
+            f"photographs: {kept.plates} files, {_bytes(kept.plates_bytes)} of {_bytes(limit)}",
+            f"inks: {kept.inks} tables, {_bytes(kept.inks_bytes)}",
+        ]
+        answer.give(lines, folder=str(folder), limit=limit, bytes=size, **asdict(kept))
+        if clear:
+            freed = before.plates_bytes + before.inks_bytes - size
+            answer.terminal.say(f"Cleared {_bytes(freed)}")
+
+
 def main() -> NoReturn:
     """Be the program ``platebook``."""
     streams.prepare()
@@ -225,5 +255,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _size(path: Path) -> str:
-    size = path.stat().st_size
+    return _bytes(path.stat().st_size)
+
+
+def _bytes(size: int) -> str:
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.1f} GB"
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.0f} kB"

@@ -4,7 +4,9 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
-from platebook.plates.cache import Cache
+from platebook.plates.cache import Cache, Stock
+from platebook.plates.cache import clear as clear_cache
+from platebook.plates.cache import stock as cache_stock
 from platebook.plates.engine import prepare
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.printer import FOGRA39, target
@@ -20,9 +22,12 @@ __all__ = [
     "Plate",
     "Recipe",
     "Rights",
+    "Stock",
     "Told",
     "Wish",
     "Workers",
+    "cache_stock",
+    "clear_cache",
     "look",
     "prepare",
     "survey",

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +20,44 @@ from pathlib import Path
 #: Part of every key: changed whenever the engine makes other pixels of the same wish.
 ENGINE = 1
 DEFAULT_LIMIT = 2_000_000_000
+#: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
+#: and the tables of press profiles.
+PLATES, INKS = "plates", "inks"
 _DIGEST = 32
+_DRAFT = ".draft-"
+#: Seconds after which a draft is no running build's any more.
+_ABANDONED = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a cache folder holds: prepared photographs and tables of inks, with their bytes."""
+
+    plates: int
+    plates_bytes: int
+    inks: int
+    inks_bytes: int
+
+
+def stock(folder: Path) -> Stock:
+    """Count what is kept in the user's cache ``folder``; nothing where there is no such folder."""
+    sizes = {name: [size for _, _, size in _files(folder / name)] for name in (PLATES, INKS)}
+    return Stock(len(sizes[PLATES]), sum(sizes[PLATES]), len(sizes[INKS]), sum(sizes[INKS]))
+
+
+def clear(folder: Path) -> Stock:
+    """Delete all that is kept in the user's cache ``folder``; give what is left of it.
+
+    Builds that run meanwhile make again what they miss.
+    """
+    for name in (PLATES, INKS):
+        for path, _, _ in list(_files(folder / name)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        for shard in (*folder.glob(f"{name}/*/"), folder / name):
+            with suppress(OSError):  # what is not ours, or was put there just now, stays
+                shard.rmdir()
+    return stock(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +75,12 @@ class Cache:
         for path in self._entries(key):
             with suppress(OSError):
                 picture = path.read_bytes()
-                if path.stem.endswith(_digest(picture)):
+                if not path.stem.endswith(_digest(picture)):
+                    path.unlink()
+                    continue
+                with suppress(OSError):  # a cache that can only be read is one all the same
                     os.utime(path)
-                    return picture
-                path.unlink()
+                return picture
         return None
 
     def put(self, key: str, picture: bytes) -> None:
@@ -47,7 +88,7 @@ class Cache:
         shard = self.folder / key[:2]
         with suppress(OSError):
             shard.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=shard)
+            descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=shard)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(picture)
@@ -56,9 +97,25 @@ class Cache:
                 Path(draft).unlink(missing_ok=True)
                 raise
 
+    def refusal(self) -> str | None:
+        """Say why nothing can be kept here, in the system's words; None where all is well."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                return None
+        except OSError as error:
+            return (error.strerror or str(error)).lower()
+
     def prune(self) -> int:
-        """Delete what was used longest ago until ``limit`` holds; give the bytes that are left."""
-        kept = sorted(self._all(), key=lambda entry: (entry[1], entry[0].name))
+        """Delete what was used longest ago until ``limit`` holds; give the bytes that are left.
+
+        Drafts that a killed build left behind go first.
+        """
+        for path, used, _ in list(_files(self.folder)):
+            if path.name.startswith(_DRAFT) and time.time_ns() - used > _ABANDONED * 10**9:
+                with suppress(OSError):
+                    path.unlink()
+        kept = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
         total = sum(size for _, _, size in kept)
         for path, _, size in kept:
             if total <= self.limit:
@@ -68,15 +125,6 @@ class Cache:
                 total -= size
         return total
 
-    def clear(self) -> int:
-        """Delete every photograph; give how many bytes they had."""
-        freed = 0
-        for path, _, size in self._all():
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-                freed += size
-        return freed
-
     def _entries(self, key: str) -> list[Path]:
         try:
             with os.scandir(self.folder / key[:2]) as entries:
@@ -85,11 +133,13 @@ class Cache:
             return []
         return [self.folder / key[:2] / name for name in names]
 
-    def _all(self) -> Iterator[tuple[Path, int, int]]:
-        """Give path, time of last use (ns) and size of everything kept, drafts of the dead too."""
-        for path in self.folder.glob("??/*"):
-            with suppress(OSError):
-                status = path.stat()
+
+def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
+    """Give path, time of last use (ns) and size of everything kept, drafts of the dead too."""
+    for path in (*folder.glob("??/*"), *folder.glob("*.table")):
+        with suppress(OSError):
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
                 yield path, status.st_mtime_ns, status.st_size
 
 

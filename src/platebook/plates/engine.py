@@ -63,6 +63,8 @@ def prepare(
     kept = len(made)
     missing = [task for task in tasks if task not in made]
     if missing:
+        if cache and (reason := cache.refusal()):
+            report.finding(_uncached(cache, reason))
         with nullcontext(workers) if workers else Workers(jobs) as hired:
             fresh = hired.run(
                 [_order(workshop, task) for task in missing],
@@ -108,6 +110,15 @@ def _order(workshop: Workshop, task: _Task) -> Order[Made]:
     count = photo.size[0] * photo.size[1]
     limit = _LARGE_IN_STRIPS if photo.format in _IN_STRIPS else _LARGE_AS_WHOLE
     return Order(workshop.make, (task.wishes,), patience(photo.path, count), large=count > limit)
+
+
+def _uncached(cache: Cache, reason: str) -> Finding:
+    return Finding(
+        str(cache.folder),
+        f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
+        "Mend it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
+        Severity.NOTE,
+    )
 
 
 def _judged(
