@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from platebook import design, markup
 from platebook.errors import ThemeError
 from tests.markup.pages import composed, press
 
@@ -133,3 +134,15 @@ def test_a_template_that_is_no_utf8_is_named(themed: Callable[..., str]) -> None
 def test_no_template_may_change_the_story(themed: Callable[..., str]) -> None:
     with pytest.raises(ThemeError):
         themed(**{PART: "{% set story.title = 'Mine' %}"})
+
+
+def test_all_templates_that_cannot_be_read_are_told_before_anything_is_made(tmp_path: Path) -> None:
+    parts = tmp_path / "templates" / "parts"
+    parts.mkdir(parents=True)
+    (parts / "plate.xhtml.j2").write_text("<p>\n{% if %}\n")
+    (parts / "closing.xhtml.j2").write_text("{{ unclosed\n")
+    (parts / "title.xhtml.j2").write_text("<p>fine</p>")
+    with pytest.raises(ThemeError) as caught:
+        markup.read(design.find(tmp_path))
+    places = [finding.where for finding in caught.value.findings]
+    assert places == [f"{parts / 'closing.xhtml.j2'}:1", f"{parts / 'plate.xhtml.j2'}:2"]

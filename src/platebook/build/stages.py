@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from platebook import design as designs
 from platebook import edition as editions_
-from platebook import geometry, manifest, output, pdf, plates, typefaces
+from platebook import geometry, manifest, markup, output, pdf, plates, typefaces
 from platebook import words as languages
+from platebook.build import budgeting
 from platebook.build.texts import lines
 from platebook.build.writers import WRITERS, Job
 from platebook.edition import EPUB, MEDIA, PRINT
@@ -49,20 +51,25 @@ def build(
     trim: str | None = None,
     strict: bool = False,
     profile: Path | str | None = None,
+    target: str = plates.DEFAULT,
+    budget: float | None = None,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
     ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
     many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
     the build. ``profile`` prints the photographs in CMYK: a printer's profile, or ``fogra39``.
+    ``target`` is the kind of reader that the e-book is for (a row of ``plates.TARGETS``),
+    ``budget`` the most that it may have, in megabytes.
     Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard = Heard(report or Silent())
     wanted = _media(editions)
     inks = plates.target(profile) if profile else None
+    reader = plates.target_for(target, budget)
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, trim=trim)
-        job = replace(job, inks=inks)
+        job = replace(job, inks=inks, target=reader)
         names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
         with output.replacing(folder, names) as scratch:
             made = _prepare(job, wanted, scratch, workers, heard)
@@ -70,8 +77,7 @@ def build(
                 raise PreflightError(heard.warnings)
             for name, file in zip(wanted, names, strict=True):
                 heard.stage(f"Writing {file}")
-                mine = {plate: made[plate, medium] for plate, medium in made if medium == name}
-                WRITERS[name].write(job, mine, scratch / file)
+                WRITERS[name].write(job, made, scratch / file)
     return Book(
         files=tuple(folder / name for name in names),
         findings=tuple(heard.findings),
@@ -97,6 +103,7 @@ def plan(
     report.stage("Reading the story")
     told = manifest.load(story)
     design = designs.find(theme or told.theme)
+    markup.read(design)
     size = _trim(trim or told.trim)
     report.stage("Looking at the photographs")
     photos = plates.survey(told, report=report, workers=workers)
@@ -144,9 +151,12 @@ def _prepare(
     wishes = [wish for name in wanted for wish in WRITERS[name].wishes(job)]
     report.stage("Preparing photographs")
     cache = plates.Cache(output.cache_folder() / "plates")
-    made = plates.prepare(
-        wishes, scratch=scratch / "plates", report=report, cache=cache, workers=workers
+    prepare = partial(
+        plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
     )
+    made = prepare(wishes)
+    if EPUB.name in wanted:
+        made = budgeting.within(job, made, scratch, prepare, report)
     workers.close()  # their memory is worth more to the writers
     if PRINT.name in wanted:
         for finding in _too_few_pixels(job, made):

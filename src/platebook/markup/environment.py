@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from platebook.design import Design
-from platebook.errors import ThemeError
+from platebook.errors import Finding, ThemeError
 
+_Made = TypeVar("_Made")
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
@@ -33,12 +35,31 @@ def environment(design: Design) -> jinja2.Environment:
     )
 
 
+def read(design: Design) -> None:
+    """Read every template of a theme, so that its mistakes are told before the slow part begins.
+
+    Raises ThemeError with all that cannot be read, each with its file and line.
+    """
+    if design.theme is None:
+        return
+    folder, theirs = design.templates[0], environment(design)
+    findings: list[Finding] = []
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            _guarded(theirs, name, partial(theirs.get_template, name))
+        except ThemeError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise ThemeError(findings)
+
+
 def render(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
     """Fill one template. Raises ThemeError with the template's file and line."""
     return _guarded(environment, name, lambda: environment.get_template(name).render(context))
 
 
-def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], str]) -> str:
+def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
     try:
         return fill()
     except jinja2.TemplateNotFound as error:
