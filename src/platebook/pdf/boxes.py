@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from platebook.geometry import MM_PER_INCH
+from platebook.pdf.dressing import CAPTION
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -24,7 +25,7 @@ def caption_heights(document: Document) -> dict[str, float]:
     """
     heights: dict[str, float] = {}
     for _, box in _walk(document, lambda element: element.tag == "figcaption"):
-        anchor = box.element.get("id").removesuffix("-caption")
+        anchor = box.element.get(CAPTION)
         page = document.pages[0].height * _MM_PER_PX if anchor in heights else 0.0
         heights[anchor] = heights.get(anchor, 0.0) + page + box.border_height() * _MM_PER_PX
     return heights
@@ -34,7 +35,7 @@ def column_heights(document: Document) -> dict[str, float]:
     """Give the height in mm of each caption's columns, by its plate's anchor, where it has any."""
     heights: dict[str, float] = {}
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
-        anchor = caption.element.get("id").removesuffix("-caption")
+        anchor = caption.element.get(CAPTION)
         for box in _descendants(caption):
             if box.element is not None and hasattr(box, "children") and _is_columned(box):
                 heights[anchor] = box.height * _MM_PER_PX
@@ -51,14 +52,14 @@ def poking(document: Document) -> list[str]:
             if type(box).__name__ == "TextBox" and not (
                 left <= box.position_x and box.position_x + box.width <= right
             ):
-                found.append(caption.element.get("id").removesuffix("-caption"))
+                found.append(caption.element.get(CAPTION))
                 break
     return found
 
 
 def _is_columned(box: Any) -> bool:  # noqa: ANN401
     """Whether a box holds columns of its own; the columns themselves carry its style too."""
-    own = box.style["column_count"] != "auto" and box.element.get("class") == "caption"
+    own = box.style["column_count"] != "auto" and "caption" in box.element.get("class", "").split()
     return (
         own
         and len(box.children) > 1

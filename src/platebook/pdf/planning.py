@@ -20,6 +20,7 @@ from platebook.pdf.arrange import (
     place,
     settings,
 )
+from platebook.pdf.dressing import Dressing, Own
 from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.typeset import Typesetter
@@ -117,13 +118,13 @@ def _captions(
     typesetter: Typesetter, waiting: list[tuple[Page, Subject]], tries: Mapping[str, Setting]
 ) -> Document:
     """Lay out the captions that wait, each in the setting to be tried."""
-    rules = "\n".join(
-        f"#{subject.anchor} figcaption {{ width: "
-        f"{caption_width(subject, tries[subject.anchor], typesetter.sheet):.3f}mm }}"
+    own = tuple(
+        Own(subject.anchor, "figcaption", (f"width: {width:.3f}mm",))
         for _, subject in waiting
+        for width in [caption_width(subject, tries[subject.anchor], typesetter.sheet)]
     )
     names = {anchor: setting.name for anchor, setting in tries.items()}
-    return typesetter.captions([page for page, _ in waiting], names, rules)
+    return typesetter.captions([page for page, _ in waiting], names, Dressing(own=own))
 
 
 def _refusal(page: Page, refusal: Refusal, sheet: Sheet) -> Finding:
@@ -149,31 +150,28 @@ def _recipe(plate: PlateText, placement: Placement, sheet: Sheet) -> Recipe:
     )
 
 
-def style_rules(plan: Plan, edition: Edition) -> str:
-    """Write every placement as CSS, by the plate's anchor, in mm."""
-    rules = [plan.texts]
+def dressing_of(plan: Plan, edition: Edition) -> Dressing:
+    """Write every placement as CSS, in mm."""
+    own: list[Own] = []
     for page in edition.plates:
-        placement = plan.placements[page.anchor]
-        rules.append(f"#{page.anchor} img {{ {_css(placement.photo)} }}")
+        anchor, placement = page.anchor, plan.placements[page.anchor]
+        photo = placement.photo
+        size = (f"width: {photo.width:.3f}mm", f"height: {photo.height:.3f}mm")
+        own.append(Own(anchor, "img", (*_corner(photo), *size)))
         if placement.caption:
             caption = placement.caption
             if page.shown.layout is Layout.FULL_BLEED:
-                live = plan.sheet.live_box(plan.pagination.folios[page.anchor])
+                live = plan.sheet.live_box(plan.pagination.folios[anchor])
                 caption = Box(caption.x + live.x, caption.y + live.y, caption.width, caption.height)
-            rules.append(
-                f"#{page.anchor} figcaption {{ left: {caption.x:.3f}mm; top: {caption.y:.3f}mm; "
-                f"width: {caption.width:.3f}mm }}"
-            )
-        if page.anchor in plan.columns:
+            width = f"width: {caption.width:.3f}mm"
+            own.append(Own(anchor, "figcaption", (*_corner(caption), width)))
+        if anchor in plan.columns:
             # Balanced anew on the page, columns come out up to a line taller: fill them instead
             # to the height at which they were balanced when they were measured.
-            height = plan.columns[page.anchor] + COLUMN_AIR_MM
-            rules.append(f"#{page.anchor} .caption {{ height: {height:.3f}mm; column-fill: auto }}")
-    return "\n".join(rules)
+            height = f"height: {plan.columns[anchor] + COLUMN_AIR_MM:.3f}mm"
+            own.append(Own(anchor, ".caption", (height, "column-fill: auto")))
+    return Dressing(plan.texts, tuple(own))
 
 
-def _css(box: Box) -> str:
-    return (
-        f"left: {box.x:.3f}mm; top: {box.y:.3f}mm; "
-        f"width: {box.width:.3f}mm; height: {box.height:.3f}mm"
-    )
+def _corner(box: Box) -> tuple[str, str]:
+    return f"left: {box.x:.3f}mm", f"top: {box.y:.3f}mm"

@@ -10,7 +10,7 @@ from platebook.errors import ThemeError
 from platebook.pdf import boxes, engine
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.finish import finisher
-from platebook.pdf.planning import Plan, style_rules
+from platebook.pdf.planning import Plan, dressing_of
 from platebook.pdf.shell import address
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
@@ -36,9 +36,9 @@ def write(
     is a bug of ours.
     """
     settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
-    rules = style_rules(plan, typesetter.edition)
+    dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
-    document = typesetter.book(settings, rules, files)
+    document = typesetter.book(settings, dressing, files)
     try:
         _hold_to(document, plan)
     except EngineFault as fault:

@@ -19,6 +19,7 @@ from platebook.edition import Edition, Kind, Page
 from platebook.errors import ThemeError
 from platebook.markup import Press
 from platebook.pdf import engine
+from platebook.pdf.dressing import Dressing
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.shell import PrintShell
 from platebook.typefaces import Cast
@@ -42,37 +43,39 @@ class Typesetter:
     sheet: Sheet
     sizes: Mapping[str, tuple[int, int]]
 
-    def captions(self, pages: Sequence[Page], settings: Mapping[str, str], rules: str) -> Document:
+    def captions(
+        self, pages: Sequence[Page], settings: Mapping[str, str], dressing: Dressing
+    ) -> Document:
         """Lay out captions alone, one below the other on a page without end."""
         context = {"pages": pages}
-        return self._lay_out("print/captions.html.j2", context, settings, rules, {})
+        return self._lay_out("print/captions.html.j2", context, settings, dressing, {})
 
     def texts(self, rules: str = "") -> Document:
         """Lay out every page that is no plate, each from the top of a page of its own."""
         pages = [page for page in self.edition.pages if page.kind is not Kind.PLATE]
         context = {"pages": pages, "purpose": "counting"}
-        return self._lay_out("print/book.html.j2", context, {}, rules, {})
+        return self._lay_out("print/book.html.j2", context, {}, Dressing(rules), {})
 
     def book(
-        self, settings: Mapping[str, str], rules: str, photographs: Mapping[str, Path]
+        self, settings: Mapping[str, str], dressing: Dressing, photographs: Mapping[str, Path]
     ) -> Document:
         """Lay out the whole book; ``photographs`` are the plates' files by address."""
         context = {"pages": self.edition.pages, "purpose": "printing"}
-        return self._lay_out("print/book.html.j2", context, settings, rules, photographs)
+        return self._lay_out("print/book.html.j2", context, settings, dressing, photographs)
 
     def _lay_out(
         self,
         template: str,
         context: Mapping[str, object],
         settings: Mapping[str, str],
-        rules: str,
+        dressing: Dressing,
         photographs: Mapping[str, Path],
     ) -> Document:
         press = self._press(settings)
         shared = {"part": press.part, "version": __version__, "foot_limit": _FOOT_LIMIT}
         html = press.render(template, {**shared, **context})
         try:
-            return self._engine.render(html, rules, photographs)
+            return self._engine.render(html, dressing, photographs)
         except engine.EngineFault as fault:
             if self.design.theme is None:
                 raise
