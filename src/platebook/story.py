@@ -65,7 +65,7 @@ class PlateText:
     ``photo`` is the path as the manifest writes it; ``path`` is where the file really is,
     symlinks resolved, known to lie inside the story folder. ``None`` means that the manifest is
     silent and the photograph's own metadata may speak. ``focus`` is (x, y) from the top left,
-    0..1 each.
+    0..1 each; ``sharpen`` is the plate's own word, where it has one.
     """
 
     id: str
@@ -83,6 +83,7 @@ class PlateText:
     date: str | None = None
     focus: tuple[float, float] | None = None
     layout: Layout = Layout.MATTED
+    sharpen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Story:
     links: tuple[Link, ...] = ()
     trim: str | None = None
     theme: Path | None = None
+    sharpen: bool = True
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -137,6 +139,10 @@ class Story:
     def photographers(self) -> tuple[Person, ...]:
         """Those contributors who made the photographs."""
         return tuple(person for person in self.contributors if person.role == "pht")
+
+    def sharpens(self, plate: PlateText) -> bool:
+        """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
+        return self.sharpen if plate.sharpen is None else plate.sharpen
 
     def place(self, key: str) -> Place:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""

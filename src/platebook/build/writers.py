@@ -9,22 +9,25 @@ from pathlib import Path
 from platebook import edition as editions
 from platebook import pdf, plates, prose
 from platebook.design import Design
-from platebook.edition import EPUB, PRINT
-from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Wish
+from platebook.edition import EPUB, PRINT, Medium
+from platebook.plates import ColourTarget, Photo, Plate, Rights, Target, Wish
 from platebook.story import PlateText, Story
 from platebook.typefaces import Cast
 from platebook.words import Words
 
-#: E-book photographs: under Kobo's 3.8 and Apple's 5.6 megapixels, whole on any screen.
-_EPUB_EDGE, _EPUB_PIXELS, _EPUB_QUALITY = 2400, 3_800_000, 85
 _COVER = plates.COVER
+
+
+#: Every plate that was made, by plate id and medium.
+Made = Mapping[tuple[str, str], Plate]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """All that is decided before a book is written; what every writer is given.
 
-    ``inks`` is what print wants its photographs in; without it they stay sRGB.
+    ``inks`` is what print wants its photographs in; without it they stay sRGB. ``target`` is
+    who reads the e-book.
     """
 
     story: Story
@@ -35,6 +38,7 @@ class Job:
     typesetter: pdf.Typesetter
     plan: pdf.Plan
     inks: ColourTarget | None = None
+    target: Target = plates.TARGETS[plates.DEFAULT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +46,54 @@ class Writer:
     """A row of the table of editions: what it wishes of the photographs, how it is written."""
 
     wishes: Callable[[Job], Iterable[Wish]]
-    write: Callable[[Job, Mapping[str, Plate], Path], None]
+    write: Callable[[Job, Made, Path], None]
 
 
 def _print_wishes(job: Job) -> Iterator[Wish]:
     for plate in job.story.plates:
         recipe = replace(job.plan.recipes[plate.id], colour=job.inks)
+        recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
         yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
 
 
-def _write_print(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
+def _write_print(job: Job, made: Made, draft: Path) -> None:
     shown = [_rights(plate, job) for plate in job.story.plates]
     owners = pdf.Owners(
         rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
         credits=tuple(filter(None, (each.credit for each in shown))),
         terms=tuple(filter(None, (each.terms for each in shown))),
     )
-    pdf.write(job.typesetter, job.plan, made, draft, owners)
+    pdf.write(job.typesetter, job.plan, _of(PRINT, made), draft, owners)
 
 
 def _epub_wishes(job: Job) -> Iterator[Wish]:
-    recipe = Recipe(
-        medium=EPUB.name,
-        box=(_EPUB_EDGE, _EPUB_EDGE),
-        pixels=_EPUB_PIXELS,
-        quality=_EPUB_QUALITY,
-        chroma="4:2:0",
-        keep_rights=True,
-    )
+    recipe = job.target.recipe(EPUB.name)
+    flat = replace(recipe, sharpen=0.0)
     for plate in job.story.plates:
+        wanted = recipe if job.story.sharpens(plate) else flat
         rights = _rights(plate, job)
-        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe, rights)
+        yield Wish(plate.id, _called(plate), job.photos[plate.id], wanted, rights)
     if isinstance(job.story.cover, Path):
         place = f"{job.story.place('cover')} (cover)"
-        yield Wish(_COVER, place, job.photos[plates.COVER], recipe, _cover_rights(job.story))
+        yield Wish(
+            _COVER,
+            place,
+            job.photos[plates.COVER],
+            recipe if job.story.sharpen else flat,
+            _cover_rights(job.story),
+        )
 
 
-def _write_epub(job: Job, made: Mapping[str, Plate], draft: Path) -> None:
+def _write_epub(job: Job, made: Made, draft: Path) -> None:
     from platebook import epub
 
+    mine = _of(EPUB, made)
     book = editions.compose(job.story, EPUB, job.words)
-    cover = made[_COVER if isinstance(job.story.cover, Path) else job.story.cover]
+    cover = mine[_COVER if isinstance(job.story.cover, Path) else job.story.cover]
     pagination = job.plan.pagination
     epub.write(
         book.paginated(pagination),
-        {name: plate for name, plate in made.items() if name != _COVER},
+        {name: plate for name, plate in mine.items() if name != _COVER},
         cover,
         words=job.words,
         cast=job.cast,
@@ -100,6 +107,10 @@ WRITERS = {
     EPUB.name: Writer(_epub_wishes, _write_epub),
     PRINT.name: Writer(_print_wishes, _write_print),
 }
+
+
+def _of(medium: Medium, made: Made) -> Mapping[str, Plate]:
+    return {plate: found for (plate, name), found in made.items() if name == medium.name}
 
 
 def _called(plate: PlateText) -> str:

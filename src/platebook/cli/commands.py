@@ -78,6 +78,22 @@ Profile = Annotated[
         "platebook. Without it photographs are printed in sRGB.",
     ),
 ]
+Target = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Whom the e-book is for: default, kindle, apple, kobo, google; or small, which makes "
+        "a book of at most 10 MB.",
+    ),
+]
+Budget = Annotated[
+    float | None,
+    typer.Option(
+        metavar="MB",
+        help="The most that the whole e-book may have, in megabytes. Its photographs are made "
+        "smaller until it fits, all alike to the eye.",
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(
@@ -122,6 +138,8 @@ def build(
     theme: Theme = None,
     trim: Trim = None,
     profile: Profile = None,
+    target: Target = "default",
+    budget: Budget = None,
     jobs: Jobs = 0,
     strict: Strict = False,
     as_json: Json = False,
@@ -147,6 +165,8 @@ def build(
             trim=trim,
             strict=strict,
             profile=profile,
+            target=target,
+            budget=budget,
         )
         seconds = perf_counter() - start
         files = [str(path) for path in book.files]

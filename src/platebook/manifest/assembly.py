@@ -46,6 +46,7 @@ def assemble(keys: StoryKeys, root: Node, folder: Folder, manifest: Path) -> Sto
         links=tuple(Link(link.label, link.url) for link in keys.links or ()),
         trim=keys.trim,
         theme=folder.theme(keys.theme) if keys.theme else None,
+        sharpen=keys.sharpen is not False,
         places={name: _spot(entry.place, file) for name, entry in entries.items()},
     )
 
@@ -103,6 +104,7 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place) -> PlateText:
         date=keys.date,
         focus=keys.focus,
         layout=keys.layout or Layout.MATTED,
+        sharpen=keys.sharpen,
     )
 
 

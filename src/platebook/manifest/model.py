@@ -19,6 +19,7 @@ from platebook.manifest.kinds import (
     RelativePath,
     Slug,
     TrimName,
+    Truth,
 )
 from platebook.manifest.parts import (
     ContributorKeys,
@@ -117,6 +118,12 @@ class StoryKeys(Keys):
         None,
         description="A folder with templates and styles of your own, relative to story.yaml.",
         examples=["theme"],
+    )
+    sharpen: Truth | None = Field(
+        None,
+        description="false: no photograph is sharpened where it is made smaller for page or "
+        "screen. Absent: each is, a little.",
+        examples=[False],
     )
     introduction: Essay | None = Field(
         None,

@@ -162,6 +162,12 @@ class PlateKeys(Keys):
         "default). full-bleed: it fills the page, cropped round its focus.",
         examples=["matted", "full-bleed"],
     )
+    sharpen: Truth | None = Field(
+        None,
+        description="false: this photograph is not sharpened where it is made smaller for page or "
+        "screen, because it already was. Absent: as the story says.",
+        examples=[False],
+    )
 
 
 class SectionKeys(Keys):

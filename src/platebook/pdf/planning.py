@@ -24,7 +24,7 @@ from platebook.pdf.dressing import Dressing, Own
 from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.typeset import Typesetter
-from platebook.plates import Recipe
+from platebook.plates import SHARPEN_PRINT, Recipe
 from platebook.story import Layout, PlateText
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def _recipe(plate: PlateText, placement: Placement, sheet: Sheet) -> Recipe:
         crop=full,
         focus=plate.focus or (0.5, 0.5),
         quality=_PRINT_QUALITY,
+        sharpen=SHARPEN_PRINT,
     )
 
 

@@ -4,6 +4,7 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
+from platebook.plates.budget import Choice, chosen, steps
 from platebook.plates.cache import Cache, Stock
 from platebook.plates.cache import clear as clear_cache
 from platebook.plates.cache import stock as cache_stock
@@ -11,25 +12,34 @@ from platebook.plates.engine import prepare
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.printer import FOGRA39, target
 from platebook.plates.survey import COVER, look, survey
+from platebook.plates.targets import DEFAULT, SHARPEN_PRINT, TARGETS, Target, target_for
 from platebook.plates.workers import Workers
 
 __all__ = [
     "COVER",
+    "DEFAULT",
     "FOGRA39",
+    "SHARPEN_PRINT",
+    "TARGETS",
     "Cache",
+    "Choice",
     "ColourTarget",
     "Photo",
     "Plate",
     "Recipe",
     "Rights",
     "Stock",
+    "Target",
     "Told",
     "Wish",
     "Workers",
     "cache_stock",
+    "chosen",
     "clear_cache",
     "look",
     "prepare",
+    "steps",
     "survey",
     "target",
+    "target_for",
 ]

@@ -118,8 +118,8 @@ def _crossing(lighter: Floats, tries: Floats) -> Floats:
     high, low = lighter[before, column], lighter[after, column]
     share = np.divide(high, high - low, where=high > low, out=np.ones_like(high)).clip(0, 1)
     amounts = tries[:, column]
-    found: Floats = amounts[before, column]
-    return found + share * (amounts[after, column] - found)
+    less, more = amounts[before, column], amounts[after, column]
+    return np.asarray(less + share * (more - less), np.float64)
 
 
 def _between(nodes: Floats, colours: NDArray[np.intp]) -> Floats:

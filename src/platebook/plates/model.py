@@ -68,6 +68,8 @@ class Recipe:
     ``crop``, cut to the box's shape round ``focus`` and fitted into it. ``pixels`` caps the area.
     ``keep_rights`` writes creator, rights, caption and alt text into the file as XMP (e-books);
     a PDF's JPEG carries no metadata at all. ``colour`` asks for inks instead of sRGB.
+    ``sharpen`` is the contrast that a photograph made smaller gains in detail of 4 px a period
+    (0.25: a quarter more). ``copy`` lets a JPEG shown whole at its own size keep its bytes.
     """
 
     medium: str
@@ -79,6 +81,8 @@ class Recipe:
     chroma: str = "4:4:4"
     keep_rights: bool = False
     colour: ColourTarget | None = None
+    sharpen: float = 0.0
+    copy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

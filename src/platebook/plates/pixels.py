@@ -111,6 +111,21 @@ def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
     return _scaled(picture, frame.size)
 
 
+def sharpened(picture: Picture, gain: float) -> Picture:
+    """Raise contrast by ``gain`` at 4 px a period, in finer detail by up to twice that.
+
+    By the difference from the eight neighbours, which costs a third of unsharp masking in L*: a
+    flat area stays what it is, to the step. Across or along, detail of f periods a px comes out
+    ``1 + gain (1 - cos 2πf)`` times as strong.
+    """
+    if not gain:
+        return picture
+    whole = max(1, round(8 / gain))
+    rows = [[-1, -2, -1], [-2, 12 + whole, -2], [-1, -2, -1]]
+    kernel = vips().Image.new_from_array(rows, scale=whole)
+    return picture.conv(kernel, precision="integer")
+
+
 def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
     """Encode as baseline JPEG without profile or metadata; ``chroma`` is 4:4:4 or 4:2:0."""
     return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))

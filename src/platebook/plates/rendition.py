@@ -21,11 +21,15 @@ class Look:
     quality: int
     chroma: str
     colour: ColourTarget | None = None
+    sharpen: float = 0.0
+    copy: bool = True
 
 
 def look_of(photo: Photo, recipe: Recipe) -> Look:
     """Say what ``recipe`` makes of ``photo``."""
-    return Look(framed(photo.size, recipe), recipe.quality, recipe.chroma, recipe.colour)
+    frame = framed(photo.size, recipe)
+    sharpen = recipe.sharpen if frame.scale < 1 else 0.0
+    return Look(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, recipe.copy)
 
 
 def renditions(
@@ -54,7 +58,7 @@ def renditions(
     picture = pixels.base(photo.path, header, size, fail_on)
     for look in wanted:
         shown = pixels.cut(picture, header.seen, look.frame)
-        made[look] = _encoded(shown, look)
+        made[look] = _encoded(pixels.sharpened(shown, look.sharpen), look)
     return made
 
 
@@ -71,7 +75,11 @@ def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
 
 def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, bytes]:
     """Give the looks that want the file's own pixels, where any reader understands them."""
-    wanted = [look for look in looks if look.frame.untouched(header.seen) and not look.colour]
+    wanted = [
+        look
+        for look in looks
+        if look.copy and not look.colour and look.frame.untouched(header.seen)
+    ]
     plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
     if not (wanted and plain):
         return {}

@@ -1,0 +1,108 @@
+"""Budget: a whole book's photographs in so many bytes, all of them alike to the eye.
+
+Every photograph is made in several steps, each smaller than the one before. A step's loss is how
+little it looks like the photograph at its best. Then one loss is sought for the whole book: the
+least at which the smallest steps that stay within it fit. A calm sky gives up bytes that a crowd
+keeps, and no plate looks worse than another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from platebook.plates.model import Plate, Wish
+
+#: JPEG quality and share of the px across, from best to worst; the last is the floor. Below 55
+#: JPEG's blocks show before detail goes, so from there on the photograph is made smaller.
+STEPS = (
+    (85, 1.0), (80, 1.0), (75, 1.0), (68, 1.0), (61, 1.0), (55, 1.0), (60, 0.8), (58, 0.64)
+)  # fmt: skip
+#: What steps are compared with.
+_BEST = 95
+_REFERENCE = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One photograph as it goes into the book: the wish and the plate, its loss (0: none)."""
+
+    wish: Wish
+    plate: Plate
+    quality: int
+    bytes: int
+    loss: float
+
+
+def steps(wish: Wish) -> Iterator[Wish]:
+    """Give the wishes of which one will be chosen, and the one that they are compared with."""
+    yield _step(wish, _REFERENCE, max(_BEST, wish.recipe.quality), 1.0)
+    for number, (quality, share) in enumerate(STEPS):
+        yield _step(wish, str(number), min(quality, wish.recipe.quality), share)
+
+
+def chosen(
+    wishes: Sequence[Wish], made: Mapping[tuple[str, str], Plate], room: int
+) -> Sequence[Choice]:
+    """Choose a step for every wish so that together they take at most ``room`` bytes.
+
+    ``made`` holds the plates of all ``steps``. Where even the floor is too much, every photograph
+    is at the floor: whoever asked adds up the bytes.
+    """
+    ladders = [_ladder(wish, made) for wish in wishes]
+    losses = sorted({step.loss for ladder in ladders for step in ladder})
+    low, high = 0, len(losses) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if sum(step.bytes for step in _within(ladders, losses[middle])) <= room:
+            high = middle
+        else:
+            low = middle + 1
+    return _within(ladders, losses[low]) if losses else ()
+
+
+def _within(ladders: Sequence[Sequence[Choice]], loss: float) -> Sequence[Choice]:
+    """Take the smallest step of each that loses at most so much; its best where none does."""
+    return [
+        min((step for step in ladder if step.loss <= loss), key=_size, default=ladder[0])
+        for ladder in ladders
+    ]
+
+
+def _size(step: Choice) -> int:
+    return step.bytes
+
+
+def _ladder(wish: Wish, made: Mapping[tuple[str, str], Plate]) -> Sequence[Choice]:
+    from platebook.plates.likeness import Likeness
+
+    best = Likeness(made[wish.plate, _medium(wish, _REFERENCE)].path)
+    found: list[Choice] = []
+    for number, (quality, _) in enumerate(STEPS):
+        plate = made[wish.plate, _medium(wish, str(number))]
+        size = plate.path.stat().st_size
+        loss = round(1 - best.of(plate.path), 6)
+        # A smaller step never counts as the better one, whatever the sample says.
+        loss = max([loss, *(step.loss for step in found)])
+        asked = min(quality, wish.recipe.quality)
+        found.append(Choice(wish, replace(plate, medium=wish.recipe.medium), asked, size, loss))
+    return found
+
+
+def _step(wish: Wish, name: str, quality: int, share: float) -> Wish:
+    recipe = wish.recipe
+    box = (max(1, round(recipe.box[0] * share)), max(1, round(recipe.box[1] * share)))
+    area = round(recipe.pixels * share**2) if recipe.pixels else None
+    smaller = replace(
+        recipe,
+        medium=_medium(wish, name),
+        box=box,
+        pixels=area,
+        quality=quality,
+        copy=False,
+    )
+    return replace(wish, recipe=smaller)
+
+
+def _medium(wish: Wish, step: str) -> str:
+    return f"{wish.recipe.medium}-{step}"
