@@ -15,7 +15,7 @@ PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
 JUDGES := tests/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help book check lint test pins plates clean distclean
+.PHONY: help book check lint test pins bench plates clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,6 +40,10 @@ lint: .venv/.dev ## style, types and layers
 
 pins: .venv/.dev ## write constraints*.txt from what is installed, after a deliberate upgrade
 	$(BIN)/python tools/pins.py
+
+bench: .venv/.dev ## what a build costs beside the least that it could cost (half an hour; SETS="27 × 12" for one set)
+	@$(PYTHON) tools/needs.py book
+	$(BIN)/python -m tools.bench --only "$(SETS)"
 
 plates: .venv/.dev ## draw the sample story's stand-in photographs again
 	@$(PYTHON) tools/needs.py plates

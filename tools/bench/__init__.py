@@ -1,0 +1,1 @@
+"""Measures what a build costs beside the least that its pixels could cost: `make bench`."""

@@ -1,0 +1,212 @@
+"""``python -m tools.bench``: the floor, cold and warm builds, and how time grows, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw
+from PIL import Image
+
+from tools.bench import stories
+from tools.bench.measuring import Cost, run
+from tools.bench.photographs import name
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a figure must not pass."""
+
+    what: str
+    figure: float
+    limit: float
+
+    @property
+    def met(self) -> bool:
+        """Whether it does not."""
+        return self.figure <= self.limit
+
+
+@dataclass(frozen=True)
+class Set:
+    """A number of photographs of one size (px), and the bars that hold for them.
+
+    ``floored`` is the highest ratio of a cold build to the floor, where that is measured.
+    """
+
+    title: str
+    count: int
+    size: tuple[int, int]
+    floored: float | None = None
+    warm_s: float | None = None
+
+
+FULL = (
+    Set("27 × 12 Mpx", 27, (4000, 3000), 1.5, 2.5),
+    Set("27 × 24 Mpx", 27, (6000, 4000), 1.3, 2.5),
+    Set("200 × 12 Mpx", 200, (4000, 3000), 1.2),
+    Set("200 small", 200, (640, 480)),
+    Set("1,000 small", 1000, (640, 480)),
+)
+SMALL = (
+    Set("2 × 0.5 Mpx", 2, (800, 600), 1.5, 2.5),
+    Set("2 small", 2, (160, 120)),
+    Set("4 small", 4, (160, 120)),
+)
+_WARM_MS, _WARM_MB, _LINEAR = 12.0, 300.0, 1.1
+
+
+class Bench:
+    """One run: photographs in ``store``, which stay; everything else in ``work``, which goes."""
+
+    def __init__(self, store: Path, work: Path) -> None:
+        self.store, self.work = store, work
+        self.costs: dict[str, Cost] = {}
+        self.bars: list[Bar] = []
+
+    def measure(self, each: Set) -> None:
+        """Build a set cold, with its cache warm, with one caption changed, and its floor."""
+        photographs = self.photographs(each)
+        home = self.work / each.title.replace(" ", "-")
+        story = stories.write(home / "story", photographs)
+        cold = self.build(f"{each.title}, cold", story, home)
+        if each.floored:
+            order = home / "order.json"
+            order.write_text(json.dumps(_order(photographs, home / "books")), "utf-8")
+            floor = self.run(
+                f"{each.title}, floor",
+                [sys.executable, "-m", "tools.bench.floor", str(order), str(home / "floor")],
+                home,
+            )
+            ratio = cold.cpu / floor.cpu
+            self.bars.append(Bar(f"{each.title}: cold ÷ floor", ratio, each.floored))
+        stories.write(home / "story", photographs, changed=True)
+        warm = self.build(f"{each.title}, one caption changed", story, home)
+        if each.warm_s:
+            self.bars.append(Bar(f"{each.title}: warm, CPU s", warm.cpu, each.warm_s))
+        shutil.rmtree(home)
+
+    def growth(self, few: Set, many: Set) -> None:
+        """Judge how time and memory grew from one set of small photographs to the next."""
+        for state in ("cold", "one caption changed"):
+            one, other = (self.costs[f"{each.title}, {state}"].cpu for each in (few, many))
+            grown = other / one / (many.count / few.count)
+            self.bars.append(Bar(f"{many.title}, {state}: growth ÷ linear", grown, _LINEAR))
+        warm = self.costs[f"{many.title}, one caption changed"]
+        each_ms = warm.cpu / many.count * 1000
+        self.bars.append(Bar(f"{many.title}: warm, CPU ms a plate", each_ms, _WARM_MS))
+        self.bars.append(Bar(f"{many.title}: warm, peak MB", warm.peak, _WARM_MB))
+
+    def photographs(self, each: Set) -> list[Path]:
+        """Make the set's photographs, those that are not there yet."""
+        folder = self.store / "{}x{}".format(*each.size)
+        wanted = [folder / name(number) for number in range(1, each.count + 1)]
+        if missing := [path for path in wanted if not path.exists()]:
+            print(f"making {len(missing)} photographs …", file=sys.stderr, flush=True)
+            size = [*map(str, each.size), "1", str(each.count)]
+            making = [sys.executable, "-m", "tools.bench.photographs", str(folder), *size]
+            subprocess.run(making, cwd=ROOT, check=True)
+        return wanted
+
+    def build(self, title: str, story: Path, home: Path) -> Cost:
+        """Build both editions of a story, with a cache of its own."""
+        command = [sys.executable, "-m", "platebook", "build", str(story)]
+        return self.run(title, [*command, "-o", str(home / "books")], home)
+
+    def run(self, title: str, command: Sequence[str], home: Path) -> Cost:
+        """Run one command, and note what it cost."""
+        print(f"{title} …", file=sys.stderr, flush=True)
+        settings = {"PLATEBOOK_CACHE": str(home / "cache"), "PYTHONPATH": _path()}
+        self.costs[title] = run(command, settings, self.work / "log")
+        return self.costs[title]
+
+    def table(self) -> str:
+        """Give all that was measured, and the bars, as text."""
+        rows = [f"{'':40}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
+        rows += [
+            f"{title:40}{cost.cpu:9.2f}{cost.wall:9.2f}{cost.peak:9.0f}"
+            for title, cost in self.costs.items()
+        ]
+        rows += ["", f"{'bar':52}{'measured':>10}{'at most':>9}"]
+        rows += [
+            f"{bar.what:52}{bar.figure:10.2f}{bar.limit:9.2f}  {'met' if bar.met else 'NOT MET'}"
+            for bar in self.bars
+        ]
+        return "\n".join(rows)
+
+    def values(self) -> dict[str, Any]:
+        """Give the same as values for JSON."""
+        return {
+            "cores": len(os.sched_getaffinity(0)),
+            "costs": {title: asdict(cost) for title, cost in self.costs.items()},
+            "bars": [{**asdict(bar), "met": bar.met} for bar in self.bars],
+        }
+
+
+def _order(photographs: Sequence[Path], books: Path) -> list[dict[str, Any]]:
+    """Say at which sizes the two books show each photograph: what the floor must make too."""
+    epub, pdf = next(books.glob("*.epub")), next(books.glob("*.pdf"))
+    with zipfile.ZipFile(epub) as book:
+        screens = [_size_in(book, number) for number in range(1, len(photographs) + 1)]
+    kinds = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    with pypdfium2.PdfDocument(pdf) as printed:
+        sizes = [shown.get_px_size() for page in printed for shown in page.get_objects(kinds)]
+    rows = zip(map(str, photographs), sizes, screens, strict=True)
+    return [{"file": file, "print": paper, "epub": screen} for file, paper, screen in rows]
+
+
+def _size_in(book: zipfile.ZipFile, number: int) -> tuple[int, int]:
+    with Image.open(io.BytesIO(book.read(f"EPUB/images/plate-plate-{number}.jpg"))) as image:
+        return image.size
+
+
+def _path() -> str:
+    return os.pathsep.join([str(ROOT), str(ROOT / "src")])
+
+
+def _store() -> Path:
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".cache") / "platebook-bench"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the table, write the JSON; a bar that is not met is said, and no failure."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="a few tiny photographs: seconds")
+    parser.add_argument("--only", default="", help="only the sets whose title holds this")
+    parser.add_argument("--store", type=Path, default=_store(), help="where photographs stay")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    given = parser.parse_args(arguments)
+    sets = [each for each in (SMALL if given.small else FULL) if given.only in each.title]
+    given.store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="run-", dir=given.store) as work:
+        bench = Bench(given.store, Path(work))
+        for each in sets:
+            bench.measure(each)
+        small = [each for each in sets if "small" in each.title]
+        if len(small) > 1:
+            bench.growth(small[0], small[-1])
+    print(bench.table())
+    if given.small:
+        print("\nA few tiny photographs: the bars are for large ones.")
+    if given.json:
+        given.json.write_text(json.dumps(bench.values(), indent=1, ensure_ascii=False), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
