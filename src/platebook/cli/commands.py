@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +15,21 @@ import typer
 from platebook import __version__, geometry
 from platebook.cli import streams
 from platebook.cli.helping import Command, Group
+from platebook.cli.options import (
+    Budget,
+    Editions,
+    Jobs,
+    Json,
+    Output,
+    Profile,
+    Quiet,
+    Story,
+    Strict,
+    Target,
+    Theme,
+    Trim,
+    Verbose,
+)
 from platebook.cli.outcome import INTERRUPTED, answering, counted, misused, warnings
 from platebook.errors import PreflightError
 
@@ -30,91 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _jobs(text: str) -> int:
-    with suppress(ValueError):
-        if (number := int(text)) >= 0:
-            return number
-    raise typer.BadParameter(f"“{text}” is no number of photographs: 0, 1, 2 …")
-
-
-Story = Annotated[
-    Path, typer.Argument(metavar="STORY", help="A story folder, or the path of its manifest.")
-]
-Output = Annotated[
-    Path,
-    typer.Option("--output", "-o", metavar="DIR", help="The books' folder, made if need be."),
-]
-Editions = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--edition",
-        "-e",
-        metavar="NAME",
-        help="epub or print; may be given more than once. Without it, both.",
-    ),
-]
-Theme = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="A theme's folder, or the name of one that comes with platebook: night. "
-        "Overrides the manifest's.",
-    ),
-]
-Trim = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SIZE",
-        help="The printed page: a name from below, or a size. Overrides the manifest's.",
-    ),
-]
-Profile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Print in CMYK by the printer's profile (.icc), or by fogra39, which comes with "
-        "platebook. Without it photographs are printed in sRGB.",
-    ),
-]
-Target = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="Whom the e-book is for: default, kindle, apple, kobo, google; or small, which makes "
-        "a book of at most 10 MB.",
-    ),
-]
-Budget = Annotated[
-    float | None,
-    typer.Option(
-        metavar="MB",
-        help="The most that the whole e-book may have, in megabytes. Its photographs are made "
-        "smaller until it fits, all alike to the eye.",
-    ),
-]
-Jobs = Annotated[
-    int,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        parser=_jobs,
-        show_default=False,
-        help="Photographs to prepare at once; 0, the default, is one a core.",
-    ),
-]
-Strict = Annotated[bool, typer.Option("--strict", help="Let a warning fail, with exit code 6.")]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document instead, findings included.")
-]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="On stderr, say only what makes it fail.")
-]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="On stderr, name every stage and note too.")
-]
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,168 @@
+"""Would catch an e-book over its limits, plates unequal to the eye, detail lost or overdone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from platebook import manifest
+from platebook.errors import UsageError
+from platebook.plates import (
+    TARGETS,
+    Plate,
+    Recipe,
+    Wish,
+    chosen,
+    pixels,
+    prepare,
+    steps,
+    survey,
+    target_for,
+)
+from platebook.plates.budget import STEPS
+from platebook.plates.frame import framed
+from platebook.plates.likeness import Likeness
+from platebook.plates.targets import SHARPEN_PRINT, SHARPEN_SCREEN
+from tests.plates import photographs as made
+
+SMALL = replace(TARGETS["default"].recipe("epub"), box=(320, 320))
+SHAPES = ((6000, 4000), (4000, 6000), (9000, 1500), (1200, 6000), (5000, 5000), (16000, 12000))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_every_target_keeps_to_its_row(name: str) -> None:
+    row = target_for(name)
+    for shape in SHAPES:
+        size = framed(shape, row.recipe("epub")).size
+        assert max(size) <= row.edge
+        assert size[0] * size[1] <= row.pixels
+        assert abs(size[0] / size[1] - shape[0] / shape[1]) / (shape[0] / shape[1]) < 0.01
+    assert row.pixels <= 5_600_000, "Apple's limit, the widest of all"
+    assert row.source
+
+
+def test_a_target_or_a_budget_that_is_none() -> None:
+    with pytest.raises(UsageError, match="no target “nook”"):
+        target_for("nook")
+    for megabytes in (0, -1, float("inf"), float("nan")):
+        with pytest.raises(UsageError, match="no size for a book"):
+            target_for("default", megabytes)
+    assert target_for("kindle", 20).megabytes == 20
+    assert target_for("small").megabytes == 10
+
+
+def test_detail_lost_in_scaling_is_given_back_and_no_more(tmp_path: Path) -> None:
+    across = np.arange(800)
+    waves = {
+        period: 127.5 + 60 * np.sin(2 * np.pi * across / (2 * period)) for period in (16, 4, 2.5)
+    }
+    found = {}
+    for period, wave in waves.items():
+        picture = np.repeat(wave.round().astype(np.uint8)[None], 200, axis=0)
+        path = made.save(Image.fromarray(picture), tmp_path / f"{period}.png")
+        for gain in (0, SHARPEN_SCREEN, SHARPEN_PRINT):
+            recipe = Recipe("print", (400, 400), quality=100, sharpen=gain)
+            seen = np.asarray(made.rendered(path, recipe)).astype(float)[50]
+            found[period, gain] = seen[20:-20].std() / wave.std()
+    assert found[2.5, 0] < 0.9, "the test would not see what scaling costs"
+    for gain in (SHARPEN_SCREEN, SHARPEN_PRINT):
+        assert abs(found[4, gain] - found[4, 0] * (1 + gain)) < 0.03
+        assert found[16, gain] < 1.03
+    assert 0.94 < found[2.5, SHARPEN_SCREEN] < 1.06
+
+
+def test_what_keeps_its_size_is_not_sharpened(tmp_path: Path) -> None:
+    photo = made.surveyed(made.save(made.scene((240, 160)), tmp_path / "a.png"))
+    plain, sharp = Recipe("one", (240, 240)), Recipe("two", (240, 240), sharpen=0.25)
+    one, two = made.prepared(photo, plain, sharp, scratch=tmp_path / "s")
+    assert one.sha256 == two.sha256
+    one, two = made.prepared(
+        photo, replace(plain, box=(120, 120)), replace(sharp, box=(120, 120)), scratch=tmp_path
+    )
+    assert one.sha256 != two.sha256
+
+
+@pytest.mark.parametrize("gain", [SHARPEN_SCREEN, SHARPEN_PRINT, 0.01, 0.05, 0.13, 0.5, 1])
+def test_sharpening_leaves_flat_colours_as_they_are(gain: float) -> None:
+    for level in range(0, 256, 3):
+        flat = pixels.vips().Image.black(24, 9, bands=3) + level
+        assert (np.asarray(pixels.sharpened(flat.cast("uchar"), gain)) == level).all()
+
+
+def test_likeness_falls_with_quality_and_size(tmp_path: Path) -> None:
+    scene = made.scene((480, 320))
+    best = made.save(scene, tmp_path / "best.jpg", quality=95)
+    found = []
+    for number, (quality, share) in enumerate(STEPS):
+        size = (round(480 * share), round(320 * share))
+        smaller = scene.resize(size, Image.Resampling.LANCZOS)
+        path = made.save(smaller, tmp_path / f"{number}.jpg", quality=quality, subsampling=2)
+        found.append(Likeness(best).of(path))
+    assert found == sorted(found, reverse=True)
+    assert Likeness(best).of(best) == pytest.approx(1, abs=1e-4)
+    assert found[0] > 0.95
+    tiny = made.save(scene.resize((3, 5)), tmp_path / "tiny.jpg")
+    assert Likeness(tiny).of(tiny) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_budget_is_met_and_all_photographs_are_alike(tmp_path: Path) -> None:
+    wishes, tried = _tried(tmp_path)
+    whole = sum(one.bytes for one in chosen(wishes, tried, 10**9))
+    for share in (0.9, 0.7, 0.5):
+        choices = chosen(wishes, tried, int(whole * share))
+        assert sum(one.bytes for one in choices) <= whole * share
+        assert sum(one.plate.path.stat().st_size for one in choices) <= whole * share
+        assert [one.plate.plate for one in choices] == [wish.plate for wish in wishes]
+        assert {one.plate.medium for one in choices} == {"epub"}
+        assert max(one.loss for one in choices) < 0.3
+    calm, busy = chosen(wishes, tried, int(whole * 0.6))[:2]
+    assert calm.bytes < busy.bytes
+    assert chosen(wishes, tried, int(whole * 0.6)) == chosen(wishes, tried, int(whole * 0.6))
+
+
+def test_a_budget_that_cannot_be_met_ends_at_the_floor(tmp_path: Path) -> None:
+    wishes, tried = _tried(tmp_path)
+    floor = chosen(wishes, tried, 1)
+    sizes = [
+        min(tried[wish.plate, f"epub-{step}"].path.stat().st_size for step in range(len(STEPS)))
+        for wish in wishes
+    ]
+    assert [one.bytes for one in floor] == sizes
+    assert chosen([], {}, 1) == ()
+
+
+def test_a_photograph_shown_at_its_own_size_can_be_made_smaller_too(tmp_path: Path) -> None:
+    path = made.save(made.scene((240, 160)), tmp_path / "a.jpg", quality=98)
+    wish = Wish("a", "a", made.surveyed(path), SMALL)
+    tried = prepare(list(steps(wish)), scratch=tmp_path / "s")
+    assert chosen([wish], tried, 1)[0].bytes < path.stat().st_size / 4
+
+
+def _tried(folder: Path) -> tuple[Sequence[Wish], Mapping[tuple[str, str], Plate]]:
+    """Prepare a calm, a busy and a gray photograph in every step."""
+    calm = made.scene((640, 480), 1).resize((80, 60)).resize((640, 480), Image.Resampling.BICUBIC)
+    paths = [
+        made.save(calm, folder / "a.jpg"),
+        made.save(made.scene((640, 480), 2), folder / "b.png"),
+        made.save(made.scene((480, 640), 3).convert("L"), folder / "c.png"),
+    ]
+    photos = survey(made.story(*paths))
+    wishes = [Wish(key, key, photo, SMALL) for key, photo in photos.items()]
+    every = [step for wish in wishes for step in steps(wish)]
+    return wishes, prepare(every, scratch=folder / "s")
+
+
+def test_the_manifest_says_who_is_not_sharpened(tmp_path: Path) -> None:
+    for name in "abc":
+        made.save(made.quadrants(), tmp_path / f"{name}.jpg")
+    (tmp_path / "story.yaml").write_text(
+        "title: T\nlanguage: en\nsharpen: false\nplates:\n"
+        "- photo: a.jpg\n- {photo: b.jpg, sharpen: true}\n- {photo: c.jpg, sharpen: false}\n"
+    )
+    story = manifest.load(tmp_path)
+    assert [story.sharpens(plate) for plate in story.plates] == [False, True, False]
