@@ -1,0 +1,73 @@
+"""What each printer asks for, as dated data with its source; and what that means for one book.
+
+Nothing heavy is imported until a profile is loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platebook.printers.covers import (
+    Cover,
+    cover,
+    cover_size,
+    paper,
+    spine_text_allowed,
+    spine_width,
+)
+from platebook.printers.judging import judge, judge_ppi
+from platebook.printers.measures import (
+    Padded,
+    Settled,
+    bleed,
+    gutter,
+    margins,
+    padded,
+    press_profile,
+    settle,
+)
+from platebook.printers.model import Printer
+
+__all__ = [
+    "DEFAULT",
+    "Cover",
+    "Padded",
+    "Printer",
+    "Settled",
+    "bleed",
+    "cover",
+    "cover_size",
+    "gutter",
+    "judge",
+    "judge_ppi",
+    "known",
+    "load",
+    "margins",
+    "padded",
+    "paper",
+    "press_profile",
+    "settle",
+    "spine_text_allowed",
+    "spine_width",
+]
+
+#: The printer of the print edition when none is asked for.
+DEFAULT = "generic-x4"
+
+
+def load(name: str | Path) -> Printer:
+    """Read a printer's profile: one of ``known()`` by its name, or a YAML file of the user's.
+
+    Raises UsageError (exit 2) where there is no such printer or file, and ManifestError (exit 3)
+    with every mistake of a file at once, each at ``file.yaml:LINE:COLUMN``.
+    """
+    from platebook.printers.loading import load as read
+
+    return read(name)
+
+
+def known() -> tuple[str, ...]:
+    """Give the names of the printers that come with platebook, the default first."""
+    from platebook.printers.loading import NAMES
+
+    return NAMES

@@ -1,0 +1,146 @@
+"""The sheet that wraps a book: how wide its spine is, and where back, spine and front lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platebook.errors import UsageError
+from platebook.geometry import DEFAULT_BLEED_MM, Box, Size, Trim
+from platebook.manifest.mistakes import nearest, quoted
+from platebook.printers.model import Barcode, Binding, Paper, Printer, SpineFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A cover's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
+
+    ``edge`` is the bleed, or on a hard cover what is turned in, on all four edges. ``safe`` is
+    how far inside a panel type must keep, ``spine_clear`` how far inside the spine.
+    """
+
+    sheet: Size
+    edge: float
+    back: Box
+    spine: Box
+    front: Box
+    safe: float
+    spine_clear: float
+    spine_text: bool
+    barcode: Box | None = None
+
+
+def paper(printer: Printer, name: str | None = None) -> Paper | None:
+    """Find a paper by name; the printer's first where none is named, None if it has none.
+
+    Raises UsageError (exit 2) for a paper that the printer does not have.
+    """
+    if name is None:
+        return printer.papers[0] if printer.papers else None
+    for one in printer.papers:
+        if one.name == name:
+            return one
+    known = [one.name for one in printer.papers]
+    guess = nearest(name, known)
+    fix = f"Did you mean {guess}?" if guess else f"It has {', '.join(known) or 'none by name'}."
+    raise UsageError.of(f"printer {printer.name}", f"there is no paper {quoted(name)}", fix)
+
+
+def spine_width(
+    printer: Printer, pages: int, paper_name: str | None = None, spine_mm: float | None = None
+) -> float:
+    """Give the spine's width in mm; ``spine_mm``, from the printer's own tool, always wins.
+
+    Raises UsageError (exit 2) where only that tool knows, or nobody told us a formula.
+    """
+    if spine_mm is not None:
+        return spine_mm
+    found = paper(printer, paper_name)
+    if found and found.spine:
+        return found.spine.value.per_page * pages + found.spine.value.plus
+    only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
+    message = (
+        "only the printer's own template or generator tells the spine's width"
+        if only
+        else "no formula for the spine's width is known"
+    )
+    fix = f"Ask it for {pages} pages on your paper, and give the width with --spine MM."
+    raise UsageError.of(f"printer {printer.name}", message, fix)
+
+
+def spine_text_allowed(printer: Printer, pages: int) -> bool:
+    """Whether the spine of so many pages may carry text; it may where the printer says nothing."""
+    return not printer.spine_text or pages >= printer.spine_text.value.least_pages
+
+
+def cover(
+    printer: Printer,
+    trim: Trim,
+    pages: int,
+    paper_name: str | None = None,
+    *,
+    spine_mm: float | None = None,
+    hard: bool | None = None,
+    direction: str = "ltr",
+) -> Cover:
+    """Lay out a cover: back, spine, front, from the left; the other way round for ``rtl``.
+
+    ``hard`` chooses between a printer's paperback and hardcover; absent, the profile says.
+    Raises UsageError (exit 2) where the spine, or a hard cover's turned-in edge, is not known.
+    """
+    spine = spine_width(printer, pages, paper_name, spine_mm)
+    edge = _edge(printer, _is_hard(printer) if hard is None else hard)
+    hinge = printer.cover_hinge.value if printer.cover_hinge else 0.0
+    width, height = trim.size.width, trim.size.height
+    left = Box(edge, edge, width, height)
+    middle = Box(edge + width + hinge, edge, spine, height)
+    right = Box(middle.x + spine + hinge, edge, width, height)
+    back, front = (left, right) if direction == "ltr" else (right, left)
+    return Cover(
+        Size(right.x + width + edge, height + 2 * edge),
+        edge,
+        back,
+        middle,
+        front,
+        printer.cover_safe.value if printer.cover_safe else 0.0,
+        printer.spine_text_clear.value if printer.spine_text_clear else 0.0,
+        spine_text_allowed(printer, pages),
+        # “Lower right” of a back is its corner by the spine.
+        _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
+    )
+
+
+def cover_size(
+    printer: Printer,
+    trim: Trim,
+    pages: int,
+    paper_name: str | None = None,
+    *,
+    spine_mm: float | None = None,
+) -> Size:
+    """Give the size of the cover's whole sheet in mm, bleed included. Raises as ``cover``."""
+    return cover(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
+
+
+def _is_hard(printer: Printer) -> bool:
+    return bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
+
+
+def _edge(printer: Printer, hard: bool) -> float:
+    """Find what lies outside the trim of a cover."""
+    if not hard:
+        return printer.cover_bleed.value if printer.cover_bleed else DEFAULT_BLEED_MM
+    if printer.cover_wrap:
+        return printer.cover_wrap.value
+    raise UsageError.of(
+        f"printer {printer.name}",
+        "how far a hard cover is turned in is not known",
+        "Take it from the printer's template, and give it as cover-wrap in a profile of your own "
+        f"that says “extends: {printer.name}” (docs/printers.md).",
+    )
+
+
+def _barcode(barcode: Barcode, back: Box, direction: str) -> Box:
+    """Place the barcode's box at the foot of the back, by the spine."""
+    width, height, inset = barcode.size.width, barcode.size.height, barcode.inset
+    x = back.x + (back.width - inset - width if direction == "ltr" else inset)
+    return Box(x, back.y + back.height - inset - height, width, height)

@@ -1,0 +1,171 @@
+"""The words for every rule and every value, as a designer would say them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from platebook.geometry import Edges
+from platebook.printers.lengths import edges, length, size, thickness
+from platebook.printers.model import (
+    Barcode,
+    Colour,
+    Forbidden,
+    Gutter,
+    Intent,
+    Parity,
+    Ppi,
+    Range,
+    Spine,
+    SpineFrom,
+    SpineText,
+    Standard,
+    Trims,
+)
+
+#: Stands between a figure and its unit; becomes a space when lines are made.
+GLUE = "\u00a0"
+
+
+class Row(NamedTuple):
+    """A rule's field, its title, and what a bare number there counts."""
+
+    field: str
+    title: str
+    unit: str = ""
+
+
+#: Every rule, in the order in which it is told.
+ROWS = (
+    Row("trims", "Trims"),
+    Row("bleed", "Bleed"),
+    Row("safe", "Safe margin"),
+    Row("gutter", "Gutter"),
+    Row("marks", "Crop marks"),
+    Row("standard", "Kind of PDF"),
+    Row("colour", "Colour"),
+    Row("profile", "Colour profile"),
+    Row("images_icc", "ICC in images"),
+    Row("output_intent", "Output intent"),
+    Row("ink_limit", "Ink limit", "%"),
+    Row("ppi", "Resolution"),
+    Row("smallest_type", "Smallest type", "pt"),
+    Row("thinnest_line", "Thinnest line", "pt"),
+    Row("least_pages", "Least pages", "pages"),
+    Row("most_pages", "Most pages", "pages"),
+    Row("page_multiple", "Multiple of", "pages"),
+    Row("parity", "Page count"),
+    Row("last_page_blank", "Last page blank"),
+    Row("binding", "Binding"),
+    Row("spine", "Spine"),
+    Row("spine_text", "Spine text"),
+    Row("spine_text_clear", "Clear on spine", "mm"),
+    Row("cover_bleed", "Cover bleed", "mm"),
+    Row("cover_wrap", "Cover turned in", "mm"),
+    Row("cover_hinge", "Cover hinge", "mm"),
+    Row("cover_safe", "Cover safe margin", "mm"),
+    Row("barcode", "Barcode box"),
+    Row("file_size", "File size", "MB"),
+    Row("forbids", "Refused in files"),
+)
+
+_WORDS: dict[object, str] = {
+    Standard.X4: "PDF/X-4",
+    Standard.X1A: "PDF/X-1a",
+    Standard.X3: "PDF/X-3",
+    Standard.PLAIN: "ordinary PDF",
+    Colour.CMYK: "CMYK",
+    Colour.SRGB: "sRGB",
+    Intent.EMBEDDED: "with its colour profile in the file",
+    Intent.NAMED: "by name, without a colour profile",
+    Parity.EVEN: "even",
+    Parity.ANY: "even or odd",
+    SpineFrom.FORMULA: "by page count and paper",
+    SpineFrom.GENERATOR: "only the printer's own tool tells; --spine MM",
+    Forbidden.ICC: "ICC profiles",
+    Forbidden.SPOT_COLOURS: "spot colours",
+}
+
+
+def worded(value: object, unit: str = "") -> str:
+    """Say a value in words, over several lines if it is long; ``unit`` is that of a number."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return _glued(length(value) if unit == "mm" else f"{value:g} {unit}")
+        case tuple() | frozenset():
+            return _list(value)
+        case _ if value in _WORDS:
+            return _WORDS[value]
+        case _:
+            return _parts(value)
+
+
+def _parts(value: object) -> str:
+    """Say a value that has parts."""
+    match value:
+        case Edges():
+            return edges(value)
+        case Trims():
+            return _trims(value)
+        case Gutter():
+            return _gutter(value)
+        case Ppi():
+            return _ppi(value)
+        case Spine():
+            plus = f", and {_glued(length(value.plus))} for the cover" if value.plus else ""
+            return f"{_glued(thickness(value.per_page))} a page{plus}"
+        case SpineText():
+            doubt = f"; doubtful below {value.doubtful_below}" if value.doubtful_below else ""
+            return f"from {value.least_pages} pages{doubt}"
+        case Barcode():
+            return f"{_glued(size(value.size))}, {length(value.inset)} from trim and spine"
+        case _:
+            return str(value)
+
+
+def _glued(words: str) -> str:
+    """Keep a figure and its unit on one line."""
+    return words.replace(" ", GLUE)
+
+
+def _list(values: tuple[object, ...] | frozenset[object]) -> str:
+    words = [_WORDS.get(value, str(value)) for value in values]
+    if isinstance(values, frozenset):
+        return ", ".join(sorted(words, key=str.casefold))
+    return f"{words[0]}, or {' or '.join(words[1:])}" if len(words) > 1 else words[0]
+
+
+def _trims(trims: Trims) -> str:
+    if not trims.sizes and not trims.width:
+        return "any"
+    told = [_glued(size(trim.size)) for trim in trims.sizes]
+    if not trims.complete:
+        told.append("others")
+    if trims.width and trims.height:
+        told.append(f"any size {_range(trims.width)} wide and {_range(trims.height)} high")
+    return "; ".join(told)
+
+
+def _range(lengths: Range) -> str:
+    return f"{lengths.least:.1f} to {lengths.most:.1f} mm"
+
+
+def _gutter(gutter: Gutter) -> str:
+    plus = "+ " if gutter.added else ""
+    spans = [f"{s.least}–{s.most}" if s.most else f"{s.least}+" for s in gutter.steps]
+    wide = max(map(len, spans))
+    return "\n".join(
+        _glued(f"{span:>{wide}} pages: {plus if step.width else ''}{length(step.width)}")
+        for span, step in zip(spans, gutter.steps, strict=True)
+    )
+
+
+def _ppi(ppi: Ppi) -> str:
+    told = {
+        "at least {:g} ppi": ppi.least,
+        "{:g} ppi is best": ppi.ideal,
+        "no use above {:g} ppi": ppi.warn_above,
+        "{:g} ppi at most": ppi.most,
+    }
+    return ", ".join(words.format(value) for words, value in told.items() if value)
