@@ -364,7 +364,7 @@ def test_no_arguments_show_the_help_and_fail(capsys: pytest.CaptureFixture[str])
     assert said.err.startswith("Usage: platebook ")
 
 
-@pytest.mark.parametrize("command", ["", "build", "cache", "check", "new", "schema"])
+@pytest.mark.parametrize("command", ["", "build", "cache", "check", "new", "printers", "schema"])
 def test_help_speaks_in_the_words_of_the_manual(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

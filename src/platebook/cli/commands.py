@@ -21,6 +21,7 @@ from platebook.cli.options import (
     Jobs,
     Json,
     Output,
+    PrinterName,
     Profile,
     Quiet,
     Story,
@@ -152,6 +153,21 @@ def schema() -> None:
         from platebook import manifest
 
         streams.write(manifest.schema())
+
+
+@app.command(cls=Command, short_help="List the printers that are known, or explain one.")
+def printers(printer: PrinterName = None, as_json: Json = False) -> None:
+    """List the printers that are known, or explain what one of them asks for.
+
+    Every figure is told with its source, its date, and how sure it is: most were read in
+    restatements, so check with the printer before a book is sent.
+    """
+    with answering(as_json=as_json) as answer:
+        from platebook import printers as room
+
+        shown = [room.load(name) for name in ([printer] if printer else room.known())]
+        lines = room.explanation(shown[0]) if printer else room.overview(shown)
+        answer.give(lines, printers=[room.document(one) for one in shown])
 
 
 @app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")

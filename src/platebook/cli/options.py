@@ -71,6 +71,13 @@ Budget = Annotated[
         "smaller until it fits, all alike to the eye.",
     ),
 ]
+PrinterName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME",
+        help="A printer to explain: a name from the list, or a profile of your own (.yaml).",
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(

@@ -15,6 +15,8 @@ from platebook.printers.covers import (
     spine_text_allowed,
     spine_width,
 )
+from platebook.printers.document import document
+from platebook.printers.explaining import explanation, overview
 from platebook.printers.judging import judge, judge_ppi
 from platebook.printers.measures import (
     Padded,
@@ -37,12 +39,15 @@ __all__ = [
     "bleed",
     "cover",
     "cover_size",
+    "document",
+    "explanation",
     "gutter",
     "judge",
     "judge_ppi",
     "known",
     "load",
     "margins",
+    "overview",
     "padded",
     "paper",
     "press_profile",
