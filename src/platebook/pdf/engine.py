@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from platebook.design import Sheet
 from platebook.errors import Finding, MissingToolError, ThemeError
 from platebook.pdf.dressing import Dressing, put_on
+from platebook.pdf.source import built_in, source
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -82,6 +83,7 @@ class Engine:
         with _blind():
             self._fonts = FontConfiguration()
         self._styles = [self._style(sheet) for sheet in sheets]
+        self._built_in = built_in(sheet.text for sheet in sheets)
 
     def render(
         self,
@@ -97,11 +99,11 @@ class Engine:
         styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
         fetcher = _fetcher({**self._files, **photographs})
         with _listening() as heard, _seldom_swept():
-            source = self._weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=SCHEME)
-            put_on(source.etree_element, dressing)
-            document = source.render(stylesheets=styles, font_config=self._fonts)
+            document = source(html, SCHEME, fetcher, self._built_in)
+            put_on(document.etree_element, dressing)
+            laid_out = document.render(stylesheets=styles, font_config=self._fonts)
         _check(heard)
-        return document
+        return laid_out
 
     def _style(self, sheet: Sheet) -> Any:  # noqa: ANN401  an untyped library
         with _listening() as heard:

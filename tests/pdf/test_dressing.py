@@ -1,0 +1,42 @@
+"""Would catch: a plate without its own place, a link that loses its plate, HTML that is no XML."""
+
+from xml.etree import ElementTree
+
+from platebook.pdf.dressing import CAPTION, Dressing, Own, put_on
+from platebook.pdf.source import built_in, source
+
+PLATE = '<figure id="{0}"><img src="a"/><figcaption id="{0}-caption"/></figure>'
+
+
+def test_plates_that_are_alike_share_one_rule() -> None:
+    root = ElementTree.fromstring("<body>" + "".join(map(PLATE.format, "abc")) + "</body>")
+    wide, high = ("width: 9mm", "left: 0mm"), ("width: 5mm",)
+    dressing = Dressing(own=(Own("a", "img", wide), Own("b", "img", wide), Own("c", "img", high)))
+    put_on(root, dressing)
+    first, second, third = (image.get("class") for image in root.iter("img"))
+    assert first == second != third
+    assert dressing.sheet.count("{") == 2
+    assert f".{first} {{ width: 9mm !important; left: 0mm !important }}" in dressing.sheet
+
+
+def test_a_link_to_a_plate_leads_to_its_photograph() -> None:
+    root = ElementTree.fromstring("<body>" + PLATE.format("a") + "</body>")
+    put_on(root, Dressing(own=(Own("a", "img", ("left: 0mm",)),)))
+    assert [element.tag for element in root.iter() if element.get("id") == "a"] == ["img"]
+    caption = next(root.iter("figcaption"))
+    assert (caption.get("id"), caption.get(CAPTION)) == (None, "a")
+
+
+def test_html_that_is_no_xml_is_read_as_html() -> None:
+    html = '<!DOCTYPE html><html lang="en"><body><p>one<p>two&nbsp;<br></body></html>'
+    read = source(html, "platebook:", None, built_in([]))
+    assert [element.text for element in read.etree_element.iter("p")] == ["one", "two\xa0"]
+
+
+def test_notes_are_styled_where_a_stylesheet_makes_them() -> None:
+    def pseudo(text: str) -> set[str | None]:
+        (sheet,) = built_in([text])
+        return {rule[3] for rule in sheet.matcher.other_selectors}
+
+    assert "footnote-call" not in pseudo("p { color: red }")
+    assert "footnote-call" in pseudo(".aside { float: footnote }")
