@@ -17,7 +17,7 @@ from platebook import design as designs
 from platebook import edition as editions_
 from platebook import geometry, manifest, markup, output, pdf, plates, typefaces
 from platebook import words as languages
-from platebook.build import budgeting
+from platebook.build import budgeting, covers
 from platebook.build.texts import lines
 from platebook.build.writers import WRITERS, Job
 from platebook.edition import EPUB, MEDIA, PRINT
@@ -156,6 +156,7 @@ def _prepare(
     )
     made = prepare(wishes)
     if EPUB.name in wanted:
+        made = covers.drawn(job, made, scratch, cache)
         made = budgeting.within(job, made, scratch, prepare, report)
     workers.close()  # their memory is worth more to the writers
     if PRINT.name in wanted:

@@ -10,12 +10,14 @@ from platebook import edition as editions
 from platebook import pdf, plates, prose
 from platebook.design import Design
 from platebook.edition import EPUB, PRINT, Medium
-from platebook.plates import ColourTarget, Photo, Plate, Rights, Target, Wish
+from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Target, Wish
 from platebook.story import PlateText, Story
 from platebook.typefaces import Cast
 from platebook.words import Words
 
-_COVER = plates.COVER
+#: The medium of the photograph that goes into the cover; it is drawn once more, so hardly coded.
+COVER = "cover"
+_COVER_QUALITY = 97
 
 
 #: Every plate that was made, by plate id and medium.
@@ -39,6 +41,17 @@ class Job:
     plan: pdf.Plan
     inks: ColourTarget | None = None
     target: Target = plates.TARGETS[plates.DEFAULT]
+
+    @property
+    def cover(self) -> Photo:
+        """The photograph on the cover."""
+        own = isinstance(self.story.cover, Path)
+        return self.photos[plates.COVER if own else str(self.story.cover)]
+
+    @property
+    def cover_plate(self) -> PlateText | None:
+        """The plate whose photograph is on the cover, if it is one."""
+        return next((plate for plate in self.story.plates if plate.id == self.story.cover), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +86,24 @@ def _epub_wishes(job: Job) -> Iterator[Wish]:
         wanted = recipe if job.story.sharpens(plate) else flat
         rights = _rights(plate, job)
         yield Wish(plate.id, _called(plate), job.photos[plate.id], wanted, rights)
-    if isinstance(job.story.cover, Path):
-        place = f"{job.story.place('cover')} (cover)"
-        yield Wish(
-            _COVER,
-            place,
-            job.photos[plates.COVER],
-            recipe if job.story.sharpen else flat,
-            _cover_rights(job.story),
-        )
+    yield _cover_wish(job)
+
+
+def _cover_wish(job: Job) -> Wish:
+    """Wish the photograph of the cover as it stands on its page."""
+    box = pdf.photograph_box(job.cover.size)
+    plate = job.cover_plate
+    sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
+    recipe = Recipe(
+        medium=COVER,
+        box=box,
+        crop=True,
+        focus=(plate.focus if plate else None) or (0.5, 0.5),
+        quality=_COVER_QUALITY,
+        sharpen=plates.SHARPEN_SCREEN if sharpens else 0.0,
+    )
+    called = _called(plate) if plate else f"{job.story.place('cover')} (cover)"
+    return Wish(plates.COVER, called, job.cover, recipe)
 
 
 def _write_epub(job: Job, made: Made, draft: Path) -> None:
@@ -89,12 +111,11 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
 
     mine = _of(EPUB, made)
     book = editions.compose(job.story, EPUB, job.words)
-    cover = mine[_COVER if isinstance(job.story.cover, Path) else job.story.cover]
     pagination = job.plan.pagination
     epub.write(
         book.paginated(pagination),
-        {name: plate for name, plate in mine.items() if name != _COVER},
-        cover,
+        {name: plate for name, plate in mine.items() if name != plates.COVER},
+        mine[plates.COVER],
         words=job.words,
         cast=job.cast,
         design=job.design,
@@ -133,5 +154,16 @@ def _rights(plate: PlateText, job: Job) -> Rights:
     )
 
 
-def _cover_rights(story: Story) -> Rights:
-    return Rights(credit=story.credit, rights=story.rights, language=story.language)
+def cover_rights(job: Job) -> Rights:
+    """Say whose the photograph on the cover is; what it shows is told where it is a plate."""
+    if job.cover_plate:
+        return replace(_rights(job.cover_plate, job), caption=None, alt=None, description=None)
+    told = {key: found.text for key, found in job.cover.words.items()}
+    named = ", ".join(person.name for person in job.story.photographers) or None
+    return Rights(
+        creator=told.get("creator") or named,
+        credit=job.story.credit or told.get("credit"),
+        rights=told.get("rights") or job.story.rights,
+        terms=told.get("terms"),
+        language=job.story.language,
+    )

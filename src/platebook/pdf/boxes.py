@@ -57,6 +57,18 @@ def poking(document: Document) -> list[str]:
     return found
 
 
+def stray(document: Document, name: str) -> bool:
+    """Tell whether a line pokes out at a side of the element of class ``name`` that it is in."""
+    for _, box in _walk(document, lambda element: name in (element.get("class") or "").split()):
+        left, right = box.content_box_x() - 1, box.content_box_x() + box.width + 1
+        for line in box.descendants():
+            if type(line).__name__ == "TextBox" and not (
+                left <= line.position_x and line.position_x + line.width <= right
+            ):
+                return True
+    return False
+
+
 def _is_columned(box: Any) -> bool:  # noqa: ANN401
     """Whether a box holds columns of its own; the columns themselves carry its style too."""
     own = box.style["column_count"] != "auto" and "caption" in box.element.get("class", "").split()

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,14 @@ class Engine:
         return style
 
 
-def write(document: Document, target: Path, finisher: Callable[[Any, Any], None]) -> None:
+def versions() -> tuple[str, ...]:
+    """Name what lays out and draws a page, for the key of a page that is kept."""
+    from importlib.metadata import version
+
+    return tuple(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pypdfium2"))
+
+
+def write(document: Document, target: Path | BytesIO, finisher: Callable[[Any, Any], None]) -> None:
     """Write a laid out document as PDF 1.7; ``finisher`` may change it just before the end."""
     with _listening() as heard:
         document.write_pdf(target, finisher=finisher, output_intent=None)

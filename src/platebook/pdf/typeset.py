@@ -96,6 +96,11 @@ class Typesetter:
         ]
         return engine.Engine(styles, fonts)
 
+    @property
+    def press(self) -> Press:
+        """What fills templates with this book's texts, for pages without plates."""
+        return self._press({})
+
     def _press(self, settings: Mapping[str, str]) -> Press:
         anchors = frozenset(page.anchor for page in self.edition.pages)
         shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji)

@@ -8,11 +8,19 @@ from platebook.plates.budget import Choice, chosen, steps
 from platebook.plates.cache import Cache, Stock
 from platebook.plates.cache import clear as clear_cache
 from platebook.plates.cache import stock as cache_stock
+from platebook.plates.drawn import encode, plate
 from platebook.plates.engine import prepare
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.printer import FOGRA39, target
 from platebook.plates.survey import COVER, look, survey
-from platebook.plates.targets import DEFAULT, SHARPEN_PRINT, TARGETS, Target, target_for
+from platebook.plates.targets import (
+    DEFAULT,
+    SHARPEN_PRINT,
+    SHARPEN_SCREEN,
+    TARGETS,
+    Target,
+    target_for,
+)
 from platebook.plates.workers import Workers
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "DEFAULT",
     "FOGRA39",
     "SHARPEN_PRINT",
+    "SHARPEN_SCREEN",
     "TARGETS",
     "Cache",
     "Choice",
@@ -36,7 +45,9 @@ __all__ = [
     "cache_stock",
     "chosen",
     "clear_cache",
+    "encode",
     "look",
+    "plate",
     "prepare",
     "steps",
     "survey",
