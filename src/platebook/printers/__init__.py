@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from platebook.printers.covers import (
-    Cover,
-    cover,
+    Wrap,
     cover_size,
     paper,
     spine_text_allowed,
     spine_width,
+    wrap,
 )
 from platebook.printers.document import document
 from platebook.printers.explaining import explanation, overview
@@ -32,12 +32,11 @@ from platebook.printers.model import Printer
 
 __all__ = [
     "DEFAULT",
-    "Cover",
     "Padded",
     "Printer",
     "Settled",
+    "Wrap",
     "bleed",
-    "cover",
     "cover_size",
     "document",
     "explanation",
@@ -54,6 +53,7 @@ __all__ = [
     "settle",
     "spine_text_allowed",
     "spine_width",
+    "wrap",
 ]
 
 #: The printer of the print edition when none is asked for.

@@ -11,8 +11,8 @@ from platebook.printers.model import Barcode, Binding, Paper, Printer, SpineFrom
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """A cover's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
+class Wrap:
+    """A cover wrap's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
 
     ``edge`` is the bleed, or on a hard cover what is turned in, on all four edges. ``safe`` is
     how far inside a panel type must keep, ``spine_clear`` how far inside the spine.
@@ -72,7 +72,7 @@ def spine_text_allowed(printer: Printer, pages: int) -> bool:
     return not printer.spine_text or pages >= printer.spine_text.value.least_pages
 
 
-def cover(
+def wrap(
     printer: Printer,
     trim: Trim,
     pages: int,
@@ -81,8 +81,8 @@ def cover(
     spine_mm: float | None = None,
     hard: bool | None = None,
     direction: str = "ltr",
-) -> Cover:
-    """Lay out a cover: back, spine, front, from the left; the other way round for ``rtl``.
+) -> Wrap:
+    """Lay out a cover wrap: back, spine, front, from the left; the other way round for ``rtl``.
 
     ``hard`` chooses between a printer's paperback and hardcover; absent, the profile says.
     Raises UsageError (exit 2) where the spine, or a hard cover's turned-in edge, is not known.
@@ -95,7 +95,7 @@ def cover(
     middle = Box(edge + width + hinge, edge, spine, height)
     right = Box(middle.x + spine + hinge, edge, width, height)
     back, front = (left, right) if direction == "ltr" else (right, left)
-    return Cover(
+    return Wrap(
         Size(right.x + width + edge, height + 2 * edge),
         edge,
         back,
@@ -117,8 +117,8 @@ def cover_size(
     *,
     spine_mm: float | None = None,
 ) -> Size:
-    """Give the size of the cover's whole sheet in mm, bleed included. Raises as ``cover``."""
-    return cover(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
+    """Give the size of the cover's whole sheet in mm, bleed included. Raises as ``wrap``."""
+    return wrap(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
 
 
 def _is_hard(printer: Printer) -> bool:

@@ -13,7 +13,7 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import DEFAULT_BLEED_MM, Trim
 from platebook.printers.covers import paper, spine_text_allowed
 from platebook.printers.lengths import size
-from platebook.printers.measures import BUILT_IN_PROFILE, padded, press_profile
+from platebook.printers.measures import BUILT_IN_PROFILE, NO_PROFILE, padded, press_profile
 from platebook.printers.model import Colour, Paper, Printer, Rule, Sure, Trims
 
 #: Finished pages may be off by this much, in mm: A4 is 8.27 × 11.69 in only nearly.
@@ -164,9 +164,9 @@ def _silent(printer: Printer, own_profile: bool) -> Iterator[Finding]:
         yield Finding(where, message, fix, Severity.WARNING, "R006")
     cmyk = printer.colour and printer.colour.value is Colour.CMYK
     if cmyk and press_profile(printer) is None and not own_profile:
-        named = printer.profile.value if printer.profile else "no colour profile"
-        message = f"it asks for {named}, which does not come with platebook"
-        if not printer.profile:
-            message = "it names no colour profile"
+        named = printer.profile.value if printer.profile else NO_PROFILE
+        message = f"it asks for the colour profile {named}, which does not come with platebook"
+        if named == NO_PROFILE:
+            message = "it prints in four inks and names no colour profile"
         fix = f"Give the profile's file with --profile; {BUILT_IN_PROFILE} stands in for it."
         yield Finding(where, message, fix, Severity.WARNING, "R007")

@@ -10,8 +10,8 @@ from pathlib import Path
 from platebook.geometry import DEFAULT_BLEED_MM, Edges
 from platebook.printers.model import Colour, Gutter, Parity, Printer
 
-#: The colour profile that comes with platebook.
-BUILT_IN_PROFILE = "fogra39"
+#: The colour profile that comes with platebook, and the word for none at all.
+BUILT_IN_PROFILE, NO_PROFILE = "fogra39", "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ SureWord = Annotated[Sure, BeforeValidator(kinds.choice(Sure))]
 Truth = Annotated[bool, BeforeValidator(kinds.truth)]
 Pages = Annotated[int, BeforeValidator(kinds.whole(1, 10_000))]
 PpiNumber = Annotated[float, BeforeValidator(kinds.number(36, 5_000))]
-Margin = Annotated[float, BeforeValidator(kinds.length(100))]
+_read_margin = kinds.length(100)
+Margin = Annotated[float, BeforeValidator(_read_margin)]
 Page = Annotated[float, BeforeValidator(kinds.length(610, 10))]
 Thickness = Annotated[float, BeforeValidator(kinds.length(2))]
 PageRange = Annotated[tuple[int, int | None], BeforeValidator(kinds.pages)]
@@ -64,6 +65,8 @@ class EdgesKeys(Keys):
     @classmethod
     def _all(cls, said: object) -> object:
         if isinstance(said, str):
+            # Read once here, so that what is wrong with it is not told of all four edges.
+            _read_margin(said)
             return dict.fromkeys(("top", "outer", "bottom", "inner"), said)
         return said
 

@@ -1,0 +1,127 @@
+"""Would catch a cover that does not go round its book: a spine, a panel or a barcode in its way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from platebook import printers
+from platebook.errors import UsageError
+from platebook.geometry import MM_PER_INCH, TRIMS, Box
+from tests.printers.profiles import own
+
+KDP = printers.load("kdp-paperback")
+SQUARE = TRIMS["square-8.5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "paper", "pages", "inches"),
+    [
+        ("kdp-paperback", None, 120, 120 * 0.002347),
+        ("kdp-paperback", "premium-colour", 120, 120 * 0.002347),
+        ("kdp-paperback", "standard-colour", 300, 300 * 0.002252),
+        ("kdp-paperback", "white", 828, 828 * 0.002252),
+        ("kdp-paperback", "cream", 100, 0.25),
+        ("lulu", None, 444, 1.06),
+    ],
+)
+def test_the_spine_by_pages_and_paper(
+    name: str, paper: str | None, pages: int, inches: float
+) -> None:
+    found = printers.spine_width(printers.load(name), pages, paper)
+    assert found == pytest.approx(inches * MM_PER_INCH, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", sorted(set(printers.known()) - {"kdp-paperback", "lulu"}))
+def test_who_alone_knows_the_spine_is_asked(name: str) -> None:
+    printer = printers.load(name)
+    with pytest.raises(UsageError, match="--spine MM"):
+        printers.spine_width(printer, 120)
+    assert printers.spine_width(printer, 120, spine_mm=9.5) == 9.5
+
+
+def test_a_paper_misspelt() -> None:
+    with pytest.raises(UsageError, match="Did you mean cream"):
+        printers.spine_width(KDP, 120, "creme")
+    with pytest.raises(UsageError, match="It has none by name"):
+        printers.paper(printers.load("mixam"), "matt")
+
+
+def test_spine_text() -> None:
+    assert not printers.spine_text_allowed(KDP, 78)
+    assert printers.spine_text_allowed(KDP, 79)
+    lulu = printers.load("lulu")
+    assert not printers.spine_text_allowed(lulu, 80)
+    assert printers.spine_text_allowed(lulu, 81)
+    assert printers.spine_text_allowed(printers.load("office"), 4)
+
+
+def test_kdps_own_formula_for_the_sheet() -> None:
+    size = printers.cover_size(KDP, SQUARE, 120)
+    spine = 120 * 0.002347
+    assert size.width == pytest.approx((0.25 + 17 + spine) * MM_PER_INCH)
+    assert size.height == pytest.approx(8.75 * MM_PER_INCH)
+
+
+def inside(inner: Box, outer: Box) -> bool:
+    slack = 1e-9
+    return (
+        inner.x >= outer.x - slack
+        and inner.y >= outer.y - slack
+        and inner.x + inner.width <= outer.x + outer.width + slack
+        and inner.y + inner.height <= outer.y + outer.height + slack
+    )
+
+
+@given(
+    st.sampled_from(printers.known()),
+    st.sampled_from(sorted(TRIMS)),
+    st.integers(1, 900),
+    st.floats(0, 60),
+    st.sampled_from(["ltr", "rtl"]),
+)
+def test_panels_fill_the_sheet_without_overlap(
+    name: str, trim: str, pages: int, spine: float, direction: str
+) -> None:
+    printer = printers.load(name)
+    made = printers.wrap(
+        printer, TRIMS[trim], pages, spine_mm=spine, hard=False, direction=direction
+    )
+    left, right = (made.back, made.front) if direction == "ltr" else (made.front, made.back)
+    assert left.x == made.edge
+    assert made.spine.x == pytest.approx(left.x + left.width)
+    assert right.x == pytest.approx(made.spine.x + made.spine.width)
+    assert made.sheet.width == pytest.approx(right.x + right.width + made.edge)
+    assert made.sheet.height == pytest.approx(TRIMS[trim].size.height + 2 * made.edge)
+    if made.barcode:
+        assert inside(made.barcode, made.back)
+
+
+def test_the_barcode_lies_by_the_spine() -> None:
+    for direction in ("ltr", "rtl"):
+        made = printers.wrap(KDP, SQUARE, 120, direction=direction)
+        assert made.barcode is not None
+        near = min(
+            abs(made.spine.x - made.barcode.x - made.barcode.width),
+            abs(made.barcode.x - made.spine.x - made.spine.width),
+        )
+        assert near == pytest.approx(0.25 * MM_PER_INCH)
+        foot = made.back.y + made.back.height - made.barcode.y - made.barcode.height
+        assert foot == pytest.approx(0.25 * MM_PER_INCH)
+
+
+def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
+    mixam = printers.load("mixam")
+    soft = printers.wrap(mixam, SQUARE, 120, spine_mm=10)
+    hard = printers.wrap(mixam, SQUARE, 120, spine_mm=10, hard=True)
+    assert soft.edge == pytest.approx(0.125 * MM_PER_INCH)
+    assert hard.edge == pytest.approx(0.8 * MM_PER_INCH)
+    with pytest.raises(UsageError, match="cover-wrap"):
+        printers.wrap(printers.load("kdp-hardcover"), SQUARE, 120, spine_mm=10)
+    mine = own(tmp_path, "extends: kdp-hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm")
+    made = printers.wrap(mine, SQUARE, 120, spine_mm=10)
+    assert made.edge == 15
+    assert made.sheet.width == pytest.approx(2 * (15 + SQUARE.size.width + 8) + 10)

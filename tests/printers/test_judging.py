@@ -1,0 +1,124 @@
+"""Would catch a book sent where nobody binds it, and hearsay that stops one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from platebook import printers
+from platebook.errors import Finding, Severity
+from platebook.geometry import TRIMS, trim
+from tests.printers.profiles import own
+
+KDP = printers.load("kdp-paperback")
+SQUARE = TRIMS["square-8.5"]
+
+
+def codes(findings: tuple[Finding, ...]) -> list[str]:
+    return [found.code for found in findings]
+
+
+def test_a_book_that_fits_has_no_findings() -> None:
+    assert printers.judge(KDP, SQUARE, 120) == ()
+    assert printers.judge(printers.load("ingramspark"), SQUARE, 120) == ()
+    assert printers.judge(printers.load("generic-x4"), trim("333x211mm"), 7) == ()
+
+
+def test_a_trim_that_is_not_offered_and_the_nearest() -> None:
+    (found,) = printers.judge(printers.load("ingramspark"), trim("8.3x8.4in"), 120)
+    assert (found.code, found.severity) == ("R001", Severity.WARNING)
+    assert "8.3 × 8.4 in is not known to be offered" in found.message
+    assert found.fix.startswith("The nearest is 8.5 × 8.5 in")
+    assert "restatement" in found.fix
+
+
+def test_any_size_between_two_will_do() -> None:
+    assert not printers.judge(KDP, trim("7.77x9.99in"), 120)
+    assert codes(printers.judge(KDP, trim("10x8in"), 120)) == ["R001"]
+
+
+def test_a4_is_a4_in_inches_too(tmp_path: Path) -> None:
+    assert not printers.judge(printers.load("lulu"), TRIMS["a4-landscape"], 120)
+    mine = own(tmp_path, "trims: [8.27x11.69in]\nbleed: 3mm")
+    assert not printers.judge(mine, TRIMS["a4"], 120)
+    assert codes(printers.judge(mine, TRIMS["a5"], 120)) == ["R001"]
+
+
+def test_too_few_and_too_many_pages() -> None:
+    assert codes(printers.judge(KDP, SQUARE, 23)) == ["R002"]
+    assert codes(printers.judge(KDP, SQUARE, 829)) == ["R003"]
+    assert not printers.judge(KDP, SQUARE, 24)
+    assert not printers.judge(KDP, SQUARE, 827)
+
+
+def test_a_paper_has_page_counts_of_its_own() -> None:
+    (found,) = printers.judge(KDP, SQUARE, 70, paper_name="standard-colour")
+    assert (found.code, "under 72" in found.message) == ("R002", True)
+    assert codes(printers.judge(KDP, SQUARE, 700, paper_name="standard-colour")) == ["R003"]
+    assert not printers.judge(KDP, SQUARE, 700, paper_name="white")
+
+
+def test_much_empty_paper_is_worth_a_look() -> None:
+    assert codes(printers.judge(KDP, SQUARE, 10)) == ["R002", "R004"]
+
+
+def test_text_on_a_narrow_spine() -> None:
+    assert codes(printers.judge(KDP, SQUARE, 60, spine_text=True)) == ["R005"]
+    (doubt,) = printers.judge(KDP, SQUARE, 90, spine_text=True)
+    assert "disagree" in doubt.message
+    assert not printers.judge(KDP, SQUARE, 100, spine_text=True)
+
+
+def test_what_is_not_known_is_said() -> None:
+    blurb = printers.judge(printers.load("blurb"), trim("9.5x8in"), 60)
+    assert codes(blurb) == ["R006"]
+    assert "extends: blurb" in blurb[0].fix
+    mixam = printers.load("mixam")
+    (found,) = printers.judge(mixam, SQUARE, 60)
+    assert (found.code, "GRACoL2006_Coated1v2" in found.message) == ("R007", True)
+    assert not printers.judge(mixam, SQUARE, 60, own_profile=True)
+
+
+def test_four_inks_without_a_colour_profile(tmp_path: Path) -> None:
+    mine = own(tmp_path, "extends: kdp-paperback\ncolour: cmyk")
+    (found,) = printers.judge(mine, SQUARE, 120)
+    assert (found.code, "names no colour profile" in found.message) == ("R007", True)
+
+
+def test_only_the_printers_own_words_make_an_error() -> None:
+    (found,) = printers.judge(KDP, SQUARE, 120, megabytes=700)
+    assert (found.code, found.severity) == ("R008", Severity.ERROR)
+    assert not printers.judge(KDP, SQUARE, 120, megabytes=649)
+
+
+@given(st.sampled_from(printers.known()), st.integers(1, 2500), st.sampled_from(sorted(TRIMS)))
+def test_every_finding_has_a_place_and_a_way_out(name: str, pages: int, size: str) -> None:
+    for found in printers.judge(printers.load(name), TRIMS[size], pages, spine_text=True):
+        assert found.where == f"printer {name}"
+        assert found.message[0].islower() or found.message[0].isdigit()
+        assert not found.message.endswith(".")
+        assert found.fix.endswith(".")
+        assert found.severity is not Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("name", "ppi", "code", "severity"),
+    [
+        ("gwg-2022-sheetfed", 299, "R009", Severity.WARNING),
+        ("gwg-2022-sheetfed", 300, None, None),
+        ("gwg-2022-sheetfed", 460, "R010", Severity.NOTE),
+        ("lulu", 601, "R010", Severity.ERROR),
+        ("lulu", 150, None, None),
+        ("kdp-paperback", 72, None, None),
+        ("mixam", 72, None, None),
+    ],
+)
+def test_pixels_to_the_inch(
+    name: str, ppi: float, code: str | None, severity: Severity | None
+) -> None:
+    found = printers.judge_ppi(printers.load(name), "plate 3", ppi)
+    assert (found and found.code, found and found.severity) == (code, severity)
+    assert found is None or found.where == f"plate 3, printer {name}"
