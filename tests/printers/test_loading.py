@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
+from platebook.printers.keys import PrinterKeys
 from platebook.printers.kinds import length
 from platebook.printers.model import Gutter, Ppi, Step, Sure, Trims, Wanted
 from tests.printers.profiles import own
@@ -184,3 +185,23 @@ def test_lengths_come_in_any_unit(thousandths: int, unit: tuple[str, float]) -> 
 def test_what_is_no_length(text: object) -> None:
     with pytest.raises(ValueError, match=r"is not a length|is not between"):
         length(100)(text)
+
+
+STRANGE = (
+    "x", "3", "[]", "{}", "[a]", "[[1]]", "{a: b}", "{value: }", "{value: {value: 3mm}}", "-1", "1e9",
+    "nan", "!!python x", "&a [*a]", "{least: , most: }", "{steps: [x]}", "{width: {least: 9in}}",
+    "{white: }", "{white: {label: a, spine: 3}}", "{<<: x}", "{[a]: b}", "{value: 3, checked: 0}",
+    "99999999999999999999", "1/²in", "१२mm",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_no_value_of_any_key_is_a_bug_of_ours(value: str, tmp_path: Path) -> None:
+    for key in (field.alias for field in PrinterKeys.model_fields.values()):
+        try:
+            mine = own(tmp_path, f"{key}: {value}")
+        except ManifestError as error:
+            assert all(found.message and found.fix for found in error.findings)  # noqa: PT017
+        else:
+            assert printers.explanation(mine)
+            assert printers.padded(mine, 10).total >= 10
