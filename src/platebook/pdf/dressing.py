@@ -56,10 +56,11 @@ def put_on(root: Element, dressing: Dressing) -> None:
     wanted: dict[str, dict[str, str]] = {}
     for own in dressing.own:
         wanted.setdefault(own.anchor, {})[own.part] = names[own.declarations]
-    for element in root.iter():
-        anchor = element.get(PLATE) or element.get("id")
+    # All of them first, since an id that has moved would be found once more.
+    anchors = [(element.get(PLATE) or element.get("id"), element) for element in root.iter()]
+    for anchor, plate in anchors:
         if anchor in wanted:
-            _dress(element, anchor, wanted[anchor])
+            _dress(plate, anchor, wanted[anchor])
 
 
 def _dress(plate: Element, anchor: str, wanted: Mapping[str, str]) -> None:
