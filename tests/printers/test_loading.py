@@ -188,8 +188,8 @@ def test_what_is_no_length(text: object) -> None:
 
 
 STRANGE = (
-    "x", "3", "[]", "{}", "[a]", "[[1]]", "{a: b}", "{value: }", "{value: {value: 3mm}}", "-1", "1e9",
-    "nan", "!!python x", "&a [*a]", "{least: , most: }", "{steps: [x]}", "{width: {least: 9in}}",
+    "x", "3", "[]", "{}", "[a]", "[[1]]", "{a: b}", "{value: }", "{value: {value: 3mm}}", "-1",
+    "1e9", "!!python x", "&a [*a]", "{least: , most: }", "{steps: [x]}", "{width: {least: 9in}}",
     "{white: }", "{white: {label: a, spine: 3}}", "{<<: x}", "{[a]: b}", "{value: 3, checked: 0}",
     "99999999999999999999", "1/²in", "१२mm",
 )  # fmt: skip
