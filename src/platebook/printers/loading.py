@@ -31,7 +31,7 @@ NAMES = (
     "gwg-2022-sheetfed",
 )
 _ENDINGS = (".yaml", ".yml")
-#: Bytes; the longest of ours has 9,000.
+#: Bytes; the longest of ours has 5,000.
 _LARGEST = 200_000
 _LIST = "`platebook printers` lists those that come with platebook; or give your own YAML file."
 _SLUG = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
