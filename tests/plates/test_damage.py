@@ -9,6 +9,7 @@ import time
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,13 +89,30 @@ def test_flipped_bits_in_the_middle_of_a_png_are_noticed(tmp_path: Path) -> None
     assert "damaged" in refusal(path)
 
 
-def test_a_few_stray_bytes_are_skipped_with_a_warning(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["between", "end"])
+def test_a_few_stray_bytes_are_skipped_with_a_warning(tmp_path: Path, place: str) -> None:
     path = tmp_path / "a.jpg"
     photo = whole(".jpg")
-    path.write_bytes(photo[:20] + b"\0\0\0" + photo[20:])
+    at = 20 if place == "between" else len(photo) - 2
+    path.write_bytes(photo[:at] + b"\0\0\0" + photo[at:])
     report = Silent()
-    assert made.rendered(path, report=report).size == (160, 120)
-    assert ["stray bytes" in finding.message for finding in report.findings] == [True]
+    seen = made.rendered(path, report=report)
+    assert np.array_equal(np.asarray(seen), np.asarray(Image.open(io.BytesIO(photo))))
+    told = ["stray bytes" in finding.message for finding in report.findings]
+    assert told == ([True] if place == "between" else [])  # behind a picture nobody reads on
+    assert list((tmp_path / ".a").iterdir()) == [tmp_path / ".a" / "print"]
+
+
+def test_damage_behind_stray_bytes_is_damage_at_any_size(tmp_path: Path) -> None:
+    """Found by the fuzzer: the stray bytes were forgiven, and what came after went unheard."""
+    path = tmp_path / "a.jpg"
+    photo = whole(".jpg")
+    scan = photo.index(b"\xff\xda") + 14
+    strayed = photo[:20] + b"\0\0\0" + photo[20:]
+    path.write_bytes(strayed[: scan + (len(photo) - scan) // 2] + b"\xff\xd9")
+    for side in (20, 60, 160, 800):
+        with pytest.raises(PhotoError, match="cannot be decoded to its end"):
+            made.rendered(path, Recipe("print", (side, side)))
 
 
 def test_all_broken_photographs_are_told_together(tmp_path: Path) -> None:

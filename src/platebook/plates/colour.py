@@ -72,7 +72,7 @@ def works(profile: bytes) -> bool:
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return False
-    return True
+    return intent_of(profile) is not None
 
 
 def prints(profile: bytes) -> bool:
@@ -100,6 +100,26 @@ def description(profile: bytes) -> str | None:
         return None
 
 
+@lru_cache(maxsize=64)
+def intent_of(profile: bytes) -> str | None:
+    """Give the rendering intent by which a profile can be read; relative colorimetric if it can.
+
+    A profile that is a table may hold one intent alone, as that of an XYB JPEG does; libvips
+    passes over a profile without a word where it is asked for another. None for no intent.
+    """
+    from PIL import ImageCms
+
+    opened = ImageCms.ImageCmsProfile(BytesIO(profile))
+    for intent, name in (
+        (ImageCms.Intent.RELATIVE_COLORIMETRIC, "relative"),
+        (ImageCms.Intent.PERCEPTUAL, "perceptual"),
+        (ImageCms.Intent.SATURATION, "saturation"),
+    ):
+        if ImageCms.isIntentSupported(opened, intent, ImageCms.Direction.INPUT) == 1:
+            return name
+    return None
+
+
 def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvips has no types
     """Convert a libvips picture of 1, 3 or 4 channels to 8-bit sRGB; gray stays one channel.
 
@@ -113,7 +133,11 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
         tagged = picture.copy()
         tagged.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
         picture = tagged.icc_transform(
-            "srgb", embedded=True, intent="relative", black_point_compensation=True, depth=8
+            "srgb",
+            embedded=True,
+            intent=intent_of(profile) or "relative",
+            black_point_compensation=True,
+            depth=8,
         )
         # Neutral to within a step in every channel; green weighs most in what is seen.
         picture = picture.extract_band(1) if gray else picture

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from platebook.plates.icc import DISPLAY_P3, REC709_CURVE, REC_2020, SRGB_CURVE, Colours
 
+#: No photograph that is longer than this (bytes) is read at all.
+BYTES_LIMIT = 500_000_000
 #: No text or profile of a photograph that is longer than this (bytes) is looked at.
 BLOB_LIMIT = 16_000_000
 #: What is said of a file whose pixels do not all come out.

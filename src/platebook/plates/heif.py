@@ -10,7 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from platebook.plates.header import COPY_AGAIN, DAMAGED, Header, UnfitError, coded_colours
+from platebook.plates.header import (
+    BYTES_LIMIT,
+    COPY_AGAIN,
+    DAMAGED,
+    Header,
+    UnfitError,
+    coded_colours,
+)
 
 _AVIF = (b"avif", b"avis")
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
@@ -90,7 +97,7 @@ def _has_c2pa(file: BinaryIO) -> bool:
             length, start = int.from_bytes(head[8:16], "big"), 16
         if head[4:8] == b"uuid" and head[start : start + 16] == _C2PA:
             return True
-        if length < start:
+        if not start <= length <= BYTES_LIMIT:
             break
         at += length
     return False

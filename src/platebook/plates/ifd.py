@@ -19,6 +19,8 @@ Tags = dict[int, tuple[int, ...] | bytes]
 _BYTES = {1: 1, 2: 1, 6: 1, 7: 1}
 _NUMBERS = {3: "H", 4: "I", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _ENTRIES_LIMIT = 4_096
+#: No file that is read is this long (bytes); a 64-bit offset beyond it is nonsense.
+_FAR = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def directory(
     None where the file ends before the directory does.
     """
     count_code, entry_code, size = ("Q", "HHQ8s", 20) if how.big else ("H", "HHI4s", 12)
-    file.seek(at)
+    file.seek(min(at, _FAR))
     head = file.read(struct.calcsize("=" + count_code))
     if len(head) < struct.calcsize("=" + count_code):
         return None
@@ -113,7 +115,8 @@ def _value(
     if length <= len(inline):
         content = inline[:length]
     else:
-        file.seek(struct.unpack(how.order + ("Q" if how.big else "I"), inline)[0])
+        at = struct.unpack(how.order + ("Q" if how.big else "I"), inline)[0]
+        file.seek(min(at, _FAR))
         content = file.read(length)
     if len(content) < length:
         return None

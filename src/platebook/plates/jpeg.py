@@ -104,6 +104,24 @@ def _marker(file: BinaryIO) -> int | None:
     return None
 
 
+def tidied(photo: bytes) -> bytes:
+    """Copy a JPEG without what stands between the segments before its first scan."""
+    parts, at = [photo[:2]], 2
+    while (at := photo.find(b"\xff", at)) >= 0 and at + 4 <= len(photo):
+        marker = photo[at + 1]
+        length = 2 + int.from_bytes(photo[at + 2 : at + 4], "big")
+        if marker in (0x00, 0xFF):
+            at += 1
+        elif marker in (SOS, EOI) or length < 4:
+            return b"".join((*parts, photo[at:]))
+        elif marker in LONE:
+            at += 2
+        else:
+            parts.append(photo[at : at + length])
+            at += length
+    return photo
+
+
 def _walk_to_frame(file: BinaryIO, found: _Found) -> None:
     """Look for the frame alone, where metadata beyond all measure stands before it."""
     for marker, payload in _segments(file, frozenset(FRAMES)):

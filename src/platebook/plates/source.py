@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,10 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from platebook.plates import heif, ifd, jpeg, png, tiff, webp
-from platebook.plates.header import Header, UnfitError
+from platebook.plates.header import BYTES_LIMIT, COPY_AGAIN, Header, UnfitError
 from platebook.plates.icc import ADOBE_RGB, space
 
-BYTES_LIMIT = 500_000_000
 PIXELS_LIMIT = 250_000_000
 _ACCEPTED = "JPEG, PNG, TIFF, WebP, HEIC or AVIF"
 _EXPORT = f"Export it as a {_ACCEPTED} photograph."
@@ -92,7 +92,7 @@ def header(file: BinaryIO) -> Header:
 
     Raises UnfitError for what is no photograph, is too large, or can never become a plate.
     """
-    found = _reader(file)(file)
+    found = _read(file)
     width, height = found.size
     if not found.pixels:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
@@ -103,6 +103,19 @@ def header(file: BinaryIO) -> Header:
             "Export a smaller photograph.",
         )
     return _with_colours(_with_exif(found))
+
+
+def _read(file: BinaryIO) -> Header:
+    """Read what stands in the file; whatever a stranger's bytes make a reader stumble over."""
+    try:
+        return _reader(file)(file)
+    except OSError as error:
+        reason = (error.strerror or "the system refuses").lower()
+        raise UnfitError(f"cannot be read: {reason}", COPY_AGAIN) from error
+    except (ArithmeticError, LookupError, ValueError, struct.error) as error:
+        raise UnfitError(
+            "is damaged: its header cannot be read", "Export the photograph again."
+        ) from error
 
 
 def _reader(file: BinaryIO) -> Callable[[BinaryIO], Header]:

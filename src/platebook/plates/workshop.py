@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from platebook.plates import pixels, scan, xmp
+from platebook.plates import jpeg, pixels, scan, xmp
 from platebook.plates.cache import ENGINE, Cache
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.rendition import Look, look_of, renditions
 from platebook.plates.worker import TOO_MUCH
 
-_HARMLESS = re.compile(r"extraneous bytes before marker")
+_STRAY = re.compile(r"extraneous bytes before marker")
+_PADDING = re.compile(r"\b\d{1,2} extraneous bytes before marker 0xd9")
 _NO_MEMORY = re.compile(r"out of memory|insufficient memory", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ class Workshop:
         photo = wishes[0].photo
         looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
         ready = dict(self._kept(photo, looks))
-        fresh, stray = _decoded(photo, [look for look in looks if look not in ready])
+        fresh, stray = _decoded(photo, [look for look in looks if look not in ready], self.scratch)
         if self.cache is not None:
             for look, picture in fresh.items():
                 self.cache.put(_key(photo, look), picture)
@@ -81,21 +83,24 @@ class Workshop:
         )
 
 
-def _decoded(photo: Photo, looks: Sequence[Look]) -> tuple[Mapping[Look, bytes], bool]:
+def _decoded(
+    photo: Photo, looks: Sequence[Look], scratch: Path
+) -> tuple[Mapping[Look, bytes], bool]:
     """Make the looks of a photograph, and say whether stray bytes in it were skipped.
 
-    A few stray bytes between segments, which some cameras leave, harm nothing. Raises UnfitError
-    for anything worse, and for a photograph that has gone since the survey.
+    Raises UnfitError where it is damaged, or has gone since the survey.
     """
     vips = pixels.vips()
     try:
         try:
             return renditions(photo, looks), False
         except vips.Error as error:
-            if not _is_harmless(str(error)):
+            if not _STRAY.search(str(error)):
                 raise
-        return renditions(photo, looks, pixels.LENIENT), True
+        return _tidied(photo, looks, scratch), True
     except OSError as error:
+        if error.filename and Path(error.filename).is_relative_to(scratch):
+            raise
         reason = (error.strerror or "the system refuses").lower()
         raise UnfitError(f"cannot be read any more: {reason}", COPY_AGAIN) from error
     except vips.Error as error:
@@ -106,9 +111,27 @@ def _decoded(photo: Photo, looks: Sequence[Look]) -> tuple[Mapping[Look, bytes],
         raise UnfitError(DAMAGED, COPY_AGAIN) from error
 
 
-def _is_harmless(complaints: str) -> bool:
-    lines = [line for line in complaints.splitlines()[1:] if "VipsJpeg" in line]
-    return bool(lines) and all(_HARMLESS.search(line) for line in lines)
+def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look, bytes]:
+    """Make the looks of a JPEG without the stray bytes that some cameras leave in it.
+
+    A strict decoder stops at the first, and a lenient one would not tell of real damage further
+    on. So what stands between segments is taken out first, and all else is held to be strict but
+    for a few bytes after the picture, which is complete by then.
+    """
+    vips = pixels.vips()
+    scratch.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=scratch, suffix=".jpg") as file:
+        tidy = jpeg.tidied(photo.path.read_bytes())
+        file.write(tidy)
+        file.flush()
+        copy = replace(photo, path=Path(file.name), sha256=hashlib.sha256(tidy).hexdigest())
+        try:
+            return renditions(copy, looks)
+        except vips.Error as error:
+            complaints = [line for line in str(error).splitlines()[1:] if line.strip()]
+            if not complaints or not all(_PADDING.search(line) for line in complaints):
+                raise
+        return renditions(copy, looks, pixels.LENIENT)
 
 
 def _key(photo: Photo, look: Look) -> str:

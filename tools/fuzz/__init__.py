@@ -1,0 +1,1 @@
+"""Feeds damaged photographs of every kind to `check` and `build`: `make fuzz`."""
