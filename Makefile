@@ -7,6 +7,10 @@ OUTPUT ?= output
 # Two workers suit two cores; more only where there are more.
 WORKERS ?= auto
 
+# For `make fuzz`: how long, and which damage.
+MINUTES ?= 5
+SEED    ?= 1
+
 BIN := .venv/bin
 # The second variable binds the build backend too, which newer pips fetch by rules of its own.
 PINS := constraints.txt constraints-dev.txt
@@ -15,7 +19,7 @@ PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
 JUDGES := tests/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help book check lint test pins bench plates clean distclean
+.PHONY: help book check lint test pins bench plates fuzz clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -49,6 +53,9 @@ plates: .venv/.dev ## draw the sample story's stand-in photographs again
 	@$(PYTHON) tools/needs.py plates
 	$(PIP_INSTALL) --editable '.[drawing]'
 	$(BIN)/python -m tools.plates.draw
+
+fuzz: .venv/.dev ## feed damaged photographs to check and build for MINUTES=5 (SEED=1)
+	$(BIN)/python -m tools.fuzz --minutes $(MINUTES) --seed $(SEED)
 
 clean: ## remove what was built and remembered, not what was installed
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

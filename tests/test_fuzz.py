@@ -11,6 +11,7 @@ from tools.fuzz.seeds import seeds
 from tools.fuzz.trial import tried
 
 
+@pytest.mark.slow
 def test_every_seed_is_whole() -> None:
     whole = seeds()
     verdict = tried({f"{at:02}-{name}": photo for at, (name, photo) in enumerate(whole.items())})
