@@ -1,0 +1,30 @@
+"""Puts a story into reading order: every page of a book, with its anchor, title and folio."""
+
+from platebook.edition.composing import complete, compose
+from platebook.edition.model import (
+    EPUB,
+    MEDIA,
+    PRINT,
+    Edition,
+    Kind,
+    Matter,
+    Medium,
+    Page,
+    PageBreak,
+    Pagination,
+)
+
+__all__ = [
+    "EPUB",
+    "MEDIA",
+    "PRINT",
+    "Edition",
+    "Kind",
+    "Matter",
+    "Medium",
+    "Page",
+    "PageBreak",
+    "Pagination",
+    "complete",
+    "compose",
+]

@@ -1,0 +1,91 @@
+"""Completes a story from its photographs, and puts it into reading order for a medium.
+
+One function serves every medium, so two editions cannot disagree about what comes when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from platebook import prose
+from platebook.edition.model import Edition, Kind, Medium, Page
+from platebook.plates.model import Photo
+from platebook.story import PlateText, Story
+from platebook.words import Words
+
+
+def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
+    """Fill what the manifest leaves unsaid from the photographs' own metadata.
+
+    The manifest's words always win, its default credit too; a decorative plate takes no alt text.
+    What looks like Markdown in a photograph is not meant as such, and stays what it looks like.
+    ``photos`` is by plate id.
+    """
+    sections = tuple(
+        replace(
+            section,
+            plates=tuple(
+                _completed(plate, photos[plate.id], story.credit) for plate in section.plates
+            ),
+        )
+        for section in story.sections
+    )
+    return replace(story, sections=sections)
+
+
+def _completed(plate: PlateText, photo: Photo, credit: str | None) -> PlateText:
+    told = {key: word.text for key, word in photo.words.items()}
+    told |= {key: prose.quoted(told[key]) for key in ("caption", "description") if key in told}
+    return replace(
+        plate,
+        caption=plate.caption or told.get("caption"),
+        alt=plate.alt or (None if plate.decorative else told.get("alt")),
+        description=plate.description or told.get("description"),
+        credit=plate.credit or credit or told.get("credit"),
+        rights=plate.rights or told.get("rights"),
+        location=plate.location or told.get("location"),
+        date=plate.date or told.get("date"),
+    )
+
+
+def compose(story: Story, medium: Medium, words: Words) -> Edition:
+    """Order, number, anchor and title every page of one edition.
+
+    ``words`` gives the titles that the story does not: "Introduction", "Photograph 7".
+    """
+    pages = tuple(page for page in _all(story, words) if page.kind in medium.kinds)
+    return Edition(story, medium, pages)
+
+
+def _all(story: Story, words: Words) -> Iterator[Page]:
+    """Every page that any medium may want, in the order of the book."""
+    yield Page(Kind.COVER, "cover", words("Cover"))
+    yield Page(Kind.HALF_TITLE, "half-title")
+    yield Page(Kind.TITLE, "title", words("Title page"))
+    yield Page(Kind.IMPRINT, "imprint", words("Imprint"))
+    if story.introduction:
+        yield Page(Kind.INTRODUCTION, "introduction", words("Introduction"))
+    number = 0
+    for index, section in enumerate(story.sections, 1):
+        if section.title:
+            title = prose.plain(section.title)
+            yield Page(Kind.SECTION, f"section-{index}", title, section=section)
+        for plate in section.plates:
+            number += 1
+            title = _title(plate, number, words)
+            yield Page(Kind.PLATE, f"plate-{plate.id}", title, plate, number, section)
+    if story.closing or story.links:
+        yield Page(Kind.CLOSING, "closing", words("Closing"))
+    if any(plate.description for plate in story.plates):
+        yield Page(Kind.DESCRIPTIONS, "descriptions", words("Long descriptions"))
+    yield Page(Kind.CREDITS, "credits", words("Credits"))
+    yield Page(Kind.COLOPHON, "colophon", words("Colophon"))
+
+
+def _title(plate: PlateText, number: int, words: Words) -> str:
+    if plate.title:
+        return prose.plain(plate.title)
+    if plate.caption and (start := prose.opening(plate.caption)):
+        return start
+    return words("Photograph {number}", number=number)
