@@ -209,8 +209,9 @@ def test_an_interruption_waits_for_nothing(workers: Workers) -> None:
 
 
 BUILD = """
-import sys, time
+import signal, time
 from platebook.plates.workers import Order, Workers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in background
 with Workers(2) as workers:
     workers.run([Order(len, ("abc",), 30)], lambda done, number: None)
     print("begun", *(worker._process.pid for worker in workers._alive), flush=True)
