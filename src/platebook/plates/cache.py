@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -111,8 +110,9 @@ class Cache:
 
         Drafts that a killed build left behind go first.
         """
+        now = self._now()
         for path, used, _ in list(_files(self.folder)):
-            if path.name.startswith(_DRAFT) and time.time_ns() - used > _ABANDONED * 10**9:
+            if path.name.startswith(_DRAFT) and now - used > _ABANDONED * 10**9:
                 with suppress(OSError):
                     path.unlink()
         kept = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
@@ -124,6 +124,12 @@ class Cache:
                 path.unlink(missing_ok=True)
                 total -= size
         return total
+
+    def _now(self) -> int:
+        """Give the disk's own time in ns, by which its files are dated; 0 where it takes none."""
+        with suppress(OSError), tempfile.TemporaryFile(dir=self.folder) as file:
+            return os.fstat(file.fileno()).st_mtime_ns
+        return 0
 
     def _entries(self, key: str) -> list[Path]:
         try:
