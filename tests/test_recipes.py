@@ -16,6 +16,8 @@ from platebook.errors import Severity, UsageError
 from tests.judges.commands import run
 from tests.plates import photographs as made
 
+pytestmark = pytest.mark.xdist_group("recipes")
+
 
 @pytest.fixture(scope="module", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> object:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from platebook.errors import PhotoError, UsageError
-from platebook.plates import FOGRA39, ColourTarget, Recipe, Wish, pixels, prepare, target
+from platebook.plates import FOGRA39, Recipe, Wish, pixels, prepare, tables, target
 from platebook.plates import inks as making
 from platebook.plates.press import encoded
 from tests.plates import photographs as made
 from tests.plates.colours import cmyk_profile, delta_e
 
+#: In one process, which makes each table once.
+pytestmark = pytest.mark.xdist_group("inks")
 PROFILE = target().profile.read_bytes()
 LIMITS = (300, 280, 260)
 
@@ -75,8 +77,7 @@ def test_colours_are_those_of_the_profile() -> None:
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_the_ink_limit_changes_little_that_is_seen(limit: int) -> None:
-    table = np.empty((1 << 24, 4), np.uint8)
-    making.fill(table, ColourTarget(target().profile, "", ink_limit=limit), PROFILE)
+    table = tables.table(target(ink_limit=limit)).view(np.uint8).reshape(-1, 4)
     colours = np.random.default_rng(3).integers(0, 1 << 24, 200_000)
     before = np.asarray(judged(_pixels(colours)))[0]
     over = before.astype(int).sum(axis=1) > limit * 2.55 - making.JPEG_MARGIN
@@ -163,10 +164,12 @@ def test_the_file_is_what_a_pdf_takes_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_two_targets_and_srgb_of_one_photograph_do_not_mix(tmp_path: Path) -> None:
-    photo = made.surveyed(made.save(made.scene((160, 120)), tmp_path / "a.png"))
+    photo = made.surveyed(
+        made.save(made.scene((160, 120)).point(lambda level: level // 4), tmp_path / "a.png")
+    )
     recipes = [
         Recipe("one", (160, 160), colour=target()),
-        Recipe("two", (160, 160), colour=target(ink_limit=220)),
+        Recipe("two", (160, 160), colour=target(ink_limit=260)),
         Recipe("three", (160, 160)),
     ]
     plates = made.prepared(photo, *recipes, scratch=tmp_path / "s")
