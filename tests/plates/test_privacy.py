@@ -78,6 +78,15 @@ def test_no_secret_ships(talkative: Path, recipe: Recipe) -> None:
     assert shipped.count(b"\xff\xd8\xff") == 1
 
 
+@pytest.mark.parametrize("marker", [0x02, 0xBF, 0xC8, 0xE5, 0xF0, 0xF7, 0xFD, 0xFE])
+def test_a_segment_without_a_name_does_not_ship(tmp_path: Path, marker: int) -> None:
+    """Found by the fuzzer: what was no application segment was taken for the picture's."""
+    path = made.save(made.scene((120, 80)), tmp_path / "a.jpg")
+    path.write_bytes(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
+    for plate in plates(path, made.WHOLE, made.EPUB):
+        assert b"OWNER-JANE" not in plate.path.read_bytes()
+
+
 def test_a_pdf_photograph_carries_nothing_and_an_ebooks_its_rights(talkative: Path) -> None:
     book, paper = plates(talkative, made.EPUB, made.WHOLE, rights=RIGHTS)
     assert _markers(paper.path) == ["e0", "db", "db", "c0", "c4", "c4", "c4", "c4", "da"]

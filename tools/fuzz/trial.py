@@ -97,9 +97,13 @@ def _inspected(epub: Path, pdf: Path) -> None:
         for name in archive.namelist():
             if name.endswith((".xhtml", ".opf", ".ncx")):
                 etree.fromstring(archive.read(name))
-            elif name.endswith(".jpg") and b"<x:xmpmeta" in (picture := archive.read(name)):
-                packet = picture[picture.index(b"<x:xmpmeta") :]
-                etree.fromstring(packet[: packet.index(b"</x:xmpmeta>") + 12])
+            elif name.endswith(".jpg"):
+                # In its segment alone: damage may have put such words among the pixels.
+                picture = archive.read(name)
+                if b"http://ns.adobe.com/xap/1.0/\0" in picture[:64]:
+                    start = picture.index(b"<x:xmpmeta")
+                    end = picture.index(b"</x:xmpmeta>", start) + 12
+                    etree.fromstring(picture[start:end])
     with pikepdf.open(pdf) as document:
         etree.fromstring(document.Root.Metadata.read_bytes())
 

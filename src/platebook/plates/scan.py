@@ -14,6 +14,9 @@ from platebook.plates.jpeg import EOI, FRAMES, LONE, SOS, XMP
 XMP_LIMIT = 65_533 - len(XMP)
 #: Version 1.02, square pixels, no thumbnail: the one APP0 that we write.
 _JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
+#: Segments that a picture is made of: tables (DHT, DQT, DRI) and frame. All others may say
+#: anything, those without a name too.
+_PICTURE = FRAMES | {0xC4, 0xDB, 0xDD}
 _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
@@ -36,7 +39,7 @@ def dressed(picture: bytes, xmp: bytes | None = None) -> bytes | None:
         if marker == SOS:
             end = _end_of_scan(picture, at + 2 + length)
             return b"".join((*head, picture[at:end], b"\xff\xd9")) if end else None
-        if not 0xE0 <= marker <= 0xEF and marker != 0xFE:
+        if marker in _PICTURE:
             head.append(picture[at : at + 2 + length])
         at += 2 + length
     return None
