@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tools.bench import photographs
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 

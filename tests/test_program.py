@@ -17,6 +17,8 @@ from tests.program import COMMAND, environment, on_a_terminal, program
 from tests.stories import write_story
 from tests.test_architecture import HEAVY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:

@@ -16,7 +16,7 @@ from platebook.errors import Severity, UsageError
 from tests.judges.commands import run
 from tests.plates import photographs as made
 
-pytestmark = pytest.mark.xdist_group("recipes")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("recipes")]
 
 
 @pytest.fixture(scope="module", autouse=True)

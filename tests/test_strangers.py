@@ -27,6 +27,8 @@ from platebook.pdf import Owners, xmp
 from tests.plates import photographs as made
 from tests.stories import quadrant, write_story
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "</p><script>alert(1)</script> & “quotes' \" ]]> <!-- {{ 7*7 }} {% raw %} *stars* &#60; 1. "
     "[click](http://evil.example) ![x](http://evil.example/i.png) <img src=x onerror=y> <?php ?> "

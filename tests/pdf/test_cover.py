@@ -15,6 +15,8 @@ from platebook.errors import ThemeError
 from platebook.pdf import COVER_SIZE, photograph_box
 from tests.plates import photographs as made
 
+pytestmark = pytest.mark.slow
+
 LONG = "On the Long Way to the Sea and Back Again, " * 11
 
 

@@ -36,6 +36,8 @@ SCRIPTS = {
     "ko": "노점은 어둠 속에서 세워지고 첫 트럭이 얼음을 싣고 온다. ",
     "zh-Hans": "天还没亮，摊位就搭起来了，第一辆卡车运来了冰。",
 }
+OTHER_TRIMS = ("portrait-8x10", "landscape-11x8.5")
+QUICK = ("ar", "ja")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def check_plates(found: list[Page], captions: list[str], sizes: list[tuple[int, 
             assert page.words[far] <= page.trim[far] - 18
 
 
-@pytest.mark.parametrize("trim", ["square-8.5", "portrait-8x10", "landscape-11x8.5"])
+@pytest.mark.parametrize(
+    "trim", ["square-8.5", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHER_TRIMS)]
+)
 def test_every_shape_keeps_every_caption(
     make_story: Callable[..., Path], tmp_path: Path, trim: str
 ) -> None:
@@ -122,7 +126,10 @@ def test_every_shape_keeps_every_caption(
     check_plates(built(story, tmp_path, trim=trim), captions, sizes)
 
 
-@pytest.mark.parametrize("language", SCRIPTS)
+@pytest.mark.parametrize(
+    "language",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCRIPTS],
+)
 def test_every_script_keeps_its_caption(
     make_story: Callable[..., Path], tmp_path: Path, language: str
 ) -> None:

@@ -199,6 +199,7 @@ def ended(build: subprocess.Popen[str]) -> str:
     return build.communicate(timeout=60)[0].strip()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_spoils_nothing(tmp_path: Path) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()

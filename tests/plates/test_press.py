@@ -75,6 +75,7 @@ def test_colours_are_those_of_the_profile() -> None:
     assert delta_e(printed(inks_of(made.scene(), 90)), printed(judged(made.scene())))[0] <= 1.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", LIMITS)
 def test_the_ink_limit_changes_little_that_is_seen(limit: int) -> None:
     table = tables.table(target(ink_limit=limit)).view(np.uint8).reshape(-1, 4)
@@ -163,6 +164,7 @@ def test_the_file_is_what_a_pdf_takes_as_it_stands(tmp_path: Path) -> None:
     assert plate.size == (160, 120)
 
 
+@pytest.mark.slow
 def test_two_targets_and_srgb_of_one_photograph_do_not_mix(tmp_path: Path) -> None:
     photo = made.surveyed(
         made.save(made.scene((160, 120)).point(lambda level: level // 4), tmp_path / "a.png")
@@ -201,6 +203,7 @@ def test_a_wrong_profile_is_refused_with_a_sentence(
     assert FOGRA39 in str(error.value)
 
 
+@pytest.mark.slow
 def test_another_printers_profile_makes_other_inks(tmp_path: Path) -> None:
     path = tmp_path / "printer.icc"
     path.write_bytes(cmyk_profile())

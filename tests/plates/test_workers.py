@@ -20,6 +20,8 @@ from platebook.plates.header import UnfitError
 from platebook.plates.workers import Order
 from tests.plates import photographs as made
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
