@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import jinja2
+import jinja2.bccache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from platebook.design import Design
@@ -32,7 +33,32 @@ def environment(design: Design) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(design),
     )
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates in memory: one build makes four environments of one design.
+
+    Jinja2 holds each entry to a digest of its source, so a template that changed is read anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled before, if its source is still the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=4)
+def _compiled(_design: Design) -> _Compiled:
+    return _Compiled()
 
 
 def read(design: Design) -> None:
