@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Files = Mapping[str, Path]
 SCHEME = "platebook:"
 _LOGGER = "weasyprint"
+#: A document of more characters is worth sweeping memory for: some 300 plates.
+_LARGE = 500_000
 _AT = re.compile(
     r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
 )
@@ -99,7 +101,7 @@ class Engine:
         """
         styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
         fetcher = _fetcher({**self._files, **photographs})
-        with _listening() as heard, _seldom_swept():
+        with _listening() as heard, _seldom_swept(first=len(html) > _LARGE):
             document = source(html, SCHEME, fetcher, self._built_in)
             put_on(document.etree_element, dressing)
             laid_out = document.render(stylesheets=styles, font_config=self._fonts)
@@ -144,13 +146,14 @@ def _check(heard: Sequence[str]) -> None:
 
 
 @contextmanager
-def _seldom_swept() -> Iterator[None]:
+def _seldom_swept(*, first: bool) -> Iterator[None]:
     """Let Python look for garbage seldom: what a layout makes lives until it is written.
 
-    Looking through it all again and again was a fifth of the time of a book of 1,000 plates. What
-    the layout before has left is swept away first.
+    Looking through it all again and again was a fifth of the time of a book of 1,000 plates. With
+    ``first``, what the layout before has left is swept away to begin with.
     """
-    gc.collect()
+    if first:
+        gc.collect()
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, before[2])
     try:
