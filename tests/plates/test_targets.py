@@ -94,6 +94,20 @@ def test_sharpening_leaves_flat_colours_as_they_are(gain: float) -> None:
         assert (np.asarray(pixels.sharpened(flat.cast("uchar"), gain)) == level).all()
 
 
+@pytest.mark.parametrize("gain", [SHARPEN_SCREEN, SHARPEN_PRINT])
+def test_sharpening_is_right_to_the_step_in_noise(gain: float) -> None:
+    noise = np.random.default_rng(7).integers(0, 256, (64, 96), dtype=np.uint8)
+    found = np.asarray(pixels.sharpened(pixels.vips().Image.new_from_array(noise), gain))
+    rows, whole = pixels._FAINT if gain < 3 / 16 else pixels._STRONG
+    wide = np.pad(noise.astype(float), 1, mode="edge")
+    exact = sum(
+        weight * wide[down : down + 64, across : across + 96]
+        for down, row in enumerate(rows)
+        for across, weight in enumerate(row)
+    )
+    assert np.abs(found - np.clip(exact / whole, 0, 255)).max() <= 0.5
+
+
 def test_likeness_falls_with_quality_and_size(tmp_path: Path) -> None:
     scene = made.scene((480, 320))
     best = made.save(scene, tmp_path / "best.jpg", quality=95)

@@ -15,7 +15,7 @@ from platebook.plates.model import Recipe
 
 #: What output sharpening gives back: of detail of 2.5 px a period Lanczos leaves 0.82. With an
 #: seventh more at 4 px it is whole again on a screen; paper, where ink spreads, gets a quarter.
-SHARPEN_SCREEN, SHARPEN_PRINT = 1 / 7, 1 / 4
+SHARPEN_SCREEN, SHARPEN_PRINT = 1 / 8, 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
