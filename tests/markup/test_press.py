@@ -171,3 +171,12 @@ def test_templates_carry_no_words_of_their_own() -> None:
         source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
         source = re.sub(r"<[^>]*>|[\w:]+=\"\s*\"", " ", source)
         assert not re.findall(r"[A-Za-z]{3,}", source.replace("platebook", "")), template
+
+
+def test_a_byline_is_that_of_its_language_for_one_and_for_several() -> None:
+    one, two = (
+        composed(story(language="pl", contributors=tuple(Person(name, "aut") for name in names)))
+        for names in (("A & B",), ("A", "B"))
+    )
+    assert "Autor: <bdi>A &amp; B</bdi>" in press(one).part(one.of(Kind.TITLE)[0])
+    assert "Autorzy: <bdi>A</bdi> i <bdi>B</bdi>" in press(two).part(two.of(Kind.TITLE)[0])

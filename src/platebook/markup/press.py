@@ -90,6 +90,7 @@ class Press:
             "length": caption_class,
             "credit_line": self._credit_line,
             "credits_key": self._credits_key,
+            "byline": self._byline,
             "fonts": tuple(fonts),
             "Kind": Kind,
         }
@@ -113,7 +114,7 @@ class Press:
     def _say(self, message: str, **fields: object) -> Markup:
         """Give a generated phrase; its fields are escaped, and isolated from its direction."""
         isolated: dict[str, object] = {
-            name: value if isinstance(value, int) else Markup("<bdi>{}</bdi>").format(value)
+            name: value if isinstance(value, int) else _isolated(value)
             for name, value in fields.items()
         }
         return Markup(filled(self._words.pattern(message), isolated))  # noqa: S704  our catalogues
@@ -135,16 +136,23 @@ class Press:
 
     def _key(self, credit: str, numbers: list[int]) -> Markup:
         whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
-        listed = self._words.numbers(numbers)
         if own and whole:
             return Markup("{}").format(credit)
         if own:
+            listed = self._words.numbers(numbers)
             return self._say("{label}: {value}", label=listed, value=credit)
         if whole:
             return self._say("All photographs: {credit}", credit=credit)
-        if len(numbers) == 1:
-            return self._say("Photograph {number}: {credit}", number=numbers[0], credit=credit)
-        return self._say("Photographs {numbers}: {credit}", numbers=listed, credit=credit)
+        return Markup(self._words.key(numbers, _isolated(credit)))  # noqa: S704  our catalogues
+
+    def _byline(self, names: list[str]) -> Markup:
+        """Say who wrote the story; languages may say it otherwise for one and for several."""
+        return Markup(self._words.byline(map(_isolated, names)))  # noqa: S704  our catalogues
+
+
+def _isolated(text: object) -> Markup:
+    """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def shape_of(size: tuple[int, int]) -> str:

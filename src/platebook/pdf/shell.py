@@ -12,7 +12,7 @@ from platebook.pdf.engine import SCHEME
 
 _ONE_LINE = 40  #: characters that never take more than a line
 #: The space before a text's last word, if that is short and no part of any Markdown.
-_LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,9}[.,;:!?…”’\"]{0,2}\s*)$")
+_LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,12}[.,;:!?…”’\"]{0,2}\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
