@@ -11,7 +11,6 @@ from posixpath import relpath
 from platebook.edition import Page
 
 FOLDER = "EPUB"
-PACKAGE = "content.opf"
 NAVIGATION = "nav.xhtml"
 NCX = "toc.ncx"
 COVER_IMAGE = "images/cover.jpg"
