@@ -1,0 +1,119 @@
+"""The registry of findings: every code, what it means, why it matters, how it is mended.
+
+The entries are data, ``registry/*.toml``, a file a chapter; ``page`` makes docs/findings.md of
+them. Codes never change their meaning, and a code that is given up is not used again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from platebook.errors import Finding, Severity
+
+#: The chapters in the page's order.
+_CHAPTERS = ("files", "story", "printers", "pdf", "epub", "sameness")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding. ``severity`` is the gravest it comes in; a finding may be milder."""
+
+    code: str
+    severity: Severity
+    title: str
+    why: str
+    asks: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Entries that belong together, with a heading and a few words about all of them."""
+
+    title: str
+    about: str
+    entries: tuple[Entry, ...]
+
+
+@cache
+def chapters() -> tuple[Chapter, ...]:
+    """Read the registry; chapters and entries in the page's order."""
+    folder = files("platebook.preflight") / "registry"
+    return tuple(
+        _chapter(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")))
+        for name in _CHAPTERS
+        if (folder / f"{name}.toml").is_file()
+    )
+
+
+def _chapter(told: dict[str, object]) -> Chapter:
+    entries = tuple(
+        Entry(code, Severity(entry["severity"]), *map(_line, _fields(entry)))
+        for code, entry in told.items()
+        if isinstance(entry, dict)
+    )
+    return Chapter(_line(told["title"]), _line(told["about"]), entries)
+
+
+def _fields(entry: dict[str, object]) -> Iterator[object]:
+    return (entry[key] for key in ("title", "why", "asks", "mend"))
+
+
+def _line(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+@cache
+def known() -> Mapping[str, Entry]:
+    """Give every entry by its code."""
+    return {entry.code: entry for chapter in chapters() for entry in chapter.entries}
+
+
+def finding(
+    code: str, where: str, message: str, fix: str = "", *, severity: Severity | None = None
+) -> Finding:
+    """Make a finding of a code; what is left out of fix and severity is the registry's.
+
+    Raises KeyError where the registry does not know the code.
+    """
+    entry = known()[code]
+    return Finding(where, message, fix or entry.mend, severity or entry.severity, code)
+
+
+def page() -> str:
+    """Give the page that explains every code, as Markdown: docs/findings.md."""
+    lines = [
+        "# Findings",
+        "",
+        "What `check`, `build` and `preflight` find, by its code. An *error* means that the book "
+        "would be wrong, a *warning* that someone should look, a *note* that there is nothing to "
+        "mend. The severity given is the gravest that a code comes in: where a printer’s figure "
+        "is hearsay (`platebook printers NAME` says how sure each is), an error is told as a "
+        "warning. A code keeps its meaning for good, so scripts may rely on it.",
+        "",
+        "This page is made from `src/platebook/preflight/registry/`; mend it there.",
+    ]
+    for chapter in chapters():
+        lines += ["", f"## {chapter.title}", "", chapter.about]
+        for entry in chapter.entries:
+            lines += _explained(entry)
+    return "\n".join(lines) + "\n"
+
+
+def _explained(entry: Entry) -> tuple[str, ...]:
+    return (
+        "",
+        f"### {entry.code}",
+        "",
+        f"**{entry.title}** ({entry.severity})",
+        "",
+        f"{entry.why}",
+        "",
+        f"Who asks for it: {entry.asks}",
+        "",
+        f"How to mend it: {entry.mend}",
+    )

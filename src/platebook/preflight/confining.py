@@ -1,0 +1,160 @@
+"""A process that reads strangers' files, so that none of them can end, hang or fill this one.
+
+The process is kept for the next file. One that dies, takes too long or too much memory costs that
+file and nothing else. This keeps out accidents, not attackers: the process may do whatever the
+user may.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.model import Inspected, Kind, Subject
+
+#: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
+MEMORY = 500_000_000
+_PATIENCE, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
+_PROGRAM = "from platebook.preflight import confining; confining.main()"
+
+
+def patience(size: int) -> float:
+    """Give the seconds that a file of so many bytes may take."""
+    return _PATIENCE + max(0, size - _LARGE) / _BYTES_A_SECOND
+
+
+class Confined:
+    """Reads files in a process of its own; end it with ``close`` or a ``with`` block."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection[Any, Any] | None = None
+
+    def __enter__(self) -> Confined:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def read(self, subject: Subject) -> Inspected:
+        """Read one file. Raises OSError where the system refuses it."""
+        seconds = patience(subject.file.stat().st_size)
+        line = self._started()
+        try:
+            line.send_bytes(pickle.dumps(subject))
+            if not line.poll(seconds):
+                self.close()
+                late = f"it takes longer than {seconds:.0f} seconds to read"
+                return _refused(codes.finding("X004", subject.called, late), subject)
+            answer = line.recv()
+        except (EOFError, ConnectionError):
+            status = self.close()
+            return _refused(codes.finding("X004", subject.called, _died(status)), subject)
+        except BaseException:
+            self.close()
+            raise
+        if isinstance(answer, OSError):
+            raise answer
+        read: Inspected = answer
+        return read
+
+    def close(self) -> int:
+        """End the process, wait until it is gone, and give the status it ended with."""
+        process, self._process = self._process, None
+        if self._line:
+            self._line.close()
+            self._line = None
+        if not process:
+            return 0
+        if process.stdin:
+            process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(0.2)  # one that died by itself says how
+        process.kill()
+        return process.wait()
+
+    def _started(self) -> Connection[Any, Any]:
+        if self._line:
+            return self._line
+        self._line, far = Pipe()
+        with far:
+            # In a group of its own, Ctrl-C is for the parent alone, who ends it. The pipe to its
+            # stdin tells it when the parent is gone. -P: nothing is imported from the folder
+            # that the user happens to stand in.
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _PROGRAM, str(far.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": _import_path(), "VIPS_CONCURRENCY": "1"},
+                pass_fds=(far.fileno(),),
+                process_group=0,
+            )
+        return self._line
+
+
+def _refused(finding: Finding, subject: Subject) -> Inspected:
+    return Inspected(subject, Kind.UNKNOWN, (finding,))
+
+
+def _died(status: int) -> str:
+    if status == -signal.SIGKILL:
+        return "the system ended its reader (SIGKILL), as it does when memory runs out"
+    how = f"status {status}"
+    with suppress(ValueError):
+        how = signal.Signals(-status).name
+    return f"it makes its reader crash ({how})"
+
+
+def _import_path() -> str:
+    """Let the process import what we can, from the same places."""
+    return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
+
+
+def main() -> None:
+    """Be that process: read every file that is named, until there are no more."""
+    from platebook.preflight.reading import read
+
+    _bound()
+    Thread(target=_end_with_the_parent, daemon=True).start()
+    orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            subject: Subject = pickle.loads(orders.recv_bytes())  # noqa: S301 -- our own parent's
+            try:
+                answer: Inspected | OSError = read(subject)
+            except OSError as error:
+                answer = error
+            orders.send(answer)
+
+
+def _bound() -> None:
+    for which, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(which)[1]
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (allowed, hard))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500")
+
+
+def _end_with_the_parent() -> None:
+    """Wait at the other end of a pipe that only the parent holds open."""
+    os.read(0, 1)
+    os._exit(0)

@@ -1,0 +1,122 @@
+"""What is inspected, and what an inspection says: values that never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from platebook.errors import Finding, Severity
+from platebook.printers import Printer
+
+
+class Kind(StrEnum):
+    """What a file is, by its first bytes; its name does not count."""
+
+    PDF = "pdf"
+    EPUB = "epub"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """What all findings about a file come to, the best first."""
+
+    READY = "ready"  #: no errors, no warnings
+    LOOK = "look"  #: warnings: someone should look
+    ERRORS = "errors"  #: the book would be wrong
+    REFUSED = "refused"  #: could not be read at all, or not to its end
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A finished file to inspect.
+
+    ``name`` is what findings call it (its path, where none is given); ``printer`` whose rules a
+    PDF is held to; ``plates`` names the plate on a page, pages counted from 1, so that a finding
+    about page 7 can say which photograph that is. ``target`` is whom an e-book is for, a name of
+    ``plates.TARGETS``.
+    """
+
+    file: Path
+    name: str = ""
+    printer: Printer | None = None
+    plates: tuple[tuple[int, str], ...] = ()
+    target: str = ""
+
+    @property
+    def called(self) -> str:
+        """The file's name in findings."""
+        return self.name or str(self.file)
+
+    def page(self, number: int) -> str:
+        """Name a page of a PDF, and the plate on it: ``book.pdf, page 7 (plate “river”)``."""
+        plate = dict(self.plates).get(number)
+        return f"{self.called}, page {number}" + (f" (plate “{plate}”)" if plate else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph as a finished file shows it.
+
+    ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
+    alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
+    perceptual hash of what is seen.
+    """
+
+    where: str
+    words: str = ""
+    alt: str | None = None
+    pixels: tuple[int, int] = (0, 0)
+    likeness: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a reader finds in a file, as read from the file itself: for comparing two of them."""
+
+    title: str = ""
+    language: str = ""
+    pages: int = 0
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+#: The refusals: a file that ends with one of these was not read to its end.
+REFUSALS = frozenset({"X001", "X002", "X003", "X004"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """One file, and every finding about it, the worst first."""
+
+    subject: Subject
+    kind: Kind
+    findings: tuple[Finding, ...]
+    contents: Contents | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What its findings come to."""
+        if any(found.code in REFUSALS for found in self.findings):
+            return Verdict.REFUSED
+        found = {each.severity for each in self.findings}
+        if Severity.ERROR in found:
+            return Verdict.ERRORS
+        return Verdict.LOOK if Severity.WARNING in found else Verdict.READY
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Several files inspected together; ``findings`` are the story's, and those between files."""
+
+    files: tuple[Inspected, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """Every finding, those between the files first."""
+        return self.findings + tuple(each for file in self.files for each in file.findings)
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """Give the findings of one severity."""
+        return tuple(each for each in self.all if each.severity is severity)

@@ -1,0 +1,83 @@
+"""Reads one file, whatever it is: what runs in the process that is confined.
+
+Every reader is a row of ``READERS``: a function that gives findings, and at last the contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import BinaryIO
+
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.model import Contents, Inspected, Kind, Subject
+
+#: Gives findings as they are found, and the file's contents when they are known.
+Reader = Callable[[Subject], Iterator[Finding | Contents]]
+
+#: Which function reads what, by module and name: a PDF does not pay for loading the EPUB's side.
+READERS: dict[Kind, tuple[str, str]] = {}
+#: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
+#: nothing before it; Acrobat 1024 bytes).
+_PDF_WITHIN = 1024
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+class UnreadableError(Exception):
+    """The file is not what its first bytes say, or too damaged to read; says why, as a person."""
+
+
+def read(subject: Subject) -> Inspected:
+    """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
+    with subject.file.open("rb") as opened:
+        kind = _kind(opened)
+    findings: list[Finding] = []
+    contents = None
+    try:
+        for told in _reader(kind)(subject):
+            if isinstance(told, Contents):
+                contents = told
+            else:
+                findings.append(told)
+    except UnreadableError as error:
+        findings.append(codes.finding("X002", subject.called, str(error)))
+    except MemoryError:
+        findings.append(too_much(subject))
+    except OSError:
+        raise
+    except Exception as error:
+        findings.append(_given_up(subject, error))
+    return Inspected(subject, kind, tuple(findings), contents)
+
+
+def _kind(opened: BinaryIO) -> Kind:
+    beginning = opened.read(_PDF_WITHIN)
+    if beginning.startswith(_ZIP):
+        return Kind.EPUB
+    return Kind.PDF if b"%PDF-" in beginning else Kind.UNKNOWN
+
+
+def _reader(kind: Kind) -> Reader:
+    if kind not in READERS:
+        return _stranger
+    module, name = READERS[kind]
+    reader: Reader = getattr(import_module(module), name)
+    return reader
+
+
+def _stranger(subject: Subject) -> Iterator[Finding | Contents]:
+    empty = not subject.file.stat().st_size
+    what = "the file is empty" if empty else "this is neither an EPUB nor a PDF"
+    yield codes.finding("X001", subject.called, what)
+
+
+def too_much(subject: Subject) -> Finding:
+    """Refuse a file that needs more memory than any book should."""
+    return codes.finding("X004", subject.called, "it needs more than 600 MB of memory to read")
+
+
+def _given_up(subject: Subject, error: Exception) -> Finding:
+    """Say that a file is stranger than the reader can take: an error, since nobody looked."""
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return codes.finding("X003", subject.called, f"it could not be read to its end ({said})")

@@ -1,0 +1,69 @@
+"""Would catch a finding that nobody explains, a code with two meanings, a page out of date."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from platebook.errors import Severity
+from platebook.preflight import codes
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "findings.md"
+_CODE = re.compile(r"[A-Z]\d{3}")
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Give every code that stands in the sources, and where."""
+    for module in sorted((ROOT / "src" / "platebook").rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and _CODE.fullmatch(text):
+                yield text, f"{module.name}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+def test_every_code_that_is_said_is_explained() -> None:
+    unknown = {code: where for code, where in said() if code not in codes.known()}
+    assert not unknown
+
+
+def test_every_code_that_is_explained_is_said() -> None:
+    assert set(codes.known()) <= {code for code, _ in said()}
+
+
+def test_no_code_is_explained_twice() -> None:
+    found = [entry.code for chapter in codes.chapters() for entry in chapter.entries]
+    assert len(found) == len(set(found))
+    assert all(_CODE.fullmatch(code) for code in found)
+
+
+def test_the_page_is_the_registry() -> None:
+    """``UPDATE_FINDINGS=1`` writes the page again."""
+    if os.environ.get("UPDATE_FINDINGS"):
+        PAGE.write_text(codes.page(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == codes.page()
+
+
+@pytest.mark.parametrize("code", sorted(codes.known()))
+def test_an_entry_says_everything(code: str) -> None:
+    entry = codes.known()[code]
+    assert entry.title[0].isupper() or entry.title[0] in "“‘"
+    assert not entry.title.endswith(".")
+    assert entry.why.endswith(".")
+    assert entry.mend.endswith(".")
+    assert entry.asks
+
+
+def test_a_finding_takes_what_is_not_said_from_the_registry() -> None:
+    found = codes.finding("X002", "a.pdf", "it is cut off")
+    assert (found.severity, found.fix) == (Severity.ERROR, codes.known()["X002"].mend)
+
+
+def test_nobody_makes_a_finding_of_an_unknown_code() -> None:
+    with pytest.raises(KeyError):
+        codes.finding("X999", "a.pdf", "it is odd")
