@@ -116,12 +116,26 @@ def test_the_barcode_lies_by_the_spine() -> None:
 def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
     mixam = printers.load("mixam")
     soft = printers.wrap(mixam, SQUARE, 120, spine_mm=10)
-    hard = printers.wrap(mixam, SQUARE, 120, spine_mm=10, hard=True)
+    with pytest.raises(UsageError, match=r"cover-hinge") as silent:
+        printers.wrap(mixam, SQUARE, 120, spine_mm=10, hard=True)
+    assert "cover-wrap" not in str(silent.value)
+    hinged = own(tmp_path, "extends: mixam\ncover-hinge: 8mm")
+    hard = printers.wrap(hinged, SQUARE, 120, spine_mm=10, hard=True)
     assert soft.edge == pytest.approx(0.125 * MM_PER_INCH)
     assert hard.edge == pytest.approx(0.8 * MM_PER_INCH)
-    with pytest.raises(UsageError, match="cover-wrap"):
+    with pytest.raises(UsageError, match=r"cover-wrap.*cover-hinge.*\n.*extends: kdp-hardcover"):
         printers.wrap(printers.load("kdp-hardcover"), SQUARE, 120, spine_mm=10)
     mine = own(tmp_path, "extends: kdp-hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm")
     made = printers.wrap(mine, SQUARE, 120, spine_mm=10)
     assert made.edge == 15
     assert made.sheet.width == pytest.approx(2 * (15 + SQUARE.size.width + 8) + 10)
+
+
+def test_where_the_printer_is_silent(tmp_path: Path) -> None:
+    """Blurb tells neither a cover's bleed nor a spine's clearance; gwg tells its interior's."""
+    blurb = printers.wrap(printers.load("blurb"), SQUARE, 80, spine_mm=9)
+    assert blurb.edge == pytest.approx(0.125 * MM_PER_INCH)
+    assert blurb.spine_clear == pytest.approx(0.0625 * MM_PER_INCH)
+    assert printers.wrap(printers.load("gwg-2022-sheetfed"), SQUARE, 80, spine_mm=9).edge == 3
+    mine = own(tmp_path, "extends: ingramspark\ncover-bleed: 5mm")
+    assert printers.wrap(mine, SQUARE, 80, spine_mm=9).edge == 5

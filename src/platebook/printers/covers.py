@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from platebook.errors import UsageError
-from platebook.geometry import DEFAULT_BLEED_MM, Box, Size, Trim
+from platebook.geometry import DEFAULT_BLEED_MM, MM_PER_INCH, Box, Size, Trim
 from platebook.manifest.mistakes import nearest, quoted
 from platebook.printers.model import Barcode, Binding, Paper, Printer, SpineFrom
+
+#: How far type keeps from a spine's edges, in mm, where the printer does not say: 1/16 in, as far
+#: as covers are known to drift.
+DEFAULT_SPINE_CLEAR_MM = 0.0625 * MM_PER_INCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,12 @@ def wrap(
     """Lay out a cover wrap: back, spine, front, from the left; the other way round for ``rtl``.
 
     ``hard`` chooses between a printer's paperback and hardcover; absent, the profile says.
-    Raises UsageError (exit 2) where the spine, or a hard cover's turned-in edge, is not known.
+    Raises UsageError (exit 2) where the spine is not known, or of a hard cover what is turned in
+    or the hinge.
     """
+    hard = _is_hard(printer) if hard is None else hard
+    edge, hinge = _hard(printer) if hard else (_bleed(printer), _hinge(printer))
     spine = spine_width(printer, pages, paper_name, spine_mm)
-    edge = _edge(printer, _is_hard(printer) if hard is None else hard)
-    hinge = printer.cover_hinge.value if printer.cover_hinge else 0.0
     width, height = trim.size.width, trim.size.height
     left = Box(edge, edge, width, height)
     middle = Box(edge + width + hinge, edge, spine, height)
@@ -102,7 +107,7 @@ def wrap(
         middle,
         front,
         printer.cover_safe.value if printer.cover_safe else 0.0,
-        printer.spine_text_clear.value if printer.spine_text_clear else 0.0,
+        printer.spine_text_clear.value if printer.spine_text_clear else DEFAULT_SPINE_CLEAR_MM,
         spine_text_allowed(printer, pages),
         # “Lower right” of a back is its corner by the spine.
         _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
@@ -125,17 +130,34 @@ def _is_hard(printer: Printer) -> bool:
     return bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
 
 
-def _edge(printer: Printer, hard: bool) -> float:
-    """Find what lies outside the trim of a cover."""
-    if not hard:
-        return printer.cover_bleed.value if printer.cover_bleed else DEFAULT_BLEED_MM
-    if printer.cover_wrap:
-        return printer.cover_wrap.value
+def _bleed(printer: Printer) -> float:
+    """Give the bleed of a paperback's cover; the interior's widest stands in where it is silent."""
+    if printer.cover_bleed:
+        return printer.cover_bleed.value
+    if printer.bleed:
+        inside = printer.bleed.value
+        return max(inside.top, inside.outer, inside.bottom, inside.inner)
+    return DEFAULT_BLEED_MM
+
+
+def _hinge(printer: Printer) -> float:
+    return printer.cover_hinge.value if printer.cover_hinge else 0.0
+
+
+def _hard(printer: Printer) -> tuple[float, float]:
+    """Give what a hard cover turns in, and its hinge; nobody can guess either."""
+    if printer.cover_wrap and printer.cover_hinge:
+        return printer.cover_wrap.value, printer.cover_hinge.value
+    silent = {
+        "how far it is turned in (cover-wrap)": printer.cover_wrap,
+        "how wide its hinge is (cover-hinge)": printer.cover_hinge,
+    }
+    missing = [what for what, rule in silent.items() if not rule]
     raise UsageError.of(
         f"printer {printer.name}",
-        "how far a hard cover is turned in is not known",
-        "Take it from the printer's template, and give it as cover-wrap in a profile of your own "
-        f"that says “extends: {printer.name}” (docs/printers.md).",
+        f"of its hard cover it is not known {' and '.join(missing)}",
+        f"Take {'both' if len(missing) > 1 else 'it'} from the printer's template, into a profile "
+        f"of your own that says “extends: {printer.name}” (docs/printers.md).",
     )
 
 
