@@ -183,7 +183,7 @@ def test_full_bleed_reaches_the_bleed_and_keeps_its_focus(
     for page in found:
         for edge, media in zip(page.images[0], page.media, strict=True):
             assert edge == pytest.approx(media, abs=0.02)
-        assert page.trim[0] == pytest.approx(9, abs=0.01)
+        assert page.trim[0] == pytest.approx(3 / 25.4 * 72, abs=0.01)
     assert not letters(ENGLISH * 8) - letters(found[1].text)
     with pdfium.PdfDocument(book.files[0]) as document:
         indexes = [number for number, page in enumerate(pages(book.files[0])) if page.images]

@@ -62,9 +62,12 @@ def page_texts(pdf: Path) -> list[str]:
 def test_boxes_are_the_trim_and_its_bleed(book: Path) -> None:
     with pikepdf.open(book) as pdf:
         for page in pdf.pages:
-            assert numbers(page.MediaBox) == pytest.approx([0, 0, 630, 630], abs=0.01)
-            assert numbers(page.BleedBox) == pytest.approx([0, 0, 630, 630], abs=0.01)
-            assert numbers(page.TrimBox) == pytest.approx([9, 9, 621, 621], abs=0.01)
+            bleed = 3 / 25.4 * 72
+            sheet = [0, 0, 612 + 2 * bleed, 612 + 2 * bleed]
+            assert numbers(page.MediaBox) == pytest.approx(sheet, abs=0.01)
+            assert numbers(page.BleedBox) == pytest.approx(sheet, abs=0.01)
+            trim = [bleed, bleed, 612 + bleed, 612 + bleed]
+            assert numbers(page.TrimBox) == pytest.approx(trim, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from platebook import plates
-from platebook.build.writers import WRITERS, Job, Made
+from platebook.build.writers import Job, Made, Output
 from platebook.edition import EPUB
 from platebook.errors import Finding, Severity
 from platebook.plates import Choice, Wish
@@ -19,19 +19,21 @@ MEGABYTE = 1_000_000
 _A_PAGE = 16
 
 
-def within(job: Job, made: Made, scratch: Path, prepare: Prepare, report: Report) -> Made:
+def within(
+    job: Job, book: Output, made: Made, scratch: Path, prepare: Prepare, report: Report
+) -> Made:
     """Give the plates as they are where they fit; else the e-book's made smaller, all alike.
 
-    ``made`` are all plates that were prepared. The book is bound once to see what it weighs
-    without its photographs, for that is known of no e-book before.
+    ``book`` is the e-book; ``made`` are all plates that were prepared. It is bound once to see
+    what it weighs without its photographs, for that is known of no e-book before.
     """
     if job.target.megabytes is None:
         return made
     limit = int(job.target.megabytes * MEGABYTE)
-    wishes = [wish for wish in WRITERS[EPUB.name].wishes(job) if wish.recipe.medium == EPUB.name]
+    wishes = [wish for wish in book.wishes if wish.recipe.medium == EPUB.name]
     mine = {plate: found for (plate, medium), found in made.items() if medium == EPUB.name}
     draft = scratch / "weighed.epub"
-    WRITERS[EPUB.name].write(job, made, draft)
+    book.write(made, draft)
     photographs = sum(mine[wish.plate].path.stat().st_size for wish in wishes)
     rest = draft.stat().st_size - photographs + _A_PAGE * len(wishes)
     draft.unlink()

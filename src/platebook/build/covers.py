@@ -13,7 +13,7 @@ def drawn(job: Job, made: Made, scratch: Path, cache: plates.Cache) -> Made:
     """Give ``made`` with the designed cover in it; drawn once, and then kept in ``cache``."""
     photograph = made[plates.COVER, COVER]
     height = pdf.photograph_box(job.cover.size)[1]
-    cover = pdf.Cover(job.typesetter, photograph.path, height)
+    cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
     picture = cache.get(cover.key)
     if picture is None:
         picture = plates.encode(cover.pixels(), pdf.COVER_SIZE)

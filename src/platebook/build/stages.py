@@ -8,26 +8,24 @@ output folder is replaced when every book asked for is finished, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from platebook import design as designs
 from platebook import edition as editions_
-from platebook import geometry, manifest, markup, output, pdf, plates, typefaces
+from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
-from platebook.build import budgeting, covers
+from platebook.build import budgeting, covers, impressions
+from platebook.build.impressions import Asked, Type
 from platebook.build.texts import lines
-from platebook.build.writers import WRITERS, Job
-from platebook.edition import EPUB, MEDIA, PRINT
+from platebook.build.writers import WRITERS, Job, Made, Output
+from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity, UsageError
-from platebook.plates import Plate
 from platebook.report import Heard, Report, Silent
 
 DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
-#: Below this share of the ppi asked for, a photograph is worth a warning.
-_ENOUGH = 0.985
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ def build(
     theme: Path | None = None,
     trim: str | None = None,
     strict: bool = False,
+    printers: Sequence[str | Path] = (),
     profile: Path | str | None = None,
     target: str = plates.DEFAULT,
     budget: float | None = None,
@@ -58,31 +57,34 @@ def build(
 
     ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
     many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
-    the build. ``profile`` prints the photographs in CMYK: a printer's profile, or ``fogra39``.
+    the build. ``printers`` are names of known printers or files of profiles: the print edition is
+    made for each of them, else for any offset printer. ``profile`` is the colour profile of the
+    press (a file, or ``fogra39``) and comes before the one that the printer asks for.
     ``target`` is the kind of reader that the e-book is for (a row of ``plates.TARGETS``),
     ``budget`` the most that it may have, in megabytes.
     Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard = Heard(report or Silent())
     wanted = _media(editions)
-    inks = plates.target(profile) if profile else None
+    asked = impressions.asked(printers, trim, profile)
     reader = plates.target_for(target, budget)
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
-        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, trim=trim)
-        job = replace(job, inks=inks, target=reader)
-        names = [f"{job.story.slug}{MEDIA[name].suffix}" for name in wanted]
-        with output.replacing(folder, names) as scratch:
-            made = _prepare(job, wanted, scratch, workers, heard)
+        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)
+        job = replace(job, target=reader)
+        outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
+        files = [each for name in wanted for each in outputs[name]]
+        with output.replacing(folder, [each.file for each in files]) as scratch:
+            made = _prepare(job, outputs, scratch, workers, heard)
             if strict and heard.warnings:
                 raise PreflightError(heard.warnings)
-            for name, file in zip(wanted, names, strict=True):
-                heard.stage(f"Writing {file}")
-                WRITERS[name].write(job, made, scratch / file)
+            for each in files:
+                heard.stage(f"Writing {each.file}")
+                each.write(made, scratch / each.file)
     return Book(
-        files=tuple(folder / name for name in names),
+        files=tuple(folder / each.file for each in files),
         findings=tuple(heard.findings),
         plates=len(job.story.plates),
-        pages=job.plan.pagination.count,
+        pages=job.printed.plan.pagination.count,
     )
 
 
@@ -93,18 +95,18 @@ def plan(
     fonts: Path,
     workers: plates.Workers | None = None,
     theme: Path | None = None,
-    trim: str | None = None,
+    asked: Asked = Asked(),  # noqa: B008  frozen
 ) -> Job:
     """Read and decide everything that a book depends on, without touching a pixel.
 
     ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
-    stay until the book is. ``workers`` are the processes that open photographs.
+    stay until the book is. ``workers`` are the processes that open photographs, ``asked`` is
+    what the printed books shall be like.
     """
     report.stage("Reading the story")
     told = manifest.load(story)
     design = designs.find(theme or told.theme)
     markup.read(design)
-    size = _trim(trim or told.trim)
     report.stage("Looking at the photographs")
     photos = plates.survey(told, report=report, workers=workers)
     told = editions_.complete(told, photos)
@@ -116,10 +118,10 @@ def plan(
     cast = typefaces.cast(lines(told), language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
-    sheet = pdf.sheet_for(size, languages.direction(told.language))
     sizes = {plate.id: photos[plate.id].size for plate in told.plates}
-    typesetter = pdf.Typesetter(printed, words, cast, design, sheet, sizes)
-    return Job(told, photos, words, design, cast, typesetter, pdf.plan(typesetter))
+    type_ = Type(printed, words, cast, design, sizes)
+    made = impressions.settled(asked, told.trim, type_, report)
+    return Job(told, photos, words, design, cast, made)
 
 
 def _media(editions: Sequence[str]) -> tuple[str, ...]:
@@ -134,49 +136,29 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _trim(asked: str | None) -> geometry.Trim:
-    if asked is None:
-        return geometry.DEFAULT_TRIM
-    try:
-        return geometry.trim(asked)
-    except ValueError as error:
-        message, _, fix = str(error).partition(": ")
-        raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
-
-
 def _prepare(
-    job: Job, wanted: Sequence[str], scratch: Path, workers: plates.Workers, report: Report
-) -> Mapping[tuple[str, str], Plate]:
+    job: Job,
+    outputs: Mapping[str, Sequence[Output]],
+    scratch: Path,
+    workers: plates.Workers,
+    report: Report,
+) -> Made:
     """Prepare every photograph once for all editions, and say which have too few pixels."""
-    wishes = [wish for name in wanted for wish in WRITERS[name].wishes(job)]
+    wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     report.stage("Preparing photographs")
     cache = plates.Cache(output.cache_folder() / "plates")
     prepare = partial(
         plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
     )
-    made = prepare(wishes)
-    if EPUB.name in wanted:
+    made: Made = prepare(wishes)
+    for book in outputs.get(EPUB.name, ()):
         made = covers.drawn(job, made, scratch, cache)
-        made = budgeting.within(job, made, scratch, prepare, report)
+        made = budgeting.within(job, book, made, scratch, prepare, report)
     workers.close()  # their memory is worth more to the writers
-    if PRINT.name in wanted:
-        for finding in _too_few_pixels(job, made):
+    if PRINT.name in outputs:
+        findings = [found for each in job.impressions for found in impressions.sharp(each, made)]
+        for finding in findings:
             report.finding(finding)
+        if errors := [found for found in findings if found.severity is Severity.ERROR]:
+            raise PreflightError(errors)
     return made
-
-
-def _too_few_pixels(job: Job, made: Mapping[tuple[str, str], Plate]) -> Iterator[Finding]:
-    for page in job.typesetter.edition.plates:
-        plate, placed = page.shown, job.plan.placements[page.anchor].photo
-        pixels = made[plate.id, PRINT.name].size[0]
-        ppi = geometry.effective_ppi(pixels, placed.width)
-        if ppi < pdf.PRINT_PPI * _ENOUGH:
-            width = pixels / pdf.PRINT_PPI * geometry.MM_PER_INCH
-            yield Finding(
-                f"{plate.where} (plate “{plate.id}”)",
-                f"{plate.photo} has {ppi:.0f} ppi at its printed width of {placed.width:.0f} mm; "
-                f"print wants {pdf.PRINT_PPI}",
-                f"Use a larger file: this one would do up to {width:.0f} mm wide.",
-                Severity.WARNING,
-                "S020",
-            )

@@ -1,16 +1,18 @@
-"""The table of editions: what each wishes of the photographs, and how it is written."""
+"""The table of editions: the files of each, what they wish of photographs, how they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from platebook import edition as editions
 from platebook import pdf, plates, prose
 from platebook.design import Design
-from platebook.edition import EPUB, PRINT, Medium
+from platebook.edition import EPUB, PRINT
 from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Target, Wish
+from platebook.printers import Printer
 from platebook.story import PlateText, Story
 from platebook.typefaces import Cast
 from platebook.words import Words
@@ -25,11 +27,28 @@ Made = Mapping[tuple[str, str], Plate]
 
 
 @dataclass(frozen=True, slots=True)
+class Impression:
+    """The printed book as one printer makes it.
+
+    ``medium`` is the name of its plates among all that were made, ``suffix`` what follows the
+    slug in its file's name. ``inks`` is what the printer wants photographs in; without it they
+    stay sRGB.
+    """
+
+    medium: str
+    suffix: str
+    printer: Printer
+    typesetter: pdf.Typesetter
+    plan: pdf.Plan
+    inks: ColourTarget | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """All that is decided before a book is written; what every writer is given.
 
-    ``inks`` is what print wants its photographs in; without it they stay sRGB. ``target`` is
-    who reads the e-book.
+    ``impressions`` are the printed books, one a printer; the first is the one whose folios the
+    e-book tells. ``target`` is who reads the e-book.
     """
 
     story: Story
@@ -37,10 +56,13 @@ class Job:
     words: Words
     design: Design
     cast: Cast
-    typesetter: pdf.Typesetter
-    plan: pdf.Plan
-    inks: ColourTarget | None = None
+    impressions: tuple[Impression, ...]
     target: Target = plates.TARGETS[plates.DEFAULT]
+
+    @property
+    def printed(self) -> Impression:
+        """The impression that all other editions go by."""
+        return self.impressions[0]
 
     @property
     def cover(self) -> Photo:
@@ -55,28 +77,52 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """A row of the table of editions: what it wishes of the photographs, how it is written."""
+class Output:
+    """One file of an edition: its name, what it wishes of the photographs, how it is written.
 
-    wishes: Callable[[Job], Iterable[Wish]]
-    write: Callable[[Job, Made, Path], None]
+    ``write`` is given every plate that was made, and the path of the draft.
+    """
+
+    file: str
+    wishes: tuple[Wish, ...]
+    write: Callable[[Made, Path], None]
 
 
-def _print_wishes(job: Job) -> Iterator[Wish]:
+def _print(job: Job) -> Iterator[Output]:
+    for impression in job.impressions:
+        yield Output(
+            f"{job.story.slug}{impression.suffix}{PRINT.suffix}",
+            tuple(_print_wishes(job, impression)),
+            partial(_write_print, job, impression),
+        )
+
+
+def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
     for plate in job.story.plates:
-        recipe = replace(job.plan.recipes[plate.id], colour=job.inks)
+        recipe = impression.plan.recipes[plate.id]
+        recipe = replace(recipe, medium=impression.medium, colour=impression.inks)
         recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
         yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
 
 
-def _write_print(job: Job, made: Made, draft: Path) -> None:
+def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> None:
+    mine = of_medium(impression.medium, made)
+    pdf.write(impression.typesetter, impression.plan, mine, draft, owners(job))
+
+
+def owners(job: Job) -> pdf.Owners:
+    """Say whose the book and its photographs are, for the metadata of a PDF."""
     shown = [_rights(plate, job) for plate in job.story.plates]
-    owners = pdf.Owners(
+    return pdf.Owners(
         rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
         credits=tuple(filter(None, (each.credit for each in shown))),
         terms=tuple(filter(None, (each.terms for each in shown))),
     )
-    pdf.write(job.typesetter, job.plan, _of(PRINT, made), draft, owners)
+
+
+def _epub(job: Job) -> Iterator[Output]:
+    wishes = (*_epub_wishes(job), _cover_wish(job))
+    yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
 
 
 def _epub_wishes(job: Job) -> Iterator[Wish]:
@@ -86,7 +132,6 @@ def _epub_wishes(job: Job) -> Iterator[Wish]:
         wanted = recipe if job.story.sharpens(plate) else flat
         rights = _rights(plate, job)
         yield Wish(plate.id, _called(plate), job.photos[plate.id], wanted, rights)
-    yield _cover_wish(job)
 
 
 def _cover_wish(job: Job) -> Wish:
@@ -109,9 +154,9 @@ def _cover_wish(job: Job) -> Wish:
 def _write_epub(job: Job, made: Made, draft: Path) -> None:
     from platebook import epub
 
-    mine = _of(EPUB, made)
+    mine = of_medium(EPUB.name, made)
     book = editions.compose(job.story, EPUB, job.words)
-    pagination = job.plan.pagination
+    pagination = job.printed.plan.pagination
     epub.write(
         book.paginated(pagination),
         {name: plate for name, plate in mine.items() if name != plates.COVER},
@@ -124,14 +169,13 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
     )
 
 
-WRITERS = {
-    EPUB.name: Writer(_epub_wishes, _write_epub),
-    PRINT.name: Writer(_print_wishes, _write_print),
-}
+#: The files of each edition; a new edition is a row.
+WRITERS: Mapping[str, Callable[[Job], Iterable[Output]]] = {EPUB.name: _epub, PRINT.name: _print}
 
 
-def _of(medium: Medium, made: Made) -> Mapping[str, Plate]:
-    return {plate: found for (plate, name), found in made.items() if name == medium.name}
+def of_medium(medium: str, made: Made) -> Mapping[str, Plate]:
+    """Give the plates of one medium by plate id."""
+    return {plate: found for (plate, name), found in made.items() if name == medium}
 
 
 def _called(plate: PlateText) -> str:

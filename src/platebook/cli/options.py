@@ -47,12 +47,21 @@ Trim = Annotated[
         help="The printed page: a name from below, or a size. Overrides the manifest's.",
     ),
 ]
+Printers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--printer",
+        metavar="NAME",
+        help="Print for this printer: a name that `platebook printers` lists, or a profile of your "
+        "own (.yaml). May be given more than once: each has a file of its own.",
+    ),
+]
 Profile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Print in CMYK by the printer's profile (.icc), or by fogra39, which comes with "
-        "platebook. Without it photographs are printed in sRGB.",
+        help="The colour profile (.icc) that the printer names, instead of the one that is known "
+        "of it; or fogra39, which comes with platebook.",
     ),
 ]
 Target = Annotated[

@@ -7,7 +7,7 @@ and ``Pagination`` says where each falls.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from platebook.story import PlateText, Section, Story
@@ -137,11 +137,16 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where the printed book's pages fall: the first folio of every anchor, and the breaks."""
+    """Where the printed book's pages fall: the first folio of every anchor, and the breaks.
+
+    ``blanks`` are the blank pages before an anchor, where there are any, and under the empty
+    name those at the very end; they are part of ``count``.
+    """
 
     folios: Mapping[str, int]
     breaks: tuple[PageBreak, ...]
     count: int
+    blanks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

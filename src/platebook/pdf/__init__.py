@@ -4,7 +4,7 @@ from platebook.pdf.cover import SIZE as COVER_SIZE
 from platebook.pdf.cover import Cover, photograph_box
 from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
-from platebook.pdf.sheet import Sheet, sheet_for
+from platebook.pdf.sheet import Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
 
@@ -16,6 +16,7 @@ __all__ = [
     "Plan",
     "Sheet",
     "Typesetter",
+    "house_margins",
     "photograph_box",
     "plan",
     "sheet_for",

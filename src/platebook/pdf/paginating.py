@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platebook import prose
 from platebook.edition import Kind, Page, PageBreak, Pagination
-from platebook.pdf import boxes
+from platebook.pdf import blanks, boxes
 from platebook.pdf.typeset import Typesetter
+from platebook.printers import Padded
 from platebook.story import Story
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
-_RECTO = {Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION}
-_VERSO = {Kind.IMPRINT, Kind.COLOPHON}
 #: A text whose last page holds no more lines than this is set a little closer, if that saves it.
 _FEW_LINES = 5
 
 
-def paginate(typesetter: Typesetter) -> tuple[Pagination, str]:
-    """Give every anchor its folio, and the rules that draw some texts a little closer.
+@dataclass(frozen=True, slots=True)
+class Paginated:
+    """The pages, counted; ``content`` of them would be there without the printer's own rules.
+
+    ``rules`` are rules of style that draw some texts a little closer.
+    """
+
+    pagination: Pagination
+    content: int
+    rules: str
+
+
+def paginate(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Paginated:
+    """Give every anchor its folio.
 
     Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
-    a right-hand page or the colophon the last one.
+    a right-hand page, the colophon the last one, or the printer (``padded``) a certain count.
     """
     document, laid, rules = _laid_out(typesetter)
     pages = typesetter.edition.pages
+    counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages}
+    content, empty = blanks.placed(pages, counts, padded)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1
     for page in pages:
-        recto = folio % 2 == 1
-        if (page.kind in _RECTO and not recto) or (page.kind in _VERSO and recto):
-            folio += 1
+        folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
-        sheets = laid.get(page.anchor, [0])
         if text := _running_text(page, typesetter.edition.story):
+            sheets = laid.get(page.anchor, [0])
             breaks += _breaks(document, page.anchor, text, sheets, folio)
-        folio += len(sheets)
-    return Pagination(folios, tuple(breaks), folio - 1), rules
+        folio += counts[page.anchor]
+    total = folio - 1 + empty.get("", 0)
+    return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
 
 
 def _laid_out(typesetter: Typesetter) -> tuple[Document, dict[str, list[int]], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.typeset import Typesetter
 from platebook.plates import SHARPEN_PRINT, Recipe
+from platebook.printers import Padded
 from platebook.story import Layout, PlateText
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Plan:
 
     By anchor: ``placements``, and what was measured in mm, ``heights`` of captions and
     ``columns`` in them. By plate id: ``recipes``. ``texts`` are rules of style for the texts.
+    ``content`` are the pages that the book has without those that its printer asks for.
     """
 
     sheet: Sheet
@@ -50,22 +52,36 @@ class Plan:
     columns: Mapping[str, float]
     pagination: Pagination
     recipes: Mapping[str, Recipe]
+    content: int
     texts: str = ""
 
 
-def plan(typesetter: Typesetter) -> Plan:
+def _unpadded(pages: int) -> Padded:
+    return Padded(pages, 0, last_blank=False)
+
+
+def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) -> Plan:
     """Measure every caption, place every plate, count every page.
 
-    Raises ManifestError, naming each plate whose caption takes what belongs to its photograph
-    and by how many lines.
+    ``padded`` says how many pages the printer makes of so many. Raises ManifestError, naming
+    each plate whose caption takes what belongs to its photograph and by how many lines.
     """
     placements, heights, columns = _place_all(typesetter)
-    pagination, texts = paginate(typesetter)
+    paginated = paginate(typesetter, padded)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter.sheet)
         for page in typesetter.edition.plates
     }
-    return Plan(typesetter.sheet, placements, heights, columns, pagination, recipes, texts)
+    return Plan(
+        sheet=typesetter.sheet,
+        placements=placements,
+        heights=heights,
+        columns=columns,
+        pagination=paginated.pagination,
+        recipes=recipes,
+        content=paginated.content,
+        texts=paginated.rules,
+    )
 
 
 def _place_all(

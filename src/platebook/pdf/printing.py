@@ -38,7 +38,7 @@ def write(
     settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
-    document = typesetter.book(settings, dressing, files)
+    document = typesetter.book(settings, dressing, files, plan.pagination.blanks)
     try:
         _hold_to(document, plan)
     except EngineFault as fault:

@@ -65,17 +65,31 @@ class Sheet:
         return tuple(round(length * PT_PER_MM, 4) for length in corners)  # type: ignore[return-value]
 
 
-def sheet_for(trim: Trim, direction: str = "ltr", bleed_mm: float = DEFAULT_BLEED_MM) -> Sheet:
-    """Lay out a sheet for a trim, with the same bleed on every edge."""
+def sheet_for(
+    trim: Trim,
+    direction: str = "ltr",
+    bleed: Edges | None = None,
+    margins: Edges | None = None,
+) -> Sheet:
+    """Lay out a sheet for a trim: 3.175 mm of bleed and the house's margins, if not told."""
+    return Sheet(
+        trim,
+        Edges.all(DEFAULT_BLEED_MM) if bleed is None else bleed,
+        house_margins(trim) if margins is None else margins,
+        direction,
+    )
+
+
+def house_margins(trim: Trim) -> Edges:
+    """Give the margins, in mm, that a photo book of this trim looks best with."""
     side = min(trim.size.width, trim.size.height)
 
     def margin(share: float, least: float, most: float) -> float:
         return round(min(max(share * side, least), most), 2)
 
-    margins = Edges(
+    return Edges(
         margin(_SHARES.top, _LEAST_MM.top, _MOST_MM.top),
         margin(_SHARES.outer, _LEAST_MM.outer, _MOST_MM.outer),
         margin(_SHARES.bottom, _LEAST_MM.bottom, _MOST_MM.bottom),
         margin(_SHARES.inner, _LEAST_MM.inner, _MOST_MM.inner),
     )
-    return Sheet(trim, Edges.all(bleed_mm), margins, direction)

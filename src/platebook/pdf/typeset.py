@@ -53,14 +53,21 @@ class Typesetter:
     def texts(self, rules: str = "") -> Document:
         """Lay out every page that is no plate, each from the top of a page of its own."""
         pages = [page for page in self.edition.pages if page.kind is not Kind.PLATE]
-        context = {"pages": pages, "purpose": "counting"}
+        context = {"pages": pages, "purpose": "counting", "blanks": {}}
         return self._lay_out("print/book.html.j2", context, {}, Dressing(rules), {})
 
     def book(
-        self, settings: Mapping[str, str], dressing: Dressing, photographs: Mapping[str, Path]
+        self,
+        settings: Mapping[str, str],
+        dressing: Dressing,
+        photographs: Mapping[str, Path],
+        blanks: Mapping[str, int],
     ) -> Document:
-        """Lay out the whole book; ``photographs`` are the plates' files by address."""
-        context = {"pages": self.edition.pages, "purpose": "printing"}
+        """Lay out the whole book; ``photographs`` are the plates' files by address.
+
+        ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
+        """
+        context = {"pages": self.edition.pages, "purpose": "printing", "blanks": blanks}
         return self._lay_out("print/book.html.j2", context, settings, dressing, photographs)
 
     def _lay_out(

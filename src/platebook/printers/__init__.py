@@ -17,11 +17,13 @@ from platebook.printers.covers import (
 )
 from platebook.printers.document import document
 from platebook.printers.explaining import explanation, overview
-from platebook.printers.judging import judge, judge_ppi
+from platebook.printers.judging import judge, judge_ppi, offered
 from platebook.printers.measures import (
+    BUILT_IN_PROFILE,
     Padded,
     Settled,
     bleed,
+    four_inks,
     gutter,
     margins,
     padded,
@@ -31,6 +33,7 @@ from platebook.printers.measures import (
 from platebook.printers.model import Printer
 
 __all__ = [
+    "BUILT_IN_PROFILE",
     "DEFAULT",
     "Padded",
     "Printer",
@@ -40,12 +43,14 @@ __all__ = [
     "cover_size",
     "document",
     "explanation",
+    "four_inks",
     "gutter",
     "judge",
     "judge_ppi",
     "known",
     "load",
     "margins",
+    "offered",
     "overview",
     "padded",
     "paper",

@@ -105,6 +105,14 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
     yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {known}", nearest)
 
 
+def offered(printer: Printer, trim: Trim) -> Trim:
+    """Give the trim itself where the printer offers it, or may; else the nearest that it offers."""
+    rule = printer.trims
+    if not rule or not rule.value.sizes or _offers(rule.value, trim):
+        return trim
+    return min(rule.value.sizes, key=lambda one: _apart(one, trim))
+
+
 def _offers(offered: Trims, trim: Trim) -> bool:
     if offered.width and offered.height:
         width, height = trim.size.width, trim.size.height
@@ -120,13 +128,11 @@ def _apart(one: Trim, two: Trim) -> float:
 
 def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:
     """Look whether the printer binds so few or so many pages, on this paper."""
-    for rule in (chosen and chosen.least_pages, printer.least_pages):
-        if rule and pages < rule.value:
-            message = f"the book has {pages} pages, and the printer binds none under {rule.value}"
-            fix = "Add plates or text, or blank pages, or choose another paper or printer."
-            yield _finding(printer, "R002", rule, message, fix)
-            break
     made = padded(printer, pages)
+    if chosen and (least := chosen.least_pages) and made.total < least.value:
+        message = f"the book has {made.total} pages, and none under {least.value} is bound on "
+        fix = "Add plates or text, or choose another paper."
+        yield _finding(printer, "R002", least, f"{message}this paper ({chosen.name})", fix)
     for rule in (chosen and chosen.most_pages, printer.most_pages):
         if rule and made.total > rule.value:
             message = f"the book has {made.total} pages, and the printer binds {rule.value} at most"

@@ -100,13 +100,18 @@ def settle(printer: Printer, pages_at: Callable[[float], int], least_mm: float =
         width = needed
 
 
+def four_inks(printer: Printer) -> bool:
+    """Tell whether the printer wants photographs in CMYK."""
+    return bool(printer.colour and printer.colour.value is Colour.CMYK)
+
+
 def press_profile(printer: Printer) -> str | Path | None:
     """Name the colour profile to print by: ``fogra39``, or the file of a user's own profile.
 
     None where photographs stay in sRGB, and where the printer names a profile that does not come
     with platebook and is no file: then ``judge`` says so, and the user gives it with --profile.
     """
-    if not printer.profile or not printer.colour or printer.colour.value is not Colour.CMYK:
+    if not printer.profile or not four_inks(printer):
         return None
     said = printer.profile.value
     if said == BUILT_IN_PROFILE:

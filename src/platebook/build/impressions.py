@@ -1,0 +1,149 @@
+"""Settles how each printer prints the book: trim, margins, gutter, blank pages, inks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from platebook import geometry, pdf, plates, printers
+from platebook import words as languages
+from platebook.build.writers import Impression
+from platebook.design import Design
+from platebook.edition import PRINT, Edition
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+from platebook.geometry import Trim
+from platebook.printers import Printer
+from platebook.report import Report
+from platebook.typefaces import Cast
+from platebook.words import Words
+
+#: Below this share of the ppi asked for, a photograph is worth a warning.
+_ENOUGH = 0.985
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of the printed books.
+
+    ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
+    any; ``profile`` a colour profile that comes before the printers' own.
+    """
+
+    printers: tuple[Printer, ...] = ()
+    trim: Trim | None = None
+    profile: Path | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What every impression is set with: texts, words, faces, templates, sizes by plate id."""
+
+    edition: Edition
+    words: Words
+    cast: Cast
+    design: Design
+    sizes: Mapping[str, tuple[int, int]]
+
+
+def asked(names: Sequence[str | Path], trim: str | None, profile: Path | str | None) -> Asked:
+    """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
+    loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, names)))
+    wanted = Asked(loaded, _trim(trim) if trim else None, profile)
+    if profile and not any(printers.four_inks(each) for each in _all(wanted)):
+        raise UsageError.of(
+            "--profile",
+            "none of the printers prints by a colour profile: they want sRGB",
+            "Leave it out, or choose a printer that prints in four inks (platebook printers).",
+        )
+    return wanted
+
+
+def settled(
+    wanted: Asked, story_trim: str | None, type_: Type, report: Report
+) -> tuple[Impression, ...]:
+    """Settle every impression, and say what the printers have against the book.
+
+    Raises PreflightError for what a printer's own words forbid, before any photograph is opened.
+    """
+    made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
+    heard = [finding for each in made for finding in _judged(each, wanted)]
+    for finding in heard:
+        report.finding(finding)
+    if errors := [finding for finding in heard if finding.severity is Severity.ERROR]:
+        raise PreflightError(errors)
+    return made
+
+
+def _all(wanted: Asked) -> tuple[Printer, ...]:
+    return wanted.printers or (printers.load(printers.DEFAULT),)
+
+
+def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Type) -> Impression:
+    told = wanted.trim or (_trim(story_trim) if story_trim else None)
+    trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
+    house = pdf.house_margins(trim)
+    direction = languages.direction(type_.edition.story.language)
+    plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
+
+    def pages_at(inner: float) -> int:
+        margins = replace(printers.margins(printer, 1, house), inner=inner)
+        sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins)
+        typesetter = pdf.Typesetter(
+            type_.edition, type_.words, type_.cast, type_.design, sheet, type_.sizes
+        )
+        plan = pdf.plan(typesetter, partial(printers.padded, printer))
+        plans[inner] = typesetter, plan
+        return plan.content
+
+    gutter = printers.settle(printer, pages_at, house.inner).gutter
+    suffix = f"-{printer.name}" if wanted.printers else ""
+    inks = _inks(printer, wanted.profile)
+    return Impression(f"{PRINT.name}{suffix}", suffix, printer, *plans[gutter], inks)
+
+
+def _inks(printer: Printer, profile: Path | str | None) -> plates.ColourTarget | None:
+    if not printers.four_inks(printer):
+        return None
+    named = profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    limit = printer.ink_limit.value if printer.ink_limit else None
+    return plates.target(named, ink_limit=limit) if limit else plates.target(named)
+
+
+def _judged(impression: Impression, wanted: Asked) -> Iterator[Finding]:
+    sheet, content = impression.plan.sheet, impression.plan.content
+    own = bool(wanted.profile)
+    yield from printers.judge(impression.printer, sheet.trim, content, own_profile=own)
+
+
+def _trim(text: str) -> Trim:
+    try:
+        return geometry.trim(text)
+    except ValueError as error:
+        message, _, fix = str(error).partition(": ")
+        raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
+
+
+def sharp(
+    impression: Impression, made: Mapping[tuple[str, str], plates.Plate]
+) -> Iterator[Finding]:
+    """Say which photographs have too few pixels, or more than the printer takes."""
+    printer, plan = impression.printer, impression.plan
+    for page in impression.typesetter.edition.plates:
+        plate, placed = page.shown, plan.placements[page.anchor].photo
+        pixels = made[plate.id, impression.medium].size[0]
+        ppi = geometry.effective_ppi(pixels, placed.width)
+        where = f"{plate.where} (plate “{plate.id}”)"
+        if judged := printers.judge_ppi(printer, where, ppi):
+            yield judged
+        elif ppi < pdf.PRINT_PPI * _ENOUGH:
+            width = pixels / pdf.PRINT_PPI * geometry.MM_PER_INCH
+            yield Finding(
+                where,
+                f"{plate.photo} has {ppi:.0f} ppi at its printed width of {placed.width:.0f} mm; "
+                f"print wants {pdf.PRINT_PPI}",
+                f"Use a larger file: this one would do up to {width:.0f} mm wide.",
+                Severity.WARNING,
+                "S020",
+            )

@@ -1,0 +1,64 @@
+"""Catches a book that ends in a run of empty pages, or an opener that falls on a left-hand page."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from platebook.edition import Kind, Page
+from platebook.pdf.blanks import placed
+from platebook.printers import Padded
+
+_RECTO = (Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION)
+
+
+def book(plates: int, *, introduction: bool = True, sections: int = 0) -> list[Page]:
+    kinds = [Kind.HALF_TITLE, Kind.TITLE, Kind.IMPRINT]
+    kinds += [Kind.INTRODUCTION] * introduction + [Kind.SECTION] * sections
+    kinds += [Kind.PLATE] * plates + [Kind.CREDITS, Kind.COLOPHON]
+    return [Page(kind, f"{kind}-{number}") for number, kind in enumerate(kinds)]
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> tuple[list[Page], dict[str, int]]:
+    pages = book(
+        draw(st.integers(1, 40)),
+        introduction=draw(st.booleans()),
+        sections=draw(st.integers(0, 3)),
+    )
+    long = (Kind.INTRODUCTION, Kind.SECTION, Kind.CREDITS)
+    return pages, {
+        page.anchor: draw(st.integers(1, 4)) if page.kind in long else 1 for page in pages
+    }
+
+
+@given(counted(), st.integers(1, 8), st.integers(1, 90), st.booleans())
+def test_every_count_is_reached_and_no_opener_is_a_verso(
+    made: tuple[list[Page], dict[str, int]], halves: int, least: int, last_blank: bool
+) -> None:
+    pages, counts = made
+    multiple = 2 * halves
+
+    def padded(content: int) -> Padded:
+        total = -(-max(content + last_blank, least) // multiple) * multiple
+        return Padded(total, total - content, last_blank)
+
+    content, empty = placed(pages, counts, padded)
+    assert content % 2 == 0
+    folio, folios = 1, {}
+    for page in pages:
+        folio += empty.get(page.anchor, 0)
+        folios[page.anchor] = folio
+        folio += counts[page.anchor]
+    assert folio - 1 + empty.get("", 0) == padded(content).total
+    assert empty.get("", 0) == last_blank
+    assert all(folios[page.anchor] % 2 for page in pages if page.kind in _RECTO)
+    assert empty.get(pages[-1].anchor, 0) <= 2, "no run of empty pages ends the book"
+
+
+def test_leaves_are_spread_where_there_are_many() -> None:
+    pages = book(4)
+    counts = {page.anchor: 1 for page in pages}
+    _, empty = placed(pages, counts, lambda content: Padded(40, 40 - content, False))
+    assert max(empty.values()) <= 8
+    assert sum(empty.values()) + sum(counts.values()) == 40
