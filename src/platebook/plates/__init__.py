@@ -10,6 +10,8 @@ from platebook.plates.cache import clear as clear_cache
 from platebook.plates.cache import stock as cache_stock
 from platebook.plates.drawn import encode, plate
 from platebook.plates.engine import prepare
+from platebook.plates.finished import Seen, seen
+from platebook.plates.glancing import alike, glance, glance_at_rows, twins
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.printer import FOGRA39, target
 from platebook.plates.survey import COVER, look, survey
@@ -37,20 +39,26 @@ __all__ = [
     "Plate",
     "Recipe",
     "Rights",
+    "Seen",
     "Stock",
     "Target",
     "Told",
     "Wish",
     "Workers",
+    "alike",
     "cache_stock",
     "chosen",
     "clear_cache",
     "encode",
+    "glance",
+    "glance_at_rows",
     "look",
     "plate",
     "prepare",
+    "seen",
     "steps",
     "survey",
     "target",
     "target_for",
+    "twins",
 ]

@@ -74,6 +74,11 @@ def read(file: BinaryIO) -> Header:
     )
 
 
+def is_progressive(file: BinaryIO) -> bool:
+    """Tell whether a JPEG is coded coarse first and fine later; false where it has no frame."""
+    return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in _PROGRESSIVE
+
+
 def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
     """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
     file.seek(2)
