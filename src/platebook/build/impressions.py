@@ -84,6 +84,8 @@ def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Typ
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)
+    if printer.safe:  # the folio stands below the live area, and must be safe too
+        house = replace(house, bottom=max(house.bottom, printer.safe.value.bottom + pdf.FOLIO_MM))
     direction = languages.direction(type_.edition.story.language)
     plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
 

@@ -4,12 +4,13 @@ from platebook.pdf.cover import SIZE as COVER_SIZE
 from platebook.pdf.cover import Cover, photograph_box
 from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
-from platebook.pdf.sheet import Sheet, house_margins, sheet_for
+from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
 
 __all__ = [
     "COVER_SIZE",
+    "FOLIO_MM",
     "PRINT_PPI",
     "Cover",
     "Owners",

@@ -15,6 +15,8 @@ from platebook.geometry import DEFAULT_BLEED_MM, PT_PER_MM, Box, Edges, Size, Tr
 _SHARES = Edges(top=0.08, outer=0.08, bottom=0.108, inner=0.095)
 _LEAST_MM = Edges(top=12.0, outer=12.0, bottom=16.0, inner=13.0)
 _MOST_MM = Edges(top=22.0, outer=22.0, bottom=28.0, inner=26.0)
+#: How far the folio reaches below the live area: its distance in print.css, and its own height.
+FOLIO_MM = 9.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""Would catch a printer's file that its preflight sends back for its boxes, margins or pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from pypdfium2 import raw
+
+from platebook import printers
+from platebook.build import build
+from platebook.geometry import Edges
+from platebook.printers import Printer
+
+SHAPES = ((600, 400), (400, 600), (500, 500), (780, 260), (240, 720), (640, 360))
+POINTS = 72 / 25.4
+#: A letter may reach out of its box by this much, in points.
+OUT = 0.3
+LONG = "The stalls go up in the dark, and the first lorry brings ice. "
+
+
+def story_of(make_story: Callable[..., Path], plates: int) -> Path:
+    rows = [
+        {
+            "layout": "full-bleed" if number % 7 == 3 else "matted",
+            "caption": LONG * (1 + number * 5 % 9),
+        }
+        for number in range(plates)
+    ]
+    sections = LONG * 20
+    return make_story(plates=rows, sizes=SHAPES, introduction=f"{sections}\n\n{sections}")
+
+
+def built(story: Path, folder: Path, *names: str, **how: object) -> Mapping[str, Path]:
+    book = build(story, folder, editions=("print",), printers=names, **how)  # type: ignore[arg-type]
+    return dict(zip(names, book.files, strict=True))
+
+
+def hold(printer: Printer, file: Path) -> int:
+    """Hold every page against the printer's rules; give how many there are."""
+    bleed = printers.bleed(printer)
+    with pdfium.PdfDocument(file) as document, pikepdf.open(file) as pdf:
+        count = len(pdf.pages)
+        safe = printer.safe.value if printer.safe else Edges.all(0)
+        inner = printers.gutter(printer, count)
+        for folio, (page, drawn) in enumerate(zip(pdf.pages, document, strict=True), 1):
+            recto = folio % 2 == 1
+            edges = (bleed.inner, bleed.outer) if recto else (bleed.outer, bleed.inner)
+            boxes(page, edges, bleed)
+            left, bottom, right, top = (float(length) for length in page.TrimBox)
+            margins = (inner, safe.outer) if recto else (safe.outer, inner)
+            text = drawn.get_textpage()
+            for number in range(text.count_rects()):
+                box = text.get_rect(number)
+                assert box[0] >= left + margins[0] * POINTS - OUT, (file.name, folio)
+                assert box[2] <= right - margins[1] * POINTS + OUT, (file.name, folio)
+                assert box[1] >= bottom + safe.bottom * POINTS - OUT, (file.name, folio)
+                assert box[3] <= top - safe.top * POINTS + OUT, (file.name, folio)
+        return count
+
+
+def boxes(page: pikepdf.Page, sides: tuple[float, float], bleed: Edges) -> None:
+    whole = [float(length) for length in page.BleedBox]
+    trim = [float(length) for length in page.TrimBox]
+    wanted = [
+        whole[0] + sides[0] * POINTS,
+        whole[1] + bleed.bottom * POINTS,
+        whole[2] - sides[1] * POINTS,
+        whole[3] - bleed.top * POINTS,
+    ]
+    assert trim == pytest.approx(wanted, abs=0.01)
+    assert [float(length) for length in page.MediaBox] == pytest.approx(whole, abs=0.01)
+
+
+def reaches(file: Path) -> int:
+    """Count the pages on which a photograph reaches every edge of the bleed box."""
+    found = 0
+    with pdfium.PdfDocument(file) as document:
+        for page in document:
+            for each in page.get_objects(max_depth=3):
+                if each.type == raw.FPDF_PAGEOBJ_IMAGE:
+                    edges = zip(each.get_bounds(), page.get_bleedbox(), strict=True)
+                    found += all(abs(one - other) < 0.05 for one, other in edges)
+    return found
+
+
+def rules(printer: Printer, count: int, file: Path) -> None:
+    least = printer.least_pages.value if printer.least_pages else 1
+    multiple = printer.page_multiple.value if printer.page_multiple else 1
+    even = bool(printer.parity and printer.parity.value == "even")
+    assert count >= least
+    assert count % multiple == 0
+    assert not (even and count % 2)
+    if printer.last_page_blank and printer.last_page_blank.value:
+        with pdfium.PdfDocument(file) as document:
+            last = document[count - 1]
+            assert not last.get_textpage().get_text_range().strip()
+            assert not [each for each in last.get_objects() if each.type != raw.FPDF_PAGEOBJ_PATH]
+
+
+def test_every_printer_gets_its_boxes_margins_and_pages(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = built(story_of(make_story, 9), tmp_path / "out", *printers.known())
+    assert {file.name for file in files.values()} == {
+        f"a-street-before-the-market-{name}.pdf" for name in printers.known()
+    }
+    for name, file in files.items():
+        printer = printers.load(name)
+        rules(printer, hold(printer, file), file)
+        assert reaches(file) == 1, name
+
+
+@pytest.mark.slow
+def test_a_hundred_and_twenty_plates_for_every_printer(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = built(story_of(make_story, 120), tmp_path / "out", *printers.known())
+    for name, file in files.items():
+        printer = printers.load(name)
+        rules(printer, hold(printer, file), file)
+        assert reaches(file) == 17, name
+
+
+@pytest.mark.parametrize("trim", ["5x8in", "8.25x6in"])
+def test_a_small_page_keeps_its_folio_safe(
+    make_story: Callable[..., Path], tmp_path: Path, trim: str
+) -> None:
+    story = make_story(plates=2)
+    for name, file in built(story, tmp_path / "out", "kdp-paperback", "lulu", trim=trim).items():
+        hold(printers.load(name), file)
+
+
+def test_the_gutter_grows_with_the_page_count(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    own = tmp_path / "thick.yaml"
+    own.write_text(
+        "extends: generic-x4\nlabel: A thick one\nsafe: 10mm\nbleed: 5mm\nmarks: forbidden\n"
+        "gutter:\n  - {pages: 1-16, inside: 12mm}\n  - {pages: 17+, inside: 40mm}\n"
+        "page-multiple: 8\nlast-page-blank: true\n"
+    )
+    thin, thick = make_story("thin", plates=2), make_story("thick", plates=9)
+    for story, least in ((thin, 12), (thick, 40)):
+        (file,) = built(story, tmp_path / story.name / "out", str(own)).values()
+        printer = printers.load(own)
+        count = hold(printer, file)
+        rules(printer, count, file)
+        assert printers.gutter(printer, count) == least
+
+
+def test_without_a_size_the_nearest_that_is_offered_is_taken(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = built(make_story(plates=1), tmp_path / "out", "blurb", "office")
+    with pikepdf.open(files["blurb"]) as blurb, pikepdf.open(files["office"]) as office:
+        width = [
+            float(pdf.pages[0].TrimBox[2] - pdf.pages[0].TrimBox[0]) for pdf in (blurb, office)
+        ]
+    assert width == pytest.approx([9.5 * 72, 8.5 * 72], abs=0.01)
+
+
+def test_no_photograph_is_decoded_twice_for_two_printers(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    story = make_story(plates=2)
+    alone = built(story, tmp_path / "one", "kdp-paperback")["kdp-paperback"].read_bytes()
+    both = built(story, tmp_path / "two", "office", "kdp-paperback")["kdp-paperback"].read_bytes()
+    assert both == alone
