@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.design import Sheet
 from platebook.errors import Finding, MissingToolError, ThemeError
+from platebook.pdf import shortcuts
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.source import built_in, source
 
@@ -104,7 +105,7 @@ class Engine:
         with _listening() as heard, _seldom_swept(first=len(html) > _LARGE):
             document = source(html, SCHEME, fetcher, self._built_in)
             put_on(document.etree_element, dressing)
-            laid_out = document.render(stylesheets=styles, font_config=self._fonts)
+            laid_out = shortcuts.laid_out(document, styles, self._fonts)
         _check(heard)
         return laid_out
 

@@ -1,0 +1,110 @@
+"""Saves WeasyPrint work that it does anew for every page: alike pages share their styles.
+
+The kind of a page, as WeasyPrint knows it, holds the page's number, so that it computes the
+styles of the page and of its margin boxes again for each page, and searches all that it computed
+before. But a style depends on the page rules that match, and those are the same few for nearly
+all pages of a book.
+
+This module alone reaches into what WeasyPrint keeps private. Where that looks other than it is
+known to, a document is laid out the plain way, which gives the same pages and takes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+#: What the shortcut calls; and the calls of WeasyPrint's own that it answers in place of.
+_CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
+_ASKED = ("get_cascaded_styles", "get_computed_styles", "__call__")
+
+
+def laid_out(html: Any, styles: Sequence[Any], fonts: Any) -> Document:  # noqa: ANN401
+    """Lay out ``html``, a ``weasyprint.HTML``, with ``styles``; alike pages share their styles."""
+    import weasyprint
+
+    if not known():
+        plain: Document = html.render(stylesheets=styles, font_config=fonts)
+        return plain
+    options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles}
+    shared: Document = _document()._render(html, fonts, None, None, options)
+    return shared
+
+
+def known() -> bool:
+    """Tell whether WeasyPrint is inside as this module knows it."""
+    from weasyprint import Document
+    from weasyprint.css import StyleFor
+
+    methods = (*_CALLED, *_ASKED)
+    inside = all(callable(getattr(StyleFor, name, None)) for name in methods)
+    return inside and all(hasattr(Document, name) for name in ("_render", "_build_layout_context"))
+
+
+def _document() -> Any:  # noqa: ANN401  an untyped library
+    """Give WeasyPrint's document, but for the styles of its pages."""
+    from weasyprint import Document
+
+    class Sharing(Document):  # type: ignore[misc]
+        @classmethod
+        def _build_layout_context(cls, *given: Any) -> Any:  # noqa: ANN401
+            context = super()._build_layout_context(*given)
+            context.style_for = PageStyles(context.style_for)
+            return context
+
+    return Sharing
+
+
+class PageStyles:
+    """Answers for WeasyPrint's ``StyleFor``, and gives alike pages the very same styles.
+
+    Pages are alike where the same selectors of page rules match them, which WeasyPrint's own
+    matching decides; the first page is like no other, since lengths of the viewport depend on
+    it. What the layout writes into a shared style (overflow, the page's counters) is the same
+    for all pages that share it.
+    """
+
+    def __init__(self, styles: Any) -> None:  # noqa: ANN401
+        self._styles = styles
+        self._rules = [
+            selector
+            for sheet, _, _ in styles._sheets
+            for _, selectors, _ in sheet.page_rules
+            for _, _, selector in selectors
+        ]
+        self._first: dict[tuple[bool, ...], Any] = {}
+        self._named: dict[Any, list[str | None]] = {}
+
+    def __call__(self, element: Any, pseudo: str | None = None) -> Any:  # noqa: ANN401
+        """Give the style of an element, a page, or a part of one that has a name of its own."""
+        return self._styles(element, pseudo)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._styles, name)
+
+    def add_page_declarations(self, page: Any) -> None:  # noqa: ANN401
+        """Find the rules of a page, or the styles of one that is like it."""
+        matching = (self._styles._page_type_match(rule, page) for rule in self._rules)
+        first = self._first.setdefault((page.index == 0, *matching), page)
+        computed = self._styles.get_computed_styles()
+        if first == page:
+            if (page, None) not in computed:
+                self._styles.add_page_declarations(page)
+                found = self._styles.get_cascaded_styles()
+                self._named[page] = [None, *(part for each, part in found if each == page and part)]
+            return
+        for part in self._named[first]:
+            computed[page, part] = computed[first, part]
+
+    def set_computed_styles(self, element: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401
+        """Compute a style, unless it is a page's that has one already."""
+        if (element, named.get("pseudo_type")) not in self._styles.get_computed_styles():
+            self._styles.set_computed_styles(element, *given, **named)
+
+    def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
+        """Give the declarations that the first page of each kind was found to have."""
+        found: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
+        return found
