@@ -50,6 +50,13 @@ class Type:
 def asked(names: Sequence[str | Path], trim: str | None, profile: Path | str | None) -> Asked:
     """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, names)))
+    called = [printer.name for printer in loaded]
+    if twice := [name for name in called if called.count(name) > 1]:
+        raise UsageError.of(
+            "--printer",
+            f"two profiles are called “{twice[0]}”, and so would their files be",
+            "Rename one of the profiles.",
+        )
     wanted = Asked(loaded, _trim(trim) if trim else None, profile)
     if profile and not any(printers.four_inks(each) for each in _all(wanted)):
         raise UsageError.of(
