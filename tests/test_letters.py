@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from platebook.build import build
+from platebook.checking import check
 from platebook.errors import MissingToolError, Severity
 from platebook.report import Silent
 
@@ -41,9 +42,10 @@ def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
 ) -> None:
     monkeypatch.setattr("platebook.typefaces.system.fonts", lambda *_args: ())
     story = make_story(plates=[{"id": "stall", "caption": f"A sign: {NO_FONT}."}])
-    with pytest.raises(MissingToolError) as caught:
-        build(story, tmp_path / "out")
-    (finding,) = caught.value.findings
-    assert "stall" in finding.where
-    assert NO_FONT in finding.message
-    assert "apt-get install" in finding.fix
+    for look in (lambda: build(story, tmp_path / "out"), lambda: check(story, report=Silent())):
+        with pytest.raises(MissingToolError) as caught:
+            look()
+        (finding,) = caught.value.findings
+        assert "stall" in finding.where
+        assert NO_FONT in finding.message
+        assert "apt-get install" in finding.fix

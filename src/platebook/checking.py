@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from platebook import edition, manifest, output, plates
+from platebook import edition, manifest, output, plates, typefaces
 from platebook.errors import Finding, Severity
 from platebook.plates import Photo, Recipe, Wish
 from platebook.report import Heard, Report
@@ -85,7 +85,7 @@ class Checked:
 
 
 def check(story: Path, *, report: Report) -> Checked:
-    """Read the manifest and decode every photograph. Raises like ``build``."""
+    """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``."""
     heard = Heard(report)
     heard.stage("Reading the story")
     told = manifest.load(story)
@@ -97,6 +97,11 @@ def check(story: Path, *, report: Report) -> Checked:
             heard.finding(finding)
         heard.stage("Decoding the photographs")
         _decode(photos, heard, workers)
+    heard.stage("Looking for a font for every character")
+    with output.workroom() as fonts:
+        cast = typefaces.cast(edition.lines(complete), language=told.language, folder=fonts)
+    for finding in cast.findings:
+        heard.finding(finding)
     checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
     return Checked(complete.title, checked, tuple(heard.findings))
 

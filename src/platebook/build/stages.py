@@ -19,7 +19,6 @@ from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
 from platebook.build import budgeting, covers, impressions
 from platebook.build.impressions import Asked, Type
-from platebook.build.texts import lines
 from platebook.build.writers import WRITERS, Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity, UsageError
@@ -115,7 +114,7 @@ def plan(
     words = languages.of(told.language)
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
-    cast = typefaces.cast(lines(told), language=told.language, folder=fonts)
+    cast = typefaces.cast(editions_.lines(told), language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in told.plates}

@@ -13,6 +13,7 @@ from platebook.edition.model import (
     PageBreak,
     Pagination,
 )
+from platebook.edition.texts import lines
 
 __all__ = [
     "EPUB",
@@ -27,4 +28,5 @@ __all__ = [
     "Pagination",
     "complete",
     "compose",
+    "lines",
 ]
