@@ -6,11 +6,18 @@ the author wrote them, in Markdown; ``markup`` turns them into XHTML.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
+
+from platebook.errors import UsageError
+
+#: For a story without a date: the first that a zip archive can hold, and plainly no real one.
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +154,24 @@ class Story:
     def place(self, key: str) -> Place:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""
         return self.places.get(key, Place(self.manifest.as_posix(), 1, 1))
+
+
+def modified(story: Story) -> datetime:
+    """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
+
+    What a book that never asks a clock can know of when it was changed: EPUB 3.3 (5.5.3.2.4) and
+    PDF/X (ISO 15930) want that said. Raises UsageError if SOURCE_DATE_EPOCH is needed and is no
+    number of seconds.
+    """
+    if story.published:
+        return datetime.combine(story.published, time(), UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return UNDATED
+    if not epoch.isdecimal() or int(epoch) > _LATEST.timestamp():
+        raise UsageError.of(
+            "SOURCE_DATE_EPOCH",
+            f"“{epoch}” is no date",
+            "Give whole seconds since 1970-01-01 UTC, or unset it.",
+        )
+    return datetime.fromtimestamp(int(epoch), UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from platebook.design import Design
 from platebook.edition import Edition, Kind, Pagination
-from platebook.epub import dates, names, reading
+from platebook.epub import names, reading
 from platebook.epub.access import Access
 from platebook.epub.documents import Document, documents, templates_of
 from platebook.epub.metadata import COVER_ID, metadata
@@ -19,6 +19,7 @@ from platebook.epub.shell import EpubShell
 from platebook.errors import ThemeError
 from platebook.markup import Press
 from platebook.plates.model import Plate
+from platebook.story import modified
 from platebook.words import Words, direction
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def write(
     package = Package(
         language=story.language,
         direction=direction(story.language),
-        modified=dates.modified(story),
+        modified=modified(story),
         metadata=metadata(edition, words, access, fonts=bool(cast.faces)),
         items=items,
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.design import Sheet
 from platebook.errors import Finding, MissingToolError, ThemeError
-from platebook.pdf import shortcuts
+from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.source import built_in, source
 
@@ -38,6 +38,14 @@ _EXPECTED = ("No fonts configured",)
 
 class EngineFault(Exception):  # noqa: N818  a bug of ours, not an error a user can mend
     """WeasyPrint warned of something that would make the book wrong."""
+
+
+class PaintFault(EngineFault):
+    """A stylesheet asks for what a printer's file cannot have; ``fix`` is what to do about it."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        self.fix = fix
+        super().__init__(message)
 
 
 @contextmanager
@@ -126,10 +134,36 @@ def versions() -> tuple[str, ...]:
     return tuple(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pypdfium2"))
 
 
-def write(document: Document, target: Path | BytesIO, finisher: Callable[[Any, Any], None]) -> None:
-    """Write a laid out document as PDF 1.7; ``finisher`` may change it just before the end."""
+def write(
+    document: Document,
+    target: Path | BytesIO,
+    finisher: Callable[[Any, Any], None],
+    *,
+    version: str = "1.7",
+    packed: bool = True,
+    tagged: bool = False,
+) -> None:
+    """Write a laid out document as PDF; ``finisher`` may change it just before the end.
+
+    ``packed`` puts small objects into streams (PDF 1.5), ``tagged`` says what each thing on a page
+    is. Nothing is kept in memory but one object at a time.
+    """
+    from weasyprint import DEFAULT_OPTIONS
+    from weasyprint.pdf import generate_pdf
+
+    options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
     with _listening() as heard:
-        document.write_pdf(target, finisher=finisher, output_intent=None)
+        try:
+            pdf = generate_pdf(document, target, 1, **options)
+        except (AssertionError, NotImplementedError) as error:
+            fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
+            raise PaintFault("a shadow, a blend or a border cannot be painted", fix) from error
+        finisher(document, pdf)
+        if isinstance(target, BytesIO):
+            writing.write(pdf, target, version, packed=packed)
+        else:
+            with target.open("wb") as file:
+                writing.write(pdf, file, version, packed=packed)
     _check(heard)
 
 

@@ -1,29 +1,117 @@
-"""Finishes the PDF that WeasyPrint is about to write: boxes, labels, the way it opens."""
+"""Finishes the PDF that WeasyPrint is about to write, so that it is what its printer takes.
+
+Boxes, labels and the way it opens; colours and what may be transparent; the printing condition;
+and what the file says of itself, in Info and in XMP alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from platebook.geometry import Box
 from platebook.pdf import xmp
+from platebook.pdf.conditions import add_condition, srgb
+from platebook.pdf.engine import EngineFault
+from platebook.pdf.oldfonts import bare
+from platebook.pdf.opaque import make_opaque
+from platebook.pdf.palette import FourInks, ScreenColours
+from platebook.pdf.pressfile import PressFile
+from platebook.pdf.repainting import repaint
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.xmp import Owners
+from platebook.printers.model import Standard
+
+Finisher = Callable[[Any, Any], None]
+#: Where the identifiers of documents are made from; any fixed name would do.
+_OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://platebook.example/press-file")
+_SRGB = "sRGB"
 
 
-def finisher(sheet: Sheet, owners: Owners) -> Callable[[Any, Any], None]:
-    """Give the function that WeasyPrint calls before the trailer is written.
+@dataclass(frozen=True, slots=True)
+class Press:
+    """How a file is finished: what it is, whose it is, and when it was made, if that is told."""
+
+    file: PressFile = field(default_factory=PressFile)
+    owners: Owners = field(default_factory=Owners)
+    dated: datetime | None = None
+
+    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        """Make a PDF what its printer takes, all but its pages' boxes.
+
+        Raises EngineFault for what no file of this kind can have: a picture in other colours,
+        something transparent.
+        """
+        _paint(pdf, self.file)
+        if not self.file.transparent:
+            make_opaque(pdf)
+        if self.file.version == "1.4":
+            bare(pdf)
+        if self.file.condition:
+            add_condition(pdf, self.file.condition)
+        _unlink(pdf)
+        if not self.file.outlined:
+            _unbookmark(pdf)
+        self._describe(document, pdf)
+
+    def _describe(self, document: Any, pdf: Any) -> None:  # noqa: ANN401
+        """Say the same in Info and in XMP, or nothing in either."""
+        import pydyf
+
+        if not self.file.described:
+            pdf.info.clear()
+            return
+        if self.dated:
+            date = pydyf.String(self.dated.strftime("D:%Y%m%d%H%M%SZ"))
+            pdf.info["CreationDate"] = pdf.info["ModDate"] = date
+        if self.file.conformance:
+            pdf.info["Trapped"] = "/False"
+        for key in _info_keys(self.file.standard):
+            pdf.info[key] = pydyf.String(self.file.conformance)
+        # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
+        packet = pydyf.Stream([], {"Type": "/Metadata", "Subtype": "/XML"})
+        producer = str(pdf.info["Producer"].string)
+        written = partial(xmp.packet, document.metadata, producer, self.owners, self.dated)
+
+        def sign(digest: str) -> None:
+            packet.stream = [written(self._identity(digest))]
+
+        packet.sign = sign
+        pdf.add_object(packet)
+        pdf.catalog["Metadata"] = packet.reference
+
+    def _identity(self, digest: str) -> Mapping[str, str]:
+        """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
+        if not self.file.conformance:
+            return {}
+        prefix = "pdfxid" if self.file.standard is Standard.X4 else "pdfx"
+        keys = _info_keys(self.file.standard) or ("GTS_PDFXVersion",)
+        return {
+            **{f"{prefix}:{key}": self.file.conformance for key in keys},
+            "pdf:Trapped": "False",
+            "xmp:MetadataDate": xmp.stamp(self.dated) if self.dated else "",
+            "xmpMM:DocumentID": f"uuid:{uuid.uuid5(_OURS, digest)}",
+            "xmpMM:RenditionClass": "default",
+            "xmpMM:VersionID": "1",
+        }
+
+
+def finisher(sheet: Sheet, press: Press) -> Finisher:
+    """Give the function that WeasyPrint's PDF of a book goes through before it is written.
 
     It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
     labels pages by their folios, asks viewers for facing pages and the title in the window, and
-    adds an XMP packet that says what Info says, and whose the photographs are.
+    makes the file what its printer takes.
     """
 
     def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
         import pydyf
 
-        pages = [item for item in pdf.objects if _is_page(item)]
-        for folio, page in enumerate(pages, 1):
+        for folio, page in enumerate(_pages(pdf), 1):
             whole = Box(0, 0, sheet.media.width, sheet.media.height)
             page["MediaBox"] = pydyf.Array(sheet.points(whole))
             page["BleedBox"] = pydyf.Array(sheet.points(whole))
@@ -31,24 +119,73 @@ def finisher(sheet: Sheet, owners: Owners) -> Callable[[Any, Any], None]:
         pdf.catalog["PageLabels"] = pydyf.Dictionary(
             {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D", "St": 1})])}
         )
-        pdf.catalog["PageLayout"] = "/TwoPageRight"
-        pdf.catalog["PageMode"] = "/UseOutlines"
-        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
-            {
-                "DisplayDocTitle": "true",
-                "Direction": "/R2L" if sheet.direction == "rtl" else "/L2R",
-                "PrintScaling": "/None",
-            }
-        )
-        producer = str(pdf.info["Producer"].string)
-        written = xmp.packet(document.metadata, producer, owners)
-        # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
-        packet = pydyf.Stream([written], {"Type": "/Metadata", "Subtype": "/XML"})
-        pdf.add_object(packet)
-        pdf.catalog["Metadata"] = packet.reference
+        _opening(pdf, sheet.direction, press.file)
+        press.finish(document, pdf)
 
     return finish
 
 
-def _is_page(item: object) -> bool:
-    return isinstance(item, dict) and item.get("Type") == "/Page"
+def _opening(pdf: Any, direction: str, file: PressFile) -> None:  # noqa: ANN401
+    """Say how a viewer opens the file, in what its version of PDF knows."""
+    import pydyf
+
+    asked = {"Direction": "/R2L" if direction == "rtl" else "/L2R"}
+    if file.described:
+        asked["DisplayDocTitle"] = "true"
+    if file.version >= "1.6":
+        asked["PrintScaling"] = "/None"
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(asked)
+    pdf.catalog["PageLayout"] = "/TwoPageRight" if file.version >= "1.5" else "/TwoColumnRight"
+    pdf.catalog["PageMode"] = "/UseOutlines" if file.outlined else "/UseNone"
+
+
+def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
+    """Say all colours as the printer takes them, and hold the pictures to it."""
+    if file.inks:
+        repaint(pdf, FourInks(file.inks))
+    elif file.tagged:
+        space = srgb(pdf, _SRGB)
+        repaint(pdf, ScreenColours(space, _SRGB))
+        for picture in _pictures(pdf):
+            if picture.extra["ColorSpace"] == "/DeviceRGB":
+                picture.extra["ColorSpace"] = space
+    else:
+        repaint(pdf, ScreenColours())
+    for picture in _pictures(pdf):
+        if file.inks and picture.extra["ColorSpace"] not in ("/DeviceCMYK", "/DeviceGray"):
+            raise EngineFault("a picture is not in the four inks of its printer")
+
+
+def _unlink(pdf: Any) -> None:  # noqa: ANN401
+    """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
+    for each in _dictionaries(pdf):
+        if each.get("Type") == "/Annot":
+            each.free = "f"
+        each.pop("Annots", None)
+    pdf.catalog.pop("Names", None)
+
+
+def _unbookmark(pdf: Any) -> None:  # noqa: ANN401
+    for each in _dictionaries(pdf):
+        if "First" in each or {"Title", "Dest"} <= each.keys():
+            each.free = "f"
+    pdf.catalog.pop("Outlines", None)
+
+
+def _info_keys(standard: Standard) -> tuple[str, ...]:
+    """Give the keys by which Info says what a file is; PDF/X-4 says it in XMP alone."""
+    if standard is Standard.X1A:
+        return "GTS_PDFXVersion", "GTS_PDFXConformance"
+    return ("GTS_PDFXVersion",) if standard is Standard.X3 else ()
+
+
+def _pages(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [each for each in _dictionaries(pdf) if each.get("Type") == "/Page"]
+
+
+def _dictionaries(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [each for each in pdf.objects if isinstance(each, dict)]
+
+
+def _pictures(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [each for each in pdf.objects if getattr(each, "extra", {}).get("Subtype") == "/Image"]

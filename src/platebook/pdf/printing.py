@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platebook.design import Design
 from platebook.errors import ThemeError
 from platebook.pdf import boxes, engine
-from platebook.pdf.engine import EngineFault
-from platebook.pdf.finish import finisher
+from platebook.pdf.engine import EngineFault, PaintFault
+from platebook.pdf.finish import Press, finisher
 from platebook.pdf.planning import Plan, dressing_of
+from platebook.pdf.pressfile import press_file
 from platebook.pdf.shell import address
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
-from platebook.plates import Plate
+from platebook.plates import ColourTarget, Plate
+from platebook.printers import Printer
+from platebook.story import modified
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -28,28 +33,51 @@ def write(
     plates: Mapping[str, Plate],
     draft: Path,
     owners: Owners | None = None,
+    *,
+    printer: Printer | None = None,
+    inks: ColourTarget | None = None,
 ) -> None:
     """Print the book to ``draft``; ``plates`` are by plate id, ``owners`` go into its metadata.
 
-    A caption or a page that is not where the plan put it stops the build, since a book that lost
-    a line must never leave the house: as a ThemeError with a theme, else as an EngineFault, which
-    is a bug of ours.
+    The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates
+    are in; without inks, in sRGB. A caption or a page that is not where the plan put it stops the
+    build, since a book that lost a line must never leave the house, and so does what this printer
+    takes in no file: as a ThemeError with a theme, else as an EngineFault, which is a bug of ours.
+    Raises UsageError for a printer whose rules no file can keep.
     """
+    file = press_file(printer, inks)
     settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
     document = typesetter.book(settings, dressing, files, plan.pagination.blanks)
-    try:
+    story = typesetter.edition.story
+    dated = modified(story) if file.conformance or story.published else None
+    press = Press(file, owners or Owners(), dated)
+    with _theme_to_blame(typesetter.design):
         _hold_to(document, plan)
+        engine.write(
+            document,
+            draft,
+            finisher(plan.sheet, press),
+            version=file.version,
+            packed=not file.conformance,
+        )
+
+
+@contextmanager
+def _theme_to_blame(design: Design) -> Iterator[None]:
+    """Say of what goes wrong with a theme that it does, and what to change in it."""
+    try:
+        yield
     except EngineFault as fault:
-        if typesetter.design.theme is None:
+        if design.theme is None:
             raise
-        raise ThemeError.of(
-            str(typesetter.design.theme),
-            f"with this theme the book does not come out as it was measured: {fault}",
-            "Leave a plate’s and a full page’s own boxes as they are; change what is in them.",
-        ) from fault
-    engine.write(document, draft, finisher(plan.sheet, owners or Owners()))
+        if isinstance(fault, PaintFault):
+            message, fix = f"with this theme the book cannot be printed: {fault}", fault.fix
+        else:
+            message = f"with this theme the book does not come out as it was measured: {fault}"
+            fix = "Leave a plate’s and a full page’s own boxes as they are; change what is in them."
+        raise ThemeError.of(str(design.theme), message, fix) from fault
 
 
 def _hold_to(document: Document, plan: Plan) -> None:

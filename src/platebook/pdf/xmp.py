@@ -7,16 +7,21 @@ are, and on which terms. Photographs inside carry no metadata of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfx": "http://ns.adobe.com/pdfx/1.3/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
 }
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -33,9 +38,20 @@ class Owners:
     terms: tuple[str, ...] = ()
 
 
-def packet(told: Any, producer: str, owners: Owners) -> bytes:  # noqa: ANN401  an untyped library
-    """Write the packet of a document whose Info is made from ``told`` (WeasyPrint's metadata)."""
+def packet(
+    told: Any,  # noqa: ANN401  an untyped library
+    producer: str,
+    owners: Owners,
+    dated: datetime | None = None,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Write the packet of a document whose Info is made from ``told`` (WeasyPrint's metadata).
+
+    ``dated`` comes before the dates that are told, ``more`` are further properties, such as
+    ``pdf:Trapped``, in plain text.
+    """
     rights, terms = _joined(owners.rights), _joined(owners.terms)
+    date = dated and stamp(dated)
     body = (
         _plain("dc:format", "application/pdf"),
         _alternative("dc:title", told.title, told.lang),
@@ -47,19 +63,28 @@ def packet(told: Any, producer: str, owners: Owners) -> bytes:  # noqa: ANN401  
         _plain("photoshop:Credit", _joined(owners.credits)),
         _plain("xmpRights:Marked", "True" if rights or terms else ""),
         _alternative("xmpRights:UsageTerms", terms, told.lang),
-        _plain("xmp:CreateDate", told.created),
-        _plain("xmp:ModifyDate", told.modified),
+        _plain("xmp:CreateDate", date or told.created),
+        _plain("xmp:ModifyDate", date or told.modified),
         _plain("xmp:CreatorTool", told.generator),
         _plain("pdf:Keywords", ", ".join(told.keywords)),
         _plain("pdf:Producer", producer),
+        *(_plain(name, text) for name, text in more.items()),
     )
-    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
+    said = "".join(body)
+    spaces = "".join(
+        f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items() if f"<{prefix}:" in said
+    )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">\n'
-        f'<rdf:Description rdf:about=""{spaces}>\n{"".join(body)}</rdf:Description>\n'
+        f'<rdf:Description rdf:about=""{spaces}>\n{said}</rdf:Description>\n'
         '</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
+
+
+def stamp(date: datetime) -> str:
+    """Write a time in UTC as XMP does."""
+    return date.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -49,17 +49,18 @@ def table(target: ColourTarget) -> NDArray[np.uint32]:
         os.utime(path)
         return np.memmap(path, np.uint32, "r")
     made = np.empty((inks.COLOURS, 4), np.uint8)
-    inks.fill(made, target, _profile(target))
+    inks.fill(made, target, profile_of(target))
     return made.view(np.uint32)[:, 0]
 
 
 @lru_cache(maxsize=8)
 def curve(target: ColourTarget) -> Bytes:
     """Give the curve of gray for black ink alone. Raises UnfitError as ``table`` does."""
-    return inks.gray_curve(target, _profile(target))
+    return inks.gray_curve(target, profile_of(target))
 
 
-def _profile(target: ColourTarget) -> bytes:
+def profile_of(target: ColourTarget) -> bytes:
+    """Give the profile's bytes. Raises UnfitError as ``table`` does."""
     with suppress(OSError):
         profile = target.profile.read_bytes()
         if hashlib.sha256(profile).hexdigest() == target.sha256:
@@ -91,7 +92,7 @@ def _whole(path: Path) -> bool:
 
 
 def _write(target: ColourTarget, path: Path) -> None:
-    profile = _profile(target)
+    profile = profile_of(target)
     descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "r+b") as file:

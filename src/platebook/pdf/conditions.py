@@ -1,0 +1,50 @@
+"""Writes into a PDF for which press it was made, and what its sRGB is: output intent, profiles."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from platebook.pdf.pressfile import Condition
+
+_INKS, _LIGHTS = 4, 3
+
+
+def add_condition(pdf: Any, condition: Condition) -> None:  # noqa: ANN401  pydyf's
+    """Add the output intent of PDF/X (ISO 32000-1, 14.11.5)."""
+    import pydyf
+
+    said = {
+        "OutputConditionIdentifier": condition.identifier,
+        "OutputCondition": condition.info,
+        "RegistryName": condition.registry,
+        "Info": condition.info,
+    }
+    texts = {key: pydyf.String(text) for key, text in said.items() if text}
+    intent = pydyf.Dictionary({"Type": "/OutputIntent", "S": "/GTS_PDFX", **texts})
+    if condition.profile:
+        intent["DestOutputProfile"] = _profile(pdf, condition.profile, _INKS)
+    pdf.add_object(intent)
+    pdf.catalog["OutputIntents"] = pydyf.Array([intent.reference])
+
+
+def srgb(pdf: Any, name: str) -> str:  # noqa: ANN401
+    """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space.
+
+    The profile is the International Color Consortium's own, which comes with WeasyPrint.
+    """
+    content = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    space = f"[/ICCBased {_profile(pdf, content, _LIGHTS).decode()}]"
+    for each in pdf.objects:
+        if isinstance(each, dict) and "lab-d50" in each:  # the table that all pages share
+            each[name] = space
+    return space
+
+
+def _profile(pdf: Any, content: bytes, components: int) -> bytes:  # noqa: ANN401
+    import pydyf
+
+    profile = pydyf.Stream([content], {"N": components}, compress=True)
+    pdf.add_object(profile)
+    reference: bytes = profile.reference
+    return reference

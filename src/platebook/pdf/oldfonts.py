@@ -1,0 +1,33 @@
+"""Fonts as PDF 1.4 knows them: the outlines alone, where they are those of PostScript.
+
+WeasyPrint puts such fonts in whole, as OpenType, which came with PDF 1.6 (ISO 32000-1, 9.9,
+table 126). The table "CFF " in it is all that an older program reads, by the same numbers.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+from platebook.pdf.engine import EngineFault
+
+_HEAD, _ENTRY = 12, 16
+
+
+def bare(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+    """Take the outlines out of every OpenType font, in place."""
+    for each in pdf.objects:
+        if getattr(each, "extra", {}).get("Subtype") == "/OpenType":
+            (font,) = each.stream
+            each.stream = [_table(bytes(font), b"CFF ")]
+            each.extra["Subtype"] = "/CIDFontType0C"
+
+
+def _table(font: bytes, name: bytes) -> bytes:
+    """Find a table in a font (OpenType 1.9, "Organization of an OpenType font")."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    for number in range(count):
+        tag, _, start, length = struct.unpack_from(">4s3I", font, _HEAD + _ENTRY * number)
+        if tag == name:
+            return font[start : start + length]
+    raise EngineFault("a font has outlines that PDF 1.4 does not know")

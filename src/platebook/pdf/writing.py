@@ -1,0 +1,121 @@
+"""Writes a PDF to disk object by object, and names it by what was written.
+
+WeasyPrint's own writer joins the whole file in memory to make an identifier: 4 GB for a book of
+1,000 photographs. Here the identifier (ISO 32000-1, 14.4) is the digest of the bytes that went by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+#: Four bytes over 127, so that no program takes the file for text (ISO 32000-1, 7.5.2).
+_BINARY = b"%\xe2\xe3\xcf\xd3"
+#: How an object that is not in the file stands in the table: never to be used again.
+_FREE = (0, 0, 65_535)
+_ENTRY = (1, 5, 2)  # bytes of each of the three numbers of a table's row
+_ID_DIGITS = 32
+
+
+def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> None:  # noqa: ANN401
+    """Write a pydyf PDF; ``packed`` puts small objects and the table into streams (PDF 1.5).
+
+    An object with a ``sign`` is told the digest of all before it, and comes last.
+    """
+    if pdf.info:
+        pdf.add_object(pdf.info)
+    signed = [each for each in pdf.objects if hasattr(each, "sign")]
+    plain = [each for each in pdf.objects if each.free != "f" and not hasattr(each, "sign")]
+    small = [each for each in plain if packed and each.compressible]
+    file = _File(output)
+    file.line(f"%PDF-{version}".encode())
+    file.line(_BINARY)
+    for each in plain:
+        if not (packed and each.compressible):
+            file.object(each)
+    if small:
+        file.pack(small, len(pdf.objects))
+    for each in signed:
+        each.sign(file.digest)
+        file.object(each)
+    trailer = {"Root": pdf.catalog.reference, **({"Info": pdf.info.reference} if pdf.info else {})}
+    file.end(trailer, len(pdf.objects) + bool(small), packed=packed)
+
+
+class _File:
+    """A PDF as it grows: where each object lies, and the digest of all that was written."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+        self._length = 0
+        self._seen = hashlib.sha256()
+        self._places: dict[int, tuple[int, int, int]] = {}
+
+    @property
+    def digest(self) -> str:
+        return self._seen.hexdigest()
+
+    def line(self, content: bytes) -> None:
+        self._output.write(content + b"\n")
+        self._seen.update(content)
+        self._length += len(content) + 1
+
+    def object(self, each: Any) -> None:  # noqa: ANN401  pydyf's
+        self._places[each.number] = (1, self._length, 0)
+        self.line(each.indirect)
+
+    def pack(self, objects: Iterable[Any], number: int) -> None:
+        """Write many small objects as one stream (ISO 32000-1, 7.5.7)."""
+        written, places, length = [], [], 0
+        for index, each in enumerate(objects):
+            self._places[each.number] = (2, number, index)
+            places.append(f"{each.number} {length}")
+            written.append(each.data)
+            length += len(written[-1]) + 1
+        head = " ".join(places).encode() + b"\n"
+        entries = {"Type": "/ObjStm", "N": len(written), "First": len(head)}
+        self._places[number] = (1, self._length, 0)
+        self._stream(number, entries, head + b"\n".join(written))
+
+    def end(self, trailer: dict[str, bytes], size: int, *, packed: bool) -> None:
+        """Write the table of objects, the trailer, and where the table begins."""
+        digest = self.digest[:_ID_DIGITS].encode()
+        trailer = trailer | {"ID": b"[<%b> <%b>]" % (digest, digest)}
+        start = self._length
+        if packed:
+            self._places[size] = (1, start, 0)
+            rows = [self._places.get(number, _FREE) for number in range(size + 1)]
+            entries = {"Type": "/XRef", "Size": size + 1, "W": "[1 5 2]", **trailer}
+            self._stream(size, entries, b"".join(map(_row, rows)))
+        else:
+            self.line(b"xref\n0 %d" % size)
+            rows = [self._places.get(number, _FREE) for number in range(size)]
+            # A row is twenty bytes, the space before the line's end among them.
+            self.line(b"\n".join(b"%010d %05d %b " % _used(*row) for row in rows))
+            self.line(b"trailer\n" + _dictionary({"Size": size, **trailer}))
+        self.line(b"startxref\n%d\n%%%%EOF" % start)
+
+    def _stream(self, number: int, entries: dict[str, Any], content: bytes) -> None:
+        packed = zlib.compress(content, 9)
+        entries |= {"Filter": "/FlateDecode", "Length": len(packed)}
+        head = b"%d 0 obj\n%b" % (number, _dictionary(entries))
+        self.line(b"\n".join((head, b"stream", packed, b"endstream\nendobj")))
+
+
+def _dictionary(entries: dict[str, Any]) -> bytes:
+    import pydyf
+
+    content: bytes = pydyf.Dictionary(entries).data
+    return content
+
+
+def _row(row: tuple[int, int, int]) -> bytes:
+    return b"".join(
+        number.to_bytes(width, "big") for number, width in zip(row, _ENTRY, strict=True)
+    )
+
+
+def _used(kind: int, place: int, generation: int) -> tuple[int, int, bytes]:
+    return place, generation, b"n" if kind else b"f"

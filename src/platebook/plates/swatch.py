@@ -1,0 +1,73 @@
+"""Swatches: one colour at a time in the inks that a photograph of that colour would get.
+
+For type, rules and backgrounds, which come as numbers and not as pixels. Every part of a colour
+here is 0 to 1: no light or no ink, and all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from platebook.errors import UsageError
+from platebook.plates import colour, tables
+from platebook.plates.header import UnfitError
+from platebook.plates.model import ColourTarget
+
+Rgb = tuple[float, float, float]
+Cmyk = tuple[float, float, float, float]
+_FULL = 255
+
+
+def inks(seen: Rgb, target: ColourTarget) -> Cmyk:
+    """Give the inks of an sRGB colour, within the target's ink limit."""
+    red, green, blue = (round(part * _FULL) for part in seen)
+    with _same_profile(target):
+        row = int(tables.table(target)[red | green << 8 | blue << 16])
+    cyan, magenta, yellow, black = (step / _FULL for step in row.to_bytes(4, "little"))
+    return cyan, magenta, yellow, black
+
+
+def black(gray: float, target: ColourTarget) -> float:
+    """Give the black ink that prints as light as an sRGB gray."""
+    with _same_profile(target):
+        return 1 - int(tables.curve(target)[round(gray * _FULL)]) / _FULL
+
+
+def seen(inked: Cmyk, target: ColourTarget) -> Rgb:
+    """Give the sRGB colour that inks have on paper, white where there is none."""
+    from PIL import Image, ImageCms
+
+    patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inked))
+    shown = ImageCms.profileToProfile(
+        patch,
+        ImageCms.ImageCmsProfile(BytesIO(profile(target))),
+        ImageCms.createProfile("sRGB"),
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="RGB",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    red, green, blue = shown.tobytes() if shown else (0, 0, 0)
+    return red / _FULL, green / _FULL, blue / _FULL
+
+
+def profile(target: ColourTarget) -> bytes:
+    """Give the bytes of a target's colour profile."""
+    with _same_profile(target):
+        return tables.profile_of(target)
+
+
+def profile_name(target: ColourTarget) -> str:
+    """Give the name that a target's profile has for itself, else that of its file."""
+    return colour.description(profile(target)) or target.profile.name
+
+
+@contextmanager
+def _same_profile(target: ColourTarget) -> Iterator[None]:
+    try:
+        yield
+    except UnfitError:
+        raise UsageError.of(
+            target.profile.name, "the profile changed while the book was made", "Build again."
+        ) from None
