@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Which rooms may import a third party: one door for each.
 DOORS = {
     "babel": {"words"},
+    "barcode": {"pdf"},
     "ebooklib": {"epub"},
     "fontTools": {"typefaces"},
     "fontpkg": {"typefaces"},

@@ -5,10 +5,11 @@ WeasyPrint keeps its boxes private (``Page._page_box``); this module alone looks
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from platebook.geometry import MM_PER_INCH
+from platebook.geometry import MM_PER_INCH, Size
 from platebook.pdf.dressing import CAPTION
 
 if TYPE_CHECKING:
@@ -67,6 +68,24 @@ def stray(document: Document, name: str) -> bool:
             ):
                 return True
     return False
+
+
+def extent(document: Document, name: str) -> Size:
+    """Give the width and height in mm, padding included, of the element of class ``name``.
+
+    Nothing where there is no such element. One that was split over pages counts as endless.
+    """
+    found = [
+        box
+        for _, box in _walk(document, lambda element: name in (element.get("class") or "").split())
+    ]
+    if len(found) > 1:
+        return Size(math.inf, math.inf)
+    return (
+        Size(found[0].border_width() * _MM_PER_PX, found[0].border_height() * _MM_PER_PX)
+        if found
+        else Size(0.0, 0.0)
+    )
 
 
 def _is_columned(box: Any) -> bool:  # noqa: ANN401

@@ -1,0 +1,80 @@
+"""Lays out cover wraps with a book's own type and styles: to measure their texts, and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from platebook import __version__
+from platebook.design import Sheet as Style
+from platebook.errors import ThemeError
+from platebook.geometry import Box, Size
+from platebook.pdf import engine
+from platebook.pdf.dressing import Dressing
+from platebook.pdf.typeset import Typesetter, font_address
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+#: A page that no text to be measured can fill, in mm.
+ENDLESS = Size(4000.0, 2000000.0)
+_NO_FILES: Mapping[str, Path] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class WrapSetter:
+    """What every document of one book's wraps shares."""
+
+    typesetter: Typesetter
+
+    def lay_out(
+        self,
+        template: str,
+        page: Size,
+        rules: str,
+        context: Mapping[str, object],
+        photographs: Mapping[str, Path] = _NO_FILES,
+    ) -> Document:
+        """Fill and lay out a template of ``templates/wrap/`` on a page of that size in mm."""
+        html = self.typesetter.press.render(template, {"version": __version__, **context})
+        size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
+        try:
+            return self._engine.render(html, Dressing(size + rules), photographs)
+        except engine.EngineFault as fault:
+            raise self.blamed(str(fault)) from fault
+
+    def blamed(self, what: str) -> Exception:
+        """Give the error for a wrap that came out wrong: a theme's, or a bug of ours."""
+        theme = self.typesetter.design.theme
+        if theme is None:
+            return engine.EngineFault(what)
+        return ThemeError.of(
+            str(theme),
+            f"the theme’s cover wrap cannot be printed: {what}",
+            "Mend styles/wrap.css or templates/wrap/ of the theme; docs/covers.md explains them.",
+        )
+
+    @cached_property
+    def _engine(self) -> engine.Engine:
+        cast, design = self.typesetter.cast, self.typesetter.design
+        stacks = "; ".join(
+            f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
+        )
+        styles = [
+            Style("fonts", cast.css(lambda face: font_address(face.path))),
+            Style("wrap", f":root {{ {stacks} }}"),
+            *design.sheets("tokens.css"),
+            *design.sheets("wrap.css"),
+        ]
+        return engine.Engine(styles, {font_address(face.path): face.path for face in cast.faces})
+
+
+def placed(name: str, box: Box, *more: str, high: bool = True) -> str:
+    """Write the rule that puts the element of class ``name`` into a box, in mm."""
+    height = [f"height: {box.height:.3f}mm"] if high else []
+    where = [f"left: {box.x:.3f}mm", f"top: {box.y:.3f}mm", f"width: {box.width:.3f}mm"]
+    return f".{name} {{ {'; '.join([*where, *height, *more])} }}\n"
