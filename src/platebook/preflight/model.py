@@ -33,14 +33,15 @@ class Subject:
 
     ``name`` is what findings call it (its path, where none is given); ``printer`` whose rules a
     PDF is held to; ``plates`` names the plate on a page, pages counted from 1, so that a finding
-    about page 7 can say which photograph that is. ``target`` is whom an e-book is for, a name of
-    ``plates.TARGETS``.
+    about page 7 can say which photograph that is. ``cover`` says that a PDF is a cover wrap, one
+    sheet. ``target`` is whom an e-book is for, a name of ``plates.TARGETS``.
     """
 
     file: Path
     name: str = ""
     printer: Printer | None = None
     plates: tuple[tuple[int, str], ...] = ()
+    cover: bool = False
     target: str = ""
 
     @property
@@ -60,7 +61,8 @@ class Picture:
 
     ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
     alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
-    perceptual hash of what is seen.
+    glance at what is seen (``plates.glance``). ``page`` is the number printed on its page;
+    ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such.
     """
 
     where: str
@@ -68,6 +70,10 @@ class Picture:
     alt: str | None = None
     pixels: tuple[int, int] = (0, 0)
     likeness: bytes = b""
+    page: str = ""
+    plate: str = ""
+    caption: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

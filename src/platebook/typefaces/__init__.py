@@ -3,6 +3,7 @@
 from platebook.typefaces.book import Cast, Face
 from platebook.typefaces.casting import cast
 from platebook.typefaces.characters import Line
+from platebook.typefaces.embedding import embeddable
 from platebook.typefaces.families import ROLES, Typeface
 
-__all__ = ["ROLES", "Cast", "Face", "Line", "Typeface", "cast"]
+__all__ = ["ROLES", "Cast", "Face", "Line", "Typeface", "cast", "embeddable"]

@@ -1,0 +1,24 @@
+"""Where an address in a book leads: RFC 3986 as EPUB 3.3 uses it (section 4.2.5)."""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+from platebook.preflight.epub.model import Address
+
+#: Addresses that carry what they mean, and load nothing.
+_INLINE = ("data", "javascript")
+
+
+def address(said: str, base: str, line: int = 0) -> Address:
+    """Follow ``said`` from the file ``base``; one that leads out of the book is ``outside``."""
+    try:
+        parts = urlsplit(said.strip())
+    except ValueError:
+        return Address(said, "", "", line)
+    if parts.scheme or parts.netloc:
+        inline = parts.scheme.lower() in _INLINE
+        return Address(said[:200], "" if inline else said.strip(), "", line, outside=True)
+    target = normpath(join(dirname(base), unquote(parts.path))) if parts.path else base
+    return Address(said[:200], target, unquote(parts.fragment), line)

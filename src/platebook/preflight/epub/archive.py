@@ -1,0 +1,122 @@
+"""Opens an EPUB's zip safely: whatever its directory says, no more is read than a book may hold.
+
+EPUB 3.3, section 4.2, "OCF ZIP container": stored or deflated, nothing encrypted, mimetype first.
+Nothing is ever unpacked to disk, so a name cannot lead anywhere.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from posixpath import normpath
+from typing import IO, BinaryIO
+
+from platebook.preflight.epub.model import Entry
+from platebook.preflight.reading import UnreadableError
+
+#: Bytes that all files of a book may unpack to beside what they take packed, and one file alone.
+_UNPACKED_LIMIT, FILE_LIMIT = 400_000_000, 120_000_000
+#: Bytes of the zip's own directory; a book of 2,000 plates has 600,000.
+_DIRECTORY_LIMIT = 8_000_000
+_END, _END_LENGTH, _COMMENT = b"PK\x05\x06", 22, 65_535
+_METHODS = {zipfile.ZIP_STORED: True, zipfile.ZIP_DEFLATED: False}
+_ENCRYPTED = 0x1
+_BLOCK = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+
+
+class EntryError(Exception):
+    """A file of the book cannot be read; says why, as a person."""
+
+
+class BombError(EntryError):
+    """A file of the book unpacks to more than a book may hold."""
+
+
+class Archive:
+    """An EPUB's files by name, read one at a time and never more than allowed."""
+
+    def __init__(self, file: zipfile.ZipFile, size: int) -> None:
+        self._file = file
+        self._left = size + _UNPACKED_LIMIT
+        self._rows: Mapping[str, zipfile.ZipInfo] = {
+            row.filename: row for row in file.infolist() if not row.is_dir()
+        }
+        self.entries = tuple(_entry(row) for row in file.infolist() if not row.is_dir())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def read(self, name: str, limit: int = FILE_LIMIT) -> bytes:
+        """Give a file's bytes. Raises EntryError where it is damaged, locked or far too large."""
+        row = self._rows.get(name)
+        if row is None:
+            raise EntryError("is not in the file")
+        if row.flag_bits & _ENCRYPTED:
+            raise EntryError("is locked with a password")
+        if row.compress_type not in _METHODS:
+            raise EntryError(f"is packed by method {row.compress_type}, which no EPUB may use")
+        try:
+            with self._file.open(row) as opened:
+                return self._taken(opened, min(limit, self._left))
+        except _DAMAGE as error:
+            raise EntryError("is damaged: it cannot be unpacked") from error
+
+    def _taken(self, opened: IO[bytes], limit: int) -> bytes:
+        parts, taken = [], 0
+        while part := opened.read(_BLOCK):
+            parts.append(part)
+            taken += len(part)
+            if taken > limit:
+                raise BombError(f"unpacks to more than {limit / 1e6:,.0f} MB")
+        self._left -= taken
+        return b"".join(parts)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """Open an EPUB. Raises UnreadableError where it is no zip, or its directory is absurd."""
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        _check_directory(file, size)
+        try:
+            archive = zipfile.ZipFile(file)
+            inside = Archive(archive, size)
+        except (*_DAMAGE, struct.error) as error:
+            raise UnreadableError("it is cut off or damaged: its list of files is gone") from error
+        with archive:
+            yield inside
+
+
+def _check_directory(file: BinaryIO, size: int) -> None:
+    """Refuse a directory that would fill the memory, before anything reads it."""
+    file.seek(max(0, size - _END_LENGTH - _COMMENT))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_LENGTH:
+        raise UnreadableError("it is cut off or damaged: its list of files is gone")
+    (length,) = struct.unpack_from("<I", tail, at + 12)
+    if length > _DIRECTORY_LIMIT:
+        raise UnreadableError(f"its list of files alone has {length / 1e6:,.0f} MB")
+
+
+def _entry(row: zipfile.ZipInfo) -> Entry:
+    return Entry(
+        name=row.filename,
+        size=row.file_size,
+        packed=row.compress_size,
+        stored=row.compress_type == zipfile.ZIP_STORED,
+        locked=bool(row.flag_bits & _ENCRYPTED),
+        first=row.header_offset == 0,
+        extra=bool(row.extra),
+    )
+
+
+def is_safe(name: str) -> bool:
+    """Tell whether a file's name stays inside the book on every system (section 4.2.3)."""
+    plain = all(char.isprintable() and char not in '\\:*?"<>|' for char in name)
+    return plain and not name.startswith("/") and normpath(name) == name and name != ".."

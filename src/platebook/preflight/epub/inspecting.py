@@ -1,0 +1,96 @@
+"""Inspects one EPUB: reads it, asks every check, and gives what a comparison needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from platebook.errors import Finding
+from platebook.preflight.epub import container, fonts, metadata, navigation, pictures
+from platebook.preflight.epub.model import Book, Document, Shown
+from platebook.preflight.epub.reading import read
+from platebook.preflight.model import Contents, Subject
+from platebook.preflight.model import Picture as Told
+
+#: A check looks at what was read; those of the second table also ask for whom the book is.
+CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
+    container.mimetype,
+    container.names,
+    container.locks,
+    container.lists,
+    container.spine,
+    container.network,
+    container.missing,
+    metadata.required,
+    metadata.language,
+    metadata.accessibility,
+    metadata.alternatives,
+    metadata.pages,
+    metadata.hazards,
+    metadata.conformance,
+    metadata.modes,
+    metadata.descriptions,
+    metadata.only_images,
+    navigation.contents,
+    navigation.landmarks,
+    navigation.order,
+    navigation.links,
+    navigation.ids,
+    navigation.page_list,
+    pictures.alternatives,
+    pictures.kinds,
+    pictures.colours,
+    pictures.privacy,
+    pictures.coding,
+    pictures.twins,
+    fonts.rights,
+    fonts.kinds,
+)
+SHOP_CHECKS: tuple[Callable[[Book, str], Iterator[Finding]], ...] = (
+    pictures.limits,
+    pictures.cover,
+    pictures.formats,
+)
+
+
+def inspect(subject: Subject) -> Iterator[Finding | Contents]:
+    """Give every finding about an EPUB, and its contents. Raises UnreadableError."""
+    book = read(subject.file, subject.called)
+    yield from book.faults
+    for check in CHECKS:
+        yield from check(book)
+    for for_shop in SHOP_CHECKS:
+        yield from for_shop(book, subject.target)
+    yield _contents(book)
+
+
+def _contents(book: Book) -> Contents:
+    """Give what a reader finds in the book; the cover is no plate."""
+    cover = book.package.cover
+    titles, languages = book.package.said("title"), book.package.said("language")
+    return Contents(
+        title=titles[0] if titles else "",
+        language=languages[0] if languages else "",
+        pages=len(book.ways("page-list")),
+        text="\n".join(document.text for document in book.reading),
+        pictures=tuple(
+            _told(book, document, shown)
+            for document, shown in book.shown
+            if not cover or shown.address.target != cover.name
+        ),
+    )
+
+
+def _told(book: Book, document: Document, shown: Shown) -> Told:
+    picture = book.pictures.get(shown.address.target)
+    labels = [label for label, _, line in document.breaks if line <= shown.address.line]
+    return Told(
+        where=book.where(document.name, shown.address.line, shown.plate),
+        words=shown.words,
+        alt=shown.alt,
+        pixels=picture.seen.size if picture else (0, 0),
+        likeness=picture.glance if picture else b"",
+        page=labels[-1] if labels else "",
+        plate=shown.plate,
+        caption=shown.caption,
+        credit=shown.credit,
+    )

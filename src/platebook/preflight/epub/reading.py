@@ -1,0 +1,162 @@
+"""Reads an EPUB to facts: every file of it once, in the order that the package gives."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook import plates, typefaces
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.epub import documents, package, xml
+from platebook.preflight.epub.addresses import address
+from platebook.preflight.epub.archive import Archive, BombError, EntryError, opened
+from platebook.preflight.epub.model import (
+    CSS,
+    NCX,
+    SVG,
+    XHTML,
+    Address,
+    Book,
+    Document,
+    Font,
+    Item,
+    Package,
+    Picture,
+    place,
+)
+from platebook.preflight.reading import UnreadableError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LOADS = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')\s;]{1,500})""", re.IGNORECASE)
+_FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
+#: Glances at pictures stop after so many px, so that a book of giants ends in time.
+_PIXELS_LIMIT = 6_000_000_000
+
+
+def read(path: Path, called: str) -> Book:
+    """Read a book. Raises UnreadableError where there is no package to begin with."""
+    with opened(path) as archive:
+        return _Reader(archive, called, path.stat().st_size).book()
+
+
+class _Reader:
+    """Reads the files of one archive, and remembers what could not be read."""
+
+    def __init__(self, archive: Archive, called: str, size: int) -> None:
+        self._archive, self._called, self._size = archive, called, size
+        self._faults: list[Finding] = []
+        self._pixels = 0
+
+    def book(self) -> Book:
+        """Read all of it."""
+        found = self._package()
+        texts = {item.name: each for item, each in self._documents(found)}
+        pictures = {each.name: each for each in self._pictures(found)}
+        return Book(
+            called=self._called,
+            length=self._size,
+            entries=self._archive.entries,
+            package=found,
+            documents=texts,
+            pictures=pictures,
+            fonts={each.name: each for each in self._fonts(found)},
+            sheets=dict(self._sheets(found)),
+            mimetype=self._bytes("mimetype", required=False) or b"",
+            obfuscated=tuple(self._obfuscated()),
+            faults=tuple(self._faults),
+        )
+
+    def _package(self) -> Package:
+        root = self._tree(CONTAINER)
+        name = package.rootfile(root) if root is not None else ""
+        if not name:
+            raise UnreadableError(f"it is no EPUB: {CONTAINER} does not say where its package is")
+        root = self._tree(name)
+        if root is None:
+            raise UnreadableError(f"its package document {name} cannot be read")
+        return package.package(name, root)
+
+    def _documents(self, found: Package) -> Iterator[tuple[Item, Document]]:
+        for item in _listed(found, lambda item: item.media_type in (XHTML, SVG, NCX)):
+            root = self._tree(item.name) if item.name in self._archive else None
+            if root is not None:
+                reader = documents.ncx if item.media_type == NCX else documents.document
+                yield item, reader(item.name, root)
+
+    def _pictures(self, found: Package) -> Iterator[Picture]:
+        for item in _listed(found, _is_picture):
+            content = self._bytes(item.name) if item.name in self._archive else None
+            if content is None:
+                continue
+            seen = plates.seen(content)
+            self._pixels += seen.pixels
+            shows = not seen.fault and self._pixels <= _PIXELS_LIMIT
+            yield Picture(
+                item.name,
+                item.media_type,
+                len(content),
+                seen,
+                plates.glance(content) if shows else b"",
+                hashlib.sha256(content).hexdigest(),
+            )
+
+    def _fonts(self, found: Package) -> Iterator[Font]:
+        for item in _listed(found, lambda item: bool(_FONT.search(item.media_type))):
+            content = self._bytes(item.name) if item.name in self._archive else None
+            if content is not None:
+                yield Font(item.name, item.media_type, typefaces.embeddable(content))
+
+    def _sheets(self, found: Package) -> Iterator[tuple[str, tuple[Address, ...]]]:
+        for item in _listed(found, lambda item: item.media_type == CSS):
+            content = self._bytes(item.name, xml.LIMIT) if item.name in self._archive else None
+            if content is not None:
+                text = _COMMENT.sub("", content.decode("utf-8", "replace"))
+                yield item.name, tuple(address(said, item.name) for said in _LOADS.findall(text))
+
+    def _obfuscated(self) -> Iterator[str]:
+        """Name the files that are locked or scrambled, with the algorithm."""
+        root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
+        if root is not None:
+            yield from (f"{name} {algorithm}" for name, algorithm in package.encrypted(root))
+
+    def _tree(self, name: str) -> _Element | None:
+        content = self._bytes(name, xml.LIMIT)
+        if content is None:
+            return None
+        parsed = xml.parse(content)
+        if parsed.fault:
+            code = "E008" if parsed.entities else "E007"
+            what = parsed.fault if parsed.entities else f"it is not well-formed: {parsed.fault}"
+            self._fault(code, name, what, parsed.line)
+        return parsed.root
+
+    def _bytes(self, name: str, limit: int | None = None, *, required: bool = True) -> bytes | None:
+        try:
+            return self._archive.read(name, limit) if limit else self._archive.read(name)
+        except BombError as error:
+            self._fault("E006", name, f"it {error}")
+        except EntryError as error:
+            if required:
+                self._fault("E004", name, f"it {error}")
+        return None
+
+    def _fault(self, code: str, name: str, message: str, line: int = 0) -> None:
+        self._faults.append(codes.finding(code, place(self._called, name, line), message))
+
+
+def _listed(found: Package, wanted: Callable[[Item], bool]) -> Iterator[Item]:
+    """Give the package's files that are wanted, each once."""
+    items = {item.name: item for item in reversed(found.items) if item.name and wanted(item)}
+    return reversed(items.values())
+
+
+def _is_picture(item: Item) -> bool:
+    return item.media_type.startswith("image/") and item.media_type != SVG

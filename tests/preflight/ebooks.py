@@ -1,0 +1,101 @@
+"""An e-book to plant faults in: its files in memory, changed by name, and bound again."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from platebook.preflight import Inspected, Subject
+from platebook.preflight.reading import read
+from tests.epub.books import Binder, story, text
+from tests.plates.photographs import scene
+
+PACKAGE, NAV, NCX = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/toc.ncx"
+COVER = "EPUB/images/cover.jpg"
+
+
+def document(number: int) -> str:
+    """Name the document of a plate, counted from 1."""
+    return f"EPUB/text/plate-street-{number}.xhtml"
+
+
+def photograph(number: int) -> str:
+    """Name the photograph of a plate, counted from 1."""
+    return f"EPUB/images/plate-street-{number}.jpg"
+
+
+@dataclass
+class Ebook:
+    """The files of an EPUB by name, in the order of its zip.
+
+    ``packed`` are those to deflate; ``damage`` is done to the zip when it is bound; ``target`` is
+    the shop that the book is for.
+    """
+
+    files: dict[str, bytes]
+    packed: set[str] = field(default_factory=set)
+    damage: Callable[[bytes], bytes] = bytes
+    target: str = ""
+
+    def change(self, name: str, old: str, new: str, times: int = 1) -> None:
+        """Replace a passage of a document, which must be there."""
+        text = self.files[name].decode()
+        assert old in text, f"{name} does not hold {old!r}"
+        self.files[name] = text.replace(old, new, times).encode()
+
+    def list(self, name: str, media_type: str, properties: str = "") -> None:
+        """Add a file to the package's list."""
+        extra = f' properties="{properties}"' if properties else ""
+        href = name.removeprefix("EPUB/")
+        item = f'<item href="{href}" id="more-{len(self.files)}" media-type="{media_type}"{extra}/>'
+        self.change(PACKAGE, "</manifest>", f"{item}</manifest>")
+
+    def say(self, line: str) -> None:
+        """Add a line to the package's metadata."""
+        self.change(PACKAGE, "</metadata>", f"{line}</metadata>")
+
+    def show(self, name: str) -> None:
+        """Show a picture of the book in the text of its closing, for decoration."""
+        href = f"../{name.removeprefix('EPUB/')}"
+        shown = f'<img src="{href}" alt="" role="presentation"/>'
+        self.change("EPUB/text/closing.xhtml", "</p>", f"</p><p>{shown}</p>")
+
+    def save(self, path: Path) -> Path:
+        """Bind the book again."""
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in self.files.items():
+                entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                how = zipfile.ZIP_DEFLATED if name in self.packed else zipfile.ZIP_STORED
+                archive.writestr(entry, content, how)
+        path.write_bytes(self.damage(path.read_bytes()))
+        return path
+
+
+def jpeg(picture: Image.Image, **options: object) -> bytes:
+    """Encode a photograph."""
+    file = BytesIO()
+    picture.save(file, "JPEG", **({"quality": 85} | options))  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def clean(folder: Path) -> Ebook:
+    """Bind a story of three photographs that look different from each other."""
+    texts = [text(number, decorative=False) for number in (1, 2, 3)]
+    bound = Binder(folder).bind(story(texts))
+    book = Ebook(dict(bound.files))
+    whole = scene((600, 400))
+    shown = (whole, whole.rotate(180).resize((400, 600)), whole.convert("L").rotate(90))
+    for number, picture in enumerate(shown, start=1):
+        book.files[photograph(number)] = jpeg(picture)
+    book.files[COVER] = jpeg(scene((1600, 2560)), quality=30)
+    return book
+
+
+def inspected(path: Path, target: str = "") -> Inspected:
+    """Inspect a book in this process, under a name that does not hang on the test."""
+    return read(Subject(path, name="book.epub", target=target))

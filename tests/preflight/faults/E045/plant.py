@@ -1,0 +1,10 @@
+"""A photograph that came from the printer."""
+
+from __future__ import annotations
+
+from tests.plates.photographs import scene
+from tests.preflight.ebooks import Ebook, jpeg, photograph
+
+
+def plant(book: Ebook) -> None:
+    book.files[photograph(1)] = jpeg(scene((600, 400)).convert("CMYK"))

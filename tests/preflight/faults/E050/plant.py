@@ -1,0 +1,10 @@
+"""A photograph as the camera made it."""
+
+from __future__ import annotations
+
+from tests.plates.photographs import scene
+from tests.preflight.ebooks import Ebook, jpeg, photograph
+
+
+def plant(book: Ebook) -> None:
+    book.files[photograph(1)] = jpeg(scene((3000, 2000)), quality=5)

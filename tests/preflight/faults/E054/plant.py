@@ -1,0 +1,10 @@
+"""A cover as small as a stamp."""
+
+from __future__ import annotations
+
+from tests.plates.photographs import scene
+from tests.preflight.ebooks import COVER, Ebook, jpeg
+
+
+def plant(book: Ebook) -> None:
+    book.files[COVER] = jpeg(scene((500, 800)))
