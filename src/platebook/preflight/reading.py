@@ -17,7 +17,10 @@ from platebook.preflight.model import Contents, Inspected, Kind, Subject
 Reader = Callable[[Subject], Iterator[Finding | Contents]]
 
 #: Which function reads what, by module and name: a PDF does not pay for loading the EPUB's side.
-READERS: dict[Kind, tuple[str, str]] = {}
+READERS: dict[Kind, tuple[str, str]] = {
+    Kind.PDF: ("platebook.preflight.pdf", "read"),
+    Kind.EPUB: ("platebook.preflight.epub.inspecting", "inspect"),
+}
 #: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
 #: nothing before it; Acrobat 1024 bytes).
 _PDF_WITHIN = 1024

@@ -1,0 +1,77 @@
+"""Inspects PDFs: the press's and the screen's, by what a printer, a press standard and readers ask.
+
+``read`` opens a file and carries out every check; each is a module with a function ``check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.model import Contents, Subject
+from platebook.preflight.pdf import (
+    boxes,
+    burdens,
+    colouring,
+    conformance,
+    counting,
+    inking,
+    pictures,
+    setting,
+    standards,
+)
+from platebook.preflight.pdf.book import MOST_PAGES, Book, book, opened
+from platebook.preflight.pdf.claims import Claims
+from platebook.preflight.pdf.objects import ODD, get, string
+from platebook.preflight.pdf.rules import of_file, of_page
+
+CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
+    standards.check,
+    burdens.check,
+    boxes.check,
+    counting.check,
+    setting.check,
+    colouring.check,
+    pictures.check,
+    inking.check,
+    conformance.check,
+)
+
+
+def read(subject: Subject) -> Iterator[Finding | Contents]:
+    """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
+    with opened(subject) as pdf:
+        told = book(subject, pdf)
+        for check in CHECKS:
+            try:
+                yield from check(told)
+            except ODD as error:
+                said = f"{type(error).__name__}: {error}"[:160]
+                yield of_file(told, "X003", f"it could not be read to its end ({said})")
+        yield from _whole(told)
+        yield _contents(told)
+
+
+def _whole(told: Book) -> Iterator[Finding]:
+    """Say what was mended, passed over or left out while the file was read."""
+    warnings = told.pdf.get_warnings()
+    if warnings:
+        said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split())
+        more = f", and {len(warnings) - 1} more" if len(warnings) > 1 else ""
+        yield of_file(told, "P001", f"it is damaged, and was read by guessing ({said[:160]}{more})")
+    for page in told.pages:
+        for fault in page.painted.faults:
+            yield of_page(told, page, "P001", f"its drawing is damaged ({fault})")
+        if not page.painted.whole:
+            message = "it is too much to read: only part of it was looked at"
+            yield codes.finding("X005", told.subject.page(page.number), message)
+    if len(told.pdf.pages) > MOST_PAGES:
+        message = f"only its first {MOST_PAGES} pages were looked at"
+        yield codes.finding("X005", told.subject.called, message)
+
+
+def _contents(told: Book) -> Contents:
+    claims: Claims = told.claims
+    language = string(get(told.pdf.Root, "/Lang"))
+    return Contents(title=claims.title, language=language, pages=len(told.pages))

@@ -1,0 +1,184 @@
+"""Checks in which colours everything is: pictures, type, shapes, and what shines through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from platebook.errors import Finding, Severity
+from platebook.preflight.pdf.book import Book, Page
+from platebook.preflight.pdf.burdens import forbidding
+from platebook.preflight.pdf.colours import Family, Paint, Space
+from platebook.preflight.pdf.marks import PAGE_GROUP, Shape, Type
+from platebook.preflight.pdf.plane import Area, spot
+from platebook.preflight.pdf.rules import asked, gravity, label, of_page
+from platebook.printers.model import Colour, Forbidden, Standard, Wanted
+
+#: Type this large, in points, may be of several inks: what does not fit exactly is not seen.
+_LARGE_PT = 24.0
+#: From so much black, or so much of the three colours together, type is black to the eye.
+_DARK, _DARK_COLOURS = 0.8, 2.0
+_COLOURFUL = (Family.RGB, Family.LAB)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Look at every colour on every page."""
+    for page in book.pages:
+        if presses(book):
+            yield from _unprintable(book, page)
+            yield from _rich_black(book, page)
+            yield from _vanishing(book, page)
+        yield from _spots(book, page)
+        yield from _profiles(book, page)
+        yield from _transparent(book, page)
+        if wants(book, Colour.SRGB):
+            yield from _inked(book, page)
+
+
+def wants(book: Book, colour: Colour) -> bool:
+    """Tell whether the printer asks for these colours."""
+    rule = book.printer.colour if book.printer else None
+    return rule is not None and rule.value is colour
+
+
+def presses(book: Book) -> bool:
+    """Tell whether a file is for four inks: by its printer, or by the standard it claims."""
+    return wants(book, Colour.CMYK) or book.claims.standard is Standard.X1A
+
+
+def _grave(book: Book) -> Severity:
+    """What the file's own standard forbids is an error; else it is as grave as the printer says."""
+    if book.claims.standard or not book.printer or not book.printer.colour:
+        return Severity.ERROR
+    return gravity(book.printer.colour)
+
+
+def _at(page: Page, area: Area) -> str:
+    return spot(page.trim, area.left, area.top)
+
+
+def _unprintable(book: Book, page: Page) -> Iterator[Finding]:
+    """Find pictures, type and shapes whose colours are for screens."""
+    grave = _grave(book)
+    for picture in page.painted.pictures:
+        if picture.space and picture.space.family in _COLOURFUL:
+            kind = picture.space.family
+            message = f"a picture is in {kind}, not in the four inks, {_at(page, picture.seen)}"
+            yield of_page(book, page, "P050", message, severity=grave)
+    if told := _first(page, lambda paint: paint.space.family in _COLOURFUL):
+        what, paint, place = told
+        message = f"{what} is in {paint.space.family}, not in the four inks, {place}"
+        yield of_page(book, page, "P051", message, severity=grave)
+    for space in page.painted.groups:
+        if space.family in _COLOURFUL:
+            message = f"what is transparent is blended in {space.family}"
+            yield of_page(book, page, "P058", message, severity=grave)
+
+
+def _first(page: Page, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, str] | None:
+    """Find the first type or shape whose colour is so; what it is, its colour and its place."""
+    for run in page.painted.types:
+        if wanted(run.paint):
+            return "type", run.paint, _at(page, run.area)
+    for shape in page.painted.shapes:
+        if wanted(shape.paint) and not shape.area.empty:
+            return ("a line" if shape.line else "a shape"), shape.paint, _at(page, shape.area)
+    for stray in page.painted.strays:
+        if wanted(stray):
+            return "a pattern", stray, "wherever it is"
+    return None
+
+
+def _rich_black(book: Book, page: Page) -> Iterator[Finding]:
+    """Find small black type of more than one ink."""
+    rich = [run for run in page.painted.types if run.size < _LARGE_PT and _is_rich(run.paint)]
+    if rich:
+        inks = "/".join(f"{100 * ink:.0f}" for ink in rich[0].paint.inks or ())
+        message = f"black type is of several inks ({inks} %), {_at(page, rich[0].area)}"
+        yield of_page(book, page, "P052", message, severity=_grave(book))
+
+
+def _is_rich(paint: Paint) -> bool:
+    inks = paint.inks
+    if inks is None or paint.space.family is Family.GRAY:
+        return False
+    *colours, black = inks
+    dark = black >= _DARK or sum(colours) >= _DARK_COLOURS
+    even = max(colours) - min(colours) < 0.4
+    return dark and even and sum(colours) > 0.01
+
+
+def _vanishing(book: Book, page: Page) -> Iterator[Finding]:
+    """Find white that overprints: ink of nothing over what lies below leaves that (8.6.7)."""
+    marks: Iterable[Type | Shape] = (*page.painted.types, *page.painted.shapes)
+    for mark in marks:
+        cmyk = mark.paint.space.family is Family.CMYK
+        if mark.overprints and mark.paint.white and cmyk and not mark.area.empty:
+            message = f"something white overprints, and will not be seen, {_at(page, mark.area)}"
+            yield of_page(book, page, "P056", message)
+            return
+
+
+def _spaces(page: Page) -> Iterator[Space]:
+    """Give every colour space that is used on a page."""
+    painted = page.painted
+    yield from (picture.space for picture in painted.pictures if picture.space)
+    yield from (run.paint.space for run in painted.types)
+    yield from (shape.paint.space for shape in painted.shapes if not shape.area.empty)
+    yield from (stray.space for stray in painted.strays)
+
+
+def _spots(book: Book, page: Page) -> Iterator[Finding]:
+    spots = dict.fromkeys(spot for space in _spaces(page) for spot in space.spots)
+    if not spots or not book.printer:
+        return
+    message = f"it needs inks beside the four: {', '.join(spots)}"
+    if rule := forbidding(book, Forbidden.SPOT_COLOURS):
+        yield asked(book, "P053", rule, message, page)
+    elif presses(book):
+        yield of_page(book, page, "P053", message, severity=Severity.WARNING)
+
+
+def _profiles(book: Book, page: Page) -> Iterator[Finding]:
+    """Find colours with a profile of their own, where one for the whole file is wanted, or none."""
+    calibrated = [space for space in _spaces(page) if space.calibrated]
+    if calibrated and book.claims.standard is Standard.X1A:
+        message = f"it has colours by a profile, which {book.claims.press} forbids"
+        yield of_page(book, page, "P055", message, severity=Severity.ERROR)
+        return
+    printer = book.printer
+    pictures = [each for each in page.painted.pictures if each.space and each.space.icc]
+    if not printer or not pictures:
+        return
+    images, forbidden = printer.images_icc, forbidding(book, Forbidden.ICC)
+    message = f"a picture carries a colour profile, {_at(page, pictures[0].seen)}"
+    if images and images.value is Wanted.FORBIDDEN:
+        yield asked(book, "P055", images, message, page)
+    elif forbidden:
+        yield asked(book, "P055", forbidden, message, page)
+
+
+def _transparent(book: Book, page: Page) -> Iterator[Finding]:
+    blends = page.painted.blends
+    if blends and book.claims.standard in (Standard.X1A, Standard.X3):
+        message = f"{book.claims.press} forbids what it has: {', '.join(blends)}"
+        yield of_page(book, page, "P057", message, severity=Severity.ERROR)
+        return
+    # A page that blends as a whole with nothing but paper looks the same without.
+    blends = tuple(each for each in blends if each != PAGE_GROUP)
+    rule = forbidding(book, Forbidden.TRANSPARENCY)
+    if blends and rule:
+        message = f"something on it is transparent: {', '.join(blends)}"
+        yield asked(book, "P057", rule, message, page)
+
+
+def _inked(book: Book, page: Page) -> Iterator[Finding]:
+    """Find pictures in four inks where the printer wants to make the inks itself."""
+    printer = book.printer
+    inked = [each for each in page.painted.pictures if _cmyk(each.space)]
+    if inked and printer and printer.colour:
+        message = f"a picture is in four inks; {label(printer)} asks for sRGB"
+        yield asked(book, "P059", printer.colour, message, page)
+
+
+def _cmyk(space: Space | None) -> bool:
+    return space is not None and space.family is Family.CMYK

@@ -1,0 +1,46 @@
+"""Asks page-validation whether a file for screens is the PDF/UA and PDF/A that it claims to be.
+
+The package is not needed for books on paper, and not installed with platebook; where it is
+missing, a note says that nobody looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.pdf.book import Book
+from platebook.preflight.pdf.rules import of_file
+
+_LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
+#: Rules that are told of, of each standard; a file that breaks more is told so.
+_MOST_TOLD = 8
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Hold the file to every claim of its own."""
+    asked = [("P070", "PDF/UA-1", "ua1")] if book.claims.accessible == "1" else []
+    if (level := book.claims.archive) in _LEVELS:
+        asked.append(("P071", f"PDF/A-{level}", level))
+    if not asked:
+        return
+    try:
+        import page
+    except ImportError:
+        claims = " and ".join(claim for _, claim, _ in asked)
+        message = f"it says that it is {claims}; whether it is was not checked"
+        yield of_file(book, "P072", message)
+        return
+    for code, claim, profile in asked:
+        told = page.validate_pdf(str(book.subject.file), profile=profile)
+        rules = dict.fromkeys((each.rule_id, each.message) for each in told.failures)
+        for rule, words in list(rules)[:_MOST_TOLD]:
+            yield of_file(book, code, f"it says that it is {claim}: {rule}, {_plain(words)}")
+        if len(rules) > _MOST_TOLD:
+            more = f"{len(rules) - _MOST_TOLD} more rules of {claim} are broken"
+            yield codes.finding(code, book.subject.called, more)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).rstrip(".")[:240]

@@ -1,0 +1,86 @@
+"""Checks how many pages there are, and which of them are blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platebook import printers
+from platebook.errors import Finding
+from platebook.geometry import Size, Trim
+from platebook.preflight.pdf.book import Book
+from platebook.preflight.pdf.plane import mm
+from platebook.preflight.pdf.rules import asked, label, of_file, of_page
+from platebook.printers.model import Parity, Printer
+
+_COUNTS = ("R002", "R003")
+_MEGABYTE = 1_000_000
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Hold the count against the printer's rules, and look for empty paper."""
+    if not book.pages:
+        yield of_file(book, "P033", "it has no pages")
+        return
+    if book.printer:
+        yield from _size(book, book.printer)
+    if book.is_cover:
+        return
+    if book.printer:
+        yield from _count(book, book.printer)
+        yield from _last(book, book.printer)
+    yield from _blanks(book)
+
+
+def _size(book: Book, printer: Printer) -> Iterator[Finding]:
+    """The file's own size, which printers limit for uploads."""
+    rule, has = printer.file_size, book.size / _MEGABYTE
+    if rule and has > rule.value:
+        message = f"it has {has:,.0f} MB; {label(printer)} takes no more than {rule.value:g}"
+        yield asked(book, "R008", rule, message)
+
+
+def _count(book: Book, printer: Printer) -> Iterator[Finding]:
+    count = len(book.pages)
+    trim = book.pages[0].trim
+    size = Trim("", Size(mm(trim.width), mm(trim.height)))
+    last_is_blank = book.pages[-1].painted.blank
+    for found in printers.judge(printer, size, count - last_is_blank, own_profile=True):
+        if found.code in _COUNTS:
+            yield found
+    if (rule := printer.page_multiple) and count % rule.value:
+        message = f"it has {count} pages, which is no multiple of {rule.value}"
+        yield asked(book, "P030", rule, message)
+    if (parity := printer.parity) and parity.value is Parity.EVEN and count % 2:
+        yield asked(book, "P030", parity, f"it has {count} pages, an odd number")
+
+
+def _last(book: Book, printer: Printer) -> Iterator[Finding]:
+    last = book.pages[-1]
+    rule = printer.last_page_blank
+    if rule and rule.value and not last.painted.blank and last.painted.whole:
+        message = f"{label(printer)} wants the last page blank, and something is on it"
+        yield asked(book, "P031", rule, message, last)
+
+
+def _blanks(book: Book) -> Iterator[Finding]:
+    """Find blank pages that follow one another: more than a printer's count could need."""
+    run: list[int] = []
+    for page in (*book.pages, None):
+        if page and page.painted.blank and page.painted.whole:
+            run.append(page.number)
+            continue
+        most = _most_in_a_row(book)
+        if len(run) > most:
+            first = book.pages[run[0] - 1]
+            message = f"pages {run[0]} to {run[-1]} are blank, {len(run)} in a row"
+            yield of_page(book, first, "P032", message)
+        run = []
+
+
+def _most_in_a_row(book: Book) -> int:
+    """One blank page is a verso left empty; a printer's rules may ask for more of them."""
+    printer = book.printer
+    if not printer:
+        return 1
+    multiple = printer.page_multiple.value if printer.page_multiple else 2
+    return max(2, multiple)

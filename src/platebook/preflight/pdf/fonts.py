@@ -1,0 +1,106 @@
+"""Reads fonts: whether a file carries them, and how wide each character is (ISO 32000-2, 9.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
+
+_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+#: Widths are in thousandths of the type's size.
+_UNITS = 1000.0
+_USUAL_WIDTH = 500.0
+_MOST_WIDTHS = 70_000
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font. ``bytes_a_code`` is 2 for composite ones; ``glyphs`` says that codes number glyphs.
+
+    ``widths`` are in thousandths of the type's size.
+    """
+
+    name: str
+    embedded: bool
+    bytes_a_code: int = 1
+    glyphs: bool = False
+    drawn: bool = False  #: Type 3: its characters are drawings in the file
+    usual: float = _USUAL_WIDTH
+    widths: dict[int, float] = field(default_factory=dict)
+
+    def codes(self, shown: bytes) -> Iterator[int]:
+        """Give the codes of a string."""
+        step = self.bytes_a_code
+        return (int.from_bytes(shown[i : i + step], "big") for i in range(0, len(shown), step))
+
+    def width(self, code: int) -> float:
+        """Give how far a character advances, as a share of the type's size."""
+        return self.widths.get(code, self.usual) / _UNITS
+
+
+def font(told: Thing) -> Font:
+    """Read a font's dictionary."""
+    kind = name(get(told, "/Subtype"))
+    called = name(get(told, "/BaseFont")).removeprefix("/") or "without a name"
+    if kind == "/Type0":
+        return _composite(told, called)
+    if kind == "/Type3":
+        return _drawn(told)
+    descriptor = get(told, "/FontDescriptor")
+    first = int(number(get(told, "/FirstChar")))
+    listed = several(get(told, "/Widths"))[:256]
+    widths = {first + i: number(width, _USUAL_WIDTH) for i, width in enumerate(listed)}
+    return Font(
+        called,
+        _has_file(descriptor),
+        usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
+        widths=widths,
+    )
+
+
+def _composite(told: Thing, called: str) -> Font:
+    inner = at(get(told, "/DescendantFonts"), 0)
+    encoding = get(told, "/Encoding")
+    direct = name(encoding) in ("/Identity-H", "/Identity-V")
+    to_glyphs = get(inner, "/CIDToGIDMap")
+    return Font(
+        called,
+        _has_file(get(inner, "/FontDescriptor")),
+        bytes_a_code=2,
+        glyphs=direct and name(to_glyphs) in ("", "/Identity"),
+        usual=number(get(inner, "/DW"), 1000.0),
+        widths=_composite_widths(get(inner, "/W")) if direct else {},
+    )
+
+
+def _composite_widths(told: Thing) -> dict[int, float]:
+    """Read ``c [w1 w2 …]`` and ``first last w`` (9.7.4.3)."""
+    listed, found, i = several(told), dict[int, float](), 0
+    while i + 1 < len(listed) and len(found) < _MOST_WIDTHS:
+        first = int(number(listed[i]))
+        if row := several(listed[i + 1]):
+            found.update({first + j: number(width) for j, width in enumerate(row)})
+            i += 2
+        elif i + 2 < len(listed):
+            last = min(int(number(listed[i + 1])), first + _MOST_WIDTHS)
+            found.update(dict.fromkeys(range(first, last + 1), number(listed[i + 2])))
+            i += 3
+        else:
+            break
+    return found
+
+
+def _drawn(told: Thing) -> Font:
+    """Read a Type 3 font; its widths are in units of its own matrix."""
+    matrix = [number(each) for each in several(get(told, "/FontMatrix"))]
+    scale = (matrix[0] if matrix else 0.001) * _UNITS
+    first = int(number(get(told, "/FirstChar")))
+    listed = several(get(told, "/Widths"))[:256]
+    widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
+    called = name(get(told, "/Name")).removeprefix("/") or "drawn"
+    return Font(called, True, drawn=True, usual=0.0, widths=widths)
+
+
+def _has_file(descriptor: Thing) -> bool:
+    return any(get(descriptor, key) is not None for key in _FILES)

@@ -1,0 +1,88 @@
+"""What is painted on a page: type, pictures, shapes; where each lies, and in which colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platebook.preflight.pdf.colours import Paint, Space
+from platebook.preflight.pdf.objects import Thing
+from platebook.preflight.pdf.plane import Area, Matrix
+
+#: What a page is said to have that is blended as a whole.
+PAGE_GROUP = "the page's transparency group"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A run of characters. ``size`` in points as it stands on the page.
+
+    ``missing`` says that one of them is the box that stands for a character that no font has.
+    """
+
+    area: Area
+    paint: Paint
+    size: float
+    font: str
+    missing: bool = False
+    overprints: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Something filled, or a line drawn, ``line`` points wide (0: filled).
+
+    ``area`` is where it may be seen: what is clipped away does not count.
+    """
+
+    area: Area
+    paint: Paint
+    line: float = 0.0
+    overprints: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture on the page. ``matrix`` lays the unit square out; ``seen`` is what is not clipped.
+
+    ``stream`` is the picture itself, ``space`` its colours, None for a stencil that is painted
+    in ``paint``. ``pixels`` are wide × high.
+    """
+
+    name: str
+    matrix: Matrix
+    seen: Area
+    pixels: tuple[int, int]
+    space: Space | None
+    paint: Paint
+    stream: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """All that is on a page.
+
+    ``blends`` says by what means something shines through; ``strays`` are colours that are used
+    where no place is known, inside patterns; ``whole`` is false where it was too much to read.
+    ``faults`` are passages that no program can read. ``fonts`` says of each font's name whether
+    it is in the file. ``groups`` are the colours that transparent things are blended in.
+    """
+
+    types: tuple[Type, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    pictures: tuple[Placed, ...] = ()
+    strays: tuple[Paint, ...] = ()
+    blends: tuple[str, ...] = ()
+    groups: tuple[Space, ...] = ()
+    fonts: tuple[tuple[str, bool], ...] = ()
+    faults: tuple[str, ...] = ()
+    layers: bool = False
+    whole: bool = True
+
+    @property
+    def blank(self) -> bool:
+        """Whether the paper stays bare."""
+        return not (
+            self.types
+            or self.pictures
+            or any(not shape.paint.white and not shape.area.empty for shape in self.shapes)
+        )

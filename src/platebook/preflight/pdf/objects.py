@@ -1,0 +1,136 @@
+"""Takes values out of a PDF's objects, whatever stands there: what does not fit is not there.
+
+A stranger's file may have a name where a number belongs, or nothing. Nothing here raises but
+``TooLargeError``, and MemoryError where unpacking fills the memory.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+#: Whatever stands in the file, of any kind.
+Thing = Any
+#: What pikepdf says when a thing is of another kind than was asked for, or is damaged.
+ODD = (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError, pikepdf.PdfError)
+
+
+class TooLargeError(Exception):
+    """A stream unpacks to more than a book's should."""
+
+
+def get(thing: Thing, key: str) -> Thing:
+    """Give the value of a key, None where it is missing or the thing has no keys."""
+    try:
+        return thing.get(key)
+    except ODD:
+        return None
+
+
+def inherited(node: Thing, key: str) -> Thing:
+    """Give what a page says, or what stands above it in the tree of pages (7.7.3.4)."""
+    for _ in range(40):
+        if node is None or (found := get(node, key)) is not None:
+            return None if node is None else found
+        node = get(node, "/Parent")
+    return None
+
+
+def at(thing: Thing, index: int) -> Thing:
+    """Give an item of an array, None where there is none."""
+    try:
+        return thing[index]
+    except ODD:
+        return None
+
+
+def items(thing: Thing) -> Iterator[tuple[str, Thing]]:
+    """Give the keys and values of a dictionary, or of a stream's."""
+    try:
+        pairs = list(thing.items())
+    except ODD:
+        return
+    yield from pairs
+
+
+def several(thing: Thing) -> list[Thing]:
+    """Give the items of an array; of anything else, none."""
+    if isinstance(thing, pikepdf.Array):
+        try:
+            return list(thing)
+        except ODD:
+            return []
+    return []
+
+
+def number(thing: Thing, default: float = 0.0) -> float:
+    """Give a number as a float."""
+    if isinstance(thing, (bool, str, bytes)):
+        return default
+    try:
+        return float(thing)
+    except ODD:
+        return default
+
+
+def numbers(thing: Thing) -> tuple[float, ...]:
+    """Give an array of numbers; empty where one of them is none."""
+    try:
+        return tuple(float(each) for each in several(thing))
+    except ODD:
+        return ()
+
+
+def name(thing: Thing) -> str:
+    """Give a name with its stroke, ``/DeviceRGB``; empty for anything else."""
+    return str(thing) if isinstance(thing, pikepdf.Name) else ""
+
+
+def string(thing: Thing) -> str:
+    """Give a string or a name as text."""
+    if isinstance(thing, (pikepdf.String, pikepdf.Name, str)):
+        try:
+            return str(thing).removeprefix("/")
+        except (*ODD, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+def is_stream(thing: Thing) -> bool:
+    """Tell whether a thing is a stream."""
+    return isinstance(thing, pikepdf.Stream)
+
+
+def key_of(thing: Thing) -> tuple[int, int] | None:
+    """Give an object's number and generation, by which it is known again; None if direct."""
+    try:
+        found: tuple[int, int] = thing.objgen
+    except ODD:
+        return None
+    return found if found[0] else None
+
+
+def unpacked(stream: Thing, most: int) -> bytes:
+    """Give a stream's contents, of at most so many bytes. Raises TooLargeError and ``ODD``."""
+    filters = get(stream, "/Filter")
+    if name(filters) == "/FlateDecode" and get(stream, "/DecodeParms") is None:
+        return _inflated(bytes(stream.read_raw_bytes()), most)
+    return _held(bytes(stream.read_bytes()), most)
+
+
+def _inflated(raw: bytes, most: int) -> bytes:
+    packer = zlib.decompressobj()
+    try:
+        done = packer.decompress(raw, most + 1)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    return _held(done, most)
+
+
+def _held(contents: bytes, most: int) -> bytes:
+    if len(contents) > most:
+        raise TooLargeError(f"more than {most} bytes")
+    return contents

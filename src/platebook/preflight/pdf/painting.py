@@ -1,0 +1,217 @@
+"""Follows a page's content stream and gathers what it paints (ISO 32000-2, 7.8.2).
+
+Read, not drawn: no pixel is made. What a page may cost is bounded, forms inside forms too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pikepdf
+
+from platebook.preflight.pdf import colours, lettering, operators
+from platebook.preflight.pdf.colours import Paint, Space
+from platebook.preflight.pdf.marks import PAGE_GROUP, Painted, Placed
+from platebook.preflight.pdf.objects import (
+    ODD,
+    Thing,
+    TooLargeError,
+    get,
+    inherited,
+    is_stream,
+    name,
+    number,
+    numbers,
+    several,
+    unpacked,
+)
+from platebook.preflight.pdf.plane import SAME, Area, area, joined, laid
+from platebook.preflight.pdf.state import Budget, Fonts, Hand, Settings, Sheet
+
+#: Bytes that a page's drawing may unpack to. A page of a book has kilobytes; the largest maps and
+#: technical drawings seen have a few megabytes.
+MOST_BYTES = 8_000_000
+#: What parsing costs, in operators: a byte of a drawing is about a tenth of one.
+_BYTES_AN_OPERATOR = 10
+_DEPTH = 12
+_UNIT = Area(0, 0, 1, 1)
+Act = Callable[[Hand, list[Thing]], None]
+
+
+def painted(page: pikepdf.Page, media: Area, fonts: Fonts, budget: Budget) -> Painted:
+    """Give all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
+    sheet = Sheet()
+    resources = inherited(page.obj, "/Resources")
+    hand = Hand(sheet, fonts, budget, resources, Settings(SAME, media))
+    _group(hand, get(page.obj, "/Group"), own=False)
+    contents = get(page.obj, "/Contents")
+    parts = several(contents) or ([contents] if contents is not None else [])
+    _follow(hand, page, [part for part in parts if is_stream(part)])
+    return sheet.painted()
+
+
+def _follow(hand: Hand, told: Thing, parts: list[Thing]) -> None:
+    """Carry out a stream's operators one by one; what makes no sense is passed over."""
+    try:
+        size = sum(len(unpacked(part, MOST_BYTES)) for part in parts)
+    except TooLargeError:
+        hand.sheet.whole = False
+        return
+    except ODD as error:
+        hand.sheet.faults[_said(error)] = None
+        return
+    if size > MOST_BYTES or not hand.budget.spend(size // _BYTES_AN_OPERATOR + 1):
+        hand.sheet.whole = False
+        return
+    if not parts:
+        return
+    try:
+        instructions = pikepdf.parse_content_stream(told)
+    except ODD as error:
+        hand.sheet.faults[_said(error)] = None
+        return
+    if not hand.budget.spend(len(instructions)):
+        hand.sheet.whole = False
+        return
+    for instruction in instructions:
+        act = _OPERATORS.get(str(instruction.operator))
+        if act is not None:
+            try:
+                act(hand, list(instruction.operands))
+            except ODD:
+                continue
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def _do(hand: Hand, operands: list[Thing]) -> None:
+    """``Do``: place a picture, or paint a form."""
+    called = name(operands[0])
+    told = get(get(hand.resources, "/XObject"), called)
+    if not is_stream(told):
+        return
+    if get(told, "/OC") is not None:
+        hand.sheet.layers = True
+    if name(get(told, "/Subtype")) == "/Image":
+        _place(hand, called, told)
+    elif name(get(told, "/Subtype")) == "/Form":
+        _form(hand, told)
+
+
+def _place(hand: Hand, called: str, told: Thing) -> None:
+    """Keep a picture, with what of it is not clipped away."""
+    stencil = get(told, "/ImageMask") is True
+    space = None if stencil else _space_of(told, hand.resources)
+    if get(told, "/SMask") is not None or number(get(told, "/SMaskInData")):
+        hand.sheet.blends["a picture with a soft mask"] = None
+    if hand.hidden:
+        return
+    if hand.loose:
+        hand.sheet.strays.append(hand.now.fill if space is None else Paint(space, ()))
+        return
+    pixels = int(number(get(told, "/Width"))), int(number(get(told, "/Height")))
+    ctm = hand.now.ctm
+    seen = laid(ctm, _UNIT).meet(hand.now.clip)
+    if not seen.empty and hand.sheet.room():
+        placed = Placed(called, ctm, seen, pixels, space, hand.now.fill, told)
+        hand.sheet.pictures.append(placed)
+
+
+def _space_of(told: Thing, resources: Thing) -> Space:
+    """Read a picture's colours; JPEG 2000 may keep them to itself."""
+    said = get(told, "/ColorSpace")
+    if said is None:
+        said = get(told, "/CS")
+    return colours.UNKNOWN if said is None else colours.space(said, resources)
+
+
+def _inline(hand: Hand, operands: list[Thing]) -> None:
+    """Keep a picture that stands in the content stream itself (8.9.7)."""
+    told = operands[0].obj
+    _place(hand, "inline", _spelled(told))
+
+
+def _spelled(told: Thing) -> dict[str, Thing]:
+    """Spell an inline picture's short keys out."""
+    full = {"/W": "/Width", "/H": "/Height", "/CS": "/ColorSpace", "/IM": "/ImageMask"}
+    return {full.get(key, key): value for key, value in told.items()}
+
+
+def _form(hand: Hand, told: Thing, *, loose: bool = False) -> None:
+    """Paint a form: its own resources, matrix and clip (8.10)."""
+    if hand.depth >= _DEPTH:
+        hand.sheet.whole = False
+        return
+    _group(hand, get(told, "/Group"), own=True)
+    now = hand.now.copied()
+    if len(shift := numbers(get(told, "/Matrix"))) == 6:
+        now.ctm = joined(shift, now.ctm)  # type: ignore[arg-type]
+    if box := area(numbers(get(told, "/BBox"))):
+        now.clip = now.clip.meet(laid(now.ctm, box))
+    resources = get(told, "/Resources")
+    inner = Hand(
+        hand.sheet,
+        hand.fonts,
+        hand.budget,
+        hand.resources if resources is None else resources,
+        now,
+        depth=hand.depth + 1,
+        loose=hand.loose or loose,
+        hidden=hand.hidden,
+    )
+    _follow(inner, told, [told])
+
+
+def _group(hand: Hand, told: Thing, *, own: bool) -> None:
+    """Note a transparency group, and the colours it blends in (11.4.7)."""
+    if name(get(told, "/S")) != "/Transparency":
+        return
+    hand.sheet.blends["a transparency group" if own else PAGE_GROUP] = None
+    if (said := get(told, "/CS")) is not None:
+        hand.sheet.groups.append(colours.space(said, hand.resources))
+
+
+def _pattern_colour(hand: Hand, operands: list[Thing], *, strokes: bool) -> None:
+    """``scn``: a colour, or a pattern, whose own colours count."""
+    now = hand.now
+    if not operands or not name(operands[-1]):
+        paint = colours.paint((now.stroke if strokes else now.fill).space, operands)
+    else:
+        told = get(get(hand.resources, "/Pattern"), name(operands[-1]))
+        paint = Paint(colours.PATTERN, ())
+        if int(number(get(told, "/PatternType"))) == 2:
+            shading = get(told, "/Shading")
+            paint = Paint(operators.shading_space(shading, hand.resources), ())
+        elif is_stream(told):
+            _form(hand, told, loose=True)
+    if strokes:
+        now.stroke = paint
+    else:
+        now.fill = paint
+
+
+def _fill_pattern(hand: Hand, operands: list[Thing]) -> None:
+    _pattern_colour(hand, operands, strokes=False)
+
+
+def _stroke_pattern(hand: Hand, operands: list[Thing]) -> None:
+    _pattern_colour(hand, operands, strokes=True)
+
+
+def _layered(hand: Hand, operands: list[Thing]) -> None:
+    """``BDC``: what belongs to a layer (8.11)."""
+    if name(operands[0]) == "/OC":
+        hand.sheet.layers = True
+
+
+_OPERATORS: dict[str, Act] = {
+    **operators.OPERATORS,
+    **lettering.OPERATORS,
+    "Do": _do,
+    "INLINE IMAGE": _inline,
+    "scn": _fill_pattern,
+    "SCN": _stroke_pattern,
+    "BDC": _layered,
+}

@@ -1,0 +1,112 @@
+"""Shows the pages of a PDF, small, with what their photographs are on paper and in ink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from platebook.geometry import MM_PER_INCH, PT_PER_MM
+from platebook.plates import encode, viewing, weighing
+from platebook.preflight.model import Subject
+from platebook.preflight.pdf.book import Book, Page, book, opened
+from platebook.preflight.pdf.colours import Family
+from platebook.preflight.pdf.marks import Placed
+from platebook.preflight.pdf.objects import get, name, numbers
+from platebook.preflight.pdf.pictures import ppi
+from platebook.preflight.sights import EDGE, HEAT_EDGE, Photograph, Sight
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+#: Pages that are drawn; a book has fewer, and a report of more would be of no use.
+_MOST_PAGES = 400
+#: The ink that a heat map goes by where no printer says how much there may be.
+_USUAL_INK = 300.0
+#: The heat of so many pages is shown, the heaviest.
+_MOST_MAPS = 4
+
+
+def view(subject: Subject) -> Iterator[Sight]:
+    """Give every page. Raises UnreadableError."""
+    import pypdfium2
+
+    with opened(subject) as pdf, pypdfium2.PdfDocument(subject.file) as drawn:
+        told = book(subject, pdf)
+        photographs = dict(_photographs(told))
+        plates = dict(told.subject.plates)
+        for page in told.pages[:_MOST_PAGES]:
+            yield Sight(
+                page.number,
+                plates.get(page.number, ""),
+                _drawn(drawn, page),
+                photograph=photographs.get(page.number),
+            )
+
+
+def _drawn(document: pypdfium2.PdfDocument, page: Page) -> bytes:
+    """Draw a page as it is cut, if it can be drawn."""
+    import pypdfium2
+
+    try:
+        sheet = document[page.number - 1]
+        sheet.set_cropbox(page.trim.left, page.trim.bottom, page.trim.right, page.trim.top)
+        longer = max(sheet.get_width(), sheet.get_height())
+        bitmap = sheet.render(scale=EDGE / longer, rev_byteorder=True, prefer_bgrx=False)
+    except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+        return b""
+    rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+    if bitmap.n_channels != 3:
+        return b""
+    packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
+    return encode(packed, (bitmap.width, bitmap.height))
+
+
+def _photographs(told: Book) -> Iterator[tuple[int, Photograph]]:
+    """Give the largest photograph of each page; the heat of those with the most ink."""
+    printer = told.printer
+    limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
+
+    @cache
+    def weighed(at: int) -> float:
+        return _ink(found[at])
+
+    found = {page.number: largest for page in told.pages if (largest := _largest(page))}
+    hot = sorted((at for at in found if weighed(at)), key=lambda at: -weighed(at))[:_MOST_MAPS]
+    for at, placed in found.items():
+        has = min(ppi(placed))
+        across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
+        photograph = Photograph(placed.pixels, across, has, weighed(at))
+        if at in hot:
+            heat = viewing.heat(_jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed))
+            photograph = replace(photograph, heat=heat)
+        yield at, photograph
+
+
+def _largest(page: Page) -> Placed | None:
+    """Give the picture that takes the most room, if it is one."""
+    least = (10 * PT_PER_MM) ** 2
+    shown = [each for each in page.painted.pictures if each.seen.width * each.seen.height > least]
+    return max(shown, key=lambda each: each.seen.width * each.seen.height, default=None)
+
+
+def _ink(placed: Placed) -> float:
+    if not (jpeg := _jpeg(placed)):
+        return 0.0
+    window = (0, 0, *placed.pixels)
+    heaviest = weighing.heaviest_of_jpeg(jpeg, window, inverted=_inverted(placed))
+    return heaviest[0] if heaviest else 0.0
+
+
+def _jpeg(placed: Placed) -> bytes:
+    """Give the JPEG in four inks that a picture is, if it is one."""
+    if not placed.space or placed.space.family is not Family.CMYK:
+        return b""
+    if name(get(placed.stream, "/Filter")) != "/DCTDecode":
+        return b""
+    return bytes(placed.stream.read_raw_bytes())
+
+
+def _inverted(placed: Placed) -> bool:
+    return numbers(get(placed.stream, "/Decode"))[:1] == (1.0,)
