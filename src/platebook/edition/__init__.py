@@ -1,10 +1,12 @@
 """Puts a story into reading order: every page of a book, with its anchor, title and folio."""
 
 from platebook.edition.composing import complete, compose
+from platebook.edition.contents import Entry, contents
 from platebook.edition.model import (
     EPUB,
     MEDIA,
     PRINT,
+    SCREEN,
     Edition,
     Kind,
     Matter,
@@ -19,7 +21,9 @@ __all__ = [
     "EPUB",
     "MEDIA",
     "PRINT",
+    "SCREEN",
     "Edition",
+    "Entry",
     "Kind",
     "Matter",
     "Medium",
@@ -28,5 +32,6 @@ __all__ = [
     "Pagination",
     "complete",
     "compose",
+    "contents",
     "lines",
 ]

@@ -62,6 +62,7 @@ def _all(story: Story, words: Words) -> Iterator[Page]:
     """Every page that any medium may want, in the order of the book."""
     yield Page(Kind.COVER, "cover", words("Cover"))
     yield Page(Kind.HALF_TITLE, "half-title")
+    yield Page(Kind.CONTENTS, "contents", words("Contents"))
     yield Page(Kind.TITLE, "title", words("Title page"))
     yield Page(Kind.IMPRINT, "imprint", words("Imprint"))
     if story.introduction:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     COVER = "cover"
     HALF_TITLE = "half-title"
+    CONTENTS = "contents"
     TITLE = "title"
     IMPRINT = "imprint"
     INTRODUCTION = "introduction"
@@ -40,6 +41,7 @@ class Matter(StrEnum):
 _MATTER = {
     Kind.COVER: Matter.FRONT,
     Kind.HALF_TITLE: Matter.FRONT,
+    Kind.CONTENTS: Matter.FRONT,
     Kind.TITLE: Matter.FRONT,
     Kind.IMPRINT: Matter.FRONT,
     Kind.INTRODUCTION: Matter.BODY,
@@ -93,7 +95,9 @@ PRINT = Medium(
         Kind.COLOPHON,
     ),
 )
-MEDIA = {medium.name: medium for medium in (EPUB, PRINT)}
+#: The printed book on a screen: what is blank in print behind its half title lists its contents.
+SCREEN = Medium("screen", "-screen.pdf", (Kind.HALF_TITLE, Kind.CONTENTS, *PRINT.kinds[1:]))
+MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from platebook.edition import Edition, Kind, Matter, Page
+from platebook.edition import Edition, Kind, Matter, Page, contents
+from platebook.edition import Entry as Listed
 from platebook.epub import names
 from platebook.epub.documents import Document
 from platebook.words import Words
 
-_UNLISTED = frozenset({Kind.COVER, Kind.TITLE})
-_TITLED_BY_AUTHOR = frozenset({Kind.SECTION, Kind.PLATE})
+_LANDMARKS = {Kind.COVER: "cover", Kind.TITLE: "titlepage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Navigation:
 def navigation(edition: Edition, documents: Iterable[Document], words: Words) -> Navigation:
     """List the edition's pages; the printed pages are those that the documents really mark."""
     return Navigation(
-        contents=tuple(_contents(edition.pages)),
+        contents=tuple(map(_entry, contents(edition))),
         landmarks=tuple(_landmarks(edition.pages, words)),
         pages=tuple(
             Target(label, f"{document.name}#{id}")
@@ -69,39 +69,17 @@ def navigation(edition: Edition, documents: Iterable[Document], words: Words) ->
     )
 
 
-def _contents(pages: Iterable[Page]) -> Iterator[Entry]:
-    """Nest each section's plates under its opener; what has none stands on the first level."""
-    opener: Page | None = None
-    plates: list[Entry] = []
-    for page in pages:
-        if opener and page.section is opener.section:
-            plates.append(_entry(page))
-            continue
-        if opener:
-            yield replace(_entry(opener), children=tuple(plates))
-        opener, plates = (page, []) if page.kind == Kind.SECTION else (None, [])
-        if not opener and page.kind not in _UNLISTED:
-            yield _entry(page)
-    if opener:
-        yield replace(_entry(opener), children=tuple(plates))
-
-
-def _entry(page: Page) -> Entry:
-    return Entry(page.anchor, page.title or "", names.document(page.anchor), _generated(page))
-
-
-def _generated(page: Page) -> bool:
-    if page.plate:
-        return not page.plate.title and not page.plate.caption
-    return page.kind not in _TITLED_BY_AUTHOR
+def _entry(listed: Listed) -> Entry:
+    page = listed.page
+    children = tuple(map(_entry, listed.children))
+    return Entry(page.anchor, listed.title, names.document(page.anchor), listed.generated, children)
 
 
 def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
     """Give cover, title page, contents and where reading starts; more would repeat the contents."""
     for page in pages:
-        if page.kind in _UNLISTED:
-            term = "cover" if page.kind == Kind.COVER else "titlepage"
-            yield Landmark(term, page.title or "", names.document(page.anchor))
+        if page.kind in _LANDMARKS:
+            yield Landmark(_LANDMARKS[page.kind], page.title or "", names.document(page.anchor))
     yield Landmark("toc", words("Contents"), names.NAVIGATION)
     for page in pages:
         if page.matter == Matter.BODY:

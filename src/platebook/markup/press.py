@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from platebook import prose
 from platebook.design import Design
-from platebook.edition import Edition, Kind, Page
+from platebook.edition import Edition, Kind, Page, contents
 from platebook.markup.environment import environment, render
 from platebook.words import Words, direction
 from platebook.words.catalogue import filled
@@ -75,6 +75,7 @@ class Press:
         }
         self._environment.globals |= {
             "edition": edition,
+            "contents": lambda: tuple(contents(edition)),
             "story": edition.story,
             "say": self._say,
             "words": words,

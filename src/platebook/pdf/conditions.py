@@ -28,17 +28,37 @@ def add_condition(pdf: Any, condition: Condition) -> None:  # noqa: ANN401  pydy
     pdf.catalog["OutputIntents"] = pydyf.Array([intent.reference])
 
 
-def srgb(pdf: Any, name: str) -> str:  # noqa: ANN401
-    """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space.
+def add_screen(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+    """Add the output intent of PDF/A for a screen: sRGB (ISO 19005-2, 6.2.3)."""
+    import pydyf
 
-    The profile is the International Color Consortium's own, which comes with WeasyPrint.
-    """
-    content = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
-    space = f"[/ICCBased {_profile(pdf, content, _LIGHTS).decode()}]"
+    name = pydyf.String("sRGB IEC61966-2.1")
+    intent = pydyf.Dictionary(
+        {
+            "Type": "/OutputIntent",
+            "S": "/GTS_PDFA1",
+            "OutputConditionIdentifier": name,
+            "RegistryName": pydyf.String("http://www.color.org"),
+            "Info": name,
+            "DestOutputProfile": _profile(pdf, _srgb(), _LIGHTS),
+        }
+    )
+    pdf.add_object(intent)
+    pdf.catalog["OutputIntents"] = pydyf.Array([intent.reference])
+
+
+def srgb(pdf: Any, name: str) -> str:  # noqa: ANN401
+    """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space."""
+    space = f"[/ICCBased {_profile(pdf, _srgb(), _LIGHTS).decode()}]"
     for each in pdf.objects:
         if isinstance(each, dict) and "lab-d50" in each:  # the table that all pages share
             each[name] = space
     return space
+
+
+def _srgb() -> bytes:
+    """Read the International Color Consortium's own profile, which comes with WeasyPrint."""
+    return files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
 def _profile(pdf: Any, content: bytes, components: int) -> bytes:  # noqa: ANN401

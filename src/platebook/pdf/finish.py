@@ -7,16 +7,17 @@ and what the file says of itself, in Info and in XMP alike.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from platebook.geometry import Box
+from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf import xmp
 from platebook.pdf.conditions import add_condition, srgb
 from platebook.pdf.engine import EngineFault
+from platebook.pdf.marks import SLUG_MM
 from platebook.pdf.oldfonts import bare
 from platebook.pdf.opaque import make_opaque
 from platebook.pdf.palette import FourInks, ScreenColours
@@ -65,24 +66,11 @@ class Press:
         if not self.file.described:
             pdf.info.clear()
             return
-        if self.dated:
-            date = pydyf.String(self.dated.strftime("D:%Y%m%d%H%M%SZ"))
-            pdf.info["CreationDate"] = pdf.info["ModDate"] = date
         if self.file.conformance:
             pdf.info["Trapped"] = "/False"
         for key in _info_keys(self.file.standard):
             pdf.info[key] = pydyf.String(self.file.conformance)
-        # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
-        packet = pydyf.Stream([], {"Type": "/Metadata", "Subtype": "/XML"})
-        producer = str(pdf.info["Producer"].string)
-        written = partial(xmp.packet, document.metadata, producer, self.owners, self.dated)
-
-        def sign(digest: str) -> None:
-            packet.stream = [written(self._identity(digest))]
-
-        packet.sign = sign
-        pdf.add_object(packet)
-        pdf.catalog["Metadata"] = packet.reference
+        describe(document, pdf, self.owners, self.dated, self._identity)
 
     def _identity(self, digest: str) -> Mapping[str, str]:
         """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
@@ -100,7 +88,42 @@ class Press:
         }
 
 
-def finisher(sheet: Sheet, press: Press) -> Finisher:
+class Finishing(Protocol):
+    """What makes a PDF the file that someone asked for: ``file`` says what it is."""
+
+    @property
+    def file(self) -> PressFile: ...  # noqa: D102
+
+    def finish(self, document: Any, pdf: Any) -> None: ...  # noqa: ANN401, D102
+
+
+def describe(
+    document: Any,  # noqa: ANN401  an untyped library
+    pdf: Any,  # noqa: ANN401
+    owners: Owners,
+    dated: datetime | None,
+    identity: Callable[[str], Mapping[str, str]],
+) -> None:
+    """Say the same in Info and in XMP; ``identity`` gives more for XMP, from the file's digest."""
+    import pydyf
+
+    if dated:
+        date = pydyf.String(dated.strftime("D:%Y%m%d%H%M%SZ"))
+        pdf.info["CreationDate"] = pdf.info["ModDate"] = date
+    # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
+    packet = pydyf.Stream([], {"Type": "/Metadata", "Subtype": "/XML"})
+    producer = str(pdf.info["Producer"].string)
+    written = partial(xmp.packet, document.metadata, producer, owners, dated)
+
+    def sign(digest: str) -> None:
+        packet.stream = [written(identity(digest))]
+
+    packet.sign = sign
+    pdf.add_object(packet)
+    pdf.catalog["Metadata"] = packet.reference
+
+
+def finisher(sheet: Sheet, press: Finishing) -> Finisher:
     """Give the function that WeasyPrint's PDF of a book goes through before it is written.
 
     It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
@@ -111,11 +134,13 @@ def finisher(sheet: Sheet, press: Press) -> Finisher:
     def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
         import pydyf
 
+        slug = SLUG_MM * PT_PER_MM if press.file.marks else 0.0
         for folio, page in enumerate(_pages(pdf), 1):
-            whole = Box(0, 0, sheet.media.width, sheet.media.height)
-            page["MediaBox"] = pydyf.Array(sheet.points(whole))
-            page["BleedBox"] = pydyf.Array(sheet.points(whole))
-            page["TrimBox"] = pydyf.Array(sheet.points(sheet.trim_box(folio)))
+            whole = sheet.points(Box(0, 0, sheet.media.width, sheet.media.height))
+            _, _, right, top = whole
+            page["MediaBox"] = _box((0, 0, right + 2 * slug, top + 2 * slug))
+            page["BleedBox"] = _box(whole, slug)
+            page["TrimBox"] = _box(sheet.points(sheet.trim_box(folio)), slug)
         pdf.catalog["PageLabels"] = pydyf.Dictionary(
             {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D", "St": 1})])}
         )
@@ -123,6 +148,12 @@ def finisher(sheet: Sheet, press: Press) -> Finisher:
         press.finish(document, pdf)
 
     return finish
+
+
+def _box(corners: Iterable[float], inwards: float = 0.0) -> Any:  # noqa: ANN401
+    import pydyf
+
+    return pydyf.Array(round(corner + inwards, 4) for corner in corners)
 
 
 def _opening(pdf: Any, direction: str, file: PressFile) -> None:  # noqa: ANN401
@@ -146,12 +177,12 @@ def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
     elif file.tagged:
         space = srgb(pdf, _SRGB)
         repaint(pdf, ScreenColours(space, _SRGB))
-        for picture in _pictures(pdf):
+        for picture in pictures(pdf):
             if picture.extra["ColorSpace"] == "/DeviceRGB":
                 picture.extra["ColorSpace"] = space
     else:
         repaint(pdf, ScreenColours())
-    for picture in _pictures(pdf):
+    for picture in pictures(pdf):
         if file.inks and picture.extra["ColorSpace"] not in ("/DeviceCMYK", "/DeviceGray"):
             raise EngineFault("a picture is not in the four inks of its printer")
 
@@ -187,5 +218,6 @@ def _dictionaries(pdf: Any) -> list[Any]:  # noqa: ANN401
     return [each for each in pdf.objects if isinstance(each, dict)]
 
 
-def _pictures(pdf: Any) -> list[Any]:  # noqa: ANN401
+def pictures(pdf: Any) -> list[Any]:  # noqa: ANN401
+    """Give every photograph of a PDF that is about to be written."""
     return [each for each in pdf.objects if getattr(each, "extra", {}).get("Subtype") == "/Image"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from platebook.errors import ThemeError
 from platebook.pdf import boxes, engine
 from platebook.pdf.engine import EngineFault, PaintFault
 from platebook.pdf.finish import Press, finisher
+from platebook.pdf.marks import Slug, marked
 from platebook.pdf.planning import Plan, dressing_of
 from platebook.pdf.pressfile import press_file
 from platebook.pdf.shell import address
@@ -19,7 +20,7 @@ from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
 from platebook.plates import ColourTarget, Plate
 from platebook.printers import Printer
-from platebook.story import modified
+from platebook.story import Story, modified
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -53,19 +54,33 @@ def write(
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
     press = Press(file, owners or Owners(), dated)
-    with _theme_to_blame(typesetter.design):
-        _hold_to(document, plan)
-        engine.write(
-            document,
-            draft,
-            finisher(plan.sheet, press),
-            version=file.version,
-            packed=not file.conformance,
+    with theme_to_blame(typesetter.design):
+        hold_to(document, plan)
+        slugs = _slugs(plan, story, file.label)
+        with marked(document, slugs, typesetter) if file.marks else nullcontext():
+            engine.write(
+                document,
+                draft,
+                finisher(plan.sheet, press),
+                version=file.version,
+                packed=not file.conformance,
+            )
+
+
+def _slugs(plan: Plan, story: Story, printer: str) -> list[Slug]:
+    """Say round each page which it is of which book, for whom and of when."""
+    count, dated = plan.pagination.count, str(story.published or "")
+    return [
+        Slug(
+            plan.sheet.trim_box(folio),
+            " · ".join(filter(None, (story.title, f"{folio} / {count}", printer, dated))),
         )
+        for folio in range(1, count + 1)
+    ]
 
 
 @contextmanager
-def _theme_to_blame(design: Design) -> Iterator[None]:
+def theme_to_blame(design: Design) -> Iterator[None]:
     """Say of what goes wrong with a theme that it does, and what to change in it."""
     try:
         yield
@@ -80,7 +95,8 @@ def _theme_to_blame(design: Design) -> Iterator[None]:
         raise ThemeError.of(str(design.theme), message, fix) from fault
 
 
-def _hold_to(document: Document, plan: Plan) -> None:
+def hold_to(document: Document, plan: Plan) -> None:
+    """Raise EngineFault where a page or a caption is not as it was planned."""
     if len(document.pages) != plan.pagination.count:
         raise EngineFault(
             f"the book has {len(document.pages)} pages where {plan.pagination.count} were planned"

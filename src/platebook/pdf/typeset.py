@@ -34,7 +34,10 @@ _FOOT_LIMIT = 64
 
 @dataclass(frozen=True)
 class Typesetter:
-    """What every document of one print edition shares. ``sizes`` are px by plate id."""
+    """What every document of one print edition shares.
+
+    ``sizes`` are px by plate id; ``styles`` the sheets that it is set with, the last word last.
+    """
 
     edition: Edition
     words: Words
@@ -42,6 +45,7 @@ class Typesetter:
     design: Design
     sheet: Sheet
     sizes: Mapping[str, tuple[int, int]]
+    styles: tuple[str, ...] = _STYLES
 
     def captions(
         self, pages: Sequence[Page], settings: Mapping[str, str], dressing: Dressing
@@ -99,7 +103,7 @@ class Typesetter:
         styles = [
             Style("fonts", self.cast.css(lambda face: font_address(face.path))),
             Style("templates/print/paper.css.j2", paper),
-            *(sheet for name in _STYLES for sheet in self.design.sheets(name)),
+            *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
         return engine.Engine(styles, fonts)
 

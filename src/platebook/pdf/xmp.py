@@ -17,6 +17,8 @@ from typing import Any
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
     "pdfx": "http://ns.adobe.com/pdfx/1.3/",
     "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
@@ -24,6 +26,25 @@ _SPACES = {
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
 }
+#: What PDF/A wants said of a property that it does not know itself (ISO 19005-2, 6.6.2.3.3), with
+#: the spaces of that: PDF/UA's.
+_EXTENSION_SPACES = {
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+_EXTENSION = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that this file keeps to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+"""
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: What XML 1.0 (§ 2.2) has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,10 +90,12 @@ def packet(
         _plain("pdf:Keywords", ", ".join(told.keywords)),
         _plain("pdf:Producer", producer),
         *(_plain(name, text) for name, text in more.items()),
+        _EXTENSION if "pdfaid:part" in more and "pdfuaid:part" in more else "",
     )
     said = "".join(body)
+    named = {**_SPACES, **_EXTENSION_SPACES}
     spaces = "".join(
-        f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items() if f"<{prefix}:" in said
+        f' xmlns:{prefix}="{space}"' for prefix, space in named.items() if f"<{prefix}:" in said
     )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

@@ -1,0 +1,106 @@
+"""Writes the printed book's pages as a PDF for screens, readable by everyone and for long.
+
+Tagged as PDF/UA-1 (ISO 14289-1) wants it, and a PDF/A-2u (ISO 19005-2) by colours, fonts and what
+it says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platebook.pdf import engine
+from platebook.pdf.conditions import add_screen
+from platebook.pdf.engine import EngineFault, PaintFault
+from platebook.pdf.finish import describe, finisher, pictures
+from platebook.pdf.growing import UntoldError, structure
+from platebook.pdf.painted import Marks
+from platebook.pdf.palette import ScreenColours
+from platebook.pdf.planning import Plan, dressing_of
+from platebook.pdf.pressfile import PressFile
+from platebook.pdf.printing import hold_to, theme_to_blame
+from platebook.pdf.repainting import repaint
+from platebook.pdf.screen import CONTENTS, screens
+from platebook.pdf.sheet import Sheet
+from platebook.pdf.shell import address
+from platebook.pdf.tagging import tag
+from platebook.pdf.typeset import Typesetter
+from platebook.pdf.wording import wording
+from platebook.pdf.xmp import Owners
+from platebook.plates import Plate
+from platebook.story import UNDATED, modified
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+#: What the file says it keeps to (ISO 19005-2, 6.6.4; ISO 14289-1, 5).
+_CLAIMS = {"pdfaid:part": "2", "pdfaid:conformance": "U", "pdfuaid:part": "1"}
+
+
+def write_screen(
+    typesetter: Typesetter,
+    plan: Plan,
+    plates: Mapping[str, Plate],
+    draft: Path,
+    owners: Owners | None = None,
+) -> None:
+    """Write the PDF for screens of the printed book that ``typesetter`` and ``plan`` are of.
+
+    ``plates`` are made by ``screen_recipes``, by plate id; ``owners`` go into its metadata. The
+    date is the story's, else that of SOURCE_DATE_EPOCH, else there is none. Raises ThemeError
+    where a theme's pages come out otherwise than on paper, or cannot be read aloud.
+    """
+    with theme_to_blame(typesetter.design):
+        document, sheet = _laid_out(typesetter, plan, plates)
+        dated = modified(typesetter.edition.story)
+        shown = _Shown(Marks(document), owners or Owners(), None if dated == UNDATED else dated)
+        finish = finisher(sheet, shown)
+        engine.write(document, draft, finish, version=shown.file.version, tagged=True)
+
+
+def _laid_out(
+    typesetter: Typesetter, plan: Plan, plates: Mapping[str, Plate]
+) -> tuple[Document, Sheet]:
+    """Lay the book out as it was printed, its contents in the airiest setting that holds them."""
+    files = {address(name): plate.path for name, plate in plates.items()}
+    settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
+    fault = EngineFault("there is no way to set the contents")
+    for setter, planned, setting in screens(typesetter, plan):
+        dressing = dressing_of(planned, setter.edition)
+        blanks = planned.pagination.blanks
+        document = setter.book({**settings, CONTENTS: setting}, dressing, files, blanks)
+        try:
+            hold_to(document, planned)
+        except EngineFault as found:
+            fault = found
+        else:
+            return document, planned.sheet
+    raise fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a PDF for screens is finished: tagged, in sRGB, and said to be so."""
+
+    marks: Marks
+    owners: Owners
+    dated: datetime | None
+    file: PressFile = PressFile()  # noqa: RUF009  frozen
+
+    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        """Make a PDF what a screen shows and a screen reader reads."""
+        said = wording(self.marks.leaves())
+        try:
+            tree = structure(self.marks.root, said, self.marks.areas())
+        except UntoldError as error:
+            fix = 'Give every img an alt: what it shows, or nothing (alt="") for decoration.'
+            raise PaintFault(f"nobody is told what {error} shows", fix) from error
+        tag(pdf, self.marks, tree)
+        repaint(pdf, ScreenColours())
+        for picture in pictures(pdf):
+            picture.extra["Interpolate"] = "false"  # PDF/A-2, 6.2.8
+        add_screen(pdf)
+        describe(document, pdf, self.owners, self.dated, lambda _: _CLAIMS)

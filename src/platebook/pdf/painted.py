@@ -1,0 +1,127 @@
+"""Listens while WeasyPrint paints: which piece of a page is which element's, and where.
+
+WeasyPrint marks every line of type and every picture with a number (MCID, ISO 32000-1 § 14.7.4),
+but says of which element only in a tree of its own that has gaps. So this notes it at the source.
+Beside ``boxes``, this module alone looks at WeasyPrint's private boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_POINTS_PER_PX = 0.75
+#: Parts of an element whose text a stylesheet makes; its first line, say, is no such.
+_MADE = frozenset({"marker", "before", "after"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A marked piece of a page: part of a line of type, or a picture.
+
+    ``page`` counts from 0, ``mcid`` is the mark's number there. ``box`` is in points, left bottom
+    right top, from the page's bottom left. ``text`` is what is painted, empty for a picture;
+    ``origin`` is empty for a text of the document, else what made it: marker, before or after.
+    """
+
+    page: int
+    mcid: int
+    element: Element
+    box: tuple[float, float, float, float]
+    text: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """A rectangle that a link answers in. ``annotation`` is WeasyPrint's, still to be finished."""
+
+    page: int
+    element: Element
+    annotation: Any
+
+
+class Marks:
+    """What was painted, page by page; filled while the document is written."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._painted: list[tuple[Any, Mapping[Any, int]]] = []
+        for page in document.pages:
+            page.paint = self._noting(page.paint)
+
+    def _noting(self, paint: Any) -> Any:  # noqa: ANN401  an untyped library
+        def painting(stream: Any, scale: float = 1) -> None:  # noqa: ANN401
+            paint(stream, scale)
+            self._painted.append(
+                (stream, {box: mark["mcid"] for box, mark in stream._tags.items()})
+            )
+
+        return painting
+
+    @property
+    def root(self) -> Element:
+        """The document's own root element."""
+        root: Element = self._document._html.etree_element
+        return root
+
+    @property
+    def streams(self) -> Sequence[Any]:
+        """Each page's content, as it will be written."""
+        return [stream for stream, _ in self._painted]
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Give all that belongs to the text, in its order; margins and what is hidden do not."""
+        for number, (page, (_, marks)) in enumerate(
+            zip(self._document.pages, self._painted, strict=True)
+        ):
+            for box in _flow(page):
+                if box in marks and box.style["visibility"] == "visible":
+                    yield _leaf(number, marks[box], box, page.height)
+
+    def margins(self) -> Iterator[tuple[int, int, str]]:
+        """Give what stands in the margins: page, mark's number, and the margin's name in CSS."""
+        from weasyprint.formatting_structure.boxes import MarginBox
+
+        for number, (page, (_, marks)) in enumerate(
+            zip(self._document.pages, self._painted, strict=True)
+        ):
+            for margin in page._page_box.children:
+                if isinstance(margin, MarginBox):
+                    found = (box for box in margin.descendants() if box in marks)
+                    yield from ((number, marks[box], margin.at_keyword) for box in found)
+
+    def areas(self) -> Iterator[Area]:
+        """Give every rectangle that a link answers in, in the order of the text."""
+        for number, page in enumerate(self._document.pages):
+            for box in _flow(page):
+                if getattr(box, "link_annotation", None) and box.element is not None:
+                    yield Area(number, box.element, box.link_annotation)
+
+
+def _flow(page: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give the boxes of a page in the order of its text, without its margins' boxes."""
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    waiting = [box for box in reversed(page._page_box.children) if not isinstance(box, MarginBox)]
+    while waiting:
+        # What is set absolutely stands in the text as a placeholder for its box.
+        box = getattr(waiting[-1], "_box", waiting[-1])
+        waiting.pop()
+        yield box
+        waiting.extend(reversed(getattr(box, "children", ())))
+
+
+def _leaf(page: int, mcid: int, box: Any, height: float) -> Leaf:  # noqa: ANN401
+    left, top = box.content_box_x(), box.content_box_y()
+    corners = (left, height - top - box.height, left + box.width, height - top)
+    x1, y1, x2, y2 = (round(corner * _POINTS_PER_PX, 3) for corner in corners)
+    origin = (box.element_tag or "").partition("::")[2]
+    text = getattr(box, "text", "")
+    made = origin if origin in _MADE else ""
+    return Leaf(page, mcid, box.element, (x1, y1, x2, y2), text, made)
