@@ -13,6 +13,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Inspected, Kind, Subject
+from platebook.preflight.sights import Sight
 
 #: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
 MEMORY = 500_000_000
@@ -55,25 +57,34 @@ class Confined:
 
     def read(self, subject: Subject) -> Inspected:
         """Read one file. Raises OSError where the system refuses it."""
-        seconds = patience(subject.file.stat().st_size)
+        answer = self._asked("read", subject, patience(subject.file.stat().st_size))
+        if isinstance(answer, str):
+            return _refused(codes.finding("X004", subject.called, answer), subject)
+        read: Inspected = answer
+        return read
+
+    def view(self, subject: Subject) -> tuple[Sight, ...]:
+        """Look at one file's pages; nothing where that takes too much, or it is no book."""
+        answer = self._asked("view", subject, 3 * patience(subject.file.stat().st_size))
+        return () if isinstance(answer, str) else tuple(answer)
+
+    def _asked(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
+        """Give the process's answer, or in words why there is none. Raises OSError."""
         line = self._started()
         try:
-            line.send_bytes(pickle.dumps(subject))
+            line.send_bytes(pickle.dumps((verb, subject)))
             if not line.poll(seconds):
                 self.close()
-                late = f"it takes longer than {seconds:.0f} seconds to read"
-                return _refused(codes.finding("X004", subject.called, late), subject)
+                return f"it takes longer than {seconds:.0f} seconds to read"
             answer = line.recv()
         except (EOFError, ConnectionError):
-            status = self.close()
-            return _refused(codes.finding("X004", subject.called, _died(status)), subject)
+            return _died(self.close())
         except BaseException:
             self.close()
             raise
         if isinstance(answer, OSError):
             raise answer
-        read: Inspected = answer
-        return read
+        return answer
 
     def close(self) -> int:
         """End the process, wait until it is gone, and give the status it ended with."""
@@ -130,16 +141,17 @@ def _import_path() -> str:
 
 def main() -> None:
     """Be that process: read every file that is named, until there are no more."""
-    from platebook.preflight.reading import read
+    from platebook.preflight import reading
 
+    verbs: dict[str, Callable[[Subject], object]] = {"read": reading.read, "view": reading.view}
     _bound()
     Thread(target=_end_with_the_parent, daemon=True).start()
     orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
     with suppress(EOFError, ConnectionError):
         while True:
-            subject: Subject = pickle.loads(orders.recv_bytes())  # noqa: S301 -- our own parent's
+            verb, subject = pickle.loads(orders.recv_bytes())  # noqa: S301 -- our own parent's
             try:
-                answer: Inspected | OSError = read(subject)
+                answer = verbs[verb](subject)
             except OSError as error:
                 answer = error
             orders.send(answer)

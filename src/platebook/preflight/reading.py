@@ -12,6 +12,7 @@ from typing import BinaryIO
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Contents, Inspected, Kind, Subject
+from platebook.preflight.sights import Sight
 
 #: Gives findings as they are found, and the file's contents when they are known.
 Reader = Callable[[Subject], Iterator[Finding | Contents]]
@@ -20,6 +21,12 @@ Reader = Callable[[Subject], Iterator[Finding | Contents]]
 READERS: dict[Kind, tuple[str, str]] = {
     Kind.PDF: ("platebook.preflight.pdf", "read"),
     Kind.EPUB: ("platebook.preflight.epub.inspecting", "inspect"),
+}
+#: Gives what a file looks like, page by page.
+Viewer = Callable[[Subject], Iterator[Sight]]
+VIEWERS: dict[Kind, str] = {
+    Kind.PDF: "platebook.preflight.pdf.viewing",
+    Kind.EPUB: "platebook.preflight.epub.viewing",
 }
 #: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
 #: nothing before it; Acrobat 1024 bytes).
@@ -52,6 +59,23 @@ def read(subject: Subject) -> Inspected:
     except Exception as error:
         findings.append(_given_up(subject, error))
     return Inspected(subject, kind, tuple(findings), contents)
+
+
+def view(subject: Subject) -> tuple[Sight, ...]:
+    """Give small pictures of a file for a report, as far as it can be looked at."""
+    with subject.file.open("rb") as opened:
+        kind = _kind(opened)
+    if kind not in VIEWERS:
+        return ()
+    seen: list[Sight] = []
+    viewer: Viewer = import_module(VIEWERS[kind]).view
+    try:
+        seen.extend(viewer(subject))
+    except OSError:
+        raise
+    except Exception:  # noqa: S110 -- what is wrong with it, ``read`` has told
+        pass
+    return tuple(seen)
 
 
 def _kind(opened: BinaryIO) -> Kind:
