@@ -137,3 +137,8 @@ def pixels_at(length_mm: float, ppi: float) -> int:
 def effective_ppi(pixels: int, length_mm: float) -> float:
     """Say how many pixels an inch of the printed photograph has."""
     return pixels / (length_mm / MM_PER_INCH)
+
+
+def covering_ppi(pixels: tuple[int, int], box: Box) -> float:
+    """Say the same of a photograph that covers ``box``; what its shape has beyond is cut away."""
+    return min(effective_ppi(pixels[0], box.width), effective_ppi(pixels[1], box.height))

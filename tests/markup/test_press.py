@@ -165,8 +165,8 @@ def test_generated_words_are_in_the_story_s_language(language: str) -> None:
 def test_templates_carry_no_words_of_their_own() -> None:
     """A word in a template would stay English in every language."""
     for template in TEMPLATES:
-        if template.suffixes[-2:] == [".css", ".j2"]:
-            continue
+        if template.suffixes[-2:] == [".css", ".j2"] or template.parent.name == "proof":
+            continue  # the proof is the desk's, in English like the findings that it tells
         source = template.read_text(encoding="utf-8")
         source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
         source = re.sub(r"<[^>]*>|[\w:]+=\"\s*\"", " ", source)

@@ -134,20 +134,18 @@ def _trim(text: str) -> Trim:
         raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
 
 
-def sharp(
-    impression: Impression, made: Mapping[tuple[str, str], plates.Plate]
-) -> Iterator[Finding]:
+def sharp(impression: Impression) -> Iterator[Finding]:
     """Say which photographs have too few pixels, or more than the printer takes."""
-    printer, plan = impression.printer, impression.plan
+    printer, plan, sizes = impression.printer, impression.plan, impression.typesetter.sizes
     for page in impression.typesetter.edition.plates:
         plate, placed = page.shown, plan.placements[page.anchor].photo
-        pixels = made[plate.id, impression.medium].size[0]
-        ppi = geometry.effective_ppi(pixels, placed.width)
+        # Made smaller where it has more: no photograph is sent with more than print wants.
+        ppi = min(geometry.covering_ppi(sizes[plate.id], placed), pdf.PRINT_PPI)
         where = f"{plate.where} (plate “{plate.id}”)"
         if judged := printers.judge_ppi(printer, where, ppi):
             yield judged
         elif ppi < pdf.PRINT_PPI * _ENOUGH:
-            width = pixels / pdf.PRINT_PPI * geometry.MM_PER_INCH
+            width = placed.width * ppi / pdf.PRINT_PPI
             yield Finding(
                 where,
                 f"{plate.photo} has {ppi:.0f} ppi at its printed width of {placed.width:.0f} mm; "

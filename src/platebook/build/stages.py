@@ -19,7 +19,7 @@ from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
 from platebook.build import budgeting, covers, impressions
 from platebook.build.impressions import Asked, Type
-from platebook.build.writers import WRITERS, Job, Made, Output
+from platebook.build.writers import PROOF, WRITERS, Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.report import Heard, Report, Silent
@@ -69,11 +69,12 @@ def build(
     reader = plates.target_for(target, budget)
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)
-        job = replace(job, target=reader)
+        job = replace(job, target=reader, heard=heard)
         outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
         files = [each for name in wanted for each in outputs[name]]
         with output.replacing(folder, [each.file for each in files]) as scratch:
             made = _prepare(job, outputs, scratch, workers, heard)
+            _hold_to_pixels(job, wanted, heard)
             if strict and heard.warnings:
                 raise PreflightError(heard.warnings)
             for each in files:
@@ -135,6 +136,18 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
+def _hold_to_pixels(job: Job, wanted: Sequence[str], report: Report) -> None:
+    """Say which photographs have too few pixels in print; a proof shows what stops the press."""
+    if not {PRINT.name, PROOF} & set(wanted):
+        return
+    findings = [found for each in job.impressions for found in impressions.sharp(each)]
+    for finding in findings:
+        report.finding(finding)
+    errors = [found for found in findings if found.severity is Severity.ERROR]
+    if errors and PRINT.name in wanted:
+        raise PreflightError(errors)
+
+
 def _prepare(
     job: Job,
     outputs: Mapping[str, Sequence[Output]],
@@ -142,7 +155,7 @@ def _prepare(
     workers: plates.Workers,
     report: Report,
 ) -> Made:
-    """Prepare every photograph once for all editions, and say which have too few pixels."""
+    """Prepare every photograph once for all editions."""
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     report.stage("Preparing photographs")
     cache = plates.Cache(output.cache_folder() / "plates")
@@ -154,10 +167,4 @@ def _prepare(
         made = covers.drawn(job, made, scratch, cache)
         made = budgeting.within(job, book, made, scratch, prepare, report)
     workers.close()  # their memory is worth more to the writers
-    if PRINT.name in outputs:
-        findings = [found for each in job.impressions for found in impressions.sharp(each, made)]
-        for finding in findings:
-            report.finding(finding)
-        if errors := [found for found in findings if found.severity is Severity.ERROR]:
-            raise PreflightError(errors)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from platebook.design import Design
 from platebook.edition import EPUB, PRINT
 from platebook.plates import ColourTarget, Photo, Plate, Recipe, Rights, Target, Wish
 from platebook.printers import Printer
+from platebook.report import Heard, Silent
 from platebook.story import PlateText, Story
 from platebook.typefaces import Cast
 from platebook.words import Words
@@ -20,6 +21,8 @@ from platebook.words import Words
 #: The medium of the photograph that goes into the cover; it is drawn once more, so hardly coded.
 COVER = "cover"
 _COVER_QUALITY = 97
+#: The editor's working copy of the printed book.
+PROOF = "proof"
 
 
 #: Every plate that was made, by plate id and medium.
@@ -48,7 +51,8 @@ class Job:
     """All that is decided before a book is written; what every writer is given.
 
     ``impressions`` are the printed books, one a printer; the first is the one whose folios the
-    e-book tells. ``target`` is who reads the e-book.
+    e-book tells. ``target`` is who reads the e-book. ``heard`` has the findings told so far, and
+    gets more of them while the book is made.
     """
 
     story: Story
@@ -58,6 +62,7 @@ class Job:
     cast: Cast
     impressions: tuple[Impression, ...]
     target: Target = plates.TARGETS[plates.DEFAULT]
+    heard: Heard = field(default_factory=lambda: Heard(Silent()), compare=False)
 
     @property
     def printed(self) -> Impression:
@@ -108,6 +113,21 @@ def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
 def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> None:
     mine = of_medium(impression.medium, made)
     pdf.write(impression.typesetter, impression.plan, mine, draft, owners(job))
+
+
+def _proof(job: Job) -> Iterator[Output]:
+    recipes = job.printed.plan.recipes
+    wishes = (
+        Wish(each.id, _called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id]))
+        for each in job.story.plates
+    )
+    yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))
+
+
+def _write_proof(job: Job, made: Made, draft: Path) -> None:
+    book = job.printed
+    proof = pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
+    proof.write(of_medium(PROOF, made), draft)
 
 
 def owners(job: Job) -> pdf.Owners:
@@ -170,7 +190,11 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
 
 
 #: The files of each edition; a new edition is a row.
-WRITERS: Mapping[str, Callable[[Job], Iterable[Output]]] = {EPUB.name: _epub, PRINT.name: _print}
+WRITERS: Mapping[str, Callable[[Job], Iterable[Output]]] = {
+    EPUB.name: _epub,
+    PRINT.name: _print,
+    PROOF: _proof,
+}
 
 
 def of_medium(medium: str, made: Made) -> Mapping[str, Plate]:

@@ -29,7 +29,7 @@ Editions = Annotated[
         "--edition",
         "-e",
         metavar="NAME",
-        help="epub or print; may be given more than once. Without it, both.",
+        help="epub, print or proof; may be given more than once. Without it, epub and print.",
     ),
 ]
 Theme = Annotated[

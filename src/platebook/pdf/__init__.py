@@ -4,6 +4,8 @@ from platebook.pdf.cover import SIZE as COVER_SIZE
 from platebook.pdf.cover import Cover, photograph_box
 from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
+from platebook.pdf.proof import Proof
+from platebook.pdf.prooffacts import recipe as proof_recipe
 from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
@@ -15,11 +17,13 @@ __all__ = [
     "Cover",
     "Owners",
     "Plan",
+    "Proof",
     "Sheet",
     "Typesetter",
     "house_margins",
     "photograph_box",
     "plan",
+    "proof_recipe",
     "sheet_for",
     "write",
 ]

@@ -24,17 +24,20 @@ _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
-def cast(text: Iterable[Line], *, language: str, folder: Path) -> Cast:
+def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = False) -> Cast:
     """Choose the fonts for a book's text, and write a static subset of each face into ``folder``.
 
     ``text`` is all that the book shows, as plain text; the words that platebook writes itself are
     added here. Raises ``MissingToolError`` when no font has a character, naming each such place
-    and what to install; an emoji that no font has is a warning among ``Cast.findings``.
+    and what to install; an emoji that no font has is a warning among ``Cast.findings``. With
+    ``lenient``, any character that no font has is one of ``Cast.unprintable``, and nothing raises.
     """
     lines = (*text, Line(words.characters(language), "the book’s own words"))
     need = _Need(lines, language)
     chosen = {role: _chosen(need, role) for role in ROLES}
-    if need.missing:
+    if lenient:
+        need.unprintable |= need.missing
+    elif need.missing:
         told = missing.findings(lines, need.missing, any(need.machine))
         raise MissingToolError([*told, *need.refused.values()])
     wanted: dict[Family, set[str]] = {}

@@ -1,0 +1,98 @@
+"""The proof: every plate with all that is known of it, for the desk to read before it signs off.
+
+Two to four plates a page of A4, each with its caption, alt text and rights, the facts of its file
+and of its print, and every finding about it; PROOF across each page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+
+from platebook import __version__, output, typefaces
+from platebook import words as languages
+from platebook.design import Sheet as Style
+from platebook.errors import Finding
+from platebook.markup import Press
+from platebook.pdf import engine
+from platebook.pdf.planning import Plan
+from platebook.pdf.prooffacts import cards, printed
+from platebook.pdf.prooffindings import counted, told
+from platebook.pdf.proofstamp import stamp
+from platebook.pdf.shell import PrintShell, address
+from platebook.pdf.typeset import Typesetter, font_address
+from platebook.plates import Photo, Plate
+from platebook.printers import Printer
+from platebook.typefaces import Cast, Line
+
+_TEMPLATE, _STYLE = "proof/proof.html.j2", "proof.css"
+_TAG = re.compile(r"<[^>]*>")
+#: What neither a page nor XML (1.0, § 2.2) can show: controls, halves of pairs, no characters.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof before it is laid out.
+
+    ``typesetter`` and ``plan`` are those of the printed book that it is a proof of, ``printer``
+    is whom that is for; ``photos`` are by plate id, ``findings`` all that were told so far.
+    """
+
+    typesetter: Typesetter
+    plan: Plan
+    photos: Mapping[str, Photo]
+    printer: Printer | None = None
+    findings: Sequence[Finding] = ()
+
+    def write(self, plates: Mapping[str, Plate], draft: Path) -> None:
+        """Write the proof to ``draft``; ``plates`` are made by ``proof_recipe``, by plate id.
+
+        A character that no font has is shown by its number, and stops nothing.
+        """
+        html = _UNSEEN.sub(lambda found: f"\\x{ord(found[0]):02x}", self._html)
+        text = unescape(_TAG.sub(" ", html))
+        language = self.typesetter.edition.story.language
+        with output.workroom() as folder:
+            line = Line(text, "the proof")
+            cast = typefaces.cast([line], language=language, folder=folder, lenient=True)
+            lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in cast.unprintable})
+            fonts = {font_address(face.path): face.path for face in cast.faces}
+            press = engine.Engine(self._styles(cast), fonts)
+            photographs = {address(name): plate.path for name, plate in plates.items()}
+            document = press.render(html.translate(lacking), photographs=photographs)
+            engine.write(document, draft, stamp)
+
+    @cached_property
+    def _html(self) -> str:
+        edition = self.typesetter.edition
+        story, english = edition.story, languages.of("en")
+        about, general = told(story, self.findings)
+        shown = cards(edition, self.plan, self.photos, self.printer, about)
+        shell = PrintShell(frozenset(), self.typesetter.sizes, {}, lambda text: text)
+        press = Press(self.typesetter.design, edition, english, shell)
+        context = {
+            "cards": shown,
+            "general": general,
+            "doubtful": [card for card in shown if card.findings],
+            "counts": counted({*general, *(each for found in about.values() for each in found)}),
+            "pages": self.plan.pagination.count,
+            "printed": list(printed(self.plan, self.printer)),
+            "address": address,
+            "version": __version__,
+        }
+        return press.render(_TEMPLATE, context)
+
+    def _styles(self, cast: Cast) -> list[Style]:
+        stacks = "; ".join(
+            f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
+        )
+        return [
+            Style("fonts", cast.css(lambda face: font_address(face.path))),
+            Style("proof", f":root {{ {stacks} }}"),
+            *self.typesetter.design.sheets(_STYLE),
+        ]
