@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from platebook.errors import Finding, PhotoError
-from platebook.plates import Recipe, Wish, prepare, survey
+from platebook.plates import Cache, Recipe, Wish, prepare, survey
 from platebook.report import Silent
 from tests.plates import photographs as made
 
@@ -101,6 +101,17 @@ def test_a_few_stray_bytes_are_skipped_with_a_warning(tmp_path: Path, place: str
     told = ["stray bytes" in finding.message for finding in report.findings]
     assert told == ([True] if place == "between" else [])  # behind a picture nobody reads on
     assert list((tmp_path / ".a").iterdir()) == [tmp_path / ".a" / "print"]
+
+
+def test_stray_bytes_are_told_at_the_second_build_too(tmp_path: Path) -> None:
+    """Else --strict would let pass tomorrow what it stops today."""
+    path, photo = tmp_path / "a.jpg", whole(".jpg")
+    path.write_bytes(photo[:20] + b"\0\0\0" + photo[20:])
+    wish = Wish("a", "a", made.surveyed(path), made.WHOLE)
+    for build in ("first", "second"):
+        report, cache = Silent(), Cache(tmp_path / "cache")
+        prepare([wish], scratch=tmp_path, report=report, cache=cache, workers=made.WORKERS)
+        assert ["stray bytes" in each.message for each in report.findings] == [True], build
 
 
 def test_damage_behind_stray_bytes_is_damage_at_any_size(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ class Workshop:
         looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
         ready = dict(self._kept(photo, looks))
         fresh, stray = _decoded(photo, [look for look in looks if look not in ready], self.scratch)
-        if self.cache is not None:
+        # What was skipped in a file is told at every build, so such a one is read at every build.
+        if self.cache is not None and not stray:
             for look, picture in fresh.items():
                 self.cache.put(_key(photo, look), picture)
         written = self._written(wishes, looks, {**ready, **fresh})
