@@ -28,6 +28,7 @@ DOORS = {
     "markupsafe": {"markup"},
     "numpy": {"plates"},
     "PIL": {"plates", "starter"},
+    "page": {"preflight"},
     "pikepdf": {"preflight"},
     "pillow_heif": {"plates"},
     "pydantic": {"manifest", "printers"},
