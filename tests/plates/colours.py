@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 
 import numpy as np
 import pyvips
-from PIL import Image
+from PIL import Image, ImageCms
 
 _FROM_LINEAR = np.array(
     [
@@ -30,7 +31,12 @@ def lab(picture: Image.Image) -> np.ndarray:
 
 def delta_e(one: Image.Image, other: Image.Image) -> tuple[float, float]:
     """Give mean and maximum CIEDE2000 of two sRGB pictures."""
-    (l1, a1, b1), (l2, a2, b2) = np.moveaxis(lab(one), -1, 0), np.moveaxis(lab(other), -1, 0)
+    return delta_lab(lab(one), lab(other))
+
+
+def delta_lab(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """Give mean and maximum CIEDE2000 of L*, a*, b* in the last axis."""
+    (l1, a1, b1), (l2, a2, b2) = np.moveaxis(one, -1, 0), np.moveaxis(other, -1, 0)
     mean_c7 = ((np.hypot(a1, b1) + np.hypot(a2, b2)) / 2) ** 7
     stretch = 1 + 0.5 * (1 - np.sqrt(mean_c7 / (mean_c7 + 25.0**7)))
     a1, a2 = a1 * stretch, a2 * stretch
@@ -54,6 +60,22 @@ def delta_e(one: Image.Image, other: Image.Image) -> tuple[float, float]:
     light, chroma, hue = (l2 - l1) / s_l, (c2 - c1) / s_c, big_h / s_h
     apart = np.sqrt(np.maximum(0, light**2 + chroma**2 + hue**2 + r_t * chroma * hue))
     return float(apart.mean()), float(apart.max())
+
+
+def printed(inks: Image.Image, profile: bytes) -> np.ndarray:
+    """Give L*, a*, b* (D50) of inks on paper, by littlecms; eight bits each, so to half a unit."""
+    seen = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(BytesIO(profile)),
+        ImageCms.createProfile("LAB"),
+        "CMYK",
+        "LAB",
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        flags=ImageCms.Flags.NOOPTIMIZE,
+    ).apply(inks)
+    assert seen is not None
+    numbers = np.asarray(seen)
+    light, across = numbers[..., :1] / 2.55, numbers[..., 1:].astype(np.int8).astype(float)
+    return np.concatenate([light, across], axis=-1)
 
 
 def cmyk_profile() -> bytes:

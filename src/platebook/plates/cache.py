@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Part of every key: changed whenever the engine makes other pixels of the same wish.
-ENGINE = 1
+ENGINE = 2
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
 #: and the tables of press profiles.

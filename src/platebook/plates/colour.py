@@ -14,6 +14,7 @@ from typing import Any
 
 from platebook.plates.header import Header
 from platebook.plates.icc import matrix_profile, space
+from platebook.plates.model import ColourTarget
 
 #: Steps of 255 by which a profile may differ from sRGB and still be called sRGB. The profiles
 #: that cameras and programs embed under that name differ by up to two in the deepest shadows.
@@ -101,8 +102,8 @@ def description(profile: bytes) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def intent_of(profile: bytes) -> str | None:
-    """Give the rendering intent by which a profile can be read; relative colorimetric if it can.
+def intent_of(profile: bytes, wanted: str = "relative") -> str | None:
+    """Give the rendering intent by which a profile can be read: the one ``wanted`` if it can.
 
     A profile that is a table may hold one intent alone, as that of an XYB JPEG does; libvips
     passes over a profile without a word where it is asked for another. None for no intent.
@@ -110,12 +111,14 @@ def intent_of(profile: bytes) -> str | None:
     from PIL import ImageCms
 
     opened = ImageCms.ImageCmsProfile(BytesIO(profile))
-    for intent, name in (
-        (ImageCms.Intent.RELATIVE_COLORIMETRIC, "relative"),
-        (ImageCms.Intent.PERCEPTUAL, "perceptual"),
-        (ImageCms.Intent.SATURATION, "saturation"),
-    ):
-        if ImageCms.isIntentSupported(opened, intent, ImageCms.Direction.INPUT) == 1:
+    known = {
+        "relative": ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        "perceptual": ImageCms.Intent.PERCEPTUAL,
+        "saturation": ImageCms.Intent.SATURATION,
+        "absolute": ImageCms.Intent.ABSOLUTE_COLORIMETRIC,
+    }
+    for name in dict.fromkeys((wanted, *known)):
+        if ImageCms.isIntentSupported(opened, known[name], ImageCms.Direction.INPUT) == 1:
             return name
     return None
 
@@ -126,13 +129,9 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
     Relative colorimetric with black-point compensation: colours that sRGB has stay what they
     are. Sixteen bits are converted as such and rounded once.
     """
-    import pyvips
-
     gray = picture.bands == 1
     if profile:
-        tagged = picture.copy()
-        tagged.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
-        picture = tagged.icc_transform(
+        picture = _tagged(picture, profile).icc_transform(
             "srgb",
             embedded=True,
             intent=intent_of(profile) or "relative",
@@ -141,6 +140,35 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
         )
         # Neutral to within a step in every channel; green weighs most in what is seen.
         picture = picture.extract_band(1) if gray else picture
-    elif picture.format == "ushort":
-        picture = (picture / 257).rint().cast("uchar")
-    return picture.copy(interpretation="b-w" if gray else "srgb")
+    return in_eight_bits(picture).copy(interpretation="b-w" if gray else "srgb")
+
+
+def to_inks(picture: Any, profile: bytes, target: ColourTarget) -> Any:  # noqa: ANN401
+    """Convert a CMYK picture from its own ``profile`` to the inks of ``target``, 8 bits each."""
+    return _tagged(picture, profile).icc_transform(
+        str(target.profile),
+        embedded=True,
+        intent=intent_of(profile, target.intent) or target.intent,
+        black_point_compensation=target.black_point,
+        depth=8,
+    )
+
+
+def to_lab(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
+    """Convert a picture to L*, a*, b* (D50, floating point), as seen beside the paper's white."""
+    intent = intent_of(profile) or "relative"
+    return _tagged(picture, profile).icc_import(embedded=True, intent=intent, pcs="lab")
+
+
+def in_eight_bits(picture: Any) -> Any:  # noqa: ANN401
+    """Round sixteen bits a channel to eight; eight stay what they are."""
+    return (picture / 257).rint().cast("uchar") if picture.format == "ushort" else picture
+
+
+def _tagged(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
+    """Give the picture with a profile in it, where libvips looks for one."""
+    import pyvips
+
+    tagged = picture.copy()
+    tagged.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    return tagged

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from platebook.plates import colour, heif
+from platebook.plates import heif
 from platebook.plates.frame import Frame, Pixels
 from platebook.plates.header import Header
 
@@ -61,21 +61,17 @@ def versions() -> str:
 
 
 def base(path: Path, header: Header, size: Pixels, fail_on: str) -> Picture:
-    """Decode the whole photograph, upright, in 8-bit sRGB or gray, at ``size`` (px wide × high).
+    """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
 
     Raises ``pyvips.Error`` for anything damaged.
     """
     stored = size[::-1] if header.orientation > 4 else size
     picture = _on_paper(decoded(path, header, fail_on, stored[0] / header.size[0]), header)
     picture = _scaled(picture, stored).copy_memory()
-    profile = colour.profile_of(header)
-    shown = colour.to_srgb(picture, profile)
-    if header.orientation > 1:
-        shown.set_type(vips().GValue.gint_type, "orientation", header.orientation)
-        shown = shown.autorot()
-    elif not profile and picture.format == "uchar":
-        return shown
-    return shown.copy_memory()
+    if header.orientation == 1:
+        return picture
+    picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
+    return picture.autorot().copy_memory()
 
 
 def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Picture:

@@ -55,11 +55,22 @@ def renditions(
         pixels.decoded(photo.path, header, fail_on).avg()
         return made
     size = base_size(header.seen, [look.frame for look in wanted])
-    picture = pixels.base(photo.path, header, size, fail_on)
-    for look in wanted:
-        shown = pixels.cut(picture, header.seen, look.frame)
-        made[look] = _encoded(pixels.sharpened(shown, look.sharpen), look)
+    own = pixels.base(photo.path, header, size, fail_on)
+    profile = colour.profile_of(header)
+    # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
+    owned = [look for look in wanted if look.colour and profile and own.bands > 1]
+    if owned:
+        deep = colour.in_eight_bits(own)
+        made |= {look: _encoded(_shown(deep, header, look), look, profile) for look in owned}
+    if others := [look for look in wanted if look not in owned]:
+        seen = colour.to_srgb(own, profile)
+        seen = seen.copy_memory() if profile or own.format != "uchar" else seen
+        made |= {look: _encoded(_shown(seen, header, look), look) for look in others}
     return made
+
+
+def _shown(picture: pixels.Picture, header: Header, look: Look) -> pixels.Picture:
+    return pixels.sharpened(pixels.cut(picture, header.seen, look.frame), look.sharpen)
 
 
 def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
@@ -88,12 +99,12 @@ def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, b
     return dict.fromkeys(wanted, copy) if copy else {}
 
 
-def _encoded(shown: pixels.Picture, look: Look) -> bytes:
+def _encoded(shown: pixels.Picture, look: Look, profile: bytes | None = None) -> bytes:
     if look.colour:
         # Late, for it brings NumPy along, which sRGB does without.
         from platebook.plates import press
 
-        return press.encoded(shown, look.colour, look.quality)
+        return press.encoded(shown, look.colour, look.quality, profile)
     return _bare(pixels.encoded(shown, look.quality, look.chroma))
 
 

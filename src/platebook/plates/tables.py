@@ -1,7 +1,8 @@
-"""Tables of inks, made once for a profile and kept on disk: 64 MB that all workers share.
+"""Tables of inks, made once for two profiles and kept on disk: 64 MB that all workers share.
 
-A table is written beside its place and moved there in one step, by one process while the others
-wait. Where nothing can be written it is made in memory. Safe to delete any time.
+From one profile, a photograph's or sRGB, to the other, the printer's. A table is written beside
+its place and moved there in one step, by one process while the others wait. Where nothing can be
+written it is made in memory. Safe to delete any time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from platebook import output
-from platebook.plates import inks
+from platebook.plates import inks, pixels
 from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
 
@@ -29,27 +30,29 @@ if TYPE_CHECKING:
     from platebook.plates.inks import Bytes
 
 #: Part of every name: changed whenever ``inks`` makes other tables of the same target.
-_MAKING = 1
-#: Tables kept on disk; what was used longest ago goes first.
-_KEPT = 4
+_MAKING = 2
+#: Tables kept on disk, one for each target and colour space of photographs; what was used longest
+#: ago goes first.
+_KEPT = 6
 
 
-@lru_cache(maxsize=2)
-def table(target: ColourTarget) -> NDArray[np.uint32]:
+@lru_cache(maxsize=4)
+def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint32]:
     """Give the table of a target, each entry its four inks in one number; from disk if it can.
 
-    Raises UnfitError where the profile's file is no longer the one that was chosen.
+    Its colours are those of the RGB profile ``source``, or of sRGB. Raises UnfitError where the
+    target's profile is no longer the one that was chosen.
     """
     folder = output.cache_folder() / "inks"
-    path = folder / f"{_name(target)}.table"
+    path = folder / f"{_name(target, source)}.table"
     with suppress(OSError), _alone(folder):
         if not _whole(path):
-            _write(target, path)
+            _write(target, source, path)
             _prune(folder)
         os.utime(path)
         return np.memmap(path, np.uint32, "r")
     made = np.empty((inks.COLOURS, 4), np.uint8)
-    inks.fill(made, target, profile_of(target))
+    inks.fill(made, target, profile_of(target), source)
     return made.view(np.uint32)[:, 0]
 
 
@@ -71,10 +74,11 @@ def profile_of(target: ColourTarget) -> bytes:
     )
 
 
-def _name(target: ColourTarget) -> str:
+def _name(target: ColourTarget, source: bytes | None) -> str:
     from PIL import features
 
-    made_of = (_MAKING, features.version("littlecms2"), target)
+    origin = hashlib.sha256(source).hexdigest() if source else "sRGB"
+    made_of = (_MAKING, features.version("littlecms2"), pixels.versions(), target, origin)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
 
 
@@ -91,7 +95,7 @@ def _whole(path: Path) -> bool:
     return path.is_file() and path.stat().st_size == inks.COLOURS * 4
 
 
-def _write(target: ColourTarget, path: Path) -> None:
+def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
     profile = profile_of(target)
     descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
     try:
@@ -99,7 +103,7 @@ def _write(target: ColourTarget, path: Path) -> None:
             # Room is taken first: a disk that fills up later would end the process, not fail.
             os.posix_fallocate(file.fileno(), 0, inks.COLOURS * 4)
         made = np.memmap(draft, np.uint8, "r+", shape=(inks.COLOURS, 4))
-        inks.fill(made, target, profile)
+        inks.fill(made, target, profile, source)
         made.flush()
         Path(draft).replace(path)
     except BaseException:
