@@ -41,7 +41,8 @@ def test_night_prints_on_dark_paper_to_the_very_edge(
 def test_three_lines_are_a_theme(make_story: Callable[..., Path], tmp_path: Path) -> None:
     theme = themed(tmp_path / "theme", styles__tokens_css=":root {\n  --paper: #f0c8a0;\n}\n")
     book = build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
-    assert colour(book.files[0], 4, 0.5, 0.02) == pytest.approx((240, 200, 160), abs=2)
+    # Printed in four inks, and shown by a viewer that guesses what they look like.
+    assert colour(book.files[0], 4, 0.5, 0.02) == pytest.approx((240, 200, 160), abs=10)
 
 
 def part(folder: Path, name: str, text: str) -> Path:

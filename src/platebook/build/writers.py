@@ -1,8 +1,8 @@
-"""The table of editions: the files of each, what they wish of photographs, how they are made."""
+"""What a job is, and the files of e-book, print and proof: their wishes, and how they are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,8 @@ class Impression:
 
     ``medium`` is the name of its plates among all that were made, ``suffix`` what follows the
     slug in its file's name. ``inks`` is what the printer wants photographs in; without it they
-    stay sRGB.
+    stay sRGB. ``paper`` is the printer's paper by name, ``spine`` the spine's width in mm, where
+    they were asked for.
     """
 
     medium: str
@@ -44,6 +45,8 @@ class Impression:
     typesetter: pdf.Typesetter
     plan: pdf.Plan
     inks: ColourTarget | None = None
+    paper: str | None = None
+    spine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class Output:
     write: Callable[[Made, Path], None]
 
 
-def _print(job: Job) -> Iterator[Output]:
+def printed(job: Job) -> Iterator[Output]:
+    """Give each printer's book."""
     for impression in job.impressions:
         yield Output(
             f"{job.story.slug}{impression.suffix}{PRINT.suffix}",
@@ -107,18 +111,27 @@ def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
         recipe = impression.plan.recipes[plate.id]
         recipe = replace(recipe, medium=impression.medium, colour=impression.inks)
         recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-        yield Wish(plate.id, _called(plate), job.photos[plate.id], recipe)
+        yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
 
 
 def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> None:
     mine = of_medium(impression.medium, made)
-    pdf.write(impression.typesetter, impression.plan, mine, draft, owners(job))
+    pdf.write(
+        impression.typesetter,
+        impression.plan,
+        mine,
+        draft,
+        owners(job),
+        printer=impression.printer,
+        inks=impression.inks,
+    )
 
 
-def _proof(job: Job) -> Iterator[Output]:
+def proof(job: Job) -> Iterator[Output]:
+    """Give the editor's working copy."""
     recipes = job.printed.plan.recipes
     wishes = (
-        Wish(each.id, _called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id]))
+        Wish(each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id]))
         for each in job.story.plates
     )
     yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))
@@ -126,8 +139,8 @@ def _proof(job: Job) -> Iterator[Output]:
 
 def _write_proof(job: Job, made: Made, draft: Path) -> None:
     book = job.printed
-    proof = pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
-    proof.write(of_medium(PROOF, made), draft)
+    sheets = pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
+    sheets.write(of_medium(PROOF, made), draft)
 
 
 def owners(job: Job) -> pdf.Owners:
@@ -140,7 +153,8 @@ def owners(job: Job) -> pdf.Owners:
     )
 
 
-def _epub(job: Job) -> Iterator[Output]:
+def epub(job: Job) -> Iterator[Output]:
+    """Give the e-book."""
     wishes = (*_epub_wishes(job), _cover_wish(job))
     yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
 
@@ -151,7 +165,7 @@ def _epub_wishes(job: Job) -> Iterator[Wish]:
     for plate in job.story.plates:
         wanted = recipe if job.story.sharpens(plate) else flat
         rights = _rights(plate, job)
-        yield Wish(plate.id, _called(plate), job.photos[plate.id], wanted, rights)
+        yield Wish(plate.id, called(plate), job.photos[plate.id], wanted, rights)
 
 
 def _cover_wish(job: Job) -> Wish:
@@ -167,17 +181,17 @@ def _cover_wish(job: Job) -> Wish:
         quality=_COVER_QUALITY,
         sharpen=plates.SHARPEN_SCREEN if sharpens else 0.0,
     )
-    called = _called(plate) if plate else f"{job.story.place('cover')} (cover)"
-    return Wish(plates.COVER, called, job.cover, recipe)
+    where = called(plate) if plate else f"{job.story.place('cover')} (cover)"
+    return Wish(plates.COVER, where, job.cover, recipe)
 
 
 def _write_epub(job: Job, made: Made, draft: Path) -> None:
-    from platebook import epub
+    from platebook import epub as binding
 
     mine = of_medium(EPUB.name, made)
     book = editions.compose(job.story, EPUB, job.words)
     pagination = job.printed.plan.pagination
-    epub.write(
+    binding.write(
         book.paginated(pagination),
         {name: plate for name, plate in mine.items() if name != plates.COVER},
         mine[plates.COVER],
@@ -189,20 +203,13 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
     )
 
 
-#: The files of each edition; a new edition is a row.
-WRITERS: Mapping[str, Callable[[Job], Iterable[Output]]] = {
-    EPUB.name: _epub,
-    PRINT.name: _print,
-    PROOF: _proof,
-}
-
-
 def of_medium(medium: str, made: Made) -> Mapping[str, Plate]:
     """Give the plates of one medium by plate id."""
     return {plate: found for (plate, name), found in made.items() if name == medium}
 
 
-def _called(plate: PlateText) -> str:
+def called(plate: PlateText) -> str:
+    """Name a plate as a message does: its file and its id."""
     return f"{plate.photo} (plate “{plate.id}”)"
 
 
