@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -222,6 +223,37 @@ def test_another_printers_profile_makes_other_inks(tmp_path: Path) -> None:
     path.write_bytes(cmyk_profile())
     with pytest.raises(PhotoError, match=r"printer\.icc changed"):
         prepare([wish], scratch=tmp_path / "t")
+
+
+def test_a_folder_or_a_pipe_is_no_profile(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the profile is a folder, not a file"):
+        target(tmp_path)
+    os.mkfifo(tmp_path / "printer.icc")
+    with pytest.raises(UsageError, match="the profile is a device or pipe, not a file"):
+        target(tmp_path / "printer.icc")
+
+
+@pytest.mark.slow
+def test_intent_and_black_point_are_the_printers_word(tmp_path: Path) -> None:
+    white, black = (Image.new("RGB", (16, 16), (level,) * 3) for level in (255, 0))
+    inks: dict[str, list[int]] = {}
+    for name, chosen in {
+        "relative": target(ink_limit=400),
+        "absolute": target(ink_limit=400, intent="absolute", black_point=False),
+        "unadapted": target(ink_limit=400, black_point=False),
+    }.items():
+        recipe = Recipe("print", (16, 16), quality=100, colour=chosen)
+        seen = [
+            made.rendered(made.save(picture, tmp_path / f"{name}{at}.png"), recipe)
+            for at, picture in enumerate((white, black))
+        ]
+        inks[name] = [int(np.asarray(each)[8, 8].astype(int).sum()) for each in seen]
+    assert inks["relative"][0] == 0
+    assert inks["absolute"][0] > 0, "the paper's own tint is laid under everything"
+    assert inks["unadapted"][0] == 0
+    assert len({made_of[1] for made_of in inks.values()}) > 1
+    with pytest.raises(UsageError, match="none that is called “vivid”"):
+        target(intent="vivid")
 
 
 def test_no_ink_limit_beyond_reason() -> None:

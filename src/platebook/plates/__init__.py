@@ -13,7 +13,7 @@ from platebook.plates.engine import prepare
 from platebook.plates.finished import Seen, seen
 from platebook.plates.glancing import alike, glance, glance_at_rows, twins
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
-from platebook.plates.printer import FOGRA39, target
+from platebook.plates.printer import FOGRA39, INTENTS, target
 from platebook.plates.survey import COVER, look, survey
 from platebook.plates.targets import (
     DEFAULT,
@@ -29,6 +29,7 @@ __all__ = [
     "COVER",
     "DEFAULT",
     "FOGRA39",
+    "INTENTS",
     "SHARPEN_PRINT",
     "SHARPEN_SCREEN",
     "TARGETS",

@@ -46,10 +46,10 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
     """Open a regular file of 1 to 500 MB for reading; never waits for a pipe, follows no link.
 
-    Raises UnfitError with a sentence for everything else.
+    ``wanted`` is what a folder or a pipe is not. Raises UnfitError with a sentence for all else.
     """
     fix = "Put the photograph there, or name another one in the manifest."
     try:
@@ -66,7 +66,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
-        raise UnfitError(f"is {kind}, not a photograph", fix)
+        raise UnfitError(f"is {kind}, not {wanted}", fix)
     with os.fdopen(descriptor, "rb") as file:
         if status.st_size == 0:
             raise UnfitError("is empty (0 bytes)", "Copy the file again.")
