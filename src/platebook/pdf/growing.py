@@ -17,6 +17,7 @@ from platebook.pdf.wording import reads_otherwise
 _ROLES = {
     "html": "Document",
     "section": "Sect",
+    "nav": "Sect",
     "article": "Sect",
     "p": "P",
     "blockquote": "BlockQuote",
@@ -26,7 +27,7 @@ _ROLES = {
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
 #: Elements that only hold others; what is none of all these stands in a line of type.
-_HOLDERS = frozenset({"body", "div", "header", "footer", "main", "nav", "aside", "figcaption"})
+_HOLDERS = frozenset({"body", "div", "header", "footer", "main", "aside", "figcaption"})
 _NUMBERING = {"ul": "Disc", "ol": "Decimal"}
 
 

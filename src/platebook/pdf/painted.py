@@ -82,7 +82,7 @@ class Marks:
         ):
             for box in _flow(page):
                 if box in marks and box.style["visibility"] == "visible":
-                    yield _leaf(number, marks[box], box, page.height)
+                    yield _leaf(number, marks[box], box, page)
 
     def margins(self) -> Iterator[tuple[int, int, str]]:
         """Give what stands in the margins: page, mark's number, and the margin's name in CSS."""
@@ -117,11 +117,12 @@ def _flow(page: Any) -> Iterator[Any]:  # noqa: ANN401
         waiting.extend(reversed(getattr(box, "children", ())))
 
 
-def _leaf(page: int, mcid: int, box: Any, height: float) -> Leaf:  # noqa: ANN401
+def _leaf(number: int, mcid: int, box: Any, page: Any) -> Leaf:  # noqa: ANN401
     left, top = box.content_box_x(), box.content_box_y()
-    corners = (left, height - top - box.height, left + box.width, height - top)
+    right, bottom = min(left + box.width, page.width), min(top + box.height, page.height)
+    corners = (max(left, 0.0), page.height - bottom, right, page.height - max(top, 0.0))
     x1, y1, x2, y2 = (round(corner * _POINTS_PER_PX, 3) for corner in corners)
     origin = (box.element_tag or "").partition("::")[2]
     text = getattr(box, "text", "")
     made = origin if origin in _MADE else ""
-    return Leaf(page, mcid, box.element, (x1, y1, x2, y2), text, made)
+    return Leaf(number, mcid, box.element, (x1, y1, x2, y2), text, made)

@@ -78,3 +78,23 @@ def items(kids: Sequence[Kid]) -> Iterator[Part]:
         item.append(kid)
     if item:
         yield Part("LI", tuple(item))
+
+
+def spans(kids: Sequence[Kid]) -> Iterator[Kid]:
+    """Put lines of type that stand after a part, beside it, into parts too.
+
+    Some readers take what is an element's own before the elements in it.
+    """
+    line: list[Kid] = []
+    parted = False
+    for kid in kids:
+        if isinstance(kid, Leaf) and parted:
+            line.append(kid)
+            continue
+        if line:
+            yield Part("Span", tuple(line))
+            line = []
+        parted = parted or isinstance(kid, Part)
+        yield kid
+    if line:
+        yield Part("Span", tuple(line))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from platebook.pdf.painted import Area, Leaf, Marks
-from platebook.pdf.structure import Kid, Part
+from platebook.pdf.structure import Kid, Part, spans
 
 #: How pydyf marks an object that is not to be written.
 _FREE = "f"
@@ -124,7 +124,7 @@ class _Writer:
             element["A"] = attributes
         reference: bytes = element.reference
         element["K"] = self._pydyf.Array(
-            [self._kid(kid, part, reference, page) for kid in part.kids]
+            [self._kid(kid, part, reference, page) for kid in spans(part.kids)]
         )
         return reference
 

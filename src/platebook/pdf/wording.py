@@ -34,7 +34,9 @@ def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
 
 
 def reads_otherwise(leaf: Leaf, said: str) -> bool:
-    """Tell whether a leaf's letters, taken as they are drawn, would be misread."""
+    """Tell whether a leaf's letters, taken as they are drawn, would be misread or not at all."""
+    if not leaf.text.strip():
+        return bool(said)  # a space alone is never painted
     return said.endswith(SOFT_HYPHEN) or any(
         unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
         or unicodedata.category(char) in _COMBINING
