@@ -1,6 +1,7 @@
 """Builds books: calls the stages in order, and is the only place that knows every writer."""
 
 from platebook.build.stages import DEFAULT_EDITIONS, Book, build, plan
-from platebook.build.writers import WRITERS, Impression, Job, Output
+from platebook.build.table import WRITERS
+from platebook.build.writers import Impression, Job, Output
 
 __all__ = ["DEFAULT_EDITIONS", "WRITERS", "Book", "Impression", "Job", "Output", "build", "plan"]

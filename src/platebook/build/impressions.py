@@ -28,12 +28,15 @@ class Asked:
     """What was asked of the printed books.
 
     ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
-    any; ``profile`` a colour profile that comes before the printers' own.
+    any; ``profile`` a colour profile that comes before the printers' own. ``paper`` is one of the
+    printer's papers by name, ``spine`` the width in mm of a cover's spine.
     """
 
     printers: tuple[Printer, ...] = ()
     trim: Trim | None = None
     profile: Path | str | None = None
+    paper: str | None = None
+    spine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,13 @@ class Type:
     sizes: Mapping[str, tuple[int, int]]
 
 
-def asked(names: Sequence[str | Path], trim: str | None, profile: Path | str | None) -> Asked:
+def asked(
+    names: Sequence[str | Path],
+    trim: str | None,
+    profile: Path | str | None,
+    paper: str | None = None,
+    spine: float | None = None,
+) -> Asked:
     """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, names)))
     called = [printer.name for printer in loaded]
@@ -57,7 +66,9 @@ def asked(names: Sequence[str | Path], trim: str | None, profile: Path | str | N
             f"two profiles are called “{twice[0]}”, and so would their files be",
             "Rename one of the profiles.",
         )
-    wanted = Asked(loaded, _trim(trim) if trim else None, profile)
+    wanted = Asked(loaded, _trim(trim) if trim else None, profile, paper, spine)
+    for printer in _all(wanted):
+        printers.paper(printer, paper)  # or say that it has none of this name
     if profile and not any(printers.four_inks(each) for each in _all(wanted)):
         raise UsageError.of(
             "--profile",
@@ -109,7 +120,8 @@ def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Typ
     gutter = printers.settle(printer, pages_at, house.inner).gutter
     suffix = f"-{printer.name}" if wanted.printers else ""
     inks = _inks(printer, wanted.profile)
-    return Impression(f"{PRINT.name}{suffix}", suffix, printer, *plans[gutter], inks)
+    name, paper, spine = f"{PRINT.name}{suffix}", wanted.paper, wanted.spine
+    return Impression(name, suffix, printer, *plans[gutter], inks, paper, spine)
 
 
 def _inks(printer: Printer, profile: Path | str | None) -> plates.ColourTarget | None:
@@ -122,8 +134,13 @@ def _inks(printer: Printer, profile: Path | str | None) -> plates.ColourTarget |
 
 def _judged(impression: Impression, wanted: Asked) -> Iterator[Finding]:
     sheet, content = impression.plan.sheet, impression.plan.content
-    own = bool(wanted.profile)
-    yield from printers.judge(impression.printer, sheet.trim, content, own_profile=own)
+    yield from printers.judge(
+        impression.printer,
+        sheet.trim,
+        content,
+        paper_name=wanted.paper,
+        own_profile=bool(wanted.profile),
+    )
 
 
 def _trim(text: str) -> Trim:

@@ -19,7 +19,8 @@ from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
 from platebook.build import budgeting, covers, impressions
 from platebook.build.impressions import Asked, Type
-from platebook.build.writers import PROOF, WRITERS, Job, Made, Output
+from platebook.build.table import WRITERS
+from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.report import Heard, Report, Silent
@@ -49,6 +50,8 @@ def build(
     strict: bool = False,
     printers: Sequence[str | Path] = (),
     profile: Path | str | None = None,
+    paper: str | None = None,
+    spine: float | None = None,
     target: str = plates.DEFAULT,
     budget: float | None = None,
 ) -> Book:
@@ -59,13 +62,14 @@ def build(
     the build. ``printers`` are names of known printers or files of profiles: the print edition is
     made for each of them, else for any offset printer. ``profile`` is the colour profile of the
     press (a file, or ``fogra39``) and comes before the one that the printer asks for.
+    ``paper`` is one of the printer's papers, ``spine`` the width of a cover's spine in mm.
     ``target`` is the kind of reader that the e-book is for (a row of ``plates.TARGETS``),
     ``budget`` the most that it may have, in megabytes.
     Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard = Heard(report or Silent())
     wanted = _media(editions)
-    asked = impressions.asked(printers, trim, profile)
+    asked = impressions.asked(printers, trim, profile, paper, spine)
     reader = plates.target_for(target, budget)
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)

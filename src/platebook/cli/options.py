@@ -8,12 +8,22 @@ from typing import Annotated
 
 import typer
 
+#: No machine binds a thicker book.
+_WIDEST_SPINE_MM = 120.0
+
 
 def _jobs(text: str) -> int:
     with suppress(ValueError):
         if (number := int(text)) >= 0:
             return number
     raise typer.BadParameter(f"“{text}” is no number of photographs: 0, 1, 2 …")
+
+
+def _spine(text: str) -> float:
+    with suppress(ValueError):
+        if 0 <= (width := float(text)) <= _WIDEST_SPINE_MM:
+            return width
+    raise typer.BadParameter(f"“{text}” is no width in millimetres: 0 to {_WIDEST_SPINE_MM:g}")
 
 
 Story = Annotated[
@@ -29,7 +39,8 @@ Editions = Annotated[
         "--edition",
         "-e",
         metavar="NAME",
-        help="epub, print or proof; may be given more than once. Without it, epub and print.",
+        help="epub, print, cover or proof; may be given more than once. Without it, epub and "
+        "print.",
     ),
 ]
 Theme = Annotated[
@@ -62,6 +73,22 @@ Profile = Annotated[
         metavar="FILE",
         help="The colour profile (.icc) that the printer names, instead of the one that is known "
         "of it; or fogra39, which comes with platebook.",
+    ),
+]
+Paper = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The printer's paper, as `platebook printers NAME` lists it: a cover's spine goes by "
+        "it. Without it, the first.",
+    ),
+]
+Spine = Annotated[
+    float | None,
+    typer.Option(
+        metavar="MM",
+        parser=_spine,
+        help="How wide a cover's spine is, in millimetres, where only the printer knows.",
     ),
 ]
 Target = Annotated[

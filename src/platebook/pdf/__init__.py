@@ -8,6 +8,7 @@ from platebook.pdf.proof import Proof
 from platebook.pdf.prooffacts import recipe as proof_recipe
 from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
+from platebook.pdf.wrap import CoverWrap, Picture, plan_wrap, write_wrap
 from platebook.pdf.xmp import Owners
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "FOLIO_MM",
     "PRINT_PPI",
     "Cover",
+    "CoverWrap",
     "Owners",
+    "Picture",
     "Plan",
     "Proof",
     "Sheet",
@@ -23,7 +26,9 @@ __all__ = [
     "house_margins",
     "photograph_box",
     "plan",
+    "plan_wrap",
     "proof_recipe",
     "sheet_for",
     "write",
+    "write_wrap",
 ]

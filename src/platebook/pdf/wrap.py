@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges, Size, Trim, pixels_at
-from platebook.pdf import boxes, wrap_barcode, wrap_layout
+from platebook.pdf import boxes, engine, wrap_barcode, wrap_layout
+from platebook.pdf.engine import EngineFault
+from platebook.pdf.finish import Press, finisher
 from platebook.pdf.planning import PRINT_PPI
+from platebook.pdf.pressfile import press_file
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.shell import address
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.wrap_fitting import Fitted, Needs, fitted
 from platebook.pdf.wrap_setting import WrapSetter, placed
-from platebook.plates import SHARPEN_PRINT, Plate, Recipe
+from platebook.pdf.xmp import Owners
+from platebook.plates import SHARPEN_PRINT, ColourTarget, Plate, Recipe
 from platebook.printers import Printer, Wrap
+from platebook.story import modified
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 _QUALITY = 90
 _SAME_MM = 0.05
-#: The figures under a barcode's bars at 100 %, in mm.
-_FIGURES_MM = 3.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,37 @@ def plan_wrap(
     return CoverWrap(setter, printer, wrap, needs, found, pictures, places)
 
 
-def laid_out(cover: CoverWrap, plates: Mapping[str, Plate]) -> Document:
+def write_wrap(
+    cover: CoverWrap,
+    plates: Mapping[str, Plate],
+    draft: Path,
+    owners: Owners,
+    inks: ColourTarget | None,
+) -> None:
+    """Print a cover wrap to ``draft`` as its printer takes it; ``plates`` are by name, in ``inks``.
+
+    Raises ThemeError, or EngineFault without a theme, where a text is not as it was measured, and
+    UsageError for a printer whose rules no file can keep.
+    """
+    file = press_file(cover.printer, inks)
+    document = _laid_out(cover, plates)
+    story = cover.needs.story
+    dated = modified(story) if file.conformance or story.published else None
+    finish = finisher(cover.sheet, Press(file, owners, dated))
+
+    def finish_sheet(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        finish(document, pdf)
+        # One sheet has no pages to number or to face.
+        del pdf.catalog["PageLabels"], pdf.catalog["PageLayout"]
+        pdf.catalog["PageMode"] = "/UseNone"
+
+    with cover.setter.blaming():
+        engine.write(
+            document, draft, finish_sheet, version=file.version, packed=not file.conformance
+        )
+
+
+def _laid_out(cover: CoverWrap, plates: Mapping[str, Plate]) -> Document:
     """Lay out the wrap with its photographs, and hold it to what was measured."""
     needs, found = cover.needs, cover.fitted
     front, *small = [
@@ -140,7 +174,8 @@ def laid_out(cover: CoverWrap, plates: Mapping[str, Plate]) -> Document:
     document = cover.setter.lay_out(
         "wrap/wrap.html.j2", cover.wrap.sheet, _rules(cover), context, files
     )
-    _hold_to(document, cover)
+    with cover.setter.blaming():
+        _hold_to(document, cover)
     return document
 
 
@@ -163,7 +198,7 @@ def _rules(cover: CoverWrap) -> str:
         size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"
         rules.append(placed("spine-text", spine.box, turned, size))
     if barcode:
-        figures = f"--figures: {_FIGURES_MM * barcode.scale:.3f}mm; --line: {barcode.line:.3f}mm"
+        figures = f"--figures: {barcode.type_size:.3f}mm; --line: {barcode.line:.3f}mm"
         rules.append(placed("barcode", barcode.box, figures))
     return "".join(rules)
 
@@ -178,10 +213,8 @@ def _hold_to(document: Document, cover: CoverWrap) -> None:
         "fine": found.back.fine,
     }
     if len(document.pages) != 1:
-        raise cover.setter.blamed(f"the cover runs over {len(document.pages)} pages")
+        raise EngineFault(f"the cover runs over {len(document.pages)} pages")
     for name, box in texts.items():
         height = boxes.extent(document, name).height
         if abs(height - box.height) > _SAME_MM:
-            raise cover.setter.blamed(
-                f"“{name}” is {height:.2f} mm high, measured {box.height:.2f} mm"
-            )
+            raise EngineFault(f"“{name}” is {height:.2f} mm high, measured {box.height:.2f} mm")

@@ -14,10 +14,10 @@ from platebook.printers import Wrap
 _MODULE_MM = 0.33
 _QUIET_LEFT, _BARS, _QUIET_RIGHT, _GUARDS = 11, 95, 7, 5
 #: At 100 %: how high the bars are, the line of figures under them, the line with “ISBN” above.
-_HIGH_MM, _FIGURES_MM, _LABEL_MM = 22.85, 3.3, 3.6
+_HIGH_MM, _FIGURES_MM, _LABEL_MM = 22.85, 3.3, 3.2
 _LARGEST, _SMALLEST = 1.0, 0.8
 #: White round the whole symbol, so that dark paper ends well before its quiet zones.
-_AIR_MM = 1.0
+_AIR_MM = 0.5
 #: Which bars, counted in modules, are guards: at both ends and in the middle.
 _GUARDED = ((0, 3), (45, 50), (92, 95))
 
@@ -46,6 +46,11 @@ class Barcode:
     figures: tuple[tuple[str, float, float], ...]
     label: str
     line: float
+
+    @property
+    def type_size(self) -> float:
+        """How large the figures are set, in mm."""
+        return _FIGURES_MM * self.scale
 
 
 def ean(identifier: str) -> str | None:

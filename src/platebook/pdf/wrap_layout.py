@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from platebook.geometry import Box, Size, fit
+from platebook.geometry import Box, Size
 from platebook.printers import Wrap
 
 #: The strip by the spine, and the margins of a panel, as shares of the panel; least and most mm.
@@ -26,7 +26,7 @@ _PANEL = Size(0.72, 0.44)
 _HIDDEN = 0.12
 _GAP = 0.042
 #: The row of small plates on the back: how high at most and at least (share, mm).
-_ROW_MOST, ROW_LEAST_MM = 0.34, 14.0
+_ROW_MOST, _ROW_LEAST_MM = 0.34, 14.0
 _ROW_GAP_MM = 3.2
 #: Fine print narrower than this goes above the barcode instead of beside it.
 _NARROWEST_MM = 44.0
@@ -86,7 +86,7 @@ def panels(wrap: Wrap) -> tuple[Panel, Panel]:
 def front(wrap: Wrap, pixels: tuple[int, int]) -> Front:
     """Arrange the front so that least of the photograph is lost."""
     panel, _ = panels(wrap)
-    choices = [arranged(panel, wrap, pixels) for arranged in (_below, _beside, _over)]
+    choices = [arrange(panel, wrap, pixels) for arrange in (_below, _beside, _over)]
     return min(choices, key=lambda choice: round(_lost(choice, pixels), 2))
 
 
@@ -125,7 +125,7 @@ def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int]) -> Front:
     )
 
 
-def _over(panel: Panel, wrap: Wrap, pixels: tuple[int, int]) -> Front:  # noqa: ARG001
+def _over(panel: Panel, wrap: Wrap, _pixels: tuple[int, int]) -> Front:
     """Photograph off three edges, title on a panel of paper in its corner by the spine."""
     size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
     margin, gap = panel.margin(wrap.safe), _GAP * size.height
@@ -212,18 +212,23 @@ def back(
 
 
 def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: float) -> list[Box]:
-    """Set whole photographs side by side, equally high; x counts from the margin."""
+    """Set whole photographs side by side, equally high; x counts from the margin.
+
+    Where they would be stamps, fewer are shown.
+    """
     if not shapes or not share:
         return []
     width = panel.box.width - 2 * margin - _ROW_GAP_MM * (len(shapes) - 1)
     across = sum(shape[0] / shape[1] for shape in shapes)
     height = min(width / across, panel.box.height * _ROW_MOST) * share
+    if height < _ROW_LEAST_MM:
+        return _row(panel, margin, shapes[:-1], share)
     boxes, x = [], 0.0
     for shape in shapes:
-        size = fit(shape, Size(1e9, height))
-        boxes.append(Box(x, 0, size.width, size.height))
-        x += size.width + _ROW_GAP_MM
-    return boxes if height >= ROW_LEAST_MM else []
+        wide = height * shape[0] / shape[1]
+        boxes.append(Box(x, 0, wide, height))
+        x += wide + _ROW_GAP_MM
+    return boxes
 
 
 def _clamped(share: tuple[float, float, float], length: float) -> float:

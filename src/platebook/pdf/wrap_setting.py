@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,21 +43,23 @@ class WrapSetter:
         """Fill and lay out a template of ``templates/wrap/`` on a page of that size in mm."""
         html = self.typesetter.press.render(template, {"version": __version__, **context})
         size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
-        try:
+        with self.blaming():
             return self._engine.render(html, Dressing(size + rules), photographs)
-        except engine.EngineFault as fault:
-            raise self.blamed(str(fault)) from fault
 
-    def blamed(self, what: str) -> Exception:
-        """Give the error for a wrap that came out wrong: a theme's, or a bug of ours."""
+    @contextmanager
+    def blaming(self) -> Iterator[None]:
+        """Say of what goes wrong with a theme that it does."""
         theme = self.typesetter.design.theme
-        if theme is None:
-            return engine.EngineFault(what)
-        return ThemeError.of(
-            str(theme),
-            f"the theme’s cover wrap cannot be printed: {what}",
-            "Mend styles/wrap.css or templates/wrap/ of the theme; docs/covers.md explains them.",
-        )
+        try:
+            yield
+        except engine.EngineFault as fault:
+            if theme is None:
+                raise
+            raise ThemeError.of(
+                str(theme),
+                f"with this theme the cover wrap cannot be printed: {fault}",
+                "Mend styles/wrap.css or templates/wrap/ of the theme; docs/covers.md tells how.",
+            ) from fault
 
     @cached_property
     def _engine(self) -> engine.Engine:
