@@ -25,6 +25,7 @@ from platebook.preflight.pdf.book import MOST_PAGES, Book, book, opened
 from platebook.preflight.pdf.claims import Claims
 from platebook.preflight.pdf.objects import ODD, get, string
 from platebook.preflight.pdf.rules import of_file, of_page
+from platebook.preflight.sameness.paging import pictures as pictures_of
 
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     standards.check,
@@ -57,7 +58,7 @@ def _whole(told: Book) -> Iterator[Finding]:
     """Say what was mended, passed over or left out while the file was read."""
     warnings = told.pdf.get_warnings()
     if warnings:
-        said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split())
+        said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split()).strip(": ")
         more = f", and {len(warnings) - 1} more" if len(warnings) > 1 else ""
         yield of_file(told, "P001", f"it is damaged, and was read by guessing ({said[:160]}{more})")
     for page in told.pages:
@@ -74,4 +75,6 @@ def _whole(told: Book) -> Iterator[Finding]:
 def _contents(told: Book) -> Contents:
     claims: Claims = told.claims
     language = string(get(told.pdf.Root, "/Lang"))
-    return Contents(title=claims.title, language=language, pages=len(told.pages))
+    return Contents(
+        title=claims.title, language=language, pages=len(told.pages), pictures=pictures_of(told)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from platebook import printers
 from platebook.errors import Finding, Severity
@@ -79,13 +80,14 @@ def _listed(numbers: list[int]) -> str:
 
 def _sizes(book: Book) -> Iterator[Finding]:
     """Look whether all pages are cut to one size, and whether the printer has it."""
-    if not book.pages:
+    trimmed = [page for page in book.pages if page.trimmed] or list(book.pages)
+    if not trimmed:
         return
-    first = book.pages[0].trim
-    for page in book.pages[1:]:
+    number, first = trimmed[0].number, trimmed[0].trim
+    for page in trimmed[1:]:
         off = max(abs(page.trim.width - first.width), abs(page.trim.height - first.height))
         if off > CLOSE_PT:
-            message = f"it is {_size(page.trim)}, and page 1 is {_size(first)}"
+            message = f"it is {_size(page.trim)}, and page {number} is {_size(first)}"
             grave = Severity.ERROR if book.printer else Severity.WARNING
             yield of_page(book, page, "P021", message, severity=grave)
     printer = book.printer
@@ -93,7 +95,7 @@ def _sizes(book: Book) -> Iterator[Finding]:
         size = Size(mm(first.width), mm(first.height))
         for found in printers.judge(printer, Trim("", size), len(book.pages), own_profile=True):
             if found.code == "R001":
-                yield found
+                yield replace(found, where=book.subject.called)
 
 
 def _size(area: Area) -> str:
@@ -120,7 +122,8 @@ def _odd(book: Book, page: Page) -> Iterator[Finding]:
         yield of_page(book, page, "P024", f"it is turned by {page.turned:.0f}° when it is shown")
     if page.unit != 1:
         yield of_page(book, page, "P024", f"its unit is {page.unit:g} times the usual")
-    if not page.crop.holds(page.bleed, CLOSE_PT) and page.trimmed:
+    cropped = page.crop != page.media and not page.crop.holds(page.bleed, CLOSE_PT)
+    if cropped and page.trimmed:
         yield of_page(book, page, "P025", "its CropBox is smaller than its bleed")
 
 

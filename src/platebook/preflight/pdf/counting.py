@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from platebook import printers
 from platebook.errors import Finding
-from platebook.geometry import Size, Trim
 from platebook.preflight.pdf.book import Book
-from platebook.preflight.pdf.plane import mm
 from platebook.preflight.pdf.rules import asked, label, of_file, of_page
 from platebook.printers.model import Parity, Printer
 
-_COUNTS = ("R002", "R003")
 _MEGABYTE = 1_000_000
 
 
@@ -35,22 +31,22 @@ def _size(book: Book, printer: Printer) -> Iterator[Finding]:
     """The file's own size, which printers limit for uploads."""
     rule, has = printer.file_size, book.size / _MEGABYTE
     if rule and has > rule.value:
-        message = f"it has {has:,.0f} MB; {label(printer)} takes no more than {rule.value:g}"
+        message = f"it has {has:,.1f} MB; {label(printer)} takes no more than {rule.value:g}"
         yield asked(book, "R008", rule, message)
 
 
 def _count(book: Book, printer: Printer) -> Iterator[Finding]:
     count = len(book.pages)
-    trim = book.pages[0].trim
-    size = Trim("", Size(mm(trim.width), mm(trim.height)))
-    last_is_blank = book.pages[-1].painted.blank
-    for found in printers.judge(printer, size, count - last_is_blank, own_profile=True):
-        if found.code in _COUNTS:
-            yield found
+    if (least := printer.least_pages) and count < least.value:
+        message = f"it has {count} pages; {label(printer)} binds none under {least.value}"
+        yield asked(book, "R002", least, message)
+    if (most := printer.most_pages) and count > most.value:
+        message = f"it has {count} pages; {label(printer)} binds {most.value} at most"
+        yield asked(book, "R003", most, message)
     if (rule := printer.page_multiple) and count % rule.value:
         message = f"it has {count} pages, which is no multiple of {rule.value}"
         yield asked(book, "P030", rule, message)
-    if (parity := printer.parity) and parity.value is Parity.EVEN and count % 2:
+    elif (parity := printer.parity) and parity.value is Parity.EVEN and count % 2:
         yield asked(book, "P030", parity, f"it has {count} pages, an odd number")
 
 

@@ -107,8 +107,9 @@ def _reaching(book: Book, page: Page) -> Iterator[Finding]:
     # What is laid over something that reaches the bleed shows no paper.
     covered = {edge for edge in found if _covered(page, goal, edge)}
     if short_of := {edge: told for edge, told in found.items() if edge not in covered}:
-        edge, (points, what) = max(short_of.items(), key=lambda told: told[1][0])
-        message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed, {edge}"
+        points, what = max(short_of.values())
+        edges = ", ".join(short_of)
+        message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"
         grave = Severity.ERROR if book.printer or page.bled else Severity.WARNING
         yield of_page(book, page, "P062", message, severity=grave)
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.book import Book
-from platebook.preflight.pdf.objects import get, is_stream, name, number, several, string
+from platebook.preflight.pdf.objects import (
+    ODD,
+    Thing,
+    TooLargeError,
+    get,
+    is_stream,
+    name,
+    number,
+    several,
+    string,
+    unpacked,
+)
 from platebook.preflight.pdf.rules import asked, label, of_file
 from platebook.printers.model import Colour, Intent, Printer, Rule, Standard
 
@@ -20,6 +30,8 @@ _CALLED = {
 #: The newest version of PDF that each is made of (ISO 15930-4, -6, -7, clause 6.1).
 _NEWEST = {Standard.X1A: "1.4", Standard.X3: "1.4", Standard.X4: "1.6"}
 _TRAPPED = ("True", "False")
+#: The largest profiles of presses have three megabytes.
+_MOST_PROFILE = 16_000_000
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -64,7 +76,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def intents(book: Book) -> list[Any]:
+def intents(book: Book) -> list[Thing]:
     """Give the output intents that are for press (GTS_PDFX)."""
     listed = several(get(book.pdf.Root, "/OutputIntents"))
     return [each for each in listed if name(get(each, "/S")) == "/GTS_PDFX"]
@@ -85,8 +97,18 @@ def _intent(book: Book, claim: Standard) -> Iterator[Finding]:
     if profile is None and not named:
         message = "its output intent carries no profile, and names no registry to find it in"
         yield of_file(book, "P006", message)
-    if is_stream(profile) and int(number(get(profile, "/N"))) not in (1, 3, 4):
-        yield of_file(book, "P006", "the profile in its output intent has no fitting channels")
+    if is_stream(profile) and not _is_profile(profile):
+        yield of_file(book, "P006", "the profile in its output intent is none, or for other inks")
+
+
+def _is_profile(stream: Thing) -> bool:
+    """Tell whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
+    try:
+        head = unpacked(stream, _MOST_PROFILE)[:40]
+    except (*ODD, TooLargeError):
+        return False
+    channels = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(head[16:20])
+    return head[36:40] == b"acsp" and channels == int(number(get(stream, "/N")))
 
 
 def _printers_intent(book: Book, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
