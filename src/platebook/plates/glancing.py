@@ -43,11 +43,14 @@ def glance(picture: bytes, profile: bytes | None = None) -> bytes:
         return b""
 
 
-def glance_at_rows(rows: bytes, size: tuple[int, int], bands: int) -> bytes:
-    """Look at pixels that are decoded already: rows of 1 (gray) or 3 (sRGB) bytes a px."""
+def glance_at_rows(
+    rows: bytes, size: tuple[int, int], bands: int, profile: bytes | None = None
+) -> bytes:
+    """Look at pixels that are decoded already: rows of 1 (gray), 3 (RGB) or 4 (inks) bytes a px."""
     picture = pixels.vips().Image.new_from_memory(rows, *size, bands, "uchar")
-    small = _small(picture.copy(interpretation="srgb" if bands == 3 else "b-w"))
-    return HEAD.pack(size[0] / size[1], small.width, small.height) + _shown(small, None)
+    kind = {1: "b-w", 3: "srgb", 4: "cmyk"}[bands]
+    small = _small(picture.copy(interpretation=kind))
+    return HEAD.pack(size[0] / size[1], small.width, small.height) + _shown(small, profile)
 
 
 def alike(one: bytes, other: bytes) -> bool:

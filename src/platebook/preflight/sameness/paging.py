@@ -1,0 +1,157 @@
+"""What a PDF shows, page by page: the photograph, the words beside it, its text alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+
+import pypdfium2
+
+from platebook import plates
+from platebook.preflight.model import Picture
+from platebook.preflight.pdf.book import Book, Page
+from platebook.preflight.pdf.colours import Family
+from platebook.preflight.pdf.marks import Placed
+from platebook.preflight.pdf.objects import (
+    ODD,
+    Thing,
+    at,
+    get,
+    is_stream,
+    key_of,
+    name,
+    number,
+    several,
+    string,
+)
+
+#: A picture is the page's photograph if it covers this share of its trim, and is no ornament.
+_SHARE = 0.05
+_FEW_PX = 16
+#: Pixels and bytes of a picture that is not a JPEG, and so must be unpacked to be seen.
+_MOST_PIXELS = 40_000_000
+_CHANNELS = {Family.GRAY: 1, Family.RGB: 3, Family.CMYK: 4}
+#: Elements of the structure tree that are looked at, and how deep.
+_MOST_ELEMENTS, _DEPTH = 50_000, 40
+
+
+def pictures(book: Book) -> tuple[Picture, ...]:
+    """Give the photograph of every page that shows one, in order."""
+    shown = [(page, found) for page in book.pages if (found := _photograph(page))]
+    if not shown:
+        return ()
+    profile, alts = _intent(book), _alternatives(book)
+    texts = _texts(book, [page.number for page, _ in shown])
+    plates_ = dict(book.subject.plates)
+    return tuple(
+        Picture(
+            where=book.subject.page(page.number),
+            words=texts.get(page.number, ("", ""))[1],
+            alt=alts.get(page.number),
+            pixels=placed.pixels,
+            likeness=_glance(placed, profile),
+            page=texts.get(page.number, ("", ""))[0] or str(page.number),
+            plate=plates_.get(page.number, ""),
+        )
+        for page, placed in shown
+    )
+
+
+def _photograph(page: Page) -> Placed | None:
+    """Give the largest picture of a page; none where all are ornaments."""
+    room = max(1.0, page.trim.width * page.trim.height)
+    large = [
+        placed
+        for placed in page.painted.pictures
+        if min(placed.pixels) >= _FEW_PX
+        and placed.seen.width * placed.seen.height >= _SHARE * room
+        and placed.space
+    ]
+    return max(large, key=lambda each: each.seen.width * each.seen.height, default=None)
+
+
+def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+    """Give label and text of some pages, as pdfium reads them."""
+    found: dict[int, tuple[str, str]] = {}
+    with suppress(pypdfium2.PdfiumError, OSError):
+        opened = pypdfium2.PdfDocument(book.subject.file)
+        try:
+            for number_ in numbers[: len(opened)]:
+                page = opened[number_ - 1]
+                text = page.get_textpage().get_text_bounded()
+                found[number_] = (opened.get_page_label(number_ - 1), text)
+                page.close()
+        finally:
+            opened.close()
+    return found
+
+
+def _glance(placed: Placed, profile: bytes | None) -> bytes:
+    """Look at a picture, in inks through its own profile or that of the output intent."""
+    stream = placed.stream
+    try:
+        if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
+            return plates.glance(stream.read_raw_bytes(), _own(stream) or profile)
+        channels = _CHANNELS.get(placed.space.family) if placed.space else None
+        plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
+        width, height = placed.pixels
+        if not channels or not plain or width * height > _MOST_PIXELS:
+            return b""
+        rows = stream.read_bytes()
+        if (placed.space and placed.space.indexed) or len(rows) < width * height * channels:
+            return b""
+        size = width * height * channels
+        return plates.glance_at_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
+    except ODD:
+        return b""
+
+
+def _only_jpeg(stream: Thing) -> bool:
+    filters = several(get(stream, "/Filter"))
+    return len(filters) == 1 and name(filters[0]) == "/DCTDecode"
+
+
+def _own(stream: Thing) -> bytes | None:
+    """Give the profile that a picture's colour space holds."""
+    space = get(stream, "/ColorSpace")
+    if name(at(space, 0)) == "/ICCBased" and is_stream(at(space, 1)):
+        return bytes(at(space, 1).read_bytes())
+    return None
+
+
+def _intent(book: Book) -> bytes | None:
+    """Give the profile of the press that the file was made for."""
+    for intent in several(get(book.pdf.Root, "/OutputIntents")):
+        profile = get(intent, "/DestOutputProfile")
+        if is_stream(profile):
+            with suppress(*ODD):
+                return bytes(profile.read_bytes())
+    return None
+
+
+def _alternatives(book: Book) -> Mapping[int, str]:
+    """Give the text alternative of the first figure of each page, where the file is tagged."""
+    numbers = {key_of(page.told): page.number for page in book.pages}
+    found: dict[int, str] = {}
+    for page, alt in _figures(get(book.pdf.Root, "/StructTreeRoot")):
+        if page in numbers:
+            found.setdefault(numbers[page], alt)
+    return found
+
+
+def _figures(root: Thing) -> Iterator[tuple[object, str]]:
+    """Walk the structure tree (ISO 32000-2, 14.7.2) for figures, not endlessly."""
+    waiting: list[tuple[Thing, object, int]] = [(root, None, 0)]
+    for _ in range(_MOST_ELEMENTS):
+        if not waiting:
+            return
+        element, page, depth = waiting.pop()
+        own = get(element, "/Pg")
+        page = key_of(own) if own is not None else page
+        alt = get(element, "/Alt")
+        if name(get(element, "/S")) == "/Figure" and alt is not None:
+            yield page, string(alt)
+        children = get(element, "/K")
+        if depth < _DEPTH and children is not None:
+            below = several(children) or [children]
+            waiting += [(child, page, depth + 1) for child in reversed(below)]
