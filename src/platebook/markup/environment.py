@@ -85,6 +85,11 @@ def render(environment: jinja2.Environment, name: str, context: Mapping[str, obj
     return _guarded(environment, name, lambda: environment.get_template(name).render(context))
 
 
+def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
+    """Fill a template that shows no edition. Raises ThemeError with its file and line."""
+    return render(environment(design), name, context)
+
+
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
     try:
         return fill()

@@ -21,4 +21,4 @@ def view(subject: Subject) -> Iterator[Sight]:
             except EntryError:
                 content = b""
             small = viewing.thumbnail(content, EDGE) if content else b""
-            yield Sight(number, shown.plate, small, shown.words, shown.alt)
+            yield Sight(number, shown.plate, small, shown.caption or shown.words, shown.alt)
