@@ -59,12 +59,11 @@ def build(
 
     ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
     many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
-    the build. ``printers`` are names of known printers or files of profiles: the print edition is
+    the build. ``printers`` are names of known printers or files of profiles: what is printed is
     made for each of them, else for any offset printer. ``profile`` is the colour profile of the
-    press (a file, or ``fogra39``) and comes before the one that the printer asks for.
-    ``paper`` is one of the printer's papers, ``spine`` the width of a cover's spine in mm.
-    ``target`` is the kind of reader that the e-book is for (a row of ``plates.TARGETS``),
-    ``budget`` the most that it may have, in megabytes.
+    press (a file, or ``fogra39``) instead of the printer's, ``paper`` one of its papers, ``spine``
+    the width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for
+    (a row of ``plates.TARGETS``), ``budget`` the most that it may have, in megabytes.
     Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard = Heard(report or Silent())

@@ -107,14 +107,13 @@ def build(
             target=target,
             budget=budget,
         )
-        seconds = perf_counter() - start
         files = [str(path) for path in book.files]
         answer.give(files, files=files, plates=book.plates, pages=book.pages)
         printed = any(path.suffix == ".pdf" for path in book.files)
         pages = [counted(book.pages, "page")] if printed else []
         counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
         sizes = ", ".join(f"{path.name} {_size(path)}" for path in book.files)
-        answer.terminal.say(f"{', '.join(counts)}; {sizes}; {seconds:.1f} s")
+        answer.terminal.say(f"{', '.join(counts)}; {sizes}; {perf_counter() - start:.1f} s")
 
 
 @app.command(cls=Command, short_help="Look over a story, and build nothing.")
