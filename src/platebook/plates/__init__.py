@@ -4,7 +4,7 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
-from platebook.plates.budget import Choice, chosen, steps
+from platebook.plates.budget import SCREEN_STEPS, STEPS, Choice, Steps, chosen, steps
 from platebook.plates.cache import Cache, Stock
 from platebook.plates.cache import clear as clear_cache
 from platebook.plates.cache import stock as cache_stock
@@ -30,8 +30,10 @@ __all__ = [
     "DEFAULT",
     "FOGRA39",
     "INTENTS",
+    "SCREEN_STEPS",
     "SHARPEN_PRINT",
     "SHARPEN_SCREEN",
+    "STEPS",
     "TARGETS",
     "Cache",
     "Choice",
@@ -41,6 +43,7 @@ __all__ = [
     "Recipe",
     "Rights",
     "Seen",
+    "Steps",
     "Stock",
     "Target",
     "Told",

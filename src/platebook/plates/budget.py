@@ -18,6 +18,8 @@ from platebook.plates.model import Plate, Wish
 STEPS = (
     (85, 1.0), (80, 1.0), (75, 1.0), (68, 1.0), (61, 1.0), (55, 1.0), (60, 0.8), (58, 0.64)
 )  # fmt: skip
+#: Steps whose last is three quarters of the px across: a page on a screen is looked at closely.
+SCREEN_STEPS = (*STEPS[:6], (60, 0.87), (58, 0.75))
 #: What steps are compared with.
 _BEST = 95
 _REFERENCE = "best"
@@ -34,22 +36,28 @@ class Choice:
     loss: float
 
 
-def steps(wish: Wish) -> Iterator[Wish]:
+Steps = Sequence[tuple[int, float]]
+
+
+def steps(wish: Wish, ladder: Steps = STEPS) -> Iterator[Wish]:
     """Give the wishes of which one will be chosen, and the one that they are compared with."""
     yield _step(wish, _REFERENCE, max(_BEST, wish.recipe.quality), 1.0)
-    for number, (quality, share) in enumerate(STEPS):
+    for number, (quality, share) in enumerate(ladder):
         yield _step(wish, str(number), min(quality, wish.recipe.quality), share)
 
 
 def chosen(
-    wishes: Sequence[Wish], made: Mapping[tuple[str, str], Plate], room: int
+    wishes: Sequence[Wish],
+    made: Mapping[tuple[str, str], Plate],
+    room: int,
+    ladder: Steps = STEPS,
 ) -> Sequence[Choice]:
     """Choose a step for every wish so that together they take at most ``room`` bytes.
 
-    ``made`` holds the plates of all ``steps``. Where even the floor is too much, every photograph
-    is at the floor: whoever asked adds up the bytes.
+    ``made`` holds the plates of all ``steps`` of ``ladder``. Where even the floor is too much,
+    every photograph is at the floor: whoever asked adds up the bytes.
     """
-    ladders = [_ladder(wish, made) for wish in wishes]
+    ladders = [_ladder(wish, made, ladder) for wish in wishes]
     losses = sorted({step.loss for ladder in ladders for step in ladder})
     low, high = 0, len(losses) - 1
     while low < high:
@@ -73,12 +81,12 @@ def _size(step: Choice) -> int:
     return step.bytes
 
 
-def _ladder(wish: Wish, made: Mapping[tuple[str, str], Plate]) -> Sequence[Choice]:
+def _ladder(wish: Wish, made: Mapping[tuple[str, str], Plate], ladder: Steps) -> Sequence[Choice]:
     from platebook.plates.likeness import Likeness
 
     best = Likeness(made[wish.plate, _medium(wish, _REFERENCE)].path)
     found: list[Choice] = []
-    for number, (quality, _) in enumerate(STEPS):
+    for number, (quality, _) in enumerate(ladder):
         plate = made[wish.plate, _medium(wish, str(number))]
         size = plate.path.stat().st_size
         loss = round(1 - best.of(plate.path), 6)
@@ -86,7 +94,8 @@ def _ladder(wish: Wish, made: Mapping[tuple[str, str], Plate]) -> Sequence[Choic
         loss = max([loss, *(step.loss for step in found)])
         asked = min(quality, wish.recipe.quality)
         found.append(Choice(wish, replace(plate, medium=wish.recipe.medium), asked, size, loss))
-    return found
+    most = wish.recipe.most
+    return [step for step in found if most is None or step.bytes <= most] or found[-1:]
 
 
 def _step(wish: Wish, name: str, quality: int, share: float) -> Wish:
@@ -100,6 +109,7 @@ def _step(wish: Wish, name: str, quality: int, share: float) -> Wish:
         pixels=area,
         quality=quality,
         copy=False,
+        most=None,
     )
     return replace(wish, recipe=smaller)
 
