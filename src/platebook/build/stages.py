@@ -21,7 +21,7 @@ from platebook.build import budgeting, covers, impressions
 from platebook.build.impressions import Asked, Type
 from platebook.build.table import WRITERS
 from platebook.build.writers import PROOF, Job, Made, Output
-from platebook.edition import EPUB, PRINT
+from platebook.edition import EPUB, PRINT, SCREEN
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.report import Heard, Report, Silent
 
@@ -83,12 +83,9 @@ def build(
             for each in files:
                 heard.stage(f"Writing {each.file}")
                 each.write(made, scratch / each.file)
-    return Book(
-        files=tuple(folder / each.file for each in files),
-        findings=tuple(heard.findings),
-        plates=len(job.story.plates),
-        pages=job.printed.plan.pagination.count,
-    )
+    paths = tuple(folder / each.file for each in files)
+    pages = job.printed.plan.pagination.count
+    return Book(paths, tuple(heard.findings), len(job.story.plates), pages)
 
 
 def plan(
@@ -169,5 +166,7 @@ def _prepare(
     for book in outputs.get(EPUB.name, ()):
         made = covers.drawn(job, made, scratch, cache)
         made = budgeting.within(job, book, made, scratch, prepare, report)
+    for book in outputs.get(SCREEN.name, ()):
+        made = budgeting.on_screen(book, made, prepare, report)
     workers.close()  # their memory is worth more to the writers
     return made

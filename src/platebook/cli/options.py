@@ -39,8 +39,8 @@ Editions = Annotated[
         "--edition",
         "-e",
         metavar="NAME",
-        help="epub, print, cover or proof; may be given more than once. Without it, epub and "
-        "print.",
+        help="epub, print, screen, cover or proof; may be given more than once. Without it, epub "
+        "and print.",
     ),
 ]
 Theme = Annotated[

@@ -2,10 +2,12 @@
 
 from platebook.pdf.cover import SIZE as COVER_SIZE
 from platebook.pdf.cover import Cover, photograph_box
+from platebook.pdf.onscreen import write_screen
 from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
 from platebook.pdf.proof import Proof
 from platebook.pdf.prooffacts import recipe as proof_recipe
+from platebook.pdf.screen import SCREEN_PPI, screen_recipes
 from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.wrap import CoverWrap, Picture, plan_wrap, write_wrap
@@ -15,6 +17,7 @@ __all__ = [
     "COVER_SIZE",
     "FOLIO_MM",
     "PRINT_PPI",
+    "SCREEN_PPI",
     "Cover",
     "CoverWrap",
     "Owners",
@@ -28,7 +31,9 @@ __all__ = [
     "plan",
     "plan_wrap",
     "proof_recipe",
+    "screen_recipes",
     "sheet_for",
     "write",
+    "write_screen",
     "write_wrap",
 ]
