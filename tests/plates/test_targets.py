@@ -14,6 +14,7 @@ from platebook import manifest
 from platebook.errors import UsageError
 from platebook.plates import (
     TARGETS,
+    Cache,
     Plate,
     Recipe,
     Wish,
@@ -28,6 +29,7 @@ from platebook.plates.budget import STEPS
 from platebook.plates.frame import framed
 from platebook.plates.likeness import Likeness
 from platebook.plates.targets import SHARPEN_PRINT, SHARPEN_SCREEN
+from platebook.report import Silent
 from tests.plates import photographs as made
 
 SMALL = replace(TARGETS["default"].recipe("epub"), box=(320, 320))
@@ -54,6 +56,44 @@ def test_a_target_or_a_budget_that_is_none() -> None:
             target_for("default", megabytes)
     assert target_for("kindle", 20).megabytes == 20
     assert target_for("small").megabytes == 10
+
+
+def test_no_photograph_has_more_bytes_than_one_may(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (200, 300, 3)).astype(np.uint8)
+    photo = made.surveyed(made.save(Image.fromarray(noise), tmp_path / "a.png"))
+    free = replace(TARGETS["default"].recipe("epub"), most=None)
+    seen = {}
+    for most in (0, 130_000, 110_000, 90_000, 3_000):
+        report, cache = Silent(), Cache(tmp_path / "cache")
+        wish = Wish("a", "a.png", photo, replace(free, most=most or None))
+        for _ in range(2):
+            (plate,) = prepare(
+                [wish], scratch=tmp_path, cache=cache, report=report, workers=made.WORKERS
+            ).values()
+        size = plate.path.stat().st_size
+        seen[most] = (size, plate.quality, plate.size)
+        told = [(str(each.severity), each.message) for each in report.findings]
+        assert told == told[:1] * 2, "the cache tells it as well"
+        assert size <= most or most in (0, 3_000)
+        assert bool(told) == (most and plate.quality < 85)
+    assert seen[0][1:] == (None, (300, 200))
+    assert [seen[most][1] for most in seen][1:] == sorted(
+        (seen[most][1] for most in seen if most), reverse=True
+    )
+    assert seen[3_000][2] == (192, 128), "the floor"
+    assert "as small as it may be made (192 × 128 px, JPEG quality 58)" in told[0][1]
+
+
+def test_a_copy_keeps_its_bytes_where_they_fit(tmp_path: Path) -> None:
+    scene = made.scene((300, 200))
+    photo = made.surveyed(made.save(scene, tmp_path / "a.jpg", quality=75, subsampling=2))
+    report, recipe = Silent(), replace(TARGETS["default"].recipe("epub"), keep_rights=False)
+    for most, copied in ((photo.bytes, True), (photo.bytes - 1, False)):
+        wish = Wish("a", "a", photo, replace(recipe, most=most))
+        (plate,) = prepare([wish], scratch=tmp_path, report=report, workers=made.WORKERS).values()
+        assert (plate.quality is None) == copied
+        assert plate.path.stat().st_size <= most
+    assert len(report.findings) == 1
 
 
 def test_detail_lost_in_scaling_is_given_back_and_no_more(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from platebook.plates.cache import Cache
 from platebook.plates.header import UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.survey import place
+from platebook.plates.targets import MEGABYTE
 from platebook.plates.workers import Order, Workers, patience
 from platebook.plates.workshop import Made, Workshop
 from platebook.report import Report, Silent
@@ -132,15 +133,43 @@ def _judged(
             broken.append(Finding(task.where, found.message, found.fix))
             continue
         plates |= {(plate.plate, plate.medium): plate for plate in found.plates}
-        if found.stray:
-            report.finding(
-                Finding(
-                    task.where,
-                    "it has a few stray bytes between its parts, which were skipped",
-                    "Nothing to do if it looks right.",
-                    Severity.WARNING,
-                )
-            )
+        for finding in _remarks(task, found):
+            report.finding(finding)
     if broken:
         raise PhotoError(broken)
     return plates
+
+
+def _remarks(task: _Task, made: Made) -> Iterator[Finding]:
+    """Say what someone should know of a photograph that became a plate."""
+    if made.stray:
+        yield Finding(
+            task.where,
+            "it has a few stray bytes between its parts, which were skipped",
+            "Nothing to do if it looks right.",
+            Severity.WARNING,
+        )
+    for wish, plate in zip(task.wishes, made.plates, strict=True):
+        most, quality = wish.recipe.most, plate.quality
+        if most and quality and quality < wish.recipe.quality:
+            yield _lowered(wish.where, plate, plate.path.stat().st_size, most)
+
+
+def _lowered(where: str, plate: Plate, size: int, most: int) -> Finding:
+    """Say how a photograph was kept within the bytes that one may have; warn where it was not."""
+    figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
+    limit = f"{most / MEGABYTE:g} MB that one photograph may have here"
+    if size > most:
+        return Finding(
+            where,
+            f"it has {size / MEGABYTE:.1f} MB of the {limit}, and is as small as it may be made "
+            f"({figures})",
+            "Choose another target (--target), or show a calmer photograph.",
+            Severity.WARNING,
+        )
+    return Finding(
+        where,
+        f"made smaller, for the {limit}: {figures}, {size / MEGABYTE:.1f} MB",
+        "Nothing to do.",
+        Severity.NOTE,
+    )

@@ -27,10 +27,10 @@ class Photo:
     """One photograph of the story as the survey found it; nothing decoded yet.
 
     ``size`` is px wide × high as a viewer sees it, so after any rotation that the file asks for.
-    ``format`` is Pillow's name for what the bytes are, whatever the name says. ``words`` maps a
-    manifest key (caption, alt, description, credit, rights, location, date), ``creator`` or
-    ``terms`` to the plain text that the file itself gives for it. ``findings`` are warnings and
-    notes, already reported.
+    ``bytes`` is the size of the file, ``format`` Pillow's name for what it is, whatever its own
+    name says. ``words`` maps a manifest key (caption, alt, description, credit, rights, location,
+    date), ``creator`` or ``terms`` to the plain text that the file itself gives for it.
+    ``findings`` are warnings and notes, already reported.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class Photo:
     words: Mapping[str, Told]
     profile: str | None = None
     findings: tuple[Finding, ...] = ()
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Recipe:
     a PDF's JPEG carries no metadata at all. ``colour`` asks for inks instead of sRGB.
     ``sharpen`` is the contrast that a photograph made smaller gains in detail of 4 px a period
     (0.25: a quarter more). ``copy`` lets a JPEG shown whole at its own size keep its bytes.
+    ``most`` are the bytes that the file may have, rights included: where ``quality`` gives more,
+    the photograph is coded worse, and at last made smaller, until it fits or is at the floor.
     """
 
     medium: str
@@ -83,6 +86,7 @@ class Recipe:
     colour: ColourTarget | None = None
     sharpen: float = 0.0
     copy: bool = True
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """One photograph as one edition shows it. ``size`` is px wide × high."""
+    """One photograph as one edition shows it. ``size`` is px wide × high.
+
+    ``quality`` is that of its JPEG where the recipe limits the bytes; None where it is a copy.
+    """
 
     plate: str
     medium: str
@@ -123,3 +130,4 @@ class Plate:
     size: tuple[int, int]
     sha256: str
     media_type: str = "image/jpeg"
+    quality: int | None = None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from platebook.plates import heif
+from platebook.plates import heif, scan
 from platebook.plates.frame import Frame, Pixels
 from platebook.plates.header import Header
 
@@ -127,9 +128,27 @@ def sharpened(picture: Picture, gain: float) -> Picture:
     return picture.conv(kernel, precision="integer")
 
 
+def reduced(picture: Picture, share: float) -> Picture:
+    """Make a picture smaller, to ``share`` of its px across and down."""
+    width, height = (max(1, round(side * share)) for side in (picture.width, picture.height))
+    return _scaled(picture, (width, height))
+
+
 def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
     """Encode as baseline JPEG without profile or metadata; ``chroma`` is 4:4:4 or 4:2:0."""
     return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))
+
+
+def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
+    """Tell with which of some qualities we encoded a JPEG, by its tables; None for another's."""
+    tables = scan.quantisation(picture)
+    return next((quality for quality in among if _quantisation(quality) == tables), None)
+
+
+@cache
+def _quantisation(quality: int) -> bytes:
+    flat = vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
+    return scan.quantisation(encoded(flat, quality, "4:4:4"))
 
 
 def _on_paper(picture: Picture, header: Header) -> Picture:

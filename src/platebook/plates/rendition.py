@@ -8,6 +8,7 @@ from math import ceil
 from typing import BinaryIO
 
 from platebook.plates import colour, pixels, scan, source
+from platebook.plates.budget import STEPS
 from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import ColourTarget, Photo, Recipe
@@ -23,13 +24,16 @@ class Look:
     colour: ColourTarget | None = None
     sharpen: float = 0.0
     copy: bool = True
+    most: int | None = None
 
 
 def look_of(photo: Photo, recipe: Recipe) -> Look:
     """Say what ``recipe`` makes of ``photo``."""
     frame = framed(photo.size, recipe)
     sharpen = recipe.sharpen if frame.scale < 1 else 0.0
-    return Look(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, recipe.copy)
+    most = recipe.most - scan.RIGHTS_LIMIT * recipe.keep_rights if recipe.most else None
+    copy = recipe.copy and (most is None or photo.bytes <= most)
+    return Look(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, most)
 
 
 def renditions(
@@ -105,7 +109,13 @@ def _encoded(shown: pixels.Picture, look: Look, profile: bytes | None = None) ->
         from platebook.plates import press
 
         return press.encoded(shown, look.colour, look.quality, profile)
-    return _bare(pixels.encoded(shown, look.quality, look.chroma))
+    picture = _bare(pixels.encoded(shown, look.quality, look.chroma))
+    for quality, share in STEPS:
+        if look.most is None or len(picture) <= look.most:
+            break
+        smaller = pixels.reduced(shown, share)
+        picture = _bare(pixels.encoded(smaller, min(quality, look.quality), look.chroma))
+    return picture
 
 
 def _bare(picture: bytes) -> bytes:

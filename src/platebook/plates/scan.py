@@ -12,6 +12,8 @@ from platebook.plates.jpeg import EOI, FRAMES, LONE, SOS, XMP
 
 #: The longest XMP packet that a segment holds, in bytes.
 XMP_LIMIT = 65_533 - len(XMP)
+#: What the rights of a photograph add to its file at the most, in bytes.
+RIGHTS_LIMIT = XMP_LIMIT + len(XMP) + 4
 #: Version 1.02, square pixels, no thumbnail: the one APP0 that we write.
 _JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
 #: Segments that a picture is made of: tables (DHT, DQT, DRI) and frame. All others may say
@@ -54,6 +56,14 @@ def _end_of_scan(picture: bytes, start: int) -> int | None:
         return len(picture) - 2
     end = _AFTER_SCAN.search(picture, start)
     return end.start() if end and picture[end.end() - 1] == EOI else None
+
+
+def quantisation(picture: bytes) -> bytes:
+    """Give the first quantisation table of a JPEG of ours, that of light (ITU-T T.81, B.2.4.1)."""
+    at = 2
+    while picture[at + 1] != 0xDB:
+        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+    return picture[at + 4 : at + 4 + 65]
 
 
 def size_of(picture: bytes) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
     """Look at one photograph. Raises UnfitError where it cannot become a plate."""
     with source.opened(path) as file:
         header = source.header(file)
-        sha256 = source.digest(file)
+        sha256, length = source.digest(file), file.tell()
     if header.profile and not colour.works(header.profile):
         header = source.without_profile(header)
     words, cut = metadata.words(header, language)
@@ -88,6 +88,7 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         words=words,
         profile=profile or (header.named.name if header.named else None),
         findings=_findings(where, header, cut),
+        bytes=length,
     )
 
 

@@ -16,6 +16,7 @@ from platebook.plates.model import Recipe
 #: What output sharpening gives back: of detail of 2.5 px a period Lanczos leaves 0.82. With an
 #: seventh more at 4 px it is whole again on a screen; paper, where ink spreads, gets a quarter.
 SHARPEN_SCREEN, SHARPEN_PRINT = 1 / 8, 1 / 4
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Target:
 
     ``edge`` is the most px on the long side, ``pixels`` the most in all, ``quality`` JPEG's.
     ``megabytes`` is the most that the whole book may have (1 MB is 1,000,000 bytes); its
-    photographs are then coded as well as that allows, all alike to the eye.
+    photographs are then coded as well as that allows, all alike to the eye. ``megabytes_each`` is
+    the most that one photograph may have, by itself.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Target:
     quality: int
     source: str
     megabytes: float | None = None
+    megabytes_each: float | None = None
     sharpen: float = SHARPEN_SCREEN
 
     def recipe(self, medium: str) -> Recipe:
@@ -45,6 +48,7 @@ class Target:
             chroma="4:2:0",
             keep_rights=True,
             sharpen=self.sharpen,
+            most=int(self.megabytes_each * MEGABYTE) if self.megabytes_each else None,
         )
 
 
@@ -55,6 +59,7 @@ _ROWS = (
         3_800_000,
         85,
         "judgement: whole on any screen, under every limit below",
+        megabytes_each=5.0,
     ),
     Target(
         "kindle",
@@ -63,6 +68,7 @@ _ROWS = (
         85,
         "KDP help, read: RGB, no transparency, 300 ppi at the size shown; restated: 5 MB an image; "
         "judgement: 2,560 px, the long side of its cover",
+        megabytes_each=5.0,
     ),
     Target(
         "apple",
@@ -77,7 +83,8 @@ _ROWS = (
         3_800_000,
         85,
         "kobolabs/epub-spec, 2025-08-25, read: 3.8 megapixels in fixed layout, 10 MB an HTML file; "
-        "judgement: the same where text flows",
+        "judgement: the same where text flows, and a page of words beside each photograph",
+        megabytes_each=9.9,
     ),
     Target(
         "google",

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from platebook.plates import jpeg, pixels, scan, xmp
+from platebook.plates.budget import STEPS
 from platebook.plates.cache import ENGINE, Cache
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
@@ -65,9 +66,9 @@ class Workshop:
         self, wishes: Sequence[Wish], looks: Sequence[Look], ready: Mapping[Look, bytes]
     ) -> tuple[Plate, ...]:
         pairs = zip(wishes, looks, strict=True)
-        return tuple(self._one(wish, ready[look]) for wish, look in pairs)
+        return tuple(self._one(wish, look, ready[look]) for wish, look in pairs)
 
-    def _one(self, wish: Wish, picture: bytes) -> Plate:
+    def _one(self, wish: Wish, look: Look, picture: bytes) -> Plate:
         packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
         if packet:
             picture = scan.dressed(picture, packet) or picture
@@ -75,12 +76,15 @@ class Workshop:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
         path.write_bytes(picture)
+        asked = (look.quality, *(quality for quality, _ in STEPS))
+        encoded = look.most and not (look.copy and look.frame.untouched(wish.photo.size))
         return Plate(
             wish.plate,
             wish.recipe.medium,
             path,
             scan.size_of(picture),
             hashlib.sha256(picture).hexdigest(),
+            quality=pixels.quality_of(picture, asked) if encoded else None,
         )
 
 
