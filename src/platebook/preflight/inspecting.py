@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.confining import Confined
 from platebook.preflight.model import Inspected, Inspection, Subject
+from platebook.preflight.sameness import compare
 from platebook.printers import Printer
 from platebook.report import Report, Silent
+from platebook.story import Story
 
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -18,13 +20,17 @@ def inspect(
     files: Iterable[Path | Subject],
     *,
     printer: Printer | None = None,
+    story: Story | None = None,
+    glances: Mapping[str, bytes] | None = None,
     report: Report | None = None,
 ) -> Inspection:
     """Inspect finished EPUBs and PDFs, anybody's, also damaged or hostile ones.
 
-    ``printer`` is whose rules a PDF is held to that is given as a bare path. Every file ends with
-    findings or a refusal (X001 …), within 18 seconds (one more for every 10 MB over 50 MB) and
-    600 MB of memory. Raises OSError where a file is not there or may not be read.
+    ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
+    to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with
+    ``glances`` at its photographs by plate id (``plates.glance``). Every file ends with findings
+    or a refusal (X001 …), within 18 seconds (one more for every 10 MB over 50 MB) and 600 MB of
+    memory. Raises OSError where a file is not there or may not be read.
     """
     report = report or Silent()
     subjects = [_subject(each, printer) for each in files]
@@ -34,7 +40,7 @@ def inspect(
             report.stage(f"Inspecting {subject.called}")
             inspected.append(_ordered(reader.read(subject)))
             report.step(done, len(subjects), subject.called)
-    return Inspection(tuple(inspected))
+    return Inspection(tuple(inspected), compare(inspected, story, glances))
 
 
 def _subject(given: Path | Subject, printer: Printer | None) -> Subject:
