@@ -17,6 +17,7 @@ _BINARY = b"%\xe2\xe3\xcf\xd3"
 _FREE = (0, 0, 65_535)
 _ENTRY = (1, 5, 2)  # bytes of each of the three numbers of a table's row
 _ID_DIGITS = 32
+_END = b"\nendstream\nendobj"
 
 
 def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> None:  # noqa: ANN401
@@ -64,7 +65,7 @@ class _File:
 
     def object(self, each: Any) -> None:  # noqa: ANN401  pydyf's
         self._places[each.number] = (1, self._length, 0)
-        self.line(each.indirect)
+        self.line(_ended(each.indirect))
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
         """Write many small objects as one stream (ISO 32000-1, 7.5.7)."""
@@ -101,7 +102,16 @@ class _File:
         packed = zlib.compress(content, 9)
         entries |= {"Filter": "/FlateDecode", "Length": len(packed)}
         head = b"%d 0 obj\n%b" % (number, _dictionary(entries))
-        self.line(b"\n".join((head, b"stream", packed, b"endstream\nendobj")))
+        self.line(_ended(b"\n".join((head, b"stream", packed)) + _END))
+
+
+def _ended(content: bytes) -> bytes:
+    """Part a stream's last byte from the line's end after it, where both look like one.
+
+    After a carriage return a line feed alone would be its second half, and the stream a byte
+    shorter than it says (ISO 32000-1, 7.3.8.1; PDF/A-2, 6.1.7.1).
+    """
+    return content[: -len(_END)] + b"\r" + _END if content.endswith(b"\r" + _END) else content
 
 
 def _dictionary(entries: dict[str, Any]) -> bytes:
