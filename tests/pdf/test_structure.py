@@ -138,18 +138,6 @@ def _is_font_descriptor(item: pikepdf.Object) -> bool:
     return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
 
 
-def test_black_type_is_one_ink(book: Path) -> None:
-    """No text of the default design is set in RGB: a press would print it in four inks."""
-    with pikepdf.open(book) as pdf:
-        for page in pdf.pages:
-            for operands, operator in pikepdf.parse_content_stream(page):
-                assert str(operator) not in ("rg", "RG") or [float(x) for x in operands] == [
-                    1,
-                    1,
-                    1,
-                ]
-
-
 def test_each_jpeg_goes_in_byte_for_byte(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from platebook.design import Design
 from platebook.edition import PRINT, Edition
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.geometry import Trim
+from platebook.pdf.pressfile import press_file
 from platebook.printers import Printer
 from platebook.report import Report
 from platebook.typefaces import Cast
@@ -99,6 +100,8 @@ def _all(wanted: Asked) -> tuple[Printer, ...]:
 
 
 def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Type) -> Impression:
+    inks = _inks(printer, wanted.profile)
+    press_file(printer, inks)  # refuses now, not after all the work, what no file can be
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)
@@ -119,7 +122,6 @@ def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Typ
 
     gutter = printers.settle(printer, pages_at, house.inner).gutter
     suffix = f"-{printer.name}" if wanted.printers else ""
-    inks = _inks(printer, wanted.profile)
     name, paper, spine = f"{PRINT.name}{suffix}", wanted.paper, wanted.spine
     return Impression(name, suffix, printer, *plans[gutter], inks, paper, spine)
 

@@ -1,0 +1,42 @@
+"""What a press would print from, made by Ghostscript: which inks, and how much of them in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from PIL import Image
+
+from tests.judges.commands import run
+
+INKS = frozenset({"Cyan", "Magenta", "Yellow", "Black"})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: the inks that any of it is printed in, and the most of all together (percent)."""
+
+    inks: frozenset[str]
+    most: float
+
+
+def separations(pdf: Path, ppi: int = 72) -> list[Sheet]:
+    """Separate every page of a PDF into its inks."""
+    with TemporaryDirectory() as folder:
+        options = ("-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{ppi}")
+        run("gs", *options, f"-sOutputFile={folder}/%05d.tif", pdf)
+        pages: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
+        for path in sorted(Path(folder).glob("*(*).tif")):
+            page, ink = path.stem.rstrip(")").split("(")
+            with Image.open(path) as plate:
+                pages[page][ink] = 255 - np.asarray(plate.convert("L")).astype(np.uint16)
+    return [_sheet(pages[page]) for page in sorted(pages)]
+
+
+def _sheet(plates: dict[str, np.ndarray]) -> Sheet:
+    together = sum(plates.values(), np.zeros(1, np.uint16))
+    used = frozenset(ink for ink, plate in plates.items() if plate.any())
+    return Sheet(used | (plates.keys() - INKS), float(together.max()) / 2.55)

@@ -1,0 +1,95 @@
+"""Would catch a press file that only we think is good: others' programs read it and separate it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from platebook import printers
+from platebook.build import build
+from tests.conftest import ROOT, quiet_weasyprint
+from tests.judges import parsers, poppler
+from tests.judges.separations import INKS, separations
+from tests.pdf.pressed import painted
+from tests.stories import save_quadrant, write_story
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("press")]
+SHAPES = ((600, 400), (400, 600), (500, 500), (780, 260), (200, 900), (1200, 800))
+LAYOUTS: tuple[dict[str, str], ...] = ({}, {"layout": "full-bleed"}, {}, {"layout": "matted"}, {})
+LIMITS = {"generic-x4": 300, "gwg-2022-sheetfed": 330, "ingramspark": 240, "mixam": 300}
+Books = Mapping[str, Path]
+
+
+@pytest.fixture(scope="module")
+def sample_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    """The sample story for every printer that is known."""
+    names = printers.known()
+    with quiet_weasyprint():
+        made = build(
+            ROOT / "story", tmp_path_factory.mktemp("sample"), editions=("print",), printers=names
+        )
+    return dict(zip(names, made.files, strict=True))
+
+
+@pytest.fixture(scope="module")
+def long_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    """A story of 120 plates of mixed shapes, some of them gray, for every printer."""
+    folder = tmp_path_factory.mktemp("long")
+    rows = [
+        {**LAYOUTS[number % len(LAYOUTS)], "photo": f"photos/{number % 12:02}.jpg"}
+        for number in range(120)
+    ]
+    for number in range(12):
+        photo = save_quadrant(folder / "photos" / f"{number:02}.jpg", SHAPES[number % 6])
+        if number % 4 == 3:
+            Image.open(photo).convert("L").save(photo)
+    story = write_story(folder, rows)
+    names = tuple(name for name in printers.known() if name not in ("kdp-hardcover", "lulu"))
+    with quiet_weasyprint():
+        made = build(story, folder / "out", editions=("print",), printers=names)
+    return dict(zip(names, made.files, strict=True))
+
+
+@pytest.fixture(params=["sample_books", "long_books"])
+def books(request: pytest.FixtureRequest) -> Books:
+    found: Books = request.getfixturevalue(request.param)
+    return found
+
+
+def test_four_parsers_are_silent(books: Books) -> None:
+    for path in books.values():
+        assert not parsers.qpdf(path)
+        assert not parsers.mutool(path)
+        assert not parsers.ghostscript(path)
+        assert all(font.embedded and font.subset and font.unicode for font in poppler.fonts(path))
+
+
+def test_no_pixel_is_over_the_ink_limit_and_no_ink_is_a_fifth(books: Books) -> None:
+    for name, limit in LIMITS.items():
+        for number, sheet in enumerate(separations(books[name]), 1):
+            assert sheet.inks <= INKS, (name, number)
+            assert sheet.most <= limit, (name, number)
+
+
+def test_no_red_green_and_blue_for_a_press(books: Books) -> None:
+    for name in LIMITS:
+        found = painted(books[name])
+        assert {each.space for each in found} <= {"DeviceCMYK", "DeviceGray"}
+        assert all(each.numbers[:3] == (0, 0, 0) for each in found if each.kind == "text")
+
+
+def test_boxes_are_the_printers_to_a_hundredth_of_a_point(books: Books) -> None:
+    for name, path in books.items():
+        bleed = printers.bleed(printers.load(name))
+        for folio, found in enumerate(poppler.boxes(path), 1):
+            left, bottom, right, top = found["TrimBox"]
+            inner, outer = (each * 72 / 25.4 for each in (bleed.inner, bleed.outer))
+            before, after = (inner, outer) if folio % 2 else (outer, inner)
+            media = found["MediaBox"]
+            assert found["BleedBox"] == media
+            assert (left, media[2] - right) == pytest.approx((before, after), abs=0.011)
+            edges = (bleed.bottom * 72 / 25.4, bleed.top * 72 / 25.4)
+            assert (bottom, media[3] - top) == pytest.approx(edges, abs=0.011)
