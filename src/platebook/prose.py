@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ Mark = tuple[int, int, str]
 
 _SAFE_LINK = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.IGNORECASE)
 _SOFT_LIMIT = 60
+#: Texts that are not read anew each time: every caption is asked for by several stages.
+_REMEMBERED = 4_096
 #: What Markdown may take for markup anywhere, and what it may take so where a line begins.
 _MEANS_SOMETHING = re.compile(
     r"[\\`*_\[\]<>&]|^[ \t]*(?:\d{1,9}(?=[.)])|(?=[-+=#~]))", re.MULTILINE
@@ -59,6 +61,7 @@ def block(source: str, marks: Iterable[Mark] = ()) -> str:
     return _render(tokens)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def inline(source: str) -> str:
     """Turn inline Markdown into phrasing content."""
     lines = "\n".join(line.strip() for line in source.strip().splitlines())
@@ -85,6 +88,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(source: str) -> str:
     """Give a Markdown text without its markup, blocks separated by a space."""
     return " ".join(text for text in leaves(source) if text)

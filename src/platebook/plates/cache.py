@@ -13,7 +13,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 #: Part of every key: changed whenever the engine makes other pixels of the same wish.
@@ -60,6 +60,32 @@ def clear(folder: Path) -> Stock:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A prepared photograph, its sha256, and the file of the cache that holds it, if one does."""
+
+    picture: bytes
+    sha256: str
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, picture: bytes) -> Kept:
+        """Take a photograph that no cache holds."""
+        return cls(picture, hashlib.sha256(picture).hexdigest())
+
+    def placed(self, path: Path) -> None:
+        """Put the photograph at ``path``: as a second name of the cache's file where that goes.
+
+        Whoever wants to change what is there must put another file in its place.
+        """
+        path.unlink(missing_ok=True)
+        if self.path:
+            with suppress(OSError):  # another disk, or one that knows no second names
+                os.link(self.path, path)
+                return
+        path.write_bytes(self.picture)
+
+
+@dataclass(frozen=True, slots=True)
 class Cache:
     """Prepared photographs in ``folder``, at most ``limit`` bytes of them after ``prune``.
 
@@ -71,30 +97,40 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """Give the photograph kept under ``key``, whole and unharmed, or None."""
+        found = self.find(key)
+        return found.picture if found else None
+
+    def find(self, key: str) -> Kept | None:
+        """Give the same with its file."""
         for path in self._entries(key):
             with suppress(OSError):
                 picture = path.read_bytes()
-                if not path.stem.endswith(_digest(picture)):
+                sha256 = hashlib.sha256(picture).hexdigest()
+                if not path.stem.endswith(sha256[:_DIGEST]):
                     path.unlink()
                     continue
                 with suppress(OSError):  # a cache that can only be read is one all the same
                     os.utime(path)
-                return picture
+                return Kept(picture, sha256, path)
         return None
 
-    def put(self, key: str, picture: bytes) -> None:
+    def put(self, key: str, picture: bytes) -> Kept:
         """Keep a photograph under ``key``; the same bytes twice do no harm."""
+        fresh = Kept.of(picture)
         shard = self.folder / key[:2]
+        path = shard / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
         with suppress(OSError):
             shard.mkdir(parents=True, exist_ok=True)
             descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=shard)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(picture)
-                Path(draft).replace(shard / f"{key}-{_digest(picture)}.jpg")
+                Path(draft).replace(path)
             except BaseException:
                 Path(draft).unlink(missing_ok=True)
                 raise
+            return replace(fresh, path=path)
+        return fresh
 
     def refusal(self) -> str | None:
         """Say why nothing can be kept here, in the system's words; None where all is well."""
@@ -147,7 +183,3 @@ def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
             status = path.stat()
             if stat.S_ISREG(status.st_mode):
                 yield path, status.st_mtime_ns, status.st_size
-
-
-def _digest(picture: bytes) -> str:
-    return hashlib.sha256(picture).hexdigest()[:_DIGEST]

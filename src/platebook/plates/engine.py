@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
-from platebook.plates import pixels
 from platebook.plates.cache import Cache
 from platebook.plates.header import UnfitError
 from platebook.plates.model import Photo, Plate, Wish
@@ -60,7 +57,7 @@ def prepare(
     report = report or Silent()
     tasks = _tasks(wishes)
     workshop = Workshop(scratch, cache)
-    made = _recalled(workshop, tasks, jobs, report) if cache and tasks else {}
+    made = _recalled(workshop, tasks, report) if cache else {}
     kept = len(made)
     missing = [task for task in tasks if task not in made]
     if missing:
@@ -89,20 +86,17 @@ def _tasks(wishes: Sequence[Wish]) -> list[_Task]:
 
 
 def _recalled(
-    workshop: Workshop, tasks: Sequence[_Task], jobs: int, report: Report
+    workshop: Workshop, tasks: Sequence[_Task], report: Report
 ) -> dict[_Task, Made | UnfitError]:
-    """Make what the cache has; no decoder is needed for that, so no process either."""
-    pixels.vips()  # set up here, before any thread could find it half set up
+    """Make what the cache has; no decoder is needed for that, so no process either.
+
+    One after the other: what there is to do is a copy, and threads would wait for each other.
+    """
     made: dict[_Task, Made | UnfitError] = {}
-    pool = ThreadPoolExecutor(max_workers=jobs or len(os.sched_getaffinity(0)))
-    try:
-        kept = pool.map(workshop.recall, [task.wishes for task in tasks])
-        for task, found in zip(tasks, kept, strict=True):
-            if found:
-                made[task] = found
-                report.step(len(made), len(tasks), task.photo.photo)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    for task in tasks:
+        if found := workshop.recall(task.wishes):
+            made[task] = found
+            report.step(len(made), len(tasks), task.photo.photo)
     return made
 
 

@@ -52,6 +52,7 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
     return pyvips
 
 
+@cache
 def versions() -> str:
     """Name the libraries that make the pixels, for the key of a cached plate."""
     library = vips()

@@ -35,7 +35,9 @@ def clean(text: str) -> str:
     Line ends become ``\\n``, at most two in a row; nothing is longer than ``LIMIT``.
     """
     text = unicodedata.normalize("NFC", text[: 4 * LIMIT]).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(character for character in text if _shows(character))
+    # Python's "printable" leaves out more than we do, but for one character.
+    plain = text.isprintable() and "\ufffc" not in text
+    kept = text if plain else "".join(character for character in text if _shows(character))
     return re.sub(r"\n\s*\n\s*", "\n\n", kept).strip()[:LIMIT].rstrip()
 
 

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from platebook.plates import jpeg, pixels, scan, xmp
 from platebook.plates.budget import STEPS
-from platebook.plates.cache import ENGINE, Cache
+from platebook.plates.cache import ENGINE, Cache, Kept
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.rendition import Look, look_of, renditions
@@ -48,43 +48,46 @@ class Workshop:
         photo = wishes[0].photo
         looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
         ready = dict(self._kept(photo, looks))
-        fresh, stray = _decoded(photo, [look for look in looks if look not in ready], self.scratch)
+        wanted = [look for look in looks if look not in ready]
+        decoded, stray = _decoded(photo, wanted, self.scratch)
         # What was skipped in a file is told at every build, so such a one is read at every build.
-        if self.cache is not None and not stray:
-            for look, picture in fresh.items():
-                self.cache.put(_key(photo, look), picture)
+        cache = None if stray else self.cache
+        fresh = {
+            look: cache.put(_key(photo, look), picture) if cache else Kept.of(picture)
+            for look, picture in decoded.items()
+        }
         written = self._written(wishes, looks, {**ready, **fresh})
         return Made(written, stray)
 
-    def _kept(self, photo: Photo, looks: Iterable[Look]) -> Mapping[Look, bytes]:
+    def _kept(self, photo: Photo, looks: Iterable[Look]) -> Mapping[Look, Kept]:
         if self.cache is None:
             return {}
-        found = ((look, self.cache.get(_key(photo, look))) for look in dict.fromkeys(looks))
-        return {look: picture for look, picture in found if picture}
+        found = ((look, self.cache.find(_key(photo, look))) for look in dict.fromkeys(looks))
+        return {look: kept for look, kept in found if kept}
 
     def _written(
-        self, wishes: Sequence[Wish], looks: Sequence[Look], ready: Mapping[Look, bytes]
+        self, wishes: Sequence[Wish], looks: Sequence[Look], ready: Mapping[Look, Kept]
     ) -> tuple[Plate, ...]:
         pairs = zip(wishes, looks, strict=True)
         return tuple(self._one(wish, look, ready[look]) for wish, look in pairs)
 
-    def _one(self, wish: Wish, look: Look, picture: bytes) -> Plate:
+    def _one(self, wish: Wish, look: Look, kept: Kept) -> Plate:
         packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
-        if packet:
-            picture = scan.dressed(picture, packet) or picture
+        signed = scan.dressed(kept.picture, packet) if packet else None
+        shown = Kept.of(signed) if signed else kept
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
-        path.write_bytes(picture)
+        shown.placed(path)
         asked = (look.quality, *(quality for quality, _ in STEPS))
         encoded = look.most and not (look.copy and look.frame.untouched(wish.photo.size))
         return Plate(
             wish.plate,
             wish.recipe.medium,
             path,
-            scan.size_of(picture),
-            hashlib.sha256(picture).hexdigest(),
-            quality=pixels.quality_of(picture, asked) if encoded else None,
+            scan.size_of(shown.picture),
+            shown.sha256,
+            quality=pixels.quality_of(shown.picture, asked) if encoded else None,
         )
 
 
