@@ -25,14 +25,13 @@ _STYLE = "screen.css"
 #: The anchor of the contents.
 CONTENTS = "contents"
 #: How the contents may be set (the numbers of their classes in screen.css): what is listed, and,
-#: in mm, what the heading takes of the page and how high a line is; in two columns every other
-#: title runs over two lines.
+#: in mm, what the heading takes of the page and how much of it a line does; in two columns, half.
 _ALL, _OPENERS, _TEXTS = range(3)
 _SETTINGS = (
     (_ALL, 27.0, 5.0),
-    (_ALL, 19.0, 2.9),
+    (_ALL, 19.0, 2.1),
     (_OPENERS, 27.0, 5.0),
-    (_OPENERS, 19.0, 2.9),
+    (_OPENERS, 19.0, 2.1),
     (_TEXTS, 27.0, 5.0),
 )
 
