@@ -176,6 +176,7 @@ def test_a_scanner_reads_the_isbn_from_the_finished_sheet(thick: tuple[Path, Pat
     assert ink(part(drawn(path), box)) is not None
 
 
+@pytest.mark.slow
 def test_dark_paper_leaves_the_barcode_white(make_story: MakeStory) -> None:
     story = make_story(plates=1, identifier=f"urn:isbn:{ISBN}")
     path = cover(story, "generic-x4", spine=9.0, theme=Path("night"))
@@ -291,6 +292,7 @@ def test_a_long_title_is_set_smaller_and_kept_whole(
     assert (said.count("harbour11") == 2) is whole_spine
 
 
+@pytest.mark.slow
 def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeStory) -> None:
     small = {"trim": "80x80mm", "spine": 4.0}
     with pytest.raises(ManifestError, match=r"story.yaml:1:\d+: the title is too long for the"):
@@ -299,6 +301,7 @@ def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeSt
         cover(make_story(standfirst="Endless quays. " * 400))
 
 
+@pytest.mark.slow
 def test_who_alone_knows_the_spine_is_asked_and_heeded(make_story: MakeStory) -> None:
     story = make_story()
     with pytest.raises(UsageError, match="no formula for the spine"):
@@ -315,6 +318,7 @@ def test_who_alone_knows_the_spine_is_asked_and_heeded(make_story: MakeStory) ->
     assert width == pytest.approx((2 * SQUARE.size.width + 9) * PT, abs=0.01)
 
 
+@pytest.mark.slow
 def test_paper_decides_the_spine(make_story: MakeStory) -> None:
     story = make_story()
     wide, narrow = (cover(story, paper=name) for name in ("cream", "cream"))

@@ -31,6 +31,7 @@ _ROW_GAP_MM = 3.2
 #: Fine print narrower than this goes above the barcode instead of beside it.
 _NARROWEST_MM = 44.0
 _BARCODE_GAP_MM = 5.0
+_LAP_MM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,16 @@ def _over(panel: Panel, wrap: Wrap, _pixels: tuple[int, int]) -> Front:
 
 
 def behind(wrap: Wrap, words: Box, height: float) -> Box:
-    """Give the panel of paper behind words that are ``height`` mm high, down to the bleed."""
+    """Give the panel of paper behind words that are ``height`` mm high, down to the bleed.
+
+    It laps over the strip, so that no hair of the photograph shows between the two.
+    """
     panel, _ = panels(wrap)
     gap = _GAP * panel.box.height
     foot = panel.box.height - panel.margin(wrap.safe)
     top = foot - height - gap
-    return panel.at(
-        panel.strip(wrap.safe), top, words.width + gap, panel.box.height + wrap.edge - top
-    )
+    strip = panel.strip(wrap.safe) - _LAP_MM
+    return panel.at(strip, top, words.width + gap + _LAP_MM, panel.box.height + wrap.edge - top)
 
 
 def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
