@@ -126,5 +126,5 @@ def mm(points: float) -> float:
 
 def spot(trim: Area, x: float, y: float) -> str:
     """Say where a point lies, as one finds it with a ruler: from the finished page's top left."""
-    across, down = mm(x - trim.left), mm(trim.top - y)
-    return f"{across:.0f} mm from the left, {down:.0f} mm from the top"
+    across, down = round(mm(x - trim.left)), round(mm(trim.top - y))
+    return f"{across} mm from the left, {down} mm from the top".replace("-", "−")

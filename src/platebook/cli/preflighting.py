@@ -1,0 +1,160 @@
+"""The command ``preflight``: inspects finished files, and says in words and codes what it found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from platebook import __version__
+from platebook.cli import streams
+from platebook.cli.options import Json, Quiet, Strict, Verbose
+from platebook.cli.outcome import Answer, answering
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+
+if TYPE_CHECKING:
+    from platebook.preflight import Inspection
+    from platebook.report import Report
+    from platebook.story import Story
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="Finished EPUBs and PDFs, platebook's or any other."),
+]
+PrinterName = Annotated[
+    str | None,
+    typer.Option(
+        "--printer",
+        metavar="NAME",
+        help="Hold the PDFs to what this printer asks for: a name that `platebook printers` "
+        "lists, or a profile of your own (.yaml).",
+    ),
+]
+StoryGiven = Annotated[
+    Path | None,
+    typer.Option(
+        "--story",
+        metavar="STORY",
+        help="Hold the books to this story too: its folder, or its manifest.",
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE.html",
+        help="Write a page that shows every plate of all files side by side, with what was found.",
+    ),
+]
+SarifFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sarif", metavar="FILE", help="Write what was found as SARIF 2.1.0, for CI systems."
+    ),
+]
+
+
+def preflight(
+    files: Files,
+    printer: PrinterName = None,
+    story: StoryGiven = None,
+    report: ReportFile = None,
+    sarif: SarifFile = None,
+    strict: Strict = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Inspect finished books: what a printer, a shop or a reader would stumble over.
+
+    Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
+    tell one story. What each code means: docs/findings.md.
+    """
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook import printers
+        from platebook.preflight import inspect
+
+        _there(files)
+        held = printers.load(printer) if printer else None
+        told, glances = _told(story, answer.terminal) if story else (None, {})
+        found = inspect(files, printer=held, story=told, glances=glances, report=answer.terminal)
+        _write(found, sarif, report)
+        _tell(answer, found, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+
+
+def _there(files: Sequence[Path]) -> None:
+    """Say at once which files are not there, or are none."""
+    wrong = [
+        Finding(str(file), what, "Mend the path.")
+        for file in files
+        if (what := "is a folder" if file.is_dir() else "" if file.exists() else "is not there")
+    ]
+    if wrong:
+        raise UsageError(wrong)
+
+
+def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:
+    """Read the story as a build does, and glance at its photographs."""
+    from platebook import edition, manifest, plates
+
+    told = manifest.load(folder)
+    with plates.Workers() as workers:
+        photos = plates.survey(told, report=report, workers=workers)
+    complete = edition.complete(told, photos)
+    shown = {plate.id: plates.glance(plate.path.read_bytes()) for plate in told.plates}
+    return complete, shown
+
+
+def _write(found: Inspection, sarif: Path | None, report: Path | None) -> None:
+    """Write the files that were asked for, whole or not at all."""
+    from platebook import output
+
+    if sarif:
+        from platebook.preflight.sarif import log
+
+        with output.replacing(sarif.parent, [sarif.name]) as scratch:
+            text = json.dumps(log(found, __version__), ensure_ascii=False, indent=2)
+            (scratch / sarif.name).write_text(f"{text}\n", encoding="utf-8")
+    if report:
+        from platebook.preflight.showing import page
+
+        names = ", ".join(file.subject.file.name for file in found.files)
+        with output.replacing(report.parent, [report.name]) as scratch:
+            shown = page(found, names, base=report.parent)
+            (scratch / report.name).write_text(shown, encoding="utf-8")
+
+
+def _tell(
+    answer: Answer,
+    found: Inspection,
+    *,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Tell the findings on stderr and the verdicts on stdout, and end as grave as they are."""
+    from platebook.preflight import telling
+
+    fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
+    failing = [each for each in found.all if each.severity in fatal]
+    code = PreflightError.exit_code if failing else 0
+    answer.terminal.close()
+    if quiet:
+        for finding in failing:
+            answer.terminal.insist(finding)
+    for line in telling.lines(found, verbose=verbose):
+        answer.terminal.say(line)
+    if as_json:
+        streams.write_json({"exit": code, **telling.document(found)})
+    elif not failing:
+        streams.write("".join(f"{line}\n" for line in telling.verdicts(found)))
+    if failing and not as_json:
+        for line in telling.verdicts(found):
+            answer.terminal.say(line)
+    answer.terminal.say(telling.counted(found.all) or "nothing found")
+    if code:
+        raise typer.Exit(code)
