@@ -19,7 +19,7 @@ PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
 JUDGES := tests/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help book check lint test pins bench plates fuzz clean distclean
+.PHONY: help ace book check lint test pins bench plates fuzz clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -42,6 +42,8 @@ lint: .venv/.dev ## style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+ace: tools/ace/node_modules/.installed ## install the accessibility checker Ace, which preflight then asks too
+
 pins: .venv/.dev ## write constraints*.txt from what is installed, after a deliberate upgrade
 	$(BIN)/python tools/pins.py
 
@@ -62,7 +64,7 @@ clean: ## remove what was built and remembered, not what was installed
 	[ ! -d output ] || find output -mindepth 1 ! -name .gitkeep -delete
 
 distclean: clean ## remove what was installed too
-	rm -rf .venv $(JUDGES)/node_modules
+	rm -rf .venv $(JUDGES)/node_modules tools/ace/node_modules
 
 .venv/bin/pip:
 	@$(PYTHON) tools/needs.py venv
@@ -77,6 +79,11 @@ distclean: clean ## remove what was installed too
 	@$(PYTHON) tools/needs.py check
 	$(PIP_INSTALL) --editable '.[dev]'
 	@touch $@ .venv/.book
+
+tools/ace/node_modules/.installed: tools/ace/package.json tools/ace/package-lock.json
+	@$(PYTHON) tools/needs.py ace
+	cd tools/ace && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 $(JUDGES)/node_modules/.installed: $(JUDGES)/package.json $(JUDGES)/package-lock.json
 	@$(PYTHON) tools/needs.py test

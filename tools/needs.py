@@ -1,7 +1,7 @@
 """What the Debian side must bring, and how to get what is missing.
 
-``python3 tools/needs.py venv|book|check|test|plates`` looks for libraries, commands and fonts by
-what they do, not by package names, so that a Java or a Node of one's own counts. What is missing
+``python3 tools/needs.py venv|book|check|test|plates|ace`` looks for libraries, commands and fonts
+by what they do, not by package names, so that a Java or a Node of one's own counts. What is missing
 is installed with apt-get where that may be (root, or sudo without a password); anywhere else the
 line to type is printed and the exit code is 1. With nothing missing, nothing is run.
 
@@ -75,19 +75,18 @@ CHECK = (
     font("fonts-noto-core", "Noto Sans Thai"),
     command("poppler-utils", "pdftotext"),
 )
+ACE = (command("chromium", "chromium"), command("nodejs", "node"), command("npm", "npm"))
 TEST = (
     *CHECK,
+    *ACE,
     command("default-jre-headless", "java"),
-    command("chromium", "chromium"),
-    command("nodejs", "node"),
-    command("npm", "npm"),
     command("qpdf", "qpdf"),
     command("ghostscript", "gs"),
     command("mupdf-tools", "mutool"),
     command("libimage-exiftool-perl", "exiftool"),
 )
 PLATES = (library("libgl1", "libGL.so.1"), library("libegl1", "libEGL.so.1"))
-SETS = {"venv": VENV, "plates": PLATES, "book": BOOK, "check": CHECK, "test": TEST}
+SETS = {"venv": VENV, "ace": ACE, "plates": PLATES, "book": BOOK, "check": CHECK, "test": TEST}
 
 
 def may_install() -> list[str] | None:

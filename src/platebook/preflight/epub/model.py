@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ XHTML, SVG, NCX, CSS = (
     "application/x-dtbncx+xml",
     "text/css",
 )
+#: Documents of ours that show a plate.
+_OURS = re.compile(r"/plate-([a-z0-9-]+)\.xhtml$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,12 @@ class Book:
     def plate_of(self, picture: str) -> str:
         """Name the plate that shows a picture file; empty where none does."""
         return next((shown.plate for _, shown in self.shown if shown.address.target == picture), "")
+
+
+def plate_in(name: str) -> str:
+    """Give the plate that a document of ours shows, by its name: ``text/plate-river.xhtml``."""
+    found = _OURS.search(f"/{name}")
+    return found[1] if found else ""
 
 
 def place(called: str, name: str, line: int = 0, plate: str = "") -> str:

@@ -46,6 +46,12 @@ class _Shown:
     picture: Picture
     printed: bool
 
+    @property
+    def where(self) -> str:
+        """The place, and the plate that should be there where the file does not name it."""
+        named = self.picture.plate or not self.told.plate
+        return self.picture.where if named else f"{self.picture.where} (plate “{self.told.plate}”)"
+
 
 def compare(
     files: Iterable[Inspected],
@@ -57,7 +63,8 @@ def compare(
     ``story`` is complete (``edition.complete``); ``glances`` are those at its photographs, by
     plate id (``plates.glance``). Covers and files that could not be read are passed over.
     """
-    books = [file for file in files if _comparable(file)]
+    comparable = [file for file in files if _comparable(file)]
+    books = comparable
     if story:
         model = _of_story(story, glances or {})
     else:
@@ -66,8 +73,10 @@ def compare(
             return ()
         model = _of_ebook(ebooks[0])
         books = [file for file in books if file.kind is Kind.PDF]
-    found = [finding for file in books for finding in _held(file, model)]
-    return (*found, *_pages([file for file in files if _comparable(file)]))
+    found = tuple(finding for file in books for finding in _held(file, model))
+    if any(finding.code == "B002" for finding in found):
+        return found  # pages of other plates are not to be compared
+    return found + tuple(_pages(comparable))
 
 
 def _comparable(file: Inspected) -> bool:
@@ -183,7 +192,7 @@ def _photograph(shown: _Shown, model: Model) -> Iterator[Finding]:
         return
     other = next((each.plate for each in model.plates if _looks(each, told, picture)), "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
-    yield codes.finding("B006", picture.where, f"this is not the photograph of the plate: {said}")
+    yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {said}")
 
 
 def _looks(each: Told, told: Told, picture: Picture) -> bool:
@@ -205,7 +214,7 @@ def _differs(code: str, what: str, shown: _Shown, found: str, told: str, model: 
     said = f"“{theirs}”" if theirs else "missing"
     meant = f"“{ours}”" if ours else "none"
     return codes.finding(
-        code, shown.picture.where, f"the {what} is {said}; in {model.called} it is {meant}"
+        code, shown.where, f"the {what} is {said}; in {model.called} it is {meant}"
     )
 
 

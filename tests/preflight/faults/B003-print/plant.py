@@ -1,0 +1,9 @@
+"""A caption was corrected in the manifest, and nothing built again."""
+
+from __future__ import annotations
+
+from tests.preflight.pairs import Books
+
+
+def plant(books: Books) -> None:
+    books.correct(2, caption="Caption of plate 2: a busy street before the market opens.")

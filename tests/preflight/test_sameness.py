@@ -1,0 +1,125 @@
+"""Would catch two books of one story that differ, and books that are alike and said to differ.
+
+Each folder ``faults/B…`` plants one difference, and says what is found of it. With
+``UPDATE_FINDINGS=1`` what is found is written down again.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from platebook.preflight import codes
+from platebook.preflight.sameness.spelling import difference, holds, same
+from tests.preflight import pairs
+
+FAULTS = Path(__file__).with_name("faults")
+PLANTED = sorted(folder.name for folder in FAULTS.glob("B*"))
+ARABIC = [
+    {"caption": "باعة السوق عند الساعة 7:30 في 2011.", "alt": "رجال."},
+    {"caption": "لقطة من شارع “Market Street” القديم؛ ولا يزال *كل شيء* مغلقاً.", "alt": "شارع."},
+    {"caption": "الأطفال في الطريق.", "alt": "أطفال.", "credit": "وكالة الصور"},
+]
+HEBREW = [
+    {"caption": "הדוכנים נפתחים בחושך, בשעה 5:45, ברחוב “Dizengoff” 99 (תל אביב).", "alt": "דוכן."},
+    {"caption": "אף אחד לא מדבר הרבה; בשנת 2011 היו כאן 42 דוכנים.", "alt": "רחוב."},
+    {"caption": "בצהריים הכול נגמר.", "alt": "שמש."},
+]
+JAPANESE = [
+    {
+        "caption": "朝の市場。店が開くのは午前7時30分、写真は「Market Street」で撮影した。",
+        "alt": "箱。",
+    },
+    {"caption": "子どもたちは学校へ向かう。" * 4, "alt": "子ども。", "layout": "full-bleed"},
+    {"caption": "昼には終わる。", "alt": "空の通り。"},
+]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> pairs.Books:
+    """A story and both of its books, made once; every test plants in a copy."""
+    return pairs.made(tmp_path_factory.mktemp("pair"))
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_books_of_one_story_are_the_same(books: pairs.Books, tmp_path: Path, alone: bool) -> None:
+    assert books.compared(tmp_path, alone=alone) == ()
+
+
+@pytest.mark.parametrize("folder", PLANTED)
+def test_a_planted_difference_is_found_and_nothing_else(
+    books: pairs.Books, tmp_path: Path, folder: str
+) -> None:
+    spec = spec_from_file_location(f"plant_{folder}", FAULTS / folder / "plant.py")
+    assert spec
+    assert spec.loader
+    planting = module_from_spec(spec)
+    spec.loader.exec_module(planting)
+    changed = books.copy()
+    planting.plant(changed)
+    found = changed.compared(tmp_path)
+    told = "".join(f"{each.severity} {each.code} {each.where}: {each.message}\n" for each in found)
+    expected = FAULTS / folder / "expected.txt"
+    if os.environ.get("UPDATE_FINDINGS"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+    assert {each.code for each in found} == {folder[:4]}
+
+
+def test_every_difference_is_planted() -> None:
+    assert {code for code in codes.known() if code[0] == "B"} == {name[:4] for name in PLANTED}
+
+
+def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(
+    books: pairs.Books, tmp_path: Path
+) -> None:
+    changed = books.copy()
+    changed.ebook.change(pairs.document(2), "quiet street", "busy street", times=9)
+    (found,) = changed.compared(tmp_path, alone=True)
+    assert (found.code, found.where) == ("B003", "book.pdf, page 7 (plate “plate-2”)")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "plates"), [("ar", ARABIC), ("he", HEBREW), ("ja", JAPANESE)])
+def test_other_scripts_are_read_as_they_are_written(
+    tmp_path: Path, language: str, plates: list[dict[str, object]]
+) -> None:
+    told = pairs.made(tmp_path, plates=plates, language=language)
+    assert told.compared(tmp_path) == ()
+    told.correct(2, caption=plates[0]["caption"])
+    assert {each.code for each in told.compared(tmp_path)} == {"B003"}
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "7\r\nA photo\x02\r\ngraph of a taxi-\r\nhailing co\u00adop.",
+            "A photograph of a taxi-hailing coop.",
+        ),
+        ("the ﬁnest oﬃce; 10 km2", "the finest office; 10 km²"),
+        ("Good morning!", "Good morning \N{SLIGHTLY SMILING FACE}!"),
+        ("הדוכנים נפתחים, ברחוב\r\nDesk Photo\r\n“ 99” Dizengoff(", "ברחוב “Dizengoff” 99"),
+        ("\xa042דוכנים היו כאן", "היו כאן 42 דוכנים"),
+    ],
+)
+def test_a_page_holds_a_text_however_it_was_set(page: str, text: str) -> None:
+    assert holds(page, text)
+    assert not holds(page, text.replace(text.split()[-1], "elsewhere"))
+
+
+def test_a_difference_is_quoted_where_it_is() -> None:
+    ours = "word " * 40 + "in 2011, it was said"
+    theirs = "word " * 40 + "in 2012, it was said"
+    one, other = difference(ours, theirs)
+    assert "2011" in one
+    assert "2012" in other
+    assert max(len(one), len(other)) < 100
+
+
+def test_capitals_and_spaces_are_no_difference() -> None:
+    assert same("A  Street\u00a0Before", "A street before")
+    assert not same("A street", "The street")
