@@ -55,6 +55,16 @@ SarifFile = Annotated[
         "--sarif", metavar="FILE", help="Write what was found as SARIF 2.1.0, for CI systems."
     ),
 ]
+NoEpubcheck = Annotated[
+    bool,
+    typer.Option("--no-epubcheck", help="Do not ask EPUBCheck, which takes seconds and Java."),
+]
+NoAce = Annotated[
+    bool,
+    typer.Option(
+        "--no-ace", help="Do not ask Ace, the accessibility checker, though it is installed."
+    ),
+]
 
 
 def preflight(
@@ -63,6 +73,8 @@ def preflight(
     story: StoryGiven = None,
     report: ReportFile = None,
     sarif: SarifFile = None,
+    no_epubcheck: NoEpubcheck = False,
+    no_ace: NoAce = False,
     strict: Strict = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -80,7 +92,15 @@ def preflight(
         _there(files)
         held = printers.load(printer) if printer else None
         told, glances = _told(story, answer.terminal) if story else (None, {})
-        found = inspect(files, printer=held, story=told, glances=glances, report=answer.terminal)
+        found = inspect(
+            files,
+            printer=held,
+            story=told,
+            glances=glances,
+            report=answer.terminal,
+            epubcheck=not no_epubcheck,
+            ace=not no_ace,
+        )
         _write(found, sarif, report)
         _tell(answer, found, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.confining import Confined
-from platebook.preflight.model import Inspected, Inspection, Subject
+from platebook.preflight.model import Inspected, Inspection, Kind, Subject, Verdict
 from platebook.preflight.sameness import compare
 from platebook.printers import Printer
 from platebook.report import Report, Silent
@@ -23,6 +24,8 @@ def inspect(
     story: Story | None = None,
     glances: Mapping[str, bytes] | None = None,
     report: Report | None = None,
+    epubcheck: bool = False,
+    ace: bool = False,
 ) -> Inspection:
     """Inspect finished EPUBs and PDFs, anybody's, also damaged or hostile ones.
 
@@ -30,7 +33,8 @@ def inspect(
     to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with
     ``glances`` at its photographs by plate id (``plates.glance``). Every file ends with findings
     or a refusal (X001 …), within 18 seconds (one more for every 10 MB over 50 MB) and 600 MB of
-    memory. Raises OSError where a file is not there or may not be read.
+    memory. ``epubcheck`` and ``ace`` ask those judges too, where they are installed. Raises
+    OSError where a file is not there or may not be read, MissingToolError for EPUBCheck's Java.
     """
     report = report or Silent()
     subjects = [_subject(each, printer) for each in files]
@@ -38,9 +42,28 @@ def inspect(
     with Confined() as reader:
         for done, subject in enumerate(subjects, 1):
             report.stage(f"Inspecting {subject.called}")
-            inspected.append(_ordered(reader.read(subject)))
+            read = reader.read(subject)
+            if read.kind is Kind.EPUB and read.verdict is not Verdict.REFUSED:
+                read = _judged(read, report, epubcheck=epubcheck, ace=ace)
+            inspected.append(_ordered(read))
             report.step(done, len(subjects), subject.called)
     return Inspection(tuple(inspected), compare(inspected, story, glances))
+
+
+def _judged(read: Inspected, report: Report, *, epubcheck: bool, ace: bool) -> Inspected:
+    """Add what judges from outside say of an e-book that was read to its end."""
+    from platebook.preflight.epub import ace as aces
+    from platebook.preflight.epub import epubcheck as javas
+
+    file, called = read.subject.file, read.subject.called
+    found = read.findings
+    if epubcheck:
+        report.stage(f"EPUBCheck judges {called}")
+        found += javas.check(file, called)
+    if ace and aces.program():
+        report.stage(f"Ace judges {called}")
+        found += aces.check(file, called)
+    return replace(read, findings=found)
 
 
 def _subject(given: Path | Subject, printer: Printer | None) -> Subject:
