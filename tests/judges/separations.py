@@ -23,7 +23,7 @@ class Sheet:
     most: float
 
 
-def separations(pdf: Path, ppi: int = 72) -> list[Sheet]:
+def separations(pdf: Path, ppi: int = 50) -> list[Sheet]:
     """Separate every page of a PDF into its inks."""
     with TemporaryDirectory() as folder:
         options = ("-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{ppi}")

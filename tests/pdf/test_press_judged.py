@@ -25,8 +25,8 @@ Books = Mapping[str, Path]
 
 @pytest.fixture(scope="module")
 def sample_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """The sample story for every printer that is known."""
-    names = printers.known()
+    """The sample story for two whose standards its other tests do not meet; more take minutes."""
+    names = ("ingramspark", "blurb")
     with quiet_weasyprint():
         made = build(
             ROOT / "story", tmp_path_factory.mktemp("sample"), editions=("print",), printers=names
@@ -68,14 +68,14 @@ def test_four_parsers_are_silent(books: Books) -> None:
 
 
 def test_no_pixel_is_over_the_ink_limit_and_no_ink_is_a_fifth(books: Books) -> None:
-    for name, limit in LIMITS.items():
+    for name in books.keys() & LIMITS:
         for number, sheet in enumerate(separations(books[name]), 1):
             assert sheet.inks <= INKS, (name, number)
-            assert sheet.most <= limit, (name, number)
+            assert sheet.most <= LIMITS[name], (name, number)
 
 
 def test_no_red_green_and_blue_for_a_press(books: Books) -> None:
-    for name in LIMITS:
+    for name in books.keys() & LIMITS:
         found = painted(books[name])
         assert {each.space for each in found} <= {"DeviceCMYK", "DeviceGray"}
         assert all(each.numbers[:3] == (0, 0, 0) for each in found if each.kind == "text")
