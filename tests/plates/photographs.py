@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import time
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -138,6 +140,21 @@ def png16(pixels: np.ndarray, *chunks: bytes) -> bytes:
             png_chunk(b"IEND", b""),
         )
     )
+
+
+def hurt(photo: bytes) -> bytes:
+    """Take the last half of a JPEG's picture away, so that nothing but decoding it tells."""
+    return photo[: len(photo) // 2] + b"\xff\xd9"
+
+
+def spent() -> float:
+    """Give the CPU seconds of this process and of the workers that it has by now."""
+    ticks = 0
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text().split():
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def with_segment(photo: bytes, marker: int, content: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import time
 import zlib
 from pathlib import Path
 
@@ -20,17 +19,17 @@ from platebook.plates import Cache, Recipe, Wish, prepare, survey
 from platebook.report import Silent
 from tests.plates import photographs as made
 
-#: How many times longer than alone a test may take, since others run beside it.
-PATIENCE = 3
+#: CPU seconds that it may take to refuse a photograph, of all processes; a first worker included.
+PATIENCE = 2
 SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif", ".heic")
 
 
 def refusal(path: Path) -> str:
     """Survey and prepare one photograph that must fail; give the message."""
-    started = time.perf_counter()
+    started = made.spent()
     with pytest.raises(PhotoError) as failure:
         made.rendered(path)
-    assert time.perf_counter() - started < 2 * PATIENCE
+    assert made.spent() - started < PATIENCE
     (finding,) = failure.value.findings
     assert finding.where == f"{path.name} (plate “{path.stem}”)"
     assert finding.fix.endswith(".")
@@ -144,7 +143,7 @@ def test_all_broken_photographs_are_told_together(tmp_path: Path) -> None:
 def test_all_damaged_pixels_are_told_together_and_in_order(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.jpg" for name in "abcde"]
     for number, path in enumerate(paths):
-        path.write_bytes(whole(".jpg")[: -1000 if number % 2 else None])
+        path.write_bytes(made.hurt(whole(".jpg")) if number % 2 else whole(".jpg"))
     photos = survey(made.story(*paths))
     wishes = [Wish(key, key, photo, Recipe("print", (99, 99))) for key, photo in photos.items()]
     with pytest.raises(PhotoError) as failure:

@@ -186,7 +186,8 @@ def test_a_decoder_that_dies_over_a_photograph_costs_that_one(
         made.save(made.quadrants(size), tmp_path / f"{name}.png", compress_level=1)
         for name, size in (("a", (90, 60)), ("b", (3000, 2000)), ("c", (80, 50)), ("d", (99, 99)))
     ]
-    paths[3].write_bytes(paths[3].read_bytes()[:-99])
+    made.scene((99, 99)).save(paths[3], "JPEG")
+    paths[3].write_bytes(made.hurt(paths[3].read_bytes()))
     photos = survey(made.story(*paths), workers=workers)
     wishes = [Wish(key, key, photo, Recipe("print", (99, 99))) for key, photo in photos.items()]
     with killed_while_open("b.png"), pytest.raises(PhotoError) as failure:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from platebook.plates.header import BLOB_LIMIT, COPY_AGAIN, DAMAGED, Header, UnfitError
+from platebook.plates.header import BLOB_LIMIT, Header, UnfitError
 
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
@@ -56,8 +56,6 @@ def read(file: BinaryIO) -> Header:
     marker, frame = found.frame
     depth, height, width, count = struct.unpack(">BHHB", frame[:6])
     _check_frame(marker, depth, (width, height), count)
-    if marker in _PROGRESSIVE:
-        _check_end(file)
     mode = {1: "L", 3: "RGB", 4: "CMYK"}[count]
     ycc = count == 1 or (count == 3 and _is_ycc(found, frame))
     plain = ycc and (count == 1 or frame[7::3][:3] in _USUAL_SAMPLING)
@@ -92,6 +90,14 @@ def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[
             yield marker, file.read(length)
         else:
             file.seek(length, 1)
+
+
+def first_scan(file: BinaryIO) -> tuple[int, bool]:
+    """Say where the first scan begins, and whether the picture is spread over several of them."""
+    progressive = False
+    for marker, _ in _segments(file, frozenset(FRAMES)):
+        progressive = progressive or marker in _PROGRESSIVE
+    return file.tell(), progressive
 
 
 def _marker(file: BinaryIO) -> int | None:
@@ -197,19 +203,6 @@ def _is_ycc(found: _Found, frame: bytes) -> bool:
     if found.adobe is not None:
         return found.adobe == 1
     return frame[6::3][:3] != b"RGB"
-
-
-def _check_end(file: BinaryIO) -> None:
-    """Refuse a progressive JPEG that breaks off, here where it costs nothing.
-
-    Its decoder holds the whole picture, hundreds of megabytes, before it comes to the end.
-    """
-    last = b""
-    while block := file.read(1 << 20):
-        if b"\xff\xd9" in last + block:
-            return
-        last = block[-1:]
-    raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
 def _check_frame(marker: int, depth: int, size: tuple[int, int], count: int) -> None:

@@ -81,7 +81,8 @@ def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Pic
     image = vips().Image
     how = {"access": "sequential", "fail_on": fail_on}
     if header.format == "JPEG":
-        shrink = next((by for by in (8, 4, 2) if scale * by * _ROOM_FOR_LANCZOS <= 1), 1)
+        able = (by for by in (8, 4, 2) if by <= min(header.size))
+        shrink = next((by for by in able if scale * by * _ROOM_FOR_LANCZOS <= 1), 1)
         return image.jpegload(str(path), shrink=shrink, **how)
     if header.format == "HEIF":
         plane, (width, height), bands, bits = heif.pixels(path)

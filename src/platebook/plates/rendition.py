@@ -13,6 +13,9 @@ from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import ColourTarget, Photo, Recipe
 
+#: The scale at which a JPEG is decoded whose pixels nobody wants: all of it is read even so.
+_GLANCE = 1 / 16
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -56,7 +59,7 @@ def renditions(
     made = dict(kept)
     wanted = [look for look in looks if look not in kept]
     if not wanted:
-        pixels.decoded(photo.path, header, fail_on).avg()
+        pixels.decoded(photo.path, header, fail_on, _GLANCE).avg()
         return made
     size = base_size(header.seen, [look.frame for look in wanted])
     own = pixels.base(photo.path, header, size, fail_on)

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
-from platebook.plates import colour, metadata, source
+from platebook.plates import colour, metadata, source, wholeness
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
@@ -42,7 +42,8 @@ def survey(
     """Look at the photograph of every plate, by plate id, and at the cover's own by ``COVER``.
 
     Each file is opened once, hashed and identified by its bytes; its header and metadata are
-    read and no pixel is decoded; all that in processes of its own, or in those of ``workers``.
+    read, and no pixel is decoded but where the file seems to break off; all that in processes of
+    its own, or in those of ``workers``.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
@@ -74,11 +75,12 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
     with source.opened(path) as file:
         header = source.header(file)
         sha256, length = source.digest(file), file.tell()
+        doubtful = wholeness.doubtful(file, header)
     if header.profile and not colour.works(header.profile):
         header = source.without_profile(header)
     words, cut = metadata.words(header, language)
     profile = colour.description(header.profile) if header.profile else None
-    return Photo(
+    photo = Photo(
         path=path,
         photo=shown,
         sha256=sha256,
@@ -90,6 +92,12 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         findings=_findings(where, header, cut),
         bytes=length,
     )
+    if doubtful:
+        # Late, for it brings libvips along, which a photograph that looks whole does without.
+        from platebook.plates import workshop
+
+        workshop.tried(photo)
+    return photo
 
 
 def place(shown: str, keys: tuple[str, ...]) -> str:

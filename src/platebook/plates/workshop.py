@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 from platebook.plates import jpeg, pixels, scan, xmp
 from platebook.plates.budget import STEPS
@@ -89,6 +89,12 @@ class Workshop:
             shown.sha256,
             quality=pixels.quality_of(shown.picture, asked) if encoded else None,
         )
+
+
+def tried(photo: Photo) -> None:
+    """Decode a photograph to its end, for nothing else. Raises UnfitError where it is damaged."""
+    with TemporaryDirectory() as scratch:
+        _decoded(photo, (), Path(scratch))
 
 
 def _decoded(

@@ -1,0 +1,170 @@
+"""Would catch a broken copy that is found late and dearly, or a whole one under suspicion."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from platebook.errors import PhotoError
+from platebook.plates import Photo, source, survey, wholeness
+from tests.plates import photographs as made
+from tests.plates.test_damage import SUFFIXES, whole
+
+ROOT = Path(__file__).parents[2]
+
+
+def doubted(path: Path) -> bool:
+    with source.opened(path) as file:
+        return wholeness.doubtful(file, source.header(file))
+
+
+def surveyed(path: Path) -> Photo:
+    return survey(made.story(path), workers=made.WORKERS)[path.stem]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.97])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_survey_knows_a_photograph_that_breaks_off(
+    tmp_path: Path, suffix: str, share: float
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    photo = whole(suffix)
+    path.write_bytes(photo[: int(len(photo) * share)])
+    with pytest.raises(PhotoError, match=r"damaged|cut off"):
+        surveyed(path)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_whole_photograph_is_not_decoded_by_the_survey(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(whole(suffix))
+    assert not doubted(path)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"progressive": True},
+        {"optimize": True},
+        {"restart_marker_rows": 1},
+        {"restart_marker_blocks": 1, "progressive": True},
+        {"comment": b"\xff\xd9 \xff\xda \xff\x02"},
+    ],
+)
+def test_what_a_jpeg_may_hold_casts_no_doubt(tmp_path: Path, how: dict[str, object]) -> None:
+    path = tmp_path / "a.jpg"
+    made.scene((160, 120)).save(path, **how)
+    assert not doubted(path)
+    surveyed(path)
+
+
+def test_a_film_behind_the_photograph_is_no_break(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(whole(".jpg") + bytes(200_000))
+    assert not doubted(path)
+
+
+def test_what_only_seems_to_break_off_is_decoded_and_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    made.save(made.quadrants(), path)
+    path.write_bytes(path.read_bytes()[:-2])
+    assert doubted(path)
+    assert surveyed(path).size == (240, 160)
+    tiff = io.BytesIO()
+    made.scene((160, 120)).save(tiff, "TIFF")
+    path.write_bytes(tiff.getvalue().replace((57_600).to_bytes(4, "little"), b"\0\xff\0\0", 1))
+    assert doubted(path)
+    assert surveyed(path).size == (160, 120)
+
+
+def test_flipped_bits_of_a_png_are_known_by_their_sum(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    photo = bytearray(whole(".png"))
+    photo[len(photo) // 2] ^= 0x04
+    path.write_bytes(photo)
+    with pytest.raises(PhotoError, match="cannot be decoded to its end"):
+        surveyed(path)
+
+
+@pytest.mark.parametrize("inside", [b"\xff\xd3", b"\xff\x02", b"\xff\xd8", b"\xff\xc2"])
+def test_what_cannot_stand_in_a_scan_is_damage(tmp_path: Path, inside: bytes) -> None:
+    path = tmp_path / "a.jpg"
+    made.scene((160, 120)).save(path, progressive=True)
+    photo = path.read_bytes()
+    middle = photo.rindex(b"\xff\xda") + 200
+    path.write_bytes(photo[:middle] + inside + photo[middle + 2 :])
+    with (
+        pytest.raises(wholeness.UnfitError, match="cannot be decoded to its end"),
+        path.open("rb") as file,
+    ):
+        wholeness.doubtful(file, source.header(file))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, suffix: str) -> None:
+    chance = np.random.default_rng(4)
+    path = tmp_path / "a"
+    photo = whole(suffix)
+    path.write_bytes(photo)
+    with source.opened(path) as file:
+        header = source.header(file)
+    for _ in range(200):
+        cut = bytearray(photo[: chance.integers(1, len(photo))])
+        for at in chance.integers(0, len(cut), 9):
+            cut[at] = chance.integers(0, 256)
+        path.write_bytes(cut)
+        with source.opened(path) as file, suppress(wholeness.UnfitError):
+            wholeness.doubtful(file, header)
+
+
+REFUSED = """
+import resource, sys
+from pathlib import Path
+from platebook.errors import PhotoError
+from platebook.plates import survey
+from tests.plates import photographs as made
+try:
+    survey(made.story(Path(sys.argv[1])))
+except PhotoError as error:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    print(seconds, used[1].ru_maxrss // 1024, error)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["progressive", "png"])
+def test_the_largest_that_break_off_cost_little(tmp_path: Path, kind: str) -> None:
+    import pyvips
+
+    path = tmp_path / "phone"
+    flat = pyvips.Image.black(12_240, 8_160, bands=3).linear([1, 1, 1], [90, 120, 40])
+    flat = flat.cast("uchar").copy(interpretation="srgb")
+    if kind == "png":
+        flat.pngsave(str(path), compression=1)
+    else:
+        flat.jpegsave(str(path), interlace=kind == "progressive")
+    os.truncate(path, path.stat().st_size * 3 // 4)
+    said = subprocess.run(
+        [sys.executable, "-c", REFUSED, str(path)],
+        cwd=ROOT, env=os.environ, capture_output=True, text=True,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    seconds, peak, *words = said.stdout.split(maxsplit=2)
+    assert "cannot be decoded to its end" in words[0]
+    assert float(seconds) < 2.5, "of which half a second is Python's and the worker's beginning"
+    assert int(peak) < 300
+
+
+def test_a_photograph_of_one_pixel_is_whole(tmp_path: Path) -> None:
+    for suffix in SUFFIXES[:4]:
+        path = made.save(Image.new("RGB", (1, 1)), tmp_path / f"a{suffix}")
+        assert not doubted(path)
