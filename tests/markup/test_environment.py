@@ -9,6 +9,7 @@ import pytest
 
 from platebook import design, markup
 from platebook.errors import ThemeError
+from platebook.markup.environment import FILTERS
 from tests.markup.pages import composed, press
 
 PART = "parts/plate.xhtml.j2"
@@ -134,6 +135,16 @@ def test_a_template_that_is_no_utf8_is_named(themed: Callable[..., str]) -> None
 def test_no_template_may_change_the_story(themed: Callable[..., str]) -> None:
     with pytest.raises(ThemeError):
         themed(**{PART: "{% set story.title = 'Mine' %}"})
+
+
+def test_a_theme_may_use_every_filter(themed: Callable[..., str]) -> None:
+    """A theme is read before an edition is made, when its filters are not known yet."""
+    used = "".join(f"{{{{ story.title | {name} }}}}" for name in FILTERS)
+    source = f'{used}{{{{ "*A*" | inline }}}}'
+    themed()
+    Path("theme", "templates", PART).write_text(source, "utf-8")
+    markup.read(design.find(Path("theme")))
+    assert themed(**{PART: source}).endswith("<em>A</em>")
 
 
 def test_all_templates_that_cannot_be_read_are_told_before_anything_is_made(tmp_path: Path) -> None:

@@ -16,6 +16,18 @@ from platebook.design import Design
 from platebook.errors import Finding, ThemeError
 
 _Made = TypeVar("_Made")
+#: What a template may pass a value through; ``Press`` knows how, for each edition.
+FILTERS = (
+    "inline",
+    "caption",
+    "block",
+    "plain",
+    "clean",
+    "identifier",
+    "address",
+    "opening",
+    "fontstack",
+)
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
@@ -69,6 +81,7 @@ def read(design: Design) -> None:
     if design.theme is None:
         return
     folder, theirs = design.templates[0], environment(design)
+    theirs.filters |= dict.fromkeys(FILTERS, _unknown_yet)
     findings: list[Finding] = []
     for path in sorted(folder.rglob("*.j2")):
         name = path.relative_to(folder).as_posix()
@@ -78,6 +91,11 @@ def read(design: Design) -> None:
             findings.extend(error.findings)
     if findings:
         raise ThemeError(findings)
+
+
+def _unknown_yet(*_: object) -> NoReturn:
+    """Stand in for a filter while templates are read; Jinja tries filters on what is constant."""
+    raise ValueError("no edition is being made yet")
 
 
 def render(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
