@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.plates import icc
+from platebook.plates import Recipe, icc
 from tests.plates import photographs as made
 
 ROOT = Path(__file__).parents[2]
@@ -261,3 +261,14 @@ def test_two_hundred_megapixels_are_made(tmp_path: Path, progressive: bool, most
     width, height, peak = map(int, said.stdout.split())
     assert (width, height) == (2400, 1800)
     assert peak < most, f"{peak} MB"
+
+
+@pytest.mark.slow
+def test_a_large_webp_is_made_small_while_it_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "a.webp"
+    wide = made.scene((800, 600)).resize((8000, 6000))
+    wide.save(path, quality=60, method=0)
+    seen = made.rendered(path, Recipe("print", (800, 800), quality=95))
+    assert seen.size == (800, 600)
+    wanted = Image.open(path).convert("RGB").resize((800, 600), Image.Resampling.LANCZOS)
+    assert made.difference(seen, wanted)[0] < 2

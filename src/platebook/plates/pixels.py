@@ -22,6 +22,9 @@ Picture = Any
 
 #: A JPEG is decoded at a half, a quarter or an eighth where this much is left for Lanczos to do.
 _ROOM_FOR_LANCZOS = 1.15
+#: A WebP is held whole by its decoder unless that makes it smaller, which it does less well: so
+#: only above this many px, and with more left to do. 96 megapixels take 194 MB, not 746.
+_LARGE_WEBP, _ROOM_AFTER_WEBP = 30_000_000, 1.5
 _CHANNELS = {"1": 1, "L": 1, "LA": 1, "CMYK": 4, "CMYKA": 4}
 #: Kernels and their sums. libvips' vector code (8.18.7) is right for sums of 8, 16 and 32; others
 #: it gets wrong by up to 10 steps (24, 48), or leaves to plain code at four times the cost (57).
@@ -79,11 +82,9 @@ def base(path: Path, header: Header, size: Pixels, fail_on: str) -> Picture:
 def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Picture:
     """Open the photograph as a stream of pixels; ``scale`` is what will be asked of it."""
     image = vips().Image
-    how = {"access": "sequential", "fail_on": fail_on}
+    how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
     if header.format == "JPEG":
-        able = (by for by in (8, 4, 2) if by <= min(header.size))
-        shrink = next((by for by in able if scale * by * _ROOM_FOR_LANCZOS <= 1), 1)
-        return image.jpegload(str(path), shrink=shrink, **how)
+        return image.jpegload(str(path), shrink=_shrink(header, scale * _ROOM_FOR_LANCZOS), **how)
     if header.format == "HEIF":
         plane, (width, height), bands, bits = heif.pixels(path)
         picture = image.new_from_memory(
@@ -94,8 +95,15 @@ def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Pic
     how["fail_on"] = LENIENT
     if header.format == "AVIF":
         return image.heifload(str(path), page=_primary(path), **how)
+    if header.format == "WEBP" and header.pixels > _LARGE_WEBP:
+        how["scale"] = 1 / _shrink(header, scale * _ROOM_AFTER_WEBP)
     load = {"PNG": image.pngload, "TIFF": image.tiffload, "WEBP": image.webpload}[header.format]
     return load(str(path), **how)
+
+
+def _shrink(header: Header, scale: float) -> int:
+    """Say how many times smaller a decoder may give a photograph that is to be at ``scale``."""
+    return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
 
 
 def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
