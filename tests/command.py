@@ -12,6 +12,8 @@ from platebook.cli import run
 
 #: The books' names for a story of tests.stories, whose title nobody changed.
 BOOKS = ("a-street-before-the-market.epub", "a-street-before-the-market.pdf")
+#: All that a build leaves in its folder.
+LEFT = (*BOOKS, "build.json")
 
 
 @dataclass(frozen=True)

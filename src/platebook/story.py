@@ -155,6 +155,11 @@ class Story:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""
         return self.places.get(key, Place(self.manifest.as_posix(), 1, 1))
 
+    def local(self, where: str) -> str:
+        """Name a place as seen from the story's folder, so that it is the same on any machine."""
+        folder = self.manifest.as_posix().removesuffix(self.manifest.name)
+        return where.removeprefix(folder) if folder else where
+
 
 def modified(story: Story) -> datetime:
     """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.

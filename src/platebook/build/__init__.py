@@ -2,6 +2,19 @@
 
 from platebook.build.stages import DEFAULT_EDITIONS, Book, build, plan
 from platebook.build.table import WRITERS
+from platebook.build.verifying import Compared, Verdict, verify
 from platebook.build.writers import Impression, Job, Output
 
-__all__ = ["DEFAULT_EDITIONS", "WRITERS", "Book", "Impression", "Job", "Output", "build", "plan"]
+__all__ = [
+    "DEFAULT_EDITIONS",
+    "WRITERS",
+    "Book",
+    "Compared",
+    "Impression",
+    "Job",
+    "Output",
+    "Verdict",
+    "build",
+    "plan",
+    "verify",
+]

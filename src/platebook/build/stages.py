@@ -19,6 +19,8 @@ from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
 from platebook.build import budgeting, covers, impressions
 from platebook.build.impressions import Asked, Type
+from platebook.build.record import NAME, Options, record
+from platebook.build.recording import written
 from platebook.build.table import WRITERS
 from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT, SCREEN
@@ -30,7 +32,10 @@ DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a build made: the finished files, and what someone should look at."""
+    """What a build made: the finished books, and what someone should look at.
+
+    ``build.json``, the record of the build, lies beside them.
+    """
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
@@ -54,6 +59,7 @@ def build(
     spine: float | None = None,
     target: str = plates.DEFAULT,
     budget: float | None = None,
+    cache: Path | None = None,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
@@ -63,27 +69,27 @@ def build(
     made for each of them, else for any offset printer. ``profile`` is the colour profile of the
     press (a file, or ``fogra39``) instead of the printer's, ``paper`` one of its papers, ``spine``
     the width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for
-    (a row of ``plates.TARGETS``), ``budget`` the most that it may have, in megabytes.
+    (a row of ``plates.TARGETS``), ``budget`` the most that it may have, in megabytes. ``cache``
+    is where prepared photographs are kept instead of the user's cache.
     Raises a PlatebookError; then ``folder`` is as it was.
     """
-    heard = Heard(report or Silent())
-    wanted = _media(editions)
+    heard, wanted = Heard(report or Silent()), _media(editions)
+    options = Options(wanted, tuple(printers), theme, trim, profile, paper, spine, target, budget)
     asked = impressions.asked(printers, trim, profile, paper, spine)
     reader = plates.target_for(target, budget)
+    kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)
         job = replace(job, target=reader, heard=heard)
         outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
-        files = [each for name in wanted for each in outputs[name]]
-        with output.replacing(folder, [each.file for each in files]) as scratch:
-            made = _prepare(job, outputs, scratch, workers, heard)
-            _hold_to_pixels(job, wanted, heard)
-            if strict and heard.warnings:
-                raise PreflightError(heard.warnings)
-            for each in files:
-                heard.stage(f"Writing {each.file}")
-                each.write(made, scratch / each.file)
-    paths = tuple(folder / each.file for each in files)
+        names = [each.file for name in wanted for each in outputs[name]]
+        with output.replacing(folder, [*names, NAME]) as scratch:
+            made = _prepare(job, outputs, scratch, workers, kept)
+            _hold_to(job, wanted, strict=strict)
+            _write(job, outputs, made, scratch)
+            drafts = [scratch / name for name in names]
+            (scratch / NAME).write_bytes(written(record(job, options, drafts, folder)))
+    paths = tuple(folder / name for name in names)
     pages = job.printed.plan.pagination.count
     return Book(paths, tuple(heard.findings), len(job.story.plates), pages)
 
@@ -136,16 +142,23 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _hold_to_pixels(job: Job, wanted: Sequence[str], report: Report) -> None:
+def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     """Say which photographs have too few pixels in print; a proof shows what stops the press."""
-    if not {PRINT.name, PROOF} & set(wanted):
-        return
-    findings = [found for each in job.impressions for found in impressions.sharp(each)]
-    for finding in findings:
-        report.finding(finding)
-    errors = [found for found in findings if found.severity is Severity.ERROR]
-    if errors and PRINT.name in wanted:
-        raise PreflightError(errors)
+    if {PRINT.name, PROOF} & set(wanted):
+        found = [each for one in job.impressions for each in impressions.sharp(one)]
+        for finding in found:
+            job.heard.finding(finding)
+        errors = [each for each in found if each.severity is Severity.ERROR]
+        if errors and PRINT.name in wanted:
+            raise PreflightError(errors)
+    if strict and job.heard.warnings:
+        raise PreflightError(job.heard.warnings)
+
+
+def _write(job: Job, outputs: Mapping[str, Sequence[Output]], made: Made, scratch: Path) -> None:
+    for each in (file for files in outputs.values() for file in files):
+        job.heard.stage(f"Writing {each.file}")
+        each.write(made, scratch / each.file)
 
 
 def _prepare(
@@ -153,12 +166,12 @@ def _prepare(
     outputs: Mapping[str, Sequence[Output]],
     scratch: Path,
     workers: plates.Workers,
-    report: Report,
+    cache: plates.Cache,
 ) -> Made:
     """Prepare every photograph once for all editions."""
+    report = job.heard
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     report.stage("Preparing photographs")
-    cache = plates.Cache(output.cache_folder() / "plates")
     prepare = partial(
         plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
     )

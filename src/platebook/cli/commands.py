@@ -35,6 +35,7 @@ from platebook.cli.options import (
     Verbose,
 )
 from platebook.cli.outcome import INTERRUPTED, answering, counted, misused, warnings
+from platebook.cli.verifying import verify
 from platebook.errors import PreflightError
 
 _TRIMS = f"Trims: {', '.join(geometry.TRIMS)}; or a size such as 8x10in or 210x297mm."
@@ -205,6 +206,9 @@ def cache(
         if clear:
             freed = before.plates_bytes + before.inks_bytes - size
             answer.terminal.say(f"Cleared {_bytes(freed)}")
+
+
+app.command(cls=Command, short_help="Make the books of a build.json again, and compare.")(verify)
 
 
 def main() -> NoReturn:

@@ -30,7 +30,7 @@ def told(
         named = set(_plates_in(finding.where)) & known
         if finding.where in by_place:
             named.add(by_place[finding.where])
-        local = replace(finding, where=_from_story(finding.where, story))
+        local = replace(finding, where=story.local(finding.where))
         for name in named:
             plates.setdefault(name, []).append(local)
         if not named and not Path(local.where).is_absolute():
@@ -41,11 +41,6 @@ def told(
 def _plates_in(where: str) -> Iterator[str]:
     for match in _NAMED.finditer(where):
         yield from re.findall(r"“([^“”]+)”", match[1])
-
-
-def _from_story(where: str, story: Story) -> str:
-    folder = story.manifest.as_posix().removesuffix(story.manifest.name)
-    return where.removeprefix(folder) if folder else where
 
 
 def counted(findings: Iterable[Finding]) -> dict[str, int]:

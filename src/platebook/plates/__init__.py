@@ -13,6 +13,7 @@ from platebook.plates.engine import prepare
 from platebook.plates.finished import Seen, seen
 from platebook.plates.glancing import alike, glance, glance_at_rows, twins
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
+from platebook.plates.natives import versions
 from platebook.plates.printer import FOGRA39, INTENTS, target
 from platebook.plates.survey import COVER, look, survey
 from platebook.plates.targets import (
@@ -64,5 +65,6 @@ __all__ = [
     "survey",
     "target",
     "target_for",
+    "versions",
     "twins",
 ]

@@ -1,0 +1,49 @@
+"""Names the versions of all that has a hand in a book's bytes: ours, libraries, the machine's."""
+
+from __future__ import annotations
+
+import platform
+import re
+import zlib
+from collections.abc import Mapping
+from importlib import metadata
+
+from platebook import __version__, pdf, plates
+
+#: What only talks to people: no byte of a book comes from it.
+_TALK = frozenset({"typer", "rich"})
+
+
+def versions() -> Mapping[str, str]:
+    """Give versions by name, sorted: platebook, Python, every package below us, the machine's."""
+    found = {
+        **_packages(),
+        **plates.versions(),
+        **pdf.versions(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "python": platform.python_version(),
+        "platebook": __version__,
+    }
+    return dict(sorted(found.items()))
+
+
+def _packages() -> dict[str, str]:
+    """Follow what platebook asks for, and what that asks for, as far as it is installed."""
+    found: dict[str, str] = {}
+    waiting = ["platebook"]
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found or name in _TALK:
+            continue
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:  # for another system or an older Python
+            continue
+        found[name] = package.version
+        waiting += [_name(each) for each in package.requires or () if "extra ==" not in each]
+    return found
+
+
+def _name(requirement: str) -> str:
+    match = re.match(r"[\w.-]+", requirement)
+    return match[0] if match else ""
