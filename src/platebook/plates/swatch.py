@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 from platebook.errors import UsageError
-from platebook.plates import colour, tables
+from platebook.plates import colour
 from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
 
@@ -22,6 +22,8 @@ _FULL = 255
 
 def inks(seen: Rgb, target: ColourTarget) -> Cmyk:
     """Give the inks of an sRGB colour, within the target's ink limit."""
+    from platebook.plates import tables  # late, for it brings NumPy along
+
     red, green, blue = (round(part * _FULL) for part in seen)
     with _same_profile(target):
         row = int(tables.table(target)[red | green << 8 | blue << 16])
@@ -31,6 +33,8 @@ def inks(seen: Rgb, target: ColourTarget) -> Cmyk:
 
 def black(gray: float, target: ColourTarget) -> float:
     """Give the black ink that prints as light as an sRGB gray."""
+    from platebook.plates import tables
+
     with _same_profile(target):
         return 1 - int(tables.curve(target)[round(gray * _FULL)]) / _FULL
 
@@ -54,6 +58,8 @@ def seen(inked: Cmyk, target: ColourTarget) -> Rgb:
 
 def profile(target: ColourTarget) -> bytes:
     """Give the bytes of a target's colour profile."""
+    from platebook.plates import tables
+
     with _same_profile(target):
         return tables.profile_of(target)
 
