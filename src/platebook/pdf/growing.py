@@ -147,7 +147,7 @@ class _Grower:
         if len(told) != 1:
             yield block("Div", kids, language)
             return
-        pictures = [kid for kid in kids if isinstance(kid, Leaf) and not kid.text]
+        pictures = [kid for kid in kids if isinstance(kid, Leaf) and kid.picture]
         box = pictures[0].box if pictures else None
         alternative = _collapsed(told[0].get("alt"))
         yield Part("Figure", tuple(kids), language, alternative=alternative, box=box)
@@ -188,8 +188,8 @@ def _item(kids: Sequence[Kid], around: _Around, language: str | None) -> Part:
     if around.contents:
         return Part("TOCI", tuple(kids), language)
     labels = tuple(kid for kid in kids if _is_label(kid))
-    body = tuple(kid for kid in kids if not _is_label(kid))
-    return Part("LI", (*labels, Part("LBody", body)), language)
+    body = block("LBody", [kid for kid in kids if not _is_label(kid)])
+    return Part("LI", (*labels, body), language)
 
 
 def _is_label(kid: Kid) -> bool:

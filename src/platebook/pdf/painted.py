@@ -25,8 +25,8 @@ class Leaf:
     """A marked piece of a page: part of a line of type, or a picture.
 
     ``page`` counts from 0, ``mcid`` is the mark's number there. ``box`` is in points, left bottom
-    right top, from the page's bottom left. ``text`` is what is painted, empty for a picture;
-    ``origin`` is empty for a text of the document, else what made it: marker, before or after.
+    right top, from the page's bottom left. ``text`` is what is painted of a text; ``origin`` is
+    empty for a text of the document, else what made it: marker, before or after.
     """
 
     page: int
@@ -35,6 +35,7 @@ class Leaf:
     box: tuple[float, float, float, float]
     text: str = ""
     origin: str = ""
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +124,7 @@ def _leaf(number: int, mcid: int, box: Any, page: Any) -> Leaf:  # noqa: ANN401
     corners = (max(left, 0.0), page.height - bottom, right, page.height - max(top, 0.0))
     x1, y1, x2, y2 = (round(corner * _POINTS_PER_PX, 3) for corner in corners)
     origin = (box.element_tag or "").partition("::")[2]
-    text = getattr(box, "text", "")
+    text = getattr(box, "text", None)
     made = origin if origin in _MADE else ""
-    return Leaf(number, mcid, box.element, (x1, y1, x2, y2), text, made)
+    shown = (x1, y1, x2, y2)
+    return Leaf(number, mcid, box.element, shown, text or "", made, picture=text is None)

@@ -45,8 +45,9 @@ Kid = Part | Leaf | Area
 
 
 def block(role: str, kids: Sequence[Kid], language: str | None = None) -> Part:
-    """Make a part that holds blocks or a line of type, as its type wants it."""
-    held = paragraphs(kids) if role in _GROUPS else kids
+    """Make a part; what stands in it beside blocks stands in blocks too."""
+    mixed = any(isinstance(kid, Part) and kid.role not in _INLINE for kid in kids)
+    held = paragraphs(kids) if mixed or role in _GROUPS else kids
     return Part(role, tuple(held), language)
 
 
@@ -64,7 +65,7 @@ def paragraphs(kids: Sequence[Kid]) -> Iterator[Kid]:
 
 
 def _paragraph(line: Sequence[Kid]) -> Iterator[Part]:
-    if any(not isinstance(kid, Leaf) or kid.text.strip() for kid in line):
+    if any(not isinstance(kid, Leaf) or kid.picture or kid.text.strip() for kid in line):
         yield Part("P", tuple(line))
 
 

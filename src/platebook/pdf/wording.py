@@ -15,6 +15,8 @@ from platebook.pdf.painted import Leaf
 #: What WeasyPrint paints where it divides a word; and what stands for that in a text that is
 #: read (ISO 32000-1 § 14.8.2.2.3).
 _HYPHEN, SOFT_HYPHEN = "‐", "\u00ad"
+#: Stands for an element inside another, between the pieces of the other's text.
+_CHILD = "\0"
 #: Directions and kinds of signs that fonts draw in another order than they are read in.
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _COMBINING = frozenset({"Mn", "Mc"})
@@ -24,17 +26,26 @@ def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
     """Give what each leaf says, with the space that follows it, and its hyphen a soft one."""
     sources: dict[Element, _Source] = {}
     said: dict[Leaf, str] = {}
+    before: Leaf | None = None
     for leaf in leaves:
-        if leaf.origin or not leaf.text:
+        if leaf.origin or leaf.picture:
             said[leaf] = leaf.text
-        else:
-            source = sources.setdefault(leaf.element, _Source(leaf.element))
-            said[leaf] = source.next(leaf.text)
+            before = None
+            continue
+        source = sources.setdefault(leaf.element, _Source(leaf.element))
+        text = source.next(leaf.text)
+        if text.startswith(" ") and not leaf.text[:1].isspace():
+            # A line never begins with the space that it was broken at: the one before ends in it.
+            text = text[1:]
+            if before and not said[before].endswith((" ", SOFT_HYPHEN)):
+                said[before] += " "
+        said[leaf] = text
+        before = leaf if leaf.text.strip() else None
     return said
 
 
 def reads_otherwise(leaf: Leaf, said: str) -> bool:
-    """Tell whether a leaf's letters, taken as they are drawn, would be misread or not at all."""
+    """Tell whether a leaf's letters, as they are drawn, would be read wrongly or not at all."""
     if not leaf.text.strip():
         return bool(said)  # a space alone is never painted
     return said.endswith(SOFT_HYPHEN) or any(
@@ -48,11 +59,14 @@ class _Source:
     """An element's own text, and how much of it was painted."""
 
     def __init__(self, element: Element) -> None:
-        self._text = (element.text or "") + "".join(child.tail or "" for child in element)
+        pieces = (element.text or "", *(child.tail or "" for child in element))
+        self._text = _CHILD.join(pieces)
         self._at = 0
 
     def next(self, painted: str) -> str:
         """Give what a painted piece says; it is taken as it is where it is none of this text."""
+        while self._text[self._at : self._at + 1] == _CHILD:
+            self._at += 1
         before = self._space()
         divided = False
         for char in painted:
@@ -85,4 +99,4 @@ class _Source:
 
 
 def _solid(char: str) -> bool:
-    return not char.isspace() and char != SOFT_HYPHEN
+    return not char.isspace() and char not in (SOFT_HYPHEN, _CHILD)
