@@ -21,9 +21,7 @@ from tests.pdf import tags
 pytestmark = pytest.mark.loud
 
 Written = Callable[..., tags.Tagged]
-PAGE = (
-    "@page { size: 60mm 80mm; @bottom-left { content: counter(page) } } body { font: 10pt serif }"
-)
+PAGE = "@page { size: 80mm 80mm; margin: 10mm; @bottom-left { content: counter(page) } }"
 
 
 @pytest.fixture
