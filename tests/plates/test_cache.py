@@ -131,17 +131,19 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -> None:
-    assert cache_stock(tmp_path / "nowhere") == Stock(0, 0, 0, 0)
+    assert cache_stock(tmp_path / "nowhere") == Stock(0, 0, 0, 0, 0, 0)
     cache = Cache(tmp_path / "plates")
     cache.put("aa1", bytes(1_000))
     cache.put("bb2", bytes(500))
     (tmp_path / "inks").mkdir()
     (tmp_path / "inks/x.table").write_bytes(bytes(64))
+    (tmp_path / "captions").mkdir()
+    (tmp_path / "captions/y.json").write_bytes(bytes(32))
     (tmp_path / "plates/notes").mkdir()
     for name in ("letter.txt", "plates/letter.txt", "plates/notes/letter.txt"):
         (tmp_path / name).write_text("not ours")
-    assert cache_stock(tmp_path) == Stock(2, 1_500, 1, 64)
-    assert clear_cache(tmp_path) == Stock(0, 0, 0, 0)
+    assert cache_stock(tmp_path) == Stock(2, 1_500, 1, 64, 1, 32)
+    assert clear_cache(tmp_path) == Stock(0, 0, 0, 0, 0, 0)
     assert cache.get("aa1") is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
     assert left == ["letter.txt", "plates/letter.txt", "plates/notes/letter.txt"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from platebook import geometry, pdf, plates, printers
+from platebook import geometry, output, pdf, plates, printers
 from platebook import words as languages
 from platebook.build.writers import Impression
 from platebook.design import Design
@@ -114,7 +114,13 @@ def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Typ
         margins = replace(printers.margins(printer, 1, house), inner=inner)
         sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins)
         typesetter = pdf.Typesetter(
-            type_.edition, type_.words, type_.cast, type_.design, sheet, type_.sizes
+            type_.edition,
+            type_.words,
+            type_.cast,
+            type_.design,
+            sheet,
+            type_.sizes,
+            memory=output.cache_folder() / plates.CAPTIONS,
         )
         plan = pdf.plan(typesetter, partial(printers.padded, printer))
         plans[inner] = typesetter, plan

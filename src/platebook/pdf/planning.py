@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from platebook import prose
 from platebook.edition import Edition, Page, Pagination
 from platebook.errors import Finding, ManifestError
 from platebook.geometry import Box, Size, pixels_at
-from platebook.pdf import boxes
 from platebook.pdf.arrange import (
     Placement,
     Refusal,
@@ -21,15 +19,14 @@ from platebook.pdf.arrange import (
     settings,
 )
 from platebook.pdf.dressing import Dressing, Own
+from platebook.pdf.measuring import measured
+from platebook.pdf.memory import Measure
 from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.typeset import Typesetter
 from platebook.plates import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded
 from platebook.story import Layout, PlateText
-
-if TYPE_CHECKING:
-    from weasyprint import Document
 
 PRINT_PPI = 300
 _PRINT_QUALITY = 90
@@ -95,24 +92,23 @@ def _place_all(
     sheet = typesetter.sheet
     waiting = [(page, _subject(page, typesetter)) for page in typesetter.edition.plates]
     placements: dict[str, Placement] = {}
-    measured: dict[str, float] = {}
+    heights: dict[str, float] = {}
     columns: dict[str, float] = {}
     refused: list[Finding] = []
     step = 0
     while waiting:
         tries = {subject.anchor: settings(subject, sheet)[step] for _, subject in waiting}
-        document = _captions(typesetter, waiting, tries)
-        heights, columned = boxes.caption_heights(document), boxes.column_heights(document)
+        found = _captions(typesetter, waiting, tries)
         later = []
         for page, subject in waiting:
             last = step + 1 == len(settings(subject, sheet))
-            height = heights.get(subject.anchor, 0.0)
-            height += COLUMN_AIR_MM if subject.anchor in columned else 0.0
+            caption = found.get(subject.anchor, Measure(0.0))
+            height = caption.height + (COLUMN_AIR_MM if caption.columns else 0.0)
             result = place(subject, tries[subject.anchor], height, sheet, last=last)
             if isinstance(result, Placement):
-                placements[subject.anchor], measured[subject.anchor] = result, height
-                if subject.anchor in columned:
-                    columns[subject.anchor] = columned[subject.anchor]
+                placements[subject.anchor], heights[subject.anchor] = result, height
+                if caption.columns:
+                    columns[subject.anchor] = caption.columns
             elif isinstance(result, Refusal):
                 refused.append(_refusal(page, result, sheet))
             else:
@@ -120,7 +116,7 @@ def _place_all(
         waiting, step = later, step + 1
     if refused:
         raise ManifestError(refused)
-    return placements, measured, columns
+    return placements, heights, columns
 
 
 def _subject(page: Page, typesetter: Typesetter) -> Subject:
@@ -132,15 +128,15 @@ def _subject(page: Page, typesetter: Typesetter) -> Subject:
 
 def _captions(
     typesetter: Typesetter, waiting: list[tuple[Page, Subject]], tries: Mapping[str, Setting]
-) -> Document:
-    """Lay out the captions that wait, each in the setting to be tried."""
+) -> Mapping[str, Measure]:
+    """Measure the captions that wait, each in the setting to be tried."""
     own = tuple(
         Own(subject.anchor, "figcaption", (f"width: {width:.3f}mm",))
         for _, subject in waiting
         for width in [caption_width(subject, tries[subject.anchor], typesetter.sheet)]
     )
     names = {anchor: setting.name for anchor, setting in tries.items()}
-    return typesetter.captions([page for page, _ in waiting], names, Dressing(own=own))
+    return measured(typesetter, [page for page, _ in waiting], names, Dressing(own=own))
 
 
 def _refusal(page: Page, refusal: Refusal, sheet: Sheet) -> Finding:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import __version__
@@ -37,6 +38,7 @@ class Typesetter:
     """What every document of one print edition shares.
 
     ``sizes`` are px by plate id; ``styles`` the sheets that it is set with, the last word last.
+    ``memory`` is the folder where measured captions are remembered, if they are.
     """
 
     edition: Edition
@@ -46,19 +48,18 @@ class Typesetter:
     sheet: Sheet
     sizes: Mapping[str, tuple[int, int]]
     styles: tuple[str, ...] = _STYLES
+    memory: Path | None = None
 
-    def captions(
-        self, pages: Sequence[Page], settings: Mapping[str, str], dressing: Dressing
-    ) -> Document:
-        """Lay out captions alone, one below the other on a page without end."""
-        context = {"pages": pages}
-        return self._lay_out("print/captions.html.j2", context, settings, dressing, {})
+    def captions(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
+        """Write captions alone, one below the other on a page without end."""
+        return self._written("print/captions.html.j2", {"pages": pages}, settings)
 
     def texts(self, rules: str = "") -> Document:
         """Lay out every page that is no plate, each from the top of a page of its own."""
         pages = [page for page in self.edition.pages if page.kind is not Kind.PLATE]
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
-        return self._lay_out("print/book.html.j2", context, {}, Dressing(rules), {})
+        html = self._written("print/book.html.j2", context, {})
+        return self.lay_out(html, Dressing(rules))
 
     def book(
         self,
@@ -72,19 +73,26 @@ class Typesetter:
         ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
         """
         context = {"pages": self.edition.pages, "purpose": "printing", "blanks": blanks}
-        return self._lay_out("print/book.html.j2", context, settings, dressing, photographs)
+        html = self._written("print/book.html.j2", context, settings)
+        return self.lay_out(html, dressing, photographs)
 
-    def _lay_out(
-        self,
-        template: str,
-        context: Mapping[str, object],
-        settings: Mapping[str, str],
-        dressing: Dressing,
-        photographs: Mapping[str, Path],
-    ) -> Document:
+    def _written(
+        self, template: str, context: Mapping[str, object], settings: Mapping[str, str]
+    ) -> str:
         press = self._press(settings)
         shared = {"part": press.part, "version": __version__, "foot_limit": _FOOT_LIMIT}
-        html = press.render(template, {**shared, **context})
+        return press.render(template, {**shared, **context})
+
+    def lay_out(
+        self,
+        html: str,
+        dressing: Dressing,
+        photographs: Mapping[str, Path] = MappingProxyType({}),
+    ) -> Document:
+        """Lay out a document in this book's styles; ``photographs`` are files by address.
+
+        Raises ThemeError for a theme whose styles cannot be printed.
+        """
         try:
             return self._engine.render(html, dressing, photographs)
         except engine.EngineFault as fault:
@@ -99,13 +107,17 @@ class Typesetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         fonts = {font_address(face.path): face.path for face in self.cast.faces}
+        return engine.Engine(self.sheets, fonts)
+
+    @cached_property
+    def sheets(self) -> Sequence[Style]:
+        """The sheets of style that every document is set with, fonts and paper among them."""
         paper = self._press({}).render("print/paper.css.j2", self._paper())
-        styles = [
+        return [
             Style("fonts", self.cast.css(lambda face: font_address(face.path))),
             Style("templates/print/paper.css.j2", paper),
             *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
-        return engine.Engine(styles, fonts)
 
     @property
     def press(self) -> Press:

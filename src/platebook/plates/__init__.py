@@ -5,7 +5,7 @@ photograph decoded once for all editions. Nothing heavy is imported before one o
 """
 
 from platebook.plates.budget import SCREEN_STEPS, STEPS, Choice, Steps, chosen, steps
-from platebook.plates.cache import Cache, Stock
+from platebook.plates.cache import CAPTIONS, Cache, Stock
 from platebook.plates.cache import clear as clear_cache
 from platebook.plates.cache import stock as cache_stock
 from platebook.plates.drawn import encode, plate
@@ -27,6 +27,7 @@ from platebook.plates.targets import (
 from platebook.plates.workers import Workers
 
 __all__ = [
+    "CAPTIONS",
     "COVER",
     "DEFAULT",
     "FOGRA39",

@@ -20,8 +20,8 @@ from pathlib import Path
 ENGINE = 2
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
-#: and the tables of press profiles.
-PLATES, INKS = "plates", "inks"
+#: the tables of press profiles, and how high captions came out.
+_KINDS = PLATES, INKS, CAPTIONS = "plates", "inks", "captions"
 _DIGEST = 32
 _DRAFT = ".draft-"
 #: Seconds after which a draft is no running build's any more.
@@ -30,18 +30,28 @@ _ABANDONED = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a cache folder holds: prepared photographs and tables of inks, with their bytes."""
+    """What a cache folder holds: prepared photographs, tables of inks, heights of captions.
+
+    The files of each kind, and their bytes.
+    """
 
     plates: int
     plates_bytes: int
     inks: int
     inks_bytes: int
+    captions: int
+    captions_bytes: int
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of all of it."""
+        return self.plates_bytes + self.inks_bytes + self.captions_bytes
 
 
 def stock(folder: Path) -> Stock:
     """Count what is kept in the user's cache ``folder``; nothing where there is no such folder."""
-    sizes = {name: [size for _, _, size in _files(folder / name)] for name in (PLATES, INKS)}
-    return Stock(len(sizes[PLATES]), sum(sizes[PLATES]), len(sizes[INKS]), sum(sizes[INKS]))
+    kinds = ([size for _, _, size in _files(folder / name)] for name in _KINDS)
+    return Stock(*(figure for sizes in kinds for figure in (len(sizes), sum(sizes))))
 
 
 def clear(folder: Path) -> Stock:
@@ -49,7 +59,7 @@ def clear(folder: Path) -> Stock:
 
     Builds that run meanwhile make again what they miss.
     """
-    for name in (PLATES, INKS):
+    for name in _KINDS:
         for path, _, _ in list(_files(folder / name)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -178,7 +188,7 @@ class Cache:
 
 def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
     """Give path, time of last use (ns) and size of everything kept, drafts of the dead too."""
-    for path in (*folder.glob("??/*"), *folder.glob("*.table")):
+    for path in (*folder.glob("??/*"), *folder.glob("*.table"), *folder.glob("*.json")):
         with suppress(OSError):
             status = path.stat()
             if stat.S_ISREG(status.st_mode):
