@@ -145,6 +145,27 @@ def test_sixteen_bits_in_a_wide_space_keep_their_tones(tmp_path: Path) -> None:
     assert_true(made.rendered(path, TRUE), made.seen_as_srgb(made.chart(), made.icc("ProPhoto")))
 
 
+def test_sixteen_bits_of_a_tiff_are_scaled_in_its_own_space(tmp_path: Path) -> None:
+    numbers = np.asarray(made.chart()).astype(np.uint16) * 257
+    path, profile = tmp_path / "a.tif", tmp_path / "a.icc"
+    profile.write_bytes(made.icc("Rec. 2020"))
+    deep = pyvips.Image.new_from_array(numbers).copy(interpretation="rgb16")
+    deep.tiffsave(str(path), profile=str(profile))
+    assert_true(made.rendered(path, TRUE), made.seen_as_srgb(made.chart(), made.icc("Rec. 2020")))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_sixteen_bits_that_are_half_transparent_lie_on_white(tmp_path: Path, suffix: str) -> None:
+    glass = np.full((40, 60, 4), 20 * 257, np.uint16)
+    glass[:, :30, 3], glass[:, 30:, 3] = 0, 32_768
+    path = tmp_path / f"a{suffix}"
+    pyvips.Image.new_from_array(glass).copy(interpretation="rgb16").write_to_file(str(path))
+    seen = made.rendered(path)
+    assert seen.mode == "RGB"
+    assert min(seen.getpixel((8, 20))) >= 250
+    assert 125 <= min(seen.getpixel((50, 20))) <= 145
+
+
 @pytest.mark.parametrize("suffix", [".png", ".tif"])
 def test_sixteen_bit_gray_is_gray(tmp_path: Path, suffix: str) -> None:
     ramp = np.linspace(0, 65535, 256).reshape(1, 256).repeat(30, axis=0).astype(np.uint16)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvips
 from PIL import Image, ImageCms
 
 from platebook.plates import Recipe, target
@@ -92,6 +93,22 @@ def test_inks_of_the_printers_own_profile_stay_as_they_are(tmp_path: Path, suffi
     apart = np.abs(seen - stored).max(axis=2)
     assert np.percentile(apart[light], 99) <= 3
     assert np.abs(seen[4:12, 4:12] - (0, 90, 0, 160)).max() <= 4
+
+
+def test_sixteen_bits_an_ink_are_rounded_once(tmp_path: Path) -> None:
+    inks = separated(made.chart(), cmyk_profile())
+    deep = pyvips.Image.new_from_array(np.asarray(inks).astype(np.uint16) * 257)
+    path, profile = tmp_path / "a.tif", tmp_path / "a.icc"
+    profile.write_bytes(cmyk_profile())
+    deep.copy(interpretation="cmyk").tiffsave(str(path), profile=str(profile))
+    photo = made.surveyed(path)
+    assert photo.mode == "CMYK"
+    screen = Recipe("epub", (2000, 2000), quality=100)
+    paper, shown = made.prepared(photo, PRESS, screen, scratch=tmp_path / "s")
+    assert_printed_alike(Image.open(paper.path), judged(inks, cmyk_profile()))
+    mean, worst = delta_e(Image.open(shown.path), made.seen_as_srgb(inks, cmyk_profile()))
+    assert mean <= 1
+    assert worst <= 3
 
 
 @pytest.mark.parametrize("limit", [300, 240])

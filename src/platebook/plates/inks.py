@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from platebook.plates import undercolour
+from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
 from platebook.plates.undercolour import FULL, total
 
@@ -139,7 +140,10 @@ def _luminance(light: Floats) -> Floats:
 
 
 def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:  # noqa: ANN401
-    """Give littlecms' own transform from a photograph's colours to inks."""
+    """Give littlecms' own transform from a photograph's colours to inks.
+
+    Raises UnfitError where the photograph's profile does not lead there.
+    """
     from PIL import ImageCms
 
     intents = {
@@ -150,14 +154,20 @@ def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:
     }
     opened = ImageCms.ImageCmsProfile
     flags = ImageCms.Flags.HIGHRESPRECALC
-    return ImageCms.buildTransform(
-        opened(BytesIO(source)) if source else ImageCms.createProfile("sRGB"),
-        opened(BytesIO(profile)),
-        "RGBX",
-        "CMYK",
-        renderingIntent=intents[target.intent],
-        flags=flags | ImageCms.Flags.BLACKPOINTCOMPENSATION if target.black_point else flags,
-    )
+    try:
+        return ImageCms.buildTransform(
+            opened(BytesIO(source)) if source else ImageCms.createProfile("sRGB"),
+            opened(BytesIO(profile)),
+            "RGBX",
+            "CMYK",
+            renderingIntent=intents[target.intent],
+            flags=flags | ImageCms.Flags.BLACKPOINTCOMPENSATION if target.black_point else flags,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        raise UnfitError(
+            "has a colour profile from which nothing can be printed",
+            "Convert it to sRGB or Adobe RGB, and save it with that profile.",
+        ) from error
 
 
 def _converted(places: Places, transform: Any) -> Bytes:  # noqa: ANN401
