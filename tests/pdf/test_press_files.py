@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from platebook import plates
+from platebook import plates, printers
 from platebook.build import build
 from platebook.errors import UsageError
+from platebook.pdf.pressfile import press_file
 from tests.pdf.pressed import Painted, painted
 from tests.stories import save_quadrant, write_story
 
@@ -132,6 +133,22 @@ def test_the_output_intent_says_the_press_and_brings_its_profile(
                 assert intent.DestOutputProfile.read_bytes()[12:20] == b"prtrCMYK"
     with pikepdf.open(books["kdp-paperback"]) as pdf:
         assert "/OutputIntents" not in pdf.Root
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("standard: plain\n", ["FOGRA39"]),
+        ("standard: plain\noutput-intent: none\n", []),
+        ("standard: x1a\noutput-intent: none\n", ["FOGRA39"]),
+        ("standard: plain\ncolour: srgb\nprofile: none\n", []),
+    ],
+)
+def test_which_files_say_their_press(tmp_path: Path, rules: str, said: list[str]) -> None:
+    printer = printers.load(own(tmp_path, rules))
+    inks = plates.target() if printers.four_inks(printer) else None
+    condition = press_file(printer, inks).condition
+    assert [condition.identifier] == said if condition else not said
 
 
 def test_no_colour_profile_where_the_printer_forbids_it(books: Mapping[str, Path]) -> None:

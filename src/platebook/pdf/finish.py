@@ -66,8 +66,7 @@ class Press:
         if not self.file.described:
             pdf.info.clear()
             return
-        if self.file.conformance:
-            pdf.info["Trapped"] = "/False"
+        pdf.info["Trapped"] = "/False"
         for key in _info_keys(self.file.standard):
             pdf.info[key] = pydyf.String(self.file.conformance)
         describe(document, pdf, self.owners, self.dated, self._identity)
@@ -75,7 +74,7 @@ class Press:
     def _identity(self, digest: str) -> Mapping[str, str]:
         """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
         if not self.file.conformance:
-            return {}
+            return {"pdf:Trapped": "False"}
         prefix = "pdfxid" if self.file.standard is Standard.X4 else "pdfx"
         keys = _info_keys(self.file.standard) or ("GTS_PDFXVersion",)
         return {

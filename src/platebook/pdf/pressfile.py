@@ -100,7 +100,7 @@ def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
     if tagged and (standard is Standard.X1A or icc is Wanted.FORBIDDEN or Forbidden.ICC in forbids):
         raise UsageError.of(
             f"the printer {printer.name}",
-            f"{_NAMES[standard]} has no place for sRGB photographs"
+            f"{_NAMES[standard] or 'its PDF'} has no place for sRGB photographs"
             + (" without their colour profile" if standard is not Standard.X1A else ""),
             "Set its colour to cmyk, or its standard to plain.",
         )
@@ -120,11 +120,15 @@ def _condition(
 ) -> Condition | None:
     """Say what press the file is for, and whether that press's profile goes into it.
 
-    A condition may go by its name alone only where it is registered, the file is no PDF/X-4 (ISO
+    A plain file says it too where it is in inks, since inks without a press are no colours. A
+    condition may go by its name alone only where it is registered, the file is no PDF/X-4 (ISO
     15930-7, 6.2.3), and no colour must be converted by its profile (ISO 15930-6, 6.2.3).
     """
     wanted = printer.output_intent.value if printer.output_intent else None
-    if standard is Standard.PLAIN and wanted in (None, Intent.NONE):
+    forbidden = wanted is Intent.NONE or (
+        printer.forbids and Forbidden.ICC in printer.forbids.value
+    )
+    if standard is Standard.PLAIN and (inks is None or forbidden):
         return None
     # Where a printer converts sRGB itself, its press is unknown, and coated paper a fair guess.
     target = inks or plates.target()
