@@ -5,22 +5,40 @@ Independent of how press colour is made (``press``): decoded by another library,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
 from PIL import Image
 
 #: Rows added up at a time: few enough that they stay in the nearest memory.
-_ROWS = 32
+_ROWS = 16
 _PER_CENT = 100 / 255
+_FULL = 4 * 255
 _INKS = 4
+#: The long side that a picture is at least left with when it is made small, in px.
+_SMALL_EDGE = 128
+_PAIRS, _LOW = 0xFF00FF, 0xFFFF
 #: Left, top, right and bottom, in px from the top left, the latter two exclusive.
 Window = tuple[int, int, int, int]
-#: Per cent of one ink, and the pixel, across and down.
-Heaviest = tuple[float, tuple[int, int]]
 
 
-def heaviest_of_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> Heaviest | None:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The most ink, in per cent of one ink, and the pixel that has it, across and down.
+
+    ``small`` is the picture made small, as rows of four inks a px, and ``size`` its px: the
+    picture was decoded anyway, and somebody may want a look at it. Empty where nobody did.
+    """
+
+    per_cent: float
+    at: tuple[int, int]
+    small: bytes = b""
+    size: tuple[int, int] = (0, 0)
+
+
+def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> Weighed | None:
     """Find the pixel of a CMYK JPEG with the most ink; None where it cannot be decoded whole.
 
     ``inverted`` says that a stored 255 is bare paper, as a PDF's Decode array has it.
@@ -29,32 +47,60 @@ def heaviest_of_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> Heaviest
         with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
             if picture.mode != "CMYK":
                 return None
-            size, marked = picture.size, "adobe" in picture.info
-            rows = picture.tobytes()
+            # Pillow turns the inks round where Adobe's marker stands, as Photoshop stores them.
+            turned = inverted != ("adobe" in picture.info)
+            picture.load()
+            width = picture.width
+            found = _heaviest(_strips(picture, window), window, width, inverted=turned)
+            small = picture.reduce(max(1, max(picture.size) // _SMALL_EDGE))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    # Pillow turns the inks round where Adobe's marker stands, as Photoshop does (ITU-T T.872).
-    return heaviest_of_rows(rows, size, window, inverted=inverted != marked)
+    return Weighed(*found, small.tobytes(), small.size) if found else None
 
 
-def heaviest_of_rows(
+def weigh_rows(
     rows: bytes, size: tuple[int, int], window: Window, *, inverted: bool
-) -> Heaviest | None:
+) -> Weighed | None:
     """Find the pixel with the most ink in rows of four bytes a px; None of an empty window."""
     width, height = size
-    left, top, right, bottom = window
-    left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
-    if left >= right or top >= bottom:
+    strips = (
+        (top, rows[top * width * _INKS : (top + _ROWS) * width * _INKS])
+        for top in range(max(window[1], 0), min(window[3], height), _ROWS)
+    )
+    found = _heaviest(strips, window, width, inverted=inverted)
+    return Weighed(*found) if found else None
+
+
+def _strips(picture: Image.Image, window: Window) -> Iterator[tuple[int, bytes]]:
+    """Cut a picture into strips, each with its top: small pieces are copied where they stand."""
+    for top in range(max(window[1], 0), min(window[3], picture.height), _ROWS):
+        bottom = min(top + _ROWS, picture.height)
+        yield top, picture.crop((0, top, picture.width, bottom)).tobytes()
+
+
+def _heaviest(
+    strips: Iterable[tuple[int, bytes]], window: Window, width: int, *, inverted: bool
+) -> tuple[float, tuple[int, int]] | None:
+    left, right, most = max(window[0], 0), min(window[2], width), -1
+    if left >= right:
         return None
-    pixels = np.frombuffer(rows, np.uint32, width * height).reshape(height, width)
-    most, place = -1, (0, 0)
-    for row in range(top, bottom, _ROWS):
-        strip = pixels[row : min(row + _ROWS, bottom), left:right]
-        strip = ~strip if inverted else strip
-        pairs = (strip & 0xFF00FF) + ((strip >> 8) & 0xFF00FF)
-        inks = (pairs & 0xFFFF) + (pairs >> 16)
-        at = int(inks.argmax())
-        heavy = int(inks.flat[at])
+    place = (0, 0)
+    spare = np.empty((_ROWS, right - left), np.uint32)
+    other = np.empty_like(spare)
+    for top, rows in strips:
+        strip = np.frombuffer(rows, np.uint32).reshape(-1, width)[: window[3] - top, left:right]
+        inks, rest = spare[: len(strip)], other[: len(strip)]
+        # Two inks at a time, side by side in one number, and then the two sums.
+        np.bitwise_and(strip, _PAIRS, out=inks)
+        np.right_shift(strip, 8, out=rest)
+        rest &= _PAIRS
+        inks += rest
+        np.right_shift(inks, 16, out=rest)
+        inks &= _LOW
+        inks += rest
+        at = int(inks.argmin() if inverted else inks.argmax())
+        row, across = divmod(at, right - left)
+        heavy = _FULL - int(inks[row, across]) if inverted else int(inks[row, across])
         if heavy > most:
-            most, place = heavy, (left + at % inks.shape[1], row + at // inks.shape[1])
-    return most * _PER_CENT, place
+            most, place = heavy, (left + across, top + row)
+    return (most * _PER_CENT, place) if most >= 0 else None

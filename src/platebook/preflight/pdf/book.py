@@ -25,6 +25,7 @@ from platebook.preflight.pdf.objects import (
 )
 from platebook.preflight.pdf.painting import painted
 from platebook.preflight.pdf.plane import Area, area
+from platebook.preflight.pdf.scales import Scales
 from platebook.preflight.pdf.state import Budget, Fonts
 from platebook.preflight.reading import UnreadableError
 from platebook.printers import Printer
@@ -64,13 +65,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A PDF and what is in it."""
+    """A PDF and what is in it. ``scales`` remembers what its pictures weigh."""
 
     subject: Subject
     pdf: pikepdf.Pdf
     claims: Claims
     pages: tuple[Page, ...]
     size: int
+    scales: Scales = field(default_factory=Scales)
 
     @property
     def printer(self) -> Printer | None:

@@ -95,8 +95,8 @@ def _ink(placed: Placed) -> float:
     if not (jpeg := _jpeg(placed)):
         return 0.0
     window = (0, 0, *placed.pixels)
-    heaviest = weighing.heaviest_of_jpeg(jpeg, window, inverted=_inverted(placed))
-    return heaviest[0] if heaviest else 0.0
+    weighed = weighing.weigh_jpeg(jpeg, window, inverted=_inverted(placed))
+    return weighed.per_cent if weighed else 0.0
 
 
 def _jpeg(placed: Placed) -> bytes:

@@ -49,7 +49,7 @@ def pictures(book: Book) -> tuple[Picture, ...]:
             words=texts.get(page.number, ("", ""))[1],
             alt=alts.get(page.number),
             pixels=placed.pixels,
-            likeness=_glance(placed, profile),
+            likeness=_known(book, placed, profile) or _glance(placed, profile),
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
             plate=plates_.get(page.number, ""),
         )
@@ -84,6 +84,14 @@ def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
         finally:
             opened.close()
     return found
+
+
+def _known(book: Book, placed: Placed, profile: bytes | None) -> bytes:
+    """Look at a picture that was decoded already, for its ink."""
+    weighed = book.scales.known(placed)
+    if weighed is None or not weighed.small:
+        return b""
+    return plates.glance_at_rows(weighed.small, weighed.size, 4, _own(placed.stream) or profile)
 
 
 def _glance(placed: Placed, profile: bytes | None) -> bytes:
