@@ -35,6 +35,7 @@ from platebook.cli.options import (
     Verbose,
 )
 from platebook.cli.outcome import INTERRUPTED, answering, counted, misused, warnings
+from platebook.cli.preflighting import preflight
 from platebook.cli.verifying import verify
 from platebook.errors import PreflightError
 
@@ -64,7 +65,8 @@ def _root(
         raise typer.Exit(2)
 
 
-@app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
+@app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
+app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
 def build(
     story: Story = Path("story"),
     output: Output = Path("output"),
@@ -208,6 +210,7 @@ def cache(
             answer.terminal.say(f"Cleared {_bytes(freed)}")
 
 
+app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
 app.command(cls=Command, short_help="Make the books of a build.json again, and compare.")(verify)
 
 
