@@ -90,6 +90,7 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
+    told: dict[_Element | None, tuple[str, str, str, str]] = {}
     for element in elements:
         kind = local(element)
         if kind == "img":
@@ -100,16 +101,32 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
         else:
             continue
         figure = next(element.iterancestors("{*}figure"), None)
+        if figure not in told:
+            told[figure] = _told(figure)
+        plate, words, caption, credit = told[figure]
         yield Shown(
             address=_to(said, name, element),
             alt=alt,
             passed_over=_is_passed_over(element),
             described=any(element.get(name) for name in _DESCRIPTIONS),
-            plate=_plate(figure),
-            words=_words(figure),
-            caption=_part(figure, "caption"),
-            credit=_part(figure, "credit"),
+            plate=plate,
+            words=words,
+            caption=caption,
+            credit=credit,
         )
+
+
+def _told(figure: _Element | None) -> tuple[str, str, str, str]:
+    """Give what a figure says: its plate, all words under it, its caption and its credit."""
+    if figure is None:
+        return "", "", "", ""
+    anchor = figure.get("id") or ""
+    return (
+        anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else "",
+        text_of(figure.find(".//{*}figcaption")),
+        _part(figure, "caption"),
+        _part(figure, "credit"),
+    )
 
 
 def _is_passed_over(element: _Element) -> bool:
@@ -129,19 +146,8 @@ def _drawn_alt(element: _Element) -> str | None:
     return None
 
 
-def _plate(figure: _Element | None) -> str:
-    anchor = figure.get("id") or "" if figure is not None else ""
-    return anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else ""
-
-
-def _words(figure: _Element | None) -> str:
-    return "" if figure is None else text_of(figure.find(".//{*}figcaption"))
-
-
-def _part(figure: _Element | None, kind: str) -> str:
+def _part(figure: _Element, kind: str) -> str:
     """Give the text of that part of a caption that is marked as ``kind``, as ours are."""
-    if figure is None:
-        return ""
     parts = figure.iterfind(".//{*}figcaption//*[@class]")
     return " ".join(text_of(each) for each in parts if kind in (each.get("class") or "").split())
 

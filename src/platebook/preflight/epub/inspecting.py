@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from platebook.errors import Finding
+from platebook.preflight import codes
 from platebook.preflight.epub import container, fonts, metadata, navigation, pictures
 from platebook.preflight.epub.model import Book, Document, Shown
 from platebook.preflight.epub.reading import read
 from platebook.preflight.model import Contents, Subject
 from platebook.preflight.model import Picture as Told
 
+#: Findings that one check may tell of one book.
+_MOST = 200
 #: A check looks at what was read; those of the second table also ask for whom the book is.
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     container.mimetype,
@@ -57,10 +62,23 @@ def inspect(subject: Subject) -> Iterator[Finding | Contents]:
     book = read(subject.file, subject.called)
     yield from book.faults
     for check in CHECKS:
-        yield from check(book)
+        yield from _bounded(check(book))
     for for_shop in SHOP_CHECKS:
-        yield from for_shop(book, subject.target)
+        yield from _bounded(for_shop(book, subject.target))
+    if not all(picture.looked for picture in book.pictures.values()):
+        message = "its pictures are enormous: only some of them were looked at"
+        yield codes.finding("X005", book.called, message)
     yield _contents(book)
+
+
+def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Tell so many findings of a check and no more; who has read them knows what is wrong."""
+    last = None
+    for last in islice(findings, _MOST):
+        yield last
+    if last and next(findings, None):
+        more = f"there are more of this kind; {_MOST} are told"
+        yield replace(last, where=last.where.partition(", ")[0], message=more)
 
 
 def _contents(book: Book) -> Contents:

@@ -144,7 +144,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture file: its length in bytes, what it is, and a glance at it (``plates.glance``)."""
+    """A picture file: its length in bytes, what it is, and a glance at it (``plates.glance``).
+
+    ``looked`` is false where it was not decoded, because the book has too many giants.
+    """
 
     name: str
     media_type: str
@@ -152,6 +155,7 @@ class Picture:
     seen: Seen
     glance: bytes
     sha256: str
+    looked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,9 @@ class Book:
 
     @property
     def reading(self) -> Iterator[Document]:
-        """The documents of the spine that could be read, in order."""
-        return (self.documents[name] for name in self.package.spine if name in self.documents)
+        """The documents of the spine that could be read, in order, each once."""
+        names = dict.fromkeys(self.package.spine)
+        return (self.documents[name] for name in names if name in self.documents)
 
     @property
     def navigation(self) -> Document | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.epub.model import Address, Book, Document
 
+#: A printed page: its label, the file and the id where it begins.
+_Mark = tuple[str, str, str]
 #: Landmarks that reading programs use: where reading starts, and the contents.
 _LANDMARKS = ("bodymatter", "toc")
 
@@ -45,9 +47,10 @@ def order(book: Book) -> Iterator[Finding]:
 
 def links(book: Book) -> Iterator[Finding]:
     """A link leads somewhere in the book, or out of it."""
+    there = {entry.name for entry in book.entries}
     for document in book.documents.values():
         for link in document.links:
-            if fault := _astray(book, link):
+            if fault := _astray(book, there, link):
                 where = book.where(document.name, link.line, document.plate)
                 yield codes.finding("E032", where, f"the link “{link.said}” leads nowhere: {fault}")
 
@@ -85,25 +88,28 @@ def page_list(book: Book) -> Iterator[Finding]:
         for way in listed
         if way.address and way.address.target in book.documents  # what cannot be read is told of
     ]
-    where = book.where(book.navigation.name)
-    for label, name, id_ in [each for each in told if each not in marked][:5]:
+    yield from _unlike(book.where(book.navigation.name), told, marked)
+
+
+def _unlike(where: str, told: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
+    """Say where the pages that are listed are not those that are marked, in their order."""
+    known, listed = set(marked), set(told)
+    for label, name, id_ in [each for each in told if each not in known][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
         yield codes.finding("E034", where, fault)
-    lost = [label for label, name, id_ in marked if (label, name, id_) not in told]
+    lost = [label for label, name, id_ in marked if (label, name, id_) not in listed]
     if lost:
         which = f"page {lost[0]} is" if len(lost) == 1 else f"pages {', '.join(lost[:5])} are"
         fault = f"{which} marked in the book, and not in the page list"
         yield codes.finding("E034", where, fault)
-    right = [each for each in marked if each in told]
-    if not lost and len(right) == len(told) and right != told:
+    elif listed <= known and [each for each in marked if each in listed] != told:
         yield codes.finding("E034", where, "the page list is not in the order of the pages")
 
 
-def _astray(book: Book, link: Address) -> str:
+def _astray(book: Book, there: Collection[str], link: Address) -> str:
     """Say why a link leads nowhere; nothing where it leads somewhere."""
     if link.outside:
         return ""
-    there = {entry.name for entry in book.entries}
     if link.target not in there:
         return f"{link.target} is not in the book"
     document: Document | None = book.documents.get(link.target)

@@ -39,7 +39,12 @@ def kinds(book: Book) -> Iterator[Finding]:
         told, seen = picture.media_type, picture.seen
         if seen.fault and told in _CORE.values():
             yield codes.finding("E043", where, f"the picture {seen.fault}")
-        elif not picture.glance and told in _CORE.values() and _CORE.get(seen.format) == told:
+        elif (
+            picture.looked
+            and not picture.glance
+            and told in _CORE.values()
+            and _CORE.get(seen.format) == told
+        ):
             yield codes.finding("E043", where, "the picture cannot be decoded")
         elif told not in _CORE.values():
             yield codes.finding(

@@ -37,8 +37,9 @@ CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADS = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')\s;]{1,500})""", re.IGNORECASE)
 _FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
-#: Glances at pictures stop after so many px, so that a book of giants ends in time.
-_PIXELS_LIMIT = 6_000_000_000
+#: Glances at pictures stop after so many px, so that a book of giants ends in time. A JPEG is
+#: decoded at an eighth, others whole.
+_PIXELS_LIMIT, _WHOLE = 10_000_000_000, 5
 
 
 def read(path: Path, called: str) -> Book:
@@ -97,15 +98,16 @@ class _Reader:
             if content is None:
                 continue
             seen = plates.seen(content)
-            self._pixels += seen.pixels
-            shows = not seen.fault and self._pixels <= _PIXELS_LIMIT
+            self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
+            looked = self._pixels <= _PIXELS_LIMIT
             yield Picture(
                 item.name,
                 item.media_type,
                 len(content),
                 seen,
-                plates.glance(content) if shows else b"",
+                plates.glance(content) if looked and not seen.fault else b"",
                 hashlib.sha256(content).hexdigest(),
+                looked,
             )
 
     def _fonts(self, found: Package) -> Iterator[Font]:
@@ -133,9 +135,9 @@ class _Reader:
             return None
         parsed = xml.parse(content)
         if parsed.fault:
-            code = "E008" if parsed.entities else "E007"
-            what = parsed.fault if parsed.entities else f"it is not well-formed: {parsed.fault}"
-            self._fault(code, name, what, parsed.line)
+            code = "E008" if parsed.entities else "E006" if parsed.bomb else "E007"
+            broken = f"it is not well-formed: {parsed.fault}"
+            self._fault(code, name, broken if code == "E007" else parsed.fault, parsed.line)
         return parsed.root
 
     def _bytes(self, name: str, limit: int | None = None, *, required: bool = True) -> bytes | None:

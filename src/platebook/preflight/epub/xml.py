@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Bytes of one document; readers choke on far less (Kobo: 10 MB with its pictures).
 LIMIT = 20_000_000
+#: Tags of one document: each takes some hundred bytes once it is read.
+_TAGS_LIMIT = 400_000
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -26,12 +28,15 @@ class Parsed:
     fault: str = ""
     line: int = 0
     entities: bool = False
+    bomb: bool = False
 
 
 def parse(content: bytes) -> Parsed:
     """Parse a document; nothing is raised, whatever it is."""
     from lxml import etree
 
+    if content.count(b"<") > _TAGS_LIMIT:
+        return Parsed(None, f"it has more than {_TAGS_LIMIT:,} tags", 1, bomb=True)
     if _ENTITY.search(content.replace(b"\0", b"")):
         # Nobody's book needs them, and every reader treats them differently.
         return Parsed(None, "it declares entities of its own", 1, entities=True)
