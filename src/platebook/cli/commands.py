@@ -65,8 +65,7 @@ def _root(
         raise typer.Exit(2)
 
 
-@app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
-app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
+@app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
 def build(
     story: Story = Path("story"),
     output: Output = Path("output"),
