@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from platebook.report import Report
     from platebook.story import Story
 
+#: How an accessibility statement's file ends: Markdown, or a page.
+_TEXT, _PAGE = ".md", ".html"
+
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE", help="Finished EPUBs and PDFs, platebook's or any other."),
@@ -55,6 +58,14 @@ SarifFile = Annotated[
         "--sarif", metavar="FILE", help="Write what was found as SARIF 2.1.0, for CI systems."
     ),
 ]
+StatementFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--statement",
+        metavar="FILE",
+        help="Draft an accessibility statement from what was found: FILE.md, or FILE.html.",
+    ),
+]
 NoEpubcheck = Annotated[
     bool,
     typer.Option("--no-epubcheck", help="Do not ask EPUBCheck, which takes seconds and Java."),
@@ -73,6 +84,7 @@ def preflight(
     story: StoryGiven = None,
     report: ReportFile = None,
     sarif: SarifFile = None,
+    statement: StatementFile = None,
     no_epubcheck: NoEpubcheck = False,
     no_ace: NoAce = False,
     strict: Strict = False,
@@ -90,6 +102,7 @@ def preflight(
         from platebook.preflight import inspect
 
         _there(files)
+        _named(statement)
         held = printers.load(printer) if printer else None
         told, glances = _told(story, answer.terminal) if story else (None, {})
         found = inspect(
@@ -102,6 +115,8 @@ def preflight(
             ace=not no_ace,
         )
         _write(found, sarif, report)
+        if statement:
+            _state(found, statement, told, epubcheck=not no_epubcheck, ace=not no_ace)
         _tell(answer, found, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
@@ -114,6 +129,13 @@ def _there(files: Sequence[Path]) -> None:
     ]
     if wrong:
         raise UsageError(wrong)
+
+
+def _named(statement: Path | None) -> None:
+    """Say at once where a statement's name does not tell what it shall be."""
+    if statement and statement.suffix not in (_TEXT, _PAGE):
+        message = f"{statement} is neither Markdown nor HTML by its name"
+        raise UsageError.of("--statement", message, "Call it .md for Markdown, .html for a page.")
 
 
 def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:
@@ -145,6 +167,20 @@ def _write(found: Inspection, sarif: Path | None, report: Path | None) -> None:
         with output.replacing(report.parent, [report.name]) as scratch:
             shown = page(found, names, base=report.parent)
             (scratch / report.name).write_text(shown, encoding="utf-8")
+
+
+def _state(
+    found: Inspection, file: Path, story: Story | None, *, epubcheck: bool, ace: bool
+) -> None:
+    """Write the accessibility statement, as its file's name wants it."""
+    from platebook import output
+    from platebook.preflight.epub.ace import program
+    from platebook.preflight.statement import Judges, page, statement
+
+    judges = Judges(epubcheck, ace and program() is not None)
+    with output.replacing(file.parent, [file.name]) as scratch:
+        drafted = (page if file.suffix == _PAGE else statement)(found, judges, story)
+        (scratch / file.name).write_text(drafted, encoding="utf-8")
 
 
 def _tell(
