@@ -96,6 +96,17 @@ def test_a_copy_keeps_its_bytes_where_they_fit(tmp_path: Path) -> None:
     assert len(report.findings) == 1
 
 
+def test_a_budget_keeps_to_what_one_photograph_may_have(tmp_path: Path) -> None:
+    wishes, tried = _tried(tmp_path)
+    free = chosen(wishes, tried, 10**9)
+    most = sorted(one.bytes for one in free)[-1] * 2 // 3
+    capped = [replace(wish, recipe=replace(wish.recipe, most=most)) for wish in wishes]
+    choices = chosen(capped, tried, 10**9)
+    assert max(one.bytes for one in choices) <= most
+    for before, after in zip(free, choices, strict=True):
+        assert before.bytes > most or before == replace(after, wish=before.wish)
+
+
 def test_detail_lost_in_scaling_is_given_back_and_no_more(tmp_path: Path) -> None:
     across = np.arange(800)
     waves = {

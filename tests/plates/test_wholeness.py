@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import subprocess
 import sys
 from contextlib import suppress
@@ -162,6 +163,25 @@ def test_the_largest_that_break_off_cost_little(tmp_path: Path, kind: str) -> No
     assert "cannot be decoded to its end" in words[0]
     assert float(seconds) < 2.5, "of which half a second is Python's and the worker's beginning"
     assert int(peak) < 300
+
+
+@pytest.mark.slow
+def test_a_build_ends_before_anything_slow_begins(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        made.scene((900, 600)).save(tmp_path / f"{name}.jpg")
+    os.truncate(tmp_path / "b.jpg", 40_000)
+    (tmp_path / "c.jpg").write_bytes(b"GIF89a" + bytes(60))
+    plates = "".join(f"- {{photo: {name}.jpg, alt: A, caption: C}}\n" for name in ("a", "b", "c"))
+    (tmp_path / "story.yaml").write_text(f"title: T\nlanguage: en\nplates:\n{plates}")
+    command = [sys.executable, "-m", "platebook", "build", str(tmp_path), "-o", str(tmp_path / "o")]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert said.returncode == 4
+    assert "b.jpg (plate “b”): is damaged or cut off" in said.stderr
+    assert "c.jpg (plate “c”): is a GIF" in said.stderr
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < 2, f"{spent:.1f} s of CPU"
 
 
 def test_a_photograph_of_one_pixel_is_whole(tmp_path: Path) -> None:
