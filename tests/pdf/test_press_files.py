@@ -13,6 +13,7 @@ from platebook import plates, printers
 from platebook.build import build
 from platebook.errors import UsageError
 from platebook.pdf.pressfile import press_file
+from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
 from tests.stories import save_quadrant, write_story
 
@@ -235,6 +236,20 @@ def test_boxes_by_page_and_edge(books: Mapping[str, Path]) -> None:
                 assert found["BleedBox"] == pytest.approx(found["MediaBox"], abs=0.01)
                 expected = [left, outer, width - right, height - outer]
                 assert found["TrimBox"] == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.slow
+def test_an_old_file_has_the_outlines_of_a_japanese_font_alone(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    story = make_story(plates=1, title="市場の前の通り", language="ja")
+    (path,) = build(story, tmp_path / "out", editions=("print",), printers=["ingramspark"]).files
+    assert {"CID Type 0C", "CID TrueType"} == {font.kind for font in poppler.fonts(path)}
+    assert any("市場の前の通り" in text for text in poppler.texts(path))
+    with pikepdf.open(path) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Subtype") == "/CIDFontType0":
+                assert "/CIDToGIDMap" not in each
 
 
 @pytest.mark.slow

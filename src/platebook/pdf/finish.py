@@ -18,7 +18,7 @@ from platebook.pdf import xmp
 from platebook.pdf.conditions import add_condition, srgb
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.marks import SLUG_MM
-from platebook.pdf.oldfonts import bare
+from platebook.pdf.oldfonts import bare, unmap
 from platebook.pdf.opaque import make_opaque
 from platebook.pdf.palette import FourInks, ScreenColours
 from platebook.pdf.pressfile import PressFile
@@ -50,6 +50,7 @@ class Press:
         _paint(pdf, self.file)
         if not self.file.transparent:
             make_opaque(pdf)
+        unmap(pdf)
         if self.file.version == "1.4":
             bare(pdf)
         if self.file.condition:

@@ -1,4 +1,4 @@
-"""Fonts as PDF 1.4 knows them: the outlines alone, where they are those of PostScript.
+"""Fonts with PostScript's outlines, as Japanese ones have: written as the file's PDF knows them.
 
 WeasyPrint puts such fonts in whole, as OpenType, which came with PDF 1.6 (ISO 32000-1, 9.9,
 table 126). The table "CFF " in it is all that an older program reads, by the same numbers.
@@ -21,6 +21,13 @@ def bare(pdf: Any) -> None:  # noqa: ANN401  pydyf's
             (font,) = each.stream
             each.stream = [_table(bytes(font), b"CFF ")]
             each.extra["Subtype"] = "/CIDFontType0C"
+
+
+def unmap(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+    """Take away a map that only fonts with TrueType's outlines may have (ISO 32000-1, 9.7.4)."""
+    for each in pdf.objects:
+        if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0":
+            each.pop("CIDToGIDMap", None)
 
 
 def _table(font: bytes, name: bytes) -> bytes:
