@@ -10,12 +10,12 @@ from pathlib import Path
 
 from platebook import edition, manifest, output, plates, typefaces
 from platebook.errors import Finding, Severity
-from platebook.plates import Photo, Recipe, Wish
+from platebook.plates import Photo, Wish
+from platebook.preflight.story import doubles, glances
 from platebook.report import Heard, Report
 from platebook.story import PlateText, Story
 
 _TEXTS = ("caption", "alt", "description", "credit", "rights", "location", "date")
-_THUMBNAIL = (64, 64)
 #: Manifest key → the words of a photograph that may say the same.
 _OWNERS = {"credit": ("credit", "creator"), "rights": ("rights",)}
 #: What stands round a name in a credit or copyright line and tells no owners apart.
@@ -96,7 +96,9 @@ def check(story: Path, *, report: Report) -> Checked:
         for finding in (*manifest.remarks(complete), *_disputes(told, photos)):
             heard.finding(finding)
         heard.stage("Decoding the photographs")
-        _decode(photos, heard, workers)
+        seen = _decoded(photos, heard, workers)
+    for finding in doubles(complete, photos, seen):
+        heard.finding(finding)
     heard.stage("Looking for a font for every character")
     with output.workroom() as fonts:
         cast = typefaces.cast(edition.lines(complete), language=told.language, folder=fonts)
@@ -106,12 +108,13 @@ def check(story: Path, *, report: Report) -> Checked:
     return Checked(complete.title, checked, tuple(heard.findings))
 
 
-def _decode(photos: Mapping[str, Photo], report: Report, workers: plates.Workers) -> None:
-    """Decode every photograph, small, since a file may break off after a perfect header."""
-    recipe = Recipe("check", _THUMBNAIL)
-    wishes = [Wish(key, photo.photo, photo, recipe) for key, photo in photos.items()]
+def _decoded(
+    photos: Mapping[str, Photo], report: Report, workers: plates.Workers
+) -> Mapping[str, bytes]:
+    """Decode every photograph, since a file may break off after a perfect header; glance at it."""
+    wishes = [Wish(key, photo.photo, photo, plates.GLANCE) for key, photo in photos.items()]
     with output.workroom() as scratch:
-        plates.prepare(wishes, scratch=scratch, report=report, workers=workers)
+        return glances(plates.prepare(wishes, scratch=scratch, report=report, workers=workers))
 
 
 def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:

@@ -8,8 +8,10 @@ import pytest
 
 from platebook.errors import Severity
 from platebook.manifest import load, remarks
-from tests.manifest.stories import HEAD, write
+from tests.manifest import stories
+from tests.manifest.stories import write
 
+HEAD = f"{stories.HEAD}rights: © Ann\n"
 GOOD = "{photo: a.jpg, caption: A caption, alt: What it shows, credit: Ann}"
 
 
@@ -75,6 +77,38 @@ def test_what_is_missing(tmp_path: Path) -> None:
     assert codes(tmp_path, described) == ["S011"]
 
 
+def test_missing_rights_are_said_once_or_where_they_are_missing(tmp_path: Path) -> None:
+    assert codes(tmp_path, GOOD, GOOD.replace("a.jpg", "b.jpg"), head=stories.HEAD)[0] == "S012"
+    assert codes(tmp_path, GOOD, head=stories.HEAD) == ["S012"]
+    owned = GOOD.replace("credit: Ann", "credit: Ann, rights: © Ann")
+    other = "{photo: b.jpg, caption: Other, alt: Another street, credit: Ann}"
+    assert codes(tmp_path, owned, other, head=stories.HEAD) == ["S012"]
+
+
+@pytest.mark.parametrize(
+    ("language", "caption", "found"),
+    [
+        ("en", "Женщина ждёт автобуса", ["S013"]),
+        ("en", "“Здравствуйте!” is how the guide greeted everyone who came", []),
+        ("en", "Une femme attend le bus", []),
+        ("en", "Ждёт", []),
+        ("ru", "Женщина ждёт автобуса", []),
+        ("ru", "A woman waits for her bus", ["S013"]),
+        ("ja", "バスを待つ女性、朝の駅前", []),
+        ("ko", "버스를 기다리는 여자와 아이", []),
+        ("sr-Latn", "Žena čeka autobus na stanici", []),
+        ("ar", "امرأة تنتظر الحافلة", []),
+        ("qaa", "A woman waits for her bus", []),
+    ],
+)
+def test_a_text_in_the_letters_of_another_language(
+    tmp_path: Path, language: str, caption: str, found: list[str]
+) -> None:
+    head = HEAD.replace("language: en", f"language: {language}")
+    plate = f'{{photo: a.jpg, caption: "{caption}", decorative: true, credit: A}}'
+    assert codes(tmp_path, plate, head=head) == found
+
+
 def test_what_two_plates_share(tmp_path: Path) -> None:
     plates = (GOOD, GOOD, GOOD.replace("a.jpg", "b.jpg").replace("shows", "SHOWS."))
     assert codes(tmp_path, *plates) == ["S007", "S008", "S010", "S007", "S008"]
@@ -83,7 +117,7 @@ def test_what_two_plates_share(tmp_path: Path) -> None:
 def test_a_remark_says_where_and_what_to_do(tmp_path: Path) -> None:
     story = load(write(tmp_path, f"{HEAD}plates:\n  - {{photo: a.jpg, caption: A}}\n"))
     first, second = remarks(story)
-    assert first.where == f"{tmp_path}/story.yaml:4:5"
+    assert first.where == f"{tmp_path}/story.yaml:5:5"
     assert first.message == "plate “a” has no alt text"
     assert first.fix.startswith("Write alt:")
     assert (first.severity, second.severity) == (Severity.WARNING, Severity.NOTE)
@@ -94,5 +128,5 @@ def test_every_code_is_in_the_table() -> None:
 
     source = Path(remarking.__file__).read_text(encoding="utf-8")
     table, _, code = source.partition('"""\n')
-    assert all(f"S{number:03}" in table for number in range(1, 12))
-    assert "S012" not in code
+    assert all(f"S{number:03}" in table for number in range(1, 14))
+    assert "S014" not in code

@@ -139,15 +139,17 @@ def _named(statement: Path | None) -> None:
 
 
 def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:
-    """Read the story as a build does, and glance at its photographs."""
-    from platebook import edition, manifest, plates
+    """Read the story as a build does, and glance at its photographs through the cache."""
+    from platebook import edition, manifest, output, plates
+    from platebook.preflight.story import glances
 
     told = manifest.load(folder)
-    with plates.Workers() as workers:
+    cache = plates.Cache(output.cache_folder() / "plates")
+    with plates.Workers() as workers, output.workroom() as scratch:
         photos = plates.survey(told, report=report, workers=workers)
-    complete = edition.complete(told, photos)
-    shown = {plate.id: plates.glance(plate.path.read_bytes()) for plate in told.plates}
-    return complete, shown
+        wishes = [plates.Wish(key, each.photo, each, plates.GLANCE) for key, each in photos.items()]
+        made = plates.prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
+        return edition.complete(told, photos), glances(made)
 
 
 def _write(found: Inspection, sarif: Path | None, report: Path | None) -> None:

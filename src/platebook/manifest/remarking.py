@@ -14,6 +14,8 @@ S008 warning two plates have the same caption
 S009 note    a plate has no credit, and the story none either
 S010 note    two plates show the same photograph
 S011 note    a decorative plate has a description
+S012 note    a plate has no rights, and the story none either; said once where no plate has
+S013 note    a text is in the letters of another language than the story's
 ==== ======= ==========================================================================
 """
 
@@ -23,11 +25,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from platebook.errors import Finding, Severity
+from platebook.manifest import scripts
 from platebook.story import PlateText, Story
 
 #: Characters; what a screen reader reads in about ten seconds.
 LONGEST_ALT = 140
 
+_RIGHTS = "Write rights: in the plate, or once for the whole story, such as © 2026 and a name."
 _FILE_NAME = re.compile(
     r"[^\s/\\]+\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|gif|nef|cr[23]|arw|dng|raf)"
     r"|(?:img|dsc|dscf|dscn|pict?|p|_mg|_dsc|image|photo|scan)[ _-]*\d+",
@@ -50,11 +54,14 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     found += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
     found += _doubles(story.plates, "S008", "caption", lambda plate: _flat(plate.caption))
     found += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
+    if not story.rights and not any(plate.rights for plate in story.plates):
+        place, message = str(story.place("title")), "nothing says whose the photographs are"
+        found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
     return tuple(finding for _, finding in sorted(found, key=lambda it: (it[0], it[1].code)))
 
 
 def _remark(plate: PlateText, code: str, message: str, fix: str) -> Finding:
-    note = code in ("S009", "S010", "S011")
+    note = code in ("S009", "S010", "S011", "S012", "S013")
     severity = Severity.NOTE if note else Severity.WARNING
     return Finding(str(plate.where), f"plate “{plate.id}” {message}", fix, severity, code)
 
@@ -77,9 +84,25 @@ def _about(plate: PlateText, story: Story) -> Iterator[Finding]:
     if not (plate.credit or story.credit):
         fix = "Write credit: in the plate, or once for the whole story."
         yield _remark(plate, "S009", "has no credit", fix)
+    if not (plate.rights or story.rights) and any(each.rights for each in story.plates):
+        yield _remark(plate, "S012", "has no rights", _RIGHTS)
+    yield from _about_letters(plate, story.language)
     if plate.decorative and plate.description:
         fix = "Write alt: in place of decorative: true, if the photograph is worth describing."
         yield _remark(plate, "S011", "is decorative and has a description", fix)
+
+
+def _about_letters(plate: PlateText, language: str) -> Iterator[Finding]:
+    """Look whether the texts are in the letters of the story's language."""
+    texts = {"caption": plate.caption, "alt text": plate.alt, "description": plate.description}
+    for what, text in texts.items():
+        if letters := scripts.foreign(text or "", language):
+            message = f"has {what} in {letters} letters; the story’s language is “{language}”"
+            fix = "Translate it, or mend language:. Voices and hyphens follow the story’s language."
+            yield _remark(plate, "S013", message.replace("has ", _ARTICLES[what], 1), fix)
+
+
+_ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "}
 
 
 def _about_alt(plate: PlateText, alt: str) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from platebook.plates.cache import stock as cache_stock
 from platebook.plates.drawn import encode, plate
 from platebook.plates.engine import prepare
 from platebook.plates.finished import Seen, seen
-from platebook.plates.glancing import alike, glance, glance_at_rows, twins
+from platebook.plates.glancing import GLANCE, alike, glance, glance_at_rows, twins
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.natives import versions
 from platebook.plates.printer import FOGRA39, INTENTS, target
@@ -31,6 +31,7 @@ __all__ = [
     "COVER",
     "DEFAULT",
     "FOGRA39",
+    "GLANCE",
     "INTENTS",
     "SCREEN_STEPS",
     "SHARPEN_PRINT",
@@ -66,6 +67,6 @@ __all__ = [
     "survey",
     "target",
     "target_for",
-    "versions",
     "twins",
+    "versions",
 ]

@@ -14,12 +14,16 @@ from typing import Any
 
 from platebook.plates import pixels
 from platebook.plates.icc import space
+from platebook.plates.model import Recipe
 from platebook.plates.pixels import Picture
 
 #: The long side of a glance (px).
 _EDGE = 64
 #: No picture of more px is glanced at; none of a book is larger.
 _LARGEST = 100_000_000
+#: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost
+#: beside the other wishes, and remembered like them.
+GLANCE = Recipe("glance", (_EDGE, _EDGE), quality=90)
 #: What a glance begins with: the whole picture's width by height, the glance's own in px.
 HEAD = struct.Struct(">fHH")
 
