@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pillow_heif
+import pyvips
 from PIL import Image, ImageCms
+
+from platebook.plates.icc import DISPLAY_P3, matrix_profile
 
 SIZE = (96, 64)
 XMP = (
@@ -24,7 +27,7 @@ XMP = (
 
 def seeds() -> dict[str, bytes]:
     """Give every seed by a name that says what it is."""
-    return dict((*_jpegs(), *_pngs(), *_tiffs(), *_others()))
+    return dict((*_jpegs(), *_pngs(), *_tiffs(), *_others(), *_spaces()))
 
 
 def _picture(mode: str = "RGB") -> Image.Image:
@@ -110,6 +113,16 @@ def _tiffs() -> Iterator[tuple[str, bytes]]:
     directory[700], directory[33723] = XMP, b"\x1c\x02\x78\0\x05words"
     yield "words.tif", _saved(_picture(), "TIFF", exif=directory, icc_profile=_profile())
     yield "pages.tif", _saved(_picture(), "TIFF", save_all=True, append_images=[_picture()])
+
+
+def _spaces() -> Iterator[tuple[str, bytes]]:
+    """Give photographs in colours that print takes from their own profiles, wide ones and inks."""
+    wide = matrix_profile(DISPLAY_P3)
+    for kind in ("jpeg", "png", "tiff", "webp"):
+        yield f"wide.{kind}", _saved(_picture(), kind, icc_profile=wide)
+    inks = bytes(pyvips.Operation.call("profile_load", "cmyk"))
+    for kind in ("jpeg", "tiff"):
+        yield f"inks.{kind}", _saved(_picture("CMYK"), kind, icc_profile=inks)
 
 
 def _others() -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ import pikepdf
 import yaml
 from lxml import etree
 
+from platebook import plates
 from platebook.build import build
 from platebook.checking import check
 from platebook.errors import ManifestError, PhotoError
@@ -84,7 +85,7 @@ def _named(failure: PhotoError, left: Mapping[str, bytes], verdict: Verdict) -> 
 def _built(folder: Path, left: Mapping[str, bytes], verdict: Verdict) -> None:
     """Build both books of what is fit, and open them."""
     try:
-        book = build(folder / "story", folder / "books", report=Silent())
+        book = build(folder / "story", folder / "books", report=Silent(), profile=plates.FOGRA39)
         _inspected(*book.files)
     except ManifestError:
         pass  # a caption from a damaged photograph may be too long for print
@@ -113,7 +114,14 @@ def _blamed(folder: Path, left: Mapping[str, bytes], error: BaseException) -> di
     blamed = {}
     for name, photo in left.items():
         _write(folder / "alone", {name: photo})
-        alone = _failure(lambda: build(folder / "alone", folder / "alone-books", report=Silent()))
+        alone = _failure(
+            lambda: build(
+                folder / "alone",
+                folder / "alone-books",
+                report=Silent(),
+                profile=plates.FOGRA39,
+            )
+        )
         if alone and not isinstance(alone, PhotoError | ManifestError):
             blamed[name] = repr(alone)
     return blamed or dict.fromkeys(left, f"together: {error!r}")
