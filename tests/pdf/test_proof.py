@@ -142,6 +142,8 @@ def test_a_long_caption_is_whole_and_stays_with_its_photograph(desk: Path) -> No
     assert "photos/04.jpg" in pages(desk)[at]
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("extra", ["Alt " * 490, "W" * 1990])
 def test_what_is_longer_than_a_page_loses_nothing(tmp_path: Path, extra: str) -> None:
     file = proof(write_story(tmp_path / "s", [{"alt": extra, "caption": LONG}, {}]))
@@ -182,6 +184,7 @@ def _fonts(file: Path) -> Sequence[str]:
         return [str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = write_story(tmp_path / "one", [{}, {"alt": None}])
     other = write_story(tmp_path / "deep" / "er" / "two", [{}, {"alt": None}])

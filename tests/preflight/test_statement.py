@@ -78,6 +78,7 @@ def test_what_is_there_and_what_is_not_is_what_the_files_hold(books: list[Path])
     assert "PDF/UA" not in printed
 
 
+@pytest.mark.slow
 def test_a_book_without_gaps_says_so(tmp_path: Path) -> None:
     text = drafted(made(tmp_path, [{}, {}], ["epub"]))
     assert "Every photograph has a text alternative." in text
@@ -104,6 +105,7 @@ def broken(book: Path, target: Path, change: Callable[[str], str]) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_refuted_is_not_repeated(books: list[Path], tmp_path: Path) -> None:
     claim = '<meta property="schema:accessibilityFeature">alternativeText</meta></metadata>'
     book = broken(books[0], tmp_path / "b.epub", lambda text: text.replace("</metadata>", claim))
@@ -122,6 +124,7 @@ def test_of_a_file_that_cannot_be_read_nothing_is_said(books: list[Path], tmp_pa
     assert "What is there" not in text
 
 
+@pytest.mark.slow
 def test_a_stranger_s_words_stay_words(tmp_path: Path) -> None:
     title = "<script>*A* & [b](http://example.org)</script>"
     files = made(tmp_path, [{"alt": "IMG_1.jpg"}], ["epub"], title=title, slug="odd")
