@@ -78,3 +78,8 @@ def images(pdf: Path) -> list[Image]:
         )
         for row in rows
     ]
+
+
+def read_aloud(pdf: Path) -> str:
+    """Give a tagged file's parts, indented, each with its type and its text."""
+    return run("pdfinfo", "-struct-text", pdf).stdout

@@ -198,6 +198,7 @@ def test_a_page_is_its_trim(made: Made, pdf: pikepdf.Pdf) -> None:
         assert boxes == [pytest.approx([0, 0, 612, 612], abs=0.01)] * 2
     assert pdf.Root.PageLabels.Nums[1].S == "/D"
     assert str(pdf.Root.PageLayout) == "/TwoPageRight"
+    assert "/PrintScaling" not in pdf.Root.ViewerPreferences
 
 
 def test_colours_are_a_screen_s_and_photographs_small(made: Made) -> None:
@@ -256,6 +257,12 @@ def test_it_is_read_in_the_story_s_order(tagged: tags.Tagged) -> None:
     for line in expected:
         assert line in lines[at:], line
         at += lines[at:].index(line) + 1
+
+
+def test_spaces_are_spaces(tagged: tags.Tagged) -> None:
+    """One glyph draws all kinds; a search for two words finds none of another kind."""
+    assert any(text.endswith(" ") for text in tagged.texts.values())
+    assert not [text for text in tagged.texts.values() if {*text} & {"\u00a0", "\u2003"}]
 
 
 def test_a_paragraph_over_two_pages_is_one(tagged: tags.Tagged) -> None:
@@ -483,6 +490,22 @@ def test_a_theme_is_read_aloud_too(make_story: Callable[..., Path], tmp_path: Pa
     story = make_story(plates=1)
     (night,) = build(story, tmp_path / "out", editions=("screen",), theme=Path("night")).files
     assert conformance(night, "ua1") == conformance(night, "2u") == []
+
+
+@pytest.mark.slow
+def test_what_a_theme_makes_transparent_is_read_aloud_too(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """It is painted in a group of its own, where a page's marks are not looked for."""
+    theme = tmp_path / "theme"
+    (theme / "styles").mkdir(parents=True)
+    (theme / "styles" / "print.css").write_text("figcaption .credit { opacity: 0.5 }\n", "utf-8")
+    story = make_story(plates=2)
+    (screen,) = build(story, tmp_path / "out", editions=("screen",), theme=theme).files
+    assert conformance(screen, "ua1") == conformance(screen, "2u") == []
+    lines = [line.strip() for line in poppler.read_aloud(screen).splitlines()]
+    assert lines.count('"Photograph: "') == 2
+    assert lines[lines.index('"Photograph: "') + 1] == '"The Photo Desk"'
 
 
 def test_a_theme_s_picture_that_says_nothing_is_refused(

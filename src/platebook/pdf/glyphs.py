@@ -16,11 +16,15 @@ from platebook.pdf.wording import reads_otherwise
 _MUTE = re.compile(rb"(<[0-9a-f]+>) <>")
 #: It says "more of the same", and nothing that is heard or seen: a word joiner, U+2060.
 _JOINER = rb"\1 <2060>"
+#: A space of another width, or that no line is broken at, may be drawn by the glyph of any other:
+#: what is said of it first would stand for all.
+_ODD_SPACE, _SPACE = re.compile(rb" <(?:00a0|200[0-9a]|202f|205f)>"), b" <0020>"
+_SPACES = frozenset(" \u00a0\u202f\u205f").union(map(chr, range(0x2000, 0x200B)))
 _SHOW, _FONT = b"] TJ", b" Tf"
 
 
 def map_every_glyph(pdf: Any) -> None:  # noqa: ANN401  pydyf's
-    """Let every glyph stand for a character (PDF/A-2u, 6.2.11.7.2).
+    """Let every glyph stand for a character (PDF/A-2u, 6.2.11.7.2), and spaces for plain ones.
 
     Where several glyphs draw one syllable, WeasyPrint says all of it of the first, and nothing of
     the others: those stand for a joiner.
@@ -28,7 +32,7 @@ def map_every_glyph(pdf: Any) -> None:  # noqa: ANN401  pydyf's
     for each in pdf.objects:
         lines = getattr(each, "stream", None)
         if lines and b"begincmap" in lines:
-            each.stream = [_MUTE.sub(_JOINER, line) for line in lines]
+            each.stream = [_ODD_SPACE.sub(_SPACE, _MUTE.sub(_JOINER, line)) for line in lines]
 
 
 def paint_spaces(document: Any, marks: Marks, said: Mapping[Leaf, str]) -> None:  # noqa: ANN401
@@ -37,7 +41,9 @@ def paint_spaces(document: Any, marks: Marks, said: Mapping[Leaf, str]) -> None:
     Only a painted space parts two words (ISO 32000-1, 14.8.2.5). One at a line's end moves nothing.
     """
     spaces = {
-        font.hash.encode(): next((g for g, text in font.to_unicode.items() if text == " "), None)
+        font.hash.encode(): next(
+            (g for g, text in font.to_unicode.items() if text in _SPACES), None
+        )
         for font in document.fonts.values()
     }
     lacking = {

@@ -105,5 +105,7 @@ class _Shown:
         paint_spaces(document, self.marks, said)
         for picture in pictures(pdf):
             picture.extra["Interpolate"] = "false"  # PDF/A-2, 6.2.8
+        # Whoever prints it does so on a desk's paper, and may fit the page to it.
+        pdf.catalog["ViewerPreferences"].pop("PrintScaling", None)
         add_screen(pdf)
         describe(document, pdf, self.owners, self.dated, lambda _: _CLAIMS)

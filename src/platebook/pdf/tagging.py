@@ -7,7 +7,7 @@ stay and its tree goes: ours takes its place. ``tests/pdf/test_gaps.py`` fails w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from platebook.pdf.painted import Area, Leaf, Marks
@@ -25,8 +25,18 @@ _PRINTED = 4
 def tag(pdf: Any, marks: Marks, tree: Part) -> None:  # noqa: ANN401  an untyped library
     """Put the tree into a PDF that WeasyPrint tagged and is about to write."""
     _clear(pdf)
-    _set_apart(marks, tree)
-    _Writer(pdf, marks).write(tree)
+    streams = [*_streams(pdf, marks)]
+    _set_apart(marks, streams, tree)
+    _Writer(pdf, marks, streams).write(tree)
+
+
+def _streams(pdf: Any, marks: Marks) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+    """Give all that is painted on pages, by page: their contents, and what is seen through."""
+    pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
+    for each in pdf.objects:
+        page = pages.get(id(getattr(each, "_tags", None)))
+        if page is not None:
+            yield page, each
 
 
 def _clear(pdf: Any) -> None:  # noqa: ANN401
@@ -46,13 +56,13 @@ def _type(item: object) -> object:
     return item.get("Type") if isinstance(item, dict) else None
 
 
-def _set_apart(marks: Marks, tree: Part) -> None:
+def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Part) -> None:
     """Say of all that is no part of the tree that it is none: an artifact (§ 14.8.2.2)."""
     import pydyf
 
     told = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
     margins = {(page, mcid): name for page, mcid, name in marks.margins()}
-    for page, stream in enumerate(marks.streams):
+    for page, stream in streams:
         for index, item in enumerate(stream.stream):
             if not (isinstance(item, dict) and "MCID" in item):
                 continue
@@ -77,13 +87,25 @@ def _leaves(part: Part) -> Iterator[Leaf]:
 class _Writer:
     """Writes structure elements, and what leads from a page's marks back to them."""
 
-    def __init__(self, pdf: Any, marks: Marks) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        pdf: Any,  # noqa: ANN401
+        marks: Marks,
+        streams: Iterable[tuple[int, Any]],
+    ) -> None:
         import pydyf
 
         self._pydyf, self._pdf = pydyf, pdf
         self._pages: Sequence[bytes] = pdf.page_references
-        self._owners: list[dict[int, bytes]] = [{} for _ in marks.streams]
-        self._links: list[bytes] = []
+        #: By key of the parent tree: each page's marks, then those of groups, and links.
+        self._owners: list[dict[int, bytes] | bytes] = [{} for _ in marks.streams]
+        self._groups = {
+            (page, item["MCID"]): stream
+            for page, stream in streams
+            if stream is not marks.streams[page]
+            for item in stream.stream
+            if isinstance(item, dict) and "MCID" in item
+        }
         self._kept: set[int] = set()
         self._areas = [area.annotation for area in marks.areas()]
 
@@ -91,16 +113,17 @@ class _Writer:
         root = self._added({"Type": "/StructTreeRoot"})
         root["K"] = self._pydyf.Array([self._element(tree, root.reference)])
         nums = self._pydyf.Array()
-        for page, owners in enumerate(self._owners):
-            row = [owners.get(mcid, b"null") for mcid in range(max(owners, default=-1) + 1)]
-            nums.extend([page, self._pydyf.Array(row)])
-        for number, link in enumerate(self._links, len(self._pages)):
-            nums.extend([number, link])
+        for key, owners in enumerate(self._owners):
+            nums.extend([key, self._row(owners) if isinstance(owners, dict) else owners])
         root["ParentTree"] = self._added({"Nums": nums}).reference
-        root["ParentTreeNextKey"] = len(self._pages) + len(self._links)
+        root["ParentTreeNextKey"] = len(self._owners)
         self._pdf.catalog["StructTreeRoot"] = root.reference
         self._pdf.catalog["MarkInfo"] = self._pydyf.Dictionary({"Marked": "true"})
         self._drop_repeated()
+
+    def _row(self, owners: Mapping[int, bytes]) -> Any:  # noqa: ANN401
+        marks = range(max(owners, default=-1) + 1)
+        return self._pydyf.Array([owners.get(mcid, b"null") for mcid in marks])
 
     def _added(self, entries: Mapping[str, object]) -> Any:  # noqa: ANN401
         made = self._pydyf.Dictionary(entries)
@@ -141,20 +164,31 @@ class _Writer:
             return self._element(kid, owner)
         if isinstance(kid, Area):
             return self._link(kid, part, owner)
-        self._owners[kid.page][kid.mcid] = owner
-        if kid.page == page:
+        group = self._groups.get((kid.page, kid.mcid))
+        row = self._owners[kid.page if group is None else self._key(group)]
+        if isinstance(row, dict):
+            row[kid.mcid] = owner
+        if kid.page == page and group is None:
             return kid.mcid
         entries = {"Type": "/MCR", "Pg": self._pages[kid.page], "MCID": kid.mcid}
-        return self._pydyf.Dictionary(entries)
+        return self._pydyf.Dictionary(entries | ({"Stm": group.reference} if group else {}))
+
+    def _key(self, group: Any) -> int:  # noqa: ANN401
+        """Give a group's key in the parent tree, a new one the first time (§ 14.7.4.4)."""
+        if "StructParents" not in group.extra:
+            group.extra["StructParents"] = len(self._owners)
+            self._owners.append({})
+        key: int = group.extra["StructParents"]
+        return key
 
     def _link(self, area: Area, part: Part, owner: bytes) -> object:
         """Finish a link's annotation, and refer to it (PDF/UA-1, 7.18.5)."""
         annotation = area.annotation
-        annotation["StructParent"] = len(self._pages) + len(self._links)
+        annotation["StructParent"] = len(self._owners)
         annotation["F"] = _PRINTED
         if part.title:
             annotation["Contents"] = self._pydyf.String(part.title)
-        self._links.append(owner)
+        self._owners.append(owner)
         self._kept.add(annotation.number)
         entries = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[area.page]}
         return self._pydyf.Dictionary(entries)
