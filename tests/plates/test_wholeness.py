@@ -126,6 +126,33 @@ def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, su
             wholeness.doubtful(file, header)
 
 
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (b"\xff\xd8", b"\xff\xe0\0\2"),
+        (b"\xff\xd8", b"\xff\xd0"),
+        (b"\xff\xd8", b"\xff\xfe\0\2" + bytes(4_000)),
+        (b"\xff\xd8", b"\xff" * 60_000 + b"\xd1"),
+        (b"", b"\xff\xc4\0\2"),
+        (b"", b"\xff\xda\0\2"),
+        (b"\x89PNG\r\n\x1a\n" + made.png16(np.zeros((9, 9), np.uint16))[8:33], bytes(12)),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", b"\0\0\0\x08free"),
+        (b"RIFF\0\0\0\x02WEBP", bytes(8)),
+    ],
+)
+def test_what_never_ends_is_given_up_in_good_time(tmp_path: Path, head: bytes, part: bytes) -> None:
+    path = tmp_path / "a.jpg"
+    if not head:  # a whole photograph at first, of several scans
+        buffer = io.BytesIO()
+        made.scene((160, 120)).save(buffer, "JPEG", progressive=True)
+        head = buffer.getvalue()[:-2]
+    path.write_bytes(head + part * (30_000_000 // len(part)))
+    started = made.spent()
+    with pytest.raises(PhotoError):
+        surveyed(path)
+    assert made.spent() - started < 2
+
+
 REFUSED = """
 import resource, sys
 from pathlib import Path

@@ -16,7 +16,9 @@ from platebook.plates.header import BLOB_LIMIT, Header, UnfitError
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
 ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
-_STRAY_LIMIT = 65_536
+#: Segments before the picture, and stray bytes before one and before all, that are passed over:
+#: many times what metadata take, and few enough to give up in good time.
+SEGMENTS_LIMIT, _STRAY_LIMIT, _STRAYS_LIMIT = 20_000, 65_536, 262_144
 EOI, SOS = 0xD9, 0xDA
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BASELINE, _DECODABLE = 0xC0, {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
@@ -80,7 +82,13 @@ def is_progressive(file: BinaryIO) -> bool:
 def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
     """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
     file.seek(2)
-    while (marker := _marker(file)) not in (None, SOS, EOI):
+    strays = 0
+    for _ in range(SEGMENTS_LIMIT):
+        start = file.tell()
+        marker = _marker(file)
+        strays += file.tell() - start - 2
+        if marker in (None, SOS, EOI) or strays > _STRAYS_LIMIT:
+            return
         if marker in LONE:
             continue
         length = int.from_bytes(file.read(2), "big") - 2

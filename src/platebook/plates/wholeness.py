@@ -19,6 +19,8 @@ from platebook.plates.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 #: Bytes at the end of a file in which its last marker is looked for, before all others are.
 _TAIL = 65_536
 _BLOCK = 1 << 20
+#: Parts of a PNG and of a HEIF that are looked at; a photograph has a few thousand, and a few.
+_CHUNKS_LIMIT, _BOXES_LIMIT = 200_000, 10_000
 #: Where the data of a TIFF's picture lie, in strips or in tiles, and how many bytes (TIFF 6.0).
 _PLACES = ((273, 279), (324, 325))
 _MARKER = re.compile(rb"\xff+[^\x00\xff]")
@@ -60,7 +62,7 @@ def _jpeg(file: BinaryIO, size: int) -> bool:
 def _ends(photo: mmap, at: int) -> bool:
     """Walk from a JPEG's first scan to its last marker; False where the walk leads nowhere."""
     restarts = b"\xff\xdd\0\4" in photo[:at]
-    while at < len(photo):
+    for _ in range(jpeg.SEGMENTS_LIMIT):
         pattern = _MARKER_BUT_RESTARTS if restarts else _MARKER
         found = pattern.search(photo, at)
         marker = photo[found.end() - 1] if found else None
@@ -76,7 +78,9 @@ def _ends(photo: mmap, at: int) -> bool:
 def _png(file: BinaryIO, size: int) -> bool:
     """Add up every chunk of pixels (PNG third edition, § 5.5); a sum that is wrong is damage."""
     at = 8
-    while at + 12 <= size:
+    for _ in range(_CHUNKS_LIMIT):
+        if at + 12 > size:
+            break
         file.seek(at)
         head = file.read(8)
         length, name = int.from_bytes(head[:4], "big"), head[4:]
@@ -109,14 +113,16 @@ def _tiff(file: BinaryIO, size: int) -> bool:
     tags = found[0] if found else {}
     for starts, lengths in ((tags.get(start), tags.get(length)) for start, length in _PLACES):
         if isinstance(starts, tuple) and isinstance(lengths, tuple):
-            return max(map(sum, zip(starts, lengths, strict=True))) > size
+            return sum(max(zip(starts, lengths, strict=True))) > size
     return True
 
 
 def _boxes(file: BinaryIO, size: int) -> bool:
     """Look whether the outermost boxes of a HEIF or AVIF lie in the file (ISO/IEC 14496-12)."""
     at = 0
-    while at + 8 <= size:
+    for _ in range(_BOXES_LIMIT):
+        if at + 8 > size:
+            break
         file.seek(at)
         head = file.read(16)
         length = int.from_bytes(head[:4], "big")
@@ -127,7 +133,7 @@ def _boxes(file: BinaryIO, size: int) -> bool:
         if length < 8:
             return True
         at += length
-    return at > size
+    return at != size
 
 
 _CHECKS: dict[str, Callable[[BinaryIO, int], bool]] = {
