@@ -17,7 +17,7 @@ from platebook import design as designs
 from platebook import edition as editions_
 from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
-from platebook.build import budgeting, covers, impressions
+from platebook.build import budgeting, covers, holding, impressions
 from platebook.build.impressions import Asked, Type
 from platebook.build.record import NAME, Options, record
 from platebook.build.recording import written
@@ -87,6 +87,7 @@ def build(
             made = _prepare(job, outputs, scratch, workers, kept)
             _hold_to(job, wanted, strict=strict)
             _write(job, outputs, made, scratch)
+            holding.inspected(job, outputs, scratch, strict=strict)
             drafts = [scratch / name for name in names]
             (scratch / NAME).write_bytes(written(record(job, options, drafts, folder)))
     paths = tuple(folder / name for name in names)

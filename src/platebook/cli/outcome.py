@@ -68,7 +68,8 @@ def answering(
         yield answer
     except PreflightError as error:
         exit_ = answer.fail(error.exit_code, error.findings)
-        terminal.say(_STOPPED)
+        if all(found.severity is not Severity.ERROR for found in error.findings):
+            terminal.say(_STOPPED)
         raise exit_ from None
     except PlatebookError as error:
         raise answer.fail(error.exit_code, error.findings) from None

@@ -114,7 +114,8 @@ def _of_ebook(file: Inspected) -> Model:
 def _held(file: Inspected, model: Model) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or Contents(), file.subject.called
-    if not same(contents.title, model.title):
+    # A printer may forbid that a file says anything of itself, its title too.
+    if contents.title and not same(contents.title, model.title):
         said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"
         yield codes.finding("B001", called, said)
     pairs = _paired(contents.pictures, model.plates)

@@ -1,0 +1,73 @@
+"""Inspects the drafts before anything is replaced: a book that is wrong takes nobody's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from platebook.build.wraps import WRAP
+from platebook.build.writers import PROOF, Job, Output
+from platebook.edition import EPUB, PRINT
+from platebook.errors import Finding, PreflightError, Severity
+from platebook.preflight import Subject, inspect
+
+#: What is told of a plan is not told of the file again: codes of a finished file, and what a
+#: plan's finding of the same is called.
+_SAME = {"P060": "S020"}
+_PLATE = re.compile(r"plate “[^”]*”")
+#: How plates are called among a book's anchors.
+_ANCHOR = "plate-"
+
+
+def inspected(
+    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path, *, strict: bool
+) -> None:
+    """Read every draft as a stranger would, and hear what is found.
+
+    The books are held to their printers, to each other and to the story. Raises PreflightError
+    for errors, and with ``strict`` for warnings too.
+    """
+    job.heard.stage("Inspecting the finished files")
+    found = inspect(_subjects(job, outputs, scratch), story=job.story)
+    heard = {(each.code, _about(each)) for each in job.heard.findings}
+    new = [
+        each for each in found.all if (_SAME.get(each.code, each.code), _about(each)) not in heard
+    ]
+    if errors := [each for each in new if each.severity is Severity.ERROR]:
+        raise PreflightError(errors)
+    for each in new:
+        job.heard.finding(each)
+    if strict and job.heard.warnings:
+        raise PreflightError(job.heard.warnings)
+
+
+def _about(finding: Finding) -> str:
+    """Give the plate that a finding is about, however else its place is told."""
+    plate = _PLATE.search(finding.where)
+    return plate[0] if plate else ""
+
+
+def _subjects(
+    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
+) -> Iterator[Subject]:
+    """Say of each draft what it is, and whose rules it must keep; a proof is no book."""
+    for edition, files in outputs.items():
+        if edition == PROOF:
+            continue
+        for number, each in enumerate(files):
+            file = scratch / each.file
+            if edition in (PRINT.name, WRAP):
+                impression = job.impressions[number]
+                folios = impression.plan.pagination.folios.items()
+                plates = tuple(
+                    (page, anchor.removeprefix(_ANCHOR))
+                    for anchor, page in folios
+                    if anchor.startswith(_ANCHOR)
+                )
+                cover = edition == WRAP
+                printer, shown = impression.printer, () if cover else plates
+                yield Subject(file, each.file, printer, shown, cover=cover)
+            else:
+                target = job.target.name if edition == EPUB.name else ""
+                yield Subject(file, each.file, target=target)
