@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+import pydyf
 import pytest
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -50,6 +51,21 @@ def test_sharing_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shortcuts, "known", lambda: False)
     plain = _written(_laid_out())
     assert shared == plain
+
+
+def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
+    plain, before = _written(_laid_out()), vars(pydyf.PDF)["page_references"]
+    named = []
+    with shortcuts.pages_named_once():
+        quick = _written(_laid_out())
+        pdf = pydyf.PDF()
+        for _ in range(3):
+            pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+            named.append(pdf.page_references)
+            assert pdf.page_references is named[-1]
+    assert quick == plain
+    assert [len(names) for names in named] == [1, 2, 3]
+    assert vars(pydyf.PDF)["page_references"] is before
 
 
 def test_alike_pages_share_their_style() -> None:

@@ -152,7 +152,7 @@ def write(
     from weasyprint.pdf import generate_pdf
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
-    with _listening() as heard, _unswept():
+    with _listening() as heard, _unswept(), shortcuts.pages_named_once():
         try:
             pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:

@@ -1,9 +1,11 @@
-"""Saves WeasyPrint work that it does anew for every page: alike pages share their styles.
+"""Saves WeasyPrint work that it does anew for every page: styles of alike pages, pages' names.
 
 The kind of a page, as WeasyPrint knows it, holds the page's number, so that it computes the
 styles of the page and of its margin boxes again for each page, and searches all that it computed
 before. But a style depends on the page rules that match, and those are the same few for nearly
 all pages of a book.
+
+And pydyf writes the names of all pages anew for each bookmark that leads to one of them.
 
 This module alone reaches into what WeasyPrint keeps private. Where that looks other than it is
 known to, a document is laid out the plain way, which gives the same pages and takes longer.
@@ -11,7 +13,8 @@ known to, a document is laid out the plain way, which gives the same pages and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +45,30 @@ def known() -> bool:
     methods = (*_CALLED, *_ASKED)
     inside = all(callable(getattr(StyleFor, name, None)) for name in methods)
     return inside and all(hasattr(Document, name) for name in ("_render", "_build_layout_context"))
+
+
+@contextmanager
+def pages_named_once() -> Iterator[None]:
+    """Let pydyf name the pages of a PDF once while it is made, as long as there come no more."""
+    import pydyf
+
+    plain = vars(pydyf.PDF).get("page_references")
+    if not isinstance(plain, property) or plain.fget is None:
+        yield
+        return
+    name, named = plain.fget, {}
+
+    def names(pdf: Any) -> Any:  # noqa: ANN401
+        state = id(pdf), len(pdf.pages["Kids"])
+        if state not in named:
+            named[state] = name(pdf)
+        return named[state]
+
+    pydyf.PDF.page_references = property(names)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = plain
 
 
 def _document() -> Any:  # noqa: ANN401  an untyped library

@@ -59,7 +59,8 @@ class _File:
         return self._seen.hexdigest()
 
     def line(self, content: bytes) -> None:
-        self._output.write(content + b"\n")
+        self._output.write(content)
+        self._output.write(b"\n")
         self._seen.update(content)
         self._length += len(content) + 1
 

@@ -122,7 +122,7 @@ def _encoded(shown: pixels.Picture, look: Look, profile: bytes | None = None) ->
 
 
 def _bare(picture: bytes) -> bytes:
-    copy = scan.dressed(picture)
+    copy = scan.dressed(picture, coded_here=True)
     if copy is None:
         raise RuntimeError("libvips wrote a JPEG of several scans")
     return copy

@@ -16,21 +16,28 @@ XMP_LIMIT = 65_533 - len(XMP)
 RIGHTS_LIMIT = XMP_LIMIT + len(XMP) + 4
 #: Version 1.02, square pixels, no thumbnail: the one APP0 that we write.
 _JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
+_START, _END = b"\xff\xd8" + _JFIF, b"\xff\xd9"
 #: Segments that a picture is made of: tables (DHT, DQT, DRI) and frame. All others may say
 #: anything, those without a name too.
 _PICTURE = FRAMES | {0xC4, 0xDB, 0xDD}
 _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
-def dressed(picture: bytes, xmp: bytes | None = None) -> bytes | None:
-    """Copy a baseline JPEG with its scan untouched and no metadata but ``xmp``.
+def signed(picture: bytes, xmp: bytes) -> bytes:
+    """Give a JPEG that ``dressed`` made its rights: ``xmp`` stands after the first segment."""
+    if not picture.startswith(_START):
+        raise ValueError("no JPEG of ours")
+    return b"".join((_START, _rights(xmp), memoryview(picture)[len(_START) :]))
+
+
+def dressed(picture: bytes, *, coded_here: bool = False) -> bytes | None:
+    """Copy a baseline JPEG with its scan untouched and no metadata.
 
     Every application segment, comment and whatever follows the picture (thumbnails, films,
-    makers' trailers) stays behind. None where it is not one scan from start to end.
+    makers' trailers) stays behind. None where it is not one scan from start to end; one that was
+    ``coded_here`` is known to be.
     """
-    head = [b"\xff\xd8", _JFIF]
-    if xmp:
-        head.append(b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP + xmp)
+    head: list[bytes | memoryview] = [_START]
     at = 2
     while picture[at : at + 1] == b"\xff":
         marker = picture[at + 1]
@@ -39,12 +46,17 @@ def dressed(picture: bytes, xmp: bytes | None = None) -> bytes | None:
             continue
         length = int.from_bytes(picture[at + 2 : at + 4], "big")
         if marker == SOS:
-            end = _end_of_scan(picture, at + 2 + length)
-            return b"".join((*head, picture[at:end], b"\xff\xd9")) if end else None
+            trusted = coded_here and picture.endswith(_END)
+            end = len(picture) - 2 if trusted else _end_of_scan(picture, at + 2 + length)
+            return b"".join((*head, memoryview(picture)[at:end], _END)) if end else None
         if marker in _PICTURE:
             head.append(picture[at : at + 2 + length])
         at += 2 + length
     return None
+
+
+def _rights(xmp: bytes) -> bytes:
+    return b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP + xmp
 
 
 def _end_of_scan(picture: bytes, start: int) -> int | None:
@@ -52,7 +64,7 @@ def _end_of_scan(picture: bytes, start: int) -> int | None:
     # Counting is ten times faster than searching, and settles nearly every file: but for the
     # last marker each 0xFF of a scan is stuffed, so nothing can stand between scan and end.
     stuffed = picture.count(b"\xff\0", start)
-    if picture.endswith(b"\xff\xd9") and picture.count(b"\xff", start) == stuffed + 1:
+    if picture.endswith(_END) and picture.count(b"\xff", start) == stuffed + 1:
         return len(picture) - 2
     end = _AFTER_SCAN.search(picture, start)
     return end.start() if end and picture[end.end() - 1] == EOI else None

@@ -73,8 +73,7 @@ class Workshop:
 
     def _one(self, wish: Wish, look: Look, kept: Kept) -> Plate:
         packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
-        signed = scan.dressed(kept.picture, packet) if packet else None
-        shown = Kept.of(signed) if signed else kept
+        shown = Kept.of(scan.signed(kept.picture, packet)) if packet else kept
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
