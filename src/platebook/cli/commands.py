@@ -186,7 +186,7 @@ def cache(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show where prepared photographs are remembered between builds, how many, and how large.
+    """Show where photographs and captions are remembered between builds, how many, how large.
 
     What was used longest ago goes when there is too much; all of it may go at any time, since the
     next build makes again what it needs.
@@ -197,16 +197,16 @@ def cache(
         folder = output.cache_folder()
         before = plates.cache_stock(folder)
         kept = plates.clear_cache(folder) if clear else before
-        size, limit = kept.plates_bytes + kept.inks_bytes, plates.Cache(folder).limit
+        limit = plates.Cache(folder).limit
         lines = [
             f"folder: {folder}",
             f"photographs: {kept.plates} files, {_bytes(kept.plates_bytes)} of {_bytes(limit)}",
             f"inks: {kept.inks} tables, {_bytes(kept.inks_bytes)}",
+            f"measured captions: {kept.captions} files, {_bytes(kept.captions_bytes)}",
         ]
-        answer.give(lines, folder=str(folder), limit=limit, bytes=size, **asdict(kept))
+        answer.give(lines, folder=str(folder), limit=limit, bytes=kept.bytes, **asdict(kept))
         if clear:
-            freed = before.plates_bytes + before.inks_bytes - size
-            answer.terminal.say(f"Cleared {_bytes(freed)}")
+            answer.terminal.say(f"Cleared {_bytes(before.bytes - kept.bytes)}")
 
 
 app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
