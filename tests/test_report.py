@@ -98,7 +98,7 @@ def test_heard_passes_on_and_remembers() -> None:
     heard = Heard(below)
     heard.stage("a stage")
     heard.step(1, 1)
-    for finding in (NOTE, WARNING):
+    for finding in (NOTE, WARNING, NOTE):
         heard.finding(finding)
     assert heard.findings == below.findings == [NOTE, WARNING]
     assert heard.warnings == [WARNING]

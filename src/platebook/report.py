@@ -47,11 +47,12 @@ class Silent:
 
 
 class Heard:
-    """A report that passes everything on, and remembers the findings."""
+    """A report that passes everything on, and remembers the findings, each of them once."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self.findings: list[Finding] = []
+        self._told: set[Finding] = set()
 
     @property
     def warnings(self) -> list[Finding]:
@@ -67,9 +68,11 @@ class Heard:
         self._report.step(done, total, label)
 
     def finding(self, finding: Finding) -> None:
-        """Remember the finding, and pass it on."""
-        self.findings.append(finding)
-        self._report.finding(finding)
+        """Remember the finding, and pass it on, if it was not told before."""
+        if finding not in self._told:
+            self._told.add(finding)
+            self.findings.append(finding)
+            self._report.finding(finding)
 
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,3 +171,11 @@ def test_a_photograph_is_never_enlarged(make_story: Callable[..., Path], tmp_pat
     (finding,) = [found for found in report.findings if "ppi" in found.message]
     assert "plate-1" in finding.where
     assert "mm wide" in finding.fix
+
+
+def test_pages_after_the_last_section_do_not_carry_its_name(book: Path) -> None:
+    texts = page_texts(book)
+    assert any("After" in text and "Caption" in text for text in texts), "its plates do"
+    behind = [text for text in texts if text.lstrip().startswith(("Afterword", "Credits"))]
+    assert len(behind) == 2
+    assert not any(re.search(r"\bAfter\b", text) for text in behind)

@@ -66,7 +66,8 @@ class Press:
             "inline": self._through(prose.inline),
             "caption": self._through(prose.caption),
             "block": self._through(prose.block),
-            "plain": lambda source: prose.plain(shell.text(source)),
+            # Never set in type: it keeps what a font lacks, and has no space that holds lines.
+            "plain": prose.plain,
             "clean": shell.text,
             "identifier": bare_identifier,
             "address": _address,
