@@ -170,3 +170,12 @@ def test_no_photograph_is_decoded_twice_for_two_printers(
     alone = built(story, tmp_path / "one", "kdp-paperback")["kdp-paperback"].read_bytes()
     both = built(story, tmp_path / "two", "office", "kdp-paperback")["kdp-paperback"].read_bytes()
     assert both == alone
+
+
+def test_too_few_pixels_are_told_once_of_the_printer_that_shows_them_largest(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    story = make_story(plates=[{"layout": "full-bleed"}], sizes=[(600, 400)])
+    book = build(story, tmp_path / "out", editions=("print",), printers=("office", "lulu"))
+    (told,) = [found for found in book.findings if found.code == "S020"]
+    assert told.where.endswith("(plate “plate-1”), printer lulu"), "its bleed makes it larger"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from platebook import geometry, output, pdf, plates, printers
 from platebook import words as languages
 from platebook.build.writers import Impression
 from platebook.design import Design
-from platebook.edition import PRINT, Edition
+from platebook.edition import PRINT, Edition, Page
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.geometry import Trim
 from platebook.pdf.pressfile import press_file
@@ -159,23 +160,41 @@ def _trim(text: str) -> Trim:
         raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
 
 
-def sharp(impression: Impression) -> Iterator[Finding]:
-    """Say which photographs have too few pixels, or more than the printer takes."""
-    printer, plan, sizes = impression.printer, impression.plan, impression.typesetter.sizes
-    for page in impression.typesetter.edition.plates:
-        plate, placed = page.shown, plan.placements[page.anchor].photo
-        # Made smaller where it has more: no photograph is sent with more than print wants.
-        ppi = min(geometry.covering_ppi(sizes[plate.id], placed), pdf.PRINT_PPI)
-        where = f"{plate.where} (plate “{plate.id}”)"
-        if judged := printers.judge_ppi(printer, where, ppi):
-            yield judged
-        elif ppi < pdf.PRINT_PPI * _ENOUGH:
-            width = placed.width * ppi / pdf.PRINT_PPI
-            yield Finding(
-                where,
-                f"{plate.photo} has {ppi:.0f} ppi at its printed width of {placed.width:.0f} mm; "
-                f"print wants {pdf.PRINT_PPI}",
-                f"Use a larger file: this one would do up to {width:.0f} mm wide.",
-                Severity.WARNING,
-                "S020",
-            )
+def sharp(made: Sequence[Impression]) -> Iterator[Finding]:
+    """Say which photographs have too few pixels, or more than a printer takes.
+
+    What has too few in several printers' books is told once: of the book that shows it largest.
+    """
+    for page in made[0].typesetter.edition.plates:
+        where = f"{page.shown.where} (plate “{page.shown.id}”)"
+        unheld = []
+        for one in made:
+            ppi = _ppi(one, page)
+            if judged := printers.judge_ppi(one.printer, where, ppi):
+                yield judged
+            else:
+                unheld.append((ppi, one))
+        if not unheld:
+            continue
+        ppi, one = min(unheld, key=itemgetter(0))
+        if ppi < pdf.PRINT_PPI * _ENOUGH:
+            place = where if len(made) == 1 else f"{where}, printer {one.printer.name}"
+            yield _coarse(place, page, ppi, one.plan.placements[page.anchor].photo.width)
+
+
+def _ppi(impression: Impression, page: Page) -> float:
+    """Give a photograph's effective ppi: none is sent with more than print wants."""
+    size = impression.typesetter.sizes[page.shown.id]
+    placed = impression.plan.placements[page.anchor].photo
+    return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)
+
+
+def _coarse(where: str, page: Page, ppi: float, width: float) -> Finding:
+    return Finding(
+        where,
+        f"{page.shown.photo} has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
+        f"print wants {pdf.PRINT_PPI}",
+        f"Use a larger file: this one would do up to {width * ppi / pdf.PRINT_PPI:.0f} mm wide.",
+        Severity.WARNING,
+        "S020",
+    )

@@ -146,7 +146,7 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     """Say which photographs have too few pixels in print; a proof shows what stops the press."""
     if {PRINT.name, PROOF} & set(wanted):
-        found = [each for one in job.impressions for each in impressions.sharp(one)]
+        found = list(impressions.sharp(job.impressions))
         for finding in found:
             job.heard.finding(finding)
         errors = [each for each in found if each.severity is Severity.ERROR]
