@@ -17,7 +17,7 @@ from platebook.pdf.painted import Leaf
 _HYPHEN, SOFT_HYPHEN = "‐", "\u00ad"
 #: Stands for an element inside another, between the pieces of the other's text.
 _CHILD = "\0"
-#: Directions and kinds of signs that fonts draw in another order than they are read in.
+#: Directions and kinds of signs that are drawn in another order than they are read in.
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _COMBINING = frozenset({"Mn", "Mc"})
 
@@ -48,11 +48,17 @@ def reads_otherwise(leaf: Leaf, said: str) -> bool:
     """Tell whether a leaf's letters, as they are drawn, would be read wrongly or not at all."""
     if not leaf.text.strip():
         return bool(said)  # a space alone is never painted
-    return said.endswith(SOFT_HYPHEN) or any(
-        unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
-        or unicodedata.category(char) in _COMBINING
-        for char in leaf.text
-    )
+    return said.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
+
+
+def runs_left(text: str) -> bool:
+    """Tell whether any of a text runs from the right to the left."""
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
+
+
+def is_combined(text: str) -> bool:
+    """Tell whether signs of a text combine to others, drawn in another order or number."""
+    return any(unicodedata.category(char) in _COMBINING for char in text)
 
 
 class _Source:
