@@ -96,6 +96,7 @@ def test_a_copy_keeps_its_bytes_where_they_fit(tmp_path: Path) -> None:
     assert len(report.findings) == 1
 
 
+@pytest.mark.slow
 def test_a_budget_keeps_to_what_one_photograph_may_have(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
     free = chosen(wishes, tried, 10**9)

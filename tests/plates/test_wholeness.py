@@ -139,6 +139,7 @@ def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, su
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", b"\0\0\0\x08free"),
         (b"RIFF\0\0\0\x02WEBP", bytes(8)),
     ],
+    ids=["segments", "restarts", "words", "fill", "tables", "scans", "chunks", "boxes", "riff"],
 )
 def test_what_never_ends_is_given_up_in_good_time(tmp_path: Path, head: bytes, part: bytes) -> None:
     path = tmp_path / "a.jpg"
