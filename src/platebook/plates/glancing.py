@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 #: The long side of a glance (px).
-_EDGE = 64
+_EDGE = 96
 #: No picture of more px is glanced at; none of a book is larger.
 _LARGEST = 100_000_000
 #: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost

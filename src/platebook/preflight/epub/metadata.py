@@ -19,8 +19,9 @@ _MODE, _FEATURE, _HAZARD = (
 _SUMMARY, _CONFORMS = "schema:accessibilitySummary", "dcterms:conformsTo"
 _PAGES = ("printPageNumbers", "pageBreakMarkers", "pageNavigation")
 _HAZARDS = ("flashing", "motionSimulation", "sound")
-#: Characters of text below which a book has not been read as one (KDP: “contains only images”).
-_HARDLY_ANY_TEXT = 20
+#: Letters below which there is no text to speak of, and letters a picture below which a book is
+#: hardly more than pictures (KDP: “contains only images”). A Japanese caption may be short.
+_HARDLY_ANY_TEXT, _A_PICTURE = 20, 5
 #: What claims nothing.
 _NO_CLAIM = ("none", "unknown")
 
@@ -133,7 +134,7 @@ def only_images(book: Book) -> Iterator[Finding]:
     """A book of pictures alone is refused as a flowing one: “manuscript contains only images”."""
     fixed = "pre-paginated" in book.package.said("rendition:layout")
     pictures = sum(1 for _ in book.shown)
-    if pictures and not fixed and _letters(book) < _HARDLY_ANY_TEXT * pictures:
+    if pictures and not fixed and _letters(book) < _A_PICTURE * pictures:
         words = f"{_letters(book)} letters"
         fault = f"the book shows {pictures} pictures and has {words} of text"
         yield codes.finding("E029", book.called, fault)

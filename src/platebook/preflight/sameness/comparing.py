@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from platebook import plates, prose
 from platebook.errors import Finding
@@ -12,8 +14,9 @@ from platebook.preflight.model import Contents, Inspected, Kind, Picture
 from platebook.preflight.sameness.spelling import difference, holds, same, squeezed
 from platebook.story import PlateText, Story
 
-#: Characters that a printed page may say beside caption, credit and title: label, number, folio.
+#: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
 _BESIDE = 60
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What every book is held to, and how messages call it: “the manifest”, a file's name."""
+    """What every book is held to, and how messages call it: “the manifest”, a file's name.
+
+    ``beside`` is the longest title that may stand on a plate's page.
+    """
 
     called: str
     title: str
     plates: tuple[Told, ...]
     whole: bool
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,12 @@ def compare(
     return found + tuple(_pages(comparable))
 
 
+def _plates(contents: Contents) -> tuple[Picture, ...]:
+    """Give the pictures that are plates: where a book names its plates, others are ornaments."""
+    named = tuple(picture for picture in contents.pictures if picture.plate)
+    return named or contents.pictures
+
+
 def _comparable(file: Inspected) -> bool:
     return bool(file.contents and file.contents.pictures) and not file.subject.cover
 
@@ -89,13 +102,14 @@ def _of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
         story.title,
         tuple(_of_plate(plate, story, glances.get(plate.id, b"")) for plate in story.plates),
         whole=True,
+        beside=max((story.title, *(each.title or "" for each in story.sections)), key=len),
     )
 
 
 def _of_plate(plate: PlateText, story: Story, glance: bytes) -> Told:
     return Told(
         plate.id,
-        prose.plain(plate.caption) if plate.caption else "",
+        unescape(_TAG.sub(" ", prose.caption(plate.caption))) if plate.caption else "",
         plate.credit or story.credit or "",
         "" if plate.decorative else plate.alt,
         glance=glance,
@@ -106,7 +120,7 @@ def _of_ebook(file: Inspected) -> Model:
     contents = file.contents or Contents()
     told = (
         Told(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
-        for each in contents.pictures
+        for each in _plates(contents)
     )
     return Model(file.subject.called, contents.title, tuple(told), whole=False)
 
@@ -118,7 +132,7 @@ def _held(file: Inspected, model: Model) -> Iterator[Finding]:
     if contents.title and not same(contents.title, model.title):
         said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"
         yield codes.finding("B001", called, said)
-    pairs = _paired(contents.pictures, model.plates)
+    pairs = _paired(_plates(contents), model.plates)
     if isinstance(pairs, str):
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
@@ -165,7 +179,7 @@ def _caption(shown: _Shown, model: Model) -> Iterator[Finding]:
     if told.caption and not holds(picture.words, told.caption):
         yield _differs("B003", "caption", shown, picture.words, told.caption, model)
     elif told.plate and model.whole:
-        known = (told.caption, told.credit, model.title)
+        known = (told.caption, told.credit, model.beside)
         beside = len(squeezed(picture.words)) - sum(len(squeezed(text)) for text in known)
         if beside > _BESIDE:
             yield _differs("B003", "caption", shown, picture.words, told.caption, model)
@@ -231,8 +245,7 @@ def _pages(books: Sequence[Inspected]) -> Iterator[Finding]:
 
 def _misplaced(ebook: Inspected, pdf: Inspected) -> list[Finding] | None:
     """Say where the e-book's page numbers are not the PDF's; None where it gives none."""
-    ours = (ebook.contents or Contents()).pictures
-    theirs = (pdf.contents or Contents()).pictures
+    ours, theirs = _plates(ebook.contents or Contents()), _plates(pdf.contents or Contents())
     if len(ours) != len(theirs) or not any(each.page for each in ours):
         return None
     return [

@@ -25,9 +25,9 @@ from platebook.preflight.pdf.objects import (
     string,
 )
 
-#: A picture is the page's photograph if it covers this share of its trim, and is no ornament.
-_SHARE = 0.05
-_FEW_PX = 16
+#: Where nothing names the plates, a picture is a page's photograph if it covers this share of its
+#: trim and has some pixels; else it is an ornament.
+_SHARE, _FEW_PX = 0.05, 16
 #: Pixels and bytes of a picture that is not a JPEG, and so must be unpacked to be seen.
 _MOST_PIXELS = 40_000_000
 _CHANNELS = {Family.GRAY: 1, Family.RGB: 3, Family.CMYK: 4}
@@ -37,12 +37,16 @@ _MOST_ELEMENTS, _DEPTH = 50_000, 40
 
 def pictures(book: Book) -> tuple[Picture, ...]:
     """Give the photograph of every page that shows one, in order."""
-    shown = [(page, found) for page in book.pages if (found := _photograph(page))]
+    plates_ = dict(book.subject.plates)
+    shown = [
+        (page, found)
+        for page in book.pages
+        if (found := _photograph(page, named=page.number in plates_))
+    ]
     if not shown:
         return ()
     profile, alts = _intent(book), _alternatives(book)
     texts = _texts(book, [page.number for page, _ in shown])
-    plates_ = dict(book.subject.plates)
     return tuple(
         Picture(
             where=book.subject.page(page.number),
@@ -57,17 +61,20 @@ def pictures(book: Book) -> tuple[Picture, ...]:
     )
 
 
-def _photograph(page: Page) -> Placed | None:
-    """Give the largest picture of a page; none where all are ornaments."""
+def _photograph(page: Page, *, named: bool) -> Placed | None:
+    """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
     room = max(1.0, page.trim.width * page.trim.height)
     large = [
         placed
         for placed in page.painted.pictures
-        if min(placed.pixels) >= _FEW_PX
-        and placed.seen.width * placed.seen.height >= _SHARE * room
-        and placed.space
+        if placed.space and (named or _is_large(placed, room))
     ]
     return max(large, key=lambda each: each.seen.width * each.seen.height, default=None)
+
+
+def _is_large(placed: Placed, room: float) -> bool:
+    area = placed.seen.width * placed.seen.height
+    return min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
 
 
 def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
@@ -76,9 +83,10 @@ def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
     with suppress(pypdfium2.PdfiumError, OSError):
         opened = pypdfium2.PdfDocument(book.subject.file)
         try:
-            for number_ in numbers[: len(opened)]:
+            for number_ in (each for each in numbers if each <= len(opened)):
                 page = opened[number_ - 1]
-                text = page.get_textpage().get_text_bounded()
+                # What stands outside the trim, as a printer's slug does, is not the book's.
+                text = page.get_textpage().get_text_bounded(*page.get_trimbox())
                 found[number_] = (opened.get_page_label(number_ - 1), text)
                 page.close()
         finally:

@@ -18,12 +18,16 @@ _HYPHEN_AT_END = re.compile(f"[{_HYPHENS}][\r\n]+|[{_HYPHENS}]")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 #: Scripts whose letters are drawn in another order or shape than they are written.
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u1a00-\u1aaf\ufb1d-\ufefc]")
-#: Arabic letters among control characters or Latin signs: dots that were drawn apart.
+#: Arabic letters among control characters, joiners or Latin signs: dots that were drawn apart.
 _IN_PIECES = re.compile(
-    "[\u0600-\u06ff]\\s?[\x01\x03-\x08\x0b\x0c\x0e-\x1f*+#$%&<=>@A-Za-z]|[\x0b\x0e-\x1f]"
+    "[\u0600-\u06ff]\\s?[\x01\x03-\x08\x0b\x0c\x0e-\x1f*+#$%&<=>@A-Za-z]|[\x0b\x0e-\x1f\u2060]"
 )
 #: Share of the letters of a shaped text that a page must hold, in whatever order.
 _MOST_LETTERS = 0.9
+#: Controls, formats, private and unassigned signs, spaces; and symbols, which print may lack, with
+#: what chooses among their looks.
+_UNPAINTED = {"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So", "Sk", "Zl", "Zp", "Zs"}
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 #: Words that are quoted round a difference, and characters at most.
 _ROUND, _QUOTED = 4, 90
 
@@ -31,11 +35,11 @@ _ROUND, _QUOTED = 4, 90
 def squeezed(text: str) -> str:
     """Reduce a text to what is always painted: no spaces, hyphens, invisible signs or emoji."""
     plain = unicodedata.normalize("NFKC", _HYPHEN_AT_END.sub("", text)).casefold()
-    return "".join(char for char in plain if unicodedata.category(char) not in _UNPAINTED)
+    return "".join(char for char in plain if not _is_unpainted(char))
 
 
-#: Controls, formats, private and unassigned signs, spaces; and symbols, which print may lack.
-_UNPAINTED = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp", "Zs"}
+def _is_unpainted(char: str) -> bool:
+    return unicodedata.category(char) in _UNPAINTED or char in _SELECTORS
 
 
 def same(one: str, other: str) -> bool:
