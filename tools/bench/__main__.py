@@ -1,4 +1,8 @@
-"""``python -m tools.bench``: the floor, cold and warm builds, and how time grows, in one run."""
+"""``python -m tools.bench``: the floor, cold and warm builds, and how time grows, in one run.
+
+Builds are for an office printer, whose photographs stay sRGB as the floor's do; one build of each
+set that has a floor is for a press, and shows what four inks cost.
+"""
 
 from __future__ import annotations
 
@@ -68,6 +72,10 @@ SMALL = (
     Set("4 small", 4, (160, 120)),
 )
 _WARM_MS, _WARM_MB, _LINEAR = 12.0, 300.0, 1.1
+#: Printers by whether they want photographs in sRGB or in four inks; and what four inks may add:
+#: CPU seconds for their table, once, and ms a plate.
+_SCREEN_COLOURS, _INKS = "office", "generic-x4"
+_TABLE_S, _INKS_MS = 1.0, 60.0
 
 
 class Bench:
@@ -94,11 +102,19 @@ class Bench:
             )
             ratio = cold.cpu / floor.cpu
             self.bars.append(Bar(f"{each.title}: cold ÷ floor", ratio, each.floored))
+            self.inks(each, story, home, cold)
         stories.write(home / "story", photographs, changed=True)
         warm = self.build(f"{each.title}, one caption changed", story, home)
         if each.warm_s:
             self.bars.append(Bar(f"{each.title}: warm, CPU s", warm.cpu, each.warm_s))
         shutil.rmtree(home)
+
+    def inks(self, each: Set, story: Path, home: Path, cold: Cost) -> None:
+        """Build a set cold for a press, and judge what its inks add to a ``cold`` build in sRGB."""
+        press = self.build(f"{each.title}, cold, in four inks", story, home / "press", _INKS)
+        added = (press.cpu - cold.cpu - _TABLE_S) / each.count * 1000
+        what = f"{each.title}: four inks, CPU ms a plate"
+        self.bars.append(Bar(what, added, _INKS_MS))
 
     def growth(self, few: Set, many: Set) -> None:
         """Judge how time and memory grew from one set of small photographs to the next."""
@@ -122,9 +138,9 @@ class Bench:
             subprocess.run(making, cwd=ROOT, check=True)
         return wanted
 
-    def build(self, title: str, story: Path, home: Path) -> Cost:
+    def build(self, title: str, story: Path, home: Path, printer: str = _SCREEN_COLOURS) -> Cost:
         """Build both editions of a story, with a cache of its own."""
-        command = [sys.executable, "-m", "platebook", "build", str(story)]
+        command = [sys.executable, "-m", "platebook", "build", str(story), "--printer", printer]
         return self.run(title, [*command, "-o", str(home / "books")], home)
 
     def run(self, title: str, command: Sequence[str], home: Path) -> Cost:
