@@ -10,6 +10,8 @@ WORKERS ?= auto
 # For `make fuzz`: how long, and which damage.
 MINUTES ?= 5
 SEED    ?= 1
+# For `make fuzzbooks`: what to damage.
+BOOKS   ?= $(wildcard $(OUTPUT)/*.pdf $(OUTPUT)/*.epub)
 
 BIN := .venv/bin
 # The second variable binds the build backend too, which newer pips fetch by rules of its own.
@@ -17,9 +19,10 @@ PINS := constraints.txt constraints-dev.txt
 PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
 	$(BIN)/pip --disable-pip-version-check install --quiet
 JUDGES := tests/judges
+PROOF := .venv/proof-pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help ace book check lint test pins bench plates fuzz clean distclean
+.PHONY: help ace book check lint test pins bench plates fuzz fuzzbooks clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,7 +31,7 @@ book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
 	@$(PYTHON) tools/needs.py book
 	$(BIN)/platebook build $(STORY) -o $(OUTPUT)
 
-test: lint $(JUDGES)/node_modules/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
+test: lint $(JUDGES)/node_modules/.installed $(PROOF)/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
 	@$(PYTHON) tools/needs.py test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
@@ -59,6 +62,9 @@ plates: .venv/.dev ## draw the sample story's stand-in photographs again
 fuzz: .venv/.dev ## feed damaged photographs to check and build for MINUTES=5 (SEED=1)
 	$(BIN)/python -m tools.fuzz --minutes $(MINUTES) --seed $(SEED)
 
+fuzzbooks: .venv/.dev ## damage finished books and let preflight read them (BOOKS="output/*.pdf output/*.epub" SEED=1)
+	$(BIN)/python -m tools.fuzz.books --seed $(SEED) $(BOOKS)
+
 clean: ## remove what was built and remembered, not what was installed
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	[ ! -d output ] || find output -mindepth 1 ! -name .gitkeep -delete
@@ -88,4 +94,10 @@ tools/ace/node_modules/.installed: tools/ace/package.json tools/ace/package-lock
 $(JUDGES)/node_modules/.installed: $(JUDGES)/package.json $(JUDGES)/package-lock.json
 	@$(PYTHON) tools/needs.py test
 	cd $(JUDGES) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# Its release asks for a newer Python than ours, for one piece of syntax that the last line mends.
+$(PROOF)/.installed: $(JUDGES)/proof_pdf.py | .venv/.dev
+	$(PIP_INSTALL) --target $(PROOF) --upgrade --no-deps --ignore-requires-python proof-pdf==0.3.4
+	$(BIN)/python -m tests.judges.proof_pdf
 	@touch $@

@@ -86,6 +86,11 @@ class Confined:
             raise answer
         return answer
 
+    @property
+    def process_id(self) -> int:
+        """The process's number, 0 while there is none."""
+        return self._process.pid if self._process else 0
+
     def close(self) -> int:
         """End the process, wait until it is gone, and give the status it ended with."""
         process, self._process = self._process, None
@@ -126,8 +131,9 @@ def _refused(finding: Finding, subject: Subject) -> Inspected:
 
 
 def _died(status: int) -> str:
-    if status == -signal.SIGKILL:
-        return "the system ended its reader (SIGKILL), as it does when memory runs out"
+    if status in (-signal.SIGKILL, -signal.SIGABRT):
+        name = signal.Signals(-status).name
+        return f"its reader was ended ({name}), as it is when memory runs out"
     how = f"status {status}"
     with suppress(ValueError):
         how = signal.Signals(-status).name

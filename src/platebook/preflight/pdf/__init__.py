@@ -75,6 +75,6 @@ def _whole(told: Book) -> Iterator[Finding]:
 def _contents(told: Book) -> Contents:
     claims: Claims = told.claims
     language = string(get(told.pdf.Root, "/Lang"))
-    return Contents(
-        title=claims.title, language=language, pages=len(told.pages), pictures=pictures_of(told)
-    )
+    # What is read by guessing says nothing about the story, and other readers may not bear it.
+    shown = () if told.damaged else pictures_of(told)
+    return Contents(claims.title, language, len(told.pages), pictures=shown)

@@ -85,6 +85,11 @@ class Book:
         return self.subject.cover or len(self.pages) == 1
 
     @property
+    def damaged(self) -> bool:
+        """Whether anything was read by guessing, so far."""
+        return bool(self.pdf.get_warnings()) or any(page.painted.faults for page in self.pages)
+
+    @property
     def rightwards(self) -> bool:
         """Whether the book is bound at the left, as it says itself."""
         wishes = get(self.pdf.Root, "/ViewerPreferences")

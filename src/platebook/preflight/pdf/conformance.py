@@ -33,7 +33,12 @@ def check(book: Book) -> Iterator[Finding]:
         yield of_file(book, "P072", message)
         return
     for code, claim, profile in asked:
-        told = page.validate_pdf(str(book.subject.file), profile=profile)
+        try:
+            told = page.validate_pdf(str(book.subject.file), profile=profile)
+        except page.PageError as error:
+            words = f"it says that it is {claim}, and cannot be read as one: {_plain(str(error))}"
+            yield of_file(book, code, words)
+            continue
         rules = dict.fromkeys((each.rule_id, each.message) for each in told.failures)
         for rule, words in list(rules)[:_MOST_TOLD]:
             yield of_file(book, code, f"it says that it is {claim}: {rule}, {_plain(words)}")

@@ -60,7 +60,7 @@ def _weighed(picture: Placed, window: _Window) -> Weighed | None:
     width, height = picture.pixels
     stream = picture.stream
     decode = numbers(get(stream, "/Decode")) or _STRAIGHT
-    if width * height > MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
+    if not 0 < width * height <= MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
         return None
     if picture.space is None or picture.space.indexed or number(get(stream, "/SMaskInData")):
         return None
