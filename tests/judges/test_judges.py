@@ -13,6 +13,8 @@ from tests.judges.ace import ace
 from tests.judges.by_hand import epub, pdf, spoil
 from tests.judges.epubcheck import epubcheck, faults
 from tests.judges.metadata import metadata
+from tests.judges.proof_pdf import proof
+from tests.judges.separations import separations
 from tests.stories import save_quadrant
 
 pytestmark = pytest.mark.slow
@@ -127,3 +129,18 @@ def test_metadata_is_read(tmp_path: Path) -> None:
 def test_the_file_by_hand_is_as_it_says(print_file: Path) -> None:
     with pikepdf.open(print_file) as found:
         assert len(found.pages) == 1
+
+
+def test_proof_pdf_finds_what_pdf_x_lacks(print_file: Path) -> None:
+    found = {fault.check for fault in proof(print_file, "--min-dpi", "50")}
+    assert {"trapped", "pdfx-xmp", "pdfx-intent", "colour-space"} <= found
+    assert "image-dpi" not in found
+
+
+def test_separations_tell_the_inks_and_how_much_of_them(print_file: Path) -> None:
+    with pikepdf.open(print_file, allow_overwriting_input=True) as file:
+        file.pages[0].contents_add(b"0.5 1 0 0.25 k 0 0 378 306 re f")
+        file.save()
+    (sheet,) = separations(print_file)
+    assert sheet.inks == {"Cyan", "Magenta", "Black"}
+    assert sheet.most == pytest.approx(175, abs=1)

@@ -11,7 +11,9 @@ from PIL import Image
 from platebook import printers
 from platebook.build import build
 from tests.conftest import ROOT, quiet_weasyprint
+from tests.conftest import Books as Samples
 from tests.judges import parsers, poppler
+from tests.judges.proof_pdf import proof
 from tests.judges.separations import INKS, separations
 from tests.pdf.pressed import painted
 from tests.stories import save_quadrant, write_story
@@ -65,6 +67,21 @@ def test_four_parsers_are_silent(books: Books) -> None:
         assert not parsers.mutool(path)
         assert not parsers.ghostscript(path)
         assert all(font.embedded and font.subset and font.unicode for font in poppler.fonts(path))
+
+
+def test_proof_pdf_passes_what_offset_printers_take(long_books: Books, sample: Samples) -> None:
+    """The long story's photographs are too small to print; the sample's are not."""
+    common = ("--trim-mm", "215.9x215.9", "--bleed-mm", "3", "--require-bleed", "--uniform-pages")
+    assert not proof(sample.pdf, *common, "--max-tac", "300")
+    for name in ("generic-x4", "gwg-2022-sheetfed"):
+        limit = str(LIMITS[name])
+        assert not proof(long_books[name], *common, "--max-tac", limit, "--min-dpi", "10")
+
+
+def test_proof_pdf_finds_nothing_in_other_standards_but_their_names(sample_books: Books) -> None:
+    assert not proof(sample_books["ingramspark"], "--require-bleed", "--max-tac", "240")
+    found = proof(sample_books["blurb"], "--require-bleed")
+    assert {fault.check for fault in found} <= {"colour-space"}  # sRGB, as Blurb wants it
 
 
 def test_no_pixel_is_over_the_ink_limit_and_no_ink_is_a_fifth(books: Books) -> None:
