@@ -192,7 +192,7 @@ def _subset() -> tuple[bytes, dict[str, int], dict[str, int]]:
     assert spec
     assert spec.origin
     file = next(Path(spec.origin).parent.rglob("SourceSans3[[]wght].ttf"))
-    font = TTFont(file)
+    font = TTFont(file, recalcTimestamp=False)
     options = subset.Options(notdef_outline=True, layout_features=[])
     cutter = subset.Subsetter(options)
     cutter.populate(text="WinterThe river in winter")
