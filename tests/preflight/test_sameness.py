@@ -37,6 +37,17 @@ JAPANESE = [
     {"caption": "昼には終わる。", "alt": "空の通り。"},
 ]
 
+HINDI = [
+    {"caption": "सुबह का बाज़ार, जब दुकानें खुलने से पहले लोग सामान उतारते हैं।", "alt": "लोग।"},
+    {"caption": "रेलगाड़ी देर से स्टेशन पहुँचती है। क्षेत्र में शांति है।", "alt": "रेल।"},
+    {"caption": "दोपहर तक सब ख़त्म।", "alt": "सड़क।"},
+]
+RUSSIAN = [
+    {"caption": "Утренний рынок до открытия лавок; товар разгружают в 5:45.", "alt": "Люди."},
+    {"caption": "Поезд опаздывает.", "alt": "Вокзал.", "credit": "Агентство «Фото»"},
+    {"caption": "К полудню всё кончено.", "alt": "Улица."},
+]
+
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> pairs.Books:
@@ -83,14 +94,19 @@ def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "plates"), [("ar", ARABIC), ("he", HEBREW), ("ja", JAPANESE)])
+@pytest.mark.parametrize(
+    ("language", "plates"),
+    [("ar", ARABIC), ("he", HEBREW), ("hi", HINDI), ("ja", JAPANESE), ("ru", RUSSIAN)],
+)
 def test_other_scripts_are_read_as_they_are_written(
     tmp_path: Path, language: str, plates: list[dict[str, object]]
 ) -> None:
     told = pairs.made(tmp_path, plates=plates, language=language)
     assert told.compared(tmp_path) == ()
     told.correct(2, caption=plates[0]["caption"])
-    assert {each.code for each in told.compared(tmp_path)} == {"B003"}
+    found = told.compared(tmp_path)
+    assert {each.code for each in found} == {"B003"}
+    assert len(found) == 2, "in the e-book and in print"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +120,9 @@ def test_other_scripts_are_read_as_they_are_written(
         ("Good morning!", "Good morning \N{SLIGHTLY SMILING FACE}!"),
         ("הדוכנים נפתחים, ברחוב\r\nDesk Photo\r\n“ 99” Dizengoff(", "ברחוב “Dizengoff” 99"),
         ("\xa042דוכנים היו כאן", "היו כאן 42 דוכנים"),
+        ("क्षेत्र में शांĥत है। 7", "क्षेत्र में शांत है।"),
+        ("ตลาดเชาก่อนเปิดร้าน ผู้คนก\x15าลังขนของ ้", "ตลาดเช้าก่อนเปิดร้าน ผู้คนกำลังขนของ"),
+        ("Рынок до от\x02\r\nкрытия; 7", "Рынок до открытия"),
     ],
 )
 def test_a_page_holds_a_text_however_it_was_set(page: str, text: str) -> None:

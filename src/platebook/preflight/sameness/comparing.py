@@ -15,7 +15,7 @@ from platebook.preflight.sameness.spelling import difference, holds, same, squee
 from platebook.story import PlateText, Story
 
 #: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
-_BESIDE = 60
+_BESIDE = 28
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -13,17 +13,18 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 #: Hyphens, seen and unseen; pdfium gives U+0002 for one at a line's end.
-_HYPHENS = "\x02\u00ad-\u2010\u2011"
+_HYPHENS = "\x02\u00ad\u2010\u2011-"
 _HYPHEN_AT_END = re.compile(f"[{_HYPHENS}][\r\n]+|[{_HYPHENS}]")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 #: Scripts whose letters are drawn in another order or shape than they are written.
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u1a00-\u1aaf\ufb1d-\ufefc]")
+_ARABIC = re.compile("[\u0600-\u08ff]")
 #: Arabic letters among control characters, joiners or Latin signs: dots that were drawn apart.
 _IN_PIECES = re.compile(
     "[\u0600-\u06ff]\\s?[\x01\x03-\x08\x0b\x0c\x0e-\x1f*+#$%&<=>@A-Za-z]|[\x0b\x0e-\x1f\u2060]"
 )
 #: Share of the letters of a shaped text that a page must hold, in whatever order.
-_MOST_LETTERS = 0.9
+_MOST_LETTERS = 0.98
 #: Controls, formats, private and unassigned signs, spaces; and symbols, which print may lack, with
 #: what chooses among their looks.
 _UNPAINTED = {"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So", "Sk", "Zl", "Zp", "Zs"}
@@ -55,7 +56,9 @@ def holds(page: str, text: str) -> bool:
         return True
     if not _SHAPED.search(text):
         return False
-    return bool(_IN_PIECES.search(page)) or _share(page, text) >= _MOST_LETTERS
+    if _share(page, text) >= _MOST_LETTERS:
+        return True
+    return bool(_ARABIC.search(text) and _IN_PIECES.search(page))
 
 
 def difference(expected: str, found: str) -> tuple[str, str]:
