@@ -56,6 +56,20 @@ def test_a_planted_fault_is_found_and_nothing_else(
     assert code in {each.code for each in found}
 
 
+def test_in_epub_2_the_contents_are_the_ncx(sound: ebooks.Ebook, tmp_path: Path) -> None:
+    book = copy(sound)
+    del book.files[ebooks.NAV]
+    book.change(ebooks.PACKAGE, 'version="3.0"', 'version="2.0"')
+    book.change(ebooks.PACKAGE, '<itemref idref="nav"/>', "")
+    nav = '<item href="nav.xhtml" id="nav" media-type="application/xhtml+xml" properties="nav"/>'
+    book.change(ebooks.PACKAGE, nav, "")
+    found = ebooks.inspected(book.save(tmp_path / "book.epub")).findings
+    assert "E030" not in {each.code for each in found}
+    book.files[ebooks.NCX] = b"<ncx/>"
+    found = ebooks.inspected(book.save(tmp_path / "book.epub")).findings
+    assert "E030" in {each.code for each in found}
+
+
 def test_every_finding_about_an_ebook_is_planted() -> None:
     said = {code for code in codes.known() if code.startswith("E0")}
     assert said - UNPLANTED - {"E080", "E081", "E082", "E085", "E086"} == set(PLANTED)

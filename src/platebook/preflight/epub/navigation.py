@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.epub.model import Address, Book, Document
+from platebook.preflight.epub.model import NCX, Address, Book, Document
 
 #: A printed page: its label, the file and the id where it begins.
 _Mark = tuple[str, str, str]
@@ -15,9 +15,15 @@ _LANDMARKS = ("bodymatter", "toc")
 
 
 def contents(book: Book) -> Iterator[Finding]:
-    """A book without contents cannot be leafed through (EPUB 3.3, section 7.4.1)."""
+    """A book without contents cannot be leafed through (EPUB 3.3, section 7.4.1).
+
+    In EPUB 2 they were the NCX alone (OPF 2.0.1, section 2.4.1).
+    """
     if not book.navigation:
-        yield codes.finding("E030", book.called, "there is no navigation document")
+        old = [item.name for item in book.package.items if item.media_type == NCX]
+        listed = any(book.documents[name].links for name in old if name in book.documents)
+        if not (listed and book.package.version.startswith("2")):
+            yield codes.finding("E030", book.called, "there is no navigation document")
     elif not book.ways("toc"):
         yield codes.finding("E030", book.where(book.navigation.name), "it lists no contents (toc)")
 
