@@ -122,11 +122,7 @@ def preflight(
 
 def _there(files: Sequence[Path]) -> None:
     """Say at once which files are not there, or are none."""
-    wrong = [
-        Finding(str(file), what, "Mend the path.")
-        for file in files
-        if (what := "is a folder" if file.is_dir() else "" if file.exists() else "is not there")
-    ]
+    wrong = [Finding(str(file), what, "Mend the path.") for file in files if (what := _amiss(file))]
     if wrong:
         raise UsageError(wrong)
 
@@ -136,6 +132,15 @@ def _named(statement: Path | None) -> None:
     if statement and statement.suffix not in (_TEXT, _PAGE):
         message = f"{statement} is neither Markdown nor HTML by its name"
         raise UsageError.of("--statement", message, "Call it .md for Markdown, .html for a page.")
+
+
+def _amiss(file: Path) -> str:
+    """Say what is wrong with a path; nothing where it is a file."""
+    if file.is_file():
+        return ""
+    if not file.exists():
+        return "is not there"
+    return "is a folder" if file.is_dir() else "is no file but a device or a pipe"
 
 
 def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:

@@ -29,11 +29,14 @@ from platebook.preflight.sights import Sight
 #: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
 MEMORY = 500_000_000
 _PATIENCE, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
+#: How often to look whether there is an answer, in seconds; and how much longer than it may work
+#: the process may be busy with nothing.
+_LOOK, _ASLEEP = 0.25, 4
 _PROGRAM = "from platebook.preflight import confining; confining.main()"
 
 
 def patience(size: int) -> float:
-    """Give the seconds that a file of so many bytes may take."""
+    """Give the seconds of work that a file of so many bytes may take."""
     return _PATIENCE + max(0, size - _LARGE) / _BYTES_A_SECOND
 
 
@@ -73,9 +76,9 @@ class Confined:
         line = self._started()
         try:
             line.send_bytes(pickle.dumps((verb, subject)))
-            if not line.poll(seconds):
+            if not self._waited(line, seconds):
                 self.close()
-                return f"it takes longer than {seconds:.0f} seconds to read"
+                return f"it takes more than {seconds:.0f} seconds of work to read"
             answer = line.recv()
         except (EOFError, ConnectionError):
             return _died(self.close())
@@ -85,6 +88,29 @@ class Confined:
         if isinstance(answer, OSError):
             raise answer
         return answer
+
+    def _waited(self, line: Connection[Any, Any], seconds: float) -> bool:
+        """Wait until there is an answer; not when the process has worked for so long.
+
+        Its own seconds count, since a good book must not fail where others keep the machine
+        busy; but one that neither works nor answers is not waited for either.
+        """
+        begun = self._worked()
+        for _ in range(int(_ASLEEP * seconds / _LOOK)):
+            if line.poll(_LOOK):
+                return True
+            if self._worked() - begun > seconds:
+                return False
+        return False
+
+    def _worked(self) -> float:
+        """Give the seconds that the process has worked so far (proc_pid_stat(5), 14 and 15)."""
+        try:
+            told = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        user, system = told.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     @property
     def process_id(self) -> int:

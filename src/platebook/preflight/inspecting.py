@@ -32,7 +32,7 @@ def inspect(
     ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
     to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with
     ``glances`` at its photographs by plate id (``plates.glance``). Every file ends with findings
-    or a refusal (X001 …), within 18 seconds (one more for every 10 MB over 50 MB) and 600 MB of
+    or a refusal (X001 …), within 18 seconds' work (one more for every 10 MB over 50 MB), 600 MB of
     memory. ``epubcheck`` and ``ace`` ask those judges too, where they are installed. Raises
     OSError where a file is not there or may not be read, MissingToolError for EPUBCheck's Java.
     """

@@ -1,0 +1,61 @@
+"""Would catch a reader that is waited for without end, or given up while the machine is busy."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from platebook.preflight import Subject, Verdict, confining, inspect
+from platebook.preflight.confining import Confined
+from tests.preflight import presses
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return presses.clean(tmp_path).save(tmp_path / "book.pdf")
+
+
+def test_a_reader_that_works_too_long_is_given_up(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confining, "_PATIENCE", 0.0)
+    (found,) = inspect([book]).files
+    assert found.verdict is Verdict.REFUSED
+    assert [each.code for each in found.findings] == ["X004"]
+    assert "more than 0 seconds of work" in found.findings[0].message
+
+
+def test_a_reader_that_does_nothing_is_given_up_too(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Confined() as reader:
+        reader.read(Subject(book))
+        monkeypatch.setattr(confining, "_PATIENCE", 0.2)
+        os.kill(reader.process_id, signal.SIGSTOP)
+        assert reader.read(Subject(book)).verdict is Verdict.REFUSED
+
+
+def test_a_reader_that_is_ended_costs_one_file_alone(book: Path) -> None:
+    with Confined() as reader:
+        reader.read(Subject(book))
+        os.kill(reader.process_id, signal.SIGKILL)
+        refused = reader.read(Subject(book))
+        assert "SIGKILL" in refused.findings[0].message
+        assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
+
+
+def test_what_is_not_there_is_no_finding(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        inspect([tmp_path / "nix.pdf"])
+
+
+def test_a_file_that_may_not_be_read_is_no_finding(tmp_path: Path, book: Path) -> None:
+    if os.geteuid() == 0:
+        book = tmp_path  # root may read any file, but nobody a folder
+    else:
+        book.chmod(0)
+    with pytest.raises(OSError, match=book.name):
+        inspect([book])
