@@ -2,8 +2,8 @@
 
 from platebook.pdf.cover import SIZE as COVER_SIZE
 from platebook.pdf.cover import Cover, photograph_box
-from platebook.pdf.onscreen import write_screen
 from platebook.pdf.natives import versions
+from platebook.pdf.onscreen import write_screen
 from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
 from platebook.pdf.proof import Proof
