@@ -7,12 +7,14 @@ Each folder ``faults/B…`` plants one difference, and says what is found of it.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
 from platebook.preflight import codes
+from platebook.preflight.sameness import compare
 from platebook.preflight.sameness.spelling import difference, holds, same
 from tests.preflight import pairs
 
@@ -91,6 +93,17 @@ def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(
     changed.ebook.change(pairs.document(2), "quiet street", "busy street", times=9)
     (found,) = changed.compared(tmp_path, alone=True)
     assert (found.code, found.where) == ("B003", "book.pdf, page 7 (plate “plate-2”)")
+
+
+def test_a_book_without_its_photographs_is_told_of_and_a_cover_is_not(books: pairs.Books) -> None:
+    contents = books.pdf.contents
+    assert contents
+    bare = replace(books.pdf, contents=replace(contents, pictures=()))
+    (found,) = compare([bare], books.story)
+    assert found.code == "B002"
+    assert found.message == "0 plates are shown; there are 3 in the manifest"
+    cover = replace(books.pdf, contents=replace(contents, pictures=(), pages=1))
+    assert compare([cover], books.story) == ()
 
 
 @pytest.mark.slow

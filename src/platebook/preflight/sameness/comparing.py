@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 
-from platebook import plates, prose
+from platebook import plates
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Contents, Inspected, Kind, Picture
+from platebook.preflight.sameness.models import Model, Told, of_ebook, of_story, plates_of
 from platebook.preflight.sameness.spelling import difference, holds, same, squeezed
-from platebook.story import PlateText, Story
+from platebook.story import Story
 
 #: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
 _BESIDE = 28
-_TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty."""
-
-    plate: str
-    caption: str
-    credit: str
-    alt: str | None
-    page: str = ""
-    glance: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What every book is held to, and how messages call it: “the manifest”, a file's name.
-
-    ``beside`` is the longest title that may stand on a plate's page.
-    """
-
-    called: str
-    title: str
-    plates: tuple[Told, ...]
-    whole: bool
-    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +45,12 @@ def compare(
     comparable = [file for file in files if _comparable(file)]
     books = comparable
     if story:
-        model = _of_story(story, glances or {})
+        model = of_story(story, glances or {})
     else:
         ebooks = [file for file in books if file.kind is Kind.EPUB]
         if len(ebooks) != 1:
             return ()
-        model = _of_ebook(ebooks[0])
+        model = of_ebook(ebooks[0])
         books = [file for file in books if file.kind is Kind.PDF]
     found = tuple(finding for file in books for finding in _held(file, model))
     if any(finding.code == "B002" for finding in found):
@@ -86,43 +58,11 @@ def compare(
     return found + tuple(_pages(comparable))
 
 
-def _plates(contents: Contents) -> tuple[Picture, ...]:
-    """Give the pictures that are plates: where a book names its plates, others are ornaments."""
-    named = tuple(picture for picture in contents.pictures if picture.plate)
-    return named or contents.pictures
-
-
 def _comparable(file: Inspected) -> bool:
-    return bool(file.contents and file.contents.pictures) and not file.subject.cover
-
-
-def _of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
-    return Model(
-        "the manifest",
-        story.title,
-        tuple(_of_plate(plate, story, glances.get(plate.id, b"")) for plate in story.plates),
-        whole=True,
-        beside=max((story.title, *(each.title or "" for each in story.sections)), key=len),
-    )
-
-
-def _of_plate(plate: PlateText, story: Story, glance: bytes) -> Told:
-    return Told(
-        plate.id,
-        unescape(_TAG.sub(" ", prose.caption(plate.caption))) if plate.caption else "",
-        plate.credit or story.credit or "",
-        "" if plate.decorative else plate.alt,
-        glance=glance,
-    )
-
-
-def _of_ebook(file: Inspected) -> Model:
-    contents = file.contents or Contents()
-    told = (
-        Told(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
-        for each in _plates(contents)
-    )
-    return Model(file.subject.called, contents.title, tuple(told), whole=False)
+    """Tell whether a file is a book: covers, and what could not be read, are none."""
+    if file.contents is None or file.subject.cover:
+        return False
+    return file.kind is Kind.EPUB or file.contents.pages > 1
 
 
 def _held(file: Inspected, model: Model) -> Iterator[Finding]:
@@ -132,7 +72,7 @@ def _held(file: Inspected, model: Model) -> Iterator[Finding]:
     if contents.title and not same(contents.title, model.title):
         said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"
         yield codes.finding("B001", called, said)
-    pairs = _paired(_plates(contents), model.plates)
+    pairs = _paired(plates_of(contents), model.plates)
     if isinstance(pairs, str):
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
@@ -245,7 +185,7 @@ def _pages(books: Sequence[Inspected]) -> Iterator[Finding]:
 
 def _misplaced(ebook: Inspected, pdf: Inspected) -> list[Finding] | None:
     """Say where the e-book's page numbers are not the PDF's; None where it gives none."""
-    ours, theirs = _plates(ebook.contents or Contents()), _plates(pdf.contents or Contents())
+    ours, theirs = plates_of(ebook.contents or Contents()), plates_of(pdf.contents or Contents())
     if len(ours) != len(theirs) or not any(each.page for each in ours):
         return None
     return [
