@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,9 @@ from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
 from platebook import printers
-from platebook.errors import Severity
+from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
-from platebook.preflight import Verdict
+from platebook.preflight import Verdict, pdf
 from platebook.printers.model import Printer, Rule, Sure
 from tests.preflight import presses
 from tests.preflight.presses import BLEED, PT, SHEET, Press
@@ -166,3 +167,28 @@ def test_every_printer_that_is_known_can_be_asked(name: str, book: Press, tmp_pa
     inspected = presses.inspected(book, tmp_path / "book.pdf")
     assert inspected.verdict is not Verdict.REFUSED
     assert all(each.severity in Severity for each in inspected.findings)
+
+
+def test_without_the_judge_a_claim_is_left_unchecked_and_said_so(
+    book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "page", None)
+    book.printer = None
+    told = '<rdf:Description xmlns:u="http://www.aiim.org/pdfua/ns/id/" u:part="1"/></rdf:RDF>'
+    book.xmp("</rdf:RDF>", told)
+    (found,) = presses.inspected(book, tmp_path / "book.pdf").findings
+    assert (found.code, found.severity) == ("P072", Severity.NOTE)
+
+
+def test_a_check_that_stumbles_hides_no_other(
+    book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no check foresaw is an error of the file, and the others go on."""
+
+    def stumble(_: object) -> Iterator[Finding]:
+        raise ValueError("odd")
+        yield
+
+    book.page(3).Rotate = 90
+    monkeypatch.setattr(pdf, "CHECKS", (stumble, *pdf.CHECKS))
+    assert codes(book, tmp_path) == ["X003", "P024"]
