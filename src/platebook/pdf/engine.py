@@ -192,6 +192,10 @@ def _unswept() -> Iterator[None]:
     try:
         yield
     finally:
+        if before and not gc.get_freeze_count():
+            # All that was made counts as old at once: else it would all be looked through now.
+            gc.freeze()
+            gc.unfreeze()
         if before:
             gc.enable()
 

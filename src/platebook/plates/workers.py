@@ -84,15 +84,18 @@ class Workers:
         for worker in alive:
             worker.end()
 
-    def run(self, orders: Sequence[Order[Value]], step: Step) -> list[Value | UnfitError]:
+    def run(
+        self, orders: Sequence[Order[Value]], step: Step, most: int | None = None
+    ) -> list[Value | UnfitError]:
         """Carry out every order; give what each made, or why its photograph is unfit.
 
+        ``most`` processes are asked, where there is less to do than it takes to start them all.
         An order whose worker died is tried once more when nothing else runs: it may have been
         short of memory for its neighbour's sake. Raises OSError where the system refuses what
         is no photograph's fault. An interruption ends all of them.
         """
         made: dict[int, Value | UnfitError] = {}
-        pool = ThreadPoolExecutor(max_workers=self.jobs)
+        pool = ThreadPoolExecutor(max_workers=min(self.jobs, most or self.jobs))
         try:
             running = {pool.submit(self._carry_out, order): at for at, order in enumerate(orders)}
             for future in as_completed(running):
