@@ -23,6 +23,7 @@ def theme(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_book_with_an_error_takes_nobodys_place(
     make_story: Callable[..., Path], theme: Path, tmp_path: Path
 ) -> None:
