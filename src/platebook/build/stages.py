@@ -22,6 +22,7 @@ from platebook.build.impressions import Asked, Type
 from platebook.build.record import NAME, Options, record
 from platebook.build.recording import written
 from platebook.build.table import WRITERS
+from platebook.build.wraps import WRAP
 from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT, SCREEN
 from platebook.errors import Finding, PreflightError, Severity, UsageError
@@ -74,6 +75,7 @@ def build(
     Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard, wanted = Heard(report or Silent()), _media(editions)
+    _heeded(wanted, spine, target, budget)
     options = Options(wanted, tuple(printers), theme, trim, profile, paper, spine, target, budget)
     asked = impressions.asked(printers, trim, profile, paper, spine)
     reader = plates.target_for(target, budget)
@@ -87,7 +89,7 @@ def build(
             made = _prepare(job, outputs, scratch, workers, kept)
             _hold_to(job, wanted, strict=strict)
             _write(job, outputs, made, scratch)
-            holding.inspected(job, outputs, scratch, strict=strict)
+            holding.inspected(job, outputs, scratch, strict=strict, made=made)
             drafts = [scratch / name for name in names]
             (scratch / NAME).write_bytes(written(record(job, options, drafts, folder)))
     paths = tuple(folder / name for name in names)
@@ -143,6 +145,19 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
+def _heeded(wanted: Sequence[str], spine: float | None, target: str, budget: float | None) -> None:
+    """Refuse what no edition asked for would heed: somebody counts on it. Raises UsageError."""
+    asked = (
+        ("--spine", spine is not None, WRAP, "only a cover has a spine"),
+        ("--target", target != plates.DEFAULT, EPUB.name, "only the e-book has one"),
+        ("--budget", budget is not None, EPUB.name, "only the e-book has one"),
+    )
+    for option, given, edition, why in asked:
+        if given and edition not in wanted:
+            fix = f"Add --edition {edition}, or leave {option} out."
+            raise UsageError.of(option, f"it changes nothing here: {why}", fix)
+
+
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     """Say which photographs have too few pixels in print; a proof shows what stops the press."""
     if {PRINT.name, PROOF} & set(wanted):
@@ -172,6 +187,11 @@ def _prepare(
     """Prepare every photograph once for all editions."""
     report = job.heard
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
+    # What the story's photographs look like, for holding the finished books to them.
+    wishes += [
+        plates.Wish(plate.id, plate.photo, job.photos[plate.id], plates.GLANCE)
+        for plate in job.story.plates
+    ]
     report.stage("Preparing photographs")
     prepare = partial(
         plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers

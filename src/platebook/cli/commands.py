@@ -34,10 +34,10 @@ from platebook.cli.options import (
     Trim,
     Verbose,
 )
-from platebook.cli.outcome import INTERRUPTED, answering, counted, misused, warnings
+from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused, warnings
 from platebook.cli.preflighting import preflight
 from platebook.cli.verifying import verify
-from platebook.errors import PreflightError
+from platebook.errors import PreflightError, UsageError
 
 _TRIMS = f"Trims: {', '.join(geometry.TRIMS)}; or a size such as 8x10in or 210x297mm."
 
@@ -226,8 +226,9 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Do what the command line says; every failure ends here, with its exit code."""
     try:
+        full(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0
-    except typer.TyperException as error:
+    except (typer.TyperException, UsageError) as error:
         return misused(error, as_json="--json" in arguments)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -26,6 +26,12 @@ def _spine(text: str) -> float:
     raise typer.BadParameter(f"“{text}” is no width in millimetres: 0 to {_WIDEST_SPINE_MM:g}")
 
 
+def _budget(text: str) -> float:
+    with suppress(ValueError):
+        return float(text)
+    raise typer.BadParameter(f"“{text}” is no number of megabytes: 2.5, 10 …")
+
+
 Story = Annotated[
     Path, typer.Argument(metavar="STORY", help="A story folder, or the path of its manifest.")
 ]
@@ -103,6 +109,7 @@ Budget = Annotated[
     float | None,
     typer.Option(
         metavar="MB",
+        parser=_budget,
         help="The most that the whole e-book may have, in megabytes. Its photographs are made "
         "smaller until it fits, all alike to the eye.",
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
@@ -86,13 +87,26 @@ def answering(
         terminal.close()
 
 
-def misused(error: typer.TyperException, *, as_json: bool) -> int:
+def misused(error: typer.TyperException | UsageError, *, as_json: bool) -> int:
     """Tell what was wrong with the command line itself; give the exit code."""
     try:
         with answering(as_json=as_json):
-            raise UsageError(_misuse(error))
+            raise error if isinstance(error, UsageError) else UsageError(_misuse(error))
     except typer.Exit as exit_:
         return exit_.exit_code
+
+
+def full(arguments: Sequence[str]) -> None:
+    """Refuse an empty word, which a shell makes of a variable that is not set.
+
+    Taken for a path, it would be the current folder. Raises UsageError.
+    """
+    for before, word in pairwise(["platebook", *arguments]):
+        option, equals, value = word.partition("=")
+        if not word or (equals and not value and option.startswith("--")):
+            place = option or before
+            fix = "Write something, or leave it out. Is a variable of the shell not set?"
+            raise UsageError.of(place, "nothing is given there: the word is empty", fix)
 
 
 def _misuse(error: typer.TyperException) -> Finding:

@@ -46,8 +46,9 @@ def load(name: str | Path) -> Printer:
     path = Path(name)
     if path.suffix.lower() in _ENDINGS or len(path.parts) > 1:
         return _own(path)
-    guess = nearest(said, NAMES)
-    fix = f"Did you mean {guess}? {_LIST}" if guess else _LIST
+    begun = [name for name in NAMES if said and name.startswith(said.casefold())]
+    guesses = begun or [guess for guess in [nearest(said, NAMES)] if guess]
+    fix = f"Did you mean {' or '.join(guesses)}? {_LIST}" if guesses else _LIST
     raise UsageError.of("printer", f"there is no printer called {quoted(said)}", fix)
 
 
