@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from platebook.build.wraps import WRAP
-from platebook.build.writers import PROOF, Job, Output
+from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.preflight import Subject, inspect
+from platebook.preflight.story import glances
 
 #: What is told of a plan is not told of the file again: codes of a finished file, and what a
 #: plan's finding of the same is called.
@@ -21,15 +23,21 @@ _ANCHOR = "plate-"
 
 
 def inspected(
-    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path, *, strict: bool
+    job: Job,
+    outputs: Mapping[str, Sequence[Output]],
+    scratch: Path,
+    *,
+    strict: bool,
+    made: Made = MappingProxyType({}),
 ) -> None:
     """Read every draft as a stranger would, and hear what is found.
 
-    The books are held to their printers, to each other and to the story. Raises PreflightError
+    The books are held to their printers, to each other and to the story; its photographs too,
+    where a glance at them was ``made``. Raises PreflightError
     for errors, and with ``strict`` for warnings too.
     """
     job.heard.stage("Inspecting the finished files")
-    found = inspect(_subjects(job, outputs, scratch), story=job.story)
+    found = inspect(_subjects(job, outputs, scratch), story=job.story, glances=glances(made))
     heard = {(each.code, _about(each)) for each in job.heard.findings}
     new = [
         each for each in found.all if (_SAME.get(each.code, each.code), _about(each)) not in heard
