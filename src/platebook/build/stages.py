@@ -192,11 +192,6 @@ def _prepare(
         plates.Wish(plate.id, plate.photo, job.photos[plate.id], plates.GLANCE)
         for plate in job.story.plates
     ]
-    # What the story's photographs look like, for holding the finished books to them.
-    wishes += [
-        plates.Wish(plate.id, plate.photo, job.photos[plate.id], plates.GLANCE)
-        for plate in job.story.plates
-    ]
     report.stage("Preparing photographs")
     prepare = partial(
         plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
