@@ -93,8 +93,7 @@ def build(
             drafts = [scratch / name for name in names]
             (scratch / NAME).write_bytes(written(record(job, options, drafts, folder)))
     paths = tuple(folder / name for name in names)
-    pages = job.printed.plan.pagination.count
-    return Book(paths, tuple(heard.findings), len(job.story.plates), pages)
+    return Book(paths, tuple(heard.findings), len(job.story.plates), _pages(job))
 
 
 def plan(
@@ -131,6 +130,10 @@ def plan(
     type_ = Type(printed, words, cast, design, sizes)
     made = impressions.settled(asked, told.trim, type_, report)
     return Job(told, photos, words, design, cast, made)
+
+
+def _pages(job: Job) -> int:
+    return job.printed.plan.pagination.count
 
 
 def _media(editions: Sequence[str]) -> tuple[str, ...]:
