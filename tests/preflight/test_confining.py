@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from platebook.preflight import Subject, Verdict, confining, inspect
 from platebook.preflight.confining import Confined
@@ -59,3 +63,25 @@ def test_a_file_that_may_not_be_read_is_no_finding(tmp_path: Path, book: Path) -
         book.chmod(0)
     with pytest.raises(OSError, match=book.name):
         inspect([book])
+
+
+@pytest.mark.slow
+def test_a_book_of_half_a_gigabyte_is_read_to_its_end(tmp_path: Path) -> None:
+    """Every page's photograph is large, and none may be held when the next page is read."""
+    heavy = presses.clean(tmp_path)
+    noise = Image.frombytes("CMYK", (1500, 1500), random.Random(1).randbytes(1500 * 1500 * 4))
+    with BytesIO() as file:
+        noise.save(file, "JPEG", quality=95)
+        jpeg = file.getvalue()
+    for _ in range(500_000_000 // len(jpeg)):
+        heavy.pdf.pages.append(heavy.pdf.pages[0])
+        page = heavy.pdf.pages[-1].obj
+        shown = presses.photograph(heavy.pdf, jpeg, 1500, 1500)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Photo=shown))
+        page.Contents = heavy.pdf.make_stream(b"q 300 0 0 300 60 60 cm /Photo Do Q")
+    path = heavy.save(tmp_path / "heavy.pdf")
+    assert path.stat().st_size > 450_000_000
+    with Confined() as reader:
+        read = reader.read(Subject(path))
+        assert not [found for found in read.findings if found.code.startswith("X")]
+        assert len(reader.view(Subject(path))) == len(heavy.pdf.pages)

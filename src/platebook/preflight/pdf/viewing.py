@@ -15,6 +15,7 @@ from platebook.preflight.pdf.colours import Family
 from platebook.preflight.pdf.marks import Placed
 from platebook.preflight.pdf.objects import get, name, numbers
 from platebook.preflight.pdf.pictures import ppi
+from platebook.preflight.pdf.turns import in_turns
 from platebook.preflight.sights import EDGE, HEAT_EDGE, Photograph, Sight
 
 if TYPE_CHECKING:
@@ -30,27 +31,25 @@ _MOST_MAPS = 4
 
 def view(subject: Subject) -> Iterator[Sight]:
     """Give every page. Raises UnreadableError."""
-    import pypdfium2
-
-    with opened(subject) as pdf, pypdfium2.PdfDocument(subject.file) as drawn:
+    with opened(subject) as pdf:
         told = book(subject, pdf)
         photographs = dict(_photographs(told))
         plates = dict(told.subject.plates)
-        for page in told.pages[:_MOST_PAGES]:
+        shown = {page.number: page for page in told.pages[:_MOST_PAGES]}
+        for sheet, number in in_turns(told, shown):
             yield Sight(
-                page.number,
-                plates.get(page.number, ""),
-                _drawn(drawn, page),
-                photograph=photographs.get(page.number),
+                number,
+                plates.get(number, ""),
+                _drawn(sheet, shown[number]),
+                photograph=photographs.get(number),
             )
 
 
-def _drawn(document: pypdfium2.PdfDocument, page: Page) -> bytes:
+def _drawn(sheet: pypdfium2.PdfPage, page: Page) -> bytes:
     """Draw a page as it is cut, if it can be drawn."""
     import pypdfium2
 
     try:
-        sheet = document[page.number - 1]
         sheet.set_cropbox(page.trim.left, page.trim.bottom, page.trim.right, page.trim.top)
         longer = max(sheet.get_width(), sheet.get_height())
         bitmap = sheet.render(scale=EDGE / longer, rev_byteorder=True, prefer_bgrx=False)

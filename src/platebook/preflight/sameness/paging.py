@@ -24,6 +24,7 @@ from platebook.preflight.pdf.objects import (
     several,
     string,
 )
+from platebook.preflight.pdf.turns import in_turns
 
 #: Where nothing names the plates, a picture is a page's photograph if it covers this share of its
 #: trim and has some pixels; else it is an ornament.
@@ -81,16 +82,10 @@ def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
     """Give label and text of some pages, as pdfium reads them."""
     found: dict[int, tuple[str, str]] = {}
     with suppress(pypdfium2.PdfiumError, OSError):
-        opened = pypdfium2.PdfDocument(book.subject.file)
-        try:
-            for number_ in (each for each in numbers if each <= len(opened)):
-                page = opened[number_ - 1]
-                # What stands outside the trim, as a printer's slug does, is not the book's.
-                text = page.get_textpage().get_text_bounded(*page.get_trimbox())
-                found[number_] = (opened.get_page_label(number_ - 1), text)
-                page.close()
-        finally:
-            opened.close()
+        for page, number_ in in_turns(book, numbers):
+            # What stands outside the trim, as a printer's slug does, is not the book's.
+            text = page.get_textpage().get_text_bounded(*page.get_trimbox())
+            found[number_] = (page.pdf.get_page_label(number_ - 1), text)
     return found
 
 
