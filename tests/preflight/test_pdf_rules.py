@@ -180,6 +180,18 @@ def test_without_the_judge_a_claim_is_left_unchecked_and_said_so(
     assert (found.code, found.severity) == ("P072", Severity.NOTE)
 
 
+def test_what_is_too_large_for_the_judge_is_left_unchecked_and_said_so(
+    book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platebook.preflight.pdf.conformance._LARGEST", 10)
+    book.printer = None
+    told = '<rdf:Description xmlns:u="http://www.aiim.org/pdfua/ns/id/" u:part="1"/></rdf:RDF>'
+    book.xmp("</rdf:RDF>", told)
+    (found,) = presses.inspected(book, tmp_path / "book.pdf").findings
+    assert (found.code, found.severity) == ("P072", Severity.NOTE)
+    assert "too much for the checker" in found.message
+
+
 def test_a_check_that_stumbles_hides_no_other(
     book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """Asks page-validation whether a file for screens is the PDF/UA and PDF/A that it claims to be.
 
 The package is not needed for books on paper, and not installed with platebook; where it is
-missing, a note says that nobody looked.
+missing, or the file too large for it, a note says that nobody looked.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from platebook.preflight.pdf.rules import of_file
 _LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
 #: Rules that are told of, of each standard; a file that breaks more is told so.
 _MOST_TOLD = 8
+#: Bytes. It takes four times as many of memory, and what it is not given ends the process.
+_LARGEST = 60_000_000
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -25,12 +27,17 @@ def check(book: Book) -> Iterator[Finding]:
         asked.append(("P071", f"PDF/A-{level}", level))
     if not asked:
         return
+    unchecked = " and ".join(claim for _, claim, _ in asked)
+    unchecked = f"it says that it is {unchecked}; whether it is was not checked"
+    if book.subject.file.stat().st_size > _LARGEST:
+        message = f"{unchecked}: more than {_LARGEST // 1_000_000} MB are too much for the checker"
+        fix = "Have it checked by a program that is not short of memory."
+        yield of_file(book, "P072", message, fix)
+        return
     try:
         import page
     except ImportError:
-        claims = " and ".join(claim for _, claim, _ in asked)
-        message = f"it says that it is {claims}; whether it is was not checked"
-        yield of_file(book, "P072", message)
+        yield of_file(book, "P072", unchecked)
         return
     for code, claim, profile in asked:
         try:
