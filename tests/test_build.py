@@ -115,6 +115,7 @@ def agree(story: Path, epub: Path, pdf: Path, *, in_order: bool = True) -> None:
                 assert not Counter(part) - Counter(paper)
 
 
+@pytest.mark.slow
 def test_both_books_of_the_sample_say_the_same(sample: Books) -> None:
     agree(sample.story, sample.epub, sample.pdf)
 
@@ -130,12 +131,14 @@ def test_both_books_say_the_same(tmp_path: Path) -> None:
     agree(story, *build(story, tmp_path / "books").files)
 
 
+@pytest.mark.slow
 def test_both_books_say_the_same_from_right_to_left(tmp_path: Path) -> None:
     rows = [{"caption": HEBREW}, {"caption": f"{HEBREW} {HEBREW}"}]
     story = write_story(tmp_path / "story", rows, language="he", title="רחוב לפני השוק")
     agree(story, *build(story, tmp_path / "books").files, in_order=False)
 
 
+@pytest.mark.slow
 def test_sections_keep_their_order_in_both_books(tmp_path: Path) -> None:
     folder = write_story(tmp_path / "story", 4)
     text = (folder / "story.yaml").read_text()
@@ -168,6 +171,7 @@ def ruin_theme(name: str, text: str) -> Callable[[Path], dict[str, object]]:
 PRINTING = '{% if purpose == "printing" %}{{ nothing }}{% endif %}<p>{{ pages | length }}</p>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ruin", "error"),
     [
@@ -309,6 +313,7 @@ def insides(book: Path) -> list[bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_private_travels(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2)
     photo = story / "photos" / "01.jpg"

@@ -187,6 +187,7 @@ def by_name(case: Case) -> str:
     return case.name
 
 
+@pytest.mark.slow
 @pytest.mark.loud
 @pytest.mark.parametrize("case", CASES, ids=by_name)
 def test_a_failure_says_so_and_loses_nothing(
@@ -334,6 +335,7 @@ def test_a_new_story_is_told_how_to_go_on(here: Path, capsys: pytest.CaptureFixt
     assert said.err == "Now edit mine/story.yaml, then: platebook build mine\n"
 
 
+@pytest.mark.slow
 def test_the_cache_is_shown_and_cleared(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,7 @@ def rules(printer: Printer, count: int, file: Path) -> None:
             assert not [each for each in last.get_objects() if each.type != raw.FPDF_PAGEOBJ_PATH]
 
 
+@pytest.mark.slow
 def test_every_printer_gets_its_boxes_margins_and_pages(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -125,6 +126,7 @@ def test_a_hundred_and_twenty_plates_for_every_printer(
         assert reaches(file) == 17, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trim", ["5x8in", "8.25x6in"])
 def test_a_small_page_keeps_its_folio_safe(
     make_story: Callable[..., Path], tmp_path: Path, trim: str
@@ -134,6 +136,7 @@ def test_a_small_page_keeps_its_folio_safe(
         hold(printers.load(name), file)
 
 
+@pytest.mark.slow
 def test_the_gutter_grows_with_the_page_count(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -163,6 +166,7 @@ def test_without_a_size_the_nearest_that_is_offered_is_taken(
     assert width == pytest.approx([9.5 * 72, 8.5 * 72], abs=0.01)
 
 
+@pytest.mark.slow
 def test_no_photograph_is_decoded_twice_for_two_printers(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def listed(book: Book) -> dict[str, str]:
     return {str(link.text): link.get("href", "") for link in links}
 
 
+@pytest.mark.slow
 def test_every_listed_page_is_a_page_of_the_printed_book(books: tuple[Book, Path]) -> None:
     book, pdf = books
     labels = list(printed(pdf))

@@ -140,6 +140,7 @@ def test_every_script_keeps_its_caption(
     check_plates(built(story, tmp_path), captions, sizes)
 
 
+@pytest.mark.slow
 def test_a_word_without_end_is_broken_not_lost(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ def boxes(page: pikepdf.Page) -> dict[str, list[float]]:
     return {name: [float(each) for each in page.obj[f"/{name}"]] for name in names}
 
 
+@pytest.mark.slow
 def test_all_colours_of_a_press_file_are_inks(books: Mapping[str, Path]) -> None:
     for name in ("generic-x4", "ingramspark"):
         for each in painted(books[name]):

@@ -159,6 +159,7 @@ def test_characters_that_no_font_has_are_told_by_number(tmp_path: Path) -> None:
     assert "A [U+0378] sign" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "caption", "alt"),
     [
@@ -194,6 +195,7 @@ def test_the_same_bytes_from_any_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert proof(other).read_bytes() == proof(one).read_bytes()
 
 
+@pytest.mark.slow
 def test_photographs_are_small_and_only_those_of_the_proof(tmp_path: Path) -> None:
     story = write_story(tmp_path / "s", 4, sizes=[(3000, 2000)])
     quadrant((3000, 2000)).save(story / "photos" / "01.jpg", quality=98)

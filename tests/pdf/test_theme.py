@@ -27,6 +27,7 @@ def themed(folder: Path, **files: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_night_prints_on_dark_paper_to_the_very_edge(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -52,6 +53,7 @@ def part(folder: Path, name: str, text: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_part_of_a_theme_may_extend_ours(make_story: Callable[..., Path], tmp_path: Path) -> None:
     text = '{% include "!default/parts/closing.xhtml.j2" %}\n<p>Printed at the harbour.</p>\n'
     theme = part(tmp_path / "theme", "closing", text)

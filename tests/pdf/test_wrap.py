@@ -186,6 +186,7 @@ def test_dark_paper_leaves_the_barcode_white(make_story: MakeStory) -> None:
     assert found.text == ISBN
 
 
+@pytest.mark.slow
 def test_four_inks_and_no_other_colour(make_story: MakeStory) -> None:
     story = make_story(plates=4, identifier=f"urn:isbn:{ISBN}")
     path = cover(story, "generic-x4", spine=12.0)
@@ -273,6 +274,7 @@ def test_a_book_that_reads_leftwards_has_its_front_at_the_left(
     assert min(left, wrap.spine.width - right) >= clear
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [12, 40])
 def test_a_long_title_is_set_smaller_and_kept_whole(
     make_story: MakeStory, tmp_path: Path, words: int

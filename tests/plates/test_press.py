@@ -93,6 +93,7 @@ def test_the_ink_limit_changes_little_that_is_seen(limit: int, most: float) -> N
     assert np.array_equal(without[dry], after[dry])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", LIMITS)
 @pytest.mark.parametrize("kind", ["noise", "dark", "black and white", "dark steps", "photograph"])
 def test_no_pixel_of_the_file_is_over_the_limit(limit: int, kind: str) -> None:
@@ -108,6 +109,7 @@ def test_no_pixel_of_the_file_is_over_the_limit(limit: int, kind: str) -> None:
     assert most_ink(inks_of(Image.fromarray(picture.astype(np.uint8)), limit=limit)) <= limit
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 1 << 30),
     top=st.integers(1, 256),

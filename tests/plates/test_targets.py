@@ -176,6 +176,7 @@ def test_likeness_falls_with_quality_and_size(tmp_path: Path) -> None:
     assert Likeness(tiny).of(tiny) == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_a_budget_is_met_and_all_photographs_are_alike(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
     whole = sum(one.bytes for one in chosen(wishes, tried, 10**9))

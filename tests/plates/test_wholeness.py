@@ -126,6 +126,7 @@ def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, su
             wholeness.doubtful(file, header)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "part"),
     [

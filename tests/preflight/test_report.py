@@ -43,6 +43,7 @@ def text(html: str) -> str:
     return " ".join(unescape(bare).split())
 
 
+@pytest.mark.slow
 def test_every_plate_is_shown_in_every_file(report: str) -> None:
     rows = re.findall(r'<article class="plate".*?</article>', report, re.DOTALL)
     assert len(rows) == 3
@@ -54,18 +55,21 @@ def test_every_plate_is_shown_in_every_file(report: str) -> None:
     assert "Page 3 of a-street-before-the-market-office.pdf" in report
 
 
+@pytest.mark.slow
 def test_texts_stay_texts(report: str) -> None:
     assert "<script" not in report
     assert NASTY in text(report)
     assert "A Street & its Market" in text(report)
 
 
+@pytest.mark.slow
 def test_verdicts_are_told_with_their_printer(report: str) -> None:
     table = text(report.split("</table>")[0])
     assert re.search(r"Any offset printer a-street\S+-generic-x4\.pdf (ready|worth a look)", table)
     assert re.search(r"Any desk printer a-street\S+-office\.pdf (ready|worth a look)", table)
 
 
+@pytest.mark.slow
 def test_a_finding_stands_with_its_plate_its_page_or_the_book(inspection: Inspection) -> None:
     epub, press, office = inspection.files
     found = [
@@ -89,6 +93,7 @@ def test_a_finding_stands_with_its_plate_its_page_or_the_book(inspection: Inspec
     assert text(html.split("</table>")[0]).count("errors") == 1
 
 
+@pytest.mark.slow
 def test_the_same_bytes_twice(inspection: Inspection, report: str) -> None:
     assert showing.page(inspection, "A Street & its Market") == report
 

@@ -50,6 +50,7 @@ def chapter(text: str, name: str) -> str:
     return next(each for each in found if each.partition("\n")[0].endswith(name))
 
 
+@pytest.mark.slow
 def test_every_file_has_a_chapter_and_nobody_is_promised_a_certificate(books: list[Path]) -> None:
     text = drafted(books)
     assert text.startswith("# Accessibility statement: A Street Before the Market\n")

@@ -49,6 +49,7 @@ def test_what_is_in_it(made: Path) -> None:
     assert (made / "photos").stat().st_mode & 0o777 == made.stat().st_mode & 0o777
 
 
+@pytest.mark.slow
 def test_a_second_one_is_the_same_to_the_byte(made: Path, tmp_path: Path) -> None:
     starter.create(tmp_path)  # an empty folder that is there already
     assert tree(tmp_path) == tree(made)
@@ -90,6 +91,7 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "failure"),
     [("new/story", OSError(28, "No space left on device")), ("empty", KeyboardInterrupt())],

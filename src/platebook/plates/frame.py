@@ -24,6 +24,11 @@ class Frame:
         """The larger of the two scales, across and down; 1 or less."""
         return max(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
 
+    @property
+    def least(self) -> float:
+        """The smaller of the two."""
+        return min(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
+
     def untouched(self, photo: Pixels) -> bool:
         """Tell whether this is the whole photograph at its own size."""
         return self.cut == photo and self.size == photo

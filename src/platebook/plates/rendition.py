@@ -82,7 +82,8 @@ def _shown(picture: pixels.Picture, header: Header, look: Look) -> pixels.Pictur
 
 def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
     """Give the size at which one decoding serves every frame: that of the largest."""
-    largest = max(frames, key=lambda frame: (frame.scale, frame.cut == photo))
+    # By the smaller of its two scales: one px is one px at any scale, across a line one px high.
+    largest = max(frames, key=lambda frame: (frame.least, frame.cut == photo, frame.size))
     if largest.cut == photo:
         return largest.size
     return (
