@@ -33,12 +33,14 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
         "cold",
         "floor",
         "in four inks",
+        "inspected",
         "one caption changed",
     }
     assert all(cost["cpu"] > 0 and cost["wall"] > 0 for cost in told["costs"].values())
     assert all(cost["peak"] > 10 for title, cost in told["costs"].items() if "floor" not in title)
     assert {
         "2 × 0.5 Mpx: cold ÷ floor",
+        "2 × 0.5 Mpx: inspection, % of cold",
         "2 × 0.5 Mpx: four inks, CPU ms a plate",
         "4 small: warm, CPU ms a plate",
     } <= {bar["what"] for bar in told["bars"]}

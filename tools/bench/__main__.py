@@ -76,6 +76,17 @@ _WARM_MS, _WARM_MB, _LINEAR = 12.0, 300.0, 1.1
 #: CPU seconds for their table, once, and ms a plate.
 _SCREEN_COLOURS, _INKS = "office", "generic-x4"
 _TABLE_S, _INKS_MS = 1.0, 60.0
+#: What reading the finished books again may add to a cold build, in per cent.
+_INSPECTION = 25.0
+#: What builds is the same that the command line calls, but for the inspection, which has a bar of
+#: its own.
+_BUILD = """
+import sys
+from pathlib import Path
+from platebook.build import build
+story, books, printer, *more = sys.argv[1:]
+build(Path(story), Path(books), printers=[printer], inspecting=bool(more))
+"""
 
 
 class Bench:
@@ -93,6 +104,7 @@ class Bench:
         story = stories.write(home / "story", photographs)
         cold = self.build(f"{each.title}, cold", story, home)
         if each.floored:
+            self.inspection(each, story, home, cold)
             order = home / "order.json"
             order.write_text(json.dumps(_order(photographs, home / "books")), "utf-8")
             floor = self.run(
@@ -108,6 +120,14 @@ class Bench:
         if each.warm_s:
             self.bars.append(Bar(f"{each.title}: warm, CPU s", warm.cpu, each.warm_s))
         shutil.rmtree(home)
+
+    def inspection(self, each: Set, story: Path, home: Path, cold: Cost) -> None:
+        """Build a set cold and inspect it, and judge what that adds to a ``cold`` build."""
+        whole = self.build(
+            f"{each.title}, cold, inspected", story, home / "proven", inspecting=True
+        )
+        share = (whole.cpu - cold.cpu) / cold.cpu * 100
+        self.bars.append(Bar(f"{each.title}: inspection, % of cold", share, _INSPECTION))
 
     def inks(self, each: Set, story: Path, home: Path, cold: Cost) -> None:
         """Build a set cold for a press, and judge what its inks add to a ``cold`` build in sRGB."""
@@ -138,10 +158,17 @@ class Bench:
             subprocess.run(making, cwd=ROOT, check=True)
         return wanted
 
-    def build(self, title: str, story: Path, home: Path, printer: str = _SCREEN_COLOURS) -> Cost:
-        """Build both editions of a story, with a cache of its own."""
-        command = [sys.executable, "-m", "platebook", "build", str(story), "--printer", printer]
-        return self.run(title, [*command, "-o", str(home / "books")], home)
+    def build(
+        self,
+        title: str,
+        story: Path,
+        home: Path,
+        printer: str = _SCREEN_COLOURS,
+        inspecting: bool = False,
+    ) -> Cost:
+        """Build both editions of a story, with a cache of its own, inspected or only made."""
+        command = [sys.executable, "-c", _BUILD, str(story), str(home / "books"), printer]
+        return self.run(title, [*command, *["inspecting"] * inspecting], home)
 
     def run(self, title: str, command: Sequence[str], home: Path) -> Cost:
         """Run one command, and note what it cost."""

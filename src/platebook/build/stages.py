@@ -8,7 +8,8 @@ output folder is replaced when every book asked for is finished, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,12 @@ class Book:
     plates: int
     pages: int
 
+    @classmethod
+    def of(cls, job: Job, files: Iterable[Path]) -> Book:
+        """Give what a job came to."""
+        found = tuple(job.heard.findings)
+        return cls(tuple(files), found, len(job.story.plates), _pages(job))
+
 
 def build(
     story: Path,
@@ -61,6 +68,7 @@ def build(
     target: str = plates.DEFAULT,
     budget: float | None = None,
     cache: Path | None = None,
+    inspecting: bool = True,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
@@ -71,14 +79,12 @@ def build(
     press (a file, or ``fogra39``) instead of the printer's, ``paper`` one of its papers, ``spine``
     the width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for
     (a row of ``plates.TARGETS``), ``budget`` the most that it may have, in megabytes. ``cache``
-    is where prepared photographs are kept instead of the user's cache.
-    Raises a PlatebookError; then ``folder`` is as it was.
+    is where prepared photographs are kept instead of the user's cache. Without ``inspecting`` no
+    finished file is read again. Raises a PlatebookError; then ``folder`` is as it was.
     """
     heard, wanted = Heard(report or Silent()), _media(editions)
-    _heeded(wanted, spine, target, budget)
     options = Options(wanted, tuple(printers), theme, trim, profile, paper, spine, target, budget)
-    asked = impressions.asked(printers, trim, profile, paper, spine)
-    reader = plates.target_for(target, budget)
+    asked, reader = _asked(options)
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)
@@ -89,11 +95,11 @@ def build(
             made = _prepare(job, outputs, scratch, workers, kept)
             _hold_to(job, wanted, strict=strict)
             _write(job, outputs, made, scratch)
-            holding.inspected(job, outputs, scratch, strict=strict, made=made)
-            drafts = [scratch / name for name in names]
-            (scratch / NAME).write_bytes(written(record(job, options, drafts, folder)))
-    paths = tuple(folder / name for name in names)
-    return Book(paths, tuple(heard.findings), len(job.story.plates), _pages(job))
+            if inspecting:
+                holding.inspected(job, outputs, scratch, strict=strict, made=made)
+            told = record(job, options, [scratch / name for name in names], folder)
+            (scratch / NAME).write_bytes(written(told))
+    return Book.of(job, [folder / name for name in names])
 
 
 def plan(
@@ -148,17 +154,24 @@ def _media(editions: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _heeded(wanted: Sequence[str], spine: float | None, target: str, budget: float | None) -> None:
-    """Refuse what no edition asked for would heed: somebody counts on it. Raises UsageError."""
-    asked = (
-        ("--spine", spine is not None, WRAP, "only a cover has a spine"),
-        ("--target", target != plates.DEFAULT, EPUB.name, "only the e-book has one"),
-        ("--budget", budget is not None, EPUB.name, "only the e-book has one"),
+def _asked(options: Options) -> tuple[Asked, plates.Target]:
+    """Read what the printed books and the e-book shall be like.
+
+    What no edition asked for would heed is refused, since somebody counts on it: UsageError.
+    """
+    heeded = (
+        ("--spine", options.spine is not None, WRAP, "only a cover has a spine"),
+        ("--target", options.target != plates.DEFAULT, EPUB.name, "only the e-book has one"),
+        ("--budget", options.budget is not None, EPUB.name, "only the e-book has one"),
     )
-    for option, given, edition, why in asked:
-        if given and edition not in wanted:
+    for option, given, edition, why in heeded:
+        if given and edition not in options.editions:
             fix = f"Add --edition {edition}, or leave {option} out."
             raise UsageError.of(option, f"it changes nothing here: {why}", fix)
+    asked = impressions.asked(
+        options.printers, options.trim, options.profile, options.paper, options.spine
+    )
+    return asked, plates.target_for(options.target, options.budget)
 
 
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
@@ -175,8 +188,10 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
 
 
 def _write(job: Job, outputs: Mapping[str, Sequence[Output]], made: Made, scratch: Path) -> None:
-    for each in (file for files in outputs.values() for file in files):
+    for number, each in enumerate(file for files in outputs.values() for file in files):
         job.heard.stage(f"Writing {each.file}")
+        if number > 1:  # a layout is full of circles, which nothing looks for while one is made
+            gc.collect()
         each.write(made, scratch / each.file)
 
 

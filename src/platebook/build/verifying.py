@@ -93,6 +93,7 @@ def verify(
             target=asked.target,
             budget=asked.budget,
             cache=folder / "cache",
+            inspecting=False,
         )
         now = recording.read(folder / "books" / NAME)
     files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)

@@ -54,7 +54,7 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
     if not (rule := printer.ppi):
         return None
     asked, told = rule.value, f"{ppi:.0f} ppi"
-    smaller, larger = "Print it smaller.", "Print it larger, or let platebook scale it down."
+    smaller, larger = "Use a larger file, or a smaller page.", "Let platebook scale it down."
     if asked.least is not None and ppi < asked.least:
         message = f"{told} are too few: at least {asked.least:g} are asked for"
         return _finding(printer, "R009", rule, message, smaller, where)
