@@ -490,6 +490,16 @@ def test_contents_keep_to_the_page_that_is_blank_in_print(
 
 
 @pytest.mark.slow
+def test_many_plates_can_be_checked_for_what_they_claim(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Bookmarks lead on from one another: a checker follows only so many, unless it is told."""
+    report = Silent()
+    build(make_story(plates=270), tmp_path / "out", editions=("screen",), report=report)
+    assert not [found for found in report.findings if found.code in {"P070", "P071", "P072"}]
+
+
+@pytest.mark.slow
 def test_a_theme_is_read_aloud_too(make_story: Callable[..., Path], tmp_path: Path) -> None:
     story = make_story(plates=1)
     (night,) = build(story, tmp_path / "out", editions=("screen",), theme=Path("night")).files
