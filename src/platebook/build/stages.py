@@ -92,7 +92,7 @@ def build(
         outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
         names = [each.file for name in wanted for each in outputs[name]]
         with output.replacing(folder, [*names, NAME]) as scratch:
-            made = _prepare(job, outputs, scratch, workers, kept)
+            made = _prepare(job, outputs, scratch, workers, kept, inspecting)
             _hold_to(job, wanted, strict=strict)
             _write(job, outputs, made, scratch)
             if inspecting:
@@ -201,14 +201,15 @@ def _prepare(
     scratch: Path,
     workers: plates.Workers,
     cache: plates.Cache,
+    inspecting: bool,
 ) -> Made:
-    """Prepare every photograph once for all editions."""
+    """Prepare every photograph once for all editions, and for holding the finished books to it."""
     report = job.heard
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
-    # What the story's photographs look like, for holding the finished books to them.
     wishes += [
         plates.Wish(plate.id, plate.photo, job.photos[plate.id], plates.GLANCE)
         for plate in job.story.plates
+        if inspecting
     ]
     report.stage("Preparing photographs")
     prepare = partial(

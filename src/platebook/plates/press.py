@@ -50,10 +50,12 @@ def encoded(
 def _looked_up(picture: Picture, table: Pixels) -> Pixels:
     """Look every pixel up: its three bytes and a zero, read as one number, are its place."""
     places = np.frombuffer(picture.bandjoin(0).write_to_memory(), "<u4")
-    found = np.empty(len(places), np.uint32)
+    # What is found takes the place of its place: fresh memory costs as much as the look-up.
+    found = places.view(np.uint32) if places.flags.writeable else np.empty(len(places), np.uint32)
     for at in range(0, len(places), _STRIP):
+        strip = places[at : at + _STRIP].astype(np.intp)
         # A place is below 2²⁴ whatever it is, so nothing is ever clipped: it spares a copy.
-        np.take(table, places[at : at + _STRIP], out=found[at : at + _STRIP], mode="clip")
+        np.take(table, strip, out=found[at : at + _STRIP], mode="clip")
     return found
 
 
