@@ -56,6 +56,24 @@ def test_every_plate_is_shown_in_every_file(report: str) -> None:
 
 
 @pytest.mark.slow
+def test_what_shows_no_plate_is_shown_too(report: str) -> None:
+    _, _, others = report.partition("The other documents of")
+    assert "Nobody speaks much." in text(others.partition("</section>")[0])
+    assert "The picture of document 1" in others
+    assert text(report).count("The other pages of") == 2
+
+
+@pytest.mark.slow
+def test_a_finding_about_one_shop_is_not_told_of_another(inspection: Inspection) -> None:
+    epub = inspection.files[0]
+    about = Finding(epub.subject.called, "Kobo takes 10 MB", "Do.", Severity.ERROR, "E051")
+    seen = showing.Seen(Inspected(epub.subject, Kind.EPUB, (about,)), ())
+    told = {each.made_for: (each.words, each.counts[0]) for each in seen.judged}
+    assert told["Kobo"] == ("errors", 1)
+    assert told["Kindle"] == ("ready", 0)
+
+
+@pytest.mark.slow
 def test_texts_stay_texts(report: str) -> None:
     assert "<script" not in report
     assert NASTY in text(report)
@@ -66,6 +84,8 @@ def test_texts_stay_texts(report: str) -> None:
 def test_verdicts_are_told_with_their_printer(report: str) -> None:
     table = text(report.split("</table>")[0])
     assert re.search(r"Any offset printer a-street\S+-generic-x4\.pdf (ready|worth a look)", table)
+    for shop in ("Kindle", "Apple Books", "Kobo", "Google Play Books"):
+        assert re.search(rf"{shop} a-street\S+\.epub (ready|worth a look)", table), shop
     assert re.search(r"Any desk printer a-street\S+-office\.pdf (ready|worth a look)", table)
 
 

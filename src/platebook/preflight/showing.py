@@ -12,6 +12,7 @@ from platebook import __version__, markup
 from platebook.design import find
 from platebook.errors import Finding, Severity
 from platebook.preflight.confining import Confined
+from platebook.preflight.epub import shops
 from platebook.preflight.model import Inspected, Inspection, Kind, Verdict
 from platebook.preflight.sights import Sight
 
@@ -26,6 +27,20 @@ _VERDICTS = {
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 #: Findings of a plate of the story, or of any page, that are pinned where it is shown.
 Pins = dict[str, list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a file's findings come to for one printer or one shop."""
+
+    made_for: str
+    verdict: Verdict
+    counts: tuple[int, int, int]  #: errors, warnings, notes
+
+    @property
+    def words(self) -> str:
+        """The verdict, in words."""
+        return _VERDICTS[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +69,20 @@ class Seen:
         return f"e-book readers ({self.file.subject.target or 'any shop'})"
 
     @property
-    def verdict(self) -> str:
-        """What all findings come to, in words."""
-        return _VERDICTS[self.file.verdict]
+    def judged(self) -> Iterator[Judged]:
+        """Give what its findings come to: for its printer, or for each shop that may sell it."""
+        if self.file.kind is not Kind.EPUB or self.file.verdict is Verdict.REFUSED:
+            yield _judged(self.made_for, self.file)
+            return
+        titles = [shop.title for shop in shops.asked("")]
+        for shop in shops.asked(self.file.subject.target):
+            others = [title for title in titles if title != shop.title]
+            mine = [
+                found
+                for found in self.file.findings
+                if shop.title in found.message or not any(each in found.message for each in others)
+            ]
+            yield _judged(shop.title, replace(self.file, findings=tuple(mine)))
 
     @property
     def limit(self) -> int | None:
@@ -69,10 +95,6 @@ class Seen:
         """The pages whose ink is drawn, the heaviest first."""
         drawn = [each for each in self.sights if each.photograph and each.photograph.heat]
         return sorted(drawn, key=lambda each: -(each.photograph.ink if each.photograph else 0))
-
-    def count(self, severity: str) -> int:
-        """Count the findings of one severity."""
-        return sum(found.severity == severity for found in self.file.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +127,7 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         "style": design.style("report.css"),
         "files": files,
         "rows": list(_rows(files, pins)),
-        "pages": {seen.name: list(_others(seen)) for seen in files if seen.printed},
+        "pages": {seen.name: list(_others(seen)) for seen in files},
         "pages_pins": pins,
         "loose": loose,
         "findings": findings,
@@ -113,6 +135,11 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         "relative": _relative(base),
     }
     return markup.fill(design, "report/report.html.j2", context)
+
+
+def _judged(made_for: str, file: Inspected) -> Judged:
+    counts = [sum(found.severity is each for found in file.findings) for each in _GRAVITY]
+    return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
 
 
 def _relative(base: Path | None) -> Callable[[str], str]:
@@ -172,4 +199,5 @@ def _rows(files: Sequence[Seen], pins: Mapping[str, list[Finding]]) -> Iterator[
 
 
 def _others(seen: Seen) -> Iterator[Sight]:
+    """Give the pages that show no plate; of an e-book the cover, and documents of text."""
     return (sight for sight in seen.sights if not sight.plate)

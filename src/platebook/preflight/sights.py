@@ -1,4 +1,4 @@
-"""What a file looks like, small, for a report: every page of a PDF, every picture of an EPUB."""
+"""What a file looks like, small, for a report: a PDF's pages, an EPUB's pictures and texts."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page of a PDF, or a picture of an EPUB with the text that stands with it.
+    """A page of a PDF; a picture of an EPUB with its words; or a document of it without any.
 
     ``number`` counts from 1; ``plate`` is its plate's id where the file names one. ``jpeg`` is a
     small picture of it, empty where it cannot be drawn. ``alt`` is None where nothing is said.
+    ``title`` is that of a document, whose ``words`` are its beginning.
     """
 
     number: int
@@ -37,3 +38,4 @@ class Sight:
     words: str = ""
     alt: str | None = None
     photograph: Photograph | None = None
+    title: str = ""
