@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import resource
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
-from threading import Thread
 from traceback import format_exc
 from typing import Any
 
+from platebook.confinement import confine
 from platebook.plates.header import UnfitError
 
 #: Bytes that a worker may hold: four times what the largest photograph that runs through in
@@ -50,8 +48,7 @@ def answer(order: bytes) -> Answer:
 
 def main() -> None:
     """Answer every order until there are no more."""
-    _bound()
-    Thread(target=_end_with_the_parent, daemon=True).start()
+    confine(MEMORY)
     orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
     _fall_silent()
     with suppress(EOFError, ConnectionError):
@@ -65,18 +62,3 @@ def _fall_silent() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-
-
-def _bound() -> None:
-    for which, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(which)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (allowed, hard))
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500")
-
-
-def _end_with_the_parent() -> None:
-    """Wait at the other end of a pipe that only the parent holds open."""
-    os.read(0, 1)
-    os._exit(0)

@@ -23,6 +23,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+from platebook.confinement import import_path
 from platebook.plates.header import UnfitError
 
 Value = TypeVar("Value")
@@ -195,7 +196,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=self._last_words,
-                env={**os.environ, "PYTHONPATH": _import_path()},
+                env={**os.environ, "PYTHONPATH": import_path()},
                 pass_fds=(far.fileno(),),
                 process_group=0,
             )
@@ -238,8 +239,3 @@ def _value(kind: str, content: Any) -> Any:  # noqa: ANN401 -- what the work mad
     if kind == "bug":
         raise RuntimeError(content)
     return content
-
-
-def _import_path() -> str:
-    """Let a worker import what we can, from the same places."""
-    return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import resource
 import signal
 import subprocess
 import sys
@@ -17,10 +16,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Any
 
+from platebook.confinement import confine, import_path
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Inspected, Kind, Subject
@@ -145,7 +144,7 @@ class Confined:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": _import_path(), "VIPS_CONCURRENCY": "1"},
+                env={**os.environ, "PYTHONPATH": import_path(), "VIPS_CONCURRENCY": "1"},
                 pass_fds=(far.fileno(),),
                 process_group=0,
             )
@@ -166,18 +165,12 @@ def _died(status: int) -> str:
     return f"it makes its reader crash ({how})"
 
 
-def _import_path() -> str:
-    """Let the process import what we can, from the same places."""
-    return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
-
-
 def main() -> None:
     """Be that process: read every file that is named, until there are no more."""
     from platebook.preflight import reading
 
     verbs: dict[str, Callable[[Subject], object]] = {"read": reading.read, "view": reading.view}
-    _bound()
-    Thread(target=_end_with_the_parent, daemon=True).start()
+    confine(MEMORY)
     orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
     with suppress(EOFError, ConnectionError):
         while True:
@@ -187,18 +180,3 @@ def main() -> None:
             except OSError as error:
                 answer = error
             orders.send(answer)
-
-
-def _bound() -> None:
-    for which, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(which)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (allowed, hard))
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500")
-
-
-def _end_with_the_parent() -> None:
-    """Wait at the other end of a pipe that only the parent holds open."""
-    os.read(0, 1)
-    os._exit(0)
