@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,15 +26,25 @@ class Sheet:
 
 def separations(pdf: Path, ppi: int = 50) -> list[Sheet]:
     """Separate every page of a PDF into its inks."""
+    return [_sheet(plates) for plates in _separated(pdf, ppi)]
+
+
+def plates(pdf: Path, page: int, ppi: int = 50) -> Mapping[str, np.ndarray]:
+    """Give each ink of one page, counted from 1: of every pixel 0 for none to 255 for all."""
+    (found,) = _separated(pdf, ppi, f"-dFirstPage={page}", f"-dLastPage={page}")
+    return found
+
+
+def _separated(pdf: Path, ppi: int, *more: str) -> list[dict[str, np.ndarray]]:
     with TemporaryDirectory() as folder:
         options = ("-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{ppi}")
-        run("gs", *options, f"-sOutputFile={folder}/%05d.tif", pdf)
+        run("gs", *options, *more, f"-sOutputFile={folder}/%05d.tif", pdf)
         pages: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
         for path in sorted(Path(folder).glob("*(*).tif")):
             page, ink = path.stem.rstrip(")").split("(")
             with Image.open(path) as plate:
                 pages[page][ink] = 255 - np.asarray(plate.convert("L")).astype(np.uint16)
-    return [_sheet(pages[page]) for page in sorted(pages)]
+    return [pages[page] for page in sorted(pages)]
 
 
 def _sheet(plates: dict[str, np.ndarray]) -> Sheet:

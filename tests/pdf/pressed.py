@@ -21,13 +21,17 @@ Numbers = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Painted:
-    """One thing painted: text, area, line, picture or blend; ``alpha`` is its opacity."""
+    """One thing painted: text, area, line, picture or blend; ``alpha`` is its opacity.
+
+    ``over`` says that its inks of 0 leave what lies below (8.6.7).
+    """
 
     page: int
     kind: str
     space: str
     numbers: Numbers = ()
     alpha: float = 1.0
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,14 @@ class State:
     fill: tuple[str, Numbers] = ("DeviceGray", (0.0,))
     stroke: tuple[str, Numbers] = ("DeviceGray", (0.0,))
     alpha: float = 1.0
+    line_alpha: float = 1.0
     group: float = 1.0
+    over: tuple[bool, bool] = (False, False)  # areas and type, lines
+    mode: int = 0
+
+    def overprints(self, side: int) -> bool:
+        """Whether an ink of 0 leaves what lies below."""
+        return self.over[side] and self.mode == 1
 
     @property
     def opacity(self) -> float:
@@ -75,7 +86,15 @@ def _changed(state: State, name: str, operands: pikepdf.Array, resources: pikepd
     side = "stroke" if name.isupper() else "fill"
     if name == "gs":
         wanted = resources.ExtGState[str(operands[0])]
-        return replace(state, alpha=float(wanted.get("/ca", state.alpha)))
+        lines = bool(wanted.get("/OP", state.over[1]))
+        areas = bool(wanted.get("/op", wanted.get("/OP", state.over[0])))
+        return replace(
+            state,
+            alpha=float(wanted.get("/ca", state.alpha)),
+            line_alpha=float(wanted.get("/CA", state.line_alpha)),
+            over=(areas, lines),
+            mode=int(wanted.get("/OPM", state.mode)),
+        )
     if name.lower() in SPACES:
         return replace(state, **{side: (SPACES[name.lower()], tuple(map(float, operands)))})
     if name.lower() == "cs":
@@ -101,18 +120,20 @@ def _marks(
     if name == "sh":
         yield _blend(resources.Shading[str(operands[0])], page, state)
     if name in TEXT:
-        yield Painted(page, "text", *state.fill, state.opacity)
+        yield Painted(page, "text", *state.fill, state.opacity, state.overprints(0))
     if name in AREA and state.fill[0] != "Pattern":
-        yield Painted(page, "area", *state.fill, state.opacity)
+        yield Painted(page, "area", *state.fill, state.opacity, state.overprints(0))
     if name in LINE:
-        yield Painted(page, "line", *state.stroke, state.opacity)
+        opacity = state.line_alpha * state.group
+        yield Painted(page, "line", *state.stroke, opacity, state.overprints(1))
 
 
 def _object(
     each: pikepdf.Object, resources: pikepdf.Object, page: int, state: State
 ) -> Iterator[Painted]:
     if each.Subtype == "/Image":
-        yield Painted(page, "picture", _space(each.ColorSpace, resources), (), state.opacity)
+        space = _space(each.ColorSpace, resources)
+        yield Painted(page, "picture", space, (), state.opacity, state.overprints(0))
     else:
         inside = replace(state, group=state.opacity, alpha=1.0)
         yield from _stream(each, each.get("/Resources", resources), page, inside)

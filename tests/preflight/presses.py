@@ -41,6 +41,7 @@ gutter: {value: [{pages: 1+, inside: 10mm}]}
 marks: {value: forbidden}
 standard: {value: x4}
 colour: {value: cmyk}
+black: {value: knockout}
 profile: {value: fogra39}
 images-icc: {value: forbidden}
 output-intent: {value: embedded}

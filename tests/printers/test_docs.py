@@ -11,6 +11,7 @@ from platebook import printers
 from platebook.printers.keys import PrinterKeys
 from platebook.printers.model import (
     Binding,
+    Black,
     Colour,
     Forbidden,
     Intent,
@@ -45,7 +46,7 @@ def test_every_key_is_explained(key: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Binding, Colour, Forbidden, Intent, Parity, SpineFrom, Standard, Sure, Wanted],
+    [Binding, Black, Colour, Forbidden, Intent, Parity, SpineFrom, Standard, Sure, Wanted],
 )
 def test_every_word_is_named(kind: type[Sure]) -> None:
     for member in kind:

@@ -11,6 +11,7 @@ from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
 from platebook.printers.kinds import date
 from platebook.printers.model import (
+    Black,
     Colour,
     Forbidden,
     Intent,
@@ -49,6 +50,12 @@ def rules(printer: Printer) -> dict[str, Rule[object]]:
 
 def value(rule: Rule[object] | None) -> object:
     return rule.value if rule else None
+
+
+@pytest.mark.parametrize("name", printers.known())
+def test_black_knocks_out_but_where_overprint_was_read(name: str) -> None:
+    wanted = Black.OVERPRINT if name == "gwg-2022-sheetfed" else Black.KNOCKOUT
+    assert value(printers.load(name).black) is wanted
 
 
 def test_the_list_is_the_folder() -> None:

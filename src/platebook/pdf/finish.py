@@ -20,6 +20,7 @@ from platebook.pdf.engine import EngineFault
 from platebook.pdf.marks import SLUG_MM
 from platebook.pdf.oldfonts import bare, unmap
 from platebook.pdf.opaque import make_opaque
+from platebook.pdf.overprinting import overprint
 from platebook.pdf.palette import FourInks, ScreenColours
 from platebook.pdf.pressfile import PressFile
 from platebook.pdf.repainting import repaint
@@ -174,6 +175,8 @@ def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
     """Say all colours as the printer takes them, and hold the pictures to it."""
     if file.inks:
         repaint(pdf, FourInks(file.inks))
+        if file.overprints:
+            overprint(pdf)
     elif file.tagged:
         space = srgb(pdf, _SRGB)
         repaint(pdf, ScreenColours(space, _SRGB))

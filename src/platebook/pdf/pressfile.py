@@ -12,7 +12,7 @@ from platebook import plates
 from platebook.errors import UsageError
 from platebook.plates import ColourTarget, swatch
 from platebook.printers import Printer
-from platebook.printers.model import Forbidden, Intent, Standard, Wanted
+from platebook.printers.model import Black, Forbidden, Intent, Standard, Wanted
 
 #: The PDF version that each standard is written in, and the name it goes by.
 _VERSIONS = {Standard.X4: "1.6", Standard.X1A: "1.4", Standard.X3: "1.4", Standard.PLAIN: "1.7"}
@@ -47,7 +47,8 @@ class PressFile:
     """What one printed file is: by default a plain PDF in the colours of screens.
 
     ``inks`` is the press whose four inks all colours are in. ``tagged`` says that sRGB colours
-    come with sRGB's profile. ``label`` is the printer's name, for the slug.
+    come with sRGB's profile. ``label`` is the printer's name, for the slug. ``overprints`` says
+    that solid black type and rules do, in four inks.
     """
 
     standard: Standard = Standard.PLAIN
@@ -57,6 +58,7 @@ class PressFile:
     forbids: frozenset[Forbidden] = frozenset()
     marks: bool = False
     label: str = ""
+    overprints: bool = False
 
     @property
     def version(self) -> str:
@@ -112,6 +114,7 @@ def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
         forbids,
         bool(printer.marks and printer.marks.value is Wanted.WANTED),
         printer.label,
+        bool(inks and printer.black and printer.black.value is Black.OVERPRINT),
     )
 
 

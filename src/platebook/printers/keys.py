@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 from platebook.printers import kinds
 from platebook.printers.model import (
     Binding,
+    Black,
     Colour,
     Forbidden,
     Intent,
@@ -41,6 +42,7 @@ Points = Annotated[float, BeforeValidator(kinds.number(0.05, 72))]
 Megabytes = Annotated[float, BeforeValidator(kinds.number(0.1, 100_000))]
 WantedWord = Annotated[Wanted, BeforeValidator(kinds.choice(Wanted))]
 ColourWord = Annotated[Colour, BeforeValidator(kinds.choice(Colour))]
+BlackWord = Annotated[Black, BeforeValidator(kinds.choice(Black))]
 IntentWord = Annotated[Intent, BeforeValidator(kinds.choice(Intent))]
 ParityWord = Annotated[Parity, BeforeValidator(kinds.choice(Parity))]
 BindingWord = Annotated[Binding, BeforeValidator(kinds.choice(Binding))]
@@ -65,6 +67,7 @@ class PrinterKeys(Keys):
     marks: Cited[WantedWord] | None = None
     standard: Cited[Standards] | None = None
     colour: Cited[ColourWord] | None = None
+    black: Cited[BlackWord] | None = None
     profile: Cited[Text] | None = None
     images_icc: Cited[WantedWord] | None = None
     output_intent: Cited[IntentWord] | None = None

@@ -50,6 +50,13 @@ class Colour(StrEnum):
     SRGB = "srgb"
 
 
+class Black(StrEnum):
+    """What type and rules of solid black ink do to the colours below them."""
+
+    KNOCKOUT = "knockout"  #: they leave paper there, and stand in a hole of their own shape
+    OVERPRINT = "overprint"  #: they print on top, so that no white shows when plates shift
+
+
 class Wanted(StrEnum):
     """Whether something must be there or must not."""
 
@@ -202,6 +209,7 @@ class Printer:
     marks: Rule[Wanted] | None = None
     standard: Rule[tuple[Standard, ...]] | None = None
     colour: Rule[Colour] | None = None
+    black: Rule[Black] | None = None
     profile: Rule[str] | None = None
     images_icc: Rule[Wanted] | None = None
     output_intent: Rule[Intent] | None = None

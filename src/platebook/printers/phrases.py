@@ -8,6 +8,7 @@ from platebook.geometry import Edges
 from platebook.printers.lengths import edges, length, size, thickness
 from platebook.printers.model import (
     Barcode,
+    Black,
     Colour,
     Forbidden,
     Gutter,
@@ -43,6 +44,7 @@ ROWS = (
     Row("marks", "Crop marks"),
     Row("standard", "Kind of PDF"),
     Row("colour", "Colour"),
+    Row("black", "Black type"),
     Row("profile", "Colour profile"),
     Row("images_icc", "ICC in images"),
     Row("output_intent", "Output intent"),
@@ -75,6 +77,8 @@ _WORDS: dict[object, str] = {
     Standard.PLAIN: "ordinary PDF",
     Colour.CMYK: "CMYK",
     Colour.SRGB: "sRGB",
+    Black.KNOCKOUT: "knocks out what is below it",
+    Black.OVERPRINT: "overprints what is below it",
     Intent.EMBEDDED: "with its colour profile in the file",
     Intent.NAMED: "by name, without a colour profile",
     Parity.EVEN: "even",

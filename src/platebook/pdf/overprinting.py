@@ -1,0 +1,135 @@
+"""Lets solid black type and rules overprint, where the printer asks for it.
+
+Black that overprints lies on top of the colours below it. Where it knocks out instead, they leave
+a hole of its own shape, and a white rim shows as soon as the plates shift (ISO 32000-1, 8.6.7).
+Only what is 100 % black ink alone, and fully opaque, is let to overprint: under a tint, or under
+white, what lies below would show. Areas and photographs knock out, as all else does.
+
+WeasyPrint writes each operator with its operands as one item of a list, rules either as strokes or
+as rings: the rectangle of a border's outer edge and that of its inner one, filled even-odd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+#: The settings that are switched between: what each is called in a page's resources, and says.
+#: ``op`` is for areas and type, ``OP`` for lines; ``OPM`` 1 says that an ink of 0 leaves what
+#: lies below, which is the point of it all.
+STATES: Mapping[str, Mapping[str, object]] = {
+    "BlackType": {"OP": "false", "op": "true", "OPM": 1},
+    "BlackRule": {"OP": "true", "op": "false", "OPM": 1},
+    "Knockout": {"OP": "false", "op": "false", "OPM": 0},
+}
+_TYPE, _RULE, _KNOCKOUT = (f"/{name} gs".encode() for name in STATES)
+_BLACK = (0.0, 0.0, 0.0, 1.0)
+_PATHS = (b"m", b"l", b"c", b"v", b"y", b"h", b"re")
+_STROKES, _RING = (b"S", b"s"), b"f*"
+#: Modes of type that are filled and nothing else (9.3.6).
+_FILLED = b"0"
+
+
+def overprint(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+    """Let black overprint in all that a PDF about to be written paints in four inks."""
+    import pydyf
+    from weasyprint.pdf.stream import Stream
+
+    for each in pdf.objects:
+        if not isinstance(each, Stream):
+            continue
+        # The settings of a page are those of all pages; a group or a pattern has its own.
+        settings = each._resources["ExtGState"]
+        each.stream = list(_Hand(settings).overprinting(each.stream))
+        for name, told in STATES.items():
+            settings.setdefault(name, pydyf.Dictionary({"Type": "/ExtGState", **told}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What ``q`` saves: whether areas and lines are solid black, and how opaque they are."""
+
+    area: bool = False
+    line: bool = False
+    area_alpha: float = 1.0
+    line_alpha: float = 1.0
+    filled: bool = True
+
+    @property
+    def type_overprints(self) -> bool:
+        return self.area and self.area_alpha == 1 and self.filled
+
+    @property
+    def line_overprints(self) -> bool:
+        return self.line and self.line_alpha == 1
+
+
+@dataclass
+class _Hand:
+    """Follows one stream; overprinting is switched on for one thing, and off again behind it."""
+
+    settings: Mapping[str, Any]
+    now: _Now = field(default_factory=_Now)
+    saved: list[_Now] = field(default_factory=list)
+    path: list[bytes] = field(default_factory=list)
+    in_text: bool = False
+    on: bool = False
+
+    def overprinting(self, items: Iterable[Any]) -> Iterator[Any]:
+        """Give the stream's items, and what switches overprinting on and off among them."""
+        for item in items:
+            operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
+            if operator in _PATHS:
+                self.path.append(item)
+                continue
+            yield from self._drawn(operator)
+            self._follow(operator, item)
+            if operator in (b"BT", b"ET"):
+                self.in_text = operator == b"BT"
+            yield item
+            yield from self._switched()
+
+    def _drawn(self, operator: bytes) -> Iterator[bytes]:
+        """Give the path that an operator ends, switched on before it if it is a rule."""
+        ring = operator == _RING and all(item.endswith(b" re") for item in self.path)
+        if self.path and (
+            (operator in _STROKES and self.now.line_overprints)
+            or (ring and len(self.path) > 1 and self.now.type_overprints)
+        ):
+            yield _TYPE if ring else _RULE
+            self.on = True
+        yield from self.path
+        self.path.clear()
+
+    def _switched(self) -> Iterator[bytes]:
+        """Switch on inside a text object in solid black; behind anything else, off."""
+        wanted = self.in_text and self.now.type_overprints
+        if wanted != self.on:
+            self.on = wanted
+            yield _TYPE if wanted else _KNOCKOUT
+
+    def _follow(self, operator: bytes, item: Any) -> None:  # noqa: ANN401
+        if operator == b"q":
+            self.saved.append(self.now)
+        elif operator == b"Q" and self.saved:
+            self.now = self.saved.pop()
+        elif operator in (b"k", b"scn"):
+            self.now = replace(self.now, area=_is_black(item))
+        elif operator in (b"K", b"SCN"):
+            self.now = replace(self.now, line=_is_black(item))
+        elif operator == b"Tr":
+            self.now = replace(self.now, filled=item.split()[0] == _FILLED)
+        elif operator == b"gs":
+            told = self.settings.get(item.split()[0][1:].decode(), {})
+            self.now = replace(
+                self.now,
+                area_alpha=float(told.get("ca", self.now.area_alpha)),
+                line_alpha=float(told.get("CA", self.now.line_alpha)),
+            )
+
+
+def _is_black(item: bytes) -> bool:
+    """Tell whether the operator that sets a colour sets 100 % of black ink alone."""
+    *numbers, operator = item.split()
+    return operator in (b"k", b"K") and tuple(map(float, numbers)) == _BLACK
