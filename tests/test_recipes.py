@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -40,6 +42,16 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def pictures(file: Path) -> Iterator[Image.Image]:
+    """Take every picture out of a PDF as it stands in it."""
+    with pypdfium2.PdfDocument(file) as document:
+        for page in document:
+            for found in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+                buffer = BytesIO()
+                found.extract(buffer)
+                yield Image.open(buffer)
+
+
 def weigh(story: Path, folder: Path, **how: object) -> tuple[int, Book]:
     book = build(story, folder, editions=["epub"], **how)  # type: ignore[arg-type]
     return book.files[0].stat().st_size, book
@@ -69,7 +81,7 @@ def test_a_budget_out_of_reach_is_a_warning(story: Path, tmp_path: Path) -> None
 def test_a_wrong_word_stops_before_anything_is_read(story: Path, tmp_path: Path) -> None:
     for how in ({"target": "nook"}, {"budget": -1.0}, {"profile": "nowhere.icc"}):
         with pytest.raises(UsageError):
-            build(story, tmp_path / "out", **how)  # type: ignore[arg-type]
+            build(story, tmp_path / "out", **how)
     assert not (tmp_path / "out").exists()
 
 
@@ -77,14 +89,28 @@ def test_print_with_a_profile_has_its_photographs_in_inks(story: Path, tmp_path:
     (file,) = build(story, tmp_path, editions=["print"], profile="fogra39").files
     raw = file.read_bytes()
     assert raw.count(b"/DeviceCMYK") >= 2
-    spaces = []
-    with pypdfium2.PdfDocument(file) as document:
-        for page in document:
-            for found in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
-                buffer = BytesIO()
-                found.extract(buffer)
-                spaces.append(Image.open(buffer).mode)
-    assert sorted(spaces) == ["CMYK", "CMYK", "L"]
+    assert sorted(each.mode for each in pictures(file)) == ["CMYK", "CMYK", "L"]
+
+
+def test_the_ink_limit_and_the_intent_asked_for_reach_the_press(
+    story: Path, tmp_path: Path
+) -> None:
+    def inks(**asked: object) -> list[np.ndarray]:
+        book = build(story, tmp_path, editions=["print"], **asked)  # type: ignore[arg-type]
+        return [
+            np.asarray(each).astype(int) for each in pictures(book.files[0]) if each.mode != "L"
+        ]
+
+    def most(pictures: list[np.ndarray]) -> float:
+        return max(float(each.sum(axis=2).max()) for each in pictures) / 2.55
+
+    usual, less, moved = inks(), inks(ink_limit=220), inks(intent="perceptual")
+    assert 240 < most(usual) <= 300
+    assert 200 < most(less) <= 220
+    assert most(moved) <= 300
+    assert any(np.abs(a - b).max() > 8 for a, b in zip(usual, moved, strict=True))
+    told = json.loads((tmp_path / "build.json").read_text())["options"]
+    assert (told["intent"], told["ink_limit"]) == ("perceptual", None)
 
 
 @pytest.mark.slow

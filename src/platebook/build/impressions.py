@@ -10,6 +10,7 @@ from pathlib import Path
 
 from platebook import geometry, output, pdf, plates, printers
 from platebook import words as languages
+from platebook.build.record import Options
 from platebook.build.writers import Impression
 from platebook.design import Design
 from platebook.edition import PRINT, Edition, Page
@@ -30,13 +31,16 @@ class Asked:
     """What was asked of the printed books.
 
     ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
-    any; ``profile`` a colour profile that comes before the printers' own. ``paper`` is one of the
-    printer's papers by name, ``spine`` the width in mm of a cover's spine.
+    any; ``profile`` a colour profile that comes before the printers' own, ``intent`` how it is
+    used (one of ``plates.INTENTS``), ``ink_limit`` the per cent of ink that comes before theirs.
+    ``paper`` is one of the printer's papers by name, ``spine`` the width in mm of a cover's spine.
     """
 
     printers: tuple[Printer, ...] = ()
     trim: Trim | None = None
     profile: Path | str | None = None
+    intent: str | None = None
+    ink_limit: int | None = None
     paper: str | None = None
     spine: float | None = None
 
@@ -52,15 +56,9 @@ class Type:
     sizes: Mapping[str, tuple[int, int]]
 
 
-def asked(
-    names: Sequence[str | Path],
-    trim: str | None,
-    profile: Path | str | None,
-    paper: str | None = None,
-    spine: float | None = None,
-) -> Asked:
+def asked(options: Options) -> Asked:
     """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
-    loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, names)))
+    loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
     called = [printer.name for printer in loaded]
     if twice := [name for name in called if called.count(name) > 1]:
         raise UsageError.of(
@@ -68,16 +66,44 @@ def asked(
             f"two profiles are called “{twice[0]}”, and so would their files be",
             "Rename one of the profiles.",
         )
-    wanted = Asked(loaded, _trim(trim) if trim else None, profile, paper, spine)
+    wanted = Asked(
+        loaded,
+        _trim(options.trim) if options.trim else None,
+        options.profile,
+        options.intent,
+        options.ink_limit,
+        options.paper,
+        options.spine,
+    )
     for printer in _all(wanted):
-        printers.paper(printer, paper)  # or say that it has none of this name
-    if profile and not any(printers.four_inks(each) for each in _all(wanted)):
+        printers.paper(printer, wanted.paper)  # or say that it has none of this name
+    _pressed(wanted)
+    return wanted
+
+
+def _pressed(wanted: Asked) -> None:
+    """Refuse what is asked of the inks where no press heeds it, or none would take it."""
+    given = {
+        "--profile": wanted.profile,
+        "--intent": wanted.intent,
+        "--ink-limit": wanted.ink_limit,
+    }
+    option = next((name for name, value in given.items() if value is not None), None)
+    pressing = [each for each in _all(wanted) if printers.four_inks(each)]
+    if option and not pressing:
         raise UsageError.of(
-            "--profile",
+            option,
             "none of the printers prints by a colour profile: they want sRGB",
             "Leave it out, or choose a printer that prints in four inks (platebook printers).",
         )
-    return wanted
+    for each in pressing:
+        most = each.ink_limit.value if each.ink_limit else None
+        if most and wanted.ink_limit and wanted.ink_limit > most:
+            raise UsageError.of(
+                "--ink-limit",
+                f"{wanted.ink_limit} % is more than {each.name} takes",
+                f"Give at most {most}, or leave it out.",
+            )
 
 
 def settled(
@@ -101,7 +127,7 @@ def _all(wanted: Asked) -> tuple[Printer, ...]:
 
 
 def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Type) -> Impression:
-    inks = _inks(printer, wanted.profile)
+    inks = _inks(printer, wanted)
     press_file(printer, inks)  # refuses now, not after all the work, what no file can be
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
@@ -133,12 +159,15 @@ def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Typ
     return Impression(name, suffix, printer, *plans[gutter], inks, paper, spine)
 
 
-def _inks(printer: Printer, profile: Path | str | None) -> plates.ColourTarget | None:
+def _inks(printer: Printer, wanted: Asked) -> plates.ColourTarget | None:
     if not printers.four_inks(printer):
         return None
-    named = profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
-    limit = printer.ink_limit.value if printer.ink_limit else None
-    return plates.target(named, ink_limit=limit) if limit else plates.target(named)
+    named = wanted.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    limit = wanted.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
+    intent = wanted.intent or plates.INTENTS[0]
+    if limit is None:
+        return plates.target(named, intent=intent)
+    return plates.target(named, intent=intent, ink_limit=limit)
 
 
 def _judged(impression: Impression, wanted: Asked) -> Iterator[Finding]:

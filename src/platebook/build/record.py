@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypedDict, cast
 
 from platebook import plates
 from platebook.build.versions import versions
@@ -25,19 +26,58 @@ EPOCH = "SOURCE_DATE_EPOCH"
 _NEAR = 2
 
 
+class Wants(TypedDict, total=False):
+    """What may be asked of a build beside its editions, named as the command line names it.
+
+    ``printers`` are names of known printers or files of profiles: what is printed is made for each
+    of them, else for any offset printer. ``theme`` is a folder or the name of a theme, ``trim``
+    the printed page; both come before the manifest's. ``profile`` is the colour profile of the
+    press (a file, or ``fogra39``) instead of the printer's, ``intent`` one of ``plates.INTENTS``,
+    ``ink_limit`` the most ink in per cent. ``paper`` is one of the printer's papers, ``spine`` the
+    width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for (a row
+    of ``plates.TARGETS``), ``budget`` the most that it may have, in MB.
+    """
+
+    printers: Sequence[str | Path]
+    theme: str | Path | None
+    trim: str | None
+    profile: str | Path | None
+    intent: str | None
+    ink_limit: int | None
+    paper: str | None
+    spine: float | None
+    target: str
+    budget: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked of a build, named as ``build`` names it; ``spine`` in mm, ``budget`` in MB."""
+    """What was asked of a build: its editions, and ``Wants``."""
 
     editions: tuple[str, ...] = ()
-    printers: tuple[str | Path, ...] = ()
+    printers: Sequence[str | Path] = ()
     theme: str | Path | None = None
     trim: str | None = None
     profile: str | Path | None = None
+    intent: str | None = None
+    ink_limit: int | None = None
     paper: str | None = None
     spine: float | None = None
     target: str = plates.DEFAULT
     budget: float | None = None
+
+    @classmethod
+    def of(cls, editions: tuple[str, ...], asked: Wants) -> Options:
+        """Take what was asked for; what was not is as it is without it."""
+        known: Wants = {**asked, "printers": tuple(asked.get("printers", ()))}
+        return cls(editions, **known)
+
+    @property
+    def wants(self) -> Wants:
+        """Give what was asked for beside the editions, as ``build`` takes it."""
+        told = asdict(self)
+        del told["editions"]
+        return cast(Wants, told)
 
     def seen_from(self, root: Path) -> Options:
         """Name the files and folders among them from ``root``, the story's folder."""

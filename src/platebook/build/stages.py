@@ -13,23 +13,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 from platebook import design as designs
 from platebook import edition as editions_
 from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
-from platebook.build import budgeting, covers, holding, impressions
+from platebook.build import asking, budgeting, covers, holding, impressions
 from platebook.build.impressions import Asked, Type
-from platebook.build.record import NAME, Options, record
+from platebook.build.record import NAME, Options, Wants, record
 from platebook.build.recording import written
 from platebook.build.table import WRITERS
-from platebook.build.wraps import WRAP
 from platebook.build.writers import PROOF, Job, Made, Output
 from platebook.edition import EPUB, PRINT, SCREEN
-from platebook.errors import Finding, PreflightError, Severity, UsageError
+from platebook.errors import Finding, PreflightError, Severity
+from platebook.preflight import Judges
 from platebook.report import Heard, Report, Silent
-
-DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +54,30 @@ def build(
     story: Path,
     folder: Path = Path("output"),
     *,
-    editions: Sequence[str] = DEFAULT_EDITIONS,
+    editions: Sequence[str] = asking.DEFAULT_EDITIONS,
     report: Report | None = None,
     jobs: int = 0,
-    theme: Path | None = None,
-    trim: str | None = None,
     strict: bool = False,
-    printers: Sequence[str | Path] = (),
-    profile: Path | str | None = None,
-    paper: str | None = None,
-    spine: float | None = None,
-    target: str = plates.DEFAULT,
-    budget: float | None = None,
+    judges: Judges = Judges(),  # noqa: B008  frozen
     cache: Path | None = None,
     inspecting: bool = True,
+    **asked: Unpack[Wants],
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
     ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
-    many as there are cores); ``trim`` overrides the manifest's. With ``strict`` a warning stops
-    the build. ``printers`` are names of known printers or files of profiles: what is printed is
-    made for each of them, else for any offset printer. ``profile`` is the colour profile of the
-    press (a file, or ``fogra39``) instead of the printer's, ``paper`` one of its papers, ``spine``
-    the width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for
-    (a row of ``plates.TARGETS``), ``budget`` the most that it may have, in megabytes. ``cache``
-    is where prepared photographs are kept instead of the user's cache. Without ``inspecting`` no
-    finished file is read again. Raises a PlatebookError; then ``folder`` is as it was.
+    many as there are cores). With ``strict`` a warning stops the build. ``judges`` are asked about
+    the e-book too. ``cache`` is where prepared photographs are kept instead of the user's cache.
+    Without ``inspecting`` no finished file is read again. What else may be ``asked`` for, ``Wants``
+    tells. Raises a PlatebookError; then ``folder`` is as it was.
     """
-    heard, wanted = Heard(report or Silent()), _media(editions)
-    options = Options(wanted, tuple(printers), theme, trim, profile, paper, spine, target, budget)
-    asked, reader = _asked(options)
+    heard, wanted = Heard(report or Silent()), asking.media(editions)
+    options = Options.of(wanted, asked)
+    printed, reader = asking.read(options, judges)
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
-        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=asked)
+        theme = Path(options.theme) if options.theme else None
+        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=printed)
         job = replace(job, target=reader, heard=heard)
         outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
         names = [each.file for name in wanted for each in outputs[name]]
@@ -96,7 +86,7 @@ def build(
             _hold_to(job, wanted, strict=strict)
             _write(job, outputs, made, scratch)
             if inspecting:
-                holding.inspected(job, outputs, scratch, strict=strict, made=made)
+                holding.inspected(job, outputs, scratch, judges, strict=strict, made=made)
             told = record(job, options, [scratch / name for name in names], folder)
             (scratch / NAME).write_bytes(written(told))
     return Book.of(job, [folder / name for name in names])
@@ -140,38 +130,6 @@ def plan(
 
 def _pages(job: Job) -> int:
     return job.printed.plan.pagination.count
-
-
-def _media(editions: Sequence[str]) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(editions)) or DEFAULT_EDITIONS
-    unknown = [name for name in wanted if name not in WRITERS]
-    if unknown:
-        raise UsageError.of(
-            "--edition",
-            f"there is no edition “{unknown[0]}”",
-            f"Choose from: {', '.join(WRITERS)}.",
-        )
-    return wanted
-
-
-def _asked(options: Options) -> tuple[Asked, plates.Target]:
-    """Read what the printed books and the e-book shall be like.
-
-    What no edition asked for would heed is refused, since somebody counts on it: UsageError.
-    """
-    heeded = (
-        ("--spine", options.spine is not None, WRAP, "only a cover has a spine"),
-        ("--target", options.target != plates.DEFAULT, EPUB.name, "only the e-book has one"),
-        ("--budget", options.budget is not None, EPUB.name, "only the e-book has one"),
-    )
-    for option, given, edition, why in heeded:
-        if given and edition not in options.editions:
-            fix = f"Add --edition {edition}, or leave {option} out."
-            raise UsageError.of(option, f"it changes nothing here: {why}", fix)
-    asked = impressions.asked(
-        options.printers, options.trim, options.profile, options.paper, options.spine
-    )
-    return asked, plates.target_for(options.target, options.budget)
 
 
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:

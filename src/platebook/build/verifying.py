@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import output
@@ -84,16 +84,9 @@ def verify(
             editions=asked.editions,
             report=_Working(report or Silent()),
             jobs=jobs,
-            printers=[_found(each, root) for each in asked.printers],
-            theme=Path(_found(asked.theme, root)) if asked.theme else None,
-            trim=asked.trim,
-            profile=_found(asked.profile, root) if asked.profile else None,
-            paper=asked.paper,
-            spine=asked.spine,
-            target=asked.target,
-            budget=asked.budget,
             cache=folder / "cache",
             inspecting=False,
+            **_here(asked, root).wants,
         )
         now = recording.read(folder / "books" / NAME)
     files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)
@@ -110,6 +103,16 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
         raise UsageError.of(str(file), f"its story is no longer at {path}", _GIVE)
     short = Path(os.path.normpath(path))  # not the same file where a folder is a link
     return short if short.is_file() and short.samefile(path) else path
+
+
+def _here(asked: Options, root: Path) -> Options:
+    """Find the files and folders that were named from the story's folder."""
+    return replace(
+        asked,
+        printers=tuple(_found(each, root) for each in asked.printers),
+        theme=_found(asked.theme, root) if asked.theme else None,
+        profile=_found(asked.profile, root) if asked.profile else None,
+    )
 
 
 def _found(name: str | Path, root: Path) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from platebook import __version__, geometry
 from platebook.cli import streams
+from platebook.cli.caching import cache
 from platebook.cli.helping import Command, Group
 from platebook.cli.options import (
+    Ace,
     Budget,
     Editions,
+    Epubcheck,
+    InkLimit,
+    Intent,
     Jobs,
     Json,
     Output,
@@ -34,10 +38,13 @@ from platebook.cli.options import (
     Trim,
     Verbose,
 )
-from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused, warnings
+from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused, size, warnings
 from platebook.cli.preflighting import preflight
 from platebook.cli.verifying import verify
 from platebook.errors import PreflightError, UsageError
+
+if TYPE_CHECKING:
+    from platebook.build import Book
 
 _TRIMS = f"Trims: {', '.join(geometry.TRIMS)}; or a size such as 8x10in or 210x297mm."
 
@@ -74,10 +81,14 @@ def build(
     trim: Trim = None,
     printer: Printers = None,
     profile: Profile = None,
+    intent: Intent = None,
+    ink_limit: InkLimit = None,
     paper: Paper = None,
     spine: Spine = None,
     target: Target = "default",
     budget: Budget = None,
+    epubcheck: Epubcheck = False,
+    ace: Ace = False,
     jobs: Jobs = 0,
     strict: Strict = False,
     as_json: Json = False,
@@ -90,32 +101,35 @@ def build(
     an earlier build stay as they were.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook.build import Wants
         from platebook.build import build as build_books
+        from platebook.preflight.judges import Judges
 
         start = perf_counter()
+        asked = Wants(printers=printer or (), theme=theme, trim=trim, target=target, budget=budget)
+        press = Wants(profile=profile, intent=intent, ink_limit=ink_limit, paper=paper, spine=spine)
         book = build_books(
             story,
             output,
             editions=edition or (),
             report=answer.terminal,
             jobs=jobs,
-            theme=theme,
-            trim=trim,
             strict=strict,
-            printers=printer or (),
-            profile=profile,
-            paper=paper,
-            spine=spine,
-            target=target,
-            budget=budget,
+            judges=Judges(epubcheck, ace),
+            **asked | press,
         )
         files = [str(path) for path in book.files]
         answer.give(files, files=files, plates=book.plates, pages=book.pages)
-        printed = any(path.suffix == ".pdf" for path in book.files)
-        pages = [counted(book.pages, "page")] if printed else []
-        counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
-        sizes = ", ".join(f"{path.name} {_size(path)}" for path in book.files)
-        answer.terminal.say(f"{', '.join(counts)}; {sizes}; {perf_counter() - start:.1f} s")
+        answer.terminal.say(f"{_summary(book)}; {perf_counter() - start:.1f} s")
+
+
+def _summary(book: Book) -> str:
+    """Say in a line what was made."""
+    printed = any(path.suffix == ".pdf" for path in book.files)
+    pages = [counted(book.pages, "page")] if printed else []
+    counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
+    sizes = ", ".join(f"{path.name} {size(path.stat().st_size)}" for path in book.files)
+    return f"{', '.join(counts)}; {sizes}"
 
 
 @app.command(cls=Command, short_help="Look over a story, and build nothing.")
@@ -180,35 +194,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
         answer.give(lines, printers=[room.document(one) for one in shown])
 
 
-@app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")
-def cache(
-    clear: Annotated[bool, typer.Option("--clear", help="Delete all of it.")] = False,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Show where photographs and captions are remembered between builds, how many, how large.
-
-    What was used longest ago goes when there is too much; all of it may go at any time, since the
-    next build makes again what it needs.
-    """
-    with answering(quiet=quiet, as_json=as_json) as answer:
-        from platebook import output, plates
-
-        folder = output.cache_folder()
-        before = plates.cache_stock(folder)
-        kept = plates.clear_cache(folder) if clear else before
-        limit = plates.Cache(folder).limit
-        lines = [
-            f"folder: {folder}",
-            f"photographs: {kept.plates} files, {_bytes(kept.plates_bytes)} of {_bytes(limit)}",
-            f"inks: {kept.inks} tables, {_bytes(kept.inks_bytes)}",
-            f"measured captions: {kept.captions} files, {_bytes(kept.captions_bytes)}",
-        ]
-        answer.give(lines, folder=str(folder), limit=limit, bytes=kept.bytes, **asdict(kept))
-        if clear:
-            answer.terminal.say(f"Cleared {_bytes(before.bytes - kept.bytes)}")
-
-
+app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)
 app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
 app.command(cls=Command, short_help="Make the books of a build.json again, and compare.")(verify)
 
@@ -232,13 +218,3 @@ def run(arguments: Sequence[str]) -> int:
         return misused(error, as_json="--json" in arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def _size(path: Path) -> str:
-    return _bytes(path.stat().st_size)
-
-
-def _bytes(size: int) -> str:
-    if size >= 1_000_000_000:
-        return f"{size / 1_000_000_000:.1f} GB"
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.0f} kB"

@@ -26,6 +26,12 @@ def _spine(text: str) -> float:
     raise typer.BadParameter(f"“{text}” is no width in millimetres: 0 to {_WIDEST_SPINE_MM:g}")
 
 
+def _percent(text: str) -> int:
+    with suppress(ValueError):
+        return int(text.strip().removesuffix("%"))
+    raise typer.BadParameter(f"“{text}” is no whole number of per cent: 240, 300 …")
+
+
 def _budget(text: str) -> float:
     with suppress(ValueError):
         return float(text)
@@ -81,6 +87,24 @@ Profile = Annotated[
         "of it; or fogra39, which comes with platebook.",
     ),
 ]
+Intent = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="How colours that the press lacks are brought to those it has: relative, as without "
+        "this, perceptual, saturation or absolute.",
+    ),
+]
+InkLimit = Annotated[
+    int | None,
+    typer.Option(
+        "--ink-limit",
+        metavar="PERCENT",
+        parser=_percent,
+        help="The most ink that any spot of a photograph may have, all four together: less than "
+        "the printer allows.",
+    ),
+]
 Paper = Annotated[
     str | None,
     typer.Option(
@@ -113,6 +137,17 @@ Budget = Annotated[
         help="The most that the whole e-book may have, in megabytes. Its photographs are made "
         "smaller until it fits, all alike to the eye.",
     ),
+]
+Epubcheck = Annotated[
+    bool,
+    typer.Option(
+        "--epubcheck",
+        help="Ask EPUBCheck about the e-book before it takes its place: seconds, and Java.",
+    ),
+]
+Ace = Annotated[
+    bool,
+    typer.Option("--ace", help="Ask Ace, the accessibility checker, too: it opens a browser."),
 ]
 PrinterName = Annotated[
     str | None,

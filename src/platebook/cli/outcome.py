@@ -138,3 +138,10 @@ def counted(number: int, noun: str) -> str:
 def warnings(findings: Iterable[Finding]) -> str:
     """Count the warnings among findings, in words."""
     return counted(sum(found.severity is Severity.WARNING for found in findings), "warning")
+
+
+def size(count: int) -> str:
+    """Say how many bytes something has, in the unit that suits."""
+    if count >= 1_000_000_000:
+        return f"{count / 1_000_000_000:.1f} GB"
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"

@@ -182,7 +182,8 @@ def _state(
     """Write the accessibility statement, as its file's name wants it."""
     from platebook import output
     from platebook.preflight.epub.ace import program
-    from platebook.preflight.statement import Judges, page, statement
+    from platebook.preflight.judges import Judges
+    from platebook.preflight.statement import page, statement
 
     judges = Judges(epubcheck, ace and program() is not None)
     with output.replacing(file.parent, [file.name]) as scratch:

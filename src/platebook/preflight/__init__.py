@@ -6,6 +6,7 @@ with findings or a clear refusal, never with a traceback. ``codes`` knows every 
 
 from platebook.preflight import codes
 from platebook.preflight.inspecting import inspect
+from platebook.preflight.judges import Judges
 from platebook.preflight.model import (
     Contents,
     Inspected,
@@ -20,6 +21,7 @@ __all__ = [
     "Contents",
     "Inspected",
     "Inspection",
+    "Judges",
     "Kind",
     "Picture",
     "Subject",

@@ -8,13 +8,13 @@ themselves and the inspection did not refute; nobody's certificate is claimed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from platebook import __version__, markup, prose
 from platebook import words as languages
 from platebook.design import find
 from platebook.errors import Finding, Severity
 from platebook.preflight.claiming import Claims, claims
+from platebook.preflight.judges import Judges
 from platebook.preflight.model import Inspected, Inspection, Kind, Picture, Verdict
 from platebook.preflight.telling import counted
 from platebook.story import Story
@@ -38,14 +38,6 @@ _FEATURES = {
 #: Findings that concern those who read with other means than their eyes.
 _ABOUT = ("E02", "E03", "E040", "E041", "E042", "E085", "P07", "S00")
 _MOST_TOLD = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """Whether EPUBCheck and Ace were asked about the e-books."""
-
-    epubcheck: bool = False
-    ace: bool = False
 
 
 def statement(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:

