@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
+from platebook.errors import Finding
 from platebook.preflight import Inspected, Subject
+from platebook.preflight.epub import ace, epubcheck
 from platebook.preflight.reading import read
 from tests.epub.books import Binder, story, text
 from tests.plates.photographs import scene
 
 PACKAGE, NAV, NCX = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/toc.ncx"
 COVER = "EPUB/images/cover.jpg"
+#: The judges from outside, by name.
+JUDGES: dict[str, Callable[[Path, str], tuple[Finding, ...]]] = {
+    "EPUBCheck": epubcheck.check,
+    "Ace": ace.check,
+}
 
 
 def document(number: int) -> str:
@@ -33,14 +44,20 @@ def photograph(number: int) -> str:
 class Ebook:
     """The files of an EPUB by name, in the order of its zip.
 
-    ``packed`` are those to deflate; ``damage`` is done to the zip when it is bound; ``target`` is
-    the shop that the book is for.
+    ``packed`` are those to deflate; ``holes`` are more, of so many bytes, all of them zero, which
+    take no room on the disk; ``damage`` is done to the zip when it is bound; ``target`` is the
+    shop that the book is for. ``judges`` are asked too; ``programs`` stand in for theirs, as lines
+    for a shell by the program's name; where it is ``uninstalled`` there is no EPUBCheck.
     """
 
     files: dict[str, bytes]
     packed: set[str] = field(default_factory=set)
+    holes: dict[str, int] = field(default_factory=dict)
     damage: Callable[[bytes], bytes] = bytes
     target: str = ""
+    judges: tuple[str, ...] = ()
+    programs: dict[str, str] = field(default_factory=dict)
+    uninstalled: bool = False
 
     def change(self, name: str, old: str, new: str, times: int = 1) -> None:
         """Replace a passage of a document, which must be there."""
@@ -73,7 +90,46 @@ class Ebook:
                 how = zipfile.ZIP_DEFLATED if name in self.packed else zipfile.ZIP_STORED
                 archive.writestr(entry, content, how)
         path.write_bytes(self.damage(path.read_bytes()))
+        for name, length in self.holes.items():
+            _dig(path, name, length)
         return path
+
+    def found(self, folder: Path) -> list[Finding]:
+        """Bind the book, inspect it, and ask the judges."""
+        path = self.save(folder / "book.epub")
+        told = list(inspected(path, self.target).findings)
+        for name, lines in self.programs.items():
+            program = folder / name
+            program.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+            program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+            patch.setenv("PLATEBOOK_ACE", str(folder / "ace"))
+            if self.uninstalled:
+                patch.setattr(epubcheck, "_jar", lambda: None)
+            for judge in self.judges:
+                told += JUDGES[judge](path, "book.epub")
+        return told
+
+
+def _dig(path: Path, name: str, length: int) -> None:
+    """Add a file to a zip, stored, that is one hole on the disk."""
+    row = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    row.file_size = row.compress_size = length
+    block = bytes(1_000_000)
+    for begun in range(0, length, len(block)):
+        row.CRC = zlib.crc32(block[: length - begun], row.CRC if begun else 0)
+    with zipfile.ZipFile(path, "a") as archive:
+        row.header_offset = archive.start_dir
+        with path.open("r+b") as file:
+            file.seek(row.header_offset)
+            file.write(row.FileHeader())
+            archive.start_dir = file.tell() + length
+            file.truncate(archive.start_dir)
+        # What ``writestr`` would note, had it written all those zeros.
+        archive.filelist.append(row)
+        archive.NameToInfo[name] = row
+        archive._didModify = True
 
 
 def jpeg(picture: Image.Image, **options: object) -> bytes:
@@ -92,7 +148,7 @@ def clean(folder: Path) -> Ebook:
     shown = (whole, whole.rotate(180).resize((400, 600)), whole.convert("L").rotate(90))
     for number, picture in enumerate(shown, start=1):
         book.files[photograph(number)] = jpeg(picture)
-    book.files[COVER] = jpeg(scene((1600, 2560)), quality=30)
+    book.files[COVER] = jpeg(scene((400, 640)).resize((1600, 2560)), quality=30)
     return book
 
 

@@ -6,7 +6,8 @@ Nothing of platebook makes it, so that preflight is not judged by the room that 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -15,12 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream
 
 from platebook import printers
+from platebook.errors import Finding
 from platebook.preflight import Inspected, Subject
+from platebook.preflight import pdf as preflight
+from platebook.preflight.confining import Confined
+from platebook.preflight.pdf.book import Book
 from platebook.preflight.reading import read
 from platebook.printers import Printer
 from tests.plates.photographs import scene
@@ -70,13 +76,20 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass
 class Press:
-    """A PDF, and how it is saved: ``damage`` is done to its bytes, ``options`` are pikepdf's."""
+    """A PDF, and how it is saved: ``damage`` is done to its bytes, ``options`` are pikepdf's.
+
+    It is inspected without the packages ``missing``, and by ``checks`` beside the usual ones; in
+    a process of its own where it is ``hostile``.
+    """
 
     pdf: pikepdf.Pdf
     printer: Printer | None
     cover: bool = False
     options: dict[str, Any] = field(default_factory=dict)
     damage: Callable[[bytes], bytes] = bytes
+    missing: tuple[str, ...] = ()
+    checks: tuple[Callable[[Book], Iterator[Finding]], ...] = ()
+    hostile: bool = False
 
     def page(self, number: int) -> Any:
         """Give a page's dictionary, counted from 1."""
@@ -116,6 +129,19 @@ class Press:
         self.pdf.save(path, object_stream_mode=modes.disable, **options)
         path.write_bytes(self.damage(path.read_bytes()))
         return path
+
+    def found(self, folder: Path) -> tuple[Finding, ...]:
+        """Save the book and inspect it."""
+        path = folder / "book.pdf"
+        if self.hostile:
+            subject = Subject(self.save(path), name="book.pdf", printer=self.printer)
+            with Confined() as reader:
+                return reader.read(subject).findings
+        with pytest.MonkeyPatch.context() as patch:
+            for package in self.missing:
+                patch.setitem(sys.modules, package, None)
+            patch.setattr(preflight, "CHECKS", (*self.checks, *preflight.CHECKS))
+            return inspected(self, path).findings
 
 
 def clean(folder: Path) -> Press:

@@ -5,21 +5,32 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from platebook.errors import Severity
 from platebook.preflight import codes
+from tests.preflight import planting
+from tests.preflight.ebooks import Ebook
+from tests.preflight.originals import Original
+from tests.preflight.pairs import Books
+from tests.preflight.presses import Press
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "findings.md"
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 
-def said() -> Iterator[tuple[str, str]]:
+@cache
+def said() -> Mapping[str, str]:
     """Give every code that stands in the sources, and where."""
+    return dict(_said())
+
+
+def _said() -> Iterator[tuple[str, str]]:
     for module in sorted((ROOT / "src" / "platebook").rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
@@ -28,12 +39,21 @@ def said() -> Iterator[tuple[str, str]]:
 
 
 def test_every_code_that_is_said_is_explained() -> None:
-    unknown = {code: where for code, where in said() if code not in codes.known()}
+    unknown = {code: where for code, where in said().items() if code not in codes.known()}
     assert not unknown
 
 
 def test_every_code_that_is_explained_is_said() -> None:
-    assert set(codes.known()) <= {code for code, _ in said()}
+    assert set(codes.known()) <= set(said())
+
+
+def test_every_code_has_a_folder_that_plants_it_and_every_folder_a_code() -> None:
+    assert {planting.code(name) for name in planting.all_of_them()} == set(codes.known())
+
+
+def test_every_folder_is_planted_by_a_test() -> None:
+    planted = [name for kind in (Ebook, Original, Books, Press) for name in planting.of(kind)]
+    assert sorted(planted) == list(planting.all_of_them())
 
 
 def test_no_code_is_explained_twice() -> None:

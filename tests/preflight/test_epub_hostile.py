@@ -138,6 +138,19 @@ def test_a_book_that_means_harm_is_told_of(
     assert found.verdict is not Verdict.REFUSED
 
 
+def test_a_picture_of_hundreds_of_megabytes_is_not_read_to_its_end(
+    sound: ebooks.Ebook, tmp_path: Path
+) -> None:
+    book = ebooks.Ebook(dict(sound.files))
+    book.holes["EPUB/images/giant.jpg"] = 660_000_000
+    book.list("EPUB/images/giant.jpg", "image/jpeg")
+    book.show("EPUB/images/giant.jpg")
+    found = [each for each in book.found(tmp_path) if each.code != "E052"]
+    assert [(each.code, each.message) for each in found] == [
+        ("E006", "it unpacks to more than 120 MB")
+    ]
+
+
 def test_a_fault_on_every_page_is_not_told_without_end(sound: ebooks.Ebook, tmp_path: Path) -> None:
     book = ebooks.Ebook(dict(sound.files) | {f"EPUB/{number}.txt": b"" for number in range(2_000)})
     found = ebooks.inspected(book.save(tmp_path / "book.epub")).findings

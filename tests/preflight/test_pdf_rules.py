@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -167,17 +166,6 @@ def test_every_printer_that_is_known_can_be_asked(name: str, book: Press, tmp_pa
     inspected = presses.inspected(book, tmp_path / "book.pdf")
     assert inspected.verdict is not Verdict.REFUSED
     assert all(each.severity in Severity for each in inspected.findings)
-
-
-def test_without_the_judge_a_claim_is_left_unchecked_and_said_so(
-    book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "page", None)
-    book.printer = None
-    told = '<rdf:Description xmlns:u="http://www.aiim.org/pdfua/ns/id/" u:part="1"/></rdf:RDF>'
-    book.xmp("</rdf:RDF>", told)
-    (found,) = presses.inspected(book, tmp_path / "book.pdf").findings
-    assert (found.code, found.severity) == ("P072", Severity.NOTE)
 
 
 def test_what_is_too_large_for_the_judge_is_left_unchecked_and_said_so(

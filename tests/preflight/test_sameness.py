@@ -1,25 +1,20 @@
 """Would catch two books of one story that differ, and books that are alike and said to differ.
 
-Each folder ``faults/B…`` plants one difference, and says what is found of it. With
-``UPDATE_FINDINGS=1`` what is found is written down again.
+Each folder of ``faults`` that is about ``Books`` plants one difference, and says what is found of
+it. With ``UPDATE_FINDINGS=1`` what is found is written down again.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-from platebook.preflight import codes
 from platebook.preflight.sameness import compare
 from platebook.preflight.sameness.spelling import difference, holds, same
-from tests.preflight import pairs
+from tests.preflight import pairs, planting
 
-FAULTS = Path(__file__).with_name("faults")
-PLANTED = sorted(folder.name for folder in FAULTS.glob("B*"))
 ARABIC = [
     {"caption": "باعة السوق عند الساعة 7:30 في 2011.", "alt": "رجال."},
     {"caption": "لقطة من شارع “Market Street” القديم؛ ولا يزال *كل شيء* مغلقاً.", "alt": "شارع."},
@@ -62,28 +57,13 @@ def test_books_of_one_story_are_the_same(books: pairs.Books, tmp_path: Path, alo
     assert books.compared(tmp_path, alone=alone) == ()
 
 
-@pytest.mark.parametrize("folder", PLANTED)
+@pytest.mark.parametrize("folder", planting.of(pairs.Books))
 def test_a_planted_difference_is_found_and_nothing_else(
     books: pairs.Books, tmp_path: Path, folder: str
 ) -> None:
-    spec = spec_from_file_location(f"plant_{folder}", FAULTS / folder / "plant.py")
-    assert spec
-    assert spec.loader
-    planting = module_from_spec(spec)
-    spec.loader.exec_module(planting)
     changed = books.copy()
-    planting.plant(changed)
-    found = changed.compared(tmp_path)
-    told = "".join(f"{each.severity} {each.code} {each.where}: {each.message}\n" for each in found)
-    expected = FAULTS / folder / "expected.txt"
-    if os.environ.get("UPDATE_FINDINGS"):
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text(encoding="utf-8")
-    assert {each.code for each in found} == {folder[:4]}
-
-
-def test_every_difference_is_planted() -> None:
-    assert {code for code in codes.known() if code[0] == "B"} == {name[:4] for name in PLANTED}
+    planting.plant(folder, changed)
+    planting.hold(folder, changed.compared(tmp_path))
 
 
 def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(

@@ -1,42 +1,41 @@
-"""Would catch a photograph that stands in a story twice and goes unnoticed."""
+"""Would catch a fault in a story that nobody finds, or that is told as something else.
+
+Each folder of ``faults`` that is about an ``Original`` plants one in a clean story. With
+``UPDATE_FINDINGS=1`` what is found is written down again.
+"""
 
 from __future__ import annotations
 
-import shutil
+from io import BytesIO
 from pathlib import Path
 
-from platebook.checking import check
-from platebook.report import Silent
-from tests.plates.photographs import scene
-from tests.stories import write_story
+import pytest
+from PIL import Image
+
+from tests.preflight import originals, planting
 
 
-def doubles(folder: Path, *looks: object) -> list[str]:
-    """Check a story of these photographs; give what is said of doubles."""
-    photos = folder / "photos"
-    photos.mkdir(parents=True)
-    for number, look in enumerate(looks, 1):
-        path = photos / f"{number:02}.jpg"
-        if isinstance(look, int):
-            shutil.copy(photos / f"{look:02}.jpg", path)
-        else:
-            look.save(path, quality=80)  # type: ignore[attr-defined]
-    write_story(folder, len(looks))
-    found = check(folder, report=Silent()).findings
-    return [each.message for each in found if each.code == "S010"]
+@pytest.mark.parametrize("edition", ["", "print", "cover"])
+def test_nothing_is_found_in_a_sound_story(tmp_path: Path, edition: str) -> None:
+    story = originals.clean()
+    story.edition = edition
+    if edition == "cover":
+        story.options = {"spine": 12.0}
+    assert story.found(tmp_path) == []
 
 
-def test_photographs_that_differ_are_no_doubles(tmp_path: Path) -> None:
-    whole = scene((600, 400))
-    assert doubles(tmp_path / "a", whole, whole.rotate(180), whole.crop((0, 0, 400, 400))) == []
+@pytest.mark.parametrize("folder", planting.of(originals.Original))
+def test_a_planted_fault_is_found_and_nothing_else(tmp_path: Path, folder: str) -> None:
+    story = originals.clean()
+    planting.plant(folder, story)
+    planting.hold(folder, story.found(tmp_path))
 
 
-def test_a_copy_under_another_name_is_found_by_its_bytes(tmp_path: Path) -> None:
-    told = doubles(tmp_path / "a", scene((300, 200)), 1)
-    assert told == ["photos/02.jpg is a copy of photos/01.jpg (plate “plate-1”)"]
-
-
-def test_another_size_of_a_photograph_is_found_by_its_look(tmp_path: Path) -> None:
-    whole = scene((600, 400))
-    told = doubles(tmp_path / "a", whole, whole.rotate(180), whole.resize((450, 300)))
-    assert told == ["photos/03.jpg looks the same as photos/01.jpg (plate “plate-1”)"]
+def test_a_detail_of_a_photograph_is_no_double(tmp_path: Path) -> None:
+    story = originals.clean()
+    with Image.open(BytesIO(story.photographs["photos/01.jpg"])) as whole:
+        detail = whole.crop((0, 0, 840, 840))
+    file = BytesIO()
+    detail.save(file, "JPEG", quality=80)
+    story.photographs["photos/02.jpg"] = file.getvalue()
+    assert story.found(tmp_path) == []

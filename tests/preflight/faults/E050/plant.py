@@ -7,4 +7,4 @@ from tests.preflight.ebooks import Ebook, jpeg, photograph
 
 
 def plant(book: Ebook) -> None:
-    book.files[photograph(1)] = jpeg(scene((3000, 2000)), quality=5)
+    book.files[photograph(1)] = jpeg(scene((600, 400)).resize((3000, 2000)), quality=5)
