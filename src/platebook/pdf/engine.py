@@ -18,6 +18,8 @@ from platebook.design import Sheet
 from platebook.errors import Finding, MissingToolError, ThemeError
 from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
+from platebook.pdf.glyphs import map_every_glyph
+from platebook.pdf.lettercodes import told_apart
 from platebook.pdf.source import built_in, source
 
 if TYPE_CHECKING:
@@ -154,10 +156,13 @@ def write(
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
     with _listening() as heard, _unswept(), shortcuts.pages_named_once():
         try:
-            pdf = generate_pdf(document, target, 1, **options)
+            with told_apart() as codes:
+                pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
             raise PaintFault("a shadow, a blend or a border cannot be painted", fix) from error
+        map_every_glyph(pdf)
+        codes.write(pdf)
         finisher(document, pdf)
         if isinstance(target, BytesIO):
             writing.write(pdf, target, version, packed=packed)

@@ -16,7 +16,7 @@ from platebook.pdf import engine
 from platebook.pdf.conditions import add_screen
 from platebook.pdf.engine import EngineFault, PaintFault
 from platebook.pdf.finish import describe, finisher, pictures
-from platebook.pdf.glyphs import map_every_glyph, paint_spaces
+from platebook.pdf.glyphs import paint_spaces
 from platebook.pdf.growing import UntoldError, structure
 from platebook.pdf.painted import Marks
 from platebook.pdf.palette import ScreenColours
@@ -101,7 +101,6 @@ class _Shown:
             raise PaintFault(f"nobody is told what {error} shows", fix) from error
         tag(pdf, self.marks, tree)
         repaint(pdf, ScreenColours())
-        map_every_glyph(pdf)
         paint_spaces(document, self.marks, said)
         for picture in pictures(pdf):
             picture.extra["Interpolate"] = "false"  # PDF/A-2, 6.2.8

@@ -1,10 +1,14 @@
-"""Reads fonts: whether a file carries them, and how wide each character is (ISO 32000-2, 9.6)."""
+"""Reads fonts: whether a file carries them, how wide each character is, and what it reads.
+
+ISO 32000-2, 9.6 to 9.10.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from platebook.preflight.pdf import cmaps
 from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
 
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -16,9 +20,10 @@ _MOST_WIDTHS = 70_000
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font. ``bytes_a_code`` is 2 for composite ones; ``glyphs`` says that codes number glyphs.
+    """A font. ``bytes_a_code`` is 2 for composite ones; ``glyphs`` says that CIDs number glyphs.
 
-    ``widths`` are in thousandths of the type's size.
+    ``widths`` are in thousandths of the type's size, by CID; ``cids`` are those of the codes, None
+    where a code is its own. ``texts`` is what each code reads, None where the file does not say.
     """
 
     name: str
@@ -28,6 +33,8 @@ class Font:
     drawn: bool = False  #: Type 3: its characters are drawings in the file
     usual: float = _USUAL_WIDTH
     widths: dict[int, float] = field(default_factory=dict)
+    cids: dict[int, int] | None = None
+    texts: dict[int, str] | None = None
 
     def codes(self, shown: bytes) -> Iterator[int]:
         """Give the codes of a string."""
@@ -36,7 +43,14 @@ class Font:
 
     def width(self, code: int) -> float:
         """Give how far a character advances, as a share of the type's size."""
-        return self.widths.get(code, self.usual) / _UNITS
+        return self.widths.get(self._cid(code), self.usual) / _UNITS
+
+    def lacks(self, code: int) -> bool:
+        """Tell whether a character is the box that stands for one that the font has not."""
+        return self.glyphs and not self._cid(code)
+
+    def _cid(self, code: int) -> int:
+        return code if self.cids is None else self.cids.get(code, 0)
 
 
 def font(told: Thing) -> Font:
@@ -56,6 +70,7 @@ def font(told: Thing) -> Font:
         _has_file(descriptor),
         usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
+        texts=cmaps.characters(get(told, "/ToUnicode")),
     )
 
 
@@ -63,14 +78,18 @@ def _composite(told: Thing, called: str) -> Font:
     inner = at(get(told, "/DescendantFonts"), 0)
     encoding = get(told, "/Encoding")
     direct = name(encoding) in ("/Identity-H", "/Identity-V")
+    cids = cmaps.glyphs(encoding)
+    known = direct or cids is not None
     to_glyphs = get(inner, "/CIDToGIDMap")
     return Font(
         called,
         _has_file(get(inner, "/FontDescriptor")),
         bytes_a_code=2,
-        glyphs=direct and name(to_glyphs) in ("", "/Identity"),
+        glyphs=known and name(to_glyphs) in ("", "/Identity"),
         usual=number(get(inner, "/DW"), 1000.0),
-        widths=_composite_widths(get(inner, "/W")) if direct else {},
+        widths=_composite_widths(get(inner, "/W")) if known else {},
+        cids=cids,
+        texts=cmaps.characters(get(told, "/ToUnicode")),
     )
 
 
@@ -99,7 +118,8 @@ def _drawn(told: Thing) -> Font:
     listed = several(get(told, "/Widths"))[:256]
     widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
     called = name(get(told, "/Name")).removeprefix("/") or "drawn"
-    return Font(called, True, drawn=True, usual=0.0, widths=widths)
+    texts = cmaps.characters(get(told, "/ToUnicode"))
+    return Font(called, True, drawn=True, usual=0.0, widths=widths, texts=texts)
 
 
 def _has_file(descriptor: Thing) -> bool:

@@ -89,7 +89,7 @@ def _run(hand: Hand, shown: list[Any]) -> None:
     start, missing = 0.0, False
     for advance, code in _advances(hand, shown):
         start += advance
-        missing = missing or (now.font.glyphs and code == 0)
+        missing = missing or (code >= 0 and now.font.lacks(code))
     whole = joined(hand.text_matrix, now.ctm)
     area = laid(whole, Area(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size))
     hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
