@@ -278,7 +278,9 @@ def test_a_build_prints_its_files_and_says_the_rest_elsewhere(built: Said, here:
     assert {path.name for path in (here / "output").iterdir()} == set(LEFT)
     assert "\x1b" not in built.err
     warning, fix, *_, summary = built.err.splitlines()
-    assert re.match(r"story/story\.yaml:\d+:\d+: warning: plate “plate-1” has no alt text", warning)
+    assert re.match(
+        r"story/story\.yaml:\d+:\d+ \(plate “plate-1”\): warning: it has no alt text", warning
+    )
     assert fix.startswith("  ")
     size = r"[\d.]+ [kM]B"
     wanted = rf"2 plates, \d+ pages, \d+ warnings?; {BOOKS[0]} {size}, {BOOKS[1]} {size}; [\d.]+ s"

@@ -117,8 +117,8 @@ def test_what_two_plates_share(tmp_path: Path) -> None:
 def test_a_remark_says_where_and_what_to_do(tmp_path: Path) -> None:
     story = load(write(tmp_path, f"{HEAD}plates:\n  - {{photo: a.jpg, caption: A}}\n"))
     first, second = remarks(story)
-    assert first.where == f"{tmp_path}/story.yaml:5:5"
-    assert first.message == "plate “a” has no alt text"
+    assert first.where == f"{tmp_path}/story.yaml:5:5 (plate “a”)"
+    assert first.message == "it has no alt text"
     assert first.fix.startswith("Write alt:")
     assert (first.severity, second.severity) == (Severity.WARNING, Severity.NOTE)
 

@@ -63,7 +63,8 @@ def remarks(story: Story) -> tuple[Finding, ...]:
 def _remark(plate: PlateText, code: str, message: str, fix: str) -> Finding:
     note = code in ("S009", "S010", "S011", "S012", "S013")
     severity = Severity.NOTE if note else Severity.WARNING
-    return Finding(str(plate.where), f"plate “{plate.id}” {message}", fix, severity, code)
+    where = f"{plate.where} (plate “{plate.id}”)"
+    return Finding(where, f"it {message}", fix, severity, code)
 
 
 def _flat(text: str | None) -> str:
