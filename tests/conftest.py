@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.languages import TEXTS, Judged, manifest
 from tests.stories import write_story
 
 ROOT = Path(__file__).parents[1]
@@ -90,13 +91,34 @@ def make_story(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def sample(shared_folder: Path) -> Books:
     """The sample story in both editions, built once for all tests and workers."""
-    output = shared_folder / "sample"
-    with (shared_folder / "sample.lock").open("w") as lock:
+    epub, pdf = built_once(ROOT / "story", shared_folder / "sample")
+    return Books(ROOT / "story", epub, pdf)
+
+
+#: One worker asks everything about the books of one language, so that no judge is asked twice.
+LANGUAGES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("sample", *TEXTS)]
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def judged(request: pytest.FixtureRequest, shared_folder: Path) -> Judged:
+    """Both books of the sample story, and of one story in each of five languages."""
+    name: str = request.param
+    if name == "sample":
+        sample: Books = request.getfixturevalue("sample")
+        return Judged("en", sample.epub, sample.pdf)
+    folder = shared_folder / f"judged-{name}"
+    story = write_story(shared_folder / f"story-{name}", **manifest(name))  # type: ignore[arg-type]
+    return Judged(name, *built_once(story, folder))
+
+
+def built_once(story: Path, output: Path) -> tuple[Path, Path]:
+    """Build a story for all tests and workers of this run; give its EPUB and its PDF."""
+    with output.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.is_dir():
             from platebook.build import build
 
             with quiet_weasyprint():
-                build(ROOT / "story", output)
+                build(story, output)
     (epub,), (pdf,) = output.glob("*.epub"), output.glob("*.pdf")
-    return Books(ROOT / "story", epub, pdf)
+    return epub, pdf

@@ -1,12 +1,17 @@
-// Opens a page in the system's Chromium with a book beside it, and tells what stands on a screen.
+// Opens books in the system's Chromium, and tells what stands on a screen. One browser serves all
+// requests, since it takes longer to start than to show a book; each book has a profile of its own.
 // Everything comes from this machine: a server on the loopback address hands out the book, the
 // reader engine from node_modules, and nothing else.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import * as epubjs from './epubjs.mjs';
+import * as foliate from './foliate.mjs';
 
+const ENGINES = { epubjs, foliate };
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
 const TYPES = {
   '.css': 'text/css', '.epub': 'application/epub+zip', '.html': 'text/html; charset=utf-8',
@@ -35,7 +40,7 @@ async function handOut(book, html) {
 
 // Runs in the page: what one document of the book shows, in the screen's own coordinates.
 // Each rectangle is [left, top, width, height] in CSS pixels.
-export const look = async (doc, [width, height]) => {
+const look = async (doc, [width, height]) => {
   await doc.fonts.ready;
   await Promise.all([...doc.images].map((image) => image.decode().catch(() => null)));
   const frame = doc.defaultView.frameElement.getBoundingClientRect();
@@ -72,17 +77,13 @@ export const look = async (doc, [width, height]) => {
   };
 };
 
-// Reads "FILE WIDTH HEIGHT FONT-PERCENT [SCREENSHOT-FOLDER]", runs the reader, prints one JSON.
-export async function run(html, read) {
-  const [file, width, height, font, shots] = process.argv.slice(2);
-  const viewport = { width: Number(width), height: Number(height) };
-  const server = await handOut(file, html);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS,
-  });
+async function show(browser, { engine, book, width, height, font, shots }) {
+  const { html, read } = ENGINES[engine];
+  const server = await handOut(book, html);
+  const profile = await browser.newContext({ viewport: { width, height } });
   const errors = [];
   try {
-    const page = await browser.newPage({ viewport });
+    const page = await profile.newPage();
     page.on('pageerror', (error) => errors.push(String(error.message)));
     page.on('requestfailed', (request) => errors.push(`not loaded: ${request.url()}`));
     page.on('console', (said) => { if (said.type() === 'error') errors.push(said.text()); });
@@ -92,10 +93,22 @@ export async function run(html, read) {
       const name = `${String(index).padStart(3, '0')}.png`;
       if (shots) await page.screenshot({ path: join(shots, name) });
     };
-    const book = await read(page, [viewport.width, viewport.height], `${font}%`, shoot);
-    console.log(JSON.stringify({ ...book, errors }));
+    return { ...await read(page, [width, height], `${font}%`, shoot), errors };
   } finally {
-    await browser.close();
+    await profile.close();
     server.close();
   }
+}
+
+// A request is a line of JSON, and so is its answer; the end of requests ends the browser.
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS,
+});
+try {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const told = await show(browser, JSON.parse(line)).catch((error) => ({ failed: String(error) }));
+    console.log(JSON.stringify(told));
+  }
+} finally {
+  await browser.close();
 }

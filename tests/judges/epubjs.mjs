@@ -1,11 +1,9 @@
 // Reads a book in epub.js, the engine of many web readers: one page at a time.
-import { run } from './browser.mjs';
-
-const html = `<!doctype html><meta charset="utf-8">
+export const html = `<!doctype html><meta charset="utf-8">
 <style>html, body, #book { margin: 0; width: 100%; height: 100% }</style><div id="book"></div>
 <script src="/jszip/dist/jszip.min.js"></script><script src="/epubjs/dist/epub.min.js"></script>`;
 
-await run(html, async (page, viewport, font, shoot) => {
+export async function read(page, viewport, font, shoot) {
   const book = await page.evaluate(async ([[width, height], font]) => {
     const file = await (await fetch('/book.epub')).arrayBuffer();
     window.book = ePub(file);
@@ -35,4 +33,4 @@ await run(html, async (page, viewport, font, shoot) => {
     await shoot(index);
   }
   return { title: book.title, contents: book.contents, pages: book.pages, sections };
-});
+}

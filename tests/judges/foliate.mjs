@@ -1,11 +1,9 @@
 // Reads a book in foliate-js, the engine of the reader Foliate: one column, paginated.
-import { run } from './browser.mjs';
-
-const html = `<!doctype html><meta charset="utf-8">
+export const html = `<!doctype html><meta charset="utf-8">
 <style>html, body { margin: 0; height: 100% } foliate-view { display: block; height: 100% }</style>
 <script type="module" src="/foliate-js/view.js"></script>`;
 
-await run(html, async (page, viewport, font, shoot) => {
+export async function read(page, viewport, font, shoot) {
   const book = await page.evaluate(async (font) => {
     await customElements.whenDefined('foliate-view');
     const view = document.createElement('foliate-view');
@@ -36,4 +34,4 @@ await run(html, async (page, viewport, font, shoot) => {
     await shoot(index);
   }
   return { title: book.title, contents: book.contents, pages: book.pages, sections };
-});
+}

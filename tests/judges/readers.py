@@ -7,11 +7,17 @@ to be shown well by readers that are neither.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from threading import Timer
+from typing import Any, Protocol
 
-from tests.judges.commands import CHROMIUM, HERE, node_module, program, run
+import pytest
+
+from tests.judges.commands import CHROMIUM, HERE, TIMEOUT, node_module, program
 
 TABLET, PHONE, E_INK = (900, 1100), (390, 780), (758, 1024)  #: CSS pixels, wide x high
 
@@ -82,7 +88,7 @@ def foliate(
 ) -> Reading:
     """Read a book in foliate-js; ``screenshots`` is a folder for one picture a document."""
     node_module("foliate-js")
-    return _read("foliate.mjs", book, viewport, font_percent, screenshots)
+    return _read("foliate", book, viewport, font_percent, screenshots)
 
 
 def epubjs(
@@ -93,23 +99,21 @@ def epubjs(
 ) -> Reading:
     """Read a book in epub.js; ``screenshots`` is a folder for one picture a document."""
     node_module("epubjs")
-    return _read("epubjs.mjs", book, viewport, font_percent, screenshots)
+    return _read("epubjs", book, viewport, font_percent, screenshots)
 
 
 def _read(
-    script: str,
+    engine: str,
     book: Path,
     viewport: tuple[int, int],
     font_percent: int,
     screenshots: Path | None,
 ) -> Reading:
-    width, height = map(str, viewport)
-    shots = [screenshots] if screenshots else []
-    done = run(
-        "node", HERE / script, book.resolve(), width, height, str(font_percent), *shots,
-        CHROMIUM=program(CHROMIUM),
+    width, height = viewport
+    told = _asked(
+        engine=engine, book=str(book.resolve()), width=width, height=height, font=font_percent,
+        shots=str(screenshots) if screenshots else None,
     )  # fmt: skip
-    told = json.loads(done.stdout)
     return Reading(
         title=told["title"],
         contents=tuple(told["contents"]),
@@ -117,6 +121,41 @@ def _read(
         sections=tuple(_section(each) for each in told["sections"]),
         errors=tuple(told["errors"]),
     )
+
+
+@cache
+def _browser() -> subprocess.Popen[str]:
+    """Start the browser that reads all books of this process; it ends when its input does."""
+    return subprocess.Popen(
+        [program("node"), str(HERE / "browser.mjs")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"CHROMIUM": program(CHROMIUM)},
+    )
+
+
+def _asked(**request: object) -> dict[str, Any]:
+    """Ask the browser to read a book; fail the test where it cannot, or hangs."""
+    browser = _browser()
+    assert browser.stdin
+    assert browser.stdout
+    watch = Timer(TIMEOUT, browser.kill)
+    watch.start()
+    try:
+        browser.stdin.write(f"{json.dumps(request)}\n")
+        browser.stdin.flush()
+        line = browser.stdout.readline()
+    except BrokenPipeError:
+        line = ""
+    finally:
+        watch.cancel()
+    told: dict[str, Any] = json.loads(line or '{"failed": "the browser ended"}')
+    if "failed" in told:
+        if not line:
+            _browser.cache_clear()  # the next test has a browser of its own
+        pytest.fail(f"{request['engine']}: {told['failed']}", pytrace=False)
+    return told
 
 
 def _section(told: dict[str, object]) -> Section:
