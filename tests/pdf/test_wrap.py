@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 from zxingcpp import read_barcodes
 
-from platebook import printers
+from platebook import geometry, printers
 from platebook.build import build
 from platebook.errors import ManifestError, ThemeError, UsageError
 from platebook.geometry import TRIMS, Box
@@ -304,12 +304,15 @@ def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeSt
 
 
 @pytest.mark.slow
-def test_who_alone_knows_the_spine_is_asked_and_heeded(make_story: MakeStory) -> None:
+def test_who_alone_knows_the_spine_is_asked_and_heeded(
+    make_story: MakeStory, tmp_path: Path
+) -> None:
     story = make_story()
     with pytest.raises(UsageError, match="no formula for the spine"):
         build(story, story / "out", editions=["cover"])
+    silent = profile(tmp_path, "binding: hardcover\n", "silent")
     with pytest.raises(UsageError, match=r"cover-wrap\) and how wide its hinge"):
-        cover(story, "kdp-hardcover", spine=9.0)
+        cover(story, silent, spine=9.0)
     with pytest.raises(UsageError, match="a spine's width is one printer's"):
         build(story, story / "out", editions=["cover"], printers=["lulu", "blurb"], spine=9.0)
     assert not (story / "out").exists()
@@ -340,6 +343,40 @@ def test_a_hard_cover_turns_its_photograph_in(make_story: MakeStory, tmp_path: P
     assert boxes["TrimBox"][0] == pytest.approx(15 * PT, abs=0.01)
     picture = drawn(path)
     assert like(picture.getpixel((picture.width - 2, 2)), GREEN), "into what is turned in"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spine", [None, 21.5])
+def test_a_case_for_kdp_has_empty_hinges_and_a_photograph_over_its_boards_edges(
+    make_story: MakeStory, spine: float | None
+) -> None:
+    story = make_story(sizes=[(1800, 1200)], standfirst="A sentence. " * 30)
+    how = {} if spine is None else {"spine": spine}
+    made = build(
+        story, story / "out", editions=["cover"], printers=["kdp-hardcover"], trim="6x9in", **how
+    )
+    (path,) = made.files
+    assert [each.severity for each in made.findings if each.code == "R011"] == ["note"]
+    pages = 76
+    kdp, trim = printers.load("kdp-hardcover"), geometry.trim("6x9in")
+    wrap = printers.wrap(kdp, trim, pages, spine_mm=spine)
+    assert wrap.spine.width == pytest.approx(spine or pages * 0.002347 * 25.4 + 4.8)
+    with pikepdf.open(path) as pdf:
+        media = [float(each) for each in pdf.pages[0].MediaBox]
+    assert media == pytest.approx([0, 0, wrap.sheet.width * PT, wrap.sheet.height * PT], abs=0.01)
+    picture = drawn(path)
+    whole, high = wrap.spine, wrap.sheet.height
+    for x in (whole.x - wrap.hinge, whole.x + whole.width):
+        assert not ink(part(picture, Box(x, 0, wrap.hinge, high))), "the hinges are empty"
+    turned = Box(0, high - wrap.edge, wrap.sheet.width, wrap.edge)
+    for box in (turned, Box(0, 0, wrap.front.x, wrap.edge), Box(0, 0, wrap.edge, high)):
+        assert not ink(part(picture, box)), "no word is turned in"
+    assert like(picture.getpixel((picture.width - 2, 2)), GREEN), "the photograph is"
+    assert wrap.barcode
+    assert not ink(part(picture, wrap.barcode))
+    named = pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()
+    assert "A sentence." in named
+    assert ink(part(picture, wrap.spine)), "its spine is wide enough for text"
 
 
 def test_a_themes_mistake_is_told_as_the_themes(make_story: MakeStory, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook import printers
-from platebook.errors import UsageError
+from platebook import geometry, printers
+from platebook.errors import Severity, UsageError
 from platebook.geometry import MM_PER_INCH, TRIMS, Box
 from tests.printers.profiles import own
 
@@ -35,7 +35,9 @@ def test_the_spine_by_pages_and_paper(
     assert found == pytest.approx(inches * MM_PER_INCH, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", sorted(set(printers.known()) - {"kdp-paperback", "lulu"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(printers.known()) - {"kdp-paperback", "kdp-hardcover", "lulu"})
+)
 def test_who_alone_knows_the_spine_is_asked(name: str) -> None:
     printer = printers.load(name)
     with pytest.raises(UsageError, match="--spine MM"):
@@ -123,12 +125,76 @@ def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
     hard = printers.wrap(hinged, SQUARE, 120, spine_mm=10, hard=True)
     assert soft.edge == pytest.approx(0.125 * MM_PER_INCH)
     assert hard.edge == pytest.approx(0.8 * MM_PER_INCH)
-    with pytest.raises(UsageError, match=r"cover-wrap.*cover-hinge.*\n.*extends: kdp-hardcover"):
-        printers.wrap(printers.load("kdp-hardcover"), SQUARE, 120, spine_mm=10)
-    mine = own(tmp_path, "extends: kdp-hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm")
+    silent_of_both = own(tmp_path, "extends: lulu\nbinding: hardcover")
+    with pytest.raises(UsageError, match=r"cover-wrap.*cover-hinge.*\n.*extends: mine"):
+        printers.wrap(silent_of_both, SQUARE, 120, spine_mm=10)
+    mine = own(tmp_path, "extends: lulu\nbinding: hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm")
     made = printers.wrap(mine, SQUARE, 120, spine_mm=10)
     assert made.edge == 15
     assert made.sheet.width == pytest.approx(2 * (15 + SQUARE.size.width + 8) + 10)
+
+
+@pytest.mark.parametrize(
+    ("trim", "paper", "pages", "wide", "high", "spine"),
+    [
+        ("6x9in", "white", 78, 13.939, 10.417, 0.365),
+        ("6x9in", "white", 94, 13.975, 10.417, 0.401),
+        ("6x9in", "white", 103, 13.996, 10.417, 0.421),
+        ("6x9in", "white", 108, 14.007, 10.417, 0.432),
+        ("6x9in", "white", 120, 14.034, 10.417, 0.459),
+        ("6x9in", "white", 156, 14.115, 10.417, 0.540),
+        ("6x9in", "white", 176, 14.160, 10.417, 0.585),
+        ("6x9in", "cream", 240, 14.364, 10.417, 0.789),
+        ("6x9in", "cream", 376, 14.704, 10.417, 1.129),
+        ("6x9in", "premium-colour", 248, 14.346, 10.417, 0.771),
+        ("7x10in", "cream", 254, 16.399, 11.417, 0.824),
+        ("8.25x11in", "white", 100, 18.489, 12.417, 0.414),
+        ("8.25x11in", "white", 160, 18.624, 12.417, 0.549),
+    ],
+)
+def test_a_hardcover_by_kdp_is_what_its_calculator_was_quoted_with(
+    trim: str, paper: str, pages: int, wide: float, high: float, spine: float
+) -> None:
+    made = printers.wrap(printers.load("kdp-hardcover"), geometry.trim(trim), pages, paper)
+    size, inch = made.sheet, MM_PER_INCH
+    assert (size.width / inch, size.height / inch) == pytest.approx((wide, high), abs=0.0011)
+    assert made.spine.width / inch == pytest.approx(spine, abs=0.0011)
+
+
+def test_a_hardcovers_board_has_its_hinge_inside_and_its_barcode_clear_of_it() -> None:
+    trim = geometry.trim("6x9in")
+    for direction in ("ltr", "rtl"):
+        made = printers.wrap(printers.load("kdp-hardcover"), trim, 240, direction=direction)
+        assert made.barcode
+        left, right = sorted((made.back, made.front), key=lambda panel: panel.x)
+        assert (left.x, made.hinge) == (15, 10)
+        board = trim.size.width + 5
+        assert made.spine.x == pytest.approx(15 + board)
+        assert left.x + left.width == pytest.approx(made.spine.x - 10)
+        assert right.x == pytest.approx(made.spine.x + made.spine.width + 10)
+        assert right.x + right.width + 15 == pytest.approx(made.sheet.width)
+        assert left.height == pytest.approx(trim.size.height + 6)
+        inward = (
+            left.x + left.width - made.barcode.x - made.barcode.width
+            if direction == "ltr"
+            else made.barcode.x - right.x
+        )
+        foot = left.y + left.height - made.barcode.y - made.barcode.height
+        assert (inward, foot) == pytest.approx((6.35, 0.375 * MM_PER_INCH))
+
+
+def test_a_hardcovers_size_comes_with_how_sure_it_is(tmp_path: Path) -> None:
+    kdp, trim = printers.load("kdp-hardcover"), geometry.trim("6x9in")
+    told = printers.judge_case(kdp, printers.wrap(kdp, trim, 240), 240)
+    assert told
+    assert (told.code, told.severity) == ("R011", Severity.NOTE)
+    assert "363.9 × 264.6 mm, its spine 19.1 mm for 240 pages" in told.message
+    assert told.message.endswith("restated")
+    figures = "sure: vendor\ncover-wrap: 15mm\ncover-hinge: 10mm\n"
+    boards = "cover-boards: {wider: 5mm, taller: 6mm}\n"
+    mine = own(tmp_path, f"extends: kdp-hardcover\n{figures}{boards}")
+    assert printers.judge_case(mine, printers.wrap(mine, trim, 240), 240) is None
+    assert printers.judge_case(KDP, printers.wrap(KDP, trim, 240), 240) is None
 
 
 def test_where_the_printer_is_silent(tmp_path: Path) -> None:

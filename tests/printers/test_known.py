@@ -84,7 +84,7 @@ def test_every_rule_says_where_when_and_how_sure(name: str) -> None:
         assert isinstance(rule.sure, Sure), key
 
 
-@pytest.mark.parametrize("name", ["generic-x4", "office", "kdp-hardcover"])
+@pytest.mark.parametrize("name", ["generic-x4", "office"])
 def test_what_was_chosen_or_taken_over_is_called_unverified(name: str) -> None:
     surer = {key for key, rule in rules(printers.load(name)).items() if rule.sure != "unverified"}
     assert surer <= {"binding", "least_pages", "most_pages"}

@@ -127,6 +127,9 @@ def _judged(impression: Impression, cover: CoverWrap) -> Iterator[Finding]:
             Severity.WARNING,
             "R006",
         )
+    pages = impression.plan.pagination.count
+    if told := printers.judge_case(printer, cover.wrap, pages):
+        yield told
     if cover.fitted.spine:
         judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
         yield from (found for found in judged if found.code == "R005")

@@ -10,6 +10,7 @@ from platebook.geometry import Edges, Size
 from platebook.printers.keys import PrinterKeys
 from platebook.printers.model import (
     Barcode,
+    Boards,
     Gutter,
     Paper,
     Ppi,
@@ -24,6 +25,7 @@ from platebook.printers.model import (
 )
 from platebook.printers.parts import (
     BarcodeKeys,
+    BoardsKeys,
     Cited,
     EdgesKeys,
     GutterKeys,
@@ -95,7 +97,9 @@ def _value(said: object) -> object:
         case SpineTextKeys():
             return SpineText(said.least_pages, said.doubtful_below)
         case BarcodeKeys():
-            return Barcode(Size(said.width, said.height), said.inset)
+            return Barcode(Size(said.width, said.height), said.inset, said.foot)
+        case BoardsKeys():
+            return Boards(said.wider, said.taller)
         case _:
             return said
 

@@ -19,7 +19,8 @@ class Wrap:
     """A cover wrap's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
 
     ``edge`` is the bleed, or on a hard cover what is turned in, on all four edges. ``safe`` is
-    how far inside a panel type must keep, ``spine_clear`` how far inside the spine.
+    how far inside a panel type must keep, ``spine_clear`` how far inside the spine. ``hinge`` is
+    the joint of a hard cover on either side of the spine: between panels and spine, and empty.
     """
 
     sheet: Size
@@ -31,6 +32,7 @@ class Wrap:
     spine_clear: float
     spine_text: bool
     barcode: Box | None = None
+    hinge: float = 0.0
 
 
 def paper(printer: Printer, name: str | None = None) -> Paper | None:
@@ -93,9 +95,9 @@ def wrap(
     or the hinge.
     """
     hard = _is_hard(printer) if hard is None else hard
-    edge, hinge = _hard(printer) if hard else (_bleed(printer), _hinge(printer))
+    edge, hinge = _hard(printer) if hard else (_bleed(printer), 0.0)
     spine = spine_width(printer, pages, paper_name, spine_mm)
-    width, height = trim.size.width, trim.size.height
+    width, height = _panel(printer, trim, hinge) if hard else (trim.size.width, trim.size.height)
     left = Box(edge, edge, width, height)
     middle = Box(edge + width + hinge, edge, spine, height)
     right = Box(middle.x + spine + hinge, edge, width, height)
@@ -111,6 +113,7 @@ def wrap(
         spine_text_allowed(printer, pages),
         # “Lower right” of a back is its corner by the spine.
         _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
+        hinge,
     )
 
 
@@ -140,10 +143,6 @@ def _bleed(printer: Printer) -> float:
     return DEFAULT_BLEED_MM
 
 
-def _hinge(printer: Printer) -> float:
-    return printer.cover_hinge.value if printer.cover_hinge else 0.0
-
-
 def _hard(printer: Printer) -> tuple[float, float]:
     """Give what a hard cover turns in, and its hinge; nobody can guess either."""
     if printer.cover_wrap and printer.cover_hinge:
@@ -161,8 +160,17 @@ def _hard(printer: Printer) -> tuple[float, float]:
     )
 
 
+def _panel(printer: Printer, trim: Trim, hinge: float) -> tuple[float, float]:
+    """Give what is seen of a hard cover's front beside its hinge, in mm wide and high."""
+    if not printer.cover_boards:
+        return trim.size.width, trim.size.height
+    boards = printer.cover_boards.value
+    return trim.size.width + boards.wider - hinge, trim.size.height + boards.taller
+
+
 def _barcode(barcode: Barcode, back: Box, direction: str) -> Box:
     """Place the barcode's box at the foot of the back, by the spine."""
     width, height, inset = barcode.size.width, barcode.size.height, barcode.inset
+    foot = inset if barcode.foot is None else barcode.foot
     x = back.x + (back.width - inset - width if direction == "ltr" else inset)
-    return Box(x, back.y + back.height - inset - height, width, height)
+    return Box(x, back.y + back.height - foot - height, width, height)

@@ -11,7 +11,7 @@ from typing import Any
 
 from platebook.errors import Finding, Severity
 from platebook.geometry import DEFAULT_BLEED_MM, Trim
-from platebook.printers.covers import paper, spine_text_allowed
+from platebook.printers.covers import Wrap, paper, spine_text_allowed
 from platebook.printers.lengths import size
 from platebook.printers.measures import BUILT_IN_PROFILE, NO_PROFILE, padded, press_profile
 from platebook.printers.model import Colour, Paper, Printer, Rule, Sure, Trims
@@ -65,6 +65,24 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
         message = f"{told} are more than the {asked.warn_above:g} that are of use"
         return _finding(printer, "R010", rule, message, larger, where, Severity.NOTE)
     return None
+
+
+def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
+    """Say of a hard cover's sheet that its size was not read at the printer's own.
+
+    A sheet that is a millimetre off is refused, or shows paper at the boards' edges.
+    """
+    rules = (printer.cover_wrap, printer.cover_hinge, printer.cover_boards)
+    told = [rule.sure for rule in rules if rule]
+    if not wrap.hinge or set(told) <= {Sure.VENDOR}:
+        return None
+    message = (
+        f"the case is {wrap.sheet.width:.1f} × {wrap.sheet.height:.1f} mm, its spine "
+        f"{wrap.spine.width:.1f} mm for {pages} pages; these figures are "
+        f"{max(told, key=list(Sure).index)}"
+    )
+    fix = "Compare them with the template of the printer's own cover calculator."
+    return Finding(f"printer {printer.name}, cover", message, fix, Severity.NOTE, "R011")
 
 
 def _finding(

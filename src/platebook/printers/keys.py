@@ -20,6 +20,7 @@ from platebook.printers.model import (
 )
 from platebook.printers.parts import (
     BarcodeKeys,
+    BoardsKeys,
     Cited,
     Date,
     EdgesKeys,
@@ -88,6 +89,7 @@ class PrinterKeys(Keys):
     cover_bleed: Cited[Margin] | None = None
     cover_wrap: Cited[Margin] | None = None
     cover_hinge: Cited[Margin] | None = None
+    cover_boards: Cited[BoardsKeys] | None = None
     cover_safe: Cited[Margin] | None = None
     barcode: Cited[BarcodeKeys] | None = None
     file_size: Cited[Megabytes] | None = None

@@ -164,10 +164,23 @@ class SpineText:
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """The box on the back that the printer's barcode needs, at the foot by the spine, in mm."""
+    """The box on the back that the printer's barcode needs, at the foot by the spine, in mm.
+
+    ``inset`` is its distance from the spine, or the hinge, and from the foot; ``foot`` that from
+    the foot where it is another.
+    """
 
     size: Size
     inset: float
+    foot: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """By how much the boards of a hard cover are larger than the trim, in mm, hinge included."""
+
+    wider: float
+    taller: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +243,7 @@ class Printer:
     cover_bleed: Rule[float] | None = None
     cover_wrap: Rule[float] | None = None
     cover_hinge: Rule[float] | None = None
+    cover_boards: Rule[Boards] | None = None
     cover_safe: Rule[float] | None = None
     barcode: Rule[Barcode] | None = None
     file_size: Rule[float] | None = None

@@ -176,11 +176,19 @@ class SpineTextKeys(Keys):
 
 
 class BarcodeKeys(Keys):
-    """The box that the barcode needs, and its distance from the trim and the spine."""
+    """The box that the barcode needs, and its distance from the spine and the foot."""
 
     width: Margin
     height: Margin
     inset: Margin
+    foot: Margin | None = None
+
+
+class BoardsKeys(Keys):
+    """By how much the boards, hinge included, are larger than the pages."""
+
+    wider: Margin
+    taller: Margin
 
 
 class SpineKeys(Keys):

@@ -9,6 +9,7 @@ from platebook.printers.lengths import edges, length, size, thickness
 from platebook.printers.model import (
     Barcode,
     Black,
+    Boards,
     Colour,
     Forbidden,
     Gutter,
@@ -64,6 +65,7 @@ ROWS = (
     Row("cover_bleed", "Cover bleed", "mm"),
     Row("cover_wrap", "Cover turned in", "mm"),
     Row("cover_hinge", "Cover hinge", "mm"),
+    Row("cover_boards", "Cover boards"),
     Row("cover_safe", "Cover safe margin", "mm"),
     Row("barcode", "Barcode box"),
     Row("file_size", "File size", "MB"),
@@ -123,7 +125,10 @@ def _parts(value: object) -> str:
             doubt = f"; doubtful below {value.doubtful_below}" if value.doubtful_below else ""
             return f"from {value.least_pages} pages{doubt}"
         case Barcode():
-            return f"{_glued(size(value.size))}, {length(value.inset)} from trim and spine"
+            return _barcode(value)
+        case Boards():
+            wider, taller = _glued(length(value.wider)), _glued(length(value.taller))
+            return f"{wider} wider and {taller} taller than the pages"
         case _:
             return str(value)
 
@@ -138,6 +143,13 @@ def _list(values: tuple[object, ...] | frozenset[object]) -> str:
     if isinstance(values, frozenset):
         return ", ".join(sorted(words, key=str.casefold))
     return f"{words[0]}, or {' or '.join(words[1:])}" if len(words) > 1 else words[0]
+
+
+def _barcode(barcode: Barcode) -> str:
+    if barcode.foot is None:
+        return f"{_glued(size(barcode.size))}, {length(barcode.inset)} from trim and spine"
+    foot, inset = _glued(length(barcode.foot)), _glued(length(barcode.inset))
+    return f"{_glued(size(barcode.size))}, {foot} from the foot, {inset} from the spine or hinge"
 
 
 def _trims(trims: Trims) -> str:
