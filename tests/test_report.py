@@ -69,6 +69,44 @@ def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[s
     assert "warning message" in capsys.readouterr().err
 
 
+def many(count: int, severity: Severity = Severity.WARNING) -> list[Finding]:
+    """Give as many findings of one code."""
+    return [Finding(f"plate {n}", "too few pixels", "mend", severity, "S020") for n in range(count)]
+
+
+def test_of_many_alike_a_screenful_is_told_and_the_rest_is_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    terminal = Terminal()
+    for finding in [*many(2000), WARNING]:
+        terminal.finding(finding)
+    terminal.say("2,000 plates")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 * 12 + 2 + 2, "the other kind is told too"
+    assert lines[-2:] == ["and 1988 more: S020 × 1988 (-v tells all)", "2,000 plates"]
+    assert len(terminal.findings) == 2001
+
+
+def test_all_are_told_where_that_is_asked_for_or_they_end_the_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    terminal = Terminal(verbose=True)
+    for finding in many(40):
+        terminal.finding(finding)
+    errors = many(40, Severity.ERROR)
+    for finding in errors:
+        terminal.finding(finding)
+    strict = Terminal()
+    for finding in many(40):
+        strict.finding(finding)
+    for finding in many(40):
+        strict.insist(finding)
+    strict.say("Stopped")
+    told = capsys.readouterr().err
+    assert told.count("too few pixels") == 120
+    assert "more:" not in told
+
+
 def test_words_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     """Square brackets and colons are markup to the library that draws, and names to a reader."""
     finding = Finding(

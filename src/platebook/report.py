@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from platebook.errors import Finding, Severity
@@ -76,6 +77,8 @@ class Heard:
 
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
+#: How many findings of one code are told in full: with what to do about each, a screenful.
+_OF_A_KIND = 12
 #: Columns of the terminal: below this, a stage's name and count alone.
 _ROOM_FOR_A_BAR = 76
 #: What would move the cursor, ring or recolour a terminal, were it in a file's name.
@@ -86,15 +89,18 @@ class Terminal:
     """Draws for a person on stderr: stages, a bar on a terminal, findings as they come.
 
     ``quiet`` leaves only what ends the run; ``verbose`` names stages, steps and notes. Colour and
-    bars are drawn on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/).
-    ``findings`` are all that were heard, shown or not.
+    bars are drawn on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/). Of
+    many warnings of one code the first are told, and the rest counted at the end, unless
+    ``verbose``. ``findings`` are all that were heard, shown or not.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self._console = _console()
         self._quiet, self._verbose = quiet, verbose and not quiet
         self.findings: list[Finding] = []
-        self._shown: list[Finding] = []
+        self._shown: set[Finding] = set()
+        self._heard: Counter[str] = Counter()
+        self._untold: dict[Finding, None] = {}
         self._words = ""
         self._draws = self._console.is_terminal and not self._console.is_dumb_terminal and not quiet
         self._bar: Progress | None = None
@@ -123,8 +129,14 @@ class Terminal:
         """Tell a finding: warnings unless quiet, notes if verbose."""
         self.findings.append(finding)
         hidden = self._quiet or (finding.severity is Severity.NOTE and not self._verbose)
-        if finding.severity is Severity.ERROR or not hidden:
-            self.insist(finding)
+        if finding.severity is not Severity.ERROR:
+            if hidden:
+                return
+            self._heard[finding.code] += 1
+            if finding.code and self._heard[finding.code] > _OF_A_KIND and not self._verbose:
+                self._untold[finding] = None
+                return
+        self.insist(finding)
 
     def insist(self, finding: Finding) -> None:
         """Print a finding, quiet or not, but once: place, what is wrong, and what to do."""
@@ -132,7 +144,8 @@ class Terminal:
 
         if finding in self._shown:
             return
-        self._shown.append(finding)
+        self._shown.add(finding)
+        self._untold.pop(finding, None)
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
         where, message = _safe(finding.where), _safe(finding.message)
@@ -143,8 +156,16 @@ class Terminal:
     def say(self, words: str) -> None:
         """Print a closing sentence, unless quiet."""
         self.close()
+        self.sum_up()
         if not self._quiet:
             self._print(words)
+
+    def sum_up(self) -> None:
+        """Count what was heard and not told."""
+        if codes := Counter(each.code for each in self._untold):
+            more = ", ".join(f"{code} × {count}" for code, count in codes.most_common())
+            self._print(f"and {codes.total()} more: {more} (-v tells all)")
+        self._untold.clear()
 
     def close(self) -> None:
         """Leave the terminal as it was."""

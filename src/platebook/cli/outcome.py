@@ -47,6 +47,7 @@ class Answer:
         fatal = list(findings)
         for finding in fatal:
             self.terminal.insist(finding)
+        self.terminal.sum_up()
         if self._as_json:
             self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})
         return typer.Exit(code)
