@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -21,6 +19,7 @@ from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
 from platebook.pdf.lettercodes import told_apart
 from platebook.pdf.source import built_in, source
+from platebook.typefaces import no_fonts
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -50,23 +49,6 @@ class PaintFault(EngineFault):
         super().__init__(message)
 
 
-@contextmanager
-def _blind() -> Iterator[None]:
-    """Hide the system's fonts from fontconfig, so that a book looks the same on any machine."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.TemporaryDirectory(prefix="platebook-fontconfig-") as folder:
-        config = Path(folder, "fonts.conf")
-        config.write_text(f"<fontconfig><cachedir>{folder}</cachedir></fontconfig>", "utf-8")
-        os.environ["FONTCONFIG_FILE"] = str(config)
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
-
-
 def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
     """Import WeasyPrint, late since it costs a CPU second, or say what it lacks."""
     try:
@@ -94,7 +76,7 @@ class Engine:
         from weasyprint.text.fonts import FontConfiguration
 
         self._files = files
-        with _blind():
+        with no_fonts():
             self._fonts = FontConfiguration()
         self._styles = [self._style(sheet) for sheet in sheets]
         self._built_in = built_in(sheet.text for sheet in sheets)

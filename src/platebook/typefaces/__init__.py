@@ -5,5 +5,16 @@ from platebook.typefaces.casting import cast
 from platebook.typefaces.characters import Line
 from platebook.typefaces.embedding import embeddable
 from platebook.typefaces.families import ROLES, Typeface
+from platebook.typefaces.fontconfig import every_font, no_fonts
 
-__all__ = ["ROLES", "Cast", "Face", "Line", "Typeface", "cast", "embeddable"]
+__all__ = [
+    "ROLES",
+    "Cast",
+    "Face",
+    "Line",
+    "Typeface",
+    "cast",
+    "embeddable",
+    "every_font",
+    "no_fonts",
+]

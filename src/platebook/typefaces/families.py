@@ -157,6 +157,12 @@ def stack(role: str) -> tuple[Family, ...]:
     return tuple(_family(_ROWS[name]) for name in _STACKS[role])
 
 
+def folders() -> tuple[Path, ...]:
+    """Name the folders of all packaged fonts; ``MissingToolError`` if one is not there."""
+    packages = dict.fromkeys(row.package for row in _ROWS.values())
+    return tuple(_folder(package) / "files" for package in packages)
+
+
 def _family(row: _Row) -> Family:
     """Find a packaged family's files and what they say of themselves."""
     folder = _folder(row.package)
