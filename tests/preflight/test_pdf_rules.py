@@ -168,18 +168,6 @@ def test_every_printer_that_is_known_can_be_asked(name: str, book: Press, tmp_pa
     assert all(each.severity in Severity for each in inspected.findings)
 
 
-def test_what_is_too_large_for_the_judge_is_left_unchecked_and_said_so(
-    book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("platebook.preflight.pdf.conformance._LARGEST", 10)
-    book.printer = None
-    told = '<rdf:Description xmlns:u="http://www.aiim.org/pdfua/ns/id/" u:part="1"/></rdf:RDF>'
-    book.xmp("</rdf:RDF>", told)
-    (found,) = presses.inspected(book, tmp_path / "book.pdf").findings
-    assert (found.code, found.severity) == ("P072", Severity.NOTE)
-    assert "too much for the checker" in found.message
-
-
 def test_a_check_that_stumbles_hides_no_other(
     book: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,23 +1,25 @@
 """Asks page-validation whether a file for screens is the PDF/UA and PDF/A that it claims to be.
 
 The package is not needed for books on paper, and not installed with platebook; where it is
-missing, or the file too large for it, a note says that nobody looked.
+missing, a note says that nobody looked. Of a large file it is given a copy without the pictures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.pdf.book import Book
 from platebook.preflight.pdf.rules import of_file
+from platebook.preflight.pdf.thinning import thinned
 
 _LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
 #: Rules that are told of, of each standard; a file that breaks more is told so.
 _MOST_TOLD = 8
-#: Bytes. It takes four times as many of memory, and what it is not given ends the process.
-_LARGEST = 60_000_000
+#: Bytes of a file, and of a copy. It takes four times as many of memory.
+_LARGEST, _LARGEST_COPY = 60_000_000, 40_000_000
 #: References that lead on from one another: bookmarks do, and a book has up to 2,000 plates.
 _CHAIN = 4_000
 
@@ -31,34 +33,45 @@ def check(book: Book) -> Iterator[Finding]:
         return
     unchecked = " and ".join(claim for _, claim, _ in asked)
     unchecked = f"it says that it is {unchecked}; whether it is was not checked"
-    if book.subject.file.stat().st_size > _LARGEST:
-        message = f"{unchecked}: more than {_LARGEST // 1_000_000} MB are too much for the checker"
+    if find_spec("page") is None:
+        yield of_file(book, "P072", unchecked)
+        return
+    copy = None
+    if book.size > _LARGEST and (copy := thinned(book, _LARGEST_COPY)) is None:
+        message = f"{unchecked}: even without its pictures it is too much for the checker"
         fix = "Have it checked by a program that is not short of memory."
         yield of_file(book, "P072", message, fix)
         return
-    try:
-        import page
-    except ImportError:
-        yield of_file(book, "P072", unchecked)
-        return
-    limits = page.SafetyLimits(max_reference_depth=_CHAIN)
     for code, claim, profile in asked:
-        try:
+        yield from _judged(book, copy, code, claim, profile)
+
+
+def _judged(
+    book: Book, copy: bytes | None, code: str, claim: str, profile: str
+) -> Iterator[Finding]:
+    """Ask about one claim, of the file or of its copy."""
+    import page
+
+    limits = page.SafetyLimits(max_reference_depth=_CHAIN)
+    try:
+        if copy is None:
             told = page.validate_pdf(str(book.subject.file), profile=profile, limits=limits)
-        except page.SafetyLimitError as error:
-            message = f"it says that it is {claim}; whether it is was not checked"
-            yield of_file(book, "P072", f"{message}: {_plain(str(error))}")
-            continue
-        except page.PageError as error:
-            words = f"it says that it is {claim}, and cannot be read as one: {_plain(str(error))}"
-            yield of_file(book, code, words)
-            continue
-        rules = dict.fromkeys((each.rule_id, each.message) for each in told.failures)
-        for rule, words in list(rules)[:_MOST_TOLD]:
-            yield of_file(book, code, f"it says that it is {claim}: {rule}, {_plain(words)}")
-        if len(rules) > _MOST_TOLD:
-            more = f"{len(rules) - _MOST_TOLD} more rules of {claim} are broken"
-            yield codes.finding(code, book.subject.called, more)
+        else:
+            told = page.validate_pdf_bytes(copy, profile=profile, limits=limits)
+    except page.SafetyLimitError as error:
+        message = f"it says that it is {claim}; whether it is was not checked"
+        yield of_file(book, "P072", f"{message}: {_plain(str(error))}")
+        return
+    except page.PageError as error:
+        words = f"it says that it is {claim}, and cannot be read as one: {_plain(str(error))}"
+        yield of_file(book, code, words)
+        return
+    rules = dict.fromkeys((each.rule_id, each.message) for each in told.failures)
+    for rule, words in list(rules)[:_MOST_TOLD]:
+        yield of_file(book, code, f"it says that it is {claim}: {rule}, {_plain(words)}")
+    if len(rules) > _MOST_TOLD:
+        more = f"{len(rules) - _MOST_TOLD} more rules of {claim} are broken"
+        yield codes.finding(code, book.subject.called, more)
 
 
 def _plain(words: str) -> str:
