@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from platebook import printers
 from platebook.edition import Kind, Page
 from platebook.pdf.blanks import placed
 from platebook.printers import Padded
@@ -32,16 +35,20 @@ def counted(draw: st.DrawFn) -> tuple[list[Page], dict[str, int]]:
     }
 
 
-@given(counted(), st.integers(1, 8), st.integers(1, 90), st.booleans())
+@given(counted(), st.integers(1, 8), st.integers(1, 90), st.booleans(), st.sampled_from([0, 1, 10]))
 def test_every_count_is_reached_and_no_opener_is_a_verso(
-    made: tuple[list[Page], dict[str, int]], halves: int, least: int, last_blank: bool
+    made: tuple[list[Page], dict[str, int]],
+    halves: int,
+    least: int,
+    last_blank: bool,
+    at_end: int,
 ) -> None:
     pages, counts = made
     multiple = 2 * halves
 
     def padded(content: int) -> Padded:
         total = -(-max(content + last_blank, least) // multiple) * multiple
-        return Padded(total, total - content, last_blank)
+        return Padded(total, total - content, last_blank, at_end)
 
     content, empty = placed(pages, counts, padded)
     assert content % 2 == 0
@@ -51,9 +58,27 @@ def test_every_count_is_reached_and_no_opener_is_a_verso(
         folios[page.anchor] = folio
         folio += counts[page.anchor]
     assert folio - 1 + empty.get("", 0) == padded(content).total
-    assert empty.get("", 0) == last_blank
+    assert last_blank <= empty.get("", 0) <= max(last_blank, at_end)
+    inside = max((count for anchor, count in empty.items() if anchor), default=0)
+    if empty.get("", 0) > last_blank:
+        leaves = [page.anchor for page in pages if page.kind is Kind.PLATE]
+        assert all(empty.get(anchor, 0) >= 2 for anchor in leaves), "the better places are taken"
+    if sum(empty.values()) <= 2 * sum(page.kind is Kind.PLATE for page in pages):
+        assert inside <= 2, "a run that nothing asks for"
     assert all(folios[page.anchor] % 2 for page in pages if page.kind in _RECTO)
     assert empty.get(pages[-1].anchor, 0) <= 2, "no run of empty pages ends the book"
+
+
+def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None:
+    """Two blank pages in a row within, ten at the end: 24 pages of the shortest story there is."""
+    paperback = printers.load("kdp-paperback")
+    for introduction in (True, False):
+        pages = book(1, introduction=introduction)
+        _, empty = placed(
+            pages, {page.anchor: 1 for page in pages}, partial(printers.padded, paperback)
+        )
+        assert max(count for anchor, count in empty.items() if anchor) <= 2
+        assert not list(printers.judge_blanks(paperback, empty))
 
 
 def test_leaves_are_spread_where_there_are_many() -> None:

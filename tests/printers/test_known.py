@@ -105,7 +105,7 @@ def test_every_vendor_figure_by_name() -> None:
         for name in printers.known()
     }
     assert {name: keys - {"binding"} for name, keys in sure.items() if keys - {"binding"}} == {
-        "kdp-paperback": {"marks", "standard", "file_size", "forbids"},
+        "kdp-paperback": {"marks", "standard", "file_size", "forbids", "blank_runs"},
         "ingramspark": {
             "safe", "colour", "ink_limit", "last_page_blank", "spine", "spine_text_clear",
             "cover_safe",

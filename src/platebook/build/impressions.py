@@ -179,6 +179,7 @@ def _judged(impression: Impression, wanted: Asked) -> Iterator[Finding]:
         paper_name=wanted.paper,
         own_profile=bool(wanted.profile),
     )
+    yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
 
 
 def _trim(text: str) -> Trim:

@@ -17,7 +17,7 @@ from platebook.printers.covers import (
 )
 from platebook.printers.document import document
 from platebook.printers.explaining import explanation, overview
-from platebook.printers.judging import judge, judge_case, judge_ppi, offered
+from platebook.printers.judging import judge, judge_blanks, judge_case, judge_ppi, offered
 from platebook.printers.measures import (
     BUILT_IN_PROFILE,
     Padded,
@@ -46,6 +46,7 @@ __all__ = [
     "four_inks",
     "gutter",
     "judge",
+    "judge_blanks",
     "judge_case",
     "judge_ppi",
     "known",

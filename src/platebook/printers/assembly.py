@@ -7,24 +7,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from platebook.geometry import Edges, Size
+from platebook.printers.coverparts import Barcode, Boards, Spine, SpineText
 from platebook.printers.keys import PrinterKeys
 from platebook.printers.model import (
-    Barcode,
-    Boards,
+    BlankRuns,
     Gutter,
     Paper,
     Ppi,
     Printer,
     Range,
     Rule,
-    Spine,
-    SpineText,
     Step,
     Sure,
     Trims,
 )
 from platebook.printers.parts import (
     BarcodeKeys,
+    BlankRunsKeys,
     BoardsKeys,
     Cited,
     EdgesKeys,
@@ -98,6 +97,8 @@ def _value(said: object) -> object:
             return SpineText(said.least_pages, said.doubtful_below)
         case BarcodeKeys():
             return Barcode(Size(said.width, said.height), said.inset, said.foot)
+        case BlankRunsKeys():
+            return BlankRuns(said.within, said.end)
         case BoardsKeys():
             return Boards(said.wider, said.taller)
         case _:

@@ -6,7 +6,7 @@ remembered, is a warning: hearsay stops no book.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from platebook.errors import Finding, Severity
@@ -65,6 +65,24 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
         message = f"{told} are more than the {asked.warn_above:g} that are of use"
         return _finding(printer, "R010", rule, message, larger, where, Severity.NOTE)
     return None
+
+
+def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Finding]:
+    """Look whether more blank pages follow one another than the printer lets pass.
+
+    ``blanks`` are those before each anchor of the book, and under the empty name at its end.
+    """
+    if not (rule := printer.blank_runs):
+        return
+    within = max((count for anchor, count in blanks.items() if anchor), default=0)
+    for count, most, place in (
+        (within, rule.value.within, "within the book"),
+        (blanks.get("", 0), rule.value.end, "at its end"),
+    ):
+        if count > most:
+            message = f"{count} blank pages stand in a row {place}; no more than {most} are taken"
+            fix = "Add plates or text, or choose a printer that binds fewer pages."
+            yield _finding(printer, "R012", rule, message, fix)
 
 
 def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:

@@ -20,6 +20,7 @@ from platebook.printers.model import (
 )
 from platebook.printers.parts import (
     BarcodeKeys,
+    BlankRunsKeys,
     BoardsKeys,
     Cited,
     Date,
@@ -81,6 +82,7 @@ class PrinterKeys(Keys):
     page_multiple: Cited[Multiple] | None = None
     parity: Cited[ParityWord] | None = None
     last_page_blank: Cited[Truth] | None = None
+    blank_runs: Cited[BlankRunsKeys] | None = None
     binding: Cited[BindingWord] | None = None
     spine: Cited[SpineFromWord] | None = None
     papers: dict[Text, PaperKeys] | None = None

@@ -21,6 +21,7 @@ class Padded:
     total: int
     blanks: int
     last_blank: bool  #: one of the blanks must be the very last page
+    most_at_end: int = 0  #: so many may end the book, if there is no better place for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def padded(printer: Printer, pages: int) -> Padded:
     least = printer.least_pages.value if printer.least_pages else 1
     wanted = max(pages + last_blank, least)
     total = -(-wanted // multiple) * multiple
-    return Padded(total, total - pages, last_blank)
+    most_at_end = printer.blank_runs.value.end if printer.blank_runs else 0
+    return Padded(total, total - pages, last_blank, most_at_end)
 
 
 def settle(printer: Printer, pages_at: Callable[[float], int], least_mm: float = 0.0) -> Settled:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from platebook.geometry import Edges, Size, Trim
+from platebook.geometry import Edges, Trim
+from platebook.printers.coverparts import Barcode, Boards, Spine, SpineText
 
 T = TypeVar("T")
 
@@ -145,6 +146,14 @@ class Gutter:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankRuns:
+    """How many blank pages may follow one another: within a book, and at its end."""
+
+    within: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ppi:
     """Pixels to the printed inch: what is refused below and above, best, and too much."""
 
@@ -152,43 +161,6 @@ class Ppi:
     ideal: float | None = None
     warn_above: float | None = None
     most: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SpineText:
-    """From how many pages the spine may carry text; below ``doubtful_below`` sources disagree."""
-
-    least_pages: int
-    doubtful_below: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Barcode:
-    """The box on the back that the printer's barcode needs, at the foot by the spine, in mm.
-
-    ``inset`` is its distance from the spine, or the hinge, and from the foot; ``foot`` that from
-    the foot where it is another.
-    """
-
-    size: Size
-    inset: float
-    foot: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Boards:
-    """By how much the boards of a hard cover are larger than the trim, in mm, hinge included."""
-
-    wider: float
-    taller: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spine:
-    """How wide a spine is: ``per_page`` mm for every page, and ``plus`` mm for the cover."""
-
-    per_page: float
-    plus: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +207,7 @@ class Printer:
     page_multiple: Rule[int] | None = None
     parity: Rule[Parity] | None = None
     last_page_blank: Rule[bool] | None = None
+    blank_runs: Rule[BlankRuns] | None = None
     binding: Rule[Binding] | None = None
     spine: Rule[SpineFrom] | None = None
     papers: tuple[Paper, ...] = ()

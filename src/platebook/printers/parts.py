@@ -21,6 +21,7 @@ Date = Annotated[str, BeforeValidator(kinds.date)]
 SureWord = Annotated[Sure, BeforeValidator(kinds.choice(Sure))]
 Truth = Annotated[bool, BeforeValidator(kinds.truth)]
 Pages = Annotated[int, BeforeValidator(kinds.whole(1, 10_000))]
+BlankPages = Annotated[int, BeforeValidator(kinds.whole(0, 100))]
 PpiNumber = Annotated[float, BeforeValidator(kinds.number(36, 5_000))]
 _read_margin = kinds.length(100)
 Margin = Annotated[float, BeforeValidator(_read_margin)]
@@ -139,6 +140,18 @@ class GutterKeys(Keys):
             if two.inside < one.inside:
                 raise Wrong("the gutter gets narrower as pages are added", fix)
         return self
+
+
+class BlankRunsKeys(Keys):
+    """How many blank pages may follow one another; one number is for both."""
+
+    within: BlankPages
+    end: BlankPages
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, said: object) -> object:
+        return {"within": said, "end": said} if isinstance(said, str) else said
 
 
 class PpiKeys(Keys):

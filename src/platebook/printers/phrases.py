@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from platebook.geometry import Edges
+from platebook.printers.coverparts import Barcode, Boards, Spine, SpineText
 from platebook.printers.lengths import edges, length, size, thickness
 from platebook.printers.model import (
-    Barcode,
     Black,
-    Boards,
+    BlankRuns,
     Colour,
     Forbidden,
     Gutter,
@@ -17,9 +17,7 @@ from platebook.printers.model import (
     Parity,
     Ppi,
     Range,
-    Spine,
     SpineFrom,
-    SpineText,
     Standard,
     Trims,
 )
@@ -58,6 +56,7 @@ ROWS = (
     Row("page_multiple", "Multiple of", "pages"),
     Row("parity", "Page count"),
     Row("last_page_blank", "Last page blank"),
+    Row("blank_runs", "Blanks in a row"),
     Row("binding", "Binding"),
     Row("spine", "Spine"),
     Row("spine_text", "Spine text"),
@@ -126,6 +125,8 @@ def _parts(value: object) -> str:
             return f"from {value.least_pages} pages{doubt}"
         case Barcode():
             return _barcode(value)
+        case BlankRuns():
+            return f"{value.within} pages at most within the book, {value.end} at its end"
         case Boards():
             wider, taller = _glued(length(value.wider)), _glued(length(value.taller))
             return f"{wider} wider and {taller} taller than the pages"

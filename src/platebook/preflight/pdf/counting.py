@@ -65,18 +65,25 @@ def _blanks(book: Book) -> Iterator[Finding]:
         if page and page.painted.blank and page.painted.whole:
             run.append(page.number)
             continue
-        most = _most_in_a_row(book)
+        rule = book.printer.blank_runs if book.printer else None
+        most = _most_in_a_row(book, at_end=page is None)
         if len(run) > most:
             first = book.pages[run[0] - 1]
             message = f"pages {run[0]} to {run[-1]} are blank, {len(run)} in a row"
-            yield of_page(book, first, "P032", message)
+            if book.printer and rule:
+                message = f"{message}; {label(book.printer)} takes no more than {most}"
+                yield asked(book, "P032", rule, message, first)
+            else:
+                yield of_page(book, first, "P032", message)
         run = []
 
 
-def _most_in_a_row(book: Book) -> int:
-    """One blank page is a verso left empty; a printer's rules may ask for more of them."""
+def _most_in_a_row(book: Book, *, at_end: bool) -> int:
+    """One blank page is a verso left empty; a printer's rules may ask for more, or say how many."""
     printer = book.printer
     if not printer:
         return 1
+    if printer.blank_runs:
+        return printer.blank_runs.value.end if at_end else printer.blank_runs.value.within
     multiple = printer.page_multiple.value if printer.page_multiple else 2
     return max(2, multiple)
