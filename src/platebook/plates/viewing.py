@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 from platebook.plates import pixels
+from platebook.plates.frame import Pixels
 
-_QUALITY = 82
+_QUALITY = 80
 #: Ink, as a share of the limit, and the colour (sRGB) that stands for it in a heat map.
 _HEAT = (
     (0.0, (255, 255, 255)),
@@ -31,6 +32,12 @@ def thumbnail(picture: bytes, edge: int) -> bytes:
         return pixels.encoded(small.colourspace("srgb"), _QUALITY, "4:2:0")
     except (vips.Error, UnicodeDecodeError):
         return b""
+
+
+def drawn(rows: bytes, size: Pixels) -> bytes:
+    """Make a JPEG of a page's rows of red, green, blue (sRGB, 8 bits)."""
+    picture = pixels.vips().Image.new_from_memory(rows, *size, 3, "uchar")
+    return pixels.encoded(picture.copy(interpretation="srgb"), _QUALITY, "4:2:0")
 
 
 def heat(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:

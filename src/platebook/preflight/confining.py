@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
@@ -23,11 +24,13 @@ from platebook.confinement import confine, import_path
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Inspected, Kind, Subject
-from platebook.preflight.sights import Sight
+from platebook.preflight.sights import Looked
 
 #: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
 MEMORY = 500_000_000
 _PATIENCE, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
+#: How much longer it may take to draw every page of a file than to read it.
+_LOOKING = 5
 #: How often to look whether there is an answer, in seconds; and how much longer than it may work
 #: the process may be busy with nothing.
 _LOOK, _ASLEEP = 0.25, 4
@@ -45,6 +48,7 @@ class Confined:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Confined:
         return self
@@ -65,10 +69,14 @@ class Confined:
         read: Inspected = answer
         return read
 
-    def view(self, subject: Subject) -> tuple[Sight, ...]:
-        """Look at one file's pages; nothing where that takes too much, or it is no book."""
-        answer = self._asked("view", subject, 3 * patience(subject.file.stat().st_size))
-        return () if isinstance(answer, str) else tuple(answer)
+    def view(self, subject: Subject) -> Looked:
+        """Look at one file's pages; it is said why where that takes too much."""
+        seconds = _LOOKING * patience(subject.file.stat().st_size)
+        answer = self._asked("view", subject, seconds)
+        if isinstance(answer, str):
+            return Looked(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
+        looked: Looked = answer
+        return looked
 
     def _asked(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
         """Give the process's answer, or in words why there is none. Raises OSError."""
@@ -118,6 +126,14 @@ class Confined:
 
     def close(self) -> int:
         """End the process, wait until it is gone, and give the status it ended with."""
+        try:
+            return self._ended()
+        finally:
+            if self._scratch:
+                self._scratch.cleanup()
+                self._scratch = None
+
+    def _ended(self) -> int:
         process, self._process = self._process, None
         if self._line:
             self._line.close()
@@ -135,6 +151,8 @@ class Confined:
         if self._line:
             return self._line
         self._line, far = Pipe()
+        # What the process leaves behind when it is ended is swept with its folder.
+        self._scratch = TemporaryDirectory(prefix="platebook-reader-", ignore_cleanup_errors=True)
         with far:
             # In a group of its own, Ctrl-C is for the parent alone, who ends it. The pipe to its
             # stdin tells it when the parent is gone. -P: nothing is imported from the folder
@@ -144,7 +162,12 @@ class Confined:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": import_path(), "VIPS_CONCURRENCY": "1"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": import_path(),
+                    "TMPDIR": self._scratch.name,
+                    "VIPS_CONCURRENCY": "1",
+                },
                 pass_fds=(far.fileno(),),
                 process_group=0,
             )

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Contents, Inspected, Kind, Subject
-from platebook.preflight.sights import Sight
+from platebook.preflight.sights import Looked, Remark, Sight
 
 #: Gives findings as they are found, and the file's contents when they are known.
 Reader = Callable[[Subject], Iterator[Finding | Contents]]
@@ -22,8 +22,8 @@ READERS: dict[Kind, tuple[str, str]] = {
     Kind.PDF: ("platebook.preflight.pdf", "read"),
     Kind.EPUB: ("platebook.preflight.epub.inspecting", "inspect"),
 }
-#: Gives what a file looks like, page by page.
-Viewer = Callable[[Subject], Iterator[Sight]]
+#: Gives what a file looks like, page by page, and what there is to say of that.
+Viewer = Callable[[Subject], Iterator[Sight | Remark]]
 VIEWERS: dict[Kind, str] = {
     Kind.PDF: "platebook.preflight.pdf.viewing",
     Kind.EPUB: "platebook.preflight.epub.viewing",
@@ -61,21 +61,26 @@ def read(subject: Subject) -> Inspected:
     return Inspected(subject, kind, tuple(findings), contents)
 
 
-def view(subject: Subject) -> tuple[Sight, ...]:
-    """Give small pictures of a file for a report, as far as it can be looked at."""
+def view(subject: Subject) -> Looked:
+    """Give small pictures of a file's pages for a report, as far as it can be looked at."""
     with subject.file.open("rb") as opened:
         kind = _kind(opened)
     if kind not in VIEWERS:
-        return ()
-    seen: list[Sight] = []
+        return Looked()
+    sights: list[Sight] = []
+    remarks: list[str] = []
     viewer: Viewer = import_module(VIEWERS[kind]).view
     try:
-        seen.extend(viewer(subject))
+        for seen in viewer(subject):
+            if isinstance(seen, Sight):
+                sights.append(seen)
+            else:
+                remarks.append(seen.words)
     except OSError:
         raise
-    except Exception:  # noqa: S110 -- what is wrong with it, ``read`` has told
-        pass
-    return tuple(seen)
+    except Exception:  # what is wrong with it, ``read`` has told
+        remarks.append(f"Of {subject.file.name}, no more pages can be shown.")
+    return Looked(tuple(sights), tuple(remarks))
 
 
 def _kind(opened: BinaryIO) -> Kind:

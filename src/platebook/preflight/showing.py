@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from platebook import __version__, markup
+from platebook import __version__, markup, words
 from platebook.design import find
-from platebook.errors import Finding, Severity
+from platebook.errors import Severity
+from platebook.preflight.beside import rows
 from platebook.preflight.confining import Confined
 from platebook.preflight.epub import shops
 from platebook.preflight.model import Inspected, Inspection, Kind, Verdict
-from platebook.preflight.sights import Sight
+from platebook.preflight.pinning import pinned
+from platebook.preflight.sights import Photograph, Sight
 
-_PLATE = re.compile(r"plate “([^”]{1,200})”")
-_PAGE = re.compile(r", page (\d{1,6})\b")
 _VERDICTS = {
     Verdict.READY: "ready",
     Verdict.LOOK: "worth a look",
@@ -25,8 +24,6 @@ _VERDICTS = {
     Verdict.REFUSED: "could not be read",
 }
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-#: Findings of a plate of the story, or of any page, that are pinned where it is shown.
-Pins = dict[str, list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One file of the report: what was found, and its pages or pictures."""
+    """One file of the report: what was found, its pages, and what is said of these."""
 
     file: Inspected
     sights: tuple[Sight, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -67,6 +65,19 @@ class Seen:
         if self.printed:
             return printer.label if printer else "no printer named"
         return f"e-book readers ({self.file.subject.target or 'any shop'})"
+
+    @property
+    def label(self) -> str:
+        """What its pages stand under."""
+        if not self.printed:
+            return "E-book"
+        printer = self.file.subject.printer
+        return printer.label if printer else "PDF"
+
+    @property
+    def language(self) -> str:
+        """The language of its texts, as it says itself; empty where it does not."""
+        return self.file.contents.language if self.file.contents else ""
 
     @property
     def judged(self) -> Iterator[Judged]:
@@ -90,22 +101,19 @@ class Seen:
         printer = self.file.subject.printer
         return printer.ink_limit.value if printer and printer.ink_limit else None
 
+    def few(self, photograph: Photograph) -> str:
+        """Say where a photograph has fewer pixels to the inch than its printer asks for."""
+        printer, has = self.file.subject.printer, round(photograph.ppi)
+        asked = printer.ppi.value if printer and printer.ppi else None
+        if asked and asked.least and has < asked.least:
+            return f"at least {asked.least:.0f} are asked for"
+        return f"{asked.ideal:.0f} is best" if asked and asked.ideal and has < asked.ideal else ""
+
     @property
     def hot(self) -> list[Sight]:
         """The pages whose ink is drawn, the heaviest first."""
         drawn = [each for each in self.sights if each.photograph and each.photograph.heat]
         return sorted(drawn, key=lambda each: -(each.photograph.ink if each.photograph else 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A plate in every file that shows it; ``cells`` are None where a file does not."""
-
-    plate: str
-    words: str
-    alt: str | None
-    cells: tuple[Sight | None, ...]
-    findings: tuple[Finding, ...]
 
 
 def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str:
@@ -116,21 +124,22 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     """
     with Confined() as looker:
         looked = [(file, looker.view(file.subject)) for file in inspection.files]
-    order = dict.fromkeys(each.plate for _, sights in looked for each in sights if each.plate)
-    files = [Seen(file, _named(sights, tuple(order))) for file, sights in looked]
+    order = dict.fromkeys(at.plate for _, seen in looked for at in seen.sights if at.plate)
+    files = [Seen(file, _named(seen.sights, tuple(order)), seen.remarks) for file, seen in looked]
     findings = sorted(inspection.all, key=lambda found: _GRAVITY[found.severity])
-    pins, loose = _pinned(files, findings)
+    shown = rows([seen.sights for seen in files])
+    language = next((seen.language for seen in files if seen.language), "")
     design = find()
     context = {
         "title": title,
         "version": __version__,
         "style": design.style("report.css"),
         "files": files,
-        "rows": list(_rows(files, pins)),
-        "pages": {seen.name: list(_others(seen)) for seen in files},
-        "pages_pins": pins,
-        "loose": loose,
+        "rows": shown,
+        "pinned": pinned(shown, [seen.file.subject for seen in files], findings),
         "findings": findings,
+        "language": language,
+        "direction": words.direction(language) if language else "ltr",
         "picture": _picture,
         "relative": _relative(base),
     }
@@ -153,30 +162,6 @@ def _picture(jpeg: bytes) -> str:
     return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 
-def _pinned(files: Sequence[Seen], findings: Sequence[Finding]) -> tuple[Pins, list[Finding]]:
-    """Pin findings to plates, or to pages as ``book.pdf 7``; give those that have no place too."""
-    plates = {sight.plate for seen in files for sight in seen.sights if sight.plate}
-    on_page = {
-        (seen.name, sight.number): sight.plate
-        for seen in files
-        if seen.printed
-        for sight in seen.sights
-    }
-    pins: Pins = {}
-    loose: list[Finding] = []
-    for found in findings:
-        plate, number = _PLATE.search(found.where), _PAGE.search(found.where)
-        name = found.where.split(",")[0].rpartition("/")[2]
-        here = (name, int(number[1])) if number else None
-        if plate and plate[1] in plates:
-            pins.setdefault(plate[1], []).append(found)
-        elif here and here in on_page:
-            pins.setdefault(on_page[here] or f"{name} {here[1]}", []).append(found)
-        else:
-            loose.append(found)
-    return pins, loose
-
-
 def _named(sights: tuple[Sight, ...], order: tuple[str, ...]) -> tuple[Sight, ...]:
     """Name the plates of a file that does not, where it has as many photographs as there are."""
     shown = [sight.number for sight in sights if sight.photograph]
@@ -184,20 +169,3 @@ def _named(sights: tuple[Sight, ...], order: tuple[str, ...]) -> tuple[Sight, ..
         return sights
     plates = dict(zip(shown, order, strict=True))
     return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)
-
-
-def _rows(files: Sequence[Seen], pins: Mapping[str, list[Finding]]) -> Iterator[Row]:
-    """Give every plate in the order of the first file that names any."""
-    named = [{each.plate: each for each in reversed(seen.sights) if each.plate} for seen in files]
-    order = dict.fromkeys(each.plate for seen in files for each in seen.sights if each.plate)
-    for plate in order:
-        cells = tuple(found.get(plate) for found in named)
-        told = [each for each in cells if each]
-        words = next((each.words for each in told if each.words), "")
-        alt = next((each.alt for each in told if each.alt is not None), None)
-        yield Row(plate, words, alt, cells, tuple(pins.get(plate, ())))
-
-
-def _others(seen: Seen) -> Iterator[Sight]:
-    """Give the pages that show no plate; of an e-book the cover, and documents of text."""
-    return (sight for sight in seen.sights if not sight.plate)

@@ -1,4 +1,4 @@
-"""What a file looks like, small, for a report: a PDF's pages, an EPUB's pictures and texts."""
+"""What a file looks like, small, for a report: its pages, and what was left out."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page of a PDF; a picture of an EPUB with its words; or a document of it without any.
+    """A page of a PDF, or of a document of an EPUB as an e-reader would show it.
 
     ``number`` counts from 1; ``plate`` is its plate's id where the file names one. ``jpeg`` is a
-    small picture of it, empty where it cannot be drawn. ``alt`` is None where nothing is said.
-    ``title`` is that of a document, whose ``words`` are its beginning.
+    small picture of it, empty where it cannot be drawn. ``document`` names the EPUB's file, and
+    ``title`` is its title. ``text`` is what stands on a PDF's page, on an EPUB's first page of a
+    document all that the document says. ``words`` are a plate's caption; ``alt`` is None where
+    nothing is said.
     """
 
     number: int
@@ -39,3 +41,20 @@ class Sight:
     alt: str | None = None
     photograph: Photograph | None = None
     title: str = ""
+    document: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said of the pages as a whole: a sentence."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of a file, and what there is to say of that: what is not shown, and why."""
+
+    sights: tuple[Sight, ...] = ()
+    remarks: tuple[str, ...] = ()

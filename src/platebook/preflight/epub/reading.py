@@ -42,17 +42,21 @@ _FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
 _PIXELS_LIMIT, _WHOLE = 10_000_000_000, 5
 
 
-def read(path: Path, called: str) -> Book:
-    """Read a book. Raises UnreadableError where there is no package to begin with."""
+def read(path: Path, called: str, *, glancing: bool = True) -> Book:
+    """Read a book; ``glancing`` at its pictures too, which decodes them.
+
+    Raises UnreadableError where there is no package to begin with.
+    """
     with opened(path) as archive:
-        return _Reader(archive, called, path.stat().st_size).book()
+        return _Reader(archive, called, path.stat().st_size, glancing=glancing).book()
 
 
 class _Reader:
     """Reads the files of one archive, and remembers what could not be read."""
 
-    def __init__(self, archive: Archive, called: str, size: int) -> None:
+    def __init__(self, archive: Archive, called: str, size: int, *, glancing: bool) -> None:
         self._archive, self._called, self._size = archive, called, size
+        self._glancing = glancing
         self._faults: list[Finding] = []
         self._pixels = 0
 
@@ -105,10 +109,13 @@ class _Reader:
                 item.media_type,
                 len(content),
                 seen,
-                plates.glance(content) if looked and not seen.fault else b"",
+                self._glance(content) if looked and not seen.fault else b"",
                 hashlib.sha256(content).hexdigest(),
                 looked,
             )
+
+    def _glance(self, content: bytes) -> bytes:
+        return plates.glance(content) if self._glancing else b""
 
     def _fonts(self, found: Package) -> Iterator[Font]:
         for item in _listed(found, lambda item: bool(_FONT.search(item.media_type))):

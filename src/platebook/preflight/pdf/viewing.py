@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.plates import encode, viewing, weighing
+from platebook.plates import viewing, weighing
+from platebook.preflight.drawing import drawn
 from platebook.preflight.model import Subject
 from platebook.preflight.pdf.book import Book, Page, book, opened
 from platebook.preflight.pdf.colours import Family
@@ -16,50 +17,48 @@ from platebook.preflight.pdf.marks import Placed
 from platebook.preflight.pdf.objects import get, name, numbers
 from platebook.preflight.pdf.pictures import ppi
 from platebook.preflight.pdf.turns import in_turns
-from platebook.preflight.sights import EDGE, HEAT_EDGE, Photograph, Sight
+from platebook.preflight.sights import HEAT_EDGE, Photograph, Remark, Sight
 
 if TYPE_CHECKING:
     import pypdfium2
 
 #: Pages that are drawn; a book has fewer, and a report of more would be of no use.
-_MOST_PAGES = 400
+_MOST_PAGES = 600
+#: Characters that are read of a page.
+_MOST_TEXT = 4_000
 #: The ink that a heat map goes by where no printer says how much there may be.
 _USUAL_INK = 300.0
 #: The heat of so many pages is shown, the heaviest.
 _MOST_MAPS = 4
 
 
-def view(subject: Subject) -> Iterator[Sight]:
-    """Give every page. Raises UnreadableError."""
+def view(subject: Subject) -> Iterator[Sight | Remark]:
+    """Give every page, and say how many are left out. Raises UnreadableError."""
     with opened(subject) as pdf:
         told = book(subject, pdf)
         photographs = dict(_photographs(told))
         plates = dict(told.subject.plates)
         shown = {page.number: page for page in told.pages[:_MOST_PAGES]}
         for sheet, number in in_turns(told, shown):
-            yield Sight(
-                number,
-                plates.get(number, ""),
-                _drawn(sheet, shown[number]),
-                photograph=photographs.get(number),
-            )
+            jpeg, text = _seen(sheet, shown[number])
+            plate, photograph = plates.get(number, ""), photographs.get(number)
+            yield Sight(number, plate, jpeg, photograph=photograph, text=text)
+        if len(told.pdf.pages) > _MOST_PAGES:
+            last = len(told.pdf.pages)
+            yield Remark(f"Pages {_MOST_PAGES + 1} to {last} of {subject.file.name} are not shown.")
 
 
-def _drawn(sheet: pypdfium2.PdfPage, page: Page) -> bytes:
-    """Draw a page as it is cut, if it can be drawn."""
+def _seen(sheet: pypdfium2.PdfPage, page: Page) -> tuple[bytes, str]:
+    """Draw a page as it is cut, and read it, if that can be done."""
     import pypdfium2
 
     try:
-        sheet.set_cropbox(page.trim.left, page.trim.bottom, page.trim.right, page.trim.top)
-        longer = max(sheet.get_width(), sheet.get_height())
-        bitmap = sheet.render(scale=EDGE / longer, rev_byteorder=True, prefer_bgrx=False)
-    except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
-        return b""
-    rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
-    if bitmap.n_channels != 3:
-        return b""
-    packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
-    return encode(packed, (bitmap.width, bitmap.height))
+        trim = (page.trim.left, page.trim.bottom, page.trim.right, page.trim.top)
+        text = sheet.get_textpage().get_text_bounded(*trim)[:_MOST_TEXT]
+        sheet.set_cropbox(*trim)
+    except (pypdfium2.PdfiumError, ValueError):
+        return b"", ""
+    return drawn(sheet), text
 
 
 def _photographs(told: Book) -> Iterator[tuple[int, Photograph]]:
