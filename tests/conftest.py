@@ -23,6 +23,22 @@ settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("quick")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist writes the groups into the tests' names
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a module's fixture on one worker; let no worker end with a slow test.
+
+    A fixture of a module is made once for each worker that one of its tests falls to. Fast tests
+    come last, so that all workers have something to do until the end.
+    """
+    for item in items:
+        made = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+        shared = any(each.scope == "module" for found in made.values() for each in found)
+        if shared and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
 @dataclass(frozen=True)
 class Books:
     """The sample story's two books."""
