@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.languages import TEXTS, Judged, manifest
+from tests.languages import SIZES, TEXTS, Judged, manifest
 from tests.stories import write_story
 
 ROOT = Path(__file__).parents[1]
@@ -123,18 +123,22 @@ def judged(request: pytest.FixtureRequest, shared_folder: Path) -> Judged:
         sample: Books = request.getfixturevalue("sample")
         return Judged("en", sample.epub, sample.pdf)
     folder = shared_folder / f"judged-{name}"
-    story = write_story(shared_folder / f"story-{name}", **manifest(name))  # type: ignore[arg-type]
+    story = write_story(
+        shared_folder / f"story-{name}",
+        sizes=SIZES,
+        **manifest(name),  # type: ignore[arg-type]
+    )
     return Judged(name, *built_once(story, folder))
 
 
 def built_once(story: Path, output: Path) -> tuple[Path, Path]:
-    """Build a story for all tests and workers of this run; give its EPUB and its PDF."""
+    """Build a story for all tests and workers of this run; give its EPUB and its printed PDF."""
     with output.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.is_dir():
             from platebook.build import build
 
             with quiet_weasyprint():
-                build(story, output)
-    (epub,), (pdf,) = output.glob("*.epub"), output.glob("*.pdf")
-    return epub, pdf
+                build(story, output, editions=("epub", "print", "screen"))
+    (epub,) = output.glob("*.epub")
+    return epub, epub.with_suffix(".pdf")

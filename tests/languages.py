@@ -6,6 +6,7 @@ them seldom breaks it in English.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ TEXTS = {
     "ko": ("시장 앞의 거리", "좌판은 어둠 속에서 차려지고, 시장이 열리기 전에는 아무도 말이 없다."),
     "zh-Hans": ("集市前的街道", "摊位在黑暗中搭起，集市开始之前没有人多说话。"),
 }
+#: Pixels that are enough for print on the page of this story.
+SIZES = ((1400, 933), (933, 1400), (1600, 533), (1760, 1760), (1400, 1050))
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 
 
@@ -28,20 +31,35 @@ class Judged:
     epub: Path
     pdf: Path
 
+    @property
+    def findings(self) -> list[dict[str, str]]:
+        """What was found when they were built: in the story, in each book, and between them."""
+        told = json.loads(self.epub.with_name("build.json").read_text(encoding="utf-8"))
+        findings: list[dict[str, str]] = told["findings"]
+        return findings
+
 
 def manifest(language: str) -> dict[str, object]:
-    """Give a story that has everything in it that a manifest may have."""
+    """Give a story that has everything in it that a manifest may have, and nothing wrong.
+
+    One plate has no caption, on purpose.
+    """
     title, sentence = TEXTS[language]
     long = "".join(f"{sentence} " for _ in range(3)).strip()
     plates = [
         {"caption": sentence, "alt": title},
-        {"caption": long, "alt": title, "description": f"{sentence}\n\n- {title}\n- *{sentence}*"},
+        {
+            "caption": long,
+            "alt": f"{title} 2",
+            "description": f"{sentence}\n\n- {title}\n- *{sentence}*",
+        },
         {"caption": None, "alt": None, "decorative": True},
-        {"caption": sentence, "alt": title, "layout": "full-bleed", "credit": "The Text Desk"},
-        {"caption": long * 3, "alt": title},
+        {"caption": f"{sentence} 4", "alt": f"{title} 4", "layout": "full-bleed"},
+        {"caption": long * 3, "alt": f"{title} 5", "credit": "The Text Desk"},
     ]
     return {
         "language": language,
+        "trim": "140x140mm",
         "title": title,
         "subtitle": sentence,
         "standfirst": sentence,

@@ -98,7 +98,9 @@ def test_it_is_what_it_says_it_is(made: Made) -> None:
 
 @pytest.mark.slow
 def test_the_sample_story_is_too_and_small(sample: Books, tmp_path: Path) -> None:
-    (screen,) = build(sample.story, tmp_path / "out", editions=("screen",)).files
+    made = build(sample.story, tmp_path / "out", editions=("screen",))
+    (screen,) = made.files
+    assert made.findings == ()
     assert conformance(screen, "ua1") == conformance(screen, "2u") == []
     assert screen.stat().st_size < 10_000_000
 
