@@ -17,7 +17,6 @@ from tests.preflight import ebooks
 from tests.stories import write_story
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = ebooks.document(1)
 REPORT = {
     "assertions": [
         {
@@ -43,17 +42,6 @@ def script(folder: Path, name: str, *lines: str) -> Path:
     path.write_text("\n".join(("#!/bin/sh", *lines, "")))
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
-
-
-@pytest.mark.slow
-def test_epubcheck_finds_nothing_in_a_sound_book_and_the_fault_in_another(tmp_path: Path) -> None:
-    book = ebooks.clean(tmp_path / "sound")
-    assert epubcheck.check(book.save(tmp_path / "a.epub"), "a.epub") == ()
-    book.change(DOCUMENT, "</figure>", "</figure><blink>new</blink>")
-    (found,) = epubcheck.check(book.save(tmp_path / "b.epub"), "b.epub")
-    assert found.where == "b.epub, text/plate-street-1.xhtml:21 (plate “street-1”)"
-    assert found.message == 'element "blink" not allowed here (EPUBCheck RSC-005)'
-    assert (found.code, found.severity) == ("E080", Severity.ERROR)
 
 
 def test_without_java_the_line_that_installs_it_is_told(
