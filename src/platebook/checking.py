@@ -89,14 +89,14 @@ def check(story: Path, *, report: Report) -> Checked:
     heard = Heard(report)
     heard.stage("Reading the story")
     told = manifest.load(story)
-    with plates.Workers() as workers:
-        heard.stage("Looking at the photographs")
-        photos = plates.survey(told, report=heard, workers=workers)
+    with plates.Workers() as workers, output.workroom() as room:
+        heard.stage("Decoding the photographs")
+        cache = plates.Cache(room / "glances")
+        photos = plates.survey(told, report=heard, workers=workers, cache=cache, everything=True)
         complete = edition.complete(told, photos)
         for finding in (*manifest.remarks(complete), *_disputes(told, photos)):
             heard.finding(finding)
-        heard.stage("Decoding the photographs")
-        seen = _decoded(photos, heard, workers)
+        seen = _seen(photos, room, cache, heard, workers)
     for finding in doubles(complete, photos, seen):
         heard.finding(finding)
     heard.stage("Looking for a font for every character")
@@ -108,13 +108,18 @@ def check(story: Path, *, report: Report) -> Checked:
     return Checked(complete.title, checked, tuple(heard.findings))
 
 
-def _decoded(
-    photos: Mapping[str, Photo], report: Report, workers: plates.Workers
+def _seen(
+    photos: Mapping[str, Photo],
+    room: Path,
+    cache: plates.Cache,
+    report: Report,
+    workers: plates.Workers,
 ) -> Mapping[str, bytes]:
-    """Decode every photograph, since a file may break off after a perfect header; glance at it."""
+    """Give a glance at every photograph; the survey has left them in the ``cache``."""
     wishes = [Wish(key, photo.photo, photo, plates.GLANCE) for key, photo in photos.items()]
-    with output.workroom() as scratch:
-        return glances(plates.prepare(wishes, scratch=scratch, report=report, workers=workers))
+    return glances(
+        plates.prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
+    )
 
 
 def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:

@@ -18,13 +18,14 @@ from platebook.errors import PhotoError
 from platebook.plates import Photo, source, survey, wholeness
 from tests.plates import photographs as made
 from tests.plates.test_damage import SUFFIXES, whole
+from tests.plates.test_watching import shifted
 
 ROOT = Path(__file__).parents[2]
 
 
 def doubted(path: Path) -> bool:
     with source.opened(path) as file:
-        return wholeness.doubtful(file, source.header(file))
+        return wholeness.judged(file, source.header(file)).doubtful
 
 
 def surveyed(path: Path) -> Photo:
@@ -106,7 +107,7 @@ def test_what_cannot_stand_in_a_scan_is_damage(tmp_path: Path, inside: bytes) ->
         pytest.raises(wholeness.UnfitError, match="cannot be decoded to its end"),
         path.open("rb") as file,
     ):
-        wholeness.doubtful(file, source.header(file))
+        wholeness.judged(file, source.header(file))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -123,7 +124,7 @@ def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, su
             cut[at] = chance.integers(0, 256)
         path.write_bytes(cut)
         with source.opened(path) as file, suppress(wholeness.UnfitError):
-            wholeness.doubtful(file, header)
+            wholeness.judged(file, header)
 
 
 @pytest.mark.slow
@@ -153,6 +154,40 @@ def test_what_never_ends_is_given_up_in_good_time(tmp_path: Path, head: bytes, p
     with pytest.raises(PhotoError):
         surveyed(path)
     assert made.spent() - started < 2
+
+
+def test_a_progressive_picture_that_its_data_could_never_hold_is_refused(tmp_path: Path) -> None:
+    """Else 750 MB are laid out for a file of some kilobytes."""
+    path = tmp_path / "a.jpg"
+    made.scene((160, 120)).save(path, progressive=True)
+    photo = bytearray(path.read_bytes())
+    at = photo.index(b"\xff\xc2")
+    photo[at + 5 : at + 9] = (15_800).to_bytes(2, "big") * 2
+    path.write_bytes(photo)
+    with pytest.raises(wholeness.UnfitError, match="cannot be decoded"), path.open("rb") as file:
+        wholeness.judged(file, source.header(file))
+
+
+def test_a_picture_of_scans_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    made.scene((160, 120)).save(path, progressive=True)
+    photo = path.read_bytes()
+    last = photo[photo.rindex(b"\xff\xda") : -2]
+    path.write_bytes(photo[:-2] + last * 30 + photo[-2:])
+    assert not doubted(path)
+    path.write_bytes(photo[:-2] + last * 300 + photo[-2:])
+    with pytest.raises(wholeness.UnfitError, match="cannot be decoded"), path.open("rb") as file:
+        wholeness.judged(file, source.header(file))
+
+
+def test_a_hole_in_a_photograph_is_looked_into_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    photo = bytearray(whole(".jpg"))
+    photo[-2_000:-1_000] = bytes(1_000)
+    path.write_bytes(photo)
+    assert doubted(path)
+    with pytest.raises(PhotoError, match="cannot be decoded to its end"):
+        surveyed(path)
 
 
 REFUSED = """
@@ -196,11 +231,12 @@ def test_the_largest_that_break_off_cost_little(tmp_path: Path, kind: str) -> No
 
 @pytest.mark.slow
 def test_a_build_ends_before_anything_slow_begins(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
+    for name in "abcd":
         made.scene((900, 600)).save(tmp_path / f"{name}.jpg")
     os.truncate(tmp_path / "b.jpg", 40_000)
     (tmp_path / "c.jpg").write_bytes(b"GIF89a" + bytes(60))
-    plates = "".join(f"- {{photo: {name}.jpg, alt: A, caption: C}}\n" for name in ("a", "b", "c"))
+    (tmp_path / "d.jpg").write_bytes(shifted((tmp_path / "a.jpg").read_bytes()))
+    plates = "".join(f"- {{photo: {name}.jpg, alt: A, caption: C}}\n" for name in "abcd")
     (tmp_path / "story.yaml").write_text(f"title: T\nlanguage: en\nplates:\n{plates}")
     command = [sys.executable, "-m", "platebook", "build", str(tmp_path), "-o", str(tmp_path / "o")]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -209,6 +245,7 @@ def test_a_build_ends_before_anything_slow_begins(tmp_path: Path) -> None:
     assert said.returncode == 4
     assert "b.jpg (plate “b”): is damaged or cut off" in said.stderr
     assert "c.jpg (plate “c”): is a GIF" in said.stderr
+    assert "d.jpg (plate “d”): is damaged or cut off" in said.stderr
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert spent < 2, f"{spent:.1f} s of CPU"
 

@@ -77,7 +77,15 @@ def build(
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         theme = Path(options.theme) if options.theme else None
-        job = plan(story, report=heard, fonts=fonts, workers=workers, theme=theme, asked=printed)
+        job = plan(
+            story,
+            report=heard,
+            fonts=fonts,
+            workers=workers,
+            cache=kept,
+            theme=theme,
+            asked=printed,
+        )
         job = replace(job, target=reader, heard=heard)
         outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
         names = [each.file for name in wanted for each in outputs[name]]
@@ -98,21 +106,22 @@ def plan(
     report: Report,
     fonts: Path,
     workers: plates.Workers | None = None,
+    cache: plates.Cache | None = None,
     theme: Path | None = None,
     asked: Asked = Asked(),  # noqa: B008  frozen
 ) -> Job:
     """Read and decide everything that a book depends on, without touching a pixel.
 
     ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
-    stay until the book is. ``workers`` are the processes that open photographs, ``asked`` is
-    what the printed books shall be like.
+    stay until the book is. ``workers`` are the processes that open photographs, ``cache`` knows
+    which of them were decoded before, ``asked`` is what the printed books shall be like.
     """
     report.stage("Reading the story")
     told = manifest.load(story)
     design = designs.find(theme or told.theme)
     markup.read(design)
     report.stage("Looking at the photographs")
-    photos = plates.survey(told, report=report, workers=workers)
+    photos = plates.survey(told, report=report, workers=workers, cache=cache)
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
         report.finding(finding)

@@ -17,14 +17,9 @@ from platebook.plates.workers import Order, Workers, patience
 from platebook.plates.workshop import Made, Workshop
 from platebook.report import Report, Silent
 
-#: A photograph above this (px) is decoded with no other of its kind beside it, since two may not
-#: fit: the first where pictures run through in strips, the second where a decoder holds them
-#: whole.
-_LARGE_IN_STRIPS, _LARGE_AS_WHOLE = 110_000_000, 30_000_000
 #: Seconds more for each table of inks that a photograph may be the first to need: thirty times
 #: what one takes to make.
 _A_TABLE = 30
-_IN_STRIPS = ("JPEG", "PNG", "TIFF")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +100,9 @@ def _recalled(
 
 def _order(workshop: Workshop, task: _Task) -> Order[Made]:
     photo = task.photo
-    count = photo.size[0] * photo.size[1]
-    limit = _LARGE_IN_STRIPS if photo.format in _IN_STRIPS else _LARGE_AS_WHOLE
     inks = {wish.recipe.colour for wish in task.wishes if wish.recipe.colour}
-    seconds = patience(photo.path, count) + _A_TABLE * len(inks)
-    return Order(workshop.make, (task.wishes,), seconds, large=count > limit)
+    seconds = patience(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
+    return Order(workshop.make, (task.wishes,), seconds, held=photo.held)
 
 
 def _uncached(cache: Cache, reason: str) -> Finding:

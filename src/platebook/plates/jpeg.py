@@ -21,8 +21,9 @@ ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
 SEGMENTS_LIMIT, _STRAY_LIMIT, _STRAYS_LIMIT = 20_000, 65_536, 262_144
 EOI, SOS = 0xD9, 0xDA
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+HUFFMAN_PROGRESSIVE = 0xC2
 _BASELINE, _DECODABLE = 0xC0, {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
-_PROGRESSIVE = {0xC2, 0xCA}
+PROGRESSIVE = {HUFFMAN_PROGRESSIVE, 0xCA}
 LONE = {0x01, *range(0xD0, 0xD8)}
 _USUAL_SAMPLING = {b"\x11\x11\x11", b"\x21\x11\x11", b"\x12\x11\x11", b"\x22\x11\x11"}
 
@@ -76,7 +77,7 @@ def read(file: BinaryIO) -> Header:
 
 def is_progressive(file: BinaryIO) -> bool:
     """Tell whether a JPEG is coded coarse first and fine later; false where it has no frame."""
-    return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in _PROGRESSIVE
+    return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in PROGRESSIVE
 
 
 def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
@@ -100,12 +101,12 @@ def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[
             file.seek(length, 1)
 
 
-def first_scan(file: BinaryIO) -> tuple[int, bool]:
-    """Say where the first scan begins, and whether the picture is spread over several of them."""
-    progressive = False
+def first_scan(file: BinaryIO) -> tuple[int, int]:
+    """Say where the header of the first scan begins, and by which marker the frame was told."""
+    frame = 0
     for marker, _ in _segments(file, frozenset(FRAMES)):
-        progressive = progressive or marker in _PROGRESSIVE
-    return file.tell(), progressive
+        frame = frame or marker
+    return file.tell(), frame
 
 
 def _marker(file: BinaryIO) -> int | None:

@@ -30,7 +30,9 @@ class Photo:
     ``bytes`` is the size of the file, ``format`` Pillow's name for what it is, whatever its own
     name says. ``words`` maps a manifest key (caption, alt, description, credit, rights, location,
     date), ``creator`` or ``terms`` to the plain text that the file itself gives for it.
-    ``findings`` are warnings and notes, already reported.
+    ``findings`` are warnings and notes, already reported. ``end`` is where in its file the only
+    scan of a JPEG ends (bytes), ``held`` what its decoder holds at a time, about (bytes), and
+    ``stamp`` what changes with the file.
     """
 
     path: Path
@@ -43,6 +45,9 @@ class Photo:
     profile: str | None = None
     findings: tuple[Finding, ...] = ()
     bytes: int = 0
+    end: int = 0
+    held: int = 0
+    stamp: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from platebook.plates import heif, scan
+from platebook.plates import heif, scan, watching
 from platebook.plates.frame import Frame, Pixels
 from platebook.plates.header import Header
 
@@ -33,6 +34,8 @@ _STRONG = (((-1, -2, -1), (-2, 44, -2), (-1, -2, -1)), 32)  # a quarter
 _BETWEEN = 3 / 16
 _CHROMA = {"4:4:4": "off", "4:2:0": "on"}
 STRICT, LENIENT = "warning", "error"
+#: The scale at which a photograph is decoded whose pixels nobody wants: all of it is read even so.
+_LEAST = 1 / 16
 
 
 @cache
@@ -65,26 +68,47 @@ def versions() -> str:
     return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
 
 
-def base(path: Path, header: Header, size: Pixels, fail_on: str) -> Picture:
+def base(path: Path, header: Header, size: Pixels, fail_on: str, end: int = 0) -> Picture:
     """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
 
-    Raises ``pyvips.Error`` for anything damaged.
+    ``end`` is where the only scan of a JPEG ends, as ``Photo.end``. Raises ``pyvips.Error`` or
+    UnfitError for anything damaged.
     """
     stored = size[::-1] if header.orientation > 4 else size
-    picture = _on_paper(decoded(path, header, fail_on, stored[0] / header.size[0]), header)
-    picture = _scaled(picture, stored).copy_memory()
+    with _opened(path, header, fail_on, stored[0] / header.size[0], end) as opened:
+        picture = _scaled(_on_paper(opened, header), stored).copy_memory()
     if header.orientation == 1:
         return picture
     picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
     return picture.autorot().copy_memory()
 
 
-def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Picture:
-    """Open the photograph as a stream of pixels; ``scale`` is what will be asked of it."""
-    image = vips().Image
+def proved(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
+    """Decode the whole photograph for nothing else than to raise what ``base`` raises."""
+    with _opened(path, header, fail_on, _LEAST, end) as opened:
+        opened.avg()
+
+
+@contextmanager
+def _opened(path: Path, header: Header, fail_on: str, scale: float, end: int) -> Iterator[Picture]:
+    """Open the photograph as a stream of pixels, all of which are asked for in the block.
+
+    ``scale`` is what will be made of it.
+    """
     how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
-    if header.format == "JPEG":
-        return image.jpegload(str(path), shrink=_shrink(header, scale * _ROOM_FOR_LANCZOS), **how)
+    if header.format != "JPEG":
+        yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
+        return
+    how["shrink"] = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    if fail_on == LENIENT:
+        yield vips().Image.jpegload(str(path), **how)
+        return
+    with watching.watched(vips(), path, end) as source:
+        yield vips().Image.jpegload_source(source, **how)
+
+
+def _decoded(path: Path, header: Header, how: dict[str, Any], scale: float) -> Picture:
+    image = vips().Image
     if header.format == "HEIF":
         plane, (width, height), bands, bits = heif.pixels(path)
         picture = image.new_from_memory(
@@ -92,7 +116,6 @@ def decoded(path: Path, header: Header, fail_on: str, scale: float = 1.0) -> Pic
         )
         shade, deep = ("rgb", "rgb16") if bands > 2 else ("b-w", "grey16")
         return picture.copy(interpretation=deep if bits > 8 else shade.replace("rgb", "srgb"))
-    how["fail_on"] = LENIENT
     if header.format == "AVIF":
         return image.heifload(str(path), page=_primary(path), **how)
     if header.format == "WEBP" and header.pixels > _LARGE_WEBP:

@@ -13,9 +13,6 @@ from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import ColourTarget, Photo, Recipe
 
-#: The scale at which a JPEG is decoded whose pixels nobody wants: all of it is read even so.
-_GLANCE = 1 / 16
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -50,7 +47,8 @@ def renditions(
     """
     looks = tuple(dict.fromkeys(looks))
     with source.opened(photo.path) as file:
-        if source.digest(file) != photo.sha256:
+        same = source.stamp(file) == photo.stamp
+        if not same and source.digest(file) != photo.sha256:
             raise UnfitError("changed while the book was being made", "Build again.")
         header = source.header(file)
         if header.profile and not colour.works(header.profile):
@@ -59,10 +57,10 @@ def renditions(
     made = dict(kept)
     wanted = [look for look in looks if look not in kept]
     if not wanted:
-        pixels.decoded(photo.path, header, fail_on, _GLANCE).avg()
+        pixels.proved(photo.path, header, fail_on, photo.end)
         return made
     size = base_size(header.seen, [look.frame for look in wanted])
-    own = pixels.base(photo.path, header, size, fail_on)
+    own = pixels.base(photo.path, header, size, fail_on, photo.end)
     profile = colour.profile_of(header)
     # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
     owned = [look for look in wanted if look.colour and profile and own.bands > 1]

@@ -78,6 +78,12 @@ def opened(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
         yield file
 
 
+def stamp(file: BinaryIO) -> tuple[int, ...]:
+    """Give what the system changes whenever somebody writes to the file, or puts another there."""
+    status = os.fstat(file.fileno())
+    return status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns
+
+
 def digest(file: BinaryIO) -> str:
     """Give the sha256 of the whole file, in hexadecimal."""
     file.seek(0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
-from platebook.plates import colour, metadata, source, wholeness
+from platebook.plates import colour, memory, metadata, source, trial, wholeness
+from platebook.plates.cache import Cache
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
@@ -40,13 +42,19 @@ _REMARKS = {
 
 
 def survey(
-    story: Story, *, report: Report | None = None, workers: Workers | None = None
+    story: Story,
+    *,
+    report: Report | None = None,
+    workers: Workers | None = None,
+    cache: Cache | None = None,
+    everything: bool = False,
 ) -> Mapping[str, Photo]:
     """Look at the photograph of every plate, by plate id, and at the cover's own by ``COVER``.
 
     Each file is opened once, hashed and identified by its bytes; its header and metadata are
     read, and no pixel is decoded but where the file seems to break off; all that in processes of
-    its own, or in those of ``workers``.
+    its own, or in those of ``workers``. With a ``cache`` the photographs of a small story are
+    decoded too, and with ``everything`` those of any, but for what the cache has of them.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
@@ -59,9 +67,10 @@ def survey(
     ]
     most = 1 if sum(map(_bytes, uses)) <= _LITTLE else None
     with nullcontext(workers) if workers else Workers() as hired:
-        found = hired.run(
-            orders, lambda done, at: report.step(done, len(orders), spellings[at]), most
-        )
+        step = partial(_step, report, spellings)
+        found = hired.run(orders, step, most)
+        if cache:
+            found = trial.tried(found, cache, hired, step, everything=everything)
     photos: dict[str, Photo] = {}
     broken: list[Finding] = []
     for photo, (shown, keys) in zip(found, uses.values(), strict=True):
@@ -79,9 +88,10 @@ def survey(
 def look(path: Path, shown: str, where: str, language: str) -> Photo:
     """Look at one photograph. Raises UnfitError where it cannot become a plate."""
     with source.opened(path) as file:
+        stamp = source.stamp(file)
         header = source.header(file)
         sha256, length = source.digest(file), file.tell()
-        doubtful = wholeness.doubtful(file, header)
+        verdict = wholeness.judged(file, header)
     if header.profile and not colour.works(header.profile):
         header = source.without_profile(header)
     words, cut = metadata.words(header, language)
@@ -97,8 +107,11 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         profile=profile or (header.named.name if header.named else None),
         findings=_findings(where, header, cut),
         bytes=length,
+        stamp=stamp,
+        end=verdict.end,
+        held=memory.held(header, progressive=verdict.progressive),
     )
-    if doubtful:
+    if verdict.doubtful:
         # Late, for it brings libvips along, which a photograph that looks whole does without.
         from platebook.plates import workshop
 
@@ -112,6 +125,10 @@ def place(shown: str, keys: tuple[str, ...]) -> str:
     if not plates:
         return f"{shown} (the cover)"
     return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
+
+
+def _step(report: Report, spellings: Sequence[str], done: int, at: int) -> None:
+    report.step(done, len(spellings), spellings[at])
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

@@ -1,7 +1,7 @@
-"""Tells by how a file is put together, and without decoding it, that its end may be missing.
+"""Tells by how a file is put together, and without decoding it, that something may be missing.
 
 Decoding is the only proof that a photograph is whole, and it comes late: when every box of the
-book is known. Most damage is older than that, a copy that broke off, and shows in a second's
+book is known. Most damage is a copy that broke off or has a hole, and shows in a second's
 thousandth. What looks whole here may still be damaged inside; what does not is decoded at once.
 """
 
@@ -10,69 +10,111 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
 from platebook.plates import ifd, jpeg
 from platebook.plates.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 
-#: Bytes at the end of a file in which its last marker is looked for, before all others are.
-_TAIL = 65_536
 _BLOCK = 1 << 20
 #: Parts of a PNG and of a HEIF that are looked at; a photograph has a few thousand, and a few.
 _CHUNKS_LIMIT, _BOXES_LIMIT = 200_000, 10_000
 #: Where the data of a TIFF's picture lie, in strips or in tiles, and how many bytes (TIFF 6.0).
 _PLACES = ((273, 279), (324, 325))
-_MARKER = re.compile(rb"\xff+[^\x00\xff]")
-_MARKER_BUT_RESTARTS = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+#: A byte of 255 in a scan is followed by 0, or begins a marker. With ``\xff+`` it would be told
+#: where the fill before a marker begins, at fifteen times the cost.
+_MARKER = re.compile(rb"\xff[^\x00]")
+_MARKER_BUT_RESTARTS = re.compile(rb"\xff[^\x00\xd0-\xd7]")
+#: A hole where a disk or a download lost a block; flat areas may look so too.
+_HOLE = bytes(256)
 #: What may stand between the scans of a JPEG (ITU-T T.81, Annex B): tables, words, and more scans.
 _BETWEEN = {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0), jpeg.SOS}
 _INTERVAL = 0xDD
 
 
-def doubtful(file: BinaryIO, header: Header) -> bool:
-    """Tell whether a photograph looks as if it broke off.
+#: Progressive scans of one picture. The tools that make them by hand take a hundred
+#: (libjpeg's MAX_SCANS); programs write ten.
+_SCANS_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a photograph is ``doubtful``; of a JPEG also, where its only scan ends (bytes; or 0).
+
+    ``progressive`` tells one that is coded coarse first and fine later.
+    """
+
+    doubtful: bool
+    end: int = 0
+    progressive: bool = False
+
+
+def judged(file: BinaryIO, header: Header) -> Verdict:
+    """Look whether a photograph broke off or has a hole.
 
     Raises UnfitError where that is certain, or where so much is damaged that no decoder goes on.
     """
     try:
-        return _CHECKS[header.format](file, file.seek(0, 2))
+        size = file.seek(0, 2)
+        if header.format == "JPEG":
+            return _jpeg(file, header)
+        return Verdict(_CHECKS[header.format](file, size))
     except (ArithmeticError, LookupError, OSError, ValueError):
-        return True
+        return Verdict(True)
 
 
-def _jpeg(file: BinaryIO, size: int) -> bool:
-    """Look for the end of the picture: at the end of the file, or by a walk over its scans.
+def _jpeg(file: BinaryIO, header: Header) -> Verdict:
+    """Walk over a JPEG's scans to its end.
 
-    What stands in a scan of several is looked at whatever the end is: their decoder holds the
-    whole picture, hundreds of megabytes, and goes through all scans before it says a word.
+    What stands in a scan of several is damage for certain: their decoder holds the whole picture,
+    hundreds of megabytes, and goes through all scans before it says a word.
     """
-    start, progressive = jpeg.first_scan(file)
-    if not progressive:
-        file.seek(max(start, size - _TAIL))
-        if b"\xff\xd9" in file.read(_TAIL):
-            return False
+    start, frame = jpeg.first_scan(file)
+    progressive = frame in jpeg.PROGRESSIVE
     with mmap(file.fileno(), 0, access=ACCESS_READ) as photo:
-        whole = _ends(photo, start)
-    if progressive and not whole:
+        begin = start + int.from_bytes(photo[start : start + 2], "big")
+        first, whole = _ends(photo, start)
+        hole = photo.find(_HOLE, begin, first) >= 0
+        alone = not progressive and photo[start + 2] == _CHANNELS[header.mode]
+    empty = frame == jpeg.HUFFMAN_PROGRESSIVE and not _could_hold(header, first - begin)
+    if empty or (progressive and not whole):
         raise UnfitError(DAMAGED, COPY_AGAIN)
-    return not whole
+    return Verdict(hole or not whole, first if alone else 0, progressive)
 
 
-def _ends(photo: mmap, at: int) -> bool:
-    """Walk from a JPEG's first scan to its last marker; False where the walk leads nowhere."""
-    restarts = b"\xff\xdd\0\4" in photo[:at]
+def _could_hold(header: Header, length: int) -> bool:
+    """Tell whether a progressive picture's first scan has its bit for each block of 8 × 8 px.
+
+    A header that claims more would have hundreds of megabytes laid out for it, and nothing to
+    fill them with. Arithmetic coding has no such least.
+    """
+    return length * 8 >= (header.size[0] // 16) * (header.size[1] // 16)
+
+
+def _ends(photo: mmap, at: int) -> tuple[int, bool]:
+    """Walk from a JPEG's first scan to its last marker.
+
+    Gives where the first scan ends, and False where the walk leads nowhere.
+    """
+    restarts, scans, first = b"\xff\xdd\0\4" in photo[:at], 0, 0
     for _ in range(jpeg.SEGMENTS_LIMIT):
         pattern = _MARKER_BUT_RESTARTS if restarts else _MARKER
         found = pattern.search(photo, at)
-        marker = photo[found.end() - 1] if found else None
-        if found is None or marker == jpeg.EOI:
-            return found is not None
-        if marker not in _BETWEEN:
-            return False
+        if found is None:
+            return first or len(photo), False
+        first, at = first or found.start(), found.end() - 1
+        while photo[at : at + 1] == b"\xff":
+            at += 1
+        marker = photo[at] if at < len(photo) else None
+        scans += marker == jpeg.SOS
+        if marker == jpeg.EOI:
+            return first, True
+        if marker not in _BETWEEN or scans > _SCANS_LIMIT:
+            return first, False
         restarts = restarts or marker == _INTERVAL
-        at = found.end() + int.from_bytes(photo[found.end() : found.end() + 2], "big")
-    return False
+        at += 1 + int.from_bytes(photo[at + 1 : at + 3], "big")
+    return first, False
 
 
 def _png(file: BinaryIO, size: int) -> bool:
@@ -136,8 +178,8 @@ def _boxes(file: BinaryIO, size: int) -> bool:
     return at != size
 
 
+_CHANNELS = {"L": 1, "RGB": 3, "CMYK": 4}
 _CHECKS: dict[str, Callable[[BinaryIO, int], bool]] = {
-    "JPEG": _jpeg,
     "PNG": _png,
     "WEBP": _webp,
     "TIFF": _tiff,

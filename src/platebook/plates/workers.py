@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any, Generic, TypeVar
 
 from platebook.confinement import import_path
 from platebook.plates.header import UnfitError
+from platebook.plates.memory import SHARE, Room
 
 Value = TypeVar("Value")
 #: Called in the caller's thread after each order: how many are done, and which this was (from 0).
@@ -47,13 +48,13 @@ def patience(path: Path, pixels: int = 0) -> float:
 class Order(Generic[Value]):
     """Work on one file: ``work(*arguments)``, a function of a module, within ``seconds``.
 
-    Of orders that are ``large`` only one is worked on at a time, since two may not fit in memory.
+    Its decoder holds about so many bytes (``held``): it waits for others that hold too many.
     """
 
     work: Callable[..., Value]
     arguments: tuple[object, ...]
     seconds: float
-    large: bool = False
+    held: int = 0
 
 
 class Workers:
@@ -61,7 +62,7 @@ class Workers:
 
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = max(1, jobs or len(os.sched_getaffinity(0)))
-        self._lock, self._large = Lock(), Lock()
+        self._lock, self._room = Lock(), Room(SHARE * self.jobs)
         self._idle: list[_Worker] = []
         self._alive: set[_Worker] = set()
         self._stopping = False
@@ -120,8 +121,7 @@ class Workers:
 
     def _carry_out(self, order: Order[Value]) -> Value | UnfitError | None:
         """Give what an order makes; None where the worker died."""
-        waiting: AbstractContextManager[object] = self._large if order.large else nullcontext()
-        with waiting:
+        with self._room.taken(order.held):
             try:
                 return self._told(order)
             except _DiedError:

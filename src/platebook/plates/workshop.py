@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from platebook.plates import jpeg, pixels, scan, xmp
 from platebook.plates.budget import STEPS
 from platebook.plates.cache import ENGINE, Cache, Kept
+from platebook.plates.glancing import GLANCE
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.rendition import Look, look_of, renditions
@@ -90,10 +91,22 @@ class Workshop:
         )
 
 
-def tried(photo: Photo) -> None:
-    """Decode a photograph to its end, for nothing else. Raises UnfitError where it is damaged."""
+def tried(photo: Photo, cache: Cache | None = None) -> Photo:
+    """Decode a photograph to its end; keep no more of it than a glance, if there is a ``cache``.
+
+    Raises UnfitError where it is damaged.
+    """
+    look = look_of(photo, GLANCE)
     with TemporaryDirectory() as scratch:
-        _decoded(photo, (), Path(scratch))
+        decoded, stray = _decoded(photo, (look,) if cache else (), Path(scratch))
+    if cache and not stray:
+        cache.put(_key(photo, look), decoded[look])
+    return photo
+
+
+def known(photo: Photo, cache: Cache) -> bool:
+    """Tell whether ``cache`` has the glance at a photograph, which so has been decoded before."""
+    return cache.find(_key(photo, look_of(photo, GLANCE))) is not None
 
 
 def _decoded(
@@ -137,7 +150,12 @@ def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look,
         tidy = jpeg.tidied(photo.path.read_bytes())
         file.write(tidy)
         file.flush()
-        copy = replace(photo, path=Path(file.name), sha256=hashlib.sha256(tidy).hexdigest())
+        copy = replace(
+            photo,
+            path=Path(file.name),
+            sha256=hashlib.sha256(tidy).hexdigest(),
+            end=photo.end and photo.end - (photo.bytes - len(tidy)),
+        )
         try:
             return renditions(copy, looks)
         except vips.Error as error:
