@@ -14,8 +14,10 @@ from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
+from platebook.preflight import codes
 
+_GRAVITY = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 FAULTS = Path(__file__).with_name("faults")
 
 
@@ -69,3 +71,8 @@ def hold(name: str, found: Iterable[Finding]) -> None:
     assert told == expected.read_text(encoding="utf-8")
     assert code(name) in {each.code for each in findings}
     assert all(each.fix for each in findings)
+    assert all(_GRAVITY[each.severity] <= _GRAVITY[_gravest(each)] for each in findings)
+
+
+def _gravest(finding: Finding) -> Severity:
+    return codes.known()[finding.code].severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.book import Book
 from platebook.preflight.pdf.rules import asked, label, of_file, of_page
 from platebook.printers.model import Parity, Printer
@@ -74,7 +74,7 @@ def _blanks(book: Book) -> Iterator[Finding]:
                 message = f"{message}; {label(book.printer)} takes no more than {most}"
                 yield asked(book, "P032", rule, message, first)
             else:
-                yield of_page(book, first, "P032", message)
+                yield of_page(book, first, "P032", message, severity=Severity.WARNING)
         run = []
 
 
