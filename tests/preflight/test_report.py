@@ -114,7 +114,7 @@ def test_a_finding_about_one_shop_is_not_told_of_another(inspection: Inspection)
     about = Finding(epub.subject.called, "Kobo takes 10 MB", "Do.", Severity.ERROR, "E051")
     seen = showing.Seen(Inspected(epub.subject, Kind.EPUB, (about,)), ())
     told = {each.made_for: (each.words, each.counts[0]) for each in seen.judged}
-    assert told["Kobo"] == ("errors", 1)
+    assert told["Kobo"] == ("1 error", 1)
     assert told["Kindle"] == ("ready", 0)
 
 
@@ -170,7 +170,7 @@ def test_a_finding_stands_with_its_plate_its_page_or_the_book(
     assert "1 error, 2 warnings, 1 note." in text(html)
     # Drawn anew, every page has the same bytes.
     assert re.findall('base64,[^"]+', html) == re.findall('base64,[^"]+', report)
-    assert text(html.split("</table>")[0]).count("errors") == 1
+    assert text(html.split("</table>")[0]).count("1 error ") == 1
 
 
 def test_a_file_that_is_no_book_is_told_and_nothing_is_drawn(tmp_path: Path) -> None:

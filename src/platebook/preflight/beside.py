@@ -2,7 +2,7 @@
 
 The rows follow the first e-book, document by document; where there is none, the first PDF, page by
 page. A page of another book stands beside what says the same. What has no like stands together,
-between the plates that it comes between, and a blank page with the one before it.
+between the plates that it comes between, and a blank page with its neighbour, rather not a plate.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from platebook.preflight.sights import Sight
 #: common with what it stands beside.
 _LETTERS, _SHARE = 4, 0.5
 #: The row of what has no like, and where it is.
-_ALONE = "Only in one book"
+_ALONE = "Not in every book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,11 @@ class _Table:
     def join(self, book: int, sights: Sequence[Sight]) -> None:
         """Put the pages of another book beside those that they are like."""
         plates = {line.plate: line for line in self.lines if line.plate}
-        alike = _Likeness(self.lines)
+        # Where a book names its plates, no other page of it is one.
+        alike = _Likeness(self.lines, plates_too=not any(sight.plate for sight in sights))
         last, after, blanks = None, "", list[Sight]()
         for sight in sights:
-            if not last and _is_blank(sight):
+            if _is_blank(sight) and (not last or last.plate):
                 blanks.append(sight)
                 continue
             if sight.plate:
@@ -110,10 +111,11 @@ class _Table:
                 line = last
             else:
                 line = alike.best(sight.text, after) or self._alone(after)
-            line.cells[book] += [*blanks, sight]
+            (last if last and line.plate else line).cells[book] += blanks
+            line.cells[book].append(sight)
             last, blanks = line, []
         if blanks:
-            self._alone("").cells[book] += blanks
+            (last or self._alone("")).cells[book] += blanks
 
     def _new_plate(self, sight: Sight, after: str) -> _Line:
         line = _Line(sight.title or sight.plate, sight.plate)
@@ -156,7 +158,7 @@ def _is_blank(sight: Sight) -> bool:
 class _Likeness:
     """Finds the row that says what a page says."""
 
-    def __init__(self, lines: Sequence[_Line]) -> None:
+    def __init__(self, lines: Sequence[_Line], *, plates_too: bool) -> None:
         self._lines = list(lines)
         self._index: dict[str, list[int]] = defaultdict(list)
         self._after: list[str] = []
@@ -164,7 +166,7 @@ class _Likeness:
         for place, line in enumerate(self._lines):
             after = line.plate or after
             self._after.append(after)
-            for gram in line.grams:
+            for gram in line.grams if plates_too or not line.plate else ():
                 self._index[gram].append(place)
 
     def best(self, text: str, after: str) -> _Line | None:

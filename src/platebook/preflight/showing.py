@@ -20,7 +20,6 @@ from platebook.preflight.sights import Photograph, Sight
 _VERDICTS = {
     Verdict.READY: "ready",
     Verdict.LOOK: "worth a look",
-    Verdict.ERRORS: "errors",
     Verdict.REFUSED: "could not be read",
 }
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -37,6 +36,9 @@ class Judged:
     @property
     def words(self) -> str:
         """The verdict, in words."""
+        errors = self.counts[0]
+        if self.verdict is Verdict.ERRORS:
+            return f"{errors} error{'s' if errors > 1 else ''}"
         return _VERDICTS[self.verdict]
 
 
@@ -73,6 +75,11 @@ class Seen:
             return "E-book"
         printer = self.file.subject.printer
         return printer.label if printer else "PDF"
+
+    @property
+    def title(self) -> str:
+        """The book's title, as the file has it; empty where it has none."""
+        return self.file.contents.title if self.file.contents else ""
 
     @property
     def language(self) -> str:
@@ -132,6 +139,7 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     design = find()
     context = {
         "title": title,
+        "book": next((seen.title for seen in files if seen.title), ""),
         "version": __version__,
         "style": design.style("report.css"),
         "files": files,
