@@ -5,16 +5,17 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PIL import Image
 
 from tests.languages import SIZES, TEXTS, Judged, manifest
-from tests.stories import write_story
+from tests.stories import save_quadrant, write_story
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,6 +103,45 @@ def make_story(tmp_path: Path) -> Callable[..., Path]:
         return write_story(tmp_path / folder, **changes)  # type: ignore[arg-type]
 
     return make
+
+
+#: Photographs of a long story: all that a page has to cope with, from a strip to a tower.
+SHAPES = (
+    *((600, 400), (400, 600), (500, 500), (780, 260), (240, 720), (640, 360)),
+    *((200, 900), (1200, 800)),
+)
+LONG = "The stalls go up in the dark, and the first lorry brings ice. "
+
+
+@pytest.fixture(scope="session")
+def long_books(shared_folder: Path) -> Mapping[str, Path]:
+    """A story of 120 plates of mixed shapes, some of them gray, for every printer; built once.
+
+    Every seventh plate, from the fourth on, fills its page: 17 in all.
+    """
+    from platebook import printers
+    from platebook.build import build
+
+    folder = shared_folder / "long"
+    rows = [
+        {
+            "photo": f"photos/{number % 16:02}.jpg",
+            "layout": "full-bleed" if number % 7 == 3 else ("matted", None)[number % 2],
+            "caption": LONG * (1 + number * 5 % 9),
+        }
+        for number in range(120)
+    ]
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            for number in range(16):
+                photo = save_quadrant(folder / "photos" / f"{number:02}.jpg", SHAPES[number % 8])
+                if number % 4 == 3:
+                    Image.open(photo).convert("L").save(photo)
+            story = write_story(folder, rows, introduction=f"{LONG * 20}\n\n{LONG * 20}")
+            with quiet_weasyprint():
+                build(story, folder / "out", editions=("print",), printers=printers.known())
+    return {name: next((folder / "out").glob(f"*-market-{name}.pdf")) for name in printers.known()}
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,11 @@ from platebook import printers
 from platebook.build import build
 from platebook.geometry import Edges
 from platebook.printers import Printer
+from tests.conftest import LONG, SHAPES
 
-SHAPES = ((600, 400), (400, 600), (500, 500), (780, 260), (240, 720), (640, 360))
 POINTS = 72 / 25.4
 #: A letter may reach out of its box by this much, in points.
 OUT = 0.3
-LONG = "The stalls go up in the dark, and the first lorry brings ice. "
 
 
 def story_of(make_story: Callable[..., Path], plates: int) -> Path:
@@ -31,7 +30,7 @@ def story_of(make_story: Callable[..., Path], plates: int) -> Path:
         for number in range(plates)
     ]
     sections = LONG * 20
-    return make_story(plates=rows, sizes=SHAPES, introduction=f"{sections}\n\n{sections}")
+    return make_story(plates=rows, sizes=SHAPES[:6], introduction=f"{sections}\n\n{sections}")
 
 
 def built(story: Path, folder: Path, *names: str, **how: object) -> Mapping[str, Path]:
@@ -116,11 +115,9 @@ def test_every_printer_gets_its_boxes_margins_and_pages(
 
 
 @pytest.mark.slow
-def test_a_hundred_and_twenty_plates_for_every_printer(
-    make_story: Callable[..., Path], tmp_path: Path
-) -> None:
-    files = built(story_of(make_story, 120), tmp_path / "out", *printers.known())
-    for name, file in files.items():
+@pytest.mark.xdist_group("press")  # with the tests that ask others about the same books
+def test_a_hundred_and_twenty_plates_for_every_printer(long_books: Mapping[str, Path]) -> None:
+    for name, file in long_books.items():
         printer = printers.load(name)
         rules(printer, hold(printer, file), file)
         assert reaches(file) == 17, name

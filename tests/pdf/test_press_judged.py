@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from platebook import printers
 from platebook.build import build
@@ -16,11 +15,8 @@ from tests.judges import parsers, poppler
 from tests.judges.proof_pdf import proof
 from tests.judges.separations import INKS, separations
 from tests.pdf.pressed import painted
-from tests.stories import save_quadrant, write_story
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("press")]
-SHAPES = ((600, 400), (400, 600), (500, 500), (780, 260), (200, 900), (1200, 800))
-LAYOUTS: tuple[dict[str, str], ...] = ({}, {"layout": "full-bleed"}, {}, {"layout": "matted"}, {})
 LIMITS = {"generic-x4": 300, "gwg-2022-sheetfed": 330, "ingramspark": 240, "mixam": 300}
 Books = Mapping[str, Path]
 
@@ -36,27 +32,14 @@ def sample_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
     return dict(zip(names, made.files, strict=True))
 
 
-@pytest.fixture(scope="module")
-def long_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """A story of 120 plates of mixed shapes, some of them gray, for every printer."""
-    folder = tmp_path_factory.mktemp("long")
-    rows = [
-        {**LAYOUTS[number % len(LAYOUTS)], "photo": f"photos/{number % 12:02}.jpg"}
-        for number in range(120)
-    ]
-    for number in range(12):
-        photo = save_quadrant(folder / "photos" / f"{number:02}.jpg", SHAPES[number % 6])
-        if number % 4 == 3:
-            Image.open(photo).convert("L").save(photo)
-    story = write_story(folder, rows)
+@pytest.fixture
+def long_ones(long_books: Books) -> Books:
+    """The long story's books, but for those of printers whose files are made like another's."""
     alike = ("kdp-hardcover", "lulu", "office")  # to kdp-paperback
-    names = tuple(name for name in printers.known() if name not in alike)
-    with quiet_weasyprint():
-        made = build(story, folder / "out", editions=("print",), printers=names)
-    return dict(zip(names, made.files, strict=True))
+    return {name: book for name, book in long_books.items() if name not in alike}
 
 
-@pytest.fixture(params=["sample_books", "long_books"])
+@pytest.fixture(params=["sample_books", "long_ones"])
 def books(request: pytest.FixtureRequest) -> Books:
     found: Books = request.getfixturevalue(request.param)
     return found
