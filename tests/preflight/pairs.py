@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pikepdf
 
 from platebook import edition, manifest, plates
 from platebook.build import build
@@ -31,16 +34,25 @@ def photograph(number: int) -> str:
 
 @dataclass
 class Books:
-    """A story, its e-book open for changes, its printed book as it was inspected."""
+    """A story, its e-book open for changes, its PDFs as they were inspected."""
 
     story: Story
     ebook: Ebook
     pdf: Inspected
+    screen: Inspected
     glances: Mapping[str, bytes]
 
     def copy(self) -> Books:
         """Give the same books, to be changed."""
-        return Books(self.story, Ebook(dict(self.ebook.files)), self.pdf, self.glances)
+        return replace(self, ebook=Ebook(dict(self.ebook.files)))
+
+    def change_print(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        """Change something in the printed book's file."""
+        self.pdf = _changed(self.pdf, change)
+
+    def change_screen(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        """Change something in the file for screens."""
+        self.screen = _changed(self.screen, change)
 
     def correct(self, number: int, **changes: object) -> None:
         """Change a plate of the manifest, counted from 1."""
@@ -50,10 +62,32 @@ class Books:
         self.story = replace(self.story, sections=(replace(section, plates=tuple(shown)),))
 
     def compared(self, folder: Path, *, alone: bool = False) -> tuple[Finding, ...]:
-        """Compare all three, or with ``alone`` the books alone."""
+        """Compare all, or with ``alone`` the books alone."""
         path = self.ebook.save(folder / "book.epub")
-        files = [read(Subject(path, name="book.epub")), self.pdf]
+        files = [read(Subject(path, name="book.epub")), self.pdf, self.screen]
         return compare(files) if alone else compare(files, self.story, self.glances)
+
+
+def _changed(file: Inspected, change: Callable[[pikepdf.Pdf], None]) -> Inspected:
+    """Change a PDF and inspect it again, under the name it had."""
+    with pikepdf.open(file.subject.file) as pdf, TemporaryDirectory() as folder:
+        change(pdf)
+        changed = Path(folder) / file.subject.file.name
+        pdf.save(changed)
+        return read(replace(file.subject, file=changed))
+
+
+def is_figure(each: pikepdf.Object) -> bool:
+    """Tell whether an object is a figure of what is read aloud."""
+    return isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+
+
+def unsay(pdf: pikepdf.Pdf, page: int, text: int) -> None:
+    """Take away a piece of type, counted from the page's first; below 0 from its last."""
+    operators = pikepdf.parse_content_stream(pdf.pages[page - 1])
+    shown = [at for at, each in enumerate(operators) if str(each.operator) == "TJ"]
+    del operators[shown[text]]
+    pdf.pages[page - 1].Contents = pdf.make_stream(pikepdf.unparse_content_stream(operators))
 
 
 def made(folder: Path, **changes: object) -> Books:
@@ -66,8 +100,8 @@ def made(folder: Path, **changes: object) -> Books:
         picture.save(photos / f"{number:02}.jpg", quality=90)
     plates_ = changes.pop("plates", [{"layout": "full-bleed", "focus": [0.1, 0.5]}, {}, {}])
     where = write_story(folder / "story", plates_, **changes)  # type: ignore[arg-type]
-    book = build(where, folder / "output")
-    epub, pdf = book.files
+    book = build(where, folder / "output", editions=("epub", "print", "screen"))
+    epub, pdf, screen = book.files
     told = manifest.load(where)
     shots = plates.survey(told)
     with zipfile.ZipFile(epub) as archive:
@@ -76,5 +110,6 @@ def made(folder: Path, **changes: object) -> Books:
         edition.complete(told, shots),
         Ebook(files),
         read(Subject(pdf, name="book.pdf")),
+        read(Subject(screen, name="screen.pdf")),
         {key: plates.glance(shot.path.read_bytes()) for key, shot in shots.items()},
     )

@@ -71,8 +71,9 @@ def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(
 ) -> None:
     changed = books.copy()
     changed.ebook.change(pairs.document(2), "quiet street", "busy street", times=9)
-    (found,) = changed.compared(tmp_path, alone=True)
-    assert (found.code, found.where) == ("B003", "book.pdf, page 7 (plate “plate-2”)")
+    printed, shown = changed.compared(tmp_path, alone=True)
+    assert (printed.code, printed.where) == ("B003", "book.pdf, page 7 (plate “plate-2”)")
+    assert (shown.code, shown.where) == ("B003", "screen.pdf, page 7 (plate “plate-2”)")
 
 
 def test_a_book_without_its_photographs_is_told_of_and_a_cover_is_not(books: pairs.Books) -> None:

@@ -56,13 +56,34 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of a text as a file has it: one line of a page, or one of a document's pieces.
+
+    In a PDF ``text`` reads as it is painted, from the left, also where it runs to the left.
+    ``style`` says how it is set: pieces of one text mostly look alike.
+    """
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a page without a plate says, or a document; ``where`` names it."""
+
+    where: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A photograph as a finished file shows it.
 
     ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
     alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
     glance at what is seen (``plates.glance``). ``page`` is the number printed on its page;
-    ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such.
+    ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
+    are those of its page or of its figure, where each of their letters can be told.
     """
 
     where: str
@@ -74,17 +95,22 @@ class Picture:
     plate: str = ""
     caption: str = ""
     credit: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a reader finds in a file, as read from the file itself: for comparing two of them."""
+    """What a reader finds in a file, as read from the file itself: for comparing two of them.
+
+    ``texts`` are its pages and documents without plates, where each of their letters can be told.
+    """
 
     title: str = ""
     language: str = ""
     pages: int = 0
     text: str = ""
     pictures: tuple[Picture, ...] = ()
+    texts: tuple[Text, ...] = ()
 
 
 #: The refusals: a file that ends with one of these was not read to its end.

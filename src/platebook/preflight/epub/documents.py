@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.addresses import address
 from platebook.preflight.epub.model import Address, Document, Shown, Way
+from platebook.preflight.epub.pieces import lines
 from platebook.preflight.epub.xml import local, text_of
+from platebook.preflight.model import Line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,6 +47,7 @@ def document(name: str, root: _Element) -> Document:
     ids, doubled = _ids(elements)
     return Document(
         name=name,
+        lines=lines(body),
         title=text_of(heads[0]) if heads else "",
         language=root.get(f"{_XML}lang") or root.get("lang") or "",
         text=text_of(body),
@@ -91,6 +94,7 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
     told: dict[_Element | None, tuple[str, str, str, str]] = {}
+    pieces: dict[_Element | None, tuple[Line, ...]] = {}
     for element in elements:
         kind = local(element)
         if kind == "img":
@@ -103,6 +107,7 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
         figure = next(element.iterancestors("{*}figure"), None)
         if figure not in told:
             told[figure] = _told(figure)
+            pieces[figure] = lines(None if figure is None else figure.find(".//{*}figcaption"))
         plate, words, caption, credit = told[figure]
         yield Shown(
             address=_to(said, name, element),
@@ -113,6 +118,7 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
             words=words,
             caption=caption,
             credit=credit,
+            lines=pieces[figure],
         )
 
 

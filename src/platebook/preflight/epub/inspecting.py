@@ -11,7 +11,7 @@ from platebook.preflight import codes
 from platebook.preflight.epub import container, fonts, metadata, navigation, pictures
 from platebook.preflight.epub.model import Book, Document, Shown
 from platebook.preflight.epub.reading import read
-from platebook.preflight.model import Contents, Subject
+from platebook.preflight.model import Contents, Subject, Text
 from platebook.preflight.model import Picture as Told
 
 #: Findings that one check may tell of one book.
@@ -84,6 +84,8 @@ def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
 def _contents(book: Book) -> Contents:
     """Give what a reader finds in the book; the cover is no plate."""
     cover = book.package.cover
+    # Only of our own is it known which part of a text is what.
+    ours = any(shown.plate for _, shown in book.shown)
     titles, languages = book.package.said("title"), book.package.said("language")
     return Contents(
         title=titles[0] if titles else "",
@@ -91,14 +93,19 @@ def _contents(book: Book) -> Contents:
         pages=len(book.ways("page-list")),
         text="\n".join(document.text for document in book.reading),
         pictures=tuple(
-            _told(book, document, shown)
+            _told(book, document, shown, ours=ours)
             for document, shown in book.shown
             if not cover or shown.address.target != cover.name
+        ),
+        texts=tuple(
+            Text(book.where(document.name), document.lines)
+            for document in book.reading
+            if ours and document.lines and not document.plate and document is not book.navigation
         ),
     )
 
 
-def _told(book: Book, document: Document, shown: Shown) -> Told:
+def _told(book: Book, document: Document, shown: Shown, *, ours: bool) -> Told:
     picture = book.pictures.get(shown.address.target)
     labels = [label for label, _, line in document.breaks if line <= shown.address.line]
     return Told(
@@ -111,4 +118,5 @@ def _told(book: Book, document: Document, shown: Shown) -> Told:
         plate=shown.plate,
         caption=shown.caption,
         credit=shown.credit,
+        lines=shown.lines if ours else (),
     )

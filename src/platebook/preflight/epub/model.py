@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from platebook.errors import Finding
 from platebook.plates import Seen
+from platebook.preflight.model import Line
 
 XHTML, SVG, NCX, CSS = (
     "application/xhtml+xml",
@@ -101,7 +102,8 @@ class Shown:
 
     ``alt`` is None where there is none; ``passed_over`` says that screen readers are told to pass
     it over, ``described`` that something leads to a longer description.
-    ``caption`` and ``credit`` are its figure's, ``words`` all of the figure's text.
+    ``caption`` and ``credit`` are its figure's, ``words`` all of the figure's text, ``lines`` that
+    text in pieces.
     """
 
     address: Address
@@ -112,6 +114,7 @@ class Shown:
     words: str = ""
     caption: str = ""
     credit: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the book, read. ``breaks`` are printed pages: label, id and line."""
+    """A document of the book, read. ``breaks`` are printed pages: label, id and line.
+
+    ``lines`` are its text in pieces.
+    """
 
     name: str
     title: str = ""
@@ -140,6 +146,7 @@ class Document:
     breaks: tuple[tuple[str, str, int], ...] = ()
     lists: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     plate: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

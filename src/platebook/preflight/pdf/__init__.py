@@ -26,7 +26,7 @@ from platebook.preflight.pdf.book import MOST_PAGES, Book, book, opened
 from platebook.preflight.pdf.claims import Claims
 from platebook.preflight.pdf.objects import ODD, get, string
 from platebook.preflight.pdf.rules import of_file, of_page
-from platebook.preflight.sameness.paging import pictures as pictures_of
+from platebook.preflight.sameness.paging import contents as contents_of
 
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     standards.check,
@@ -78,5 +78,7 @@ def _contents(told: Book) -> Contents:
     claims: Claims = told.claims
     language = string(get(told.pdf.Root, "/Lang"))
     # What is read by guessing says nothing about the story, and other readers may not bear it.
-    shown = () if told.damaged else pictures_of(told)
-    return Contents(claims.title, language, len(told.pages), pictures=shown)
+    if told.damaged:
+        return Contents(claims.title, language, len(told.pages))
+    shown, texts = contents_of(told)
+    return Contents(claims.title, language, len(told.pages), pictures=shown, texts=texts)

@@ -5,8 +5,9 @@ ISO 32000-2, 9.6 to 9.10.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from unicodedata import bidirectional
 
 from platebook.preflight.pdf import cmaps
 from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
@@ -49,6 +50,13 @@ class Font:
         """Tell whether a character is the box that stands for one that the font has not."""
         return self.glyphs and not self._cid(code)
 
+    def read(self, codes: Iterable[int]) -> tuple[str, bool]:
+        """Give what characters read, as they stand, and whether the file says so of each."""
+        if self.texts is None:
+            return "", False
+        found = [self.texts.get(code) for code in codes]
+        return "".join(text or "" for text in found), None not in found
+
     def _cid(self, code: int) -> int:
         return code if self.cids is None else self.cids.get(code, 0)
 
@@ -70,7 +78,7 @@ def font(told: Thing) -> Font:
         _has_file(descriptor),
         usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
-        texts=cmaps.characters(get(told, "/ToUnicode")),
+        texts=_texts(told),
     )
 
 
@@ -89,7 +97,7 @@ def _composite(told: Thing, called: str) -> Font:
         usual=number(get(inner, "/DW"), 1000.0),
         widths=_composite_widths(get(inner, "/W")) if known else {},
         cids=cids,
-        texts=cmaps.characters(get(told, "/ToUnicode")),
+        texts=_texts(told),
     )
 
 
@@ -118,8 +126,18 @@ def _drawn(told: Thing) -> Font:
     listed = several(get(told, "/Widths"))[:256]
     widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
     called = name(get(told, "/Name")).removeprefix("/") or "drawn"
-    texts = cmaps.characters(get(told, "/ToUnicode"))
-    return Font(called, True, drawn=True, usual=0.0, widths=widths, texts=texts)
+    return Font(called, True, drawn=True, usual=0.0, widths=widths, texts=_texts(told))
+
+
+def _texts(told: Thing) -> dict[int, str] | None:
+    """Read what each code reads; letters that one code draws from the right, from the left."""
+    found = cmaps.characters(get(told, "/ToUnicode"))
+    return found and {code: _as_drawn(text) for code, text in found.items()}
+
+
+def _as_drawn(text: str) -> str:
+    leftwards = len(text) > 1 and any(bidirectional(char) in ("R", "AL") for char in text)
+    return text[::-1] if leftwards else text
 
 
 def _has_file(descriptor: Thing) -> bool:

@@ -23,6 +23,7 @@ _SPACE = 32
 
 
 def _begin(hand: Hand, _operands: Operands) -> None:
+    hand.sheet.leaps += 1
     hand.text_matrix = hand.line_matrix = SAME
 
 
@@ -44,10 +45,12 @@ def _mode(hand: Hand, operands: Operands) -> None:
 
 
 def _matrix(hand: Hand, operands: Operands) -> None:
+    hand.sheet.leaps += 1
     hand.text_matrix = hand.line_matrix = matrix(operands)
 
 
 def _move(hand: Hand, operands: Operands) -> None:
+    hand.sheet.leaps += 1
     x, y = number(operands[0]), number(operands[1])
     hand.line_matrix = joined((1, 0, 0, 1, x, y), hand.line_matrix)
     hand.text_matrix = hand.line_matrix
@@ -86,10 +89,12 @@ def _run(hand: Hand, shown: list[Any]) -> None:
     if now.font is None or not shown:
         return
     hand.sheet.fonts[now.font.name] = now.font.embedded
-    start, missing = 0.0, False
+    start, missing, codes = 0.0, False, []
     for advance, code in _advances(hand, shown):
         start += advance
-        missing = missing or (code >= 0 and now.font.lacks(code))
+        if code >= 0:
+            missing = missing or now.font.lacks(code)
+            codes.append(code)
     whole = joined(hand.text_matrix, now.ctm)
     area = laid(whole, Area(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size))
     hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
@@ -105,7 +110,9 @@ def _run(hand: Hand, shown: list[Any]) -> None:
         kept = area.meet(now.clip)
         if kept.empty and start:
             return
-        run = Type(area, paint, size, now.font.name, missing, overprints)
+        text, legible = now.font.read(codes)
+        name_ = now.font.name
+        run = Type(area, paint, size, name_, missing, overprints, text, legible, hand.sheet.leaps)
         hand.sheet.types.append(run)
 
 

@@ -17,6 +17,8 @@ class Type:
     """A run of characters. ``size`` in points as it stands on the page.
 
     ``missing`` says that one of them is the box that stands for a character that no font has.
+    ``text`` is what they read, from the left as they stand, if the file says so (``legible``);
+    ``line`` is the same for runs that follow each other without a leap.
     """
 
     area: Area
@@ -25,6 +27,9 @@ class Type:
     font: str
     missing: bool = False
     overprints: bool = False
+    text: str = ""
+    legible: bool = True
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

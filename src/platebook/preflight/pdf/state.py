@@ -84,6 +84,8 @@ class Sheet:
     faults: dict[str, None] = field(default_factory=dict)
     layers: bool = False
     whole: bool = True
+    #: How often type began at another place.
+    leaps: int = 0
 
     def room(self) -> bool:
         """Tell whether another mark may be kept; if not, the page is not told of whole."""

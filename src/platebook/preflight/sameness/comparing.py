@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from platebook import plates
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.model import Contents, Inspected, Kind, Picture
+from platebook.preflight.model import Contents, Inspected, Kind, Line, Picture
+from platebook.preflight.sameness import numbering, passages
+from platebook.preflight.sameness.matching import readable, reads
 from platebook.preflight.sameness.models import Model, Told, of_ebook, of_story, plates_of
-from platebook.preflight.sameness.spelling import difference, holds, same, squeezed
+from platebook.preflight.sameness.ordering import paired
+from platebook.preflight.sameness.placing import (
+    Placed,
+    furniture,
+    is_title,
+    left_over,
+    placed,
+    plain,
+)
+from platebook.preflight.sameness.spelling import difference, holds, squeezed
 from platebook.story import Story
 
 #: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
@@ -19,11 +30,17 @@ _BESIDE = 28
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A plate of the model and the picture that a file shows in its place."""
+    """A plate of the model and the picture that a file shows in its place.
+
+    ``words`` are its lines taken apart, where each of their letters can be told; ``more`` those
+    of them that nobody knows.
+    """
 
     told: Told
     picture: Picture
     printed: bool
+    words: Placed | None = None
+    more: tuple[Line, ...] = ()
 
     @property
     def where(self) -> str:
@@ -52,10 +69,10 @@ def compare(
             return ()
         model = of_ebook(ebooks[0])
         books = [file for file in books if file.kind is Kind.PDF]
-    found = tuple(finding for file in books for finding in _held(file, model))
+    found = tuple(finding for file in books for finding in _once("B001", _held(file, model)))
     if any(finding.code == "B002" for finding in found):
         return found  # pages of other plates are not to be compared
-    return found + tuple(_pages(comparable))
+    return found + tuple(numbering.differences(comparable))
 
 
 def _comparable(file: Inspected) -> bool:
@@ -65,55 +82,97 @@ def _comparable(file: Inspected) -> bool:
     return file.kind is Kind.EPUB or file.contents.pages > 1
 
 
+def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what is said again of one file: a title stands on nearly every page."""
+    said = False
+    for finding in findings:
+        if finding.code != code or not said:
+            yield finding
+        said = said or finding.code == code
+
+
 def _held(file: Inspected, model: Model) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or Contents(), file.subject.called
     # A printer may forbid that a file says anything of itself, its title too.
-    if contents.title and not same(contents.title, model.title):
+    if contents.title and not reads(contents.title, model.title):
         said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"
         yield codes.finding("B001", called, said)
-    pairs = _paired(plates_of(contents), model.plates)
+    pairs = paired(plates_of(contents), model.plates)
     if isinstance(pairs, str):
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
     printed = file.kind is Kind.PDF
-    for told, picture in pairs:
-        shown = _Shown(told, picture, printed)
+    plates_ = list(_taken_apart(pairs, model, printed=printed))
+    if moved := next(filter(None, (_moved(shown, model) for shown in plates_)), ""):
+        yield codes.finding("B002", called, f"{moved} in {model.called}")
+        return
+    for shown in plates_:
         for check in _CHECKS:
             yield from check(shown, model)
+    if model.whole:
+        yield from passages.differences(called, contents.texts, model, drawn=printed)
 
 
-def _paired(
-    pictures: Sequence[Picture], wanted: Sequence[Told]
-) -> str | list[tuple[Told, Picture]]:
-    """Bring plates and pictures together by order; where that cannot be, say why."""
-    if len(pictures) != len(wanted):
-        return (
-            f"{len(pictures)} plates are shown{_astray(pictures, wanted)}; there are {len(wanted)}"
-        )
-    for number, (picture, told) in enumerate(zip(pictures, wanted, strict=True), 1):
-        if picture.plate and told.plate and picture.plate != told.plate:
-            return f"plate {number} is “{picture.plate}”; it is “{told.plate}”"
-    return list(zip(wanted, pictures, strict=True))
+def _taken_apart(
+    pairs: Sequence[tuple[Told, Picture]], model: Model, *, printed: bool
+) -> Iterator[_Shown]:
+    """Find caption and credit among each plate's lines, and what else is there."""
+    pages = [
+        placed(told, picture, model, drawn=printed) if picture.lines else None
+        for told, picture in pairs
+    ]
+    usual = furniture([page for page in pages if page], model, drawn=printed)
+    for (told, picture), page in zip(pairs, pages, strict=True):
+        more = left_over(page, usual, model, drawn=printed) if page else ()
+        yield _Shown(told, picture, printed, page, tuple(more))
 
 
-def _astray(pictures: Sequence[Picture], wanted: Sequence[Told]) -> str:
-    """Name the plates that are missing or too many, where both sides have names."""
-    here, there = {each.plate for each in pictures}, {each.plate for each in wanted}
-    if "" in here | there:
+def _moved(shown: _Shown, model: Model) -> str:
+    """Say which plate it is that stands in another's place, in a file that names none."""
+    if shown.picture.plate or not shown.words or shown.words.caption:
         return ""
-    lost = [f"“{each.plate}”" for each in wanted if each.plate not in here]
-    more = [f"“{each.plate}”" for each in pictures if each.plate not in there]
-    told = [f"without {', '.join(lost[:3])}"] if lost else []
-    told += [f"with {', '.join(more[:3])}"] if more else []
-    return f" ({' and '.join(told)})" if told else ""
+    for other in model.plates:
+        words = other.caption != shown.told.caption and placed(
+            other, shown.picture, model, drawn=shown.printed
+        )
+        if words and words.caption and other.caption:
+            return f"plate {shown.told.number} is “{other.plate}”; it is “{shown.told.plate}”"
+    return ""
+
+
+def _words(shown: _Shown, model: Model) -> Iterator[Finding]:
+    """Caption and credit are there, letter for letter, and nothing beside them."""
+    told, words = shown.told, shown.words
+    if words is None:
+        return
+    said = readable(shown.more, drawn=shown.printed, rightmost_first=model.leftwards)
+    if not words.caption:
+        yield _differs("B003", "caption", shown, said, told.caption, model)
+    if not words.credit:
+        yield _differs("B004", "credit", shown, said, told.credit, model)
+    if not model.whole or not said or not words.caption or not words.credit:
+        return
+    feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
+    if all(is_title(foot, model) for foot in feet):
+        meant = f"in {model.called} it is “{model.title}”"
+        title = said.strip("0123456789 ")
+        yield codes.finding("B001", shown.where, f"the title is “{title}”; {meant}")
+    elif words.after_credit:
+        whole = f"{told.credit} {said}".strip()
+        yield _differs("B004", "credit", shown, whole, told.credit, model)
+    else:
+        whole = f"{told.caption} {said}".strip()
+        yield _differs("B003", "caption", shown, whole, told.caption, model)
 
 
 def _caption(shown: _Shown, model: Model) -> Iterator[Finding]:
-    """The caption is the caption, whole, and nothing is added to it."""
+    """The caption is the caption, as far as a stranger's file lets it be told."""
     told, picture = shown.told, shown.picture
+    if shown.words:
+        return
     if not shown.printed:
-        if not same(picture.caption, told.caption):
+        if not reads(picture.caption, told.caption):
             yield _differs("B003", "caption", shown, picture.caption, told.caption, model)
         return
     if told.caption and not holds(picture.words, told.caption):
@@ -126,17 +185,17 @@ def _caption(shown: _Shown, model: Model) -> Iterator[Finding]:
 
 
 def _credit(shown: _Shown, model: Model) -> Iterator[Finding]:
-    """Whose the photograph is stands with it."""
+    """Whose the photograph is stands with it, in a stranger's file too."""
     told, picture = shown.told, shown.picture
     said = picture.words if shown.printed else picture.credit
-    if told.credit and not holds(said, told.credit):
+    if not shown.words and told.credit and not holds(said, told.credit):
         yield _differs("B004", "credit", shown, said, told.credit, model)
 
 
 def _alt(shown: _Shown, model: Model) -> Iterator[Finding]:
     """Who cannot see is told the same; a printed page that is not tagged tells nothing."""
     told, said = shown.told.alt, shown.picture.alt
-    if told is not None and said is not None and not same(told, said):
+    if told is not None and said is not None and not reads(told, said):
         yield _differs("B005", "alt text", shown, said, told, model)
 
 
@@ -156,6 +215,7 @@ def _looks(each: Told, told: Told, picture: Picture) -> bool:
 
 
 _CHECKS: tuple[Callable[[_Shown, Model], Iterator[Finding]], ...] = (
+    _words,
     _caption,
     _credit,
     _alt,
@@ -171,30 +231,3 @@ def _differs(code: str, what: str, shown: _Shown, found: str, told: str, model: 
     return codes.finding(
         code, shown.where, f"the {what} is {said}; in {model.called} it is {meant}"
     )
-
-
-def _pages(books: Sequence[Inspected]) -> Iterator[Finding]:
-    """A page number leads to the same plate in the e-book as in one of the printed books."""
-    ebooks = [file for file in books if file.kind is Kind.EPUB]
-    printed = [file for file in books if file.kind is Kind.PDF]
-    for ebook in ebooks:
-        wrong = [found for pdf in printed if (found := _misplaced(ebook, pdf)) is not None]
-        if wrong and all(wrong):
-            yield wrong[0][0]
-
-
-def _misplaced(ebook: Inspected, pdf: Inspected) -> list[Finding] | None:
-    """Say where the e-book's page numbers are not the PDF's; None where it gives none."""
-    ours, theirs = plates_of(ebook.contents or Contents()), plates_of(pdf.contents or Contents())
-    if len(ours) != len(theirs) or not any(each.page for each in ours):
-        return None
-    return [
-        codes.finding(
-            "B007",
-            mine.where,
-            f"it is marked as page {mine.page or 'none'}; in {pdf.subject.called} it is on page "
-            f"{yours.page}",
-        )
-        for mine, yours in zip(ours, theirs, strict=True)
-        if mine.page != yours.page
-    ]

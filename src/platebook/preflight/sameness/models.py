@@ -1,22 +1,33 @@
-"""What every book is held to: the plates as the manifest has them, or as the e-book shows them."""
+"""What every book is held to: the story as the manifest has it, or as the e-book shows it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
 from platebook import prose
 from platebook.preflight.model import Contents, Inspected, Picture
+from platebook.preflight.sameness import vocabulary
+from platebook.preflight.sameness.bidi import runs_left
+from platebook.preflight.sameness.vocabulary import Vocabulary
 from platebook.story import PlateText, Story
+from platebook.words import direction
 
+#: Elements that stand in a line, and all others, which begin a new one.
+_IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+#: What a foot of a page has of the title, in characters.
+_FOOT = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty."""
+    """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty.
+
+    ``items`` are those of the lists in its caption; ``number`` counts plates from 1.
+    """
 
     plate: str
     caption: str
@@ -24,20 +35,49 @@ class Told:
     alt: str | None
     page: str = ""
     glance: bytes = b""
+    items: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of the book that is no plate's: which, and what it says.
+
+    ``running`` texts are an author's, beside which no more stands that looks like them.
+    ``items`` are those of its lists; ``described`` texts are in e-books alone.
+    """
+
+    what: str
+    text: str
+    items: int = 0
+    running: bool = True
+    described: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """What every book is held to, and how messages call it: “the manifest”, a file's name.
 
-    ``beside`` is the longest title that may stand on a plate's page.
+    ``whole`` says that it is all that a book may say; then ``feet`` are what may stand on any page,
+    ``labels`` on a plate's, ``vocabulary`` on others, and the words of a ``theme`` anywhere.
+    ``leftwards``: the story begins at the right.
     """
 
     called: str
     title: str
     plates: tuple[Told, ...]
     whole: bool
-    beside: str = ""
+    passages: tuple[Passage, ...] = ()
+    feet: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    vocabulary: Vocabulary | None = None
+    theme: Vocabulary | None = None
+    leftwards: bool = False
+
+    @property
+    def beside(self) -> str:
+        """The longest title that may stand on a plate's page."""
+        return max((self.title, *self.feet), key=len)
 
 
 def plates_of(contents: Contents) -> tuple[Picture, ...]:
@@ -47,31 +87,90 @@ def plates_of(contents: Contents) -> tuple[Picture, ...]:
 
 
 def of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
-    """Take the plates from a complete story, with glances at its photographs by plate id."""
+    """Take all from a complete story, with glances at its photographs by plate id."""
+    titles = (prose.plain(section.title) for section in story.sections if section.title)
     return Model(
         "the manifest",
         story.title,
-        tuple(_of_plate(plate, story, glances.get(plate.id, b"")) for plate in story.plates),
+        tuple(
+            _of_plate(plate, number, story, glances.get(plate.id, b""))
+            for number, plate in enumerate(story.plates, 1)
+        ),
         whole=True,
-        beside=max((story.title, *(each.title or "" for each in story.sections)), key=len),
+        passages=tuple(_passages(story)),
+        feet=(story.title, prose.opening(story.title, _FOOT), *titles),
+        labels=vocabulary.labels(story.language),
+        vocabulary=vocabulary.of_story(story),
+        theme=vocabulary.of_theme(story.theme),
+        leftwards=direction(story.language) == "rtl",
     )
 
 
-def _of_plate(plate: PlateText, story: Story, glance: bytes) -> Told:
+def _of_plate(plate: PlateText, number: int, story: Story, glance: bytes) -> Told:
+    caption = prose.caption(plate.caption) if plate.caption else ""
     return Told(
         plate.id,
-        unescape(_TAG.sub(" ", prose.caption(plate.caption))) if plate.caption else "",
+        read(caption),
         plate.credit or story.credit or "",
         "" if plate.decorative else plate.alt,
         glance=glance,
+        items=caption.count("<li"),
+        number=number,
     )
+
+
+def _passages(story: Story) -> Iterator[Passage]:
+    """Give every text that is no plate's, as it is read."""
+    for what, text in (("subtitle", story.subtitle), ("standfirst", story.standfirst)):
+        if text:
+            yield Passage(what, read(prose.inline(text)))
+    for section in story.sections:
+        if section.title:
+            yield Passage("section's title", read(prose.inline(section.title)), running=False)
+    for what, text in (
+        ("introduction", story.introduction),
+        *(("section's text", section.text) for section in story.sections),
+        ("closing text", story.closing),
+    ):
+        if text:
+            yield _block(what, text)
+    for plate in story.plates:
+        if plate.description:
+            what = f"long description of plate “{plate.id}”"
+            yield _block(what, plate.description, described=True)
+    for what, name in _names(story):
+        yield Passage(what, name, running=False)
+
+
+def _names(story: Story) -> Iterator[tuple[str, str]]:
+    yield from (("contributor's name", person.name) for person in story.contributors)
+    yield from (("link's label", link.label) for link in story.links)
+    if story.publisher:
+        yield "publisher's name", story.publisher
+
+
+def _block(what: str, source: str, *, described: bool = False) -> Passage:
+    markup = prose.block(source)
+    return Passage(what, read(markup), items=markup.count("<li"), described=described)
+
+
+def read(markup: str) -> str:
+    """Give the text of markup of our own."""
+    return " ".join(unescape(_TAG.sub(" ", _IN_LINE.sub("", markup))).split())
 
 
 def of_ebook(file: Inspected) -> Model:
     """Take the plates from an e-book as it shows them."""
     contents = file.contents or Contents()
-    told = (
+    told = tuple(
         Told(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
         for each in plates_of(contents)
     )
-    return Model(file.subject.called, contents.title, tuple(told), whole=False)
+    captions = " ".join(each.caption for each in told)
+    return Model(
+        file.subject.called,
+        contents.title,
+        told,
+        whole=False,
+        leftwards=runs_left(f"{contents.title} {captions}"),
+    )

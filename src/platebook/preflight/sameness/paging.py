@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
+import pikepdf
 import pypdfium2
 
 from platebook import plates
-from platebook.preflight.model import Picture
+from platebook.preflight.model import Picture, Text
+from platebook.preflight.pdf import lines
 from platebook.preflight.pdf.book import Book, Page
 from platebook.preflight.pdf.colours import Family
 from platebook.preflight.pdf.marks import Placed
@@ -36,8 +38,16 @@ _CHANNELS = {Family.GRAY: 1, Family.RGB: 3, Family.CMYK: 4}
 _MOST_ELEMENTS, _DEPTH = 50_000, 40
 
 
-def pictures(book: Book) -> tuple[Picture, ...]:
-    """Give the photograph of every page that shows one, in order."""
+def contents(book: Book) -> tuple[tuple[Picture, ...], tuple[Text, ...]]:
+    """Give the photograph of every page that shows one, in order; and all other pages' words."""
+    ours = lines.told(book)
+    shown = _pictures(book, ours=ours)
+    plates_ = {each.where for each in shown}
+    texts = (Text(book.subject.page(page.number), lines.lines(page)) for page in book.pages if ours)
+    return shown, tuple(each for each in texts if each.lines and each.where not in plates_)
+
+
+def _pictures(book: Book, *, ours: bool) -> tuple[Picture, ...]:
     plates_ = dict(book.subject.plates)
     shown = [
         (page, found)
@@ -47,16 +57,19 @@ def pictures(book: Book) -> tuple[Picture, ...]:
     if not shown:
         return ()
     profile, alts = _intent(book), _alternatives(book)
-    texts = _texts(book, [page.number for page, _ in shown])
+    # A tagged page without a figure says that its picture is decoration.
+    untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
+    texts = (_known_texts if ours else _texts)(book, [page.number for page, _ in shown])
     return tuple(
         Picture(
             where=book.subject.page(page.number),
             words=texts.get(page.number, ("", ""))[1],
-            alt=alts.get(page.number),
+            alt=alts.get(page.number, untold),
             pixels=placed.pixels,
             likeness=_known(book, placed, profile) or _glance(placed, profile),
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
             plate=plates_.get(page.number, ""),
+            lines=lines.lines(page) if ours else (),
         )
         for page, placed in shown
     )
@@ -76,6 +89,15 @@ def _photograph(page: Page, *, named: bool) -> Placed | None:
 def _is_large(placed: Placed, room: float) -> bool:
     area = placed.seen.width * placed.seen.height
     return min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
+
+
+def _known_texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+    """Give label and text of some pages of one of our own files."""
+    told = {}
+    for number_ in numbers:
+        text = "\n".join(line.text for line in lines.lines(book.pages[number_ - 1]))
+        told[number_] = (str(pikepdf.Page(book.pages[number_ - 1].told).label), text)
+    return told
 
 
 def _texts(book: Book, numbers: list[int]) -> Mapping[int, tuple[str, str]]:

@@ -1,0 +1,185 @@
+"""Finds a text in the lines of a page or a document, letter for letter, however it was set.
+
+What typesetting does is undone and nothing else: lines and the hyphens at their ends, spaces and
+their widths, ligatures, capitals, letters that run to the left.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from platebook.preflight.model import Line
+from platebook.preflight.sameness.bidi import is_steered, runs_left, seen
+
+_HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
+#: Controls, formats, private and unassigned signs, spaces; and symbols such as emoji, which print
+#: may lack, with what chooses among their looks.
+_UNPAINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Zl", "Zp", "Zs"})
+_PICTURED = frozenset({"So", "Sk"})
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+_LATIN_1 = "\u00ff"
+#: Marks before the items of a list.
+_BULLETS = frozenset("•◦▪‣·–")
+
+
+@lru_cache(maxsize=20_000)
+def bare(char: str) -> str:
+    """Reduce a character to what is always painted of it, in small letters."""
+    if char in _HYPHENS:
+        return "" if char == "\u00ad" else "-"
+    if unicodedata.category(char) in _PICTURED and char > _LATIN_1:
+        return ""
+    plain = unicodedata.normalize("NFKD", char).casefold()
+    return "".join(
+        each
+        for each in plain
+        if unicodedata.category(each) not in _UNPAINTED and each not in _SELECTORS
+    )
+
+
+@lru_cache(maxsize=50_000)
+def painted(text: str) -> str:
+    """Reduce a text to what is always painted of it."""
+    return "".join(map(bare, text))
+
+
+def reads(one: str, other: str) -> bool:
+    """Tell whether two texts read the same."""
+    return painted(one) == painted(other)
+
+
+class Piece:
+    """A text that is looked for. ``lists`` says that marks may stand before its lines."""
+
+    def __init__(self, text: str, *, rightmost_first: bool = False, lists: bool = False) -> None:
+        self.text = " ".join(text.split())
+        self.lists = lists
+        self._bare = [bare(char) for char in self.text]
+        self._leftwards = rightmost_first
+        self._turned = rightmost_first or runs_left(self.text)
+
+    def step(self, at: int, line: str, *, drawn: bool) -> int | None:
+        """Tell how far a line goes on with the text, from ``at``; None where it does not."""
+        for ending in _endings(line):
+            end = self._after(at, len(ending))
+            if end is not None and end > at and self._is_seen(at, end, ending, drawn=drawn):
+                return end
+        return None
+
+    def done(self, at: int) -> bool:
+        """Tell whether nothing more of the text is to come that is painted."""
+        return not any(self._bare[at:])
+
+    def looks(self, *, drawn: bool) -> frozenset[str]:
+        """Give how the text looks where it stands on one line by itself, as a foot does."""
+        ways = (True, False) if drawn and self._turned else ()
+        turned = {"".join(self._bare[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
+        return frozenset(turned | {"".join(self._bare)})
+
+    def _after(self, at: int, length: int) -> int | None:
+        """Give where so many painted signs end."""
+        while length > 0 and at < len(self._bare):
+            length -= len(self._bare[at])
+            at += 1
+        return at if length == 0 else None
+
+    def _is_seen(self, at: int, end: int, line: str, *, drawn: bool) -> bool:
+        plain, part = "".join(self._bare[at:end]), self.text[at:end]
+        if not (drawn and self._turned):
+            return plain == line
+        if sorted(plain) != sorted(line):
+            return False
+        order = seen(part, rightmost_first=self._leftwards)
+        return is_steered(self.text) or "".join(self._bare[at + i] for i in order) == line
+
+
+def _endings(line: str) -> Sequence[str]:
+    """Give a line as it is, and without a hyphen where it ends, which may be the line's alone."""
+    found = [line]
+    if line.endswith("-"):
+        found.append(line[:-1])
+    if line.startswith("-"):
+        found.append(line[1:])
+    return found
+
+
+def found(
+    piece: Piece,
+    lines: Sequence[Line],
+    *,
+    drawn: bool,
+    taken: Container[int] = (),
+    passed: Callable[[int], bool] = lambda _: False,
+) -> list[int]:
+    """Give the numbers of the lines that are a piece, all of it and nothing else; or none.
+
+    ``drawn`` says that lines read as they are painted. Lines that are ``taken`` are no part of
+    it; those that may be ``passed`` stand between its lines, as a page's foot does.
+    """
+    bares = [painted(line.text) for line in lines]
+    starts = (
+        at
+        for at, line in enumerate(bares)
+        if line and at not in taken and piece.step(0, line, drawn=drawn)
+    )
+    whole = (_from(piece, bares, at, drawn, taken, passed) for at in starts)
+    return next(filter(None, whole), [])
+
+
+def _from(
+    piece: Piece,
+    bares: Sequence[str],
+    start: int,
+    drawn: bool,
+    taken: Container[int],
+    passed: Callable[[int], bool],
+) -> list[int]:
+    at, mine = 0, list[int]()
+    for number in range(start, len(bares)):
+        line = bares[number]
+        if not line or number in taken:
+            continue
+        end = piece.step(at, line, drawn=drawn)
+        if end is not None:
+            mine.append(number)
+            at = end
+            if piece.done(at):
+                return mine
+        elif not (passed(number) or (piece.lists and is_marker(line))):
+            return []
+    return []
+
+
+def is_marker(line: str) -> bool:
+    """Tell whether a line is what stands before an item of a list."""
+    return line in _BULLETS or (line.endswith(".") and line[:-1].isdecimal())
+
+
+def markers(lines: Sequence[Line], most: int, taken: Container[int]) -> list[int]:
+    """Give the numbers of the lines that stand before a list's items: so many at most."""
+    found = (
+        at
+        for at, line in enumerate(lines)
+        if at not in taken and is_marker(painted(line.text.strip()))
+    )
+    return list(islice(found, most))
+
+
+def readable(lines: Sequence[Line], *, drawn: bool, rightmost_first: bool) -> str:
+    """Give lines as one reads them, for a message."""
+    texts = [_turned(line.text, rightmost_first) if drawn else line.text for line in lines]
+    joined = ""
+    for text in texts:
+        word = " ".join(text.split())
+        divided = joined.endswith("\u2010")
+        joined = joined[:-1] + word if divided else f"{joined} {word}".strip()
+    return joined.replace("\u2060", "")
+
+
+def _turned(text: str, rightmost_first: bool) -> str:
+    if not (rightmost_first or runs_left(text)):
+        return text
+    return "".join(text[at] for at in seen(text, rightmost_first=rightmost_first))

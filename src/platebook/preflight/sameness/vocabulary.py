@@ -1,0 +1,112 @@
+"""Knows the words of a book that are no author's text: generated ones, labels, facts, a theme's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from platebook import prose, words
+from platebook.preflight.sameness.matching import painted
+from platebook.story import PlateText, Story
+
+#: Figures, and what is written without a space; marks between them are nobody's words.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_FIELD = re.compile(r"\{\w+\}")
+_TAG = re.compile(r"<[^>]*>|\{[%{#].*?[%}#]\}", re.DOTALL)
+_QUOTED = re.compile(r"""content:[^;}]*""")
+_STRING = re.compile(r""""([^"]*)"|'([^']*)'|["']([\w ]+)["']""")
+_MOST_TEMPLATE = 200_000
+
+
+class Vocabulary:
+    """The words that may stand beside an author's texts."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._words = frozenset(token for text in texts for token in _tokens(text))
+
+    def knows(self, text: str) -> bool:
+        """Tell whether all of a text is made of these words and of figures."""
+        return all(self._is_known(token) for token in _tokens(text))
+
+    def _is_known(self, token: str) -> bool:
+        if token.isdecimal() or token in self._words:
+            return True
+        # Where a script has no spaces, or writes "and" to the next word, a word is several.
+        reached = {0}
+        for end in range(1, min(len(token), 80) + 1):
+            if any(token[start:end] in self._words for start in reached):
+                reached.add(end)
+        return len(token) in reached
+
+
+def of_story(story: Story) -> Vocabulary:
+    """Gather the words that a story's books may have beside its texts."""
+    return Vocabulary((*generated(story.language), *_facts(story), *_of_theme(story.theme)))
+
+
+def of_theme(theme: Path | None) -> Vocabulary | None:
+    """Gather the words that a theme writes itself."""
+    return Vocabulary(_of_theme(theme)) if theme else None
+
+
+@lru_cache(maxsize=8)
+def generated(language: str) -> tuple[str, ...]:
+    """Give all that is written in a language without an author."""
+    said = words.of(language)
+    patterns = (_FIELD.sub(" ", said.pattern(message)) for message in sorted(words.messages()))
+    months = (said.date(f"2034-{month:02}-01") for month in range(1, 13))
+    lists = (said.listing("12"), said.listing("123"), said.byline("12"))
+    roles = (said.role(code) for code in words.ROLES)
+    return (*patterns, *months, *lists, *roles, "platebook", "ISBN", "urn", "uuid")
+
+
+def labels(language: str) -> tuple[str, ...]:
+    """Give what may stand before and after a credit, and the way to a long description."""
+    said = words.of(language)
+    around = _FIELD.split(said.pattern("Photograph: {credit}"))
+    return (*filter(None, map(str.strip, around)), said("Long description"))
+
+
+def _facts(story: Story) -> Iterator[str]:
+    said = words.of(story.language)
+    yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
+    yield from (person.name for person in story.contributors)
+    yield from (f"{link.label} {link.url}" for link in story.links)
+    yield from (prose.plain(section.title) for section in story.sections if section.title)
+    if story.series:
+        yield f"{story.series.name} {story.series.position or ''}"
+    if story.published:
+        yield said.date(story.published)
+    for plate in story.plates:
+        yield from _of_plate(plate, said)
+
+
+def _of_plate(plate: PlateText, said: words.Words) -> Iterator[str]:
+    yield from filter(None, (plate.credit, plate.rights, plate.location))
+    yield prose.plain(plate.title) if plate.title else prose.opening(plate.caption or "")
+    if plate.date:
+        yield said.date(plate.date)
+
+
+def _of_theme(theme: Path | None) -> Iterator[str]:
+    """Read what a theme writes of its own: between its templates' tags, and as styles' content."""
+    if theme is None:
+        return
+    for file in sorted(theme.rglob("*.j2")):
+        text = file.read_text("utf-8", "replace")[:_MOST_TEMPLATE]
+        yield _TAG.sub(" ", text)
+        yield from (" ".join(found) for found in _STRING.findall(" ".join(_TAG.findall(text))))
+    for file in sorted(theme.rglob("*.css")):
+        for content in _QUOTED.findall(file.read_text("utf-8", "replace")[:_MOST_TEMPLATE]):
+            yield from (" ".join(found) for found in _STRING.findall(content))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(painted_words(text))
+
+
+def painted_words(text: str) -> str:
+    """Reduce a text to what is painted of it, its words still apart."""
+    return " ".join(painted(word) for word in text.split())
