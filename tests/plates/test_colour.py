@@ -175,6 +175,7 @@ def test_sixteen_bit_gray_is_gray(tmp_path: Path, suffix: str) -> None:
     judged = Image.fromarray((ramp / 257).round().astype(np.uint8))
     assert seen.mode == "L"
     assert made.difference(seen, judged)[1] <= 2
+    assert_true(seen, judged)
 
 
 def test_ten_bit_heic_is_scaled(tmp_path: Path) -> None:
@@ -202,6 +203,7 @@ def test_gray_with_a_gamma_stays_gray_and_is_corrected(tmp_path: Path) -> None:
     judged = made.seen_as_srgb(ramp, gray_profile(1.8)).getchannel("G")
     assert seen.mode == "L"
     assert made.difference(seen, judged)[1] <= 2
+    assert_true(seen, judged)
     assert made.difference(ramp, judged)[0] > 5, "the test would not see an ignored profile"
 
 

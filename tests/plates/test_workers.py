@@ -17,6 +17,7 @@ import pytest
 from platebook.errors import PhotoError
 from platebook.plates import Recipe, Wish, Workers, prepare, survey
 from platebook.plates.header import UnfitError
+from platebook.plates.memory import SHARE
 from platebook.plates.workers import Order
 from tests.plates import photographs as made
 
@@ -102,8 +103,8 @@ def test_a_hang_costs_its_time_and_no_more(workers: Workers) -> None:
 
 
 def test_a_photograph_that_wants_all_memory_is_refused(workers: Workers) -> None:
-    (found,) = run(workers, Order(hoard, (4_000_000_000,), 30))
-    assert unfit(found) == "needs more than 3 GB of memory to decode"
+    (found,) = run(workers, Order(hoard, (5_000_000_000,), 30))
+    assert unfit(found) == "needs more than 4 GB of memory to decode"
 
 
 def test_what_the_system_refuses_is_no_photographs_fault(workers: Workers, tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_a_worker_that_cannot_begin_says_why(
 
 
 def test_of_large_photographs_one_is_made_at_a_time(workers: Workers, tmp_path: Path) -> None:
-    orders = [Order(_alone, (tmp_path / "lock",), 30, large=True) for _ in range(4)]
+    orders = [Order(_alone, (tmp_path / "lock",), 30, held=2 * SHARE) for _ in range(4)]
     assert run(workers, *orders) == [True] * 4
 
 

@@ -18,9 +18,9 @@ from typing import Any
 from platebook.confinement import confine
 from platebook.plates.header import UnfitError
 
-#: Bytes that a worker may hold: four times what the largest photograph that runs through in
-#: strips needs, and enough for 200 megapixels of a kind that must be held whole.
-MEMORY = 3_000_000_000
+#: Bytes that a worker may hold: many times what the largest photograph that runs through in
+#: strips needs, and enough for 250 megapixels of AVIF, of which most must be held.
+MEMORY = 4_000_000_000
 TOO_MUCH = (
     f"needs more than {MEMORY // 1_000_000_000} GB of memory to decode",
     "Export a smaller photograph.",
