@@ -399,7 +399,7 @@ def test_help_speaks_in_the_words_of_the_manual(
     )
     options = re.findall(r"^  (-\S.*)$", said.out, re.MULTILINE)
     for option in options:
-        assert re.search(r"--[a-z]+( [A-Z]+)?  +\S", option), option
+        assert re.search(r"--[a-z-]+( [A-Z]+)?  +\S", option), option
 
 
 def test_help_names_every_edition_and_trim(capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,6 +136,7 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
                     f"“{_short(theirs[0].text)}” ({theirs[0].source}); the manifest's is used",
                     "Ask whose it is, and mend the one that is wrong.",
                     Severity.WARNING,
+                    "S015",
                 )
 
 

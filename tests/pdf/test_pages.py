@@ -163,7 +163,7 @@ def test_what_cannot_be_kept_is_refused_with_its_plate_and_lines(
     messages = [str(finding) for finding in caught.value.findings]
     assert len(messages) == 2
     assert re.search(
-        r"story\.yaml:\d+:\d+: the caption of plate “too-long” is \d+ lines", messages[0]
+        r"story\.yaml:\d+:\d+ \(plate “too-long”\): the caption is \d+ lines", messages[0]
     )
     assert "also" in messages[1]
     assert not list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else True

@@ -10,10 +10,21 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+from fontTools.ttLib import TTFont
+
 from platebook.build import build
 from platebook.checking import check
-from platebook.errors import Finding, PreflightError
+from platebook.errors import (
+    Finding,
+    ManifestError,
+    MissingToolError,
+    PhotoError,
+    PreflightError,
+)
+from platebook.plates.targets import TARGETS, Target
 from platebook.report import Silent
+from platebook.typefaces import families, subset
 from tests.plates.photographs import scene
 from tests.stories import plate, write_story
 
@@ -36,7 +47,9 @@ class Original:
     """A manifest, and its photographs by name.
 
     ``edition`` is what is built of it, for a printer with the profile ``printer`` and with
-    ``options`` of ``build``; without an edition the story is only checked.
+    ``options`` of ``build``; without an edition the story is only checked. ``fonts`` are those of
+    the machine, by file name, in place of those that it has; ``uncached`` takes its cache away.
+    ``targets`` are other limits of shops, by name.
     """
 
     told: dict[str, Any]
@@ -44,6 +57,9 @@ class Original:
     edition: str = ""
     printer: str = PRINTER
     options: dict[str, Any] = field(default_factory=dict)
+    fonts: dict[str, bytes] | None = None
+    uncached: bool = False
+    targets: dict[str, Target] = field(default_factory=dict)
 
     def plate(self, number: int) -> dict[str, Any]:
         """Give what the manifest says of a plate, counted from 1."""
@@ -59,17 +75,59 @@ class Original:
         write_story(story, **self.told)
         profile.write_text(self.printer, encoding="utf-8")
         heard = Silent()
+        with pytest.MonkeyPatch.context() as patch, suppress(PreflightError):
+            self._equip(folder, patch)
+            try:
+                self._made(story, profile, folder / "books", heard)
+            except (ManifestError, MissingToolError, PhotoError) as error:
+                heard.findings += error.findings
+        places = {f"{story}{os.sep}": "", f"{folder}{os.sep}": ""}
+        return [replace(each, where=_called(each.where, places)) for each in heard.findings]
+
+    def _made(self, story: Path, profile: Path, books: Path, heard: Silent) -> None:
         if not self.edition:
             check(story, report=heard)
-        else:
-            options = {"editions": [self.edition], "printers": [profile], **self.options}
-            with suppress(PreflightError):  # a warning stops it before the slow part
-                build(story, folder / "books", report=heard, strict=True, **options)
-        return [replace(each, where=_called(each.where, story)) for each in heard.findings]
+            return
+        options = {"editions": [self.edition], "strict": True, **self.options}
+        if self.edition != "epub":
+            options["printers"] = [profile]
+        build(story, books, report=heard, **options)  # a warning stops it before it is written
+
+    def _equip(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        """Make the machine that the story is looked at on."""
+        if self.uncached:
+            (folder / "cache").write_text("a file stands where the folder should be")
+            patch.setenv("PLATEBOOK_CACHE", str(folder / "cache"))
+        for name, target in self.targets.items():
+            patch.setitem(TARGETS, name, target)  # type: ignore[attr-defined]
+        if self.fonts is None:
+            return
+        (folder / "fonts").mkdir()
+        for name, font in self.fonts.items():
+            (folder / "fonts" / name).write_bytes(font)
+        config = folder / "fonts.conf"
+        places = f"<dir>{folder / 'fonts'}</dir><cachedir>{folder / 'font-cache'}</cachedir>"
+        config.write_text(f"<fontconfig>{places}</fontconfig>")
+        patch.setenv("FONTCONFIG_FILE", str(config))
 
 
-def _called(where: str, story: Path) -> str:
-    return where.replace(f"{story}{os.sep}", "")
+def _called(where: str, places: dict[str, str]) -> str:
+    for place, called in places.items():
+        where = where.replace(place, called)
+    return where
+
+
+def font(family: str, letter: str, **settings: int) -> bytes:
+    """Make a font of the machine's with one letter, and with ``settings`` of its OS/2 table."""
+    packed = BytesIO(subset.cut(families.stack("sans")[0].masters[0], {"a"}, family))
+    made = TTFont(packed)
+    for table in made["cmap"].tables:
+        table.cmap = {ord(letter): name for name in table.cmap.values()}
+    for name, value in settings.items():
+        setattr(made["OS/2"], name, value)
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
 
 
 @cache

@@ -98,7 +98,7 @@ def _told(choices: Sequence[Choice], budget: _Budget) -> Iterator[Finding]:
     for one in choices:
         width, height = one.plate.size
         message = f"{width:,} × {height:,} px, JPEG quality {one.quality}, {one.bytes // 1000} kB"
-        yield Finding(one.wish.where, message, "Nothing to do.", Severity.NOTE)
+        yield Finding(one.wish.where, message, "Nothing to do.", Severity.NOTE, "F009")
     whole = budget.rest + sum(one.bytes for one in choices)
     figures = f"{whole / MEGABYTE:.1f} MB of the {budget.limit / MEGABYTE:g} MB that it may have"
     if whole > budget.limit:
@@ -107,6 +107,7 @@ def _told(choices: Sequence[Choice], budget: _Budget) -> Iterator[Finding]:
             f"it has {figures}, and its photographs are as small as they may be",
             budget.fix,
             budget.severity,
+            "F010",
         )
     else:
         alike = 1 - max(one.loss for one in choices)
@@ -116,4 +117,5 @@ def _told(choices: Sequence[Choice], budget: _Budget) -> Iterator[Finding]:
             "or more (structural similarity, of 1)",
             "Nothing to do.",
             Severity.NOTE,
+            "F009",
         )

@@ -143,10 +143,11 @@ def _refusal(page: Page, refusal: Refusal, sheet: Sheet) -> Finding:
     plate = page.shown
     lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
     return Finding(
-        str(plate.where),
-        f"the caption of plate “{plate.id}” is {lines} too long for its page "
-        f"({sheet.trim.name}), even in the smallest type",
+        f"{plate.where} (plate “{plate.id}”)",
+        f"the caption is {lines} too long for its page ({sheet.trim.name}), even in the smallest "
+        "type",
         "Shorten the caption, move part of it to “description”, or choose a larger trim.",
+        code="S014",
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.plates.cache import Cache
-from platebook.plates.header import UnfitError
+from platebook.plates.header import UNFIT, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
 from platebook.plates.survey import place
 from platebook.plates.targets import MEGABYTE
@@ -111,6 +111,7 @@ def _uncached(cache: Cache, reason: str) -> Finding:
         f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
         "Mend it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
         Severity.NOTE,
+        "F011",
     )
 
 
@@ -122,7 +123,7 @@ def _judged(
     broken: list[Finding] = []
     for task, found in made.items():
         if isinstance(found, UnfitError):
-            broken.append(Finding(task.where, found.message, found.fix))
+            broken.append(Finding(task.where, found.message, found.fix, code=UNFIT))
             continue
         plates |= {(plate.plate, plate.medium): plate for plate in found.plates}
         for finding in _remarks(task, found):
@@ -140,6 +141,7 @@ def _remarks(task: _Task, made: Made) -> Iterator[Finding]:
             "it has a few stray bytes between its parts, which were skipped",
             "Nothing to do if it looks right.",
             Severity.WARNING,
+            "F007",
         )
     for wish, plate in zip(task.wishes, made.plates, strict=True):
         most, quality = wish.recipe.most, plate.quality
@@ -158,10 +160,12 @@ def _lowered(where: str, plate: Plate, size: int, most: int) -> Finding:
             f"({figures})",
             "Choose another target (--target), or show a calmer photograph.",
             Severity.WARNING,
+            "F008",
         )
     return Finding(
         where,
         f"made smaller, for the {limit}: {figures}, {size / MEGABYTE:.1f} MB",
         "Nothing to do.",
         Severity.NOTE,
+        "F008",
     )

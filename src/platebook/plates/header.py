@@ -32,6 +32,10 @@ _CURVES: dict[int, float | tuple[float, ...]] = {
 }
 
 
+#: What the finding about such a photograph is called, wherever it is made of this.
+UNFIT = "F001"
+
+
 class UnfitError(Exception):
     """A photograph that cannot become a plate: ``message`` says why, ``fix`` what to do."""
 

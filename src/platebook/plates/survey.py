@@ -10,7 +10,7 @@ from pathlib import Path
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.plates import colour, memory, metadata, source, trial, wholeness
 from platebook.plates.cache import Cache
-from platebook.plates.header import Header, UnfitError
+from platebook.plates.header import UNFIT, Header, UnfitError
 from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
 from platebook.report import Report, Silent
@@ -24,16 +24,19 @@ COVER = ":cover"
 _LITTLE = 250_000_000
 _REMARKS = {
     "EXIF": (
+        "F002",
         Severity.WARNING,
         "its EXIF is damaged and was not read; the photograph is shown the way it is stored",
         "Look whether it stands upright; if not, export it again.",
     ),
     "profile": (
+        "F003",
         Severity.WARNING,
         "its colour profile is damaged or meant for other channels; its colours are taken as sRGB",
         "Look at its colours; if they are wrong, export it again with its own profile.",
     ),
     "C2PA": (
+        "F004",
         Severity.NOTE,
         "it holds a C2PA manifest (a signed record of its origin), which is not carried over",
         "Nothing to do; keep the original.",
@@ -75,7 +78,7 @@ def survey(
     broken: list[Finding] = []
     for photo, (shown, keys) in zip(found, uses.values(), strict=True):
         if isinstance(photo, UnfitError):
-            broken.append(Finding(place(shown, keys), photo.message, photo.fix))
+            broken.append(Finding(place(shown, keys), photo.message, photo.fix, code=UNFIT))
             continue
         photos |= dict.fromkeys(keys, photo)
         for finding in photo.findings:
@@ -162,11 +165,12 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
                 f"it holds {many}; the first is shown",
                 "Export the one that is meant, if it is another.",
                 Severity.WARNING,
+                "F005",
             )
         )
     for remark in header.remarks:
-        severity, message, fix = _REMARKS[remark]
-        found.append(Finding(where, message, fix, severity))
+        code, severity, message, fix = _REMARKS[remark]
+        found.append(Finding(where, message, fix, severity, code))
     for key in cut:
         found.append(
             Finding(
@@ -174,6 +178,7 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
                 f"the {key} in its metadata is far too long; its beginning is used",
                 f"Write the {key} in the manifest.",
                 Severity.WARNING,
+                "F006",
             )
         )
     return tuple(found)

@@ -15,7 +15,7 @@ from importlib.resources import files
 from platebook.errors import Finding, Severity
 
 #: The chapters in the page's order.
-_CHAPTERS = ("files", "story", "printers", "pdf", "epub", "sameness")
+_CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub", "sameness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def page() -> str:
         "would be wrong, a *warning* that someone should look, a *note* that there is nothing to "
         "mend. The severity given is the gravest that a code comes in: where a printer’s figure "
         "is hearsay (`platebook printers NAME` says how sure each is), an error is told as a "
-        "warning. A code keeps its meaning for good, so scripts may rely on it.",
+        "warning. A code keeps its meaning for good, so scripts may rely on it. Mistakes in the "
+        "manifest, in a theme or on the command line have no code: [errors.md](errors.md) is about "
+        "them.",
         "",
         "This page is made from `src/platebook/preflight/registry/`; mend it there.",
     ]

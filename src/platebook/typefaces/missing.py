@@ -20,7 +20,7 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
             line.where,
             f"no font has {_listed(lacking)}",
             _fix(lacking, has_fontconfig),
-            code="missing-glyph",
+            code="T001",
         )
         for line in lines
         if (lacking := sorted(needed(line.text) & chars))
@@ -41,7 +41,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
                     "Install a font with outlines for it (Debian: fonts-symbola), or reword; "
                     "the EPUB keeps it.",
                     Severity.WARNING,
-                    "missing-emoji",
+                    "T002",
                 )
             )
     return told
@@ -54,7 +54,7 @@ def refusal(family: str) -> Finding:
         "the font’s maker does not allow it to be embedded, so it was passed over",
         "Nothing to do, if another font serves; otherwise ask the maker for a licence.",
         Severity.NOTE,
-        "font-restricted",
+        "T003",
     )
 
 

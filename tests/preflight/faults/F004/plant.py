@@ -1,0 +1,13 @@
+"""A photograph that its camera signed."""
+
+from __future__ import annotations
+
+from tests.plates.photographs import with_segment
+from tests.plates.test_provenance import jumbf
+from tests.preflight.originals import Original
+
+
+def plant(story: Original) -> None:
+    whole = story.photographs["photos/02.jpg"]
+    signed = with_segment(whole, 0xEB, b"JP\0\1\0\0\0\1" + jumbf())
+    story.photographs["photos/02.jpg"] = signed
