@@ -125,6 +125,20 @@ def test_whole_photographs_pass(
         assert not told(path), name
 
 
+@pytest.mark.parametrize("subsampling", [0, 2])
+@pytest.mark.parametrize("height", [64, 65, 66, 68, 71, 72, 73, 80, 81, 97])
+def test_whole_photographs_pass_at_whatever_size_a_plate_is_wanted(
+    tmp_path: Path, subsampling: int, height: int
+) -> None:
+    """Decoded at an eighth, its last rows may make none: their data remain for no fault."""
+    path = tmp_path / "a.jpg"
+    noise = np.random.default_rng(height).integers(0, 256, (height, 240, 3), np.uint8)
+    Image.fromarray(noise).save(path, quality=95, subsampling=subsampling)
+    assert not told(path)
+    for side in (12, 25, 50, 100, 240):
+        made.rendered(path, made.Recipe("print", (side, side)))
+
+
 def test_a_scan_without_its_end_marker_shows_the_same_pixels(tmp_path: Path) -> None:
     whole = scene()
     seen = []

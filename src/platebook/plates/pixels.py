@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ _CHROMA = {"4:4:4": "off", "4:2:0": "on"}
 STRICT, LENIENT = "warning", "error"
 #: The scale at which a photograph is decoded whose pixels nobody wants: all of it is read even so.
 _LEAST = 1 / 16
+#: The least height of a row of blocks in a JPEG (px); others are a multiple of it (T.81, A.2).
+_BLOCK = 8
 
 
 @cache
@@ -99,11 +102,14 @@ def _opened(path: Path, header: Header, fail_on: str, scale: float, end: int) ->
     if header.format != "JPEG":
         yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
         return
-    how["shrink"] = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    by = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    if scale == _LEAST:
+        by = next(each for each in (by, 4, 2, 1) if each <= by and _whole(header, each))
+    how["shrink"] = by
     if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
         return
-    with watching.watched(vips(), path, end) as source:
+    with watching.watched(vips(), path, end if _whole(header, by) else 0) as source:
         yield vips().Image.jpegload_source(source, **how)
 
 
@@ -127,6 +133,15 @@ def _decoded(path: Path, header: Header, how: dict[str, Any], scale: float) -> P
 def _shrink(header: Header, scale: float) -> int:
     """Say how many times smaller a decoder may give a photograph that is to be at ``scale``."""
     return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
+
+
+def _whole(header: Header, by: int) -> bool:
+    """Tell whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
+
+    libvips leaves out rows that do not make a whole one; their data then remain for no fault.
+    """
+    height = header.size[1]
+    return ceil((height - height % by) / _BLOCK) == ceil(height / _BLOCK)
 
 
 def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
