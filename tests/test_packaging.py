@@ -67,10 +67,11 @@ def test_the_wheel_carries_the_whole_design(packages: Path) -> None:
 @pytest.mark.xdist_group("packages")
 def test_the_wheel_builds_a_story_somewhere_else(packages: Path, tmp_path: Path) -> None:
     (wheel,) = packages.glob("*.whl")
-    run(sys.executable, "-m", "venv", "env", cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", "env", cwd=tmp_path)
     programs = tmp_path / "env" / "bin"
     constraint = f"--constraint={ROOT / 'constraints.txt'}"
-    run(programs / "pip", "install", "--quiet", constraint, wheel, cwd=tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python", programs / "python")
+    run(*pip, "install", "--quiet", "--no-compile", constraint, wheel, cwd=tmp_path)
     run(programs / "platebook", "new", "first", cwd=tmp_path)
     cache = str(tmp_path / "cache")
     command = (programs / "platebook", "build", "first", "-o", "books")

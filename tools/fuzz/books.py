@@ -54,19 +54,23 @@ class Trial:
         return codes[0] if codes else ""
 
 
-def tried(book: bytes, folder: Path, printer: str = "generic-x4") -> Trial:
-    """Let preflight read one book in a process of its own, and watch it."""
+def tried(
+    book: bytes, folder: Path, printer: str = "generic-x4", reader: Confined | None = None
+) -> Trial:
+    """Let preflight read one book, in a process of its own if none is given, and watch it."""
+    if reader is None:
+        with Confined() as reader:
+            return tried(book, folder, printer, reader)
     path = folder / ("book.pdf" if book.startswith(b"%PDF") else "book.epub")
     path.write_bytes(book)
     most, over = [0.0], Event()
-    with Confined() as reader:
-        watcher = Thread(target=_watch, args=(reader, most, over), daemon=True)
-        watcher.start()
-        start = time.monotonic()
-        found = reader.read(Subject(path, printer=printers.load(printer)))
-        seconds = time.monotonic() - start
-        over.set()
-        watcher.join()
+    watcher = Thread(target=_watch, args=(reader, most, over), daemon=True)
+    watcher.start()
+    start = time.monotonic()
+    found = reader.read(Subject(path, printer=printers.load(printer)))
+    seconds = time.monotonic() - start
+    over.set()
+    watcher.join()
     return Trial(found, seconds, most[0])
 
 
