@@ -107,11 +107,17 @@ def test_what_takes_too_long_or_is_too_much_is_left_out_and_told(
 ) -> None:
     slow = f'<div style="display: flex; overflow-wrap: anywhere">{"x" * 3_000}</div>'
     add(book, "", slow)
+    book.change(CLOSING, "</body>", f"<p>{'x' * 300_000}</p></body>")
+    loads = '<style>@import "../styles/again.css";</style></head>'
+    book.change(ebooks.document(2), "</head>", loads)
+    book.files["EPUB/styles/again.css"] = b'@import "again.css?1"; @import "again.css?2";'
+    book.list("EPUB/styles/again.css", "text/css")
     monkeypatch.setattr(viewing, "_SECONDS", 0.4)
     seen = looked(book, tmp_path)
     told = " ".join(seen.remarks)
     assert not page(seen, INTRODUCTION).jpeg
     assert f"{INTRODUCTION} of book.epub cannot be shown: it takes more than" in told
+    assert f"{CLOSING} of book.epub cannot be shown: a passage of it has more than" in told
     assert page(seen, ebooks.document(2)).jpeg
 
     monkeypatch.setattr(viewing, "_MOST_PAGES", 4)

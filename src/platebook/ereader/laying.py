@@ -21,6 +21,8 @@ from platebook.errors import MissingToolError
 from platebook.typefaces import every_font
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
+#: Characters of one passage: what sets a line is no Python, and cannot be stopped in time.
+_LONGEST = 200_000
 #: CSS's reference pixels to the millimetre.
 _PX_PER_MM = 96 / 25.4
 
@@ -100,6 +102,8 @@ class EReader:
         try:
             with _silent(), within(seconds):
                 return self._leaves(text)
+        except UnshownError:
+            raise
         except TooLongError:
             raise UnshownError(f"it takes more than {seconds:.0f} seconds to lay out") from None
         except (MemoryError, RecursionError):
@@ -109,6 +113,8 @@ class EReader:
 
     def _leaves(self, text: Text) -> Leaves:
         root = _dressed(ElementTree.fromstring(text.xml), text.screen)  # noqa: S314
+        if any(len(passage) > _LONGEST for passage in root.itertext()):
+            raise UnshownError(f"a passage of it has more than {_LONGEST:,} characters")
         source = _source(self._weasyprint, root, address(text.name), fetcher(self._shelf))
         laid_out = source.render(font_config=self._fonts, presentational_hints=True)
         with BytesIO() as file:

@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 #: it only makes relative addresses meet, as they do in a browser.
 _HOST = "book.invalid"
 _ROOT = f"https://{_HOST}/"
-#: Files that one document may ask for: a stylesheet that loads itself would ask without end.
-_MOST_ASKED = 400
+#: Files, and stylesheets among them, that one document may ask for: a sheet that loads itself twice
+#: would ask without end.
+_MOST_ASKED, _MOST_SHEETS = 1_000, 30
+_SHEET = "text/css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,14 @@ def fetcher(shelf: Shelf) -> Any:  # noqa: ANN401  an untyped library
     class Librarian(URLFetcher):  # type: ignore[misc]
         """Answers out of the book; every other address is refused without looking."""
 
-        asked = 0
+        asked, sheets = 0, 0
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
+            found = shelf(_name(url))
             self.asked += 1
-            found = shelf(_name(url)) if self.asked <= _MOST_ASKED else None
-            if found is None:
-                raise ValueError(f"more than {_MOST_ASKED} files are asked for")
+            self.sheets += found.media_type == _SHEET
+            if self.asked > _MOST_ASKED or self.sheets > _MOST_SHEETS:
+                raise LookupError("more is asked for than a document needs")
             return URLFetcherResponse(url, found.content, {"Content-Type": found.media_type})
 
     return Librarian()
