@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import ImageCms
 
-from platebook.build import build
+from platebook.build import build, verify
 from platebook.report import Silent
 from tests.stories import LANDSCAPE, PANORAMA, quadrant, save_quadrant, write_story
 
@@ -61,6 +61,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sizes = [(1400, 934), (400, 600), (500, 500), PANORAMA, LANDSCAPE, LANDSCAPE]
     story = write_story(folder, plates, sizes, rights="© 2026 The Desk", subtitle="Three mornings")
     return proof(story)
+
+
+def test_what_is_found_in_the_finished_books_stands_in_the_proof_beside_them(
+    tmp_path: Path,
+) -> None:
+    """A theme sets credits in small type: only who reads the finished book can tell."""
+    theme = tmp_path / "theme"
+    (theme / "styles").mkdir(parents=True)
+    (theme / "styles" / "print.css").write_text("figcaption .credit { font-size: 4.5pt }\n")
+    asked: dict[str, Any] = {"theme": theme, "printers": ["gwg-2022-sheetfed"]}
+    story = write_story(tmp_path / "story", 1)
+    made = build(story, tmp_path / "out", editions=["proof", "print"], **asked)
+    told = [found for found in made.findings if found.code == "P042"]
+    assert told
+    assert told[0].message in text(made.files[0])
+    assert verify(tmp_path / "out" / "build.json").same
 
 
 def test_every_page_is_a4_and_says_proof(desk: Path) -> None:

@@ -14,10 +14,11 @@ def drawn(job: Job, made: Made, scratch: Path, cache: plates.Cache) -> Made:
     photograph = made[plates.COVER, COVER]
     height = pdf.photograph_box(job.cover.size)[1]
     cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
-    picture = cache.get(cover.key)
+    key = cover.key
+    picture = cache.get(key)
     if picture is None:
         picture = plates.encode(cover.pixels(), pdf.COVER_SIZE)
-        cache.put(cover.key, picture)
+        cache.put(key, picture)
     rights = cover_rights(job)
     plate = plates.plate(plates.COVER, EPUB.name, picture, rights, scratch / "cover")
     return {**made, (plates.COVER, EPUB.name): plate}

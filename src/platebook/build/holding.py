@@ -17,7 +17,7 @@ from platebook.preflight.story import glances
 
 #: What is told of a plan is not told of the file again: codes of a finished file, and what a
 #: plan's finding of the same is called.
-_SAME = {"P060": "S020", "P032": "R012"}
+_SAME = {"P060": "S020", "P032": "R012", "E055": "S010"}
 _PLATE = re.compile(r"plate “[^”]*”")
 #: How plates are called among a book's anchors.
 _ANCHOR = "plate-"

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypedDict, cast
 
 from platebook import plates
@@ -136,8 +137,17 @@ class Record:
     findings: tuple[Finding, ...] = ()
 
 
-def record(job: Job, asked: Options, drafts: Sequence[Path], folder: Path) -> Record:
-    """Tell a build that is done; its ``drafts`` are about to take their places in ``folder``."""
+def record(
+    job: Job,
+    asked: Options,
+    drafts: Sequence[Path],
+    folder: Path,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> Record:
+    """Tell a build that is done; its ``drafts`` are about to take their places in ``folder``.
+
+    ``known`` are digests of drafts, by name, that need not be read again for them.
+    """
     root = job.story.root
     manifest = root / job.story.manifest.name
     epoch = None if job.story.published else os.environ.get(EPOCH)
@@ -153,7 +163,10 @@ def record(job: Job, asked: Options, drafts: Sequence[Path], folder: Path) -> Re
         fonts=tuple(
             Font(each.typeface.name, each.weight, each.style, each.sha256) for each in faces
         ),
-        outputs={path.name: Made(digest(path), path.stat().st_size) for path in drafts},
+        outputs={
+            path.name: Made(known.get(path.name) or digest(path), path.stat().st_size)
+            for path in drafts
+        },
         findings=tuple(_told(job)),
     )
 

@@ -92,9 +92,12 @@ def build(
         with output.replacing(folder, [*names, NAME]) as scratch:
             made = _prepare(job, outputs, scratch, workers, kept, inspecting)
             _hold_to(job, wanted, strict=strict)
-            _write(job, outputs, made, scratch)
+            books = {name: files for name, files in outputs.items() if name != PROOF}
+            _write(job, books, made, scratch)
             if inspecting:
-                holding.inspected(job, outputs, scratch, judges, strict=strict, made=made)
+                holding.inspected(job, books, scratch, judges, strict=strict, made=made)
+            # Last, since it tells what was found in the finished books too.
+            _write(job, {PROOF: outputs.get(PROOF, ())}, made, scratch)
             told = record(job, options, [scratch / name for name in names], folder)
             (scratch / NAME).write_bytes(written(told))
     return Book.of(job, [folder / name for name in names])

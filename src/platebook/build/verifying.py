@@ -11,6 +11,7 @@ from platebook import output
 from platebook.build import recording
 from platebook.build.record import NAME, Options, Record, digest
 from platebook.build.stages import build
+from platebook.build.writers import PROOF
 from platebook.errors import Finding, UsageError
 from platebook.report import Report, Silent
 
@@ -85,7 +86,7 @@ def verify(
             report=_Working(report or Silent()),
             jobs=jobs,
             cache=folder / "cache",
-            inspecting=False,
+            inspecting=PROOF in asked.editions,  # it tells what inspection finds
             **_here(asked, root).wants,
         )
         now = recording.read(folder / "books" / NAME)

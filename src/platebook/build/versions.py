@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from email import message_from_string
 from importlib import metadata
 
 from platebook import __version__, pdf, plates
@@ -39,9 +40,22 @@ def _packages() -> dict[str, str]:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # for another system or an older Python
             continue
-        found[name] = package.version
-        waiting += [_name(each) for each in package.requires or () if "extra ==" not in each]
+        found[name], asked = _told(package)
+        waiting += [_name(each) for each in asked if "extra ==" not in each]
     return found
+
+
+def _told(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
+    """Give a package's version and what it asks for.
+
+    Both stand above the first empty line of its METADATA: all below is its README, which the
+    library would read twice.
+    """
+    text = package.read_text("METADATA")
+    if text is None:  # an old kind of package
+        return package.version, package.requires or ()
+    told = message_from_string(text.partition("\n\n")[0])
+    return str(told["Version"]), [str(each) for each in told.get_all("Requires-Dist", ())]
 
 
 def _name(requirement: str) -> str:

@@ -88,12 +88,13 @@ class Job:
 class Output:
     """One file of an edition: its name, what it wishes of the photographs, how it is written.
 
-    ``write`` is given every plate that was made, and the path of the draft.
+    ``write`` is given every plate that was made, and the path of the draft. It gives the draft's
+    SHA-256 where that came about as it was written.
     """
 
     file: str
     wishes: tuple[Wish, ...]
-    write: Callable[[Made, Path], None]
+    write: Callable[[Made, Path], str | None]
 
 
 def printed(job: Job) -> Iterator[Output]:
@@ -114,9 +115,9 @@ def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
         yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
 
 
-def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> None:
+def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> str:
     mine = of_medium(impression.medium, made)
-    pdf.write(
+    return pdf.write(
         impression.typesetter,
         impression.plan,
         mine,
