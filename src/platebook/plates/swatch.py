@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from io import BytesIO
 
 from platebook.errors import UsageError
-from platebook.plates import colour
+from platebook.plates import colour, shelf
+from platebook.plates.gray import curve
 from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
 
@@ -22,21 +23,18 @@ _FULL = 255
 
 def inks(seen: Rgb, target: ColourTarget) -> Cmyk:
     """Give the inks of an sRGB colour, within the target's ink limit."""
-    from platebook.plates import tables  # late, for it brings NumPy along
-
     red, green, blue = (round(part * _FULL) for part in seen)
+    at = red | green << 8 | blue << 16
     with _same_profile(target):
-        row = int(tables.table(target)[red | green << 8 | blue << 16])
-    cyan, magenta, yellow, black = (step / _FULL for step in row.to_bytes(4, "little"))
+        row = shelf.inks_of(at, target) or _looked_up(at, target)
+    cyan, magenta, yellow, black = (step / _FULL for step in row)
     return cyan, magenta, yellow, black
 
 
 def black(gray: float, target: ColourTarget) -> float:
     """Give the black ink that prints as light as an sRGB gray."""
-    from platebook.plates import tables
-
     with _same_profile(target):
-        return 1 - int(tables.curve(target)[round(gray * _FULL)]) / _FULL
+        return 1 - curve(target)[round(gray * _FULL)] / _FULL
 
 
 def seen(inked: Cmyk, target: ColourTarget) -> Rgb:
@@ -58,15 +56,20 @@ def seen(inked: Cmyk, target: ColourTarget) -> Rgb:
 
 def profile(target: ColourTarget) -> bytes:
     """Give the bytes of a target's colour profile."""
-    from platebook.plates import tables
-
     with _same_profile(target):
-        return tables.profile_of(target)
+        return shelf.profile_of(target)
 
 
 def profile_name(target: ColourTarget) -> str:
     """Give the name that a target's profile has for itself, else that of its file."""
     return colour.description(profile(target)) or target.profile.name
+
+
+def _looked_up(at: int, target: ColourTarget) -> bytes:
+    """Have a table made, or found by one who waits for it."""
+    from platebook.plates import tables  # late, for it brings NumPy along
+
+    return int(tables.table(target)[at]).to_bytes(shelf.ROW, "little")
 
 
 @contextmanager
