@@ -15,8 +15,8 @@ from platebook.errors import Finding, PreflightError, Severity
 from platebook.preflight import Judges, Subject, inspect
 from platebook.preflight.story import glances
 
-#: What is told of a plan is not told of the file again: codes of a finished file, and what a
-#: plan's finding of the same is called.
+#: What is told of a story or a plan is not told of the file again: codes of a finished file, and
+#: what a finding of the same is called there.
 _SAME = {"P060": "S020", "P032": "R012", "E055": "S010"}
 _PLATE = re.compile(r"plate “[^”]*”")
 #: How plates are called among a book's anchors.
@@ -48,8 +48,12 @@ def inspected(
         ace=judges.ace,
     )
     heard = {(each.code, _about(each)) for each in job.heard.findings}
+    told = heard | {(each.code, _about(each)) for each in found.all}
     new = [
-        each for each in found.all if (_SAME.get(each.code, each.code), _about(each)) not in heard
+        each
+        for each in found.all
+        if (each.code, _about(each)) not in heard
+        and (_SAME.get(each.code), _about(each)) not in told
     ]
     if errors := [each for each in new if each.severity is Severity.ERROR]:
         raise PreflightError(errors)

@@ -30,6 +30,9 @@ from platebook.errors import Finding, PreflightError, Severity
 from platebook.preflight import Judges
 from platebook.report import Heard, Report, Silent
 
+#: The files of each edition, before they are written.
+Outputs = Mapping[str, Sequence[Output]]
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -92,12 +95,11 @@ def build(
         with output.replacing(folder, [*names, NAME]) as scratch:
             made = _prepare(job, outputs, scratch, workers, kept, inspecting)
             _hold_to(job, wanted, strict=strict)
-            books = {name: files for name, files in outputs.items() if name != PROOF}
+            books, proofs = _apart(outputs)
             _write(job, books, made, scratch)
             if inspecting:
                 holding.inspected(job, books, scratch, judges, strict=strict, made=made)
-            # Last, since it tells what was found in the finished books too.
-            _write(job, {PROOF: outputs.get(PROOF, ())}, made, scratch)
+            _write(job, proofs, made, scratch)
             told = record(job, options, [scratch / name for name in names], folder)
             (scratch / NAME).write_bytes(written(told))
     return Book.of(job, [folder / name for name in names])
@@ -157,7 +159,13 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
         raise PreflightError(job.heard.warnings)
 
 
-def _write(job: Job, outputs: Mapping[str, Sequence[Output]], made: Made, scratch: Path) -> None:
+def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
+    """Put proofs apart: they come last, and tell what was found in the finished books too."""
+    books = {name: files for name, files in outputs.items() if name != PROOF}
+    return books, {name: outputs[name] for name in outputs if name not in books}
+
+
+def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> None:
     for number, each in enumerate(file for files in outputs.values() for file in files):
         job.heard.stage(f"Writing {each.file}")
         if number > 1:  # a layout is full of circles, which nothing looks for while one is made
@@ -167,7 +175,7 @@ def _write(job: Job, outputs: Mapping[str, Sequence[Output]], made: Made, scratc
 
 def _prepare(
     job: Job,
-    outputs: Mapping[str, Sequence[Output]],
+    outputs: Outputs,
     scratch: Path,
     workers: plates.Workers,
     cache: plates.Cache,
