@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from platebook import plates
 from platebook.build import build
 from platebook.checking import check
 from platebook.errors import (
@@ -25,7 +26,7 @@ from platebook.errors import (
 from platebook.plates.targets import TARGETS, Target
 from platebook.report import Silent
 from platebook.typefaces import families, subset
-from tests.plates.photographs import scene
+from tests.plates.photographs import WORKERS, scene
 from tests.stories import plate, write_story
 
 #: A small page, which small photographs fill at 300 ppi.
@@ -86,7 +87,10 @@ class Original:
 
     def _made(self, story: Path, profile: Path, books: Path, heard: Silent) -> None:
         if not self.edition:
-            check(story, report=heard)
+            # Looked at by the processes of all tests: to start some for each would take too long.
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(plates, "Workers", partial(nullcontext, WORKERS))
+                check(story, report=heard)
             return
         options = {"editions": [self.edition], "strict": True, **self.options}
         if self.edition != "epub":

@@ -38,6 +38,22 @@ def _said() -> Iterator[tuple[str, str]]:
                 yield text, f"{module.name}:{node.lineno}"  # type: ignore[attr-defined]
 
 
+def nameless() -> Iterator[str]:
+    """Give every place that says something to look at, or to know, and gives it no code."""
+    for module in sorted((ROOT / "src" / "platebook").rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding":
+                told = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                severity = ast.unparse(node.args[3]) if len(node.args) > 3 else ""
+                mild = told.get("severity", severity) not in ("", "Severity.ERROR")
+                if mild and len(node.args) < 5 and "code" not in told:
+                    yield f"{module.name}:{node.lineno}"
+
+
+def test_every_warning_and_note_has_a_code() -> None:
+    assert list(nameless()) == []
+
+
 def test_every_code_that_is_said_is_explained() -> None:
     unknown = {code: where for code, where in said().items() if code not in codes.known()}
     assert not unknown

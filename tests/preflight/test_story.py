@@ -14,8 +14,14 @@ from PIL import Image
 
 from tests.preflight import originals, planting
 
+#: Whole books are made for these, since what is found does not stop them.
+_BOOKS = {"F008", "F009", "F010", "F011", "R011"}
 
-@pytest.mark.parametrize("edition", ["", "print", "cover"])
+
+@pytest.mark.parametrize(
+    "edition",
+    ["", *(pytest.param(name, marks=pytest.mark.slow) for name in ("print", "cover"))],
+)
 def test_nothing_is_found_in_a_sound_story(tmp_path: Path, edition: str) -> None:
     story = originals.clean()
     story.edition = edition
@@ -24,7 +30,13 @@ def test_nothing_is_found_in_a_sound_story(tmp_path: Path, edition: str) -> None
     assert story.found(tmp_path) == []
 
 
-@pytest.mark.parametrize("folder", planting.of(originals.Original))
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name in _BOOKS else name
+        for name in planting.of(originals.Original)
+    ],
+)
 def test_a_planted_fault_is_found_and_nothing_else(tmp_path: Path, folder: str) -> None:
     story = originals.clean()
     planting.plant(folder, story)
