@@ -35,7 +35,13 @@ _PROGRAM = "from platebook.plates import worker; worker.main()"
 _END = "Export the photograph again."
 #: With one heap for all threads a decoder gives back what it held, up to a hundred megabytes
 #: more; it costs no time, since a worker's threads take turns. Other systems' libraries ignore it.
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
+#: Blocks of up to 32 MB that one photograph gives back are kept for the next, 64 MB of them: fresh
+#: ones are cleared first, which takes some 3 % of a photograph's time.
+_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
+}
 
 
 def patience(path: Path, pixels: int = 0) -> float:
