@@ -110,6 +110,8 @@ def _drawn(pdf: bytes) -> bytes:
         rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
         if (bitmap.width, bitmap.height, bitmap.n_channels) != (*SIZE, 3):
             raise engine.EngineFault(f"the cover came out {bitmap.width} × {bitmap.height} px")
+        if stride == width:
+            return rows
         return b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
     finally:
         document.close()
