@@ -96,6 +96,7 @@ def test_every_plate_stands_beside_itself(inspection: Inspection, report: str) -
             first = pictures(row, name)[min(pictures(row, name))]
             assert all(share > 0.02 for share in shares(first)), name
     assert re.search(r"page \d+ · \d+ ppi · \d+ % ink", text(plates[0]))
+    assert re.search(r"plate-1 600 × 400 \d+ \d+ below the \d+ asked for", text(report))
 
 
 @pytest.mark.slow

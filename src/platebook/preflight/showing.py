@@ -113,8 +113,10 @@ class Seen:
         printer, has = self.file.subject.printer, round(photograph.ppi)
         asked = printer.ppi.value if printer and printer.ppi else None
         if asked and asked.least and has < asked.least:
-            return f"at least {asked.least:.0f} are asked for"
-        return f"{asked.ideal:.0f} is best" if asked and asked.ideal and has < asked.ideal else ""
+            return f"below the least, {asked.least:.0f}"
+        if asked and asked.ideal and has < asked.ideal:
+            return f"below the {asked.ideal:.0f} asked for"
+        return ""
 
     @property
     def hot(self) -> list[Sight]:
