@@ -49,7 +49,7 @@ ReportFile = Annotated[
     typer.Option(
         "--report",
         metavar="FILE.html",
-        help="Write a page that shows every plate of all files side by side, with what was found.",
+        help="Write a page that shows every page of all files side by side, with what was found.",
     ),
 ]
 SarifFile = Annotated[
