@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
 from platebook import plates
+from platebook.plates import resembling
 from tests.plates import photographs as made
 
 
@@ -37,14 +39,41 @@ def test_one_photograph_is_known_again(shown: Image.Image) -> None:
     assert not plates.alike(plates.glance(jpeg(OTHER)), plates.glance(jpeg(shown)))
 
 
-def test_inks_are_seen_through_their_profile() -> None:
-    profile = plates.target().profile.read_bytes()
+def inked(picture: Image.Image, profile: bytes) -> bytes:
     to_inks = ImageCms.buildTransform(
         ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(BytesIO(profile)), "RGB", "CMYK"
     )
-    inked = jpeg(ImageCms.applyTransform(SCENE, to_inks))
-    assert plates.alike(plates.glance(jpeg(SCENE)), plates.glance(inked, profile))
-    assert not plates.alike(plates.glance(jpeg(ImageOps.invert(SCENE))), plates.glance(inked))
+    return jpeg(ImageCms.applyTransform(picture, to_inks))
+
+
+def test_inks_are_seen_through_their_profile() -> None:
+    profile = plates.target().profile.read_bytes()
+    shown = inked(SCENE, profile)
+    assert plates.alike(plates.glance(jpeg(SCENE)), plates.glance(shown, profile))
+    assert not plates.alike(plates.glance(jpeg(ImageOps.invert(SCENE))), plates.glance(shown))
+
+
+def test_stage_lights_are_known_again_in_inks() -> None:
+    """Found by the fuzzer: blue beyond all inks, and print "had another photograph"."""
+    profile = plates.target().profile.read_bytes()
+    numbers = np.random.default_rng(3)
+    lamps = [(0, 0, 255), (60, 70, 60), (50, 50, 50)]
+    spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
+    lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
+    seen, shown = plates.glance(jpeg(lights)), plates.glance(inked(lights, profile), profile)
+    assert not resembling.alike(seen, shown), "the test would not see them compared as they are"
+    assert plates.alike(seen, shown)
+    other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
+    assert not plates.alike(plates.glance(jpeg(other)), shown)
+
+
+def test_what_is_nearly_flat_is_known_again() -> None:
+    """Found by the fuzzer: flat enough on the screen to show nothing, and not so in print."""
+    nearly = Image.new("L", (300, 200), 90)
+    for contrast, alike in ((0, True), (2, True), (3, True), (40, False)):
+        nearly.paste(90 + contrast, (0, 0, 150, 200))
+        seen = plates.glance(jpeg(Image.new("L", (300, 200), 90)))
+        assert plates.alike(seen, plates.glance(jpeg(nearly))) == alike, contrast
 
 
 def test_other_colours_are_another_photograph() -> None:

@@ -61,7 +61,10 @@ def alike(one: bytes, other: bytes) -> bool:
     """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
     from platebook.plates import resembling
 
-    return resembling.alike(one, other)
+    if resembling.alike(one, other):
+        return True
+    # Stage lights and neon have colours far beyond any ink: then both are seen as if printed.
+    return bool(one and other) and resembling.alike(_printed(one), _printed(other))
 
 
 def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -72,6 +75,19 @@ def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
     from platebook.plates import resembling
 
     return resembling.twins(glances)
+
+
+def _printed(seen: bytes) -> bytes:
+    """Give a glance with the colours that it would have in print, on coated paper (FOGRA39)."""
+    from PIL import Image
+
+    from platebook.plates.printer import target
+
+    profile = target().profile.read_bytes()
+    shape, width, height = HEAD.unpack_from(seen)
+    shown = Image.frombytes("RGB", (width, height), seen[HEAD.size :])
+    separation, back = _transform(profile, "RGB", "CMYK"), _transform(profile, "CMYK")
+    return HEAD.pack(shape, width, height) + bytes(back.apply(separation.apply(shown)).tobytes())
 
 
 def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
@@ -127,16 +143,17 @@ def _packed(small: Image.Image, shape: float, profile: bytes | None) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _transform(profile: bytes, mode: str) -> Any:  # noqa: ANN401 -- littlecms' own
-    """Make the way from a profile to sRGB once; None where it is damaged."""
+def _transform(profile: bytes, mode: str, inks: str = "") -> Any:  # noqa: ANN401 -- littlecms' own
+    """Make the way from a profile to sRGB once, or from sRGB to ``inks``; None if it is damaged."""
     from PIL import ImageCms
 
     try:
+        other, srgb = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
         return ImageCms.buildTransform(
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
+            srgb if inks else other,
+            other if inks else srgb,
             mode,
-            "RGB",
+            inks or "RGB",
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )

@@ -31,7 +31,8 @@ _ALIKE, _COLOURS = 0.91, 96.0
 #: The same between two files of one edition, where nothing was cut or printed; each point counts.
 _TWINS, _TWIN_COLOURS = 0.985, 10.0
 #: Steps of 255 by which the light of a flat area varies; there is nothing to recognise in it.
-_FLAT = 2.0
+#: Print may give it a little more or less contrast.
+_FLAT, _NEARLY_FLAT = 2.0, 5.0
 
 
 def alike(one: bytes, other: bytes) -> bool:
@@ -137,7 +138,6 @@ def _best(many: Floats, one: Floats) -> float:
     spread_a, spread_b = a.std(axis=1), b.std()
     shared = (a * (b - b.mean())).mean(axis=1)
     alike = shared / np.maximum(spread_a * spread_b, 1e-6)
-    if spread_b <= _FLAT:
-        alike = np.where(spread_a <= _FLAT, 1.0, 0.0)
-    alike = np.where((spread_a <= _FLAT) & (spread_b > _FLAT), 0.0, alike)
+    flat = np.minimum(spread_a, spread_b) <= _FLAT
+    alike = np.where(flat, np.maximum(spread_a, spread_b) <= _NEARLY_FLAT, alike)
     return float(np.where(apart > _COLOURS, -1.0, alike).max())
