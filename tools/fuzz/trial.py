@@ -22,7 +22,7 @@ from platebook.report import Silent
 
 #: Seconds that a round over a batch may take, however busy the machine.
 _PATIENCE = 60
-_ROUNDS = 4
+_ROUNDS = 2
 
 
 @dataclass
@@ -50,7 +50,7 @@ def tried(photos: Mapping[str, bytes]) -> Verdict:
 
 
 def _sieved(story: Path, left: dict[str, bytes], verdict: Verdict) -> dict[str, bytes]:
-    """Check until nothing is refused any more: first headers fail, then pixels."""
+    """Check, and check again without what was refused: all of it must have been told at once."""
     for _ in range(_ROUNDS):
         _write(story, left)
         started = time.monotonic()
