@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tracemalloc
 from io import BytesIO
 
@@ -72,6 +73,18 @@ def test_an_object_that_is_free_is_not_written(packed: bool) -> None:
     with pikepdf.open(BytesIO(content)) as read:
         assert read.check_pdf_syntax() == []
         assert not any("gone" in str(each) for each in read.objects)
+
+
+def test_the_digest_told_is_that_of_the_file() -> None:
+    with BytesIO() as file:
+        told = write(document(text=b"0 0 9 9 re f"), file, "1.7", packed=True)
+        assert told == hashlib.sha256(file.getvalue()).hexdigest()
+
+
+def test_a_photograph_is_written_as_any_other_stream_is() -> None:
+    pdf = document()
+    (photograph,) = (each for each in pdf.objects if getattr(each, "extra", {}).get("Type"))
+    assert b"\n%b\n" % photograph.indirect in written(pdf)
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

@@ -96,11 +96,11 @@ def build(
             made = _prepare(job, outputs, scratch, workers, kept, inspecting)
             _hold_to(job, wanted, strict=strict)
             books, proofs = _apart(outputs)
-            _write(job, books, made, scratch)
+            digests = _write(job, books, made, scratch)
             if inspecting:
                 holding.inspected(job, books, scratch, judges, strict=strict, made=made)
             _write(job, proofs, made, scratch)
-            told = record(job, options, [scratch / name for name in names], folder)
+            told = record(job, options, [scratch / name for name in names], folder, digests)
             (scratch / NAME).write_bytes(written(told))
     return Book.of(job, [folder / name for name in names])
 
@@ -165,12 +165,16 @@ def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
     return books, {name: outputs[name] for name in outputs if name not in books}
 
 
-def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> None:
+def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str, str]:
+    """Write every file; give the SHA-256, by their names, of those that told it."""
+    digests = {}
     for number, each in enumerate(file for files in outputs.values() for file in files):
         job.heard.stage(f"Writing {each.file}")
         if number > 1:  # a layout is full of circles, which nothing looks for while one is made
             gc.collect()
-        each.write(made, scratch / each.file)
+        if digest := each.write(made, scratch / each.file):
+            digests[each.file] = digest
+    return digests
 
 
 def _prepare(

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Files = Mapping[str, Path]
 SCHEME = "platebook:"
 _LOGGER = "weasyprint"
+#: A photograph's JPEG begins with all that a layout asks of it: its kind and its size. So many
+#: bytes hold that, and any metadata that ours may have; the rest is read when it is written.
+_PHOTOGRAPH, _HEAD = ".jpg", 1 << 18
 _AT = re.compile(
     r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
 )
@@ -126,9 +129,10 @@ def write(
     version: str = "1.7",
     packed: bool = True,
     tagged: bool = False,
-) -> None:
-    """Write a laid out document as PDF; ``finisher`` may change it just before the end.
+) -> str:
+    """Write a laid out document as PDF, and give the file's SHA-256.
 
+    ``finisher`` may change it just before the end.
     ``packed`` puts small objects into streams (PDF 1.5), ``tagged`` says what each thing on a page
     is. Nothing is kept in memory but one object at a time.
     """
@@ -147,11 +151,12 @@ def write(
         codes.write(pdf)
         finisher(document, pdf)
         if isinstance(target, BytesIO):
-            writing.write(pdf, target, version, packed=packed)
+            digest = writing.write(pdf, target, version, packed=packed)
         else:
             with target.open("wb") as file:
-                writing.write(pdf, file, version, packed=packed)
+                digest = writing.write(pdf, file, version, packed=packed)
     _check(heard)
+    return digest
 
 
 def _fault(sheet: str, message: str) -> Finding:
@@ -214,7 +219,8 @@ def _fetcher(files: Files) -> Any:  # noqa: ANN401  an untyped library
         """Says where its file is, so that the JPEG is read again late and never kept."""
 
         def __init__(self, url: str, file: Path) -> None:
-            super().__init__(url, file.read_bytes())
+            with file.open("rb") as content:
+                super().__init__(url, content.read(_HEAD if file.suffix == _PHOTOGRAPH else -1))
             self._file = file
 
         @property

@@ -37,9 +37,10 @@ def write(
     *,
     printer: Printer | None = None,
     inks: ColourTarget | None = None,
-) -> None:
-    """Print the book to ``draft``; ``plates`` are by plate id, ``owners`` go into its metadata.
+) -> str:
+    """Print the book to ``draft``, and give the file's SHA-256.
 
+    ``plates`` are by plate id, ``owners`` go into its metadata.
     The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates
     are in; without inks, in sRGB. A caption or a page that is not where the plan put it stops the
     build, since a book that lost a line must never leave the house, and so does what this printer
@@ -58,7 +59,7 @@ def write(
         hold_to(document, plan)
         slugs = _slugs(plan, story, file.label)
         with marked(document, slugs, typesetter) if file.marks else nullcontext():
-            engine.write(
+            return engine.write(
                 document,
                 draft,
                 finisher(plan.sheet, press),

@@ -20,10 +20,11 @@ _ID_DIGITS = 32
 _END = b"\nendstream\nendobj"
 
 
-def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> None:  # noqa: ANN401
-    """Write a pydyf PDF; ``packed`` puts small objects and the table into streams (PDF 1.5).
+def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> str:  # noqa: ANN401
+    """Write a pydyf PDF, and give the file's SHA-256.
 
-    An object with a ``sign`` is told the digest of all before it, and comes last.
+    ``packed`` puts small objects and the table into streams (PDF 1.5). An object with a ``sign``
+    is told the digest of all before it, and comes last.
     """
     if pdf.info:
         pdf.add_object(pdf.info)
@@ -43,6 +44,7 @@ def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> None:  #
         file.object(each)
     trailer = {"Root": pdf.catalog.reference, **({"Info": pdf.info.reference} if pdf.info else {})}
     file.end(trailer, len(pdf.objects) + bool(small), packed=packed)
+    return file.digest
 
 
 class _File:
@@ -58,15 +60,15 @@ class _File:
     def digest(self) -> str:
         return self._seen.hexdigest()
 
-    def line(self, content: bytes) -> None:
-        self._output.write(content)
-        self._output.write(b"\n")
-        self._seen.update(content)
-        self._length += len(content) + 1
+    def line(self, *parts: bytes) -> None:
+        for part in (*parts, b"\n"):
+            self._output.write(part)
+            self._seen.update(part)
+            self._length += len(part)
 
     def object(self, each: Any) -> None:  # noqa: ANN401  pydyf's
         self._places[each.number] = (1, self._length, 0)
-        self.line(_ended(each.indirect))
+        self.line(*(_picture(each) if _is_picture(each) else [_ended(each.indirect)]))
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
         """Write many small objects as one stream (ISO 32000-1, 7.5.7)."""
@@ -104,6 +106,20 @@ class _File:
         entries |= {"Filter": "/FlateDecode", "Length": len(packed)}
         head = b"%d 0 obj\n%b" % (number, _dictionary(entries))
         self.line(_ended(b"\n".join((head, b"stream", packed)) + _END))
+
+
+def _is_picture(each: Any) -> bool:  # noqa: ANN401  pydyf's
+    """Tell whether a stream is one picture, as it lies in its file."""
+    content: Any = getattr(each, "stream", ())
+    return len(content) == 1 and hasattr(content[0], "data") and not each.compress
+
+
+def _picture(each: Any) -> tuple[bytes, bytes, bytes]:  # noqa: ANN401  pydyf's
+    """Give a picture's object in parts, as pydyf would write it: megabytes joined are copied."""
+    content: bytes = each.stream[0].data
+    entries = _dictionary({**each.extra, "Length": len(content)})
+    end = b"\r" + _END if content.endswith(b"\r") else _END
+    return b"%d %d obj\n%b\nstream\n" % (each.number, each.generation, entries), content, end
 
 
 def _ended(content: bytes) -> bytes:
