@@ -24,10 +24,10 @@ class Desk:
 
     def ask(self, *arguments: str) -> Said:
         self.book.save(self.file)
-        printer = str(self.folder / "strict.yaml")
-        return platebook(
-            self._capsys, "preflight", str(self.file), "--printer", printer, *arguments
-        )
+        return self.tell(str(self.file), "--printer", str(self.folder / "strict.yaml"), *arguments)
+
+    def tell(self, *arguments: str) -> Said:
+        return platebook(self._capsys, "preflight", *arguments)
 
 
 @pytest.fixture
@@ -39,6 +39,24 @@ def test_a_sound_book_is_ready(desk: Desk) -> None:
     said = desk.ask()
     assert (said.code, said.out) == (0, f"{desk.file}: ready for The strict one\n")
     assert said.err == "nothing found\n"
+
+
+def test_each_of_several_pdfs_is_held_to_the_printer_of_its_name(desk: Desk) -> None:
+    """A file that keeps one printer's rules and not another's must not pass for the other."""
+    mine = desk.folder / "book-strict.pdf"
+    desk.book.save(mine)
+    another = desk.folder / "very-strict.yaml"
+    another.write_text("label: Another\nleast-pages: 900\n")
+    for_another = desk.folder / "book-very-strict.pdf"
+    desk.book.save(for_another)
+    both = (str(desk.folder / "strict.yaml"), str(another))
+    files = (str(mine), str(for_another))
+    said = desk.tell(*files, "--printer", both[0], "--printer", both[1])
+    assert f"{mine}: ready for The strict one" in said.out
+    assert f"{for_another}: someone should look" in said.out
+    said = desk.tell(str(desk.file), "--printer", both[0], "--printer", both[1])
+    assert (said.code, said.out) == (2, "")
+    assert "its name does not tell" in said.err
 
 
 def test_an_error_fails_and_leaves_stdout_empty(desk: Desk) -> None:

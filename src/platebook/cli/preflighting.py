@@ -16,7 +16,8 @@ from platebook.cli.outcome import Answer, answering
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 
 if TYPE_CHECKING:
-    from platebook.preflight import Inspection
+    from platebook.preflight import Inspection, Subject
+    from platebook.printers import Printer
     from platebook.report import Report
     from platebook.story import Story
 
@@ -27,13 +28,14 @@ Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE", help="Finished EPUBs and PDFs, platebook's or any other."),
 ]
-PrinterName = Annotated[
-    str | None,
+Printers = Annotated[
+    list[str] | None,
     typer.Option(
         "--printer",
         metavar="NAME",
         help="Hold the PDFs to what this printer asks for: a name that `platebook printers` "
-        "lists, or a profile of your own (.yaml).",
+        "lists, or a profile of your own (.yaml). Given more than once, each PDF is held to the "
+        "one whose name its own ends with.",
     ),
 ]
 StoryGiven = Annotated[
@@ -80,7 +82,7 @@ NoAce = Annotated[
 
 def preflight(
     files: Files,
-    printer: PrinterName = None,
+    printer: Printers = None,
     story: StoryGiven = None,
     report: ReportFile = None,
     sarif: SarifFile = None,
@@ -103,11 +105,11 @@ def preflight(
 
         _there(files)
         _named(statement)
-        held = printers.load(printer) if printer else None
+        held = [printers.load(name) for name in dict.fromkeys(printer or ())]
+        subjects = _held(files, held)
         told, glances = _told(story, answer.terminal) if story else (None, {})
         found = inspect(
-            files,
-            printer=held,
+            subjects,
             story=told,
             glances=glances,
             report=answer.terminal,
@@ -125,6 +127,29 @@ def _there(files: Sequence[Path]) -> None:
     wrong = [Finding(str(file), what, "Mend the path.") for file in files if (what := _amiss(file))]
     if wrong:
         raise UsageError(wrong)
+
+
+def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
+    """Say of each file whose rules it must keep: the one printer's, or that of its name."""
+    from platebook.preflight import Subject
+
+    if len(printers) < 2:
+        return [Subject(file, printer=printers[0] if printers else None) for file in files]
+    made, wrong = [], []
+    for file in files:
+        stem = file.stem.removesuffix("-cover")
+        of_it = [each for each in printers if stem.endswith(f"-{each.name}")]
+        if not of_it and file.suffix.lower() == ".pdf":
+            names = ", ".join(each.name for each in printers)
+            message = f"for which of the printers ({names}) it is, its name does not tell"
+            wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
+        # “-a-b” ends with “-b” too: the longest name is meant.
+        made.append(
+            Subject(file, printer=max(of_it, key=lambda each: len(each.name), default=None))
+        )
+    if wrong:
+        raise UsageError(wrong)
+    return made
 
 
 def _named(statement: Path | None) -> None:

@@ -74,7 +74,7 @@ class Seen:
         if not self.printed:
             return "E-book"
         printer = self.file.subject.printer
-        return printer.label if printer else "PDF"
+        return printer.label if printer else self.name
 
     @property
     def title(self) -> str:
