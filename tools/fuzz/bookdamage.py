@@ -86,8 +86,8 @@ def packed(numbers: random.Random, book: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(book)) as old:
             files = {name: old.read(name) for name in old.namelist()}
-    except (zipfile.BadZipFile, ValueError):
-        return flipped(numbers, book)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return flipped(numbers, book)  # the first damage did it
     chosen = numbers.choice(sorted(files))
     kind = numbers.choice(("flip", "cut", "bomb", "gone", "deep", "many"))
     if kind == "bomb":
