@@ -232,6 +232,14 @@ def test_any_shape_of_any_kind_keeps_its_own(
     assert made.rendered(path).size == size
 
 
+def test_a_tiff_of_one_strip_is_shown(tmp_path: Path) -> None:
+    """libvips alone gives up where a strip has more than 50 MB, and calls it damage."""
+    path = tmp_path / "a.tif"
+    picture = Image.new("L", (8_000, 7_000), 90)
+    picture.save(path, compression="tiff_adobe_deflate", tiffinfo={278: 7_000})
+    assert made.rendered(path, Recipe("print", (80, 80))).getpixel((40, 40)) == 90
+
+
 LARGE = """
 import resource, sys, time
 from pathlib import Path

@@ -81,10 +81,14 @@ def test_bytes_that_changed_in_a_scan_are_found(
     assert found >= least
 
 
+@pytest.mark.parametrize("height", [480, 481, 483, 487])
 @pytest.mark.parametrize("side", [60, 200, 640])
-def test_damage_is_told_at_whatever_size_a_plate_is_wanted(tmp_path: Path, side: int) -> None:
-    path = tmp_path / "a.jpg"
-    path.write_bytes(shifted(scene()))
+def test_damage_is_told_at_whatever_size_a_plate_is_wanted(
+    tmp_path: Path, side: int, height: int
+) -> None:
+    path, buffer = tmp_path / "a.jpg", io.BytesIO()
+    made.scene((640, height)).save(buffer, "JPEG", quality=92)
+    path.write_bytes(shifted(buffer.getvalue()))
     with pytest.raises(PhotoError, match="cannot be decoded to its end"):
         made.rendered(path, made.Recipe("print", (side, side)))
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 #: Part of every key: changed whenever the engine makes other pixels of the same wish.
-ENGINE = 2
+ENGINE = 3
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
 #: the tables of press profiles, and how high captions came out.

@@ -102,14 +102,13 @@ def _opened(path: Path, header: Header, fail_on: str, scale: float, end: int) ->
     if header.format != "JPEG":
         yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
         return
-    by = _shrink(header, scale * _ROOM_FOR_LANCZOS)
-    if scale == _LEAST:
-        by = next(each for each in (by, 4, 2, 1) if each <= by and _whole(header, each))
+    most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))
     how["shrink"] = by
     if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
         return
-    with watching.watched(vips(), path, end if _whole(header, by) else 0) as source:
+    with watching.watched(vips(), path, end) as source:
         yield vips().Image.jpegload_source(source, **how)
 
 
@@ -126,6 +125,9 @@ def _decoded(path: Path, header: Header, how: dict[str, Any], scale: float) -> P
         return image.heifload(str(path), page=_primary(path), **how)
     if header.format == "WEBP" and header.pixels > _LARGE_WEBP:
         how["scale"] = 1 / _shrink(header, scale * _ROOM_AFTER_WEBP)
+    if header.format == "TIFF":
+        # Or else no strip may have more than 50 MB: some programs write a picture as one strip.
+        how["unlimited"] = True
     load = {"PNG": image.pngload, "TIFF": image.tiffload, "WEBP": image.webpload}[header.format]
     return load(str(path), **how)
 
@@ -138,7 +140,8 @@ def _shrink(header: Header, scale: float) -> int:
 def _whole(header: Header, by: int) -> bool:
     """Tell whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
 
-    libvips leaves out rows that do not make a whole one; their data then remain for no fault.
+    libvips leaves out rows that do not make a whole one; their data then remain for no fault, and
+    nobody would hear whether they are right.
     """
     height = header.size[1]
     return ceil((height - height % by) / _BLOCK) == ceil(height / _BLOCK)
