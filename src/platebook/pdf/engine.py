@@ -55,7 +55,8 @@ class PaintFault(EngineFault):
 def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
     """Import WeasyPrint, late since it costs a CPU second, or say what it lacks."""
     try:
-        import weasyprint
+        with _unswept():
+            import weasyprint
     except OSError as error:
         raise MissingToolError.of(
             "print edition",
