@@ -12,7 +12,7 @@ from platebook.plates.header import Header
 #: the processes themselves hold, a build stays below 600 MB.
 SHARE = 200_000_000
 #: Bytes that are held for each px, measured: by decoders that hold a picture whole, and in strips.
-_PER_PIXEL = {"AVIF": 15.5, "HEIF": 6.0, "WEBP": 8.5}
+_PER_PIXEL = {"AVIF": 15.5, "HEIF": 6.0, "WEBP": 8.3}
 _IN_STRIPS = 1.0
 #: A progressive JPEG's decoder holds two bytes for each sample until it has read all scans.
 _COEFFICIENT = 2
