@@ -39,7 +39,7 @@ class Books:
     story: Story
     ebook: Ebook
     pdf: Inspected
-    screen: Inspected
+    screen: Inspected | None
     glances: Mapping[str, bytes]
 
     def copy(self) -> Books:
@@ -52,6 +52,7 @@ class Books:
 
     def change_screen(self, change: Callable[[pikepdf.Pdf], None]) -> None:
         """Change something in the file for screens."""
+        assert self.screen
         self.screen = _changed(self.screen, change)
 
     def correct(self, number: int, **changes: object) -> None:
@@ -61,10 +62,15 @@ class Books:
         shown[number - 1] = replace(shown[number - 1], **changes)  # type: ignore[arg-type]
         self.story = replace(self.story, sections=(replace(section, plates=tuple(shown)),))
 
+    def read(self, folder: Path) -> tuple[Inspected, ...]:
+        """Give all books as they are inspected; the e-book is bound in ``folder``."""
+        path = self.ebook.save(folder / "book.epub")
+        shown = (self.screen,) if self.screen else ()
+        return read(Subject(path, name="book.epub")), self.pdf, *shown
+
     def compared(self, folder: Path, *, alone: bool = False) -> tuple[Finding, ...]:
         """Compare all, or with ``alone`` the books alone."""
-        path = self.ebook.save(folder / "book.epub")
-        files = [read(Subject(path, name="book.epub")), self.pdf, self.screen]
+        files = self.read(folder)
         return compare(files) if alone else compare(files, self.story, self.glances)
 
 
@@ -90,18 +96,23 @@ def unsay(pdf: pikepdf.Pdf, page: int, text: int) -> None:
     pdf.pages[page - 1].Contents = pdf.make_stream(pikepdf.unparse_content_stream(operators))
 
 
-def made(folder: Path, **changes: object) -> Books:
-    """Build a story of three photographs that look different; one fills its page."""
+def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
+    """Build a story of three photographs that look different; one fills its page.
+
+    ``shown`` says that a PDF for screens is made too.
+    """
     photos = folder / "story" / "photos"
     photos.mkdir(parents=True)
     whole = scene((600, 400))
     looks = (whole, whole.rotate(180).resize((400, 600)), whole.convert("L").rotate(90))
     for number, picture in enumerate(looks, 1):
         picture.save(photos / f"{number:02}.jpg", quality=90)
-    plates_ = changes.pop("plates", [{"layout": "full-bleed", "focus": [0.1, 0.5]}, {}, {}])
+    first = {"layout": "full-bleed", "focus": [0.1, 0.5]}
+    changes = {"subtitle": "What is seen of it by 5:45", "plates": [first, {}, {}], **changes}
+    plates_ = changes.pop("plates")
     where = write_story(folder / "story", plates_, **changes)  # type: ignore[arg-type]
-    book = build(where, folder / "output", editions=("epub", "print", "screen"))
-    epub, pdf, screen = book.files
+    book = build(where, folder / "output", editions=("epub", "print", "screen")[: 2 + shown])
+    epub, pdf, *screens = book.files
     told = manifest.load(where)
     shots = plates.survey(told)
     with zipfile.ZipFile(epub) as archive:
@@ -110,6 +121,6 @@ def made(folder: Path, **changes: object) -> Books:
         edition.complete(told, shots),
         Ebook(files),
         read(Subject(pdf, name="book.pdf")),
-        read(Subject(screen, name="screen.pdf")),
+        next((read(Subject(screen, name="screen.pdf")) for screen in screens), None),
         {key: plates.glance(shot.path.read_bytes()) for key, shot in shots.items()},
     )

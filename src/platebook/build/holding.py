@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -42,7 +43,8 @@ def inspected(
     gc.collect()  # the layout, which is full of circles: at 1,000 plates a fifth of all memory
     found = inspect(
         _subjects(job, outputs, scratch),
-        story=job.story,
+        # A theme's own words may stand in a book, and one may be chosen for this build alone.
+        story=replace(job.story, theme=job.design.theme),
         glances=glances(made),
         epubcheck=judges.epubcheck,
         ace=judges.ace,

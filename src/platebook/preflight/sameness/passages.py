@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.model import Line, Text
 from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable
@@ -16,13 +16,16 @@ from platebook.preflight.sameness.spelling import difference
 
 #: Share of the words by which a text is taken for what stands in another's place.
 _LIKE = 0.4
+#: Places more where a text is looked for, and characters that are quoted of what is too much.
+_OFTEN, _SHOWN = 3, 90
 
 
 @dataclass(slots=True)
 class _Book:
     """All lines of a file's texts, and those that are known: ``taken`` by their numbers.
 
-    ``feet`` is how what stands on any page looks; ``styles`` are those of running texts, by page.
+    ``feet`` is how what stands on any page looks; ``running`` are the lines of each running text,
+    once for each place where it stands.
     """
 
     model: Model
@@ -31,7 +34,7 @@ class _Book:
     homes: list[int] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     feet: frozenset[str] = frozenset()
-    styles: dict[int, set[str]] = field(default_factory=dict)
+    running: list[tuple[Passage, list[list[int]]]] = field(default_factory=list)
 
     def find(self, text: str, items: int = 0) -> list[int]:
         """Give the lines of a text that is found nowhere yet."""
@@ -79,10 +82,11 @@ def differences(
         book.homes += [home] * len(text.lines)
     looks = (Piece(text, rightmost_first=model.leftwards) for text in model.feet)
     book.feet = frozenset(look for piece in looks for look in piece.looks(drawn=drawn))
-    lost = []
-    for passage in model.passages:
-        if not (drawn and passage.described) and not _take(book, passage):
-            lost.append(passage)
+    wanted = [each for each in model.passages if not (drawn and each.described)]
+    lost = [each for each in wanted if not _take(book, each)]
+    for passage, places in book.running:
+        others = (book.find(passage.text, passage.items) for _ in range(_OFTEN))
+        places += filter(None, others)
     shown = book.find(model.title)
     while book.find(model.title):
         pass
@@ -95,11 +99,10 @@ def differences(
 
 
 def _take(book: _Book, passage: Passage) -> bool:
-    """Find a text, and note how it is set; a name stands in several places."""
+    """Find a text; it may stand in a list of contents too, or be somebody's name."""
     mine = book.find(passage.text, passage.items)
-    if passage.running:
-        for at in mine:
-            book.styles.setdefault(book.homes[at], set()).add(book.lines[at].style)
+    if passage.running and mine:
+        book.running.append((passage, [mine]))
     return bool(mine) or not painted(passage.text)
 
 
@@ -117,7 +120,9 @@ def _lost(
     where = texts[book.homes[at[0]]].where if at else called
     shown = f"“{theirs}”" if said else "missing"
     message = f"the {passage.what} is {shown}; in {book.model.called} it is “{ours}”"
-    return codes.finding(code, where, message)
+    # A theme may leave out what it does not want.
+    grave = Severity.WARNING if book.model.theme and not said else None
+    return codes.finding(code, where, message, severity=grave)
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:
@@ -137,13 +142,26 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
 
 
 def _more(book: _Book, texts: Sequence[Text]) -> Iterator[Finding]:
-    """Find lines that look like a text of the story beside it, and are none."""
-    pages: dict[int, list[int]] = {}
-    for at in book.unknown():
-        home = book.homes[at]
-        if book.lines[at].style in book.styles.get(home, ()):
-            pages.setdefault(home, []).append(at)
+    """Find lines beside a text of the story, or set as it is, that are none of it."""
+    unknown, pages = list(book.unknown()), dict[int, set[int]]()
+    for _, places in book.running:
+        beside = [_beside(book, place, unknown) for place in places]
+        here = {book.homes[at] for at in places[0]}
+        again = {at for place in places[1:] for at in place if book.homes[at] in here}
+        for at in again | (beside[0] if all(beside) else set()):
+            pages.setdefault(book.homes[at], set()).add(at)
     for home, lines in pages.items():
-        said = book.said(lines)
-        message = f"it says “{said[:90]}”; {book.model.called} does not"
+        said = book.said(sorted(lines))
+        message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
         yield codes.finding("B008", texts[home].where, message)
+
+
+def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
+    """Give the lines of a text's pages that nobody knows: next to it, or set as it is."""
+    homes = {book.homes[at] for at in place}
+    styles = {book.lines[at].style for at in place}
+    mine, found = set(place), set[int]()
+    for at in (at for at in unknown if book.homes[at] in homes):
+        if book.lines[at].style in styles or {at - 1, at + 1} & (mine | found):
+            found.add(at)
+    return found

@@ -21,14 +21,17 @@ _MOST_TEMPLATE = 200_000
 
 
 class Vocabulary:
-    """The words that may stand beside an author's texts."""
+    """The words that may stand beside an author's texts; ``lines`` may as they are."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], lines: Iterable[str] = ()) -> None:
         self._words = frozenset(token for text in texts for token in _tokens(text))
+        self._lines = frozenset(map(painted, lines))
 
     def knows(self, text: str) -> bool:
-        """Tell whether all of a text is made of these words and of figures."""
-        return all(self._is_known(token) for token in _tokens(text))
+        """Tell whether a text is such a line, or made of these words and of figures."""
+        tokens = _tokens(text)
+        known = bool(tokens) and all(map(self._is_known, tokens))
+        return known or painted(text) in self._lines
 
     def _is_known(self, token: str) -> bool:
         if token.isdecimal() or token in self._words:
@@ -43,7 +46,13 @@ class Vocabulary:
 
 def of_story(story: Story) -> Vocabulary:
     """Gather the words that a story's books may have beside its texts."""
-    return Vocabulary((*generated(story.language), *_facts(story), *_of_theme(story.theme)))
+    texts = (*generated(story.language), *_facts(story), *_of_theme(story.theme))
+    return Vocabulary(texts, map(_title, story.plates))
+
+
+def _title(plate: PlateText) -> str:
+    """Give what lists and headings call a plate."""
+    return prose.plain(plate.title) if plate.title else prose.opening(plate.caption or "")
 
 
 def of_theme(theme: Path | None) -> Vocabulary | None:
@@ -85,7 +94,6 @@ def _facts(story: Story) -> Iterator[str]:
 
 def _of_plate(plate: PlateText, said: words.Words) -> Iterator[str]:
     yield from filter(None, (plate.credit, plate.rights, plate.location))
-    yield prose.plain(plate.title) if plate.title else prose.opening(plate.caption or "")
     if plate.date:
         yield said.date(plate.date)
 
