@@ -95,6 +95,13 @@ def test_twins_are_the_same_picture_in_another_file() -> None:
     assert plates.twins([*glances, b""]) == [(0, 2)]
 
 
-@pytest.mark.parametrize("damage", [b"", b"no picture", jpeg(SCENE)[:300]])
+def enormous() -> bytes:
+    photo = bytearray(jpeg(SCENE))
+    at = photo.index(b"\xff\xc0")
+    photo[at + 5 : at + 9] = (15_000).to_bytes(2, "big") * 2
+    return bytes(photo)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no picture", jpeg(SCENE)[:300], enormous()])
 def test_what_cannot_be_decoded_shows_nothing(damage: bytes) -> None:
     assert plates.glance(damage) == b""

@@ -39,10 +39,12 @@ def glance(picture: bytes, profile: bytes | None = None) -> bytes:
     ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
     Glances are for ``alike`` and ``twins``; in them stand a shape, a size and rows of sRGB.
     """
+    from PIL import Image
+
     vips = pixels.vips()
     try:
         small, (width, height), told = (_jpeg if picture[:2] == _JPEG else _other)(picture)
-    except (OSError, ValueError, SyntaxError, vips.Error):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
         return b""
     return _packed(small, width / height, told or profile)
 
