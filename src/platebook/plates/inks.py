@@ -46,12 +46,12 @@ def fill(inks: Bytes, target: ColourTarget, profile: bytes, source: bytes | None
     """
     transform = _to_inks(target, profile, source)
     cap = ceiling(target.ink_limit)
-    corners = _converted(_corners(_CORNERS), transform).astype(np.float64)
-    cube = undercolour.Cube(corners, _CORNERS, cap, profile)
+    corners = np.empty((_CORNERS**3, 4), np.uint8)
+    _convert(_corners(_CORNERS), transform, corners)
+    cube = undercolour.Cube(corners.astype(np.float64), _CORNERS, cap, profile)
     for first in range(0, COLOURS, _CALL):
-        inks[first : first + _CALL] = _converted(
-            np.arange(first, first + _CALL, dtype=np.uint32), transform
-        )
+        places = np.arange(first, first + _CALL, dtype=np.uint32)
+        _convert(places, transform, inks[first : first + _CALL])
     for first in range(0, COLOURS, _SLICE):
         rows = inks[first : first + _SLICE]
         over = np.flatnonzero(total(rows) > cap)
@@ -145,11 +145,12 @@ def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:
         ) from error
 
 
-def _converted(places: Places, transform: Any) -> Bytes:  # noqa: ANN401
-    """Convert colours, each red, green, blue and nothing in one number, to rows of inks."""
+def _convert(places: Places, transform: Any, inks: Bytes) -> None:  # noqa: ANN401
+    """Convert colours, each red, green, blue and nothing in one number, into rows of ``inks``."""
     from PIL import Image
 
     # Rows of moderate length: littlecms is called once for each.
     size = (_ROW, len(places) // _ROW) if len(places) % _ROW == 0 else (len(places), 1)
     colours = Image.frombuffer("RGBX", size, places, "raw", "RGBX", 0, 1)
-    return np.asarray(transform.apply(colours)).reshape(-1, 4)
+    # Both pictures are the arrays themselves, so that nothing is copied.
+    transform.apply(colours, Image.frombuffer("CMYK", size, inks, "raw", "CMYK", 0, 1))
