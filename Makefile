@@ -21,6 +21,9 @@ PIP_INSTALL := PIP_CONSTRAINT="$(PINS)" PIP_BUILD_CONSTRAINT="$(PINS)" \
 JUDGES := tests/judges
 PROOF := .venv/proof-pdf
 
+# A test starts Python hundreds of times: what it compiles is kept, whatever the machine's habit.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help ace book check lint test pins bench plates fuzz fuzzbooks clean distclean
 
@@ -67,6 +70,7 @@ fuzzbooks: .venv/.dev ## damage finished books and let preflight read them (BOOK
 
 clean: ## remove what was built and remembered, not what was installed
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 	[ ! -d output ] || find output -mindepth 1 ! -name .gitkeep -delete
 
 distclean: clean ## remove what was installed too

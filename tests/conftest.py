@@ -7,13 +7,15 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from PIL import Image
 
+from platebook.preflight import Inspected, Subject, inspecting
+from platebook.preflight.confining import Confined
 from tests.languages import SIZES, TEXTS, Judged, manifest
 from tests.stories import save_quadrant, write_story
 
@@ -93,6 +95,36 @@ def cache_of_this_run(shared_folder: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLATEBOOK_CACHE", str(cache))
         yield cache
+
+
+class Kept(Confined):
+    """A reader of finished books that is not ended with the build that asked it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builds = 0
+
+    def read(self, subject: Subject) -> Inspected:
+        """Read a file wherever this process now stands: the reader stands where it was started."""
+        found = super().read(replace(subject, file=subject.file.resolve(), name=subject.called))
+        return replace(found, subject=subject)
+
+    def __exit__(self, *ended: object) -> None:
+        self.builds += 1
+        if self.builds % 50 == 0:  # what each may leave in its memory is not to add up
+            self.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_of_this_run() -> Iterator[None]:
+    """Let the builds of a worker share the process that reads their books.
+
+    It takes longer to start than to read a small book. Files of one build share it just so.
+    """
+    with pytest.MonkeyPatch.context() as patch, Kept() as reader:
+        patch.setattr(inspecting, "Confined", lambda: reader)
+        yield
+        reader.close()
 
 
 @pytest.fixture

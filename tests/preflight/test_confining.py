@@ -11,9 +11,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.preflight import Subject, Verdict, confining, inspect
+from platebook.preflight import Subject, Verdict, confining, inspect, inspecting
 from platebook.preflight.confining import Confined
 from tests.preflight import presses
+
+
+@pytest.fixture(autouse=True)
+def reader_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the one that other tests share."""
+    monkeypatch.setattr(inspecting, "Confined", Confined)
 
 
 @pytest.fixture
