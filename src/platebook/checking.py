@@ -90,7 +90,7 @@ def check(story: Path, *, report: Report) -> Checked:
     heard.stage("Reading the story")
     told = manifest.load(story)
     with plates.Workers() as workers, output.workroom() as room:
-        heard.stage("Decoding the photographs")
+        heard.stage("Looking at the photographs")
         cache = plates.Cache(room / "glances")
         photos = plates.survey(told, report=heard, workers=workers, cache=cache, everything=True)
         complete = edition.complete(told, photos)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
@@ -70,10 +69,11 @@ def survey(
     ]
     most = 1 if sum(map(_bytes, uses)) <= _LITTLE else None
     with nullcontext(workers) if workers else Workers() as hired:
-        step = partial(_step, report, spellings)
-        found = hired.run(orders, step, most)
+        found = hired.run(
+            orders, lambda done, at: report.step(done, len(orders), spellings[at]), most
+        )
         if cache:
-            found = trial.tried(found, cache, hired, step, everything=everything)
+            found = trial.tried(found, cache, hired, report, everything=everything)
     photos: dict[str, Photo] = {}
     broken: list[Finding] = []
     for photo, (shown, keys) in zip(found, uses.values(), strict=True):
@@ -128,10 +128,6 @@ def place(shown: str, keys: tuple[str, ...]) -> str:
     if not plates:
         return f"{shown} (the cover)"
     return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
-
-
-def _step(report: Report, spellings: Sequence[str], done: int, at: int) -> None:
-    report.step(done, len(spellings), spellings[at])
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

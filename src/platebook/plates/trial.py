@@ -13,7 +13,8 @@ from platebook.plates import workshop
 from platebook.plates.cache import Cache
 from platebook.plates.header import UnfitError
 from platebook.plates.model import Photo
-from platebook.plates.workers import Order, Step, Workers, patience
+from platebook.plates.workers import Order, Workers, patience
+from platebook.report import Report
 
 #: CPU seconds that all photographs of a story may take, about.
 _BUDGET = 0.8
@@ -27,7 +28,7 @@ def tried(
     found: Sequence[Photo | UnfitError],
     cache: Cache,
     workers: Workers,
-    step: Step,
+    report: Report,
     *,
     everything: bool = False,
 ) -> list[Photo | UnfitError]:
@@ -37,20 +38,19 @@ def tried(
     ``everything`` is to be decoded, that is done where it takes less than a second.
     """
     given = list(found)
-    fresh = [
-        (at, photo)
-        for at, photo in enumerate(found)
-        if isinstance(photo, Photo) and not workshop.known(photo, cache)
-    ]
+    photos = [(at, photo) for at, photo in enumerate(found) if isinstance(photo, Photo)]
     if not everything:
-        if sum(_cost(photo) for _, photo in fresh) > _BUDGET:
+        if sum(_cost(photo) for _, photo in photos) > _BUDGET:
             return given
-        fresh = [(at, photo) for at, photo in fresh if _cost(photo)]
+        photos = [(at, photo) for at, photo in photos if _cost(photo)]
+    fresh = [(at, photo) for at, photo in photos if not workshop.known(photo, cache)]
     orders = [
         Order(workshop.tried, (photo, cache), patience(photo.path, _pixels(photo)), photo.held)
         for _, photo in fresh
     ]
-    made = workers.run(orders, lambda done, at: step(done, fresh[at][0]))
+    if orders:
+        report.stage("Decoding the photographs")
+    made = workers.run(orders, lambda done, at: report.step(done, len(orders), fresh[at][1].photo))
     for (at, _), answer in zip(fresh, made, strict=True):
         given[at] = answer
     return given
