@@ -181,6 +181,11 @@ def test_large_stories_are_not_decoded_twice_unless_everything_is_asked(tmp_path
     assert not workshop.known(photo, cache)
     survey(made.story(path), workers=made.WORKERS, cache=cache, everything=True)
     assert workshop.known(photo, cache)
+    (tmp_path / "b.jpg").write_bytes(b"GIF89a" + bytes(60))
+    cache = Cache(tmp_path / "another")
+    with pytest.raises(PhotoError):  # no book will be made: more time to tell all that is wrong
+        survey(made.story(path, tmp_path / "b.jpg"), workers=made.WORKERS, cache=cache)
+    assert workshop.known(photo, cache)
 
 
 def test_decoders_wait_for_room_but_one_alone_has_enough() -> None:

@@ -16,8 +16,9 @@ from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
 from platebook.report import Report
 
-#: CPU seconds that all photographs of a story may take, about.
-_BUDGET = 0.8
+#: CPU seconds that all photographs of a story may take, about; and where one of them is unfit
+#: already, so that no book is made, and whoever mends it should hear of the others too.
+_BUDGET, _BUDGET_ANYWAY = 0.8, 2.0
 #: What a megapixel takes, in CPU ms. What a PNG holds is known by its sums without it.
 _EACH = {"JPEG": 1, "PNG": 0, "TIFF": 20, "WEBP": 24, "HEIF": 44, "AVIF": 50}
 #: And what a megabyte of a JPEG takes, of one scan or of several.
@@ -35,12 +36,13 @@ def tried(
     """Give what was found, with why it is unfit in the place of a photograph that is damaged.
 
     ``cache`` knows which of them were decoded before, and keeps a glance at the others. Unless
-    ``everything`` is to be decoded, that is done where it takes less than a second.
+    ``everything`` is to be decoded, that is done where it takes less than a second, or two.
     """
     given = list(found)
     photos = [(at, photo) for at, photo in enumerate(found) if isinstance(photo, Photo)]
     if not everything:
-        if sum(_cost(photo) for _, photo in photos) > _BUDGET:
+        budget = _BUDGET if len(photos) == len(found) else _BUDGET_ANYWAY
+        if sum(_cost(photo) for _, photo in photos) > budget:
             return given
         photos = [(at, photo) for at, photo in photos if _cost(photo)]
     fresh = [(at, photo) for at, photo in photos if not workshop.known(photo, cache)]
