@@ -21,6 +21,8 @@ from tests.plates.photographs import scene
 from tests.preflight.ebooks import Ebook
 from tests.stories import write_story
 
+_EDITIONS = ("epub", "print", "screen", "proof")
+
 
 def document(number: int) -> str:
     """Name the e-book's document of a plate, counted from 1."""
@@ -40,6 +42,7 @@ class Books:
     ebook: Ebook
     pdf: Inspected
     screen: Inspected | None
+    proof: Inspected | None
     glances: Mapping[str, bytes]
 
     def copy(self) -> Books:
@@ -65,7 +68,7 @@ class Books:
     def read(self, folder: Path) -> tuple[Inspected, ...]:
         """Give all books as they are inspected; the e-book is bound in ``folder``."""
         path = self.ebook.save(folder / "book.epub")
-        shown = (self.screen,) if self.screen else ()
+        shown = filter(None, (self.screen, self.proof))
         return read(Subject(path, name="book.epub")), self.pdf, *shown
 
     def compared(self, folder: Path, *, alone: bool = False) -> tuple[Finding, ...]:
@@ -99,7 +102,7 @@ def unsay(pdf: pikepdf.Pdf, page: int, text: int) -> None:
 def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
     """Build a story of three photographs that look different; one fills its page.
 
-    ``shown`` says that a PDF for screens is made too.
+    ``shown`` says that a PDF for screens and a proof are made too.
     """
     photos = folder / "story" / "photos"
     photos.mkdir(parents=True)
@@ -111,8 +114,8 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
     changes = {"subtitle": "What is seen of it by 5:45", "plates": [first, {}, {}], **changes}
     plates_ = changes.pop("plates")
     where = write_story(folder / "story", plates_, **changes)  # type: ignore[arg-type]
-    book = build(where, folder / "output", editions=("epub", "print", "screen")[: 2 + shown])
-    epub, pdf, *screens = book.files
+    book = build(where, folder / "output", editions=_EDITIONS[: 4 if shown else 2])
+    epub, pdf, *others = book.files
     told = manifest.load(where)
     shots = plates.survey(told)
     with zipfile.ZipFile(epub) as archive:
@@ -121,6 +124,7 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
         edition.complete(told, shots),
         Ebook(files),
         read(Subject(pdf, name="book.pdf")),
-        next((read(Subject(screen, name="screen.pdf")) for screen in screens), None),
+        read(Subject(others[0], name="screen.pdf")) if shown else None,
+        read(Subject(others[1], name="proof.pdf")) if shown else None,
         {key: plates.glance(shot.path.read_bytes()) for key, shot in shots.items()},
     )

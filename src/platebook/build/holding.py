@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from platebook.build.wraps import WRAP
-from platebook.build.writers import PROOF, Job, Made, Output
+from platebook.build.writers import Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Judges, Subject, inspect
+from platebook.preflight import Inspection, Judges, Subject, inspect
 from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
@@ -50,10 +50,11 @@ def inspected(
         ace=judges.ace,
     )
     heard = {(each.code, _about(each)) for each in job.heard.findings}
-    told = heard | {(each.code, _about(each)) for each in found.all}
+    everything = list(_told(found))
+    told = heard | {(each.code, _about(each)) for each in everything}
     new = [
         each
-        for each in found.all
+        for each in everything
         if (each.code, _about(each)) not in heard
         and (_SAME.get(each.code), _about(each)) not in told
     ]
@@ -71,13 +72,19 @@ def _about(finding: Finding) -> str:
     return plate[0] if plate else ""
 
 
+def _told(found: Inspection) -> Iterator[Finding]:
+    """Give all findings; of a proof, which nobody prints, only that it is not the story."""
+    yield from found.findings
+    for file in found.files:
+        if not (file.contents and file.contents.proof):
+            yield from file.findings
+
+
 def _subjects(
     job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
 ) -> Iterator[Subject]:
-    """Say of each draft what it is, and whose rules it must keep; a proof is no book."""
+    """Say of each draft what it is, and whose rules it must keep."""
     for edition, files in outputs.items():
-        if edition == PROOF:
-            continue
         for number, each in enumerate(files):
             file = scratch / each.file
             if edition in (PRINT.name, WRAP):

@@ -103,6 +103,7 @@ class Contents:
     """What a reader finds in a file, as read from the file itself: for comparing two of them.
 
     ``texts`` are its pages and documents without plates, where each of their letters can be told.
+    ``proof`` says that it is the desk's proof of a book, all pages of which are texts.
     """
 
     title: str = ""
@@ -111,6 +112,7 @@ class Contents:
     text: str = ""
     pictures: tuple[Picture, ...] = ()
     texts: tuple[Text, ...] = ()
+    proof: bool = False
 
 
 #: The refusals: a file that ends with one of these was not read to its end.

@@ -27,7 +27,10 @@ from platebook.preflight.pdf.claims import Claims
 from platebook.preflight.pdf.objects import ODD, get, string
 from platebook.preflight.pdf.rules import of_file, of_page
 from platebook.preflight.sameness.paging import contents as contents_of
+from platebook.preflight.sameness.paging import texts as texts_of
 
+#: How the title of our own proofs begins.
+_PROOF = "Proof: "
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     standards.check,
     burdens.check,
@@ -80,5 +83,8 @@ def _contents(told: Book) -> Contents:
     # What is read by guessing says nothing about the story, and other readers may not bear it.
     if told.damaged:
         return Contents(claims.title, language, len(told.pages))
+    if claims.title.startswith(_PROOF) and (texts := texts_of(told)):
+        title = claims.title.removeprefix(_PROOF)
+        return Contents(title, language, len(told.pages), texts=texts, proof=True)
     shown, texts = contents_of(told)
     return Contents(claims.title, language, len(told.pages), pictures=shown, texts=texts)

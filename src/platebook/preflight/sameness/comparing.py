@@ -9,7 +9,7 @@ from platebook import plates
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Contents, Inspected, Kind, Line, Picture
-from platebook.preflight.sameness import numbering, passages
+from platebook.preflight.sameness import numbering, passages, proofing
 from platebook.preflight.sameness.matching import readable, reads
 from platebook.preflight.sameness.models import Model, Told, of_ebook, of_story, plates_of
 from platebook.preflight.sameness.ordering import paired
@@ -72,7 +72,8 @@ def compare(
     found = tuple(finding for file in books for finding in _once("B001", _held(file, model)))
     if any(finding.code == "B002" for finding in found):
         return found  # pages of other plates are not to be compared
-    return found + tuple(numbering.differences(comparable))
+    shown = [file for file in comparable if not (file.contents and file.contents.proof)]
+    return found + tuple(numbering.differences(shown))
 
 
 def _comparable(file: Inspected) -> bool:
@@ -94,6 +95,9 @@ def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 def _held(file: Inspected, model: Model) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or Contents(), file.subject.called
+    if contents.proof:
+        yield from proofing.differences(called, contents, model) if model.whole else ()
+        return
     # A printer may forbid that a file says anything of itself, its title too.
     if contents.title and not reads(contents.title, model.title):
         said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"

@@ -43,8 +43,15 @@ def contents(book: Book) -> tuple[tuple[Picture, ...], tuple[Text, ...]]:
     ours = lines.told(book)
     shown = _pictures(book, ours=ours)
     plates_ = {each.where for each in shown}
-    texts = (Text(book.subject.page(page.number), lines.lines(page)) for page in book.pages if ours)
-    return shown, tuple(each for each in texts if each.lines and each.where not in plates_)
+    return shown, tuple(each for each in texts(book) if each.where not in plates_)
+
+
+def texts(book: Book) -> tuple[Text, ...]:
+    """Give every page's words, in a file that says what each of its letters is."""
+    if not lines.told(book):
+        return ()
+    pages = (Text(book.subject.page(page.number), lines.lines(page)) for page in book.pages)
+    return tuple(page for page in pages if page.lines)
 
 
 def _pictures(book: Book, *, ours: bool) -> tuple[Picture, ...]:

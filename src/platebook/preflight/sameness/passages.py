@@ -144,16 +144,34 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
 def _more(book: _Book, texts: Sequence[Text]) -> Iterator[Finding]:
     """Find lines beside a text of the story, or set as it is, that are none of it."""
     unknown, pages = list(book.unknown()), dict[int, set[int]]()
-    for _, places in book.running:
-        beside = [_beside(book, place, unknown) for place in places]
-        here = {book.homes[at] for at in places[0]}
-        again = {at for place in places[1:] for at in place if book.homes[at] in here}
-        for at in again | (beside[0] if all(beside) else set()):
-            pages.setdefault(book.homes[at], set()).add(at)
+    for at in (at for pool in _pooled(book) for at in _superfluous(book, *pool, unknown)):
+        pages.setdefault(book.homes[at], set()).add(at)
     for home, lines in pages.items():
         said = book.said(sorted(lines))
         message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
         yield codes.finding("B008", texts[home].where, message)
+
+
+def _pooled(book: _Book) -> Iterator[tuple[int, list[list[int]]]]:
+    """Give the places of texts that read the same together, and how many such texts there are."""
+    pools: dict[str, list[list[list[int]]]] = {}
+    for passage, places in book.running:
+        pools.setdefault(painted(passage.text), []).append(places)
+    for pool in pools.values():
+        yield len(pool), [place for places in pool for place in places]
+
+
+def _superfluous(
+    book: _Book, texts: int, places: Sequence[list[int]], unknown: Sequence[int]
+) -> set[int]:
+    """Give lines that should not be beside so many texts; a list of contents repeats some."""
+    beside = [_beside(book, place, unknown) for place in places]
+    found = beside[0] if sum(not lines for lines in beside) < texts else set()
+    if texts == 1:
+        ends = {place[-1] for place in places}
+        again = (place for place in places if place[0] - 1 in ends)
+        found |= {at for place in again for at in place}
+    return found
 
 
 def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
