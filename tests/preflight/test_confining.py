@@ -47,12 +47,24 @@ def test_a_reader_that_does_nothing_is_given_up_too(
         assert reader.read(Subject(book)).verdict is Verdict.REFUSED
 
 
-def test_a_reader_that_is_ended_costs_one_file_alone(book: Path) -> None:
+def test_a_reader_that_is_ended_costs_one_file_alone(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Confined() as reader:
         reader.read(Subject(book))
+        monkeypatch.setattr(confining, "_PROGRAM", "import os; os.kill(os.getpid(), 9)")
         os.kill(reader.process_id, signal.SIGKILL)
         refused = reader.read(Subject(book))
         assert "SIGKILL" in refused.findings[0].message
+        monkeypatch.undo()
+        assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
+
+
+def test_a_reader_that_the_system_ended_reads_the_file_again(book: Path) -> None:
+    """Memory may run out for what others do; that is no fault of the book."""
+    with Confined() as reader:
+        reader.read(Subject(book))
+        os.kill(reader.process_id, signal.SIGKILL)
         assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
 
 

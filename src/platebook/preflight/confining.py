@@ -34,6 +34,8 @@ _LOOKING = 5
 #: How often to look whether there is an answer, in seconds; and how much longer than it may work
 #: the process may be busy with nothing.
 _LOOK, _ASLEEP = 0.25, 4
+#: Seconds within which a process that hung up is gone, on a machine that is busy.
+_LAST_WORDS = 5.0
 _PROGRAM = "from platebook.preflight import confining; confining.main()"
 
 
@@ -79,22 +81,34 @@ class Confined:
         return looked
 
     def _asked(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
-        """Give the process's answer, or in words why there is none. Raises OSError."""
+        """Give the process's answer, or in words why there is none. Raises OSError.
+
+        A process that the system killed is given a second go: memory that ran out was likely
+        somebody else's, since its own is bounded, and a good book must not fail for it.
+        """
+        answer = self._tried(verb, subject, seconds)
+        if answer == -signal.SIGKILL:
+            answer = self._tried(verb, subject, seconds)
+        if isinstance(answer, int):
+            return _died(answer)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    def _tried(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
+        """Give the process's answer; words where it took too long, its status where it died."""
         line = self._started()
         try:
             line.send_bytes(pickle.dumps((verb, subject)))
             if not self._waited(line, seconds):
                 self.close()
                 return f"it takes more than {seconds:.0f} seconds of work to read"
-            answer = line.recv()
+            return line.recv()
         except (EOFError, ConnectionError):
-            return _died(self.close())
+            return self.close(_LAST_WORDS)
         except BaseException:
             self.close()
             raise
-        if isinstance(answer, OSError):
-            raise answer
-        return answer
 
     def _waited(self, line: Connection[Any, Any], seconds: float) -> bool:
         """Wait until there is an answer; not when the process has worked for so long.
@@ -124,16 +138,19 @@ class Confined:
         """The process's number, 0 while there is none."""
         return self._process.pid if self._process else 0
 
-    def close(self) -> int:
-        """End the process, wait until it is gone, and give the status it ended with."""
+    def close(self, wait: float = 0.2) -> int:
+        """End the process, wait until it is gone, and give the status it ended with.
+
+        It is killed where it does not end by itself within so many seconds.
+        """
         try:
-            return self._ended()
+            return self._ended(wait)
         finally:
             if self._scratch:
                 self._scratch.cleanup()
                 self._scratch = None
 
-    def _ended(self) -> int:
+    def _ended(self, wait: float) -> int:
         process, self._process = self._process, None
         if self._line:
             self._line.close()
@@ -143,7 +160,7 @@ class Confined:
         if process.stdin:
             process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
-            return process.wait(0.2)  # one that died by itself says how
+            return process.wait(wait)  # one that died by itself says how
         process.kill()
         return process.wait()
 
