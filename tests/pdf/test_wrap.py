@@ -25,7 +25,7 @@ DOTS = 8  # a mm
 PT = 72 / 25.4
 #: A printer with the cover of KDP's paperbacks, that binds no thin book: 200 pages.
 THICK = "extends: kdp-paperback\nlabel: Thick\nsource: x\nchecked: 2026-01\nsure: unverified\n"
-THICK += "least-pages: 200\n"
+THICK += "least-pages: 200\nblank-runs: {within: 200, end: 200}\n"
 
 MakeStory = Callable[..., Path]
 
