@@ -31,6 +31,10 @@ def changes(text: str) -> Iterator[tuple[str, str]]:
     for name, at in (("first", letters[0]), ("middle", letters[len(letters) // 2])):
         yield f"{name} letter twice", text[:at] + text[at] + text[at:]
         yield f"{name} letter lost", text[:at] + text[at + 1 :]
+    # A line all in capitals may be a stylesheet's doing.
+    small = next((at for at in letters if text[at].islower()), None)
+    if small is not None:
+        yield "capital set", text[:small] + text[small].upper() + text[small + 1 :]
     at = letters[-1]
     other = "7" if text[at] != "7" else "8"
     yield "last letter changed", text[:at] + other + text[at + 1 :]

@@ -27,12 +27,12 @@ _BULLETS = frozenset("•◦▪‣·–")
 
 @lru_cache(maxsize=20_000)
 def bare(char: str) -> str:
-    """Reduce a character to what is always painted of it, in small letters."""
+    """Reduce a character to what is always painted of it."""
     if char in _HYPHENS:
         return "" if char == "\u00ad" else "-"
     if unicodedata.category(char) in _PICTURED and char > _LATIN_1:
         return ""
-    plain = unicodedata.normalize("NFKD", char).casefold()
+    plain = unicodedata.normalize("NFKD", char)
     return "".join(
         each
         for each in plain
@@ -41,14 +41,19 @@ def bare(char: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def painted(text: str) -> str:
+def letters(text: str) -> str:
     """Reduce a text to what is always painted of it."""
     return "".join(map(bare, text))
 
 
+def painted(text: str) -> str:
+    """Reduce a text to what is always painted of it, in small letters."""
+    return letters(text).casefold()
+
+
 def reads(one: str, other: str) -> bool:
     """Tell whether two texts read the same."""
-    return painted(one) == painted(other)
+    return letters(one) == letters(other)
 
 
 class Piece:
@@ -58,14 +63,19 @@ class Piece:
         self.text = " ".join(text.split())
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
+        self._small = [each.casefold() for each in self._bare]
         self._leftwards = rightmost_first
         self._turned = rightmost_first or runs_left(self.text)
 
     def step(self, at: int, line: str, *, drawn: bool) -> int | None:
         """Tell how far a line goes on with the text, from ``at``; None where it does not."""
         for ending in _endings(line):
-            end = self._after(at, len(ending))
-            if end is not None and end > at and self._is_seen(at, end, ending, drawn=drawn):
+            if end := self._ends(self._bare, at, ending, drawn=drawn):
+                return end
+            # A stylesheet may set a text in capitals.
+            if ending == ending.upper() != ending.lower() and (
+                end := self._ends(self._small, at, ending.casefold(), drawn=drawn)
+            ):
                 return end
         return None
 
@@ -76,24 +86,25 @@ class Piece:
     def looks(self, *, drawn: bool) -> frozenset[str]:
         """Give how the text looks where it stands on one line by itself, as a foot does."""
         ways = (True, False) if drawn and self._turned else ()
-        turned = {"".join(self._bare[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
-        return frozenset(turned | {"".join(self._bare)})
+        turned = {"".join(self._small[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
+        return frozenset(turned | {"".join(self._small)})
 
-    def _after(self, at: int, length: int) -> int | None:
-        """Give where so many painted signs end."""
-        while length > 0 and at < len(self._bare):
-            length -= len(self._bare[at])
-            at += 1
-        return at if length == 0 else None
-
-    def _is_seen(self, at: int, end: int, line: str, *, drawn: bool) -> bool:
-        plain, part = "".join(self._bare[at:end]), self.text[at:end]
+    def _ends(self, signs: Sequence[str], at: int, line: str, *, drawn: bool) -> int | None:
+        """Give where the part of the text ends that a line shows; None where it shows another."""
+        end, length = at, len(line)
+        while length > 0 and end < len(signs):
+            length -= len(signs[end])
+            end += 1
+        if length or end == at:
+            return None
+        plain = "".join(signs[at:end])
         if not (drawn and self._turned):
-            return plain == line
+            return end if plain == line else None
         if sorted(plain) != sorted(line):
-            return False
-        order = seen(part, rightmost_first=self._leftwards)
-        return is_steered(self.text) or "".join(self._bare[at + i] for i in order) == line
+            return None
+        order = seen(self.text[at:end], rightmost_first=self._leftwards)
+        turned = "".join(signs[at + i] for i in order)
+        return end if is_steered(self.text) or turned == line else None
 
 
 def _endings(line: str) -> Sequence[str]:
@@ -119,7 +130,7 @@ def found(
     ``drawn`` says that lines read as they are painted. Lines that are ``taken`` are no part of
     it; those that may be ``passed`` stand between its lines, as a page's foot does.
     """
-    bares = [painted(line.text) for line in lines]
+    bares = [letters(line.text) for line in lines]
     starts = (
         at
         for at, line in enumerate(bares)

@@ -43,11 +43,6 @@ def _is_unpainted(char: str) -> bool:
     return unicodedata.category(char) in _UNPAINTED or char in _SELECTORS
 
 
-def same(one: str, other: str) -> bool:
-    """Tell whether two texts that were marked as such say the same."""
-    return squeezed(one) == squeezed(other)
-
-
 def holds(page: str, text: str) -> bool:
     """Tell whether a page's text holds another; where its order was lost, every word of it."""
     if squeezed(text) in squeezed(page):
