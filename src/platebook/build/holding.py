@@ -13,7 +13,7 @@ from platebook.build.wraps import WRAP
 from platebook.build.writers import Job, Made, Output
 from platebook.edition import EPUB, PRINT
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Inspection, Judges, Subject, inspect
+from platebook.preflight import Judges, Subject, inspect
 from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
@@ -50,11 +50,10 @@ def inspected(
         ace=judges.ace,
     )
     heard = {(each.code, _about(each)) for each in job.heard.findings}
-    everything = list(_told(found))
-    told = heard | {(each.code, _about(each)) for each in everything}
+    told = heard | {(each.code, _about(each)) for each in found.all}
     new = [
         each
-        for each in everything
+        for each in found.all
         if (each.code, _about(each)) not in heard
         and (_SAME.get(each.code), _about(each)) not in told
     ]
@@ -70,14 +69,6 @@ def _about(finding: Finding) -> str:
     """Give the plate that a finding is about, however else its place is told."""
     plate = _PLATE.search(finding.where)
     return plate[0] if plate else ""
-
-
-def _told(found: Inspection) -> Iterator[Finding]:
-    """Give all findings; of a proof, which nobody prints, only that it is not the story."""
-    yield from found.findings
-    for file in found.files:
-        if not (file.contents and file.contents.proof):
-            yield from file.findings
 
 
 def _subjects(
