@@ -14,6 +14,7 @@ from pypdfium2 import raw
 
 from platebook.build import build
 from platebook.errors import ManifestError
+from tests.stories import write_story
 
 SHAPES = {
     "1:5": (160, 800),
@@ -195,3 +196,20 @@ def test_full_bleed_reaches_the_bleed_and_keeps_its_focus(
     red, green = corners
     assert red[0] > 150 > red[1], "focus at the left keeps the red quarter"
     assert green[1] > 120 > green[0], "focus at the right keeps the green quarter"
+
+
+@pytest.mark.slow
+def test_lists_within_lists_stand_under_their_photograph(tmp_path: Path) -> None:
+    """The marks that engines give inner lists are in no text font; each list stands further in."""
+    caption = "Goods:\n\n- ice\n  - fish\n    - shells\n\n1. lamps\n   1. oil\n      - wicks\n"
+    story = write_story(tmp_path / "story", [{"caption": caption}], introduction=caption)
+    made = build(story, tmp_path / "out", editions=["print", "screen", "proof"]).files
+    with pdfium.PdfDocument(made[0]) as document:
+        page = document[5].get_textpage()
+        left = {}
+        for word in ("ice", "fish", "shells", "lamps", "oil", "wicks"):
+            at, count = page.search(word).get_next()
+            left[word] = min(page.get_charbox(at + place)[0] for place in range(count))
+    assert left["ice"] == pytest.approx(left["lamps"], abs=0.5)
+    assert left["ice"] + 8 < left["fish"] < left["shells"] - 8
+    assert left["lamps"] + 8 < left["oil"] < left["wicks"] - 8
