@@ -38,11 +38,14 @@ def here(tmp_path: Path) -> Path:
     ],
 )
 def test_who_interrupts_finds_everything_as_it_was(
-    here: Path, stage: str, how: signal.Signals
+    here: Path, request: pytest.FixtureRequest, stage: str, how: signal.Signals
 ) -> None:
     before = tree(here)
     private = here.parent / f"{here.name}-temporary"
     private.mkdir()
+    # A suite that was started in the background hears no Ctrl-C, and hands that on.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, heard))
     with subprocess.Popen(
         [*COMMAND, "build", "-v"],
         cwd=here, env=environment(TMPDIR=str(private)), text=True, start_new_session=True,
