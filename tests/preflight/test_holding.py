@@ -10,6 +10,7 @@ import pytest
 from platebook.build import build
 from platebook.errors import PreflightError
 from tests.command import tree
+from tests.stories import write_story
 
 #: Type of the first page, pushed over the edge by a theme.
 _OVER_THE_EDGE = ".half-title { position: relative; left: -60mm; }\n"
@@ -45,3 +46,30 @@ def test_a_photograph_with_too_few_pixels_is_told_of_once(
     assert told
     assert len(told) == len(set(told))
     assert not any(each.code == "P060" for each in book.findings)
+
+
+#: What people write into captions, each of it set in its own way.
+_ODD = (
+    "Goods:\n\n7. ice\n8. fish\n   - shells\n     1. small\n     2. large\n\nAll gone by nine.",
+    "> a quotation\n>\n> > in another\n>\n> - and a list\n\nafter it",
+    "A `word`,\n\n    a block\n    of two lines\n\n```py\nand a fenced one\n```\n",
+    "one\n\n---\n\ntwo\n\n# A heading\n\n###### a small one",
+    '[a link](https://example.org/a?b=1&c=2 "title") <https://example.org> ![a picture](x.png)',
+    "<b>raw</b> <script>alert(1)</script>\n\n<div>\n\nx &amp; &copy; &#x41;\n\n</div>",
+    "zero\u200bwidth, soft\u00adhyphen, thin\u2009space, wide\u3000space, tab\there",
+    "Latin עברית 123 العربية (x) \u2067turned\u2069 and \u202bheld\u202c ends",
+    "x² + y₂ ≤ ∞ √2 ½ → € ₽; office ﬁ ﬂ Ǆ ŉ; e\u0301 a\u0308\u0301 ế ǘ; Straße İstanbul ΣΑΣ",
+    "W" * 400,
+    "- [ ] to do\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nnote[^1]\n\n[^1]: foot",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_whatever_is_written_holds_up_no_book(tmp_path: Path, language: str) -> None:
+    """A book is refused where it says other than the story, not where it says it unusually."""
+    plates = [{"caption": words, "description": f"Seen are:\n\n{words}"} for words in _ODD]
+    texts = {"introduction": "\n\n".join(_ODD), "closing": _ODD[0], "credit": "A & B <c> “d”"}
+    story = write_story(tmp_path / "story", plates, language=language, **texts)
+    made = build(story, tmp_path / "books", editions=["epub", "print", "screen"])
+    assert {each.code for each in made.findings} <= {"E055", "S012", "S013", "S020"}

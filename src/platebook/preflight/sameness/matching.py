@@ -165,8 +165,9 @@ def _from(
 
 
 def is_marker(line: str) -> bool:
-    """Tell whether a line is what stands before an item of a list."""
-    return line in _BULLETS or (line.endswith(".") and line[:-1].isdecimal())
+    """Tell whether a line is the mark of a list's item: “•”, “1.” or, leftwards, “.1”."""
+    figures = line[:-1] if line.endswith(".") else line.removeprefix(".")
+    return line in _BULLETS or (figures != line and figures.isdecimal())
 
 
 def markers(lines: Sequence[Line], most: int, taken: Container[int]) -> list[int]:
