@@ -289,6 +289,20 @@ def test_chinese_characters_are_drawn_as_the_reader_writes_them(tmp_path: Path) 
 
 
 @needs_cjk
+@pytest.mark.parametrize("language", ["ja", "ko", "zh-Hans"])
+def test_signs_that_are_neither_wide_nor_in_the_latin_font_are_cut_too(
+    language: str, tmp_path: Path
+) -> None:
+    text = "星★☆☀○●◎△▲※①㈱♪→ｱｲ…"
+    told = made(text, language, tmp_path)
+    for role in ("serif", "sans"):
+        families_ = told.stacks[role]
+        faces = [face for face in told.faces if face.family in families_ and face.weight == 400]
+        have = {char for face in faces for char in map(chr, TTFont(face.path).getBestCmap())}
+        assert set(text) <= have, set(text) - have
+
+
+@needs_cjk
 def test_japanese_mixes_with_latin(tmp_path: Path) -> None:
     told = made("「引用」“引用”――2011年 Latin é。", "ja", tmp_path)
     face = only(told, "Noto Serif CJK JP")

@@ -147,13 +147,15 @@ def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
 
 def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
     """Say whether the story's own script sets a character, which other fonts may have too."""
+    if char not in primary:
+        return True
     if script in _CHINESE:
         width = unicodedata.east_asian_width(char)
         full = width in "WF"
         return full or (
             width == "A" and script != "Kore" and unicodedata.category(char).startswith("P")
         )
-    return char not in primary or characters.common(char)
+    return characters.common(char)
 
 
 def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozenset[str]]:
