@@ -79,10 +79,10 @@ def _blanks(book: Book) -> Iterator[Finding]:
 
 
 def _most_in_a_row(book: Book, *, at_end: bool) -> int:
-    """One blank page is a verso left empty; a printer's rules may ask for more, or say how many."""
+    """A blank leaf may be meant; a printer's rules may ask for more, or say how many."""
     printer = book.printer
     if not printer:
-        return 1
+        return 2
     if printer.blank_runs:
         return printer.blank_runs.value.end if at_end else printer.blank_runs.value.within
     multiple = printer.page_multiple.value if printer.page_multiple else 2

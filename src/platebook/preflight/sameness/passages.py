@@ -10,7 +10,7 @@ from itertools import groupby
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.model import Line, Text
-from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable
+from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable, reads
 from platebook.preflight.sameness.models import Model, Passage
 from platebook.preflight.sameness.spelling import difference
 
@@ -90,6 +90,9 @@ def differences(
     shown = book.find(model.title)
     while book.find(model.title):
         pass
+    shown = shown or [  # it may stand only where a text does that reads the same
+        at for each in wanted if each not in lost and reads(each.text, model.title) for at in (0,)
+    ]
     if not shown:
         yield _lost(called, book, texts, Passage("title", model.title), "B001")
     for passage in lost:
