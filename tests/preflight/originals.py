@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from platebook import plates
 from platebook.build import build
@@ -66,6 +67,14 @@ class Original:
         """Give what the manifest says of a plate, counted from 1."""
         told: dict[str, Any] = self.told["plates"][number - 1]
         return told
+
+    def small(self, name: str, size: tuple[int, int], quality: int) -> bytes:
+        """Give a photograph in another size (px)."""
+        with Image.open(BytesIO(self.photographs[name])) as whole:
+            smaller = whole.resize(size)
+        file = BytesIO()
+        smaller.save(file, "JPEG", quality=quality)
+        return file.getvalue()
 
     def found(self, folder: Path) -> list[Finding]:
         """Check the story, or build it; what is told of it calls no folder of this machine."""

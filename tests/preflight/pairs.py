@@ -58,6 +58,16 @@ class Books:
         assert self.screen
         self.screen = _changed(self.screen, change)
 
+    def swap_pages(self, *, screen: bool = False) -> None:
+        """Let the second and the first plate change places in the printed book, or for screens."""
+
+        def swap(pdf: pikepdf.Pdf) -> None:
+            second = pdf.pages[7]
+            del pdf.pages[7]
+            pdf.pages.insert(6, second)
+
+        (self.change_screen if screen else self.change_print)(swap)
+
     def correct(self, number: int, **changes: object) -> None:
         """Change a plate of the manifest, counted from 1."""
         section = self.story.sections[0]

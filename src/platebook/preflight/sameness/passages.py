@@ -90,14 +90,13 @@ def differences(
     shown = book.find(model.title)
     while book.find(model.title):
         pass
-    shown = shown or [  # it may stand only where a text does that reads the same
-        at for each in wanted if each not in lost and reads(each.text, model.title) for at in (0,)
-    ]
-    if not shown:
+    # A title may stand only where a text does that reads the same.
+    told = shown or any(reads(each.text, model.title) for each in wanted if each not in lost)
+    if not told:
         yield _lost(called, book, texts, Passage("title", model.title), "B001")
     for passage in lost:
         yield _lost(called, book, texts, passage, "B008")
-    if not lost and shown:
+    if not lost and told:
         yield from _more(book, texts)
 
 

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from PIL import Image
-
 from tests.preflight.originals import Original
 
 
 def plant(story: Original) -> None:
-    with Image.open(BytesIO(story.photographs["photos/02.jpg"])) as whole:
-        small = whole.resize((600, 400))
-    file = BytesIO()
-    small.save(file, "JPEG", quality=90)
-    story.photographs["photos/02.jpg"] = file.getvalue()
+    story.photographs["photos/02.jpg"] = story.small("photos/02.jpg", (600, 400), 90)
     story.edition = "print"
