@@ -17,8 +17,7 @@ from xml.etree import ElementTree
 
 from platebook.ereader.bounds import TooLongError, within
 from platebook.ereader.shelf import Shelf, address, fetcher
-from platebook.errors import MissingToolError
-from platebook.typefaces import every_font
+from platebook.typefaces import every_font, weasyprint
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 #: Characters of one passage: what sets a line is no Python, and cannot be stopped in time.
@@ -92,7 +91,7 @@ class EReader:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         with every_font(), _silent():
-            self._weasyprint = _weasyprint()
+            self._weasyprint = weasyprint("e-book pages")
             from weasyprint.text.fonts import FontConfiguration
 
             self._fonts = FontConfiguration()
@@ -121,18 +120,6 @@ class EReader:
             laid_out.write_pdf(file, uncompressed_pdf=True)
             ids = tuple(frozenset(page.anchors) for page in laid_out.pages)
             return Leaves(file.getvalue(), ids)
-
-
-def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
-    try:
-        import weasyprint
-    except OSError as error:
-        raise MissingToolError.of(
-            "e-book pages",
-            f"Pango, which lays out the type, is not on this machine ({error})",
-            "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        ) from error
-    return weasyprint
 
 
 def _source(weasyprint: Any, root: Any, base: str, fetching: Any) -> Any:  # noqa: ANN401

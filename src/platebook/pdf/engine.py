@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from platebook.design import Sheet
-from platebook.errors import Finding, MissingToolError, ThemeError
+from platebook.errors import Finding, ThemeError
 from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
 from platebook.pdf.lettercodes import told_apart
 from platebook.pdf.source import built_in, source
-from platebook.typefaces import no_fonts
+from platebook.typefaces import no_fonts, weasyprint
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -52,20 +52,6 @@ class PaintFault(EngineFault):
         super().__init__(message)
 
 
-def _weasyprint() -> Any:  # noqa: ANN401  an untyped library
-    """Import WeasyPrint, late since it costs a CPU second, or say what it lacks."""
-    try:
-        with _unswept():
-            import weasyprint
-    except OSError as error:
-        raise MissingToolError.of(
-            "print edition",
-            f"Pango, which lays out the type, is not on this machine ({error})",
-            "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        ) from error
-    return weasyprint
-
-
 class Engine:
     """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
@@ -75,7 +61,8 @@ class Engine:
     """
 
     def __init__(self, sheets: Sequence[Sheet], files: Files) -> None:
-        self._weasyprint = _weasyprint()
+        with _unswept():
+            self._weasyprint = weasyprint("print edition")
 
         from weasyprint.text.fonts import FontConfiguration
 

@@ -6,6 +6,7 @@ from platebook.typefaces.characters import Line
 from platebook.typefaces.embedding import embeddable
 from platebook.typefaces.families import ROLES, Typeface
 from platebook.typefaces.fontconfig import every_font, no_fonts
+from platebook.typefaces.pango import weasyprint
 
 __all__ = [
     "ROLES",
@@ -17,4 +18,5 @@ __all__ = [
     "embeddable",
     "every_font",
     "no_fonts",
+    "weasyprint",
 ]

@@ -1,0 +1,52 @@
+"""Loads WeasyPrint, whose type is laid out by Pango: a library of the machine, not of Python."""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from typing import Any
+
+from platebook.errors import MissingToolError
+
+_INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
+    """Import WeasyPrint, late since it costs a fifth of a second.
+
+    Raises MissingToolError where Pango is not on this machine; ``where`` says what wants it.
+    """
+    try:
+        # WeasyPrint would print what to do to stdout, which belongs to the product.
+        with _libraries_by_name(), redirect_stdout(StringIO()):
+            import weasyprint
+    except OSError as error:
+        message = f"Pango, which lays out the type, is not on this machine ({error})"
+        raise MissingToolError.of(where, message, _INSTALL) from error
+    return weasyprint
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let libraries be opened by the names that the system's own loader knows, on Linux.
+
+    What Python does before, to find a library by part of its name, ends in such a name too, and
+    runs ldconfig, gcc and ld: while WeasyPrint is imported, up to 200 processes, which took a
+    tenth of the time of a small book. WeasyPrint asks for every library by both.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    plain = ctypes.util.find_library
+    ctypes.util.find_library = _unfound
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = plain
+
+
+def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is called
+    return None
