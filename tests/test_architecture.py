@@ -39,7 +39,7 @@ DOORS = {
     "rich": {"report"},
     "typer": {"cli"},
     "uharfbuzz": {"typefaces"},
-    "weasyprint": {"ereader", "pdf"},
+    "weasyprint": {"ereader", "pdf", "typefaces"},
     "yaml": {"manifest"},
 }
 #: Calls that read the clock, whatever the module they came from is called.
