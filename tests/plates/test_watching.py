@@ -164,30 +164,6 @@ def test_what_is_wrong_inside_is_told_with_what_is_wrong_outside(tmp_path: Path)
     assert [finding.where[:5] for finding in failure.value.findings] == ["b.jpg", "d.jpg"]
 
 
-def test_a_photograph_is_decoded_once_for_this_and_then_known(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a.jpg", Cache(tmp_path / "cache")
-    path.write_bytes(scene())
-    photo = made.surveyed(path)
-    assert not workshop.known(photo, cache)
-    survey(made.story(path), workers=made.WORKERS, cache=cache)
-    assert workshop.known(photo, cache)
-
-
-def test_large_stories_are_not_decoded_twice_unless_everything_is_asked(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a.tif", Cache(tmp_path / "cache")
-    Image.new("L", (8_000, 6_000)).save(path, compression="tiff_deflate")
-    photo = made.surveyed(path)
-    survey(made.story(path), workers=made.WORKERS, cache=cache)
-    assert not workshop.known(photo, cache)
-    survey(made.story(path), workers=made.WORKERS, cache=cache, everything=True)
-    assert workshop.known(photo, cache)
-    (tmp_path / "b.jpg").write_bytes(b"GIF89a" + bytes(60))
-    cache = Cache(tmp_path / "another")
-    with pytest.raises(PhotoError):  # no book will be made: more time to tell all that is wrong
-        survey(made.story(path, tmp_path / "b.jpg"), workers=made.WORKERS, cache=cache)
-    assert workshop.known(photo, cache)
-
-
 def test_decoders_wait_for_room_but_one_alone_has_enough() -> None:
     room, log = Room(400), list[str]()
     began, done = threading.Event(), threading.Event()

@@ -29,6 +29,7 @@ from platebook.edition import EPUB, PRINT, SCREEN
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.preflight import Judges
 from platebook.report import Heard, Report, Silent
+from platebook.story import Story
 
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
@@ -76,9 +77,9 @@ def build(
     """
     heard, wanted = Heard(report or Silent()), asking.media(editions)
     options = Options.of(wanted, asked)
-    printed, reader = asking.read(options, judges)
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
+        printed, reader = asking.read(options, judges)
         theme = Path(options.theme) if options.theme else None
         job = plan(
             story,
@@ -119,7 +120,8 @@ def plan(
 
     ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
     stay until the book is. ``workers`` are the processes that open photographs, ``cache`` knows
-    which of them were decoded before, ``asked`` is what the printed books shall be like.
+    which of them were decoded before; the others are decoded to see that they are whole.
+    ``asked`` is what the printed books shall be like.
     """
     report.stage("Reading the story")
     told = manifest.load(story)
@@ -127,6 +129,22 @@ def plan(
     markup.read(design)
     report.stage("Looking at the photographs")
     photos = plates.survey(told, report=report, workers=workers, cache=cache)
+    if not (workers and cache):
+        return _decided(told, photos, design, report, fonts, asked)
+    with plates.trying(photos, cache, workers) as trial:
+        job = _decided(told, photos, design, report, fonts, asked)
+        return replace(job, photos=trial.passed(report))
+
+
+def _decided(
+    told: Story,
+    photos: Mapping[str, plates.Photo],
+    design: designs.Design,
+    report: Report,
+    fonts: Path,
+    asked: Asked,
+) -> Job:
+    """Decide what stands where, and by which recipes the photographs are to be made."""
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
         report.finding(finding)

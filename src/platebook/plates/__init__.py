@@ -11,11 +11,12 @@ from platebook.plates.cache import stock as cache_stock
 from platebook.plates.drawn import encode, plate
 from platebook.plates.engine import prepare
 from platebook.plates.finished import Seen, seen
+from platebook.plates.fitness import COVER
 from platebook.plates.glancing import GLANCE, alike, glance, glance_at_rows, twins
 from platebook.plates.model import ColourTarget, Photo, Plate, Recipe, Rights, Told, Wish
 from platebook.plates.natives import versions
 from platebook.plates.printer import FOGRA39, INTENTS, target
-from platebook.plates.survey import COVER, look, survey
+from platebook.plates.survey import look, survey
 from platebook.plates.targets import (
     DEFAULT,
     SHARPEN_PRINT,
@@ -24,6 +25,7 @@ from platebook.plates.targets import (
     Target,
     target_for,
 )
+from platebook.plates.trial import Trial, trying
 from platebook.plates.workers import Workers
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Stock",
     "Target",
     "Told",
+    "Trial",
     "Wish",
     "Workers",
     "alike",
@@ -67,6 +70,7 @@ __all__ = [
     "survey",
     "target",
     "target_for",
+    "trying",
     "twins",
     "versions",
 ]

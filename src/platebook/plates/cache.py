@@ -124,6 +124,10 @@ class Cache:
                 return Kept(picture, sha256, path)
         return None
 
+    def holds(self, key: str) -> bool:
+        """Tell whether something was kept under ``key``, without reading it."""
+        return bool(self._entries(key))
+
     def put(self, key: str, picture: bytes) -> Kept:
         """Keep a photograph under ``key``; the same bytes twice do no harm."""
         fresh = Kept.of(picture)

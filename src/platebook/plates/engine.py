@@ -9,9 +9,9 @@ from pathlib import Path
 
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.plates.cache import Cache
+from platebook.plates.fitness import place
 from platebook.plates.header import UNFIT, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
-from platebook.plates.survey import place
 from platebook.plates.targets import MEGABYTE
 from platebook.plates.workers import Order, Workers, patience
 from platebook.plates.workshop import Made, Workshop
@@ -102,7 +102,7 @@ def _order(workshop: Workshop, task: _Task) -> Order[Made]:
     photo = task.photo
     inks = {wish.recipe.colour for wish in task.wishes if wish.recipe.colour}
     seconds = patience(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
-    return Order(workshop.make, (task.wishes,), seconds, held=photo.held)
+    return Order(workshop.make, (task.wishes,), seconds, held=photo.held, proof=workshop.see)
 
 
 def _uncached(cache: Cache, reason: str) -> Finding:
@@ -124,6 +124,8 @@ def _judged(
     for task, found in made.items():
         if isinstance(found, UnfitError):
             broken.append(Finding(task.where, found.message, found.fix, code=UNFIT))
+            continue
+        if not found.plates:  # it was only looked at, since another is unfit
             continue
         plates |= {(plate.plate, plate.medium): plate for plate in found.plates}
         for finding in _remarks(task, found):

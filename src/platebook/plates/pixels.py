@@ -71,11 +71,11 @@ def versions() -> str:
     return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
 
 
-def base(path: Path, header: Header, size: Pixels, fail_on: str, end: int = 0) -> Picture:
+def base(path: Path, header: Header, size: Pixels, fail_on: str, end: int | None = 0) -> Picture:
     """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
 
-    ``end`` is where the only scan of a JPEG ends, as ``Photo.end``. Raises ``pyvips.Error`` or
-    UnfitError for anything damaged.
+    ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
+    whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
     """
     stored = size[::-1] if header.orientation > 4 else size
     with _opened(path, header, fail_on, stored[0] / header.size[0], end) as opened:
@@ -93,7 +93,9 @@ def proved(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
 
 
 @contextmanager
-def _opened(path: Path, header: Header, fail_on: str, scale: float, end: int) -> Iterator[Picture]:
+def _opened(
+    path: Path, header: Header, fail_on: str, scale: float, end: int | None
+) -> Iterator[Picture]:
     """Open the photograph as a stream of pixels, all of which are asked for in the block.
 
     ``scale`` is what will be made of it.
@@ -105,7 +107,7 @@ def _opened(path: Path, header: Header, fail_on: str, scale: float, end: int) ->
     most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
     by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))
     how["shrink"] = by
-    if fail_on == LENIENT:
+    if fail_on == LENIENT or end is None:
         yield vips().Image.jpegload(str(path), **how)
         return
     with watching.watched(vips(), path, end) as source:

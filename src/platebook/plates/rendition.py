@@ -12,6 +12,7 @@ from platebook.plates.budget import STEPS
 from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import ColourTarget, Photo, Recipe
+from platebook.plates.watching import END
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,16 @@ def renditions(
         if header.profile and not colour.works(header.profile):
             header = source.without_profile(header)
         kept = _kept(file, header, looks)
+        watched = not photo.proven or not _closed(file, photo.end)
     made = dict(kept)
     wanted = [look for look in looks if look not in kept]
+    end = photo.end if watched else None
     if not wanted:
-        pixels.proved(photo.path, header, fail_on, photo.end)
+        if end is not None:
+            pixels.proved(photo.path, header, fail_on, end)
         return made
     size = base_size(header.seen, [look.frame for look in wanted])
-    own = pixels.base(photo.path, header, size, fail_on, photo.end)
+    own = pixels.base(photo.path, header, size, fail_on, end)
     profile = colour.profile_of(header)
     # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
     owned = [look for look in wanted if look.colour and profile and own.bands > 1]
@@ -88,6 +92,12 @@ def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
         min(photo[0], ceil(photo[0] * largest.scale)),
         min(photo[1], ceil(photo[1] * largest.scale)),
     )
+
+
+def _closed(file: BinaryIO, end: int) -> bool:
+    """Tell whether the scan of a JPEG has its end marker; what else has one scan is closed."""
+    file.seek(end)
+    return not end or file.read(2) == END
 
 
 def _kept(file: BinaryIO, header: Header, looks: Iterable[Look]) -> dict[Look, bytes]:

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
-from platebook.errors import Finding, PhotoError, Severity
+from platebook.errors import Finding, Severity
 from platebook.plates import colour, memory, metadata, source, trial, wholeness
 from platebook.plates.cache import Cache
-from platebook.plates.header import UNFIT, Header, UnfitError
+from platebook.plates.fitness import COVER, fit, place
+from platebook.plates.header import Header, UnfitError
 from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
 from platebook.report import Report, Silent
 from platebook.story import Story
 
-#: The key of the cover photograph where the manifest names a file of its own. A plate's id has
-#: no colon, so it can never be one.
-COVER = ":cover"
-#: Photographs of fewer bytes than this together are looked at by one process: that takes less
-#: than a third of a second, as long as it takes to start another.
-_LITTLE = 250_000_000
+#: Photographs of fewer bytes than this together are looked at by one process: that takes a sixth
+#: of a second, as long as it takes to start another.
+_LITTLE = 120_000_000
 _REMARKS = {
     "EXIF": (
         "F002",
@@ -55,8 +53,9 @@ def survey(
 
     Each file is opened once, hashed and identified by its bytes; its header and metadata are
     read, and no pixel is decoded but where the file seems to break off; all that in processes of
-    its own, or in those of ``workers``. With a ``cache`` the photographs of a small story are
-    decoded too, and with ``everything`` those of any, but for what the cache has of them.
+    its own, or in those of ``workers``. With a ``cache`` all are decoded where ``everything`` is
+    asked for, but for those that were before; and where one is unfit already, so that nothing
+    will be made, the others too, as far as it takes no long time. Else ``trying`` does it.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
@@ -72,20 +71,12 @@ def survey(
         found = hired.run(
             orders, lambda done, at: report.step(done, len(orders), spellings[at]), most
         )
-        if cache:
+        if cache and (everything or any(isinstance(each, UnfitError) for each in found)):
             found = trial.tried(found, cache, hired, report, everything=everything)
-    photos: dict[str, Photo] = {}
-    broken: list[Finding] = []
-    for photo, (shown, keys) in zip(found, uses.values(), strict=True):
-        if isinstance(photo, UnfitError):
-            broken.append(Finding(place(shown, keys), photo.message, photo.fix, code=UNFIT))
-            continue
-        photos |= dict.fromkeys(keys, photo)
-        for finding in photo.findings:
+    for photo in found:
+        for finding in photo.findings if isinstance(photo, Photo) else ():
             report.finding(finding)
-    if broken:
-        raise PhotoError(broken)
-    return {key: photos[key] for _, keys in uses.values() for key in keys}
+    return fit(found, list(uses.values()))
 
 
 def look(path: Path, shown: str, where: str, language: str) -> Photo:
@@ -118,16 +109,8 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         # Late, for it brings libvips along, which a photograph that looks whole does without.
         from platebook.plates import workshop
 
-        workshop.tried(photo)
+        return workshop.tried(photo)
     return photo
-
-
-def place(shown: str, keys: tuple[str, ...]) -> str:
-    """Name a photograph as a person finds it: its file, and the plates that show it."""
-    plates = [f"“{key}”" for key in keys if key != COVER]
-    if not plates:
-        return f"{shown} (the cover)"
-    return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

@@ -1,53 +1,103 @@
-"""Decodes the photographs of a small story before its book is planned, so damage is told at once.
+"""Decodes the photographs before anything is made of them, so that damage is told at once.
 
 Decoding is half of the work on a photograph, and most of it cannot be kept: in which size it is
-wanted is known when the book is planned. So a story whose photographs take longer than a second
-is not decoded twice; what is damaged inside is then told when its plates are made.
+wanted is known when the book is planned. But a JPEG is shown to be whole in a third of the time,
+while the book is planned, and then its decoder need not be watched any more. A story whose
+photographs take longer is not decoded twice; what is damaged inside is told when plates are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from platebook.plates import workshop
 from platebook.plates.cache import Cache
+from platebook.plates.fitness import Uses, fit
 from platebook.plates.header import UnfitError
 from platebook.plates.model import Photo
 from platebook.plates.workers import Order, Workers, patience
-from platebook.report import Report
+from platebook.report import Report, Silent
 
-#: CPU seconds that all photographs of a story may take, about; and where one of them is unfit
-#: already, so that no book is made, and whoever mends it should hear of the others too.
-_BUDGET, _BUDGET_ANYWAY = 0.8, 2.0
-#: What a megapixel takes, in CPU ms. What a PNG holds is known by its sums without it.
-_EACH = {"JPEG": 1, "PNG": 0, "TIFF": 20, "WEBP": 24, "HEIF": 44, "AVIF": 50}
+Found = Sequence[Photo | UnfitError]
+
+#: CPU seconds that all photographs of a story may take, about: on two cores, a second.
+_BUDGET = 2.0
+#: What each file takes, in CPU ms; and each megapixel of it. What a PNG holds is known by its sums
+#: without it.
+_FILE = 2
+_EACH = {"JPEG": 0.7, "PNG": 0, "TIFF": 20, "WEBP": 24, "HEIF": 44, "AVIF": 50}
 #: And what a megabyte of a JPEG takes, of one scan or of several.
-_MEGABYTE, _MEGABYTE_IN_SCANS = 10, 60
+_MEGABYTE, _MEGABYTE_IN_SCANS = 7, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Photographs that are being decoded in the background, and who shows them."""
+
+    _found: Future[list[Photo | UnfitError]]
+    _uses: Uses
+
+    def passed(self, report: Report) -> Mapping[str, Photo]:
+        """Wait, and give the photographs by their keys, those that were decoded as proven.
+
+        Raises PhotoError with a finding for every one that is damaged.
+        """
+        if not self._found.done():
+            report.stage("Decoding the photographs")
+        return fit(self._found.result(), self._uses)
+
+
+@contextmanager
+def trying(photos: Mapping[str, Photo], cache: Cache, workers: Workers) -> Iterator[Trial]:
+    """Decode photographs in ``workers`` while the block goes on, as far as a second or so goes.
+
+    ``photos`` are those of ``survey``, by plate id. ``cache`` knows which of them were decoded
+    before, and remembers the others. What is left undone when the block ends is given up.
+    """
+    keys: dict[Path, list[str]] = {}
+    for key, photo in photos.items():
+        keys.setdefault(photo.path, []).append(key)
+    files = [photos[shown[0]] for shown in keys.values()]
+    uses = [(photo.photo, tuple(keys[photo.path])) for photo in files]
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(tried, files, cache, workers, Silent())
+        try:
+            yield Trial(found, uses)
+        finally:
+            if not found.done():
+                workers.stop()
 
 
 def tried(
-    found: Sequence[Photo | UnfitError],
-    cache: Cache,
-    workers: Workers,
-    report: Report,
-    *,
-    everything: bool = False,
+    found: Found, cache: Cache, workers: Workers, report: Report, *, everything: bool = False
 ) -> list[Photo | UnfitError]:
     """Give what was found, with why it is unfit in the place of a photograph that is damaged.
 
-    ``cache`` knows which of them were decoded before, and keeps a glance at the others. Unless
-    ``everything`` is to be decoded, that is done where it takes less than a second, or two.
+    ``cache`` knows which of them were decoded before. With ``everything`` it keeps a glance at
+    the others; else they are shown to be whole, where that takes a second or so.
     """
-    given = list(found)
-    photos = [(at, photo) for at, photo in enumerate(found) if isinstance(photo, Photo)]
+    given = [
+        replace(photo, proven=True)
+        if isinstance(photo, Photo) and workshop.known(photo, cache)
+        else photo
+        for photo in found
+    ]
+    fresh = [
+        (at, photo)
+        for at, photo in enumerate(given)
+        if isinstance(photo, Photo) and not photo.proven
+    ]
     if not everything:
-        budget = _BUDGET if len(photos) == len(found) else _BUDGET_ANYWAY
-        if sum(_cost(photo) for _, photo in photos) > budget:
+        if sum(_cost(photo) for _, photo in fresh) > _BUDGET:
             return given
-        photos = [(at, photo) for at, photo in photos if _cost(photo)]
-    fresh = [(at, photo) for at, photo in photos if not workshop.known(photo, cache)]
+        fresh = [(at, photo) for at, photo in fresh if _EACH[photo.format]]
+    work = workshop.tried if everything else workshop.proved
     orders = [
-        Order(workshop.tried, (photo, cache), patience(photo.path, _pixels(photo)), photo.held)
+        Order(work, (photo, cache), patience(photo.path, _pixels(photo)), photo.held)
         for _, photo in fresh
     ]
     if orders:
@@ -67,4 +117,4 @@ def _cost(photo: Photo) -> float:
     size = 0.0
     if photo.format == "JPEG":
         size = photo.bytes / 1e6 * (_MEGABYTE if photo.end else _MEGABYTE_IN_SCANS)
-    return (size + _pixels(photo) / 1e6 * _EACH[photo.format]) / 1_000
+    return (_FILE + size + _pixels(photo) / 1e6 * _EACH[photo.format]) / 1_000

@@ -17,12 +17,13 @@ from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 
 #: The last bytes of a scan, which the decoder gets a few at a time, so that it shows which of
 #: them it wanted; and how many those are.
-_TAIL, _SIP = 512, 4
+TAIL, _SIP = 512, 4
 #: Bytes that may remain: cameras leave a few, and the smallest picture element lost takes more.
-_SPARE = 8
+SPARE = 8
 #: What pads the end of a scan.
-_PADDING = b"\x00\xff"
-_EOI = b"\xff\xd9"
+PADDING = b"\x00\xff"
+#: The marker at the end of a picture.
+END = b"\xff\xd9"
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -
         yield source
         if vips.ffi.string(vips.vips_lib.vips_error_buffer()):
             raise vips.Error("a warning about the last strip")
-        if len(feed.rest().strip(_PADDING)) > _SPARE:
+        if len(feed.rest().strip(PADDING)) > SPARE:
             raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
@@ -58,20 +59,20 @@ class _Feed:
             left = self._end - self._at
             if left <= 0:
                 return self._marker(most)
-            most = min(most, left - _TAIL if left > _TAIL else min(left, _SIP))
+            most = min(most, left - TAIL if left > TAIL else min(left, _SIP))
         found = self._file.read(most)
         self._at += len(found)
         return found
 
     def _marker(self, most: int) -> bytes:
-        found = _EOI[self._at - self._end :][:most]
+        found = END[self._at - self._end :][:most]
         self._at += len(found)
         return found
 
     def seek(self, offset: int, whence: int) -> int:
         """Go elsewhere, as ``io`` counts: from the beginning, from here, or from the end."""
         if self._end:
-            whole = self._end + len(_EOI)
+            whole = self._end + len(END)
             self._at = max(0, min(whole, offset + (0, self._at, whole)[whence]))
             self._file.seek(min(self._at, self._end))
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 
-from platebook.plates import jpeg, pixels, scan, xmp
+from platebook.plates import jpeg, pixels, proving, scan, xmp
 from platebook.plates.budget import STEPS
 from platebook.plates.cache import ENGINE, Cache, Kept
 from platebook.plates.glancing import GLANCE
@@ -60,6 +60,12 @@ class Workshop:
         written = self._written(wishes, looks, {**ready, **fresh})
         return Made(written, stray)
 
+    def see(self, wishes: Sequence[Wish]) -> Made:
+        """See that a photograph is whole, and make nothing. Raises UnfitError where it is not."""
+        if not wishes[0].photo.proven:
+            tried(wishes[0].photo)
+        return Made(())
+
     def _kept(self, photo: Photo, looks: Iterable[Look]) -> Mapping[Look, Kept]:
         if self.cache is None:
             return {}
@@ -94,6 +100,7 @@ class Workshop:
 def tried(photo: Photo, cache: Cache | None = None) -> Photo:
     """Decode a photograph to its end; keep no more of it than a glance, if there is a ``cache``.
 
+    Gives it as proven, unless stray bytes were skipped, which is to be told whenever it is read.
     Raises UnfitError where it is damaged.
     """
     look = look_of(photo, GLANCE)
@@ -101,12 +108,24 @@ def tried(photo: Photo, cache: Cache | None = None) -> Photo:
         decoded, stray = _decoded(photo, (look,) if cache else (), Path(scratch))
     if cache and not stray:
         cache.put(_key(photo, look), decoded[look])
-    return photo
+    return replace(photo, proven=not stray)
+
+
+def proved(photo: Photo, cache: Cache) -> Photo:
+    """See that a photograph is whole, and have ``cache`` remember it: the least that shows it.
+
+    Raises UnfitError where it is damaged.
+    """
+    if not (photo.end and proving.clear(photo.path, photo.end)):
+        return tried(photo, cache)
+    cache.put(_proof(photo), b"")
+    return replace(photo, proven=True)
 
 
 def known(photo: Photo, cache: Cache) -> bool:
-    """Tell whether ``cache`` has the glance at a photograph, which so has been decoded before."""
-    return cache.find(_key(photo, look_of(photo, GLANCE))) is not None
+    """Tell whether ``cache`` remembers that a photograph is whole, or has a glance at it."""
+    keys = (_key(photo, look_of(photo, GLANCE)), _proof(photo))
+    return any(cache.holds(key) for key in keys)
 
 
 def _decoded(
@@ -155,6 +174,7 @@ def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look,
             path=Path(file.name),
             sha256=hashlib.sha256(tidy).hexdigest(),
             end=photo.end and photo.end - (photo.bytes - len(tidy)),
+            proven=False,
         )
         try:
             return renditions(copy, looks)
@@ -163,6 +183,11 @@ def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look,
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
         return renditions(copy, looks, pixels.LENIENT)
+
+
+def _proof(photo: Photo) -> str:
+    """Name what shows that a photograph is whole."""
+    return hashlib.sha256(repr((ENGINE, "whole", photo.sha256)).encode()).hexdigest()
 
 
 def _key(photo: Photo, look: Look) -> str:
