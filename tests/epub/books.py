@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -87,8 +86,7 @@ def prepared(told: Story, folder: Path) -> dict[str, Plate]:
     for number, plate in enumerate(told.plates):
         size = SIZES[number % len(SIZES)]
         path = save_quadrant(folder / f"{plate.id}.jpg", size)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        plates[plate.id] = Plate(plate.id, "epub", path, size, digest)
+        plates[plate.id] = Plate(plate.id, "epub", path, size)
     return plates
 
 

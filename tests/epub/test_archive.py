@@ -90,9 +90,7 @@ def test_memory_stays_flat_as_photographs_grow(binder: Binder, tmp_path: Path) -
     told = story([text(number) for number in range(1, 161)])
     said = words.of(told.language)
     edition = compose(told, EPUB, said)
-    plates = {
-        plate.id: Plate(plate.id, "epub", photograph, (600, 400), "") for plate in told.plates
-    }
+    plates = {plate.id: Plate(plate.id, "epub", photograph, (600, 400)) for plate in told.plates}
     tracemalloc.start()
     try:
         write(

@@ -94,9 +94,7 @@ def test_a_caption_that_is_remembered_wrong_gives_no_book(desk: Desk, tmp_path: 
     lowest = min(told, key=lambda key: told[key][0] or 0.0)
     rewritten(desk.file, told | {lowest: [4.0, None]})
     job = desk.planned()
-    plates = {
-        plate.id: Plate(plate.id, "print", plate.path, (1, 1), "") for plate in job.story.plates
-    }
+    plates = {plate.id: Plate(plate.id, "print", plate.path, (1, 1)) for plate in job.story.plates}
     printed = job.printed
     with pytest.raises(EngineFault, match="mm high, measured 4"):
         pdf.write(printed.typesetter, printed.plan, plates, tmp_path / "book.pdf")

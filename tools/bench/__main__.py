@@ -79,13 +79,15 @@ _TABLE_S, _INKS_MS = 1.0, 60.0
 #: What reading the finished books again may add to a cold build, in per cent.
 _INSPECTION = 25.0
 #: What builds is the same that the command line calls, but for the inspection, which has a bar of
-#: its own.
+#: its own; and it ends as the command line does.
 _BUILD = """
+import gc
 import sys
 from pathlib import Path
 from platebook.build import build
 story, books, printer, *more = sys.argv[1:]
 build(Path(story), Path(books), printers=[printer], inspecting=bool(more))
+gc.freeze()
 """
 
 

@@ -26,6 +26,8 @@ _IBOOKS = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-exte
 #: The first time that a zip can hold; an archive's stamps say nothing about a book.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
+#: Of zlib's levels: the highest takes four times as long, and saves 0.01 % of a book.
+_LEVEL = 7
 
 
 def bind(package: Package, draft: Path) -> None:
@@ -99,7 +101,7 @@ class _Archive:
 
     def writestr(self, name: str, content: str | bytes) -> None:
         """Deflate an entry; the name of the method is ebooklib's."""
-        self._file.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
+        self._file.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
 
     def store(self, name: str, source: bytes | Path) -> None:
         """Store an entry as it is; a file is streamed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from platebook.plates import pixels, scan, xmp
@@ -27,4 +26,4 @@ def plate(name: str, medium: str, picture: bytes, rights: Rights, folder: Path) 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "drawn.jpg"
     path.write_bytes(signed)
-    return Plate(name, medium, path, scan.size_of(signed), hashlib.sha256(signed).hexdigest())
+    return Plate(name, medium, path, scan.size_of(signed))

@@ -7,6 +7,7 @@ decodes or encodes it again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,6 +135,11 @@ class Plate:
     medium: str
     path: Path
     size: tuple[int, int]
-    sha256: str
     media_type: str = "image/jpeg"
     quality: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hexadecimal; read anew each time, for few ask."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()

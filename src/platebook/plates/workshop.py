@@ -80,20 +80,23 @@ class Workshop:
 
     def _one(self, wish: Wish, look: Look, kept: Kept) -> Plate:
         packet = xmp.packet(wish.rights, scan.XMP_LIMIT) if wish.recipe.keep_rights else None
-        shown = Kept.of(scan.signed(kept.picture, packet)) if packet else kept
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
-        shown.placed(path)
+        shown = scan.signed(kept.picture, packet) if packet else kept.picture
+        if packet:
+            path.unlink(missing_ok=True)  # what is there may be the cache's own file
+            path.write_bytes(shown)
+        else:
+            kept.placed(path)
         asked = (look.quality, *(quality for quality, _ in STEPS))
         encoded = look.most and not (look.copy and look.frame.untouched(wish.photo.size))
         return Plate(
             wish.plate,
             wish.recipe.medium,
             path,
-            scan.size_of(shown.picture),
-            shown.sha256,
-            quality=pixels.quality_of(shown.picture, asked) if encoded else None,
+            scan.size_of(shown),
+            quality=pixels.quality_of(shown, asked) if encoded else None,
         )
 
 
