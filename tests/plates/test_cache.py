@@ -250,3 +250,32 @@ def test_two_builds_at_once_share_a_cache_in_peace(tmp_path: Path) -> None:
         each.join()
     assert not wrong
     assert not list(tmp_path.glob("??/.draft-*"))
+
+
+@pytest.mark.parametrize("before", [(), (0,), (1,), (2,), (0, 1), (1, 2), (0, 2)])
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_what_was_made_before_changes_no_byte(
+    tmp_path: Path, suffix: str, before: tuple[int, ...]
+) -> None:
+    """One decoding serves all looks, at the size of the largest: which was only the missing ones.
+
+    So books came out otherwise after another printer's had been built, and could not be verified.
+    """
+    path = made.save(made.scene((600, 450)), tmp_path / f"a{suffix}")
+    photo = made.surveyed(path)
+    boxes = {"epub": (310, 310), "print": (290, 290), "other": (420, 420), "copy": (600, 600)}
+    wishes = [
+        Wish("a", "a", photo, Recipe(name, box, sharpen=0.125)) for name, box in boxes.items()
+    ]
+
+    def books(asked: list[Wish], name: str, cache: Cache | None) -> list[bytes]:
+        plates = prepare(asked, scratch=tmp_path / name, cache=cache, workers=made.WORKERS)
+        return [plate.path.read_bytes() for plate in plates.values()]
+
+    for asked in (wishes[:2], wishes[:3], wishes[1:], wishes):
+        cache = Cache(tmp_path / f"cache-{len(asked)}-{asked[0].recipe.medium}")
+        for number in before:
+            books([wishes[number]], "before", cache)
+        fresh = books(asked, "fresh", None)
+        assert books(asked, "now", cache) == fresh
+        assert books(asked, "again", cache) == fresh

@@ -38,15 +38,17 @@ def look_of(photo: Photo, recipe: Recipe) -> Look:
 
 
 def renditions(
-    photo: Photo, looks: Iterable[Look], fail_on: str = pixels.STRICT
+    photo: Photo, looks: Iterable[Look], among: Iterable[Look], fail_on: str = pixels.STRICT
 ) -> Mapping[Look, bytes]:
     """Make the JPEG of each look, without any metadata.
 
+    ``among`` are all looks that are wished of the photograph, made or not: what one decoding
+    gives depends on the largest of them, and so do the bytes of the others.
     A baseline sRGB or gray JPEG that is shown whole at its own size is not encoded again: its
     scan is copied as it stands, once it has been decoded to the end. Raises UnfitError or
     ``pyvips.Error`` for a photograph that is damaged, or is not the one that was surveyed.
     """
-    looks = tuple(dict.fromkeys(looks))
+    looks, among = tuple(dict.fromkeys(looks)), tuple(among)
     with source.opened(photo.path) as file:
         same = source.stamp(file) == photo.stamp
         if not same and source.digest(file) != photo.sha256:
@@ -54,16 +56,16 @@ def renditions(
         header = source.header(file)
         if header.profile and not colour.works(header.profile):
             header = source.without_profile(header)
-        kept = _kept(file, header, looks)
+        copies = _kept(file, header, among)
         watched = not photo.proven or not _closed(file, photo.end)
-    made = dict(kept)
-    wanted = [look for look in looks if look not in kept]
+    made = {look: copies[look] for look in looks if look in copies}
+    wanted = [look for look in looks if look not in copies]
     end = photo.end if watched else None
     if not wanted:
         if end is not None:
             pixels.proved(photo.path, header, fail_on, end)
         return made
-    size = base_size(header.seen, [look.frame for look in wanted])
+    size = base_size(header.seen, [look.frame for look in among if look not in copies])
     own = pixels.base(photo.path, header, size, fail_on, end)
     profile = colour.profile_of(header)
     # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.

@@ -12,12 +12,15 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from platebook.plates import jpeg, pixels, proving, scan, xmp
 from platebook.plates.budget import STEPS
 from platebook.plates.cache import ENGINE, Cache, Kept
+from platebook.plates.frame import Pixels
 from platebook.plates.glancing import GLANCE
 from platebook.plates.header import COPY_AGAIN, DAMAGED, UnfitError
 from platebook.plates.model import Photo, Plate, Wish
-from platebook.plates.rendition import Look, look_of, renditions
+from platebook.plates.rendition import Look, base_size, look_of, renditions
 from platebook.plates.worker import TOO_MUCH
 
+#: The sizes (px) from which the looks of one photograph are made.
+Basis = tuple[Pixels, ...]
 _STRAY = re.compile(r"extraneous bytes before marker")
 _PADDING = re.compile(r"\b\d{1,2} extraneous bytes before marker 0xd9")
 _NO_MEMORY = re.compile(r"out of memory|insufficient memory", re.IGNORECASE)
@@ -41,20 +44,21 @@ class Workshop:
     def recall(self, wishes: Sequence[Wish]) -> Made | None:
         """Make every plate of one photograph from the cache; None where that lacks one."""
         looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
-        ready = self._kept(wishes[0].photo, looks)
+        ready = self._kept(wishes[0].photo, looks, _basis(wishes[0].photo, looks))
         return Made(self._written(wishes, looks, ready)) if {*looks} == {*ready} else None
 
     def make(self, wishes: Sequence[Wish]) -> Made:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""
         photo = wishes[0].photo
         looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
-        ready = dict(self._kept(photo, looks))
+        basis = _basis(photo, looks)
+        ready = dict(self._kept(photo, looks, basis))
         wanted = [look for look in looks if look not in ready]
-        decoded, stray = _decoded(photo, wanted, self.scratch)
+        decoded, stray = _decoded(photo, wanted, looks, self.scratch)
         # What was skipped in a file is told at every build, so such a one is read at every build.
         cache = None if stray else self.cache
         fresh = {
-            look: cache.put(_key(photo, look), picture) if cache else Kept.of(picture)
+            look: cache.put(_key(photo, look, basis), picture) if cache else Kept.of(picture)
             for look, picture in decoded.items()
         }
         written = self._written(wishes, looks, {**ready, **fresh})
@@ -66,10 +70,11 @@ class Workshop:
             tried(wishes[0].photo)
         return Made(())
 
-    def _kept(self, photo: Photo, looks: Iterable[Look]) -> Mapping[Look, Kept]:
+    def _kept(self, photo: Photo, looks: Iterable[Look], basis: Basis) -> Mapping[Look, Kept]:
         if self.cache is None:
             return {}
-        found = ((look, self.cache.find(_key(photo, look))) for look in dict.fromkeys(looks))
+        keys = {look: _key(photo, look, basis) for look in looks}
+        found = ((look, self.cache.find(key)) for look, key in keys.items())
         return {look: kept for look, kept in found if kept}
 
     def _written(
@@ -108,7 +113,8 @@ def tried(photo: Photo, cache: Cache | None = None) -> Photo:
     """
     look = look_of(photo, GLANCE)
     with TemporaryDirectory() as scratch:
-        decoded, stray = _decoded(photo, (look,) if cache else (), Path(scratch))
+        looks = (look,) if cache else ()
+        decoded, stray = _decoded(photo, looks, looks, Path(scratch))
     if cache and not stray:
         cache.put(_key(photo, look), decoded[look])
     return replace(photo, proven=not stray)
@@ -132,20 +138,20 @@ def known(photo: Photo, cache: Cache) -> bool:
 
 
 def _decoded(
-    photo: Photo, looks: Sequence[Look], scratch: Path
+    photo: Photo, looks: Sequence[Look], among: Sequence[Look], scratch: Path
 ) -> tuple[Mapping[Look, bytes], bool]:
-    """Make the looks of a photograph, and say whether stray bytes in it were skipped.
+    """Make looks ``among`` those of a photograph; say whether stray bytes in it were skipped.
 
     Raises UnfitError where it is damaged, or has gone since the survey.
     """
     vips = pixels.vips()
     try:
         try:
-            return renditions(photo, looks), False
+            return renditions(photo, looks, among), False
         except vips.Error as error:
             if not _STRAY.search(str(error)):
                 raise
-        return _tidied(photo, looks, scratch), True
+        return _tidied(photo, looks, among, scratch), True
     except OSError as error:
         if error.filename and Path(error.filename).is_relative_to(scratch):
             raise
@@ -159,7 +165,9 @@ def _decoded(
         raise UnfitError(DAMAGED, COPY_AGAIN) from error
 
 
-def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look, bytes]:
+def _tidied(
+    photo: Photo, looks: Sequence[Look], among: Sequence[Look], scratch: Path
+) -> Mapping[Look, bytes]:
     """Make the looks of a JPEG without the stray bytes that some cameras leave in it.
 
     A strict decoder stops at the first, and a lenient one would not tell of real damage further
@@ -180,12 +188,12 @@ def _tidied(photo: Photo, looks: Sequence[Look], scratch: Path) -> Mapping[Look,
             proven=False,
         )
         try:
-            return renditions(copy, looks)
+            return renditions(copy, looks, among)
         except vips.Error as error:
             complaints = [line for line in str(error).splitlines()[1:] if line.strip()]
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
-        return renditions(copy, looks, pixels.LENIENT)
+        return renditions(copy, looks, among, pixels.LENIENT)
 
 
 def _proof(photo: Photo) -> str:
@@ -193,7 +201,19 @@ def _proof(photo: Photo) -> str:
     return hashlib.sha256(repr((ENGINE, "whole", photo.sha256)).encode()).hexdigest()
 
 
-def _key(photo: Photo, look: Look) -> str:
-    """Name a rendition by all that its bytes depend on."""
-    made_of = (ENGINE, pixels.versions(), photo.sha256, look)
+def _basis(photo: Photo, looks: Iterable[Look]) -> Basis:
+    """Give the size that all looks of a photograph are made from, whichever are made already.
+
+    Two sizes where one look may be a copy of the file: then the others are made from a smaller.
+    """
+    frames = [look.frame for look in looks if look != look_of(photo, GLANCE)]
+    smaller = [frame for frame in frames if not frame.untouched(photo.size)]
+    return tuple(base_size(photo.size, those) for those in (frames, smaller) if those)
+
+
+def _key(photo: Photo, look: Look, basis: Basis = ()) -> str:
+    """Name a rendition by all that its bytes depend on; of a glance no book shows any."""
+    if look == look_of(photo, GLANCE):
+        basis = ()
+    made_of = (ENGINE, pixels.versions(), photo.sha256, look, basis)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
