@@ -66,6 +66,22 @@ def test_who_interrupts_finds_everything_as_it_was(
     assert tree(private) == {}
 
 
+def test_what_goes_well_leaves_nothing_lying_about(here: Path) -> None:
+    """The program ends without a search for garbage, which swept what nobody else did."""
+    private = here / "temporary"
+    private.mkdir()
+    editions = [f"--edition={name}" for name in ("epub", "print", "screen", "proof")]
+    books = [str(here / "output" / name) for name in BOOKS]
+    for arguments in (
+        ("build", *editions),
+        ("check",),
+        ("preflight", *books, "--story", "story", "--report", str(here / "report.html")),
+    ):
+        told = program(*arguments, cwd=here, env=environment(TMPDIR=str(private)))
+        assert told.returncode == 0, told.stderr
+        assert tree(private) == {}, arguments
+
+
 def test_a_full_disk_is_told_and_loses_nothing(here: Path) -> None:
     """No disk can be filled here, but a limit on files' sizes stops the same write."""
 

@@ -7,15 +7,38 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
+from typing import IO, Any
 
 
-def import_path() -> str:
+def _import_path() -> str:
     """Give the PYTHONPATH by which such a process imports what we can, from the same places."""
     return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
+
+
+def begun(
+    program: str, far: Connection[Any, Any], environment: Mapping[str, str], stderr: int | IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Begin such a process: Python with ``program``, whose first argument is its end of a line.
+
+    In a group of its own, Ctrl-C is for us alone, who end it. The pipe to its stdin tells it when
+    we are gone (``confine``). -P: nothing is imported from the folder that the user stands in.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", program, str(far.fileno())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=stderr,
+        env={**os.environ, "PYTHONPATH": _import_path(), **environment},
+        pass_fds=(far.fileno(),),
+        process_group=0,
+    )
 
 
 def confine(memory: int) -> None:

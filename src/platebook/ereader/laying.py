@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from platebook.ereader.bounds import TooLongError, within
 from platebook.ereader.shelf import Shelf, address, fetcher
-from platebook.typefaces import every_font, weasyprint
+from platebook.typefaces import every_font, font_configuration, weasyprint
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 #: Characters of one passage: what sets a line is no Python, and cannot be stopped in time.
@@ -92,9 +92,7 @@ class EReader:
         self._shelf = shelf
         with every_font(), _silent():
             self._weasyprint = weasyprint("e-book pages")
-            from weasyprint.text.fonts import FontConfiguration
-
-            self._fonts = FontConfiguration()
+            self._fonts = font_configuration()
 
     def show(self, text: Text, seconds: float) -> Leaves:
         """Lay out a document. Raises UnshownError, also where it takes more than ``seconds``."""

@@ -19,7 +19,7 @@ from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
 from platebook.pdf.lettercodes import told_apart
 from platebook.pdf.source import built_in, source
-from platebook.typefaces import no_fonts, weasyprint
+from platebook.typefaces import font_configuration, no_fonts, weasyprint
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -63,12 +63,9 @@ class Engine:
     def __init__(self, sheets: Sequence[Sheet], files: Files) -> None:
         with _unswept():
             self._weasyprint = weasyprint("print edition")
-
-        from weasyprint.text.fonts import FontConfiguration
-
         self._files = files
         with no_fonts():
-            self._fonts = FontConfiguration()
+            self._fonts = font_configuration()
         self._styles = [self._style(sheet) for sheet in sheets]
         self._built_in = built_in(sheet.text for sheet in sheets)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from tempfile import TemporaryFile
 from typing import Any
 
-from platebook.confinement import import_path
+from platebook.confinement import begun
 from platebook.plates.header import UnfitError
 
 _PROGRAM = "from platebook.plates import worker; worker.main()"
@@ -53,18 +51,7 @@ class Hired:
         self._line, far = Pipe()
         self._last_words = TemporaryFile()  # noqa: SIM115 -- kept as long as the process
         with far:
-            # In a process group of its own, Ctrl-C is for the parent alone, who ends it. The
-            # pipe to its stdin tells it when the parent is gone. -P: nothing is imported from
-            # the folder that the user happens to stand in.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM, str(far.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=self._last_words,
-                env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": import_path()},
-                pass_fds=(far.fileno(),),
-                process_group=0,
-            )
+            self._process = begun(_PROGRAM, far, _ENVIRONMENT, self._last_words)
 
     def tell(
         self, work: Callable[..., object], arguments: tuple[object, ...], seconds: float

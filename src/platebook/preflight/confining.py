@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
-from platebook.confinement import confine, import_path
+from platebook.confinement import begun, confine
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import Inspected, Kind, Subject
@@ -171,23 +171,8 @@ class Confined:
         # What the process leaves behind when it is ended is swept with its folder.
         self._scratch = TemporaryDirectory(prefix="platebook-reader-", ignore_cleanup_errors=True)
         with far:
-            # In a group of its own, Ctrl-C is for the parent alone, who ends it. The pipe to its
-            # stdin tells it when the parent is gone. -P: nothing is imported from the folder
-            # that the user happens to stand in.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM, str(far.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": import_path(),
-                    "TMPDIR": self._scratch.name,
-                    "VIPS_CONCURRENCY": "1",
-                },
-                pass_fds=(far.fileno(),),
-                process_group=0,
-            )
+            settings = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1"}
+            self._process = begun(_PROGRAM, far, settings, subprocess.DEVNULL)
         return self._line
 
 

@@ -6,7 +6,7 @@ from platebook.typefaces.characters import Line
 from platebook.typefaces.embedding import embeddable
 from platebook.typefaces.families import ROLES, Typeface
 from platebook.typefaces.fontconfig import every_font, no_fonts
-from platebook.typefaces.pango import weasyprint
+from platebook.typefaces.pango import font_configuration, weasyprint
 
 __all__ = [
     "ROLES",
@@ -17,6 +17,7 @@ __all__ = [
     "cast",
     "embeddable",
     "every_font",
+    "font_configuration",
     "no_fonts",
     "weasyprint",
 ]

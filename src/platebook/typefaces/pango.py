@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
+from shutil import rmtree
 from typing import Any
+from weakref import finalize
 
 from platebook.errors import MissingToolError
 
@@ -50,3 +52,23 @@ def _libraries_by_name() -> Iterator[None]:
 
 def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is called
     return None
+
+
+def font_configuration() -> Any:  # noqa: ANN401
+    """Make WeasyPrint's list of fonts, whose folder goes with it or when the program ends.
+
+    Left to itself it goes when Python happens to find it among the garbage, or never.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Swept(FontConfiguration):  # type: ignore[misc]
+        watched = False
+
+        def add_font_face(self, *given: Any) -> Any:  # noqa: ANN401
+            made = super().add_font_face(*given)
+            if self._folder and not self.watched:
+                self.watched = True
+                finalize(self, rmtree, self._folder, ignore_errors=True)
+            return made
+
+    return Swept()
