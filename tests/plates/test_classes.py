@@ -17,7 +17,9 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.plates import Recipe, icc
+from platebook.plates import Recipe, icc, survey
+from platebook.plates.colour import works
+from platebook.report import Silent
 from tests.plates import photographs as made
 
 ROOT = Path(__file__).parents[2]
@@ -280,3 +282,35 @@ def test_a_large_webp_is_made_small_while_it_is_decoded(tmp_path: Path) -> None:
     assert seen.size == (800, 600)
     wanted = Image.open(path).convert("RGB").resize((800, 600), Image.Resampling.LANCZOS)
     assert made.difference(seen, wanted)[0] < 2
+
+
+def _with_curve(profile: bytes, tag: bytes, gamma: float) -> bytes:
+    """Give one channel of a profile another curve, as changed bytes may (ICC.1, 10.18)."""
+    at = profile.index(tag)
+    start = int.from_bytes(profile[at + 4 : at + 8], "big")
+    assert profile[start : start + 4] in (b"para", b"curv")
+    curve = b"curv" + bytes(4) + (1).to_bytes(4, "big") + round(gamma * 256).to_bytes(2, "big")
+    return profile[:start] + curve + profile[start + len(curve) :]
+
+
+@pytest.mark.parametrize("tag", [b"rTRC", b"gTRC", b"bTRC"])
+def test_a_profile_whose_grays_are_no_grays_is_told_and_not_used(
+    tmp_path: Path, tag: bytes
+) -> None:
+    """Found by the fuzzer: it is a profile all the same, and the two books had other colours."""
+    damaged = _with_curve(made.icc("Display P3"), tag, 30.0)
+    path = made.save(made.quadrants(), tmp_path / "a.jpg", icc_profile=damaged)
+    report = Silent()
+    survey(made.story(path), report=report)
+    assert [finding.code for finding in report.findings] == ["F003"]
+    mean, _ = made.difference(made.rendered(path), made.quadrants())
+    assert mean < 4
+
+
+@pytest.mark.parametrize("name", [*made.SPACES])
+@pytest.mark.parametrize("gamma", [1.0, 1.6, 2.4])
+def test_a_profile_that_is_only_a_little_coloured_is_used(name: str, gamma: float) -> None:
+    """A film scanned under warm light, a worn lamp: grays lean, and are grays still."""
+    assert works(made.icc(name))
+    assert works(_with_curve(_with_curve(made.icc(name), b"rTRC", 1.8), b"gTRC", 2.0))
+    assert works(_with_curve(made.icc(name), b"bTRC", gamma))

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from platebook.plates.header import Header
-from platebook.plates.icc import matrix_profile, space
+from platebook.plates.icc import matrix_profile, space, tabled
 from platebook.plates.model import ColourTarget
 
 #: Steps of 255 by which a profile may differ from sRGB and still be called sRGB. The profiles
 #: that cameras and programs embed under that name differ by up to two in the deepest shadows.
 _SRGB_TOLERANCE = 2
 _STEPS = (0, 8, 32, 64, 96, 128, 160, 192, 224, 255)
+#: Grays by which a profile is judged; by how much one may be darker than the one before it (steps
+#: of 255 in L*), how far black and white are apart at least, and how far from gray they may be
+#: (a* or b*). Scanners and old papers are within a third of these; damage seldom is.
+_GRAYS = (0, 32, 64, 96, 128, 160, 192, 224, 255)
+_DIP, _CONTRAST, _CHROMA = 3, 60, 48
 
 
 def profile_of(header: Header) -> bytes | None:
@@ -61,19 +66,44 @@ def is_srgb(profile: bytes) -> bool:
 
 @lru_cache(maxsize=64)
 def works(profile: bytes) -> bool:
-    """Tell whether littlecms can convert from ``profile``; a damaged one is of no use."""
-    from PIL import ImageCms
+    """Tell whether littlecms can convert from ``profile``; a damaged one is of no use.
+
+    Changed bytes are a profile all the same, whose colours are anything. Grays tell: they go from
+    dark to light, or from light to dark, and hardly leave the gray, but where red, green and blue
+    are other channels by that name, as in XYB.
+    """
+    from PIL import Image, ImageCms
 
     mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK"}.get(space(profile) or "")
     if mode is None:
         return False
+    ramp = Image.frombytes(mode, (len(_GRAYS), 1), bytes(_GRAYS) if mode == "L" else _ramp(mode))
     try:
-        ImageCms.buildTransform(
-            ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), mode, "RGB"
+        seen = ImageCms.profileToProfile(
+            ramp,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("LAB"),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="LAB",
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return False
-    return intent_of(profile) is not None
+    sane = seen is not None and ((mode == "RGB" and tabled(profile)) or _gray(seen.tobytes()))
+    return sane and intent_of(profile) is not None
+
+
+def _ramp(mode: str) -> bytes:
+    """Give grays as red, green and blue, or as black ink."""
+    return b"".join(bytes((0, 0, 0, each) if mode == "CMYK" else (each,) * 3) for each in _GRAYS)
+
+
+def _gray(lab: bytes) -> bool:
+    """Tell whether L* (255 for white), a* and b* (signed) go one way, far enough, and near gray."""
+    light = lab[::3]
+    chroma = max(min(each, 256 - each) for part in (lab[1::3], lab[2::3]) for each in part)
+    rises = [later - earlier for earlier, later in pairwise(light)]
+    one_way = min(rises) >= -_DIP or max(rises) <= _DIP
+    return one_way and max(light) - min(light) >= _CONTRAST and chroma <= _CHROMA
 
 
 @lru_cache(maxsize=4)

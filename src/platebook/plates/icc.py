@@ -68,6 +68,16 @@ def space(profile: bytes) -> str | None:
     return SPACES.get(profile[16:20])
 
 
+def tabled(profile: bytes) -> bool:
+    """Tell whether a profile gives colours by a table, so that its numbers may mean anything.
+
+    Else it is curves and a matrix (ICC.1:2022, 8.3.3): equal numbers are gray.
+    """
+    count = int.from_bytes(profile[_HEADER : _HEADER + 4], "big")
+    starts = range(_HEADER + 4, min(len(profile), _HEADER + 4 + 12 * count), 12)
+    return any(profile[at : at + 3] in (b"A2B", b"D2B") for at in starts)
+
+
 @cache
 def matrix_profile(colours: Colours) -> bytes:
     """Make the display profile of an RGB space; the same bytes every time."""
