@@ -1,8 +1,8 @@
 """Colour: what a photograph's numbers mean, and the same colours as sRGB.
 
 libvips carries the conversion (littlecms underneath), at half the time of Pillow's ImageCms and
-never more than one step in 255 away from it; ImageCms answers the one question that needs a
-handful of pixels: does this profile say anything but sRGB?
+never more than one step in 255 away from it; ImageCms answers what needs a handful of pixels: can
+this profile be used, and does it say anything but sRGB?
 """
 
 from __future__ import annotations

@@ -107,8 +107,12 @@ def _opened(
     most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
     by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))
     how["shrink"] = by
-    if fail_on == LENIENT or end is None:
+    if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
+        return
+    if end is None:
+        with watching.heard(vips()):
+            yield vips().Image.jpegload(str(path), **how)
         return
     with watching.watched(vips(), path, end) as source:
         yield vips().Image.jpegload_source(source, **how)

@@ -22,8 +22,8 @@ _AHEAD = b"\xff\x00" * 8
 def clear(path: Path, end: int) -> bool:
     """Tell whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
 
-    False says nothing. A code that does not exist goes unheard where it shifts nothing: libvips
-    hears of it when plates are made.
+    False says nothing. A code that does not exist goes unheard where it shifts nothing: of most
+    such libvips hears when plates are made.
     """
     from PIL import JpegImagePlugin
 

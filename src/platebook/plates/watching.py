@@ -27,6 +27,15 @@ END = b"\xff\xd9"
 
 
 @contextmanager
+def heard(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
+    """Raise ``pyvips.Error`` for what libjpeg warned of in the block, of the last strip too."""
+    vips.vips_lib.vips_error_clear()
+    yield
+    if vips.ffi.string(vips.vips_lib.vips_error_buffer()):
+        raise vips.Error("a warning about the last strip")
+
+
+@contextmanager
 def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
     """Give a JPEG as a source for ``vips``; hold its decoder to it when the block is left.
 
@@ -39,10 +48,8 @@ def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -
         source = vips.SourceCustom()
         source.on_read(feed.read)
         source.on_seek(feed.seek)
-        vips.vips_lib.vips_error_clear()
-        yield source
-        if vips.ffi.string(vips.vips_lib.vips_error_buffer()):
-            raise vips.Error("a warning about the last strip")
+        with heard(vips):
+            yield source
         if len(feed.rest().strip(PADDING)) > SPARE:
             raise UnfitError(DAMAGED, COPY_AGAIN)
 
