@@ -307,6 +307,14 @@ def test_a_profile_whose_grays_are_no_grays_is_told_and_not_used(
     assert mean < 4
 
 
+@pytest.mark.parametrize("gamma", [0.05, 20.0])
+def test_a_profile_with_hardly_a_gray_is_not_used(gamma: float) -> None:
+    damaged = made.icc("Display P3")
+    for tag in (b"rTRC", b"gTRC", b"bTRC"):
+        damaged = _with_curve(damaged, tag, gamma)
+    assert not works(damaged)
+
+
 @pytest.mark.parametrize("name", [*made.SPACES])
 @pytest.mark.parametrize("gamma", [1.0, 1.6, 2.4])
 def test_a_profile_that_is_only_a_little_coloured_is_used(name: str, gamma: float) -> None:

@@ -21,10 +21,11 @@ from platebook.plates.model import ColourTarget
 _SRGB_TOLERANCE = 2
 _STEPS = (0, 8, 32, 64, 96, 128, 160, 192, 224, 255)
 #: Grays by which a profile is judged; by how much one may be darker than the one before it (steps
-#: of 255 in L*), how far black and white are apart at least, and how far from gray they may be
-#: (a* or b*). Scanners and old papers are within a third of these; damage seldom is.
+#: of 255 in L*), how far black and white are apart at least, how far from gray they may be (a* or
+#: b*), and between which shares of the way the middle one is: curves of gamma 0.4 to 5. Scanners
+#: and old papers are well within these; damage seldom is.
 _GRAYS = (0, 32, 64, 96, 128, 160, 192, 224, 255)
-_DIP, _CONTRAST, _CHROMA = 3, 60, 48
+_DIP, _CONTRAST, _CHROMA, _BETWEEN = 3, 60, 48, (0.08, 0.92)
 
 
 def profile_of(header: Header) -> bytes | None:
@@ -103,7 +104,9 @@ def _gray(lab: bytes) -> bool:
     chroma = max(min(each, 256 - each) for part in (lab[1::3], lab[2::3]) for each in part)
     rises = [later - earlier for earlier, later in pairwise(light)]
     one_way = min(rises) >= -_DIP or max(rises) <= _DIP
-    return one_way and max(light) - min(light) >= _CONTRAST and chroma <= _CHROMA
+    dark, reach = min(light), max(light) - min(light)
+    between = _BETWEEN[0] * reach <= light[len(light) // 2] - dark <= _BETWEEN[1] * reach
+    return one_way and reach >= _CONTRAST and between and chroma <= _CHROMA
 
 
 @lru_cache(maxsize=4)
