@@ -25,7 +25,7 @@ from platebook.plates.targets import (
     Target,
     target_for,
 )
-from platebook.plates.trial import Trial, trying
+from platebook.plates.trial import trying
 from platebook.plates.workers import Workers
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "Stock",
     "Target",
     "Told",
-    "Trial",
     "Wish",
     "Workers",
     "alike",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, Literal
 
 from platebook.plates.header import Header
 from platebook.plates.icc import matrix_profile, space, tabled
@@ -37,7 +37,7 @@ def profile_of(header: Header) -> bytes | None:
 @lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
     """Tell whether an RGB or gray profile gives the numbers that sRGB would have anyway."""
-    from PIL import Image, ImageCms
+    from PIL import Image
 
     kind = space(profile)
     if kind not in ("RGB", "gray"):
@@ -46,23 +46,34 @@ def is_srgb(profile: bytes) -> bool:
     count = len(mode)
     patches = bytes(step for patch in product(_STEPS, repeat=count) for step in patch)
     chart = Image.frombytes(mode, (len(_STEPS) ** count, 1), patches)
-    try:
-        seen = ImageCms.profileToProfile(
-            chart,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return False
+    seen = _converted(chart, profile, "sRGB")
     if seen is None:
         return False
     expected = chart.convert("RGB").tobytes()
-    return max(abs(a - b) for a, b in zip(seen.tobytes(), expected, strict=True)) <= (
-        _SRGB_TOLERANCE
-    )
+    return max(abs(a - b) for a, b in zip(seen, expected, strict=True)) <= (_SRGB_TOLERANCE)
+
+
+def _converted(
+    picture: Any,  # noqa: ANN401
+    profile: bytes,
+    target: Literal["sRGB", "LAB"],
+) -> bytes | None:
+    """Give the pixels of Pillow's picture in sRGB or as L*, a*, b*; None where littlecms cannot."""
+    from PIL import ImageCms
+
+    screen = target == "sRGB"  # whose black is the darkest there is; L* tells how dark it is
+    try:
+        seen = ImageCms.profileToProfile(
+            picture,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile(target),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB" if screen else target,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION if screen else ImageCms.Flags.NONE,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    return seen.tobytes() if seen else None
 
 
 @lru_cache(maxsize=64)
@@ -73,23 +84,14 @@ def works(profile: bytes) -> bool:
     dark to light, or from light to dark, and hardly leave the gray, but where red, green and blue
     are other channels by that name, as in XYB.
     """
-    from PIL import Image, ImageCms
+    from PIL import Image
 
     mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK"}.get(space(profile) or "")
     if mode is None:
         return False
     ramp = Image.frombytes(mode, (len(_GRAYS), 1), bytes(_GRAYS) if mode == "L" else _ramp(mode))
-    try:
-        seen = ImageCms.profileToProfile(
-            ramp,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("LAB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="LAB",
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return False
-    sane = seen is not None and ((mode == "RGB" and tabled(profile)) or _gray(seen.tobytes()))
+    seen = _converted(ramp, profile, "LAB")
+    sane = seen is not None and ((mode == "RGB" and tabled(profile)) or _gray(seen))
     return sane and intent_of(profile) is not None
 
 

@@ -44,9 +44,9 @@ class _Feed(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, end: int) -> None:
         self._file, self._end, self._at = file, end, 0
-        file.seek(max(0, end - TAIL))
-        tail = file.read(TAIL)[: end - max(0, end - TAIL)]
-        self._last = end - len(tail) + len(tail.rstrip(PADDING)) - SPARE
+        start = max(0, end - TAIL)
+        file.seek(start)
+        self._last = start + len(file.read(end - start).rstrip(PADDING)) - SPARE
 
     @property
     def emptied(self) -> bool:

@@ -109,7 +109,7 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         # Late, for it brings libvips along, which a photograph that looks whole does without.
         from platebook.plates import workshop
 
-        workshop.tried(photo)  # its pixels alone: whether they have the colours is seen later
+        return workshop.tried(photo)
     return photo
 
 

@@ -113,8 +113,7 @@ def tried(photo: Photo, cache: Cache | None = None) -> Photo:
     """
     look = look_of(photo, GLANCE)
     with TemporaryDirectory() as scratch:
-        looks = (look,) if cache else ()
-        decoded, stray = _decoded(photo, looks, looks, Path(scratch))
+        decoded, stray = _decoded(photo, (look,), (look,), Path(scratch))
     if cache and not stray:
         cache.put(_key(photo, look), decoded[look])
     return replace(photo, proven=not stray)
