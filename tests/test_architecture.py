@@ -27,7 +27,7 @@ DOORS = {
     "markdown_it": {"prose"},
     "markupsafe": {"markup"},
     "numpy": {"plates"},
-    "PIL": {"plates", "starter"},
+    "PIL": {"plates"},
     "page": {"preflight"},
     "pikepdf": {"preflight"},
     "pillow_heif": {"plates"},

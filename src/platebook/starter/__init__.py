@@ -1,6 +1,6 @@
 """The story folder that ``platebook new`` makes: it builds as it is, and explains itself.
 
-Its three pictures are drawn when it is made, so that the package carries none.
+The package carries the manifest and three photographs as files; they are copied.
 """
 
 from __future__ import annotations
@@ -55,11 +55,13 @@ def _make(folder: Path, made: list[Path]) -> None:
 def _fill(folder: Path, made: list[Path]) -> None:
     """Write everything aside first; then put it in place, the manifest last."""
     from platebook.manifest import schema
-    from platebook.starter.scenery import draw
 
     with tempfile.TemporaryDirectory(dir=folder, prefix=".platebook-") as scratch:
         aside = Path(scratch)
-        draw(aside / "photos")
+        photos = aside / "photos"
+        photos.mkdir()
+        for photo in files(__package__).joinpath("photos").iterdir():
+            (photos / photo.name).write_bytes(photo.read_bytes())
         (aside / "story.schema.json").write_text(schema(), encoding="utf-8", newline="\n")
         text = files(__package__).joinpath("story.yaml").read_bytes()
         (aside / "story.yaml").write_bytes(text)
