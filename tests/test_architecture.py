@@ -37,6 +37,7 @@ DOORS = {
     "pypdfium2": {"pdf", "preflight"},
     "pyvips": {"plates"},
     "rich": {"report"},
+    "tinycss2": {"css_addresses"},
     "typer": {"cli"},
     "uharfbuzz": {"typefaces"},
     "weasyprint": {"ereader", "pdf", "typefaces"},

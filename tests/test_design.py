@@ -33,21 +33,23 @@ def test_a_theme_that_comes_with_platebook_goes_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule",
+    ("rule", "column"),
     [
-        "@import 'other.css';",
-        "body { background: url(http://example.org/a.png) }",
-        "body { background: URL( '../../secret.png' ) }",
-        "@font-face { font-family: x; src: url(x.ttf) }",
+        ("@import 'other.css';", 9),
+        (r"@\69mport 'other.css';", 11),
+        ("body { background: url(http://example.org/a.png) }", 20),
+        (r"body { background: u\72l( '../../secret.png' ) }", 27),
+        ("body { --later: image-set('http://example.org/a.png' 1x) }", 27),
+        ("@font-face { font-family: x; src: url(x.ttf) }", 35),
     ],
 )
-def test_a_theme_names_no_file(tmp_path: Path, rule: str) -> None:
+def test_a_theme_names_no_file(tmp_path: Path, rule: str, column: int) -> None:
     (tmp_path / "styles").mkdir()
     sheet = tmp_path / "styles" / "print.css"
     sheet.write_text(f"/* one\n two url(fine-in-a-comment) */\n\n{rule}\n")
     with pytest.raises(ThemeError) as caught:
         design.find(tmp_path).sheets("print.css")
-    assert caught.value.findings[0].where == f"{sheet}:4"
+    assert caught.value.findings[0].where == f"{sheet}:4:{column}"
 
 
 def test_a_link_out_of_the_theme_is_refused(tmp_path: Path) -> None:

@@ -7,15 +7,11 @@ what it names stays in its folder.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from platebook.css_addresses import find_addresses
 from platebook.errors import Finding, ThemeError
-
-_URL = re.compile(r"""url\(\s*(['"]?)(?P<target>.*?)\1\s*\)""", re.IGNORECASE | re.DOTALL)
-_IMPORT = re.compile(r"@import\b", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +109,13 @@ def _theme_sheet(theme: Path, name: str) -> Sheet:
         raise ThemeError.of(
             str(path), "this stylesheet is not UTF-8 text", "Save it as UTF-8."
         ) from error
-    bare = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), sheet)
     faults = [
         Finding(
-            f"{path}:{bare.count(chr(10), 0, match.start()) + 1}",
-            f"a theme’s stylesheet may not fetch other files ({match[0].strip()[:60]})",
+            f"{path}:{found.line}:{found.column}",
+            f"a theme’s stylesheet may not fetch other files ({found.kind} {found.text[:60]})",
             "Take it out: fonts and photographs come from the book, colours from properties.",
         )
-        for pattern in (_URL, _IMPORT)
-        for match in pattern.finditer(bare)
+        for found in find_addresses(sheet)
     ]
     if faults:
         raise ThemeError(faults)

@@ -1,0 +1,121 @@
+"""Finds every address in a stylesheet, by its tokens (CSS Syntax Level 3) and not by its raw text.
+
+Escapes (``u\\72l(…)``, ``@\\69mport``), comments and nesting are read as a browser reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: Functions whose strings are addresses: CSS Images 4 (image, image-set), CSS Values 5 (url, src),
+#: and what old browsers took.
+_TAKES_ADDRESS = frozenset(
+    (
+        *("url", "src", "image", "image-set", "-webkit-image-set"),
+        *("cross-fade", "-webkit-cross-fade", "alphaimageloader"),
+    )
+)
+#: Functions that put in text from elsewhere, which may be an address.
+_SUBSTITUTES = frozenset(("var", "env", "attr"))
+#: Functions in which an address only refers to a place in the same document (CSS GCPM 3).
+_REFERS = frozenset(("target-counter", "target-counters", "target-text"))
+#: A longer run of digits is no number that means anything, and Python's ``int`` refuses it.
+_DIGITS = re.compile("(?<![0-9])[0-9]{4000,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in a stylesheet, and where its token begins (both from 1).
+
+    ``text`` is the address without quotes and escapes; ``kind`` is the construct that holds it:
+    ``url()``, ``@import``, ``src()``, ``image()``, ``image-set()`` …; ``attr()`` for an address
+    out of an attribute, where ``text`` is what stands in the brackets (so too where one of the
+    others gets its address through ``var()``); ``bad-url`` for a token that browsers skip, with an
+    empty text.
+    """
+
+    line: int
+    column: int
+    text: str
+    kind: str
+
+
+@dataclass(slots=True)
+class _Level:
+    """One list of tokens on its way: those in a block, in a function, or of the whole sheet."""
+
+    tokens: Iterator[Any]
+    function: str = ""
+    rule: str = ""  #: the name of the at-rule whose prelude is being read
+
+
+def find_addresses(css: str) -> Iterator[Address]:
+    """Give every address in a stylesheet or a list of declarations, in order.
+
+    Names of namespaces are none: nothing is ever loaded from them. Nesting of any depth is read.
+    """
+    from tinycss2.tokenizer import parse_component_value_list
+
+    css = _DIGITS.sub(lambda digits: "0" + "_" * (len(digits[0]) - 1), css)
+    levels = [_Level(iter(parse_component_value_list(css, skip_comments=True)))]
+    while levels:
+        level = levels[-1]
+        token = next(level.tokens, None)
+        if token is None:
+            levels.pop()
+            continue
+        if token.type == "at-keyword":
+            level.rule = token.lower_value
+        elif token.type == "{} block" or token.type == ";":
+            level.rule = ""
+        yield from _address(token, level)
+        if inner := _inside(token, level):
+            levels.append(inner)
+
+
+def _inside(token: Any, level: _Level) -> _Level | None:  # noqa: ANN401  an untyped library
+    if token.type == "function":
+        return _Level(iter(token.arguments), token.lower_name, level.rule)
+    if token.type in ("() block", "[] block"):
+        return _Level(iter(token.content), level.function, level.rule)
+    return _Level(iter(token.content)) if token.type == "{} block" else None
+
+
+def _address(token: Any, level: _Level) -> Iterator[Address]:  # noqa: ANN401  an untyped library
+    """Judge one token by the functions and the at-rule that it stands in."""
+    place, function = (token.source_line, token.source_column), level.function
+    if level.rule == "namespace":
+        return
+    if token.type == "url":
+        yield Address(*place, token.value, "@import" if level.rule == "import" else "url()")
+    elif token.type == "string":
+        if level.rule == "import" and function in ("", "url", "src"):
+            yield Address(*place, token.value, "@import")
+        elif function in _TAKES_ADDRESS:
+            yield Address(*place, token.value, f"{function}()")
+    elif token.type == "error" and token.kind == "bad-url":
+        yield Address(*place, "", "bad-url")
+    elif token.type == "function" and token.lower_name in _SUBSTITUTES:
+        if function in _TAKES_ADDRESS:
+            yield Address(*place, _source([token]), f"{function}()")
+        elif token.lower_name == "attr" and function not in _REFERS and _gives_address(token):
+            yield Address(*place, _source(token.arguments), "attr()")
+
+
+def _gives_address(attr: Any) -> bool:  # noqa: ANN401  an untyped library
+    """Whether ``attr()`` asks for an address: ``attr(x url)``, ``attr(x type(<url>))``."""
+    words = re.findall(r"[\w-]+", _source(attr.arguments).lower())
+    return "url" in words[1:] or "src" in words[1:]
+
+
+def _source(tokens: Sequence[Any]) -> str:
+    """Write tokens as CSS; what is nested deeply is cut, since no address is written so."""
+    from tinycss2 import serialize
+
+    try:
+        return str(serialize(tokens))[:200]
+    except RecursionError:
+        return ""
