@@ -16,6 +16,8 @@ FOUND = [
     ("@font-face { src: local('Foo'), url('x.ttf') format('truetype') }", "url()", "x.ttf"),
     ("@page { @top-left { content: url(x) } }", "url()", "x"),
     ("@import 'x.css';", "@import", "x.css"),
+    ("@namespace 'n'; @import 'x.css';", "@import", "x.css"),
+    ("@namespace 'n'; [a=url(x)] b { c: d }", "url()", "x"),
     ("@IMPORT/**/url(x.css) screen;", "@import", "x.css"),
     (r"@\69mport 'x.css';", "@import", "x.css"),
     ("@media print { @import 'x.css'; }", "@import", "x.css"),

@@ -63,16 +63,16 @@ def find_addresses(css: str) -> Iterator[Address]:
     levels = [_Level(iter(parse_component_value_list(css, skip_comments=True)))]
     while levels:
         level = levels[-1]
-        token = next(level.tokens, None)
-        if token is None:
+        node = next(level.tokens, None)
+        if node is None:
             levels.pop()
             continue
-        if token.type == "at-keyword":
-            level.rule = token.lower_value
-        elif token.type == "{} block" or token.type == ";":
+        if node.type == "at-keyword":
+            level.rule = node.lower_value
+        elif node.type == "{} block" or node == ";":
             level.rule = ""
-        yield from _address(token, level)
-        if inner := _inside(token, level):
+        yield from _address(node, level)
+        if inner := _inside(node, level):
             levels.append(inner)
 
 
