@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
 from platebook.errors import UsageError
 
@@ -75,6 +76,11 @@ class PlateText:
     0..1 each; ``sharpen`` is the plate's own word, where it has one.
     """
 
+    TEMPLATE_FIELDS: ClassVar = (
+        *("id", "photo", "caption", "alt", "decorative", "description", "credit", "title"),
+        *("rights", "location", "date", "focus", "layout"),
+    )
+
     id: str
     photo: str
     path: Path
@@ -97,6 +103,8 @@ class PlateText:
 class Section:
     """A run of plates. A story written with ``plates`` is one section without a title."""
 
+    TEMPLATE_FIELDS: ClassVar = ("plates", "title", "text")
+
     plates: tuple[PlateText, ...]
     title: str | None = None
     text: str | None = None
@@ -111,6 +119,12 @@ class Story:
     it. ``identifier`` is always filled (a UUIDv5 of the story where the manifest is silent), and
     so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder.
     """
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("title", "language", "identifier", "slug", "sections", "subtitle", "standfirst"),
+        *("published", "publisher", "rights", "series", "keywords", "contributors", "credit"),
+        *("introduction", "closing", "links", "trim", "plates", "photographers"),
+    )
 
     title: str
     language: str

@@ -73,6 +73,30 @@ HOSTILE = [
     "{% set _ = story.keywords.__add__(('x',)) %}",
     "{{ range(10 ** 9)|list }}",
     "{{ lipsum.__globals__ }}",
+    "{{ story.root.joinpath('/etc/hostname').read_text() }}",
+    "{{ story.manifest.write_text('') }}",
+    "{{ story.theme or story.places }}",
+    "{{ page.plate.path.unlink() }}",
+    "{{ page.plate.where }}",
+    "{{ story | attr('root') }}",
+    "{{ [story] | map(attribute='root') | join }}",
+    "{{ story.plates | map(attribute='path.name') | join }}",
+    "{{ story.plates | sum(attribute='path') }}",
+    "{{ '{0.root}'.format(story) }}",
+    "{{ '{x.root}'.format_map({'x': story}) }}",
+    "{{ ('<b>{0.root}</b>' | safe).format(story) }}",
+    "{{ edition.story.root }}",
+    "{{ page.section.where }}",
+    "{{ Kind.mro() }}",
+    "{{ story.published.today() }}",
+    "{{ words.pattern.__self__ }}",
+    "{{ href.__globals__ or href.__closure__ or href._call }}",
+    "{{ say.func }}",
+    "{{ loop }}",
+    "{{ [1] | random }}",
+    "{{ story | pprint }}",
+    "{{ href(story) }}",
+    "{{ part(namespace(kind='../../x', anchor='plate')) }}",
     "{% include '/etc/hostname' %}",
     "{% include '../../../etc/hostname' %}",
     "{% include '!default/../pyproject.toml' %}",
@@ -130,6 +154,14 @@ def test_a_template_that_is_no_utf8_is_named(themed: Callable[..., str]) -> None
     with pytest.raises(ThemeError, match="not UTF-8") as caught:
         themed(**{PART: b"caf\xe9"})
     assert caught.value.findings[0].where == f"theme/templates/{PART}"
+
+
+def test_what_is_no_text_prints_no_path(themed: Callable[..., str], tmp_path: Path) -> None:
+    source = "{{ story }} {{ page }} {{ [edition, words] }} {{ href }} {{ '%r' | format(story) }}"
+    shown = themed(**{PART: source})
+    assert shown == "Story Page [Edition, Words] href() Story"
+    everything = "{{ story.plates[0] }}{% for x in (story, page, page.plate) %}{{ x }}{% endfor %}"
+    assert "/" not in themed(**{PART: everything})
 
 
 def test_no_template_may_change_the_story(themed: Callable[..., str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from platebook.edition.model import Edition, Kind, Page
 
@@ -15,6 +16,8 @@ _TITLED_BY_AUTHOR = frozenset({Kind.SECTION, Kind.PLATE})
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the contents, and the lines under it."""
+
+    TEMPLATE_FIELDS: ClassVar = ("page", "children", "title", "generated")
 
     page: Page
     children: tuple[Entry, ...] = ()

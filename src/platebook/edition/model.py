@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from platebook.story import PlateText, Section, Story
 
@@ -104,6 +105,10 @@ MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
 class Page:
     """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page."""
 
+    TEMPLATE_FIELDS: ClassVar = (
+        *("kind", "anchor", "title", "plate", "number", "section", "folio", "matter"),
+    )
+
     kind: Kind
     anchor: str
     title: str | None = None
@@ -156,6 +161,8 @@ class Pagination:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """The story made for one medium: its pages in reading order."""
+
+    TEMPLATE_FIELDS: ClassVar = ("story", "medium", "pages", "plates", "of")
 
     story: Story
     medium: Medium

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from platebook.edition import Edition, Kind, Matter, Page, contents
 from platebook.edition import Entry as Listed
@@ -45,6 +46,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Navigation:
     """Everything that ``nav.xhtml`` and the NCX list."""
+
+    TEMPLATE_FIELDS: ClassVar = ("contents", "landmarks", "pages", "depth")
 
     contents: tuple[Entry, ...]
     landmarks: tuple[Landmark, ...]

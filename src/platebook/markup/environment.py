@@ -6,14 +6,19 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn, TypeVar
 
 import jinja2
 import jinja2.bccache
+from jinja2.environment import TemplateModule
+from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from platebook.design import Design
 from platebook.errors import Finding, ThemeError
+from platebook.markup.views import PLAIN, View, Views
 
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
@@ -28,6 +33,13 @@ FILTERS = (
     "opening",
     "fontstack",
 )
+#: Of Jinja2's own globals and filters: what gives another result each time, shows how a value is
+#: made inside, or writes markup of its own.
+_GLOBALS = ("range", "namespace")
+_LEFT_OUT = ("attr", "pprint", "random", "tojson", "urlize", "xmlattr")
+#: Values whose attributes a template may ask for, as far as Jinja2's sandbox lets it.
+_OPEN = (*PLAIN, tuple, list, dict, MappingProxyType)
+_RUNNING = (LoopContext, Macro, BlockReference, Namespace, TemplateReference, TemplateModule)
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
@@ -38,7 +50,7 @@ def environment(design: Design) -> jinja2.Environment:
         jinja2.FileSystemLoader(folder, encoding="utf-8") for folder in design.templates
     ]
     loader = jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader({"!default": ours})])
-    return ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -47,6 +59,21 @@ def environment(design: Design) -> jinja2.Environment:
         keep_trailing_newline=True,
         bytecode_cache=_compiled(design),
     )
+    made.globals = {name: made.globals[name] for name in _GLOBALS}
+    for name in _LEFT_OUT:
+        del made.filters[name]
+    return made
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which knows what is forbidden, held to the few types that are allowed."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may ask ``obj`` for ``attr``: never anything but a plain value."""
+        if isinstance(obj, View):
+            return not attr.startswith("_")
+        allowed = type(obj) in _OPEN or isinstance(obj, (*_RUNNING, Undefined))
+        return allowed and super().is_safe_attribute(obj, attr, value)
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -105,7 +132,9 @@ def render(environment: jinja2.Environment, name: str, context: Mapping[str, obj
 
 def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
     """Fill a template that shows no edition. Raises ThemeError with its file and line."""
-    return render(environment(design), name, context)
+    views = Views()
+    shown = {key: views.of(value, key) for key, value in context.items()}
+    return render(environment(design), name, shown)
 
 
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from platebook import prose
 from platebook.design import Design
 from platebook.edition import Edition, Kind, Page, contents
 from platebook.markup.environment import environment, render
+from platebook.markup.views import views_of
 from platebook.words import Words, direction
 from platebook.words.catalogue import filled
 
@@ -61,6 +62,8 @@ class Press:
         fonts: Iterable[str] = (),
     ) -> None:
         self._edition, self._words, self._shell = edition, words, shell
+        self._views = views_of(edition.story)
+        self._pages = {page.anchor: page for page in edition.pages}
         self._environment = environment(design)
         self._environment.filters |= {
             "inline": self._through(prose.inline),
@@ -74,7 +77,7 @@ class Press:
             "opening": prose.opening,
             "fontstack": _font_stack,
         }
-        self._environment.globals |= {
+        known: dict[str, object] = {
             "edition": edition,
             "contents": lambda: tuple(contents(edition)),
             "story": edition.story,
@@ -82,35 +85,48 @@ class Press:
             "words": words,
             "foreign": words.language if words.foreign else "",
             "direction": direction(edition.story.language),
-            "href": shell.href,
-            "size": shell.size,
-            "arrangement": shell.arrangement,
+            "href": lambda page: shell.href(self._page(page)),
+            "size": lambda page: shell.size(self._page(page)),
+            "arrangement": lambda page: shell.arrangement(self._page(page)),
             "link": shell.link,
-            "marker": lambda page: Markup(shell.marker(page)),  # noqa: S704  our own markup
+            "marker": lambda page: Markup(shell.marker(self._page(page))),  # noqa: S704  our own
             "marked": self._marked,
-            "shape": lambda page: shape_of(shell.size(page)),
+            "shape": lambda page: shape_of(shell.size(self._page(page))),
             "length": caption_class,
             "credit_line": self._credit_line,
             "credits_key": self._credits_key,
             "byline": self._byline,
             "fonts": tuple(fonts),
-            "Kind": Kind,
+            "Kind": {kind.name: kind for kind in Kind},
         }
+        self._environment.globals |= self._seen(known)
 
     def part(self, page: Page) -> str:
         """Fill the part of one page: a fragment that is XML and HTML alike."""
+        page = self._page(page)
         return self.render(f"parts/{page.kind}.xhtml.j2", {"page": page})
 
     def render(self, template: str, context: Mapping[str, object]) -> str:
         """Fill any template. Raises ThemeError."""
-        return render(self._environment, template, context)
+        return render(self._environment, template, self._seen(context))
+
+    def _seen(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Give what a template is handed in place of ``values``."""
+        return {name: self._views.of(value, name) for name, value in values.items()}
+
+    def _page(self, page: Any) -> Page:  # noqa: ANN401  a page, or what a template gives as one
+        """Give our page for the one that a template has. Raises LookupError for anything else."""
+        try:
+            return self._pages[page.anchor]
+        except (AttributeError, KeyError):
+            raise LookupError("no page of this edition was given") from None
 
     def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
         # prose escapes all that an author wrote, so its result is markup that is safe.
         return lambda source: Markup(turn(self._shell.text(source)))  # noqa: S704
 
     def _marked(self, page: Page, source: str) -> Markup:
-        marked = prose.block(self._shell.text(source), self._shell.marks(page))
+        marked = prose.block(self._shell.text(source), self._shell.marks(self._page(page)))
         return Markup(marked)  # noqa: S704
 
     def _say(self, message: str, **fields: object) -> Markup:

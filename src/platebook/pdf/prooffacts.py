@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from platebook.edition import Edition, Page
 from platebook.errors import Finding
@@ -37,6 +38,8 @@ class Card:
     ``folio`` is its page in the printed book; ``picture`` its photograph's size on the proof,
     in mm; ``facts`` are of the file and of its print, ``findings`` the worst first.
     """
+
+    TEMPLATE_FIELDS: ClassVar = ("page", "folio", "picture", "facts", "findings", "plate")
 
     page: Page
     folio: int

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import ClassVar
 
 from platebook.preflight.sights import Sight
 
@@ -29,6 +30,8 @@ class Row:
     ``title`` is the plate's or the document's; ``plate`` its id, empty for other pages, and
     ``number`` counts the plates from 1.
     """
+
+    TEMPLATE_FIELDS: ClassVar = ("title", "plate", "number", "cells", "words", "alt")
 
     title: str
     plate: str

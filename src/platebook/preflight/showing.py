@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from platebook import __version__, markup, words
 from platebook.design import find
@@ -29,6 +30,8 @@ _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 class Judged:
     """What a file's findings come to for one printer or one shop."""
 
+    TEMPLATE_FIELDS: ClassVar = ("made_for", "verdict", "counts", "words")
+
     made_for: str
     verdict: Verdict
     counts: tuple[int, int, int]  #: errors, warnings, notes
@@ -45,6 +48,11 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One file of the report: what was found, its pages, and what is said of these."""
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("sights", "remarks", "name", "printed", "made_for", "label", "title", "language"),
+        *("judged", "limit", "few", "hot"),
+    )
 
     file: Inspected
     sights: tuple[Sight, ...]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from platebook.words.grammar import dated, joined, runs
 from platebook.words.languages import Direction, direction, likely, locale
@@ -76,6 +77,11 @@ class Words:
     ``asked`` is the story's language; ``language`` the one the words are in, which is English
     where there is no catalogue. ``direction`` is that of the words.
     """
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("asked", "language", "direction", "foreign", "__call__", "plural", "role", "listing"),
+        *("byline", "numbers", "key", "date"),
+    )
 
     asked: str
     language: str

@@ -1,0 +1,130 @@
+"""What a template is handed in place of our own objects: frozen values without methods.
+
+A view holds texts, numbers, booleans, ``None``, tuples, read-only mappings and other views, and
+the few functions that its class lists in ``TEMPLATE_FIELDS``. No path, file or module is among
+them, so that a template has nothing to read, write or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from markupsafe import Markup
+
+#: Types whose values are handed over as they are; ``bytes`` are pictures of a report.
+PLAIN = (str, Markup, int, float, bool, bytes, type(None))
+
+
+class View:
+    """A value that a template may read; each class of ours has a subclass of the same name."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __repr__(self) -> str:
+        return type(self).__name__
+
+
+class Function:
+    """A function that a template may call; nothing else can be done with it."""
+
+    __slots__ = ("_call", "_name")
+
+    def __init__(self, name: str, call: Callable[..., object]) -> None:
+        self._name, self._call = name, call
+
+    def __call__(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call it, with whatever the template gives."""
+        return self._call(*args, **named)
+
+    def __repr__(self) -> str:
+        return f"{self._name}()"
+
+
+class Views:
+    """Makes views, one for each object however often it is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[object, View]] = {}  # with the object, which keeps its id
+
+    def of(self, value: object, name: str = "function") -> Any:  # noqa: ANN401
+        """Give what a template sees of ``value``. Raises TypeError for what it may not see."""
+        if type(value) in PLAIN or isinstance(value, View | Function):
+            return value
+        if isinstance(value, str | int | float):  # members of our enumerations
+            return next(kind for kind in (str, int, float) if isinstance(value, kind))(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Mapping):
+            return MappingProxyType({self.of(key): self.of(each) for key, each in value.items()})
+        if isinstance(value, tuple | list | Iterator):
+            return tuple(self.of(each) for each in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return self._view(value)
+        if callable(value) and not isinstance(value, type):
+            return self.function(name, value)
+        raise TypeError(f"a template may not be handed a {type(value).__name__}")
+
+    def function(self, name: str, call: Callable[..., object]) -> Function:
+        """Give a function whose results are views."""
+        return Function(name, lambda *args, **named: self.of(call(*args, **named)))
+
+    def _view(self, value: object) -> View:
+        if (known := self._made.get(id(value))) is not None:
+            return known[1]
+        kind: type[Any] = type(value)
+        made, shown = _class(kind)(), shown_by(kind)
+        self._made[id(value)] = value, made
+        for name in shown:
+            slot = "_call" if name == "__call__" else name
+            object.__setattr__(made, slot, self.of(getattr(value, name), name))
+        return made
+
+
+def shown_by(kind: type) -> tuple[str, ...]:
+    """Name what templates see of a class: what it lists itself, or else all its fields."""
+    listed: tuple[str, ...] | None = getattr(kind, "TEMPLATE_FIELDS", None)
+    return tuple(field.name for field in fields(kind)) if listed is None else listed
+
+
+@lru_cache
+def _class(kind: type) -> type[View]:
+    shown = shown_by(kind)
+    contents: dict[str, object] = {"__module__": __name__}
+    if "__call__" in shown:
+        contents["__call__"] = lambda self, *args, **named: self._call(*args, **named)
+    contents["__slots__"] = tuple("_call" if name == "__call__" else name for name in shown)
+    return type(kind.__name__, (View,), contents)
+
+
+class _Same:
+    """Compares by identity: our values compare by all that they hold, which takes long."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+def views_of(story: object) -> Views:
+    """Give the views of all that belongs to one story; its editions share them."""
+    return _views_of(_Same(story))
+
+
+@lru_cache(maxsize=2)
+def _views_of(_story: _Same) -> Views:
+    return Views()
