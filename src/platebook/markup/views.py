@@ -56,6 +56,7 @@ class Views:
 
     def __init__(self) -> None:
         self._made: dict[int, tuple[object, View]] = {}  # with the object, which keeps its id
+        self._kinds: dict[type, type[View]] = {}
 
     def of(self, value: object, name: str = "function") -> Any:  # noqa: ANN401
         """Give what a template sees of ``value``. Raises TypeError for what it may not see."""
@@ -82,8 +83,10 @@ class Views:
     def _view(self, value: object) -> View:
         if (known := self._made.get(id(value))) is not None:
             return known[1]
-        kind: type[Any] = type(value)
-        made, shown = _class(kind)(), shown_by(kind)
+        kind = type(value)
+        if kind not in self._kinds:
+            self._kinds[kind] = _class(kind)
+        made, shown = self._kinds[kind](), shown_by(kind)
         self._made[id(value)] = value, made
         for name in shown:
             slot = "_call" if name == "__call__" else name
@@ -97,7 +100,6 @@ def shown_by(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if listed is None else listed
 
 
-@lru_cache
 def _class(kind: type) -> type[View]:
     shown = shown_by(kind)
     contents: dict[str, object] = {"__module__": __name__}
