@@ -11,6 +11,7 @@ from pathlib import Path
 from platebook import edition, manifest, output, plates, typefaces
 from platebook.errors import Finding, Severity
 from platebook.plates import Photo, Wish
+from platebook.preflight import codes
 from platebook.preflight.story import doubles, glances
 from platebook.report import Heard, Report
 from platebook.story import PlateText, Story
@@ -43,11 +44,15 @@ class CheckedPlate:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A story that can be built, and what someone should look at."""
+    """A story that can be built, and what someone should look at.
+
+    ``unused`` are the photographs in its folders that no plate shows.
+    """
 
     title: str
     plates: tuple[CheckedPlate, ...]
     findings: tuple[Finding, ...]
+    unused: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -67,6 +72,8 @@ class Checked:
                 yield f"      {', '.join(keys)} ← {source}"
             for note in plate.notes:
                 yield f"      note: {note}"
+        if self.unused:
+            yield f"No plate uses: {', '.join(self.unused)}"
 
     def document(self) -> dict[str, object]:
         """Tell the same as plain data, for ``--json``."""
@@ -81,7 +88,7 @@ class Checked:
             }
             for plate in self.plates
         ]
-        return {"title": self.title, "plates": plates}
+        return {"title": self.title, "plates": plates, "unused": list(self.unused)}
 
 
 def check(story: Path, *, report: Report) -> Checked:
@@ -94,7 +101,12 @@ def check(story: Path, *, report: Report) -> Checked:
         cache = plates.Cache(room / "glances")
         photos = plates.survey(told, report=heard, workers=workers, cache=cache, everything=True)
         complete = edition.complete(told, photos)
-        for finding in (*manifest.remarks(complete), *_disputes(told, photos)):
+        unused = manifest.unused(told)
+        for finding in (
+            *manifest.remarks(complete),
+            *_disputes(told, photos),
+            *_left(told, unused),
+        ):
             heard.finding(finding)
         seen = _seen(photos, room, cache, heard, workers)
     for finding in doubles(complete, photos, seen):
@@ -105,7 +117,7 @@ def check(story: Path, *, report: Report) -> Checked:
     for finding in cast.findings:
         heard.finding(finding)
     checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
-    return Checked(complete.title, checked, tuple(heard.findings))
+    return Checked(complete.title, checked, tuple(heard.findings), unused)
 
 
 def _seen(
@@ -120,6 +132,16 @@ def _seen(
     return glances(
         plates.prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
     )
+
+
+def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
+    """Say which photographs of the folder are in no book."""
+    if unused:
+        names, place = (
+            ", ".join(unused),
+            story.place("plates" if story.places.get("plates") else "sections"),
+        )
+        yield codes.finding("S018", str(place), f"no plate uses {names}")
 
 
 def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from platebook.errors import UsageError
+from platebook.errors import Finding, UsageError
 
 #: For a story without a date: the first that a zip archive can hold, and plainly no real one.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -117,7 +117,8 @@ class Story:
 
     ``root`` is the story folder, resolved; ``manifest`` the manifest's path as a user would type
     it. ``identifier`` is always filled (a UUIDv5 of the story where the manifest is silent), and
-    so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder.
+    so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder. ``warnings``
+    are about how the manifest was written.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
@@ -150,6 +151,7 @@ class Story:
     theme: Path | None = None
     sharpen: bool = True
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    warnings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def plates(self) -> tuple[PlateText, ...]:

@@ -51,7 +51,8 @@ class Original:
     ``edition`` is what is built of it, for a printer with the profile ``printer`` and with
     ``options`` of ``build``; without an edition the story is only checked. ``fonts`` are those of
     the machine, by file name, in place of those that it has; ``uncached`` takes its cache away.
-    ``targets`` are other limits of shops, by name.
+    ``targets`` are other limits of shops, by name; ``edits`` what is written in the manifest in
+    place of other words.
     """
 
     told: dict[str, Any]
@@ -62,6 +63,7 @@ class Original:
     fonts: dict[str, bytes] | None = None
     uncached: bool = False
     targets: dict[str, Target] = field(default_factory=dict)
+    edits: dict[str, str] = field(default_factory=dict)
 
     def plate(self, number: int) -> dict[str, Any]:
         """Give what the manifest says of a plate, counted from 1."""
@@ -83,6 +85,12 @@ class Original:
             (story / name).parent.mkdir(parents=True, exist_ok=True)
             (story / name).write_bytes(photograph)
         write_story(story, **self.told)
+        manifest = story / "story.yaml"
+        text = manifest.read_text(encoding="utf-8")
+        for before, after in self.edits.items():
+            assert before in text
+            text = text.replace(before, after)
+        manifest.write_text(text, encoding="utf-8")
         profile.write_text(self.printer, encoding="utf-8")
         heard = Silent()
         with pytest.MonkeyPatch.context() as patch, suppress(PreflightError):

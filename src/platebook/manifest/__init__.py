@@ -10,7 +10,7 @@ from pathlib import Path
 from platebook.errors import Finding
 from platebook.story import Story
 
-__all__ = ["load", "remarks", "schema"]
+__all__ = ["load", "remarks", "schema", "unused"]
 
 
 def load(path: Path) -> Story:
@@ -35,5 +35,12 @@ def schema() -> str:
 def remarks(story: Story) -> tuple[Finding, ...]:
     """Give what is worth a look in a story that is right: S001 …, listed in ``remarking``."""
     from platebook.manifest.remarking import remarks as look
+
+    return look(story)
+
+
+def unused(story: Story) -> tuple[str, ...]:
+    """Give the photographs in the story's folders that no plate shows, relative to its manifest."""
+    from platebook.manifest.leftovers import unused as look
 
     return look(story)

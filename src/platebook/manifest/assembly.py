@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from platebook.errors import Finding
 from platebook.manifest.checks import ids
 from platebook.manifest.files import Folder
 from platebook.manifest.identifiers import made
 from platebook.manifest.model import StoryKeys
+from platebook.manifest.nodes import Entry, Node
 from platebook.manifest.parts import PlateKeys
-from platebook.manifest.reading import Entry, Node
 from platebook.slugs import slug
 from platebook.story import Layout, Link, Person, Place, PlateText, Section, Series, Story
 
 
-def assemble(keys: StoryKeys, root: Node, folder: Folder, manifest: Path) -> Story:
-    """Put the values of the model, their places and the files found into a story."""
+def assemble(
+    keys: StoryKeys, root: Node, folder: Folder, manifest: Path, found: tuple[Finding, ...] = ()
+) -> Story:
+    """Put the values of the model, their places, the files and the warnings found into a story."""
     file = manifest.as_posix()
     entries = root.value if isinstance(root.value, dict) else {}
     sections = _sections(keys, entries, folder, file)
@@ -48,6 +51,7 @@ def assemble(keys: StoryKeys, root: Node, folder: Folder, manifest: Path) -> Sto
         theme=folder.theme(keys.theme) if keys.theme else None,
         sharpen=keys.sharpen is not False,
         places={name: _spot(entry.place, file) for name, entry in entries.items()},
+        warnings=found,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from platebook.manifest.mistakes import Mistake
@@ -25,6 +26,14 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
 _MOST_TOLD = 20
+#: Half a character as JSON escapes it; a backslash after another begins no escape.
+_SURROGATE = re.compile(r"\\(?:\\|u[dD][89a-fA-F][0-9a-fA-F]{2})")
+_BACKSLASH = r"\\"
+#: What stands for one of them: an escape that no right text has, and its number in two digits.
+_BASE, _FIRST = 256, 0x4E00
+_DIGIT = f"([{chr(_FIRST)}-{chr(_FIRST + _BASE - 1)}])"
+_HIDDEN = re.compile(f"\x1f{_DIGIT}{_DIGIT}")
+_HIDDEN_AS_WRITTEN = re.compile(rf"\\x1f{_DIGIT}{_DIGIT}")
 
 
 def decode(raw: bytes) -> str | list[Mistake]:
@@ -53,6 +62,42 @@ def shown(text: str) -> str:
     return text if text.isascii() else text.translate(_SHOW)
 
 
+def hide_surrogates(text: str) -> tuple[str, list[str]]:
+    """Put escapes that YAML has in place of JSON's halves of a character, each as long as it was.
+
+    JSON writes 😀 as two escapes of UTF-16, ``\\ud83d\\ude00`` (RFC 8259 §7), which YAML refuses.
+    Gives the text, and the spellings that ``show_surrogates`` needs to find them again.
+    """
+    spelled = sorted(set(_SURROGATE.findall(text)) - {_BACKSLASH})
+    codes = {escape: number for number, escape in enumerate(spelled)}
+
+    def stand_in(match: re.Match[str]) -> str:
+        if match[0] == _BACKSLASH:
+            return _BACKSLASH
+        high, low = divmod(codes[match[0]], _BASE)
+        return rf"\x1f{chr(_FIRST + high)}{chr(_FIRST + low)}"
+
+    return (_SURROGATE.sub(stand_in, text) if spelled else text), spelled
+
+
+def show_surrogates(text: str, spelled: Sequence[str], *, escaped: bool) -> str:
+    """Put characters in place of what ``hide_surrogates`` left, or the escapes as written.
+
+    ``escaped``: the text stood in double quotes, where escapes count. A half alone stays one.
+    """
+    if not spelled:
+        return text
+
+    def written(match: re.Match[str]) -> str:
+        number = (ord(match[1]) - _FIRST) * _BASE + ord(match[2]) - _FIRST
+        if number >= len(spelled):
+            return match[0]
+        return chr(int(spelled[number][2:], 16)) if escaped else spelled[number]
+
+    text = (_HIDDEN if escaped else _HIDDEN_AS_WRITTEN).sub(written, text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
 def unprintable(text: str) -> tuple[str, str] | None:
     """Say what is wrong, and what to do, with a text that holds a control character."""
     match = _UNPRINTABLE.search(text)
@@ -61,6 +106,9 @@ def unprintable(text: str) -> tuple[str, str] | None:
 
 def _control(character: str) -> tuple[str, str]:
     name = f"U+{ord(character):04X}"
+    if 0xD800 <= ord(character) <= 0xDFFF:
+        fix = "JSON writes such a character as two escapes, high and low: \\ud83d\\ude00."
+        return f"{name} is half of a character, and its other half is missing", fix
     return f"the control character {name} cannot stand in a book", "Delete it."
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from platebook.manifest.files import Folder
 from platebook.manifest.mistakes import Mistake, Wrong, nearest, quoted
-from platebook.manifest.reading import Entry, Node
+from platebook.manifest.nodes import Entry, Node
 from platebook.slugs import LONGEST, slug
 
 MOST_PLATES = 2000

@@ -43,6 +43,11 @@ class Text:
     ) -> JsonSchemaValue:
         return {**self.schema, "maxLength": self.longest}
 
+    @property
+    def words(self) -> bool:
+        """Whether it takes any words; a date, a path or an address does not."""
+        return self.schema == _LOOSE
+
 
 def _pattern(pattern: str, **more: object) -> dict[str, Any]:
     return {**_STRICT, "pattern": pattern, **more}

@@ -13,9 +13,11 @@ from platebook.manifest.assembly import assemble
 from platebook.manifest.characters import LARGEST_BYTES
 from platebook.manifest.checks import check
 from platebook.manifest.files import Folder
+from platebook.manifest.lost_text import lost_text
 from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
 from platebook.manifest.model import StoryKeys
-from platebook.manifest.reading import Node, plain, read
+from platebook.manifest.nodes import Node, plain
+from platebook.manifest.reading import read
 from platebook.manifest.wording import worded
 from platebook.story import Story
 
@@ -29,16 +31,23 @@ def load(path: Path) -> Story:
     raw = _bytes(manifest)
     folder = Folder(Path(os.path.realpath(manifest.parent)))
     document = read(raw)
-    mistakes = list(document.mistakes)
+    lost = list(lost_text(document))
+    mistakes = [*document.mistakes, *lost]
     if document.root:
         keys, slips = _keys(document.root)
         if isinstance(document.root.value, dict):
             slips += check(document.root, folder)
         # Where the text itself is wrong, what it would have meant is not looked at as well.
         told = {(mistake.line, mistake.column) for mistake in mistakes}
-        mistakes += [slip for slip in slips if (slip.line, slip.column) not in told]
-        if keys and not mistakes:
-            return assemble(keys, document.root, folder, manifest)
+        spoilt = document.spoilt | {mistake.line for mistake in lost if not mistake.code}
+        mistakes += [
+            slip
+            for slip in slips
+            if (slip.line, slip.column) not in told and slip.line not in spoilt
+        ]
+        found = findings(mistakes, manifest.as_posix())
+        if keys and all(mistake.code for mistake in mistakes):
+            return assemble(keys, document.root, folder, manifest, found)
     raise ManifestError(findings(mistakes, manifest.as_posix()))
 
 

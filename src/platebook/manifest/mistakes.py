@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from platebook.errors import Finding
 
+#: Codes of warnings: a comment behind a text; a text that YAML reads otherwise than it looks.
+COMMENT, CHANGED = "S016", "S017"
 #: More mistakes than this are not told.
 MOST_TOLD = 1000
 
@@ -27,20 +29,35 @@ class Wrong(ValueError):  # noqa: N818 - it is a value that is wrong, and never 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something wrong at a place of the manifest; line and column count from 1."""
+    """Something wrong at a place of the manifest; line and column count from 1.
+
+    With a ``code`` it is a warning. ``repaired`` is the line as it was probably meant, where the
+    syntax is wrong and that can be said.
+    """
 
     line: int
     column: int
     message: str
     fix: str
+    code: str = ""
+    repaired: str | None = field(default=None, compare=False)
 
 
 def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     """Give the mistakes as findings in the order of the file, each told once."""
-    from platebook.errors import Finding
+    from platebook.errors import Finding, Severity
 
     found = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
-    told = [Finding(f"{file}:{m.line}:{m.column}", m.message, m.fix) for m in found[:MOST_TOLD]]
+    told = [
+        Finding(
+            f"{file}:{m.line}:{m.column}",
+            m.message,
+            m.fix,
+            Severity.WARNING if m.code else Severity.ERROR,
+            m.code,
+        )
+        for m in found[:MOST_TOLD]
+    ]
     if len(found) > MOST_TOLD:
         fix = "Mend these first, and look again."
         told.append(Finding(file, f"there are more than {MOST_TOLD:,} mistakes", fix))
@@ -58,3 +75,9 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     folded = {name.casefold(): name for name in known}
     match = get_close_matches(word[:80].casefold(), folded, n=1, cutoff=cutoff)
     return folded[match[0]] if match else None
+
+
+def end_of(text: str, longest: int = 60) -> str:
+    """Quote a value in a sentence; of a long one its end, where something is lost."""
+    flat = " ".join(text.split())
+    return quoted(flat if len(flat) <= longest else f"…{flat[1 - longest :].lstrip()}", longest + 1)

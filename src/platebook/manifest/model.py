@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -22,12 +23,14 @@ from platebook.manifest.kinds import (
     Truth,
 )
 from platebook.manifest.parts import (
+    PARTS,
     ContributorKeys,
     Keys,
     LinkKeys,
     PlateKeys,
     SectionKeys,
     SeriesKeys,
+    text_of,
 )
 
 _TRIMS = ", ".join(geometry.TRIMS)
@@ -151,3 +154,11 @@ class StoryKeys(Keys):
         description="Links shown at the end of the book.",
         examples=[[{"label": "The photographer’s website", "url": "https://example.org/"}]],
     )
+
+
+@cache
+def word_keys() -> frozenset[str]:
+    """Give the keys that take words, in the story or one of its parts."""
+    models: list[type[Keys]] = [StoryKeys, *PARTS.values()]
+    fields = ((name, field) for model in models for name, field in model.model_fields.items())
+    return frozenset(name for name, field in fields if (text := text_of(field)) and text.words)

@@ -6,7 +6,7 @@ editor shows beside a key (``schema``), and the first example of each is what a 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,7 @@ from platebook.manifest.kinds import (
     Prose,
     RelativePath,
     Role,
+    Text,
     Truth,
     Url,
 )
@@ -193,3 +194,12 @@ PARTS: dict[str, type[Keys]] = {
     "plates": PlateKeys,
     "sections": SectionKeys,
 }
+
+
+def text_of(field: object) -> Text | None:
+    """Find what kind of text a key takes, or each item of its list; None if it takes no text."""
+    for found in getattr(field, "metadata", ()) or getattr(field, "__metadata__", ()):
+        if isinstance(found, Text):
+            return found
+    within = get_args(getattr(field, "annotation", None) or field)
+    return next(filter(None, map(text_of, within)), None)

@@ -1,7 +1,8 @@
 """Reads YAML as people write it: every value is text, and every value knows its line and column.
 
 ``title: No`` is the word No and ``caption: 1984`` is text; only an empty value, ``~`` and ``null``
-mean that nothing is there (YAML 1.2.2 §10.2.1.1). The parser's *events* are put together here
+mean that nothing is there (YAML 1.2.2 §10.2.1.1; ``Null`` and ``NULL`` are names of people). The
+parser's *events* are put together here
 rather than by ``yaml.compose``: that one calls itself for each level, so a file of brackets would
 overflow the stack of the C library, and it stops at the first duplicate or unknown alias, where
 an editor wants to hear of all of them.
@@ -9,57 +10,31 @@ an editor wants to hear of all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import yaml
 
-from platebook.manifest.characters import BEGIN, BREAK, decode, shown, unprintable
+from platebook.manifest import characters
 from platebook.manifest.mistakes import Mistake, quoted
+from platebook.manifest.nodes import Document, Entry, Node, Value, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Node", "plain", "read"]
 
 #: A plate in a section is seven levels deep.
 DEEPEST = 32
-#: What a manifest may grow to when its aliases are followed, in characters; a value costs 64.
-LARGEST_GROWN, _VALUE_COST = 20_000_000, 64
+#: What a manifest may grow to when its aliases are followed, in characters; a value costs 64 more.
+LARGEST_GROWN = 20_000_000
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_TAGS = frozenset({"!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))})
-
-
-@dataclass(slots=True)
-class Node:
-    """One value of the manifest and where it starts; ``None`` where nothing stands."""
-
-    line: int
-    column: int
-    value: Value
-    cost: int = _VALUE_COST
+_NULLS = frozenset({"", "~", "null"})
+_TAGS = frozenset({*(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))})
 
 
-class Entry(NamedTuple):
-    """A key of a mapping, and its value."""
-
-    key: Node
-    value: Node
-
-    @property
-    def place(self) -> Node:
-        """Where to point at: the value, or the key where the value is empty."""
-        return self.key if self.value.value is None else self.value
-
-
-Value = str | list[Node] | dict[str, Entry] | None
-
-
-@dataclass(slots=True)
-class Document:
-    """A manifest as read: its outermost value (None when unreadable), and what is wrong so far."""
-
-    root: Node | None = None
-    mistakes: list[Mistake] = field(default_factory=list)
+#: Keys that an item of a list begins with.
+_FIRST_KEYS = frozenset({"photo", "id", "name", "label", "title"})
 
 
 class _HopelessError(Exception):
@@ -67,25 +42,45 @@ class _HopelessError(Exception):
 
 
 def read(raw: bytes, *, pure: bool = False) -> Document:
-    """Read a manifest's bytes; ``pure`` does without the C library (it says the same, slowly)."""
-    document = Document()
-    text = decode(raw)
-    if not isinstance(text, str):
-        document.mistakes += text
-        return document
-    loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        composer = _Composer(document.mistakes)
-        document.root = composer.compose(yaml.parse(text, Loader=loader))
-    except _HopelessError:
-        document.root = None
-    except yaml.MarkedYAMLError as error:
-        from platebook.manifest.syntax import explain
+    """Read a manifest's bytes; ``pure`` does without the C library (it says the same, slowly).
 
-        document.root = None
-        told = explain(error, BREAK.split(text))
-        # What else was wrong on that line is the same thing, seen from another side.
-        document.mistakes = [m for m in document.mistakes if m.line != told.line] + [told]
+    Where the text is not YAML, the line in question is repaired and all is read again, so that
+    every such line is reported; what the manifest says is kept where no line had to be left out.
+    """
+    text = characters.decode(raw)
+    if not isinstance(text, str):
+        return Document(mistakes=text)
+    text, spelled = characters.hide_surrogates(text)
+    loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    lines = characters.BREAK.split(text)
+    document = Document(lines=[characters.shown(line) for line in lines])
+    composer = _Composer(spelled)
+    try:
+        with suppress(_HopelessError):
+            document.root = composer.compose(yaml.parse(text, Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        from platebook.manifest.recovery import Recovery
+
+        recovery = Recovery(lines)
+        before = composer.mistakes
+        while recovery.goes_on(error, composer.last):
+            composer = _Composer(spelled)
+            try:
+                root = composer.compose(yaml.parse("\n".join(lines), Loader=loader))
+            except _HopelessError:
+                break
+            except yaml.MarkedYAMLError as again:
+                error = again
+            else:
+                document.root = root if recovery.faithful else None
+                before = composer.mistakes if recovery.faithful else before
+                break
+        # What else was wrong on those lines is the same thing, seen from another side.
+        document.spoilt = frozenset(recovery.spoilt)
+        composer.mistakes = [m for m in before if m.line not in document.spoilt]
+        composer.mistakes += recovery.mistakes
+    document.mistakes = composer.mistakes
+    document.aliases = frozenset(composer.followed)
     return document
 
 
@@ -98,8 +93,12 @@ def _spot(event: yaml.Event) -> tuple[int, int]:
 class _Composer:
     """Puts a parser's events together as nodes, within bounds; mistakes go into a list."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        self.mistakes = mistakes
+    def __init__(self, spelled: Sequence[str]) -> None:
+        self.mistakes: list[Mistake] = []
+        self.followed: set[str] = set()
+        self.last: yaml.ScalarEvent | None = None
+        self._spelled = spelled
+        self._again: dict[int, set[str]] = {}
         self.anchors: dict[str, Node | None] = {}
         self.open: list[tuple[Node, str | None]] = []
         self.keys: list[Node | None] = []
@@ -110,6 +109,7 @@ class _Composer:
         documents = 0
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
+                self.last = event
                 self._add(self._scalar(event), event.anchor)
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._begin(event)
@@ -126,7 +126,7 @@ class _Composer:
                     self._mistake(event, "a second document begins here", fix)
                     break
         if self.root is None or self.root.value is None:
-            self.mistakes.append(Mistake(1, 1, "the manifest says nothing", BEGIN))
+            self.mistakes.append(Mistake(1, 1, "the manifest says nothing", characters.BEGIN))
             return None
         return self.root
 
@@ -143,14 +143,20 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         """Keep a value as text; an empty one as None."""
-        text = shown(event.value)
+        text = characters.show_surrogates(
+            characters.shown(event.value), self._spelled, escaped=event.style == '"'
+        )
         plain_text = not event.style and event.tag is None
         absent = text in _NULLS if plain_text else not text.strip()
         # Only double quotes have escapes (\0, \x1b), by which such a character can come in.
-        if event.style == '"' and (wrong := unprintable(text)):
+        if event.style == '"' and (wrong := characters.unprintable(text)):
             self._mistake(event, *wrong)
         node = self._node(event, None if absent else text)
         node.cost += len(text)
+        flow = bool(self.open) and self.open[-1][0].flow
+        node.style, node.anchor, node.flow = event.style or "", event.anchor, flow
+        if event.end_mark:
+            node.end = event.end_mark.line + 1, event.end_mark.column + 1
         return node
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
@@ -162,12 +168,17 @@ class _Composer:
             raise _HopelessError
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.open.append((self._node(event, value), event.anchor))
+        node = self._node(event, value)
+        node.flow = bool(event.flow_style)
+        # A pair in brackets, [a: b], is a mapping without braces, and its mark has no width.
+        node.braces = node.flow and str(event.start_mark) != str(event.end_mark)
+        self.open.append((node, event.anchor))
         self.keys.append(None)
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
         """Find what an alias stands for."""
         name = event.anchor or ""
+        self.followed.add(name)
         node = Node(*_spot(event), None)
         known = self.anchors.get(name)
         if known is not None:
@@ -199,9 +210,9 @@ class _Composer:
         elif isinstance(holder.value, dict):
             key, self.keys[-1] = self.keys[-1], (node if self.keys[-1] is None else None)
             if key is not None:
-                self._pair(holder.value, key, node)
+                self._pair(holder, holder.value, key, node)
 
-    def _pair(self, fields: dict[str, Entry], key: Node, value: Node) -> None:
+    def _pair(self, holder: Node, fields: dict[str, Entry], key: Node, value: Node) -> None:
         """Add a key and its value to a mapping, or say why not."""
         name, line, column = key.value, key.line, key.column
         if not isinstance(name, str):
@@ -210,18 +221,25 @@ class _Composer:
         elif name == "<<":
             fix = "Write out the keys that it would bring in."
             self.mistakes.append(Mistake(line, column, "merge keys (<<) are not read", fix))
-        elif name in fields:
+        elif name in fields and not self._begins_another(holder, name, key, value):
             first = fields[name].key.line
             message = f"{quoted(name)} is given twice; the first is on line {first}"
             self.mistakes.append(Mistake(line, column, message, "Keep one of the two."))
-        else:
+        elif name not in fields:
             fields[name] = Entry(key, value)
+            self._again.get(id(holder), set()).add(name)
 
-
-def plain(node: Node) -> object:
-    """Give a node as lists, dicts and text, without places."""
-    if isinstance(node.value, dict):
-        return {name: plain(entry.value) for name, entry in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(item) for item in node.value]
-    return node.value
+    def _begins_another(self, holder: Node, name: str, key: Node, value: Node) -> bool:
+        """Whether a key that is given again belongs to another item, whose hyphen is missing."""
+        item = len(self.open) > 1 and isinstance(self.open[-2][0].value, list)
+        again = self._again.get(id(holder))
+        if name in _FIRST_KEYS and item and (again is None or name in again):
+            text = f"{name}: {value.value}" if isinstance(value.value, str) else f"{name}: …"
+            message = f"a hyphen is missing before “{name}”"
+            self.mistakes.append(Mistake(key.line, key.column, message, f"Write: - {text}"))
+            self._again[id(holder)] = {name}
+            return True
+        if again is None or name in again:
+            return False
+        again.add(name)
+        return True

@@ -16,6 +16,8 @@ S010 note    two plates show the same photograph
 S011 note    a decorative plate has a description
 S012 note    a plate has no rights, and the story none either; said once where no plate has
 S013 note    a text is in the letters of another language than the story's
+S016 warning a text is followed by a comment (``lost_text``)
+S017 warning YAML reads a text otherwise than it looks (``lost_text``)
 ==== ======= ==========================================================================
 """
 
@@ -57,7 +59,8 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     if not story.rights and not any(plate.rights for plate in story.plates):
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
-    return tuple(finding for _, finding in sorted(found, key=lambda it: (it[0], it[1].code)))
+    found.sort(key=lambda it: (it[0], it[1].code))
+    return (*story.warnings, *(finding for _, finding in found))
 
 
 def _remark(plate: PlateText, code: str, message: str, fix: str) -> Finding:

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from platebook.manifest.locations import NOUNS, Loc, entry_at, name, node_at, owner_of
+from platebook.manifest.misreadings import comma, split, strange, what
 from platebook.manifest.mistakes import Mistake, Wrong, nearest, quoted
 from platebook.manifest.model import StoryKeys
-from platebook.manifest.parts import PARTS, Keys
-from platebook.manifest.reading import Entry, Node
+from platebook.manifest.nodes import Node
+from platebook.manifest.parts import PARTS
+from platebook.manifest.quoting import as_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
-Loc = tuple[str | int, ...]
-
-#: What one item of a list is called, and what has keys of its own.
-_NOUNS = {
-    "contributors": "contributor",
-    "keywords": "keyword",
-    "links": "link",
-    "plates": "plate",
-    "sections": "section",
-}
-_OWNERS = {**_NOUNS, "series": "series"}
+_OWNERS = {**NOUNS, "series": "series"}
 
 #: What people write for a key, and the key. ``None`` stands for the story itself.
 _ALSO: dict[str | None, dict[str, str]] = {
@@ -72,62 +65,29 @@ def word(error: ErrorDetails, root: Node) -> Mistake:
     """Turn one of the model's errors into a mistake at its place."""
     loc = error["loc"]
     if error["type"] == "extra_forbidden":
-        entry = _entry(root, loc)
+        entry = entry_at(root, loc)
         place = entry.key if entry else root
-        message, fix = _unknown(loc)
+        message, fix = strange(loc) or comma(root, loc) or _unknown(loc)
     else:
         place = _place(root, loc)
-        message, fix = _sentence(error, loc)
+        message, fix = _misread(error["type"], place, loc) or _sentence(error, loc)
     return Mistake(place.line, place.column, message, fix)
 
 
-def name(loc: Loc) -> str:
-    """Name what a place belongs to, as a person would: ``plate 3 of section 2, credit``."""
-    words: list[str] = []
-    key = ""
-    for before, part in zip((None, *loc), loc, strict=False):
-        if isinstance(part, int) and isinstance(before, str):
-            words.insert(0, f"{_NOUNS.get(before, before)} {part + 1}")
-            key = ""
-        elif isinstance(part, str):
-            if key == "series":
-                words.insert(0, "the series")
-            key = part
-    owner = " of ".join(words)
-    return ", ".join(filter(None, (owner, key)))
-
-
-def _owner(loc: Loc) -> tuple[str | None, type[Keys]]:
-    """Find the mapping that the last key of a place stands in."""
-    above = next((part for part in reversed(loc[:-1]) if part in PARTS), None)
-    return (str(above), PARTS[str(above)]) if above else (None, StoryKeys)
-
-
-def _entry(node: Node, loc: Loc) -> Entry | None:
-    """Find a key and its value."""
-    holder = _node(node, loc[:-1])
-    return holder.value.get(str(loc[-1])) if holder and isinstance(holder.value, dict) else None
-
-
-def _node(node: Node, loc: Loc) -> Node | None:
-    """Follow a place into the manifest."""
-    for part in loc:
-        if isinstance(node.value, dict) and part in node.value:
-            node = node.value[str(part)].value
-        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-        else:
-            return None
-    return node
+def _misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
+    """Explain a value of the wrong type that YAML made of a text or of a strange hyphen."""
+    if kind == "list_type" and isinstance(place.value, dict):
+        return strange((next(iter(place.value), ""),))
+    return split(place, loc) if kind == "string_type" else None
 
 
 def _place(root: Node, loc: Loc) -> Node:
     """Find where to point: at the value, at its key if it is empty, or at what lacks the key."""
     for end in range(len(loc), 0, -1):
-        entry = _entry(root, loc[:end])
+        entry = entry_at(root, loc[:end])
         if entry:
             return entry.place
-        node = _node(root, loc[:end])
+        node = node_at(root, loc[:end])
         if node:
             return node
     return root
@@ -144,18 +104,18 @@ def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
     if value is None:
         return f"{name(loc)} is empty", "Fill it in, or delete its hyphen."
     if kind in ("string_too_long", "too_long"):
-        what = "characters" if kind == "string_too_long" else "items"
+        noun = "characters" if kind == "string_too_long" else "items"
         longest = context["max_length"]
-        message = f"{name(loc)}: {len(value):,} {what} are more than {longest:,}"
+        message = f"{name(loc)}: {len(value):,} {noun} are more than {longest:,}"
         return message, "Shorten it."
     if kind == "too_short":
         return f"{name(loc)}: the list is empty", f"For example: {_example(loc)}"
     if kind == "list_type":
-        return f"{name(loc)}: a list is needed, and this is {_what(value)}", _as_list(loc, value)
+        return f"{name(loc)}: a list is needed, and this is {what(value)}", _as_list(loc, value)
     if kind == "string_type":
-        message = f"{name(loc)}: text is needed, and this is {_what(value)}"
+        message = f"{name(loc)}: text is needed, and this is {what(value)}"
         return message, f"Put text that begins with [ or {{ in quotes. For example: {_example(loc)}"
-    message = f"{name(loc)}: a mapping of keys is needed, and this is {_what(value)}"
+    message = f"{name(loc)}: a mapping of keys is needed, and this is {what(value)}"
     return message, f"Write {_example(loc, value)}"
 
 
@@ -166,15 +126,9 @@ def _missing(loc: Loc) -> tuple[str, str]:
     return f"{owner} has no {loc[-1]}", f"For example: {_example(loc)}"
 
 
-def _what(value: object) -> str:
-    if isinstance(value, list):
-        return "a list"
-    return "a mapping of keys" if isinstance(value, dict) else "text"
-
-
 def _unknown(loc: Loc) -> tuple[str, str]:
     """Say that a key is not known, and which one was probably meant."""
-    owner, keys = _owner(loc)
+    owner, keys = owner_of(loc)
     key = str(loc[-1])
     noun = _OWNERS[owner] if owner else "story"
     whose = f"{name(loc[:-1])}: {quoted(key)} is not a key"
@@ -188,7 +142,7 @@ def _unknown(loc: Loc) -> tuple[str, str]:
 
 def _meant(loc: Loc) -> str | None:
     """Guess which key was meant by one that is not known."""
-    owner, keys = _owner(loc)
+    owner, keys = owner_of(loc)
     key = str(loc[-1])
     return _ALSO[owner].get(key.casefold()) or nearest(key, keys.model_fields)
 
@@ -228,7 +182,7 @@ def _with(example: object, said: object) -> object:
 
 
 def _example_value(loc: Loc) -> object:
-    _, keys = _owner(loc)
+    _, keys = owner_of(loc)
     return (keys.model_fields[str(loc[-1])].examples or [""])[0]
 
 
@@ -239,4 +193,4 @@ def flow(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     text = str(value)
-    return f'"{text}"' if ", " in text or ": " in text else text
+    return as_yaml(text) if ", " in text or ": " in text else text

@@ -1,0 +1,232 @@
+"""Finds what YAML drops or changes of a person's words without a mistake in the syntax.
+
+A comment begins at `` #``, a line break folds into a space, a backslash in double quotes is an
+escape, ``&word`` is a name. Each is right YAML, and seldom what was meant in a caption. What is
+surely wrong is an error; where both readings make sense, a warning (S016, S017) gives both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from platebook.manifest import quoting
+from platebook.manifest.folding import folds
+from platebook.manifest.kinds import Text
+from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
+from platebook.manifest.model import StoryKeys
+from platebook.manifest.nodes import Document, Node
+from platebook.manifest.parts import PARTS, text_of
+
+#: Keys whose value names a file: a ``#`` is part of many a file's name.
+_PATHS = frozenset({"photo", "cover", "theme"})
+_COMMENT = re.compile(r"[ \t]*(#(\S?).*)")
+_AFTER_COLON = re.compile(f":{_COMMENT.pattern}")
+_AFTER_COMMA = re.compile(r"[ \t]*,[ \t]*(#(\S).*)")
+_NEXT_COMMENT = re.compile(r"( *)(#[^\s#!].*)")
+#: Escapes of YAML's that are none in JSON or Markdown, or that other programs write as text.
+_ESCAPE = re.compile(r"\\(?:(?P<kind>[tN_LP ])|.)", re.DOTALL)
+_ESCAPES = {"t": "a tab", " ": "a space", "_": "a no-break space"}
+_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\\]")
+_KEY = re.compile(r"( *)(?:- +)*([\w-]+):(?:\s|$)")
+
+
+def lost_text(document: Document) -> Iterator[Mistake]:
+    """Give the mistakes and warnings about all texts of a manifest."""
+    if document.root:
+        yield from _Search(document).mapping(document.root, StoryKeys)
+
+
+class _Search:
+    """A walk over the values of a manifest, beside the lines that they were read from."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = document.lines
+        self._aliases = document.aliases
+        self._spoilt = document.spoilt
+
+    def mapping(self, node: Node, model: type[BaseModel]) -> Iterator[Mistake]:
+        """Look at the values of a mapping, each by what its key takes."""
+        if not isinstance(node.value, dict):
+            return
+        for name, (key, value) in node.value.items():
+            field = model.model_fields.get(name)
+            if field is None:
+                continue
+            if part := PARTS.get(name):
+                items = value.value if isinstance(value.value, list) else [value]
+                for item in items:
+                    yield from self.mapping(item, part)
+            elif text := text_of(field):
+                texts = value.value if isinstance(value.value, list) else [value]
+                for item in texts:
+                    place = item if item is not value else key
+                    yield from self._text(name, text, place, item)
+
+    def _text(self, key: str, kind: Text, at: Node, node: Node) -> Iterator[Mistake]:
+        """Look at one text; ``at`` is its key, or the item of a list itself."""
+        if node.line in self._spoilt or isinstance(node.value, (list, dict)):
+            return
+        if kind.words or key in _PATHS:
+            yield from self._comment(key, at, node)
+        if node.anchor and node.anchor not in self._aliases:
+            text = f"&{node.anchor} {node.value or ''}".strip()
+            message = f"{key}: YAML drops “&{node.anchor}”, which is a name for what follows"
+            yield Mistake(node.line, node.column, message, _write(key, text))
+        elif node.value is None:
+            yield from self._nothing(key, kind, node)
+        if node.end is None or node.value is None:
+            return
+        if not node.style:
+            yield from self._curly(key, kind, node)
+        if kind.words:
+            yield from self._quotation(key, at, node)
+            yield from self._escapes(key, node)
+            yield from folds(key, node, self._span(node))
+
+    def _line(self, number: int) -> str:
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    def _comment(self, key: str, at: Node, node: Node) -> Iterator[Mistake]:
+        """Find a comment after a text without quotes, or in the place of one."""
+        said = node.value if isinstance(node.value, str) else ""
+        if not node.style and at is not node and at.end and (not said or node.line > at.line):
+            yield from self._dropped(key, at.end, said, _AFTER_COLON)
+        if node.style or not node.end or (not said and at is not node):
+            return
+        yield from self._dropped(key, node.end, said, _COMMENT)
+        if node.flow:
+            yield from self._dropped(key, node.end, "", _AFTER_COMMA)
+        number = node.end[0] + 1
+        below = _NEXT_COMMENT.fullmatch(self._line(number))
+        if below and said and not node.flow and len(below[1]) >= at.column:
+            place = number, len(below[1]) + 1
+            yield from self._cut(key, place, said, below[2].rstrip(), surely=True)
+
+    def _dropped(
+        self, key: str, end: tuple[int, int], said: str, pattern: re.Pattern[str]
+    ) -> Iterator[Mistake]:
+        """Look for a comment behind a place; with a ``#4`` it was surely meant as text."""
+        line, column = end
+        if match := pattern.match(self._line(line)[column - 1 :]):
+            place = line, column + match.start(1)
+            lost = match[1].rstrip(", " if pattern is _AFTER_COMMA else None)
+            surely, before = bool(match[2].strip()), pattern is _AFTER_COLON
+            yield from self._cut(
+                key, place, said, lost, surely=surely, before=before and bool(said)
+            )
+
+    def _cut(
+        self,
+        key: str,
+        place: tuple[int, int],
+        said: str,
+        lost: str,
+        *,
+        surely: bool,
+        before: bool = False,
+    ) -> Iterator[Mistake]:
+        """Say what YAML reads of a text, and what it drops as a comment."""
+        whole = f"{lost} {said}" if before else f"{said} {lost}".strip()
+        reads = f"YAML reads {end_of(said)}" if said else "YAML reads nothing"
+        message = f"{key}: {reads} and drops {end_of(lost)} as a comment"
+        if surely:
+            yield Mistake(*place, message, _write(key, whole))
+        elif key not in _PATHS:
+            fix = f"If it is part of the text, write: {_line(key, whole)}\n"
+            fix += "If it is a comment, put it on a line of its own."
+            yield Mistake(*place, message, fix, COMMENT)
+
+    def _nothing(self, key: str, kind: Text, node: Node) -> Iterator[Mistake]:
+        """Find what looks like a text and is read as nothing: ``~``, ``null``, ``>5``."""
+        if not kind.words or not node.end:
+            return
+        raw = self._line(node.line)[node.column - 1 :]
+        if head := re.match(r"[|>][-+]?\d\S*", raw):
+            message = f"{key}: YAML takes “{head[0]}” for the head of a block, and reads no text"
+            yield Mistake(node.line, node.column, message, _write(key, head[0]))
+        elif not node.flow and (word := re.match(r"~|null\b|[|>]", raw)):
+            message = f"{key}: YAML reads “{word[0]}” as nothing at all"
+            fix = f"If that is the text, write: {_line(key, word[0])}\n"
+            fix += "If there is none, delete the line."
+            yield Mistake(node.line, node.column, message, fix, CHANGED)
+
+    def _curly(self, key: str, kind: Text, node: Node) -> Iterator[Mistake]:
+        """Find curly quotation marks round a whole text: to YAML they are letters like others."""
+        text = node.value if isinstance(node.value, str) else ""
+        inner = quoting.curly(text)
+        if inner is None:
+            return
+        message = f"{key}: curly quotation marks are no quotes to YAML, but part of the text"
+        if not kind.words:
+            yield Mistake(node.line, node.column, message, f"Write: {key}: {inner}")
+            return
+        fix = f"If they are not to be printed, write: {_line(key, inner)}\n"
+        fix += f"If they are, write: {_line(key, text)}"
+        yield Mistake(node.line, node.column, message, fix, CHANGED)
+
+    def _quotation(self, key: str, at: Node, node: Node) -> Iterator[Mistake]:
+        """Find a text in quotes that goes on over lines which are keys of their own."""
+        if node.style not in ("'", '"') or node.flow or not node.end:
+            return
+        for number in range(node.line + 1, node.end[0] + 1):
+            match = _KEY.match(self._line(number))
+            if match and len(match[1]) < at.column and _is_key(match[2]):
+                message = (
+                    f"{key}: the quotation mark opened here is closed on line {node.end[0]} only, "
+                    f"so “{match[2]}” on line {number} is read as part of the text"
+                )
+                found = quoting.pair(self._lines[: node.line], node.line - 1)
+                fix = f"Write: {found.cure}" if found else "Close it."
+                yield Mistake(node.line, node.column, message, fix)
+                return
+
+    def _escapes(self, key: str, node: Node) -> Iterator[Mistake]:
+        """Find backslashes in double quotes that YAML turns into other characters."""
+        if node.style != '"' or not node.end:
+            return
+        raw = "\n".join(self._span(node))
+        if "\\" not in raw:
+            return
+        inner = raw[1:-1]
+        if _DRIVE.search(inner):
+            message = f"{key}: YAML reads the backslashes as escapes: {end_of(str(node.value))}"
+            text = re.sub(r"\s*\n\s*", " ", inner.replace("\\\\", "\\"))
+            yield Mistake(node.line, node.column, message, _write(key, text))
+            return
+        for match in _ESCAPE.finditer(inner):
+            if kind := match["kind"]:
+                name = {"t": "a tab", " ": "a space", "_": "a no-break space"}.get(
+                    kind, "a line break"
+                )
+                message = f"{key}: YAML reads “\\{kind}” in double quotes as {name}"
+                text = inner.replace("\\\\", "\\").replace('\\"', '"')
+                fix = f"If the backslash is part of the text, write: {_line(key, text)}"
+                yield Mistake(node.line, node.column, message, fix, CHANGED)
+                return
+
+    def _span(self, node: Node) -> list[str]:
+        """Give the lines that a text was read from, as they stand, cut at its beginning and end."""
+        last, column = node.end or (node.line, node.column)
+        lines = self._lines[node.line - 1 : last]
+        if lines:
+            lines[-1] = lines[-1][: column - 1]
+            lines[0] = lines[0][node.column - 1 :]
+        return lines
+
+
+def _is_key(word: str) -> bool:
+    return word in StoryKeys.model_fields or any(
+        word in part.model_fields for part in PARTS.values()
+    )
+
+
+def _write(key: str, text: str) -> str:
+    return f"Write: {_line(key, text)}"
+
+
+def _line(key: str, text: str) -> str:
+    head = "- " if key == "keywords" else f"{key}: "
+    return f"{head}{quoting.as_yaml(text)}"
