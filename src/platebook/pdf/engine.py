@@ -18,6 +18,7 @@ from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
 from platebook.pdf.lettercodes import told_apart
+from platebook.pdf.overflow_wrap import long_words_broken
 from platebook.pdf.source import built_in, source
 from platebook.typefaces import font_configuration, no_fonts, weasyprint
 
@@ -82,7 +83,7 @@ class Engine:
         """
         styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
         fetcher = _fetcher({**self._files, **photographs})
-        with _listening() as heard, _unswept():
+        with _listening() as heard, _unswept(), long_words_broken():
             document = source(html, SCHEME, fetcher, self._built_in)
             put_on(document.etree_element, dressing)
             laid_out = shortcuts.laid_out(document, styles, self._fonts)
