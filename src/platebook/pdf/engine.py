@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from platebook import sandbox
 from platebook.design import Sheet
 from platebook.errors import Finding, ThemeError
 from platebook.pdf import shortcuts, writing
@@ -82,6 +83,7 @@ class Engine:
         ``platebook:plates/a.jpg``.
         """
         styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
+        sandbox.doing("")
         fetcher = _fetcher({**self._files, **photographs})
         with _listening() as heard, _unswept(), long_words_broken():
             document = source(html, SCHEME, fetcher, self._built_in)
@@ -91,6 +93,7 @@ class Engine:
         return laid_out
 
     def _style(self, sheet: Sheet) -> Any:  # noqa: ANN401  an untyped library
+        sandbox.doing(sheet.name)
         with _listening() as heard:
             style = self._weasyprint.CSS(
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
