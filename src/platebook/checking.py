@@ -148,7 +148,8 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
     """Say where the manifest names another owner than the photograph does; the manifest's wins."""
     for plate in story.plates:
         words = photos[plate.id].words
-        said = {"credit": plate.credit or story.credit, "rights": plate.rights}
+        credit = story.credit if plate.credit is None else plate.credit
+        said = {"credit": credit, "rights": plate.rights}
         for key, ours in said.items():
             theirs = [words[name] for name in _OWNERS[key] if name in words]
             if ours and theirs and not any(_agree(ours, told.text) for told in theirs):
@@ -185,6 +186,8 @@ def _checked(plate: PlateText, photo: Photo, story: Story) -> CheckedPlate:
     for key in _TEXTS:
         if getattr(plate, key):
             sources[key] = "manifest"
+        elif getattr(plate, key) is not None:
+            sources[key] = "manifest (none)"
         elif key == "credit" and story.credit:
             sources[key] = "manifest (default)"
         elif key in photo.words and not (key == "alt" and plate.decorative):

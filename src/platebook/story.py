@@ -7,7 +7,7 @@ the author wrote them, in Markdown; ``markup`` turns them into XHTML.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -72,8 +72,9 @@ class PlateText:
 
     ``photo`` is the path as the manifest writes it; ``path`` is where the file really is,
     symlinks resolved, known to lie inside the story folder. ``None`` means that the manifest is
-    silent and the photograph's own metadata may speak. ``focus`` is (x, y) from the top left,
-    0..1 each; ``sharpen`` is the plate's own word, where it has one.
+    silent and the photograph's own metadata may speak; an empty text, that there is to be none.
+    ``focus`` is (x, y) from the top left, 0..1 each; ``sharpen`` is the plate's own word, where it
+    has one.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
@@ -117,14 +118,14 @@ class Story:
 
     ``root`` is the story folder, resolved; ``manifest`` the manifest's path as a user would type
     it. ``identifier`` is always filled (a UUIDv5 of the story where the manifest is silent), and
-    so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder. ``warnings``
-    are about how the manifest was written.
+    so is ``slug``. ``published`` is a day, or a year or month in ISO 8601. ``cover`` is a plate's
+    id, or a resolved path inside the folder. ``warnings`` are about how the manifest was written.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
         *("title", "language", "identifier", "slug", "sections", "subtitle", "standfirst"),
         *("published", "publisher", "rights", "series", "keywords", "contributors", "credit"),
-        *("introduction", "closing", "links", "trim", "plates", "photographers"),
+        *("introduction", "closing", "links", "trim", "plates", "people", "photographers"),
     )
 
     title: str
@@ -137,7 +138,7 @@ class Story:
     cover: str | Path
     subtitle: str | None = None
     standfirst: str | None = None
-    published: date | None = None
+    published: date | str | None = None
     publisher: str | None = None
     rights: str | None = None
     series: Series | None = None
@@ -159,9 +160,14 @@ class Story:
         return tuple(plate for section in self.sections for plate in section.plates)
 
     @property
+    def people(self) -> tuple[Person, ...]:
+        """The contributors, each person once: who has two roles is named twice in the manifest."""
+        return _by_name(self.contributors)
+
+    @property
     def photographers(self) -> tuple[Person, ...]:
         """Those contributors who made the photographs."""
-        return tuple(person for person in self.contributors if person.role == "pht")
+        return _by_name(person for person in self.contributors if person.role == "pht")
 
     def sharpens(self, plate: PlateText) -> bool:
         """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
@@ -177,6 +183,13 @@ class Story:
         return where.removeprefix(folder) if folder else where
 
 
+def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
+    first: dict[str, Person] = {}
+    for person in people:
+        first.setdefault(person.name, person)
+    return tuple(first.values())
+
+
 def modified(story: Story) -> datetime:
     """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
 
@@ -185,7 +198,8 @@ def modified(story: Story) -> datetime:
     number of seconds.
     """
     if story.published:
-        return datetime.combine(story.published, time(), UTC)
+        first = date.fromisoformat((str(story.published) + "-01-01")[:10])
+        return datetime.combine(first, time(), UTC)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return UNDATED

@@ -16,7 +16,7 @@ from platebook.design import Design
 from platebook.edition import PRINT, Edition, Page
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.geometry import Trim
-from platebook.pdf.pressfile import press_file
+from platebook.pdf.pressfile import press_file, refuse_intent
 from platebook.printers import Printer
 from platebook.report import Report
 from platebook.typefaces import Cast
@@ -128,7 +128,8 @@ def _all(wanted: Asked) -> tuple[Printer, ...]:
 
 def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Type) -> Impression:
     inks = _inks(printer, wanted)
-    press_file(printer, inks)  # refuses now, not after all the work, what no file can be
+    # What no file can be is refused now, not after all the work.
+    refuse_intent(printer, press_file(printer, inks))
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)

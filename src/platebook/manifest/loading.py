@@ -21,7 +21,7 @@ from platebook.manifest.reading import read
 from platebook.manifest.wording import worded
 from platebook.story import Story
 
-NAME = "story.yaml"
+NAME, _SCHEMA = "story.yaml", "story.schema.json"
 _NEW = "`platebook new DIR` makes a story folder to begin with."
 
 
@@ -107,7 +107,9 @@ def _absent(manifest: Path) -> Finding:
     if not manifest.suffix:
         return _no_folder(manifest)
     names = sorted(entry.name for entry in folder.iterdir())
-    other = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
+    # Windows hides the second ending of story.yaml.txt.
+    endings = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
+    other = [name for name in names if name.lower().endswith(endings) and name != _SCHEMA]
     guess = nearest(manifest.name, other) or (other[0] if len(other) == 1 else None)
     message = f"there is no {manifest.name} here"
     if not guess:
