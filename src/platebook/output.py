@@ -3,7 +3,8 @@
 Drafts are written into a scratch folder inside the output folder, so that taking their places is
 a renaming on one disk, which is all or nothing (POSIX.1-2017, rename), and their permissions
 follow the umask like those of any file. A scratch folder is locked while its build lives: one
-that nobody holds belongs to a build that was killed, and the next build sweeps it away.
+that nobody holds belongs to a build that was killed; the next one completes or undoes what that
+had begun (``files.transaction``), and removes it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from platebook.errors import OutputError
+from platebook.files import transaction
 
 SCRATCH_PREFIX = ".platebook-"
-ASIDE = ".aside"  #: inside a scratch folder: the old files, until all new ones are in place
 
 _ELSEWHERE = "Choose another folder with -o."
 _FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o."
@@ -61,8 +62,10 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
         with _scratch(folder) as scratch:
             with _explained(folder, inside=scratch):
                 yield scratch
-            with _explained(folder):
-                _place(scratch, folder, names)
+            absent = [name for name in names if not (scratch / name).exists()]
+            assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
+            with _explained(folder), _held(folder):
+                transaction.commit(scratch, folder, names)
     except BaseException:
         for each in reversed(made):
             with suppress(OSError):  # another build may have put something there
@@ -132,20 +135,39 @@ def _scratch(folder: Path) -> Iterator[Path]:
     try:
         yield scratch
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if not transaction.is_open(scratch):
+            shutil.rmtree(scratch, ignore_errors=True)
         os.close(lock)
 
 
+def recover(folder: Path) -> None:
+    """Complete or undo what a build that was killed began in ``folder``; remove its scratch folder.
+
+    Raises OutputError, exit 8, where that is not possible.
+    """
+    if any(folder.glob(f"{SCRATCH_PREFIX}*")):
+        with _explained(folder), _held(folder):
+            _sweep(folder)
+
+
 def _sweep(folder: Path) -> None:
-    """Remove the scratch folders of builds that were killed."""
-    for left in folder.glob(f"{SCRATCH_PREFIX}*"):
-        with suppress(OSError):
+    """Recover, then remove, the scratch folders of builds that were killed."""
+    owners = (os.geteuid(), folder.stat().st_uid)
+    for left in sorted(folder.glob(f"{SCRATCH_PREFIX}*")):
+        try:
             lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                if _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    shutil.rmtree(left, ignore_errors=True)
-            finally:
-                os.close(lock)
+        except OSError:
+            continue  # no folder, or nothing of ours
+        try:
+            if os.fstat(lock).st_uid in owners and _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                transaction.recover(left, folder)
+                shutil.rmtree(left, ignore_errors=True)
+        except transaction.ForeignJournalError:
+            message = "another version of platebook was interrupted while it replaced files here"
+            fix = "Build with that version again, or remove this folder and build again."
+            raise OutputError.of(str(left), message, fix) from None
+        finally:
+            os.close(lock)
 
 
 @contextmanager
@@ -166,54 +188,6 @@ def _lock(descriptor: int, how: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _place(scratch: Path, folder: Path, names: Sequence[str]) -> None:
-    """Let every draft take its place; when one cannot, put everything back."""
-    absent = [name for name in names if not (scratch / name).exists()]
-    if absent:
-        raise AssertionError(f"no draft was written for {', '.join(absent)}")
-    (scratch / ASIDE).mkdir()
-    tried: list[str] = []
-    with _held(folder):
-        try:
-            for name in names:
-                tried.append(name)
-                _set_aside(folder / name, scratch / ASIDE / name, scratch / name)
-                (scratch / name).replace(folder / name)
-        except BaseException:
-            for name in reversed(tried):
-                _put_back(folder / name, scratch / ASIDE / name, scratch / name)
-            raise
-
-
-def _set_aside(target: Path, aside: Path, draft: Path) -> None:
-    """Keep the old file until all is well, without a moment in which it is not in its place."""
-    if not os.path.lexists(target):
-        return
-    old_is_folder = target.is_dir() and not target.is_symlink()
-    if old_is_folder != draft.is_dir():
-        clash = errno.EISDIR if old_is_folder else errno.ENOTDIR
-        raise OSError(clash, os.strerror(clash), str(target))
-    if old_is_folder:
-        target.replace(aside)  # a folder with something in it cannot be replaced outright
-        return
-    try:
-        os.link(target, aside, follow_symlinks=False)
-    except OSError:  # this disk knows no second name for a file
-        target.replace(aside)
-
-
-def _put_back(target: Path, aside: Path, draft: Path) -> None:
-    """Undo one placing, as far as it went."""
-    if os.path.lexists(draft) and not os.path.lexists(aside):
-        return
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    elif not os.path.lexists(aside):
-        target.unlink(missing_ok=True)
-    if os.path.lexists(aside):
-        aside.replace(target)
 
 
 @contextmanager

@@ -77,17 +77,17 @@ def build(
     """
     heard, wanted = Heard(report or Silent()), asking.media(editions)
     options = Options.of(wanted, asked)
+    output.recover(folder)
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
     with output.workroom() as fonts, plates.Workers(jobs) as workers:
         printed, reader = asking.read(options, judges)
-        theme = Path(options.theme) if options.theme else None
         job = plan(
             story,
             report=heard,
             fonts=fonts,
             workers=workers,
             cache=kept,
-            theme=theme,
+            theme=Path(options.theme) if options.theme else None,
             asked=printed,
         )
         job = replace(job, target=reader, heard=heard)

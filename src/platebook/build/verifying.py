@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from platebook.build import recording
 from platebook.build.record import NAME, Options, Record, digest
 from platebook.build.stages import build
 from platebook.build.writers import PROOF
-from platebook.errors import Finding, UsageError
+from platebook.errors import Finding, OutputError, UsageError
 from platebook.report import Report, Silent
 
 _GIVE = "Say where the story is: --story STORY."
@@ -74,6 +75,8 @@ def verify(
     moved. Raises UsageError for a file that is no record and a story that is not found; else as
     ``build`` does.
     """
+    with suppress(OutputError):  # a folder that may only be read is compared as it is
+        output.recover(file.parent)
     then = recording.read(file)
     manifest = _story(then, file, story)
     asked = then.options
