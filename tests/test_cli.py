@@ -19,8 +19,8 @@ import pytest
 import typer
 
 from platebook import geometry
-from platebook.build import WRITERS
 from platebook.cli.outcome import BUG, INTERRUPTED, answering
+from platebook.editions.table import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
 from tests.stories import save_quadrant, write_story
 
@@ -405,7 +405,7 @@ def test_help_speaks_in_the_words_of_the_manual(
 def test_help_names_every_edition_and_trim(capsys: pytest.CaptureFixture[str]) -> None:
     said = " ".join(platebook(capsys, "build", "--help").out.split())
     assert "[STORY]" in said
-    for name in (*WRITERS, *geometry.TRIMS):
+    for name in (*EDITIONS, *geometry.TRIMS):
         assert name in said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,15 +92,24 @@ class Checked:
         return {"title": self.title, "plates": plates, "unused": list(self.unused)}
 
 
-def check(story: Path, *, report: Report) -> Checked:
-    """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``."""
+def check(
+    story: Path | str | Story, *, report: Report, workers: plates.Workers | None = None
+) -> Checked:
+    """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``.
+
+    ``workers`` are the processes of a session, which stay.
+    """
     heard = Heard(report)
     heard.stage("Reading the story")
-    told = manifest.load(story)
-    with plates.Workers() as workers, output.workroom() as room:
+    own = plates.Workers() if workers is None else nullcontext(workers)
+    with own as hired, output.workroom() as room:
+        if isinstance(story, Story):
+            told = manifest.complete(story, room)
+        else:
+            told = manifest.load(Path(story))
         heard.stage("Looking at the photographs")
         cache = plates.Cache(room / "glances")
-        photos = plates.survey(told, report=heard, workers=workers, cache=cache, everything=True)
+        photos = plates.survey(told, report=heard, workers=hired, cache=cache, everything=True)
         complete = edition.complete(told, photos)
         unused = manifest.unused(told)
         for finding in (
@@ -108,7 +118,7 @@ def check(story: Path, *, report: Report) -> Checked:
             *_left(told, unused),
         ):
             heard.finding(finding)
-        seen = _seen(photos, room, cache, heard, workers)
+        seen = _seen(photos, room, cache, heard, hired)
     for finding in doubles(complete, photos, seen):
         heard.finding(finding)
     heard.stage("Looking for a font for every character")

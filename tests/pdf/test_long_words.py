@@ -8,8 +8,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.build import build
 from platebook.geometry import PT_PER_MM
+from tests.books import build
 from tests.stories import write_story
 
 #: 130 signs and more without a space, split by markup: first, in the middle, nested, as a link.

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from platebook import plates, printers
-from platebook.build import build
 from platebook.errors import UsageError
 from platebook.pdf.pressfile import press_file, refuse_intent
+from tests.books import build
 from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
 from tests.stories import save_quadrant, write_story

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from platebook import geometry, output, pdf, plates, printers
 from platebook import words as languages
-from platebook.build.record import Options
-from platebook.build.writers import Impression
+from platebook.build_options import BuildOptions
 from platebook.design import Design
 from platebook.edition import PRINT, Edition, Page
+from platebook.editions.model import Impression
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.geometry import Trim
 from platebook.pdf.pressfile import press_file, refuse_intent
@@ -56,7 +56,7 @@ class Type:
     sizes: Mapping[str, tuple[int, int]]
 
 
-def asked(options: Options) -> Asked:
+def asked(options: BuildOptions) -> Asked:
     """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
     called = [printer.name for printer in loaded]

@@ -45,7 +45,8 @@ class Answer:
         self.terminal.close()
         heard = list(self.terminal.findings)
         fatal = list(findings)
-        self.terminal.insist_all(fatal)
+        for finding in fatal:
+            self.terminal.insist(finding)
         self.terminal.sum_up()
         if self._as_json:
             self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})

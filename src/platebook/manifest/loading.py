@@ -34,7 +34,7 @@ def load(path: Path) -> Story:
     lost = list(lost_text(document))
     mistakes = [*document.mistakes, *lost]
     if document.root:
-        keys, slips = _keys(document.root)
+        keys, slips = check_values(document.root)
         if isinstance(document.root.value, dict):
             slips += check(document.root, folder)
         # Where the text itself is wrong, what it would have meant is not looked at as well.
@@ -51,8 +51,8 @@ def load(path: Path) -> Story:
     raise ManifestError(findings(mistakes, manifest.as_posix()))
 
 
-def _keys(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
-    """Check every value by itself."""
+def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
+    """Check every value by itself; give the keys, or the mistakes."""
     if not isinstance(root.value, dict):
         message = "a manifest is made of keys and values, and this is not"
         return None, [Mistake(root.line, root.column, message, "Begin with “title: …”.")]

@@ -44,13 +44,11 @@ class StoryKeys(Keys):
     )
 
     title: Line = Field(
-        description="The story's title, in plain text.",
+        description="The story's title.",
         examples=["A Glimpse of Ordinary Life in North Korea"],
     )
     subtitle: Line | None = Field(
-        None,
-        description="A line under the title, in plain text.",
-        examples=["Photographs from a guided tour"],
+        None, description="A line under the title.", examples=["Photographs from a guided tour"]
     )
     standfirst: Prose | None = Field(
         None,

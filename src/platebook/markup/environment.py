@@ -24,7 +24,6 @@ from platebook.markup.views import PLAIN, View, Views
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
 FILTERS = (
-    "standfirst",
     "inline",
     "caption",
     "block",

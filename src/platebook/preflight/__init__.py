@@ -5,6 +5,7 @@ with findings or a clear refusal, never with a traceback. ``codes`` knows every 
 """
 
 from platebook.preflight import codes
+from platebook.preflight.confining import Confined as Reader
 from platebook.preflight.inspecting import inspect
 from platebook.preflight.judges import Judges
 from platebook.preflight.model import (
@@ -24,6 +25,7 @@ __all__ = [
     "Judges",
     "Kind",
     "Picture",
+    "Reader",
     "Subject",
     "Verdict",
     "codes",

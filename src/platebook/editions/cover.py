@@ -1,4 +1,4 @@
-"""Cover wraps: for each printer one sheet with back cover, spine and front cover."""
+"""The edition ``cover``: for each printer one sheet with back cover, spine and front cover."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from functools import partial
 from pathlib import Path
 
 from platebook import geometry, pdf, plates, printers
-from platebook.build.writers import Impression, Job, Made, Output, called, of_medium, owners
+from platebook.editions.model import EditionSpec, Impression, Job, Made, Output, of_medium
+from platebook.editions.rights import called, owners
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.pdf import CoverWrap, Picture
 from platebook.plates import Wish
+from platebook.preflight import Subject
 from platebook.story import PlateText
 
-#: The name of the edition.
-WRAP = "cover"
+#: What the names of its files end with.
+_SUFFIX = "cover"
 #: So many small plates stand on the back.
 _SMALL = 3
 #: Below this share of the ppi asked for, a photograph is worth a warning.
 _ENOUGH = 0.985
 
 
-def wraps(job: Job) -> Iterator[Output]:
+def _files(job: Job) -> Iterator[Output]:
     """Give each printer's cover wrap.
 
     Raises UsageError where a figure is missing that only the printer knows, ManifestError for
@@ -32,9 +34,9 @@ def wraps(job: Job) -> Iterator[Output]:
     for impression in job.impressions:
         cover = _planned(job, impression)
         _tell(job, [*_judged(impression, cover), *cover.findings, *_sharp(job, cover)])
-        medium = f"{WRAP}-{impression.printer.name}"
+        medium = f"{_SUFFIX}-{impression.printer.name}"
         yield Output(
-            f"{job.story.slug}{impression.suffix}-{WRAP}.pdf",
+            f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
             tuple(_wishes(job, impression, cover, medium)),
             partial(_write, job, impression, cover, medium),
         )
@@ -152,3 +154,12 @@ def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
                 Severity.WARNING,
                 "S020",
             )
+
+
+def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
+    return Subject(draft, output.file, job.impressions[number].printer, cover=True)
+
+
+EDITION = EditionSpec(
+    _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
+)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from platebook import pdf, plates
-from platebook.build.writers import COVER, Job, Made, cover_rights
 from platebook.edition import EPUB
+from platebook.editions.model import Job, Made
+from platebook.editions.rights import cover_rights
+
+#: The medium of the photograph that goes into the cover.
+MEDIUM = "cover"
 
 
 def drawn(job: Job, made: Made, scratch: Path, cache: plates.Cache) -> Made:
     """Give ``made`` with the designed cover in it; drawn once, and then kept in ``cache``."""
-    photograph = made[plates.COVER, COVER]
+    photograph = made[plates.COVER, MEDIUM]
     height = pdf.photograph_box(job.cover.size)[1]
     cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
     key = cover.key

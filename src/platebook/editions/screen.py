@@ -1,4 +1,4 @@
-"""The edition for screens: the pages of the first printed book, small enough to send."""
+"""The edition ``screen``: the pages of the first printed book, small enough to send."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.build.writers import Job, Made, Output, called, of_medium, owners
 from platebook.edition import SCREEN
+from platebook.editions import size_limit
+from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
+from platebook.editions.rights import called, owners
 from platebook.plates import Wish
 
 
-def screen(job: Job) -> Iterator[Output]:
+def _files(job: Job) -> Iterator[Output]:
     """Give the PDF for screens."""
     yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_wishes(job)), partial(_write, job))
 
@@ -29,3 +31,10 @@ def _wishes(job: Job) -> Iterator[Wish]:
 def _write(job: Job, made: Made, draft: Path) -> None:
     book, mine = job.printed, of_medium(SCREEN.name, made)
     pdf.write_screen(book.typesetter, book.plan, mine, draft, owners(job))
+
+
+def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
+    return size_limit.on_screen(job, output, made, preparing)
+
+
+EDITION = EditionSpec(_files, adjust=_adjust)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from platebook import plates
-from platebook.build.writers import Job, Made, Output
 from platebook.edition import EPUB, SCREEN
+from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, Severity
 from platebook.plates import Choice, Steps, Wish
-from platebook.report import Report
-
-Prepare = Callable[[Sequence[Wish]], Made]
+from platebook.report import Heard
 
 MEGABYTE = 1_000_000
 #: What a plate's page may grow by when its photograph's size has other digits.
@@ -40,9 +37,7 @@ class _Budget:
     severity: Severity
 
 
-def within(
-    job: Job, book: Output, made: Made, scratch: Path, prepare: Prepare, report: Report
-) -> Made:
+def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     """Give the plates as they are where they fit; else the e-book's made smaller, all alike.
 
     ``book`` is the e-book; ``made`` are all plates that were prepared. It is bound once to see
@@ -51,24 +46,24 @@ def within(
     if job.target.megabytes is None:
         return made
     wishes = _of(book, EPUB.name)
-    draft = scratch / "weighed.epub"
+    draft = preparing.scratch / "weighed.epub"
     book.write(made, draft)
     rest = draft.stat().st_size - _weight(wishes, made) + _A_PAGE * len(wishes)
     draft.unlink()
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
     budget = _Budget("the e-book", EPUB.name, limit, rest, plates.STEPS, fix, Severity.WARNING)
-    return _fitted(budget, wishes, made, prepare, report)
+    return _fitted(budget, wishes, made, preparing, job.heard)
 
 
-def on_screen(book: Output, made: Made, prepare: Prepare, report: Report) -> Made:
+def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     """Give the plates as they are where they fit; else those of the PDF for screens smaller."""
     wishes = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(wishes), SCREEN_PLATES)
     name = "the PDF for screens without its type"
     fix, steps = "Nothing to do.", plates.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fitted(budget, wishes, made, prepare, report)
+    return _fitted(budget, wishes, made, preparing, job.heard)
 
 
 def _of(book: Output, medium: str) -> list[Wish]:
@@ -81,12 +76,14 @@ def _weight(wishes: Sequence[Wish], made: Made) -> int:
 
 
 def _fitted(
-    budget: _Budget, wishes: Sequence[Wish], made: Made, prepare: Prepare, report: Report
+    budget: _Budget, wishes: Sequence[Wish], made: Made, preparing: Preparing, report: Heard
 ) -> Made:
     if budget.rest + _weight(wishes, made) <= budget.limit:
         return made
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
-    tried = prepare([step for wish in wishes for step in plates.steps(wish, budget.steps)])
+    tried = preparing.prepare(
+        [step for wish in wishes for step in plates.steps(wish, budget.steps)]
+    )
     choices = plates.chosen(wishes, tried, budget.limit - budget.rest, budget.steps)
     for finding in _told(choices, budget):
         report.finding(finding)
