@@ -12,7 +12,7 @@ from types import MappingProxyType
 from platebook.editions.model import Job, Made, Output
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Judges, Reader, Subject, inspect
+from platebook.preflight import Confined, Judges, Subject, inspect
 from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
@@ -29,7 +29,7 @@ def inspected(
     *,
     strict: bool,
     made: Made = MappingProxyType({}),
-    reader: Reader | None = None,
+    reader: Confined | None = None,
 ) -> None:
     """Read every draft as a stranger would, and hear what is found.
 

@@ -12,7 +12,7 @@ from platebook.build.stages import Book, build
 from platebook.build_options import BuildOptions
 from platebook.checking import Checked, check
 from platebook.plates import Workers
-from platebook.preflight import Inspection, Reader, inspect
+from platebook.preflight import Confined, Inspection, inspect
 from platebook.report import Report, Silent
 from platebook.story import Story
 
@@ -29,7 +29,7 @@ class Session:
     """
 
     def __init__(self, *, jobs: int = 0, cache: Path | None = None) -> None:
-        self._workers, self._reader = Workers(jobs), Reader()
+        self._workers, self._reader = Workers(jobs), Confined()
         self._cache, self._lock = cache, Lock()
 
     def __enter__(self) -> Session:

@@ -28,7 +28,7 @@ from platebook.edition import PRINT
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Judges, Reader
+from platebook.preflight import Confined, Judges
 from platebook.report import Heard, Report, Silent
 from platebook.story import Story
 
@@ -64,7 +64,7 @@ def build(
     cache: Path | None = None,
     inspecting: bool = True,
     workers: plates.Workers | None = None,
-    reader: Reader | None = None,
+    reader: Confined | None = None,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
@@ -98,7 +98,7 @@ class _Processes:
     """The processes of a build. Without ``keep`` the workers end before the books are written."""
 
     workers: plates.Workers
-    reader: Reader | None
+    reader: Confined | None
     keep: bool
 
 
