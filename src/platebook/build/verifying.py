@@ -82,13 +82,12 @@ def verify(
     manifest = _story(then, file, story)
     asked = then.options
     root = manifest if manifest.is_dir() else manifest.parent
-    with output.workroom() as folder:
+    with output.workroom() as folder, output.private_cache(folder / "cache"):
         build(
             manifest,
             folder / "books",
             replace(_here(asked, root), jobs=jobs),
             report=_Working(report or Silent()),
-            cache=folder / "cache",
             inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
         )
         now = recording.read(folder / "books" / NAME)
