@@ -16,13 +16,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from platebook.errors import OutputError
-from platebook.files import transaction
+from platebook.files import process, transaction
 
 SCRATCH_PREFIX = ".platebook-"
 
+_CACHE = "PLATEBOOK_CACHE"
 _ELSEWHERE = "Choose another folder with -o."
 _FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o."
 _CLOSE_IT = "Close the program that holds it and build again."
@@ -57,20 +59,24 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     folder place theirs one after the other. Raises OutputError, exit 8; other errors of the
     block pass through.
     """
-    made = _make(folder)
-    try:
-        with _scratch(folder) as scratch:
-            with _explained(folder, inside=scratch):
-                yield scratch
-            absent = [name for name in names if not (scratch / name).exists()]
-            assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
-            with _explained(folder), _held(folder):
-                transaction.commit(scratch, folder, names)
-    except BaseException:
-        for each in reversed(made):
-            with suppress(OSError):  # another build may have put something there
-                each.rmdir()
-        raise
+    made: list[Path] = []
+    with process.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
+        with _explained(folder, inside=scratch):
+            yield scratch
+        absent = [name for name in names if not (scratch / name).exists()]
+        assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
+        with _explained(folder), _held(folder), process.deferred():
+            transaction.commit(scratch, folder, names)
+            process.replaced()
+
+
+def _discard(made: Sequence[Path]) -> None:
+    """Remove the scratch folder, and folders that were made for it in vain."""
+    for folder in reversed(made):
+        if folder.name.startswith(SCRATCH_PREFIX) and not transaction.is_open(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another build may have put something there
+            folder.rmdir()
 
 
 @contextmanager
@@ -102,7 +108,7 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     ``PLATEBOOK_CACHE``, else ``platebook`` in the user's cache folder (XDG Base Directory
     Specification: a relative ``XDG_CACHE_HOME`` is ignored).
     """
-    if chosen := environ.get("PLATEBOOK_CACHE"):
+    if chosen := environ.get(_CACHE):
         return Path(chosen).absolute()
     base = Path(environ.get("XDG_CACHE_HOME", ""))
     if not base.is_absolute():
@@ -110,33 +116,46 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return base / "platebook"
 
 
-def _make(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return the ones made, outermost first."""
-    missing: list[Path] = []
-    above = folder
+@contextmanager
+def private_cache(folder: Path) -> Iterator[None]:
+    """Keep everything that is remembered in ``folder``, in child processes too, for a block."""
+    before = os.environ.get(_CACHE)
+    os.environ[_CACHE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_CACHE]
+        else:
+            os.environ[_CACHE] = before
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; add the ones made to ``made``, outermost first."""
+    above, missing = folder, list[Path]()
     with _explained(folder):
         while not os.path.lexists(above):
             missing.insert(0, above)
             above = above.parent
         if not above.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
+        made += missing
         folder.mkdir(parents=True, exist_ok=True)
-    return missing
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
+def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
     """Make a scratch folder and hold it; sweep away those that nobody holds any more."""
-    with _explained(folder), _held(folder):
+    _make(folder, made)
+    with _explained(folder), _held(folder), process.deferred():
         _sweep(folder)
         scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
+        made.append(scratch)
         lock = os.open(scratch, os.O_RDONLY)
         _lock(lock, fcntl.LOCK_EX)
     try:
         yield scratch
     finally:
-        if not transaction.is_open(scratch):
-            shutil.rmtree(scratch, ignore_errors=True)
         os.close(lock)
 
 
@@ -146,7 +165,7 @@ def recover(folder: Path) -> None:
     Raises OutputError, exit 8, where that is not possible.
     """
     if any(folder.glob(f"{SCRATCH_PREFIX}*")):
-        with _explained(folder), _held(folder):
+        with _explained(folder), _held(folder), process.deferred():
             _sweep(folder)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +29,7 @@ from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused
 from platebook.cli.preflighting import preflight
 from platebook.cli.verifying import verify
 from platebook.errors import PreflightError, UsageError
+from platebook.files import process, temporary
 
 if TYPE_CHECKING:
     from platebook.build import Book
@@ -166,15 +165,10 @@ app.command(cls=Command, short_help="Make the books of a build.json again, and c
 
 def main() -> NoReturn:
     """Be the program ``platebook``."""
+    process.begin()
     streams.prepare()
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        # Whoever ends us politely finds nothing left lying about, as after Ctrl-C.
-        if signal.getsignal(name) == signal.SIG_DFL:
-            signal.signal(name, signal.default_int_handler)
-    code = run(sys.argv[1:])
-    # All that was made goes with the process; a last search through it for garbage took 0.15 s.
-    gc.freeze()
-    sys.exit(code)
+    temporary.begin()
+    process.end(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
