@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from platebook import plates
 from platebook.build import impressions
@@ -21,9 +23,21 @@ def named(options: BuildOptions) -> BuildOptions:
         raise UsageError.of(
             "--edition",
             f"there is no edition “{unknown[0]}”",
-            f"Choose from: {', '.join(EDITIONS)}.",
+            _meant(unknown[0], list(EDITIONS)),
         )
     return replace(options, editions=wanted, printers=tuple(options.printers))
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """Say which edition was probably meant by one that is not known."""
+    names = [part.strip().lower() for part in name.split(",")]
+    if len(names) > 1 and set(names) <= set(known):
+        return f"Write {' '.join(f'--edition {part}' for part in names)}."
+    also = {"ebook": "epub", "e-book": "epub", "pdf": "print", "book": "print", "mobi": "epub"}
+    near = get_close_matches(names[0], known, n=1)
+    meant = names[0] if names[0] in known else also.get(names[0]) or next(iter(near), None)
+    guess = f"Did you mean {meant}? " if meant else ""
+    return f"{guess}Choose from: {', '.join(known)}."
 
 
 def read(options: BuildOptions) -> tuple[Asked, plates.Target]:

@@ -177,6 +177,6 @@ def run(arguments: Sequence[str]) -> int:
         full(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0
     except (typer.TyperException, UsageError) as error:
-        return misused(error, as_json="--json" in arguments)
+        return misused(error, arguments)
     except KeyboardInterrupt:
         return INTERRUPTED

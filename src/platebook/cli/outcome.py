@@ -107,11 +107,13 @@ def answering(
         terminal.close()
 
 
-def misused(error: typer.TyperException | UsageError, *, as_json: bool) -> int:
+def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
     """Tell what was wrong with the command line itself; give the exit code."""
+    from platebook.cli.misuse import misuse
+
     try:
-        with answering(as_json=as_json):
-            raise error if isinstance(error, UsageError) else UsageError(_misuse(error))
+        with answering(as_json="--json" in arguments):
+            raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
     except typer.Exit as exit_:
         return exit_.exit_code
 
@@ -127,17 +129,6 @@ def full(arguments: Sequence[str]) -> None:
             place = option or before
             fix = "Write something, or leave it out. Is a variable of the shell not set?"
             raise UsageError.of(place, "nothing is given there: the word is empty", fix)
-
-
-def _misuse(error: typer.TyperException) -> Finding:
-    """Say typer's words in our form: the place, what is wrong, what to do."""
-    context = getattr(error, "ctx", None)
-    where = context.command_path if context else "platebook"
-    help_ = f"`{where} --help` lists what it takes."
-    if isinstance(error, typer.BadParameter) and error.param and error.message:
-        return Finding(max(error.param.opts, key=len), error.message, help_)
-    message, _, more = error.format_message().rstrip(".").partition(". ")
-    return Finding(where, message[:1].lower() + message[1:], f"{more} {help_}".lstrip())
 
 
 def _as_dict(finding: Finding) -> dict[str, str]:
