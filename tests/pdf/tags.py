@@ -126,8 +126,10 @@ class _Page:
             assert not self.stack, "an artifact inside a text"
             told = {key: str(value) for key, value in entries.items()}
             self.found.artifacts.append((self.number, told, text))
-        else:
+        elif "/MCID" in entries:
             self.found.texts[self.number, int(entries["/MCID"])] = text
+        else:  # a glyph inside a line, which says otherwise than it shows
+            self.stack[-1][2].append(str(entries.get("/ActualText", text)))
 
 
 def _map(font: Any) -> Mapping[int, str]:

@@ -19,7 +19,6 @@ from platebook.manifest.kinds import (
     Name,
     Paragraph,
     PlateId,
-    Position,
     Prose,
     RelativePath,
     Role,
@@ -39,10 +38,9 @@ class SeriesKeys(Keys):
     """The series that the story is part of."""
 
     name: Name = Field(description="The series' name.", examples=["Ordinary Lives"])
-    position: Position | None = Field(
+    position: Name | None = Field(
         None,
-        description="The story's place in the series: a number, with dots between its parts if "
-        "it has some.",
+        description="The story's place in the series, as printed.",
         examples=["3", "2.1"],
     )
 

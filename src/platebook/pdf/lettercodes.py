@@ -12,8 +12,18 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import bidirectional
+
+from platebook.graphemes import is_mark
+from platebook.pdf.clusters import gather_marks
+from platebook.pdf.wording import runs_left
 
 _DRAWN = re.compile(r"<([0-9a-f]+)>")
+#: A string without glyphs: PDFium moves what follows it (B3).
+_EMPTY = "<>"
+#: Glyphs that stand for nothing by themselves, as a mark whose text is its letter's (14.9.4).
+_SILENT = b"/Span <</ActualText <feff>>> BDC\n[%b] TJ\nEMC"
+_PIECE = re.compile(r"<([0-9a-f]*)>|(-?[\d.]+)")
 _DIGITS = 4  #: of a glyph's number
 #: Signs that one glyph draws and that read alike: spaces, hyphens.
 _ALIKE = (
@@ -22,6 +32,7 @@ _ALIKE = (
 )
 #: What a glyph says that stands for nothing by itself: “more of the same” (``glyphs.py``).
 _MUTE = "\u2060"
+_RUN_BEGINS = "\u200f"
 #: Lines that a block of a map may have (Adobe Technical Note #5014).
 _BLOCK = 100
 _MOST_CODES = 0xFFFF
@@ -30,19 +41,21 @@ _MOST_CODES = 0xFFFF
 class _Texts(dict[int, str]):
     """What the glyphs of a font stand for; WeasyPrint asks it before each that it draws."""
 
-    def __init__(self, glyphs: int, pending: list[tuple[int, int]]) -> None:
+    def __init__(self, glyphs: int, codes: Codes) -> None:
         super().__init__()
         #: Codes beyond the font's glyphs: what each draws, and what it says.
         self.more: dict[int, tuple[int, str]] = {}
         self._codes: dict[tuple[int, str], int] = {}
-        self._next, self._pending = glyphs, pending
+        self._next, self._owner = glyphs, codes
 
     def __contains__(self, glyph: object) -> bool:
         """No: so that we are told of every glyph that is drawn, not of the first of its kind."""
         return False
 
     def __setitem__(self, glyph: int, text: str) -> None:
-        self._pending.append((glyph, self._code(glyph, text)))
+        is_silent = not self._owner.advances() and not text
+        text = self._owner.from_the_left(text)
+        self._owner.pending.append((glyph, self._code(glyph, text), is_silent))
 
     def _code(self, glyph: int, text: str) -> int:
         first = self.setdefault(glyph, text)
@@ -59,25 +72,59 @@ class Codes:
     """The codes of one PDF; filled while WeasyPrint draws it."""
 
     def __init__(self) -> None:
-        self._pending: list[tuple[int, int]] = []
+        #: Glyphs that are announced and not shown yet, their codes, and whether they are silent:
+        #: neither stand for anything by themselves nor advance.
+        self.pending: list[tuple[int, int, bool]] = []
+        #: Whether the line runs to the left at the glyph announced last.
+        self._leftwards = False
         #: By the name of the font in the file.
         self._fonts: dict[str, _Texts] = {}
 
     def listen(self, font: Any) -> None:  # noqa: ANN401  WeasyPrint's
         """Hear of every glyph of a font that is drawn from now on."""
         if not isinstance(font.to_unicode, _Texts):
-            new = _Texts(font.glyph_count, self._pending)
+            new = _Texts(font.glyph_count, self)
             font.to_unicode = self._fonts.setdefault(font.hash, new)
 
-    def spelled(self, shown: str) -> str:
-        """Put the codes into the operand of ``TJ`` that shows what was drawn first."""
+    def begin_line(self, advances: list[bool]) -> None:
+        """Begin a line of glyphs, of which each advances or not."""
+        self._leftwards, self._advances = False, iter(advances)
+
+    def advances(self) -> bool:
+        """Tell whether the glyph that is announced next advances."""
+        return next(self._advances, True)
+
+    def from_the_left(self, text: str) -> str:
+        """Give a glyph's text as extraction expects it: from the left, to be turned round later.
+
+        A mark has no direction: where it begins a run to the left, U+200F keeps it in the run.
+        """
+        if not runs_left(text):
+            self._leftwards = self._leftwards and not any(map(_runs_right, text))
+            return text
+        begins, self._leftwards = not self._leftwards, True
+        return f"{_RUN_BEGINS if begins and is_mark(text[-1]) else ''}{text[::-1]}"
+
+    def spelled(self, shown: str) -> list[tuple[str, bool]]:
+        """Put the codes into the operand of ``TJ`` that shows what was drawn first.
+
+        It is parted where silent glyphs begin or end. No part has an empty string, after which
+        PDFium misplaces what follows.
+        """
         length = sum(len(found[1]) for found in _DRAWN.finditer(shown)) // _DIGITS
         # The first glyph of the next operand may be announced already.
-        drawn, self._pending[:] = self._pending[:length], self._pending[length:]
-        if all(glyph == code for glyph, code in drawn):
-            return shown
-        codes = iter(drawn)
-        return _DRAWN.sub(lambda found: f"<{_recoded(found[1], codes)}>", shown)
+        drawn, self.pending[:] = self.pending[:length], self.pending[length:]
+        if all(glyph == code and not is_silent for glyph, code, is_silent in drawn):
+            return [(shown.replace(_EMPTY, " ").strip(), False)]
+        codes, parts = iter(drawn), [("", False)]
+        for glyphs, gap in _PIECE.findall(shown):
+            for _ in range(0, len(glyphs), _DIGITS):
+                _, code, is_silent = next(codes)
+                if parts[-1][1] != is_silent or not parts[-1][0]:
+                    parts.append(("", is_silent))
+                parts[-1] = (f"{parts[-1][0]}<{code:04x}>", is_silent)
+            parts[-1] = (f"{parts[-1][0]}{gap} " if gap else parts[-1][0], parts[-1][1])
+        return [(part.replace("><", "").strip(), is_silent) for part, is_silent in parts]
 
     def write(self, pdf: Any) -> None:  # noqa: ANN401  pydyf's
         """Say in a PDF that is about to be written what the codes draw, and what they read."""
@@ -93,8 +140,10 @@ class Codes:
 def told_apart() -> Iterator[Codes]:
     """Give every glyph that is drawn meanwhile the code of what it stands for in its place."""
     from weasyprint.pdf.stream import Stream
+    from weasyprint.text.line_break import Layout
 
     codes, add, show = Codes(), Stream.add_font, Stream.show_text
+    first_line = Layout.get_first_line
 
     def added(stream: Any, font: Any) -> Any:  # noqa: ANN401
         found, size = add(stream, font)
@@ -103,22 +152,31 @@ def told_apart() -> Iterator[Codes]:
         return found, size
 
     def shown(stream: Any, text: str) -> None:  # noqa: ANN401
-        show(stream, codes.spelled(text))
+        for part, is_silent in codes.spelled(text):
+            if part and is_silent:
+                stream.stream.append(_SILENT % part.encode())
+            elif part:
+                show(stream, part)
+
+    def gathered(layout: Any) -> Any:  # noqa: ANN401
+        line, index = first_line(layout)
+        codes.begin_line(gather_marks(line, layout.text))
+        return line, index
 
     own = vars(Stream).get("show_text")
-    Stream.add_font, Stream.show_text = added, shown
+    Stream.add_font, Stream.show_text, Layout.get_first_line = added, shown, gathered
     try:
         yield codes
     finally:
-        Stream.add_font = add
+        Stream.add_font, Layout.get_first_line = add, first_line
         if own:
             Stream.show_text = own
         else:
             del Stream.show_text
 
 
-def _recoded(glyphs: str, codes: Iterator[tuple[int, int]]) -> str:
-    return "".join(f"{next(codes)[1]:04x}" for _ in range(0, len(glyphs), _DIGITS))
+def _runs_right(char: str) -> bool:
+    return bidirectional(char) == "L"
 
 
 def _references(pdf: Any, name: str) -> Iterator[bytes]:  # noqa: ANN401

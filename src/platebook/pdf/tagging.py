@@ -12,7 +12,6 @@ from typing import Any
 
 from platebook.pdf.painted import Area, Leaf, Marks
 from platebook.pdf.structure import Kid, Part, spans
-from platebook.pdf.wording import is_combined, runs_left
 
 #: How pydyf marks an object that is not to be written.
 _FREE = "f"
@@ -58,14 +57,10 @@ def _type(item: object) -> object:
 
 
 def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Part) -> None:
-    """Say of all that is no part of the tree that it is none: an artifact (§ 14.8.2.2).
-
-    What combines to other signs says so on the page too, where programs look that read no tree:
-    those that search and copy. Not what runs to the left: they would turn it round once more.
-    """
+    """Say of all that is no part of the tree that it is none: an artifact (§ 14.8.2.2)."""
     import pydyf
 
-    told = {(leaf.page, leaf.mcid): text for leaf, text in _leaves(tree)}
+    told = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
     margins = {(page, mcid): name for page, mcid, name in marks.margins()}
     for page, stream in streams:
         for index, item in enumerate(stream.stream):
@@ -75,8 +70,6 @@ def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Part) -> 
             if mark not in told:
                 stream.stream[index - 1] = _ARTIFACT
                 stream.stream[index] = pydyf.Dictionary(_kind(margins.get(mark)))
-            elif is_combined(text := told[mark] or "") and not runs_left(text):
-                item["ActualText"] = pydyf.String(text)
 
 
 def _kind(margin: str | None) -> Mapping[str, str]:
@@ -86,10 +79,10 @@ def _kind(margin: str | None) -> Mapping[str, str]:
     return {"Type": "/Pagination", **({"Subtype": named[0]} if named else {})}
 
 
-def _leaves(part: Part) -> Iterator[tuple[Leaf, str | None]]:
-    """Give all that is painted of a part, with what it reads where that is told."""
+def _leaves(part: Part) -> Iterator[Leaf]:
+    """Give all that is painted of a part."""
     for each in part.walk():
-        yield from ((kid, each.text) for kid in each.kids if isinstance(kid, Leaf))
+        yield from (kid for kid in each.kids if isinstance(kid, Leaf))
 
 
 class _Writer:

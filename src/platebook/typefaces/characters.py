@@ -1,7 +1,6 @@
 """What a text needs of a font: which characters want a glyph, which are emoji, which are not seen.
 
-The ranges are Unicode 17's ``Emoji`` and ``Default_Ignorable_Code_Point`` properties, which the
-standard library does not know.
+The ranges are Unicode 17's ``Emoji`` property, which the standard library does not know.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from platebook.graphemes import IGNORABLE, code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,6 @@ BASIC = frozenset(
     + "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
     + "‐‑–—‘’‚“”„‹›«»…•·′″¡¿§¶†‡°×©®™№ªº€£"
     + "←↑→↓↩"
-)
-
-_IGNORABLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 _PICTURE = (
@@ -71,7 +66,7 @@ def visible(text: str) -> set[str]:
     """Give the characters that want a glyph: no controls, no ignorable ones, no line breaks."""
     return {
         char
-        for char in set(_IGNORABLE.sub("", text))
+        for char in set(IGNORABLE.sub("", text))
         if unicodedata.category(char) not in {"Cc", "Zl", "Zp"}
     }
 
@@ -88,7 +83,7 @@ def unseen(text: str) -> set[str]:
     names) picks a glyph only in a font that was told to keep it.
     """
     spaces = {char for char in set(text) if unicodedata.category(char) == "Zs"}
-    return {" ", "\u00a0", *spaces, *_IGNORABLE.findall(text)}
+    return {" ", "\u00a0", *spaces, *IGNORABLE.findall(text)}
 
 
 def parts(chars: Iterable[str]) -> set[str]:
@@ -131,4 +126,4 @@ def without(text: str, unprintable: frozenset[str]) -> str:
 def named(char: str) -> str:
     """Name a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
     shown = f"◌{char}" if unicodedata.category(char).startswith("M") else char
-    return f"“{shown}” (U+{ord(char):04X} {unicodedata.name(char, 'without a name')})"
+    return f"“{shown}” ({code_points(char)})"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from unicodedata import bidirectional
+from unicodedata import bidirectional, normalize
 
 from platebook.preflight.pdf import cmaps
 from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
@@ -17,7 +17,6 @@ _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _UNITS = 1000.0
 _USUAL_WIDTH = 500.0
 _MOST_WIDTHS = 70_000
-_ENCODINGS = {"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,7 @@ class Font:
     """A font. ``bytes_a_code`` is 2 for composite ones; ``glyphs`` says that CIDs number glyphs.
 
     ``widths`` are in thousandths of the type's size, by CID; ``cids`` are those of the codes, None
-    where a code is its own. ``texts`` is what each code reads, None where the file does not say;
-    ``named`` that its encoding names the characters (ISO 14289-1, 7.21.7).
+    where a code is its own. ``texts`` is what each code reads, None where the file does not say.
     """
 
     name: str
@@ -38,7 +36,6 @@ class Font:
     widths: dict[int, float] = field(default_factory=dict)
     cids: dict[int, int] | None = None
     texts: dict[int, str] | None = None
-    named: bool = False
 
     def codes(self, shown: bytes) -> Iterator[int]:
         """Give the codes of a string."""
@@ -82,13 +79,7 @@ def font(told: Thing) -> Font:
         usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
         texts=_texts(told),
-        named=_names_characters(get(told, "/Encoding")),
     )
-
-
-def _names_characters(encoding: Thing) -> bool:
-    base = name(get(encoding, "/BaseEncoding"))
-    return bool({name(encoding), base} & _ENCODINGS or several(get(encoding, "/Differences")))
 
 
 def _composite(told: Thing, called: str) -> Font:
@@ -107,7 +98,6 @@ def _composite(told: Thing, called: str) -> Font:
         widths=_composite_widths(get(inner, "/W")) if known else {},
         cids=cids,
         texts=_texts(told),
-        named=bool(name(encoding)) and not direct,
     )
 
 
@@ -136,26 +126,19 @@ def _drawn(told: Thing) -> Font:
     listed = several(get(told, "/Widths"))[:256]
     widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
     called = name(get(told, "/Name")).removeprefix("/") or "drawn"
-    return Font(
-        called,
-        True,
-        drawn=True,
-        usual=0.0,
-        widths=widths,
-        texts=_texts(told),
-        named=bool(several(get(get(told, "/Encoding"), "/Differences"))),
-    )
+    return Font(called, True, drawn=True, usual=0.0, widths=widths, texts=_texts(told))
 
 
 def _texts(told: Thing) -> dict[int, str] | None:
-    """Read what each code reads; letters that one code draws from the right, from the left."""
+    """Read what each code reads, from the left; letters that run to the left are decomposed."""
     found = cmaps.characters(get(told, "/ToUnicode"))
     return found and {code: _as_drawn(text) for code, text in found.items()}
 
 
 def _as_drawn(text: str) -> str:
-    leftwards = len(text) > 1 and any(bidirectional(char) in ("R", "AL") for char in text)
-    return text[::-1] if leftwards else text
+    # A letter that is composed with its marks stands as they would apart: the marks before it.
+    leftwards = any(bidirectional(char) in ("R", "AL") for char in text)
+    return normalize("NFD", text[::-1])[::-1] if leftwards else text
 
 
 def _has_file(descriptor: Thing) -> bool:

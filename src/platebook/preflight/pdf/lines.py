@@ -26,7 +26,8 @@ def lines(page: Page) -> tuple[Line, ...]:
 
     What stands outside the trim, as a printer's slug does, is not the book's.
     """
-    runs = [run for run in page.painted.types if not run.area.meet(page.trim).empty]
+    # A combining mark of its own advances nothing, so its area has no width.
+    runs = [run for run in page.painted.types if run.area.touches(page.trim)]
     found = []
     for _, parts in groupby(runs, key=lambda run: run.line):
         whole = list(parts)

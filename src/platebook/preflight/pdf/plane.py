@@ -37,6 +37,11 @@ class Area:
         """Whether nothing is in it."""
         return self.right <= self.left or self.top <= self.bottom
 
+    def touches(self, other: Area) -> bool:
+        """Tell whether any point, of an area without width too, is inside both."""
+        both = self.meet(other)
+        return both.left <= both.right and both.bottom <= both.top
+
     def meet(self, other: Area) -> Area:
         """Give what is in both."""
         return Area(

@@ -21,7 +21,7 @@ from platebook.preflight.sameness.placing import (
     placed,
     plain,
 )
-from platebook.preflight.sameness.spelling import difference, holds, squeezed
+from platebook.preflight.sameness.spelling import contrast, holds, squeezed
 from platebook.story import Story
 
 #: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
@@ -100,7 +100,7 @@ def _held(file: Inspected, model: Model) -> Iterator[Finding]:
         return
     # A printer may forbid that a file says anything of itself, its title too.
     if contents.title and not reads(contents.title, model.title):
-        said = f"the title is “{contents.title}”, in {model.called} “{model.title}”"
+        said = contrast("title", contents.title, model.title, model.called)
         yield codes.finding("B001", called, said)
     pairs = paired(plates_of(contents), model.plates)
     if isinstance(pairs, str):
@@ -159,9 +159,8 @@ def _words(shown: _Shown, model: Model) -> Iterator[Finding]:
         return
     feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
     if all(is_title(foot, model) for foot in feet):
-        meant = f"in {model.called} it is “{model.title}”"
-        title = said.strip("0123456789 ")
-        yield codes.finding("B001", shown.where, f"the title is “{title}”; {meant}")
+        message = contrast("title", said.strip("0123456789 "), model.title, model.called)
+        yield codes.finding("B001", shown.where, message)
     elif words.after_credit:
         whole = f"{told.credit} {said}".strip()
         yield _differs("B004", "credit", shown, whole, told.credit, model)
@@ -229,9 +228,4 @@ _CHECKS: tuple[Callable[[_Shown, Model], Iterator[Finding]], ...] = (
 
 def _differs(code: str, what: str, shown: _Shown, found: str, told: str, model: Model) -> Finding:
     """Show both texts from where they part."""
-    ours, theirs = difference(told, found)
-    said = f"“{theirs}”" if theirs else "missing"
-    meant = f"“{ours}”" if ours else "none"
-    return codes.finding(
-        code, shown.where, f"the {what} is {said}; in {model.called} it is {meant}"
-    )
+    return codes.finding(code, shown.where, contrast(what, found, told, model.called))

@@ -1,7 +1,9 @@
 """Finds a text in the lines of a page or a document, letter for letter, however it was set.
 
 What typesetting does is undone and nothing else: lines and the hyphens at their ends, spaces and
-their widths, ligatures, capitals, letters that run to the left.
+their widths, ligatures, capitals, letters that run to the left. Texts are compared by canonical
+equivalence, without default-ignorable code points; where a line is drawn from the right, marks
+between two letters may stand in any order.
 """
 
 from __future__ import annotations
@@ -11,15 +13,15 @@ from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from platebook.graphemes import IGNORABLE, canonical, with_sorted_marks
 from platebook.preflight.model import Line
 from platebook.preflight.sameness.bidi import is_steered, runs_left, seen
 
 _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
 #: Controls, formats, private and unassigned signs, spaces; and symbols such as emoji, which print
-#: may lack, with what chooses among their looks.
+#: may lack.
 _UNPAINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Zl", "Zp", "Zs"})
 _PICTURED = frozenset({"So", "Sk"})
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _LATIN_1 = "\u00ff"
 #: Marks before the items of a list.
 _BULLETS = frozenset("•◦▪‣·–")
@@ -32,23 +34,20 @@ def bare(char: str) -> str:
         return "" if char == "\u00ad" else "-"
     if unicodedata.category(char) in _PICTURED and char > _LATIN_1:
         return ""
-    plain = unicodedata.normalize("NFKD", char)
-    return "".join(
-        each
-        for each in plain
-        if unicodedata.category(each) not in _UNPAINTED and each not in _SELECTORS
-    )
+    plain = IGNORABLE.sub("", unicodedata.normalize("NFKD", IGNORABLE.sub("", char)))
+    return "".join(each for each in plain if unicodedata.category(each) not in _UNPAINTED)
 
 
 @lru_cache(maxsize=50_000)
 def letters(text: str) -> str:
-    """Reduce a text to what is always painted of it."""
-    return "".join(map(bare, text))
+    """Reduce a text to what is always painted of it, decomposed (NFD)."""
+    return canonical("".join(map(bare, text)))
 
 
+@lru_cache(maxsize=50_000)
 def painted(text: str) -> str:
-    """Reduce a text to what is always painted of it, in small letters."""
-    return letters(text).casefold()
+    """Reduce a text to what is always painted of it, in small letters, marks in any order."""
+    return with_sorted_marks(canonical(letters(text).casefold()))
 
 
 def reads(one: str, other: str) -> bool:
@@ -60,7 +59,7 @@ class Piece:
     """A text that is looked for. ``lists`` says that marks may stand before its lines."""
 
     def __init__(self, text: str, *, rightmost_first: bool = False, lists: bool = False) -> None:
-        self.text = " ".join(text.split())
+        self.text = unicodedata.normalize("NFD", " ".join(text.split()))
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
         self._small = [each.casefold() for each in self._bare]
@@ -74,7 +73,7 @@ class Piece:
                 return end
             # A stylesheet may set a text in capitals.
             if ending == ending.upper() != ending.lower() and (
-                end := self._ends(self._small, at, ending.casefold(), drawn=drawn)
+                end := self._ends(self._small, at, canonical(ending.casefold()), drawn=drawn)
             ):
                 return end
         return None
@@ -87,7 +86,7 @@ class Piece:
         """Give how the text looks where it stands on one line by itself, as a foot does."""
         ways = (True, False) if drawn and self._turned else ()
         turned = {"".join(self._small[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
-        return frozenset(turned | {"".join(self._small)})
+        return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
 
     def _ends(self, signs: Sequence[str], at: int, line: str, *, drawn: bool) -> int | None:
         """Give where the part of the text ends that a line shows; None where it shows another."""
@@ -97,14 +96,15 @@ class Piece:
             end += 1
         if length or end == at:
             return None
-        plain = "".join(signs[at:end])
+        plain = canonical("".join(signs[at:end]))
         if not (drawn and self._turned):
             return end if plain == line else None
         if sorted(plain) != sorted(line):
             return None
         order = seen(self.text[at:end], rightmost_first=self._leftwards)
         turned = "".join(signs[at + i] for i in order)
-        return end if is_steered(self.text) or turned == line else None
+        same = with_sorted_marks(turned) == with_sorted_marks(line)
+        return end if is_steered(self.text) or same else None
 
 
 def _endings(line: str) -> Sequence[str]:
@@ -188,7 +188,7 @@ def readable(lines: Sequence[Line], *, drawn: bool, rightmost_first: bool) -> st
         word = " ".join(text.split())
         divided = joined.endswith("\u2010")
         joined = joined[:-1] + word if divided else f"{joined} {word}".strip()
-    return joined.replace("\u2060", "")
+    return unicodedata.normalize("NFC", joined.replace("\u2060", ""))
 
 
 def _turned(text: str, rightmost_first: bool) -> str:

@@ -12,7 +12,7 @@ from platebook.preflight import codes
 from platebook.preflight.model import Line, Text
 from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable, reads
 from platebook.preflight.sameness.models import Model, Passage
-from platebook.preflight.sameness.spelling import difference
+from platebook.preflight.sameness.spelling import contrast
 
 #: Share of the words by which a text is taken for what stands in another's place.
 _LIKE = 0.4
@@ -118,10 +118,8 @@ def _lost(
     """Say that a text is missing, or what stands in its place: what is most like it."""
     at = _nearest(book, passage)
     said = book.said(at)
-    ours, theirs = difference(passage.text, said)
     where = texts[book.homes[at[0]]].where if at else called
-    shown = f"“{theirs}”" if said else "missing"
-    message = f"the {passage.what} is {shown}; in {book.model.called} it is “{ours}”"
+    message = contrast(passage.what, said, passage.text, book.model.called)
     # A theme may leave out what it does not want.
     grave = Severity.WARNING if book.model.theme and not said else None
     return codes.finding(code, where, message, severity=grave)

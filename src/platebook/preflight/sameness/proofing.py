@@ -15,7 +15,7 @@ from platebook.preflight import codes
 from platebook.preflight.model import Contents, Line
 from platebook.preflight.sameness.matching import Piece, found, painted, readable, reads
 from platebook.preflight.sameness.models import Model, Told
-from platebook.preflight.sameness.spelling import difference
+from platebook.preflight.sameness.spelling import contrast
 
 #: The passages that stand in a proof's summary.
 _SUMMED_UP = ("subtitle", "standfirst")
@@ -39,9 +39,7 @@ def differences(called: str, contents: Contents, model: Model) -> Iterator[Findi
         wanted += _texts(told, f"{called} (plate “{told.plate}”)")
     lost = [each for each in wanted if not _take(each[2], lines, taken, model, each[4])]
     for code, what, text, where, _ in lost:
-        ours, theirs = difference(text, _nearest(text, lines, taken, model))
-        said = f"“{theirs}”" if theirs else "missing"
-        message = f"the {what} is {said}; in {model.called} it is “{ours}”"
+        message = contrast(what, _nearest(text, lines, taken, model), text, model.called)
         yield codes.finding(code, where, message)
 
 

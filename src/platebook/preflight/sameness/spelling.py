@@ -12,6 +12,8 @@ import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
 
+from platebook.graphemes import IGNORABLE, canonical, code_points
+
 #: Hyphens, seen and unseen; pdfium gives U+0002 for one at a line's end.
 _HYPHENS = "\x02\u00ad\u2010\u2011-"
 _HYPHEN_AT_END = re.compile(f"[{_HYPHENS}][\r\n]+|[{_HYPHENS}]")
@@ -25,22 +27,19 @@ _IN_PIECES = re.compile(
 )
 #: Share of the letters of a shaped text that a page must hold, in whatever order.
 _MOST_LETTERS = 0.98
-#: Controls, formats, private and unassigned signs, spaces; and symbols, which print may lack, with
-#: what chooses among their looks.
+#: Controls, formats, private and unassigned signs, spaces; and symbols, which print may lack.
 _UNPAINTED = {"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So", "Sk", "Zl", "Zp", "Zs"}
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 #: Words that are quoted round a difference, and characters at most.
 _ROUND, _QUOTED = 4, 90
+#: Code points in which two texts that look alike differ, and that are compared for it, at most.
+_FEW, _COMPARED = 6, 400
 
 
 def squeezed(text: str) -> str:
     """Reduce a text to what is always painted: no spaces, hyphens, invisible signs or emoji."""
-    plain = unicodedata.normalize("NFKC", _HYPHEN_AT_END.sub("", text)).casefold()
-    return "".join(char for char in plain if not _is_unpainted(char))
-
-
-def _is_unpainted(char: str) -> bool:
-    return unicodedata.category(char) in _UNPAINTED or char in _SELECTORS
+    solid = IGNORABLE.sub("", _HYPHEN_AT_END.sub("", text))
+    plain = unicodedata.normalize("NFKC", solid).casefold()
+    return "".join(char for char in plain if unicodedata.category(char) not in _UNPAINTED)
 
 
 def holds(page: str, text: str) -> bool:
@@ -71,6 +70,35 @@ def difference(expected: str, found: str) -> tuple[str, str]:
         _cut(ours, first.a + first.size - _ROUND),
         _cut(theirs, first.b + first.size - _ROUND),
     )
+
+
+def contrast(what: str, found: str, expected: str, called: str) -> str:
+    """Say that a text differs from what it is in ``called``, quoting both from where they part."""
+    ours, theirs = difference(expected, found)
+    said, meant = (
+        f"“{text}”" if text else none for text, none in ((theirs, "missing"), (ours, "none"))
+    )
+    return f"the {what} is {said}{_named(found, expected)}; in {called} it is {meant}"
+
+
+def _named(found: str, expected: str) -> str:
+    """Name the code points by which texts differ that look alike.
+
+    Empty where they differ in more than a few, or only in ASCII, which anybody tells apart.
+    """
+    theirs, ours = canonical(found), canonical(expected)
+    if not theirs or not ours or max(len(ours), len(theirs)) > _COMPARED:
+        return ""
+    more, lost = "", ""
+    for kind, a, b, c, d in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
+        if kind != "equal":
+            more, lost = more + theirs[a:b], lost + ours[c:d]
+    more, lost = "".join(dict.fromkeys(more)), "".join(dict.fromkeys(lost))
+    if f"{more}{lost}".isascii() or len(more) + len(lost) > _FEW:
+        return ""
+    if not more:
+        return f" (without {code_points(lost)})"
+    return f" (with {code_points(more)}" + (f" for {code_points(lost)})" if lost else ")")
 
 
 def _cut(words: list[str], start: int) -> str:

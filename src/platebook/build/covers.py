@@ -1,0 +1,24 @@
+"""The e-book's cover: a photograph, the title and who made it, designed as a page and drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platebook import pdf, plates
+from platebook.build.writers import COVER, Job, Made, cover_rights
+from platebook.edition import EPUB
+
+
+def drawn(job: Job, made: Made, scratch: Path, cache: plates.Cache) -> Made:
+    """Give ``made`` with the designed cover in it; drawn once, and then kept in ``cache``."""
+    photograph = made[plates.COVER, COVER]
+    height = pdf.photograph_box(job.cover.size)[1]
+    cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
+    key = cover.key
+    picture = cache.get(key)
+    if picture is None:
+        picture = plates.encode(cover.pixels(), pdf.COVER_SIZE)
+        cache.put(key, picture)
+    rights = cover_rights(job)
+    plate = plates.plate(plates.COVER, EPUB.name, picture, rights, scratch / "cover")
+    return {**made, (plates.COVER, EPUB.name): plate}

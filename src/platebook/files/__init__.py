@@ -1,1 +1,0 @@
-"""Files that must be whole: transactions, temporary folders, and files that a user names."""

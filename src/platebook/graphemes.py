@@ -1,0 +1,86 @@
+"""Grapheme clusters, default-ignorable code points and canonical equivalence, in any script.
+
+UAX #29 (clusters), UAX #15 (normalization), UAX #44 (``Default_Ignorable_Code_Point``, Unicode 17),
+as far as the standard library does not have them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import groupby
+
+#: Code points that show nothing by themselves: joiners, selectors, fillers, direction controls.
+IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+#: A syllable written in conjoining jamo, or begun as a whole syllable (UAX #29, GB6 to GB8).
+_HANGUL = (
+    "(?=[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uac00-\ud7a3])[\u1100-\u115f\ua960-\ua97c]*"
+    "[\uac00-\ud7a3]?[\u1160-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*"
+)
+#: What no mark is composed with, since it may be markup.
+_MARKUP = "<>&;=\"'/"
+
+
+def is_mark(char: str) -> bool:
+    """Tell whether a character combines with the one before it (general category M)."""
+    return unicodedata.category(char).startswith("M")
+
+
+def clusters(text: str) -> list[str]:
+    """Give the grapheme clusters of more than one code point, in order.
+
+    Lines' ends, and what may be markup, are no base of a mark.
+    """
+    return [found for found in _pattern(_signs(text)).findall(text) if len(found) > 1]
+
+
+def composed(text: str) -> str:
+    """Write each cluster of several code points in composed form (NFC); leave all else as it is.
+
+    Single code points are kept: NFC replaces compatibility ideographs, which look otherwise.
+    """
+    if text.isascii():
+        return text
+
+    def whole(found: re.Match[str]) -> str:
+        return unicodedata.normalize("NFC", found[0]) if len(found[0]) > 1 else found[0]
+
+    return _pattern(_signs(text)).sub(whole, text)
+
+
+def canonical(text: str) -> str:
+    """Give a text so that canonically equivalent ones are equal, without what is ignorable."""
+    # A grapheme joiner keeps marks from being reordered, so it goes first.
+    return unicodedata.normalize("NFD", IGNORABLE.sub("", text))
+
+
+def with_sorted_marks(text: str) -> str:
+    """Sort the marks between two bases, which a text that is read from a page has in any order."""
+    if text.isascii():
+        return text
+    runs = groupby(text, is_mark)
+    return "".join("".join(sorted(run) if marks else run) for marks, run in runs)
+
+
+def code_points(text: str) -> str:
+    """Name the code points of a text: ``U+0301 COMBINING ACUTE ACCENT``."""
+    return ", ".join(
+        f"U+{ord(char):04X} {unicodedata.name(char, 'without a name')}" for char in text
+    )
+
+
+def _signs(text: str) -> str:
+    """Give the marks and ignorable code points of a text, but for Hangul's fillers."""
+    found = {char for char in set(text) if is_mark(char) or IGNORABLE.match(char)}
+    return "".join(sorted(found - {"\u115f", "\u1160"}))
+
+
+@lru_cache(maxsize=64)
+def _pattern(signs: str) -> re.Pattern[str]:
+    sign = f"[{re.escape(signs)}]" if signs else "(?!)"
+    return re.compile(f"(?:{_HANGUL}|(?!{sign})[^\n\r{re.escape(_MARKUP)}]){sign}*")

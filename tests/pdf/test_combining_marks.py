@@ -1,0 +1,156 @@
+"""Would catch a right text with marks that is refused, printed awry, or copied as another text."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from unicodedata import normalize
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageFilter
+
+from platebook import typefaces
+from platebook.build import build
+from platebook.design import Sheet
+from platebook.graphemes import canonical, clusters, composed
+from platebook.pdf import engine
+from platebook.pdf.typeset import font_address
+from platebook.preflight.sameness.matching import reads
+from platebook.preflight.sameness.spelling import contrast
+from platebook.typefaces import Line
+from tests.judges.commands import run
+
+TEXTS = {
+    "Lingala": "Mɔ́kɔ́ na nsɔ́mi",
+    "phonetic": "bonjour [bɔ̃ʒuʁ]",
+    "Vedic, in Latin letters": "Vedic devā́ tā́n stop",
+    "Vedic": "अ॒ग्निमी॑ळे पु॒रोहि॑तं य॒ज्ञस्य॑",
+    "Punjabi": "ਸ਼੍ਰੀ ਗੁਰੂ ਗ੍ਰੰਥ",
+    "Arabic": "مُحَمَّد قَالَ إِنَّ الْكِتَابَ مُفِيدٌ",
+    "Quranic": "بِسْمِ ٱللَّهِ ٱلرَّحْمَـٰنِ",
+    "Hebrew": "בְּרֵאשִׁ֖ית בָּרָ֣א אֱלֹהִ֑ים",
+    "Vietnamese, decomposed": normalize("NFD", "Tiếng Việt: Nguyễn Thị Ngọc Ánh"),
+    "Yoruba": "Yorùbá: ẹ̀kọ́ ọmọ ṣe ń",
+    "Thai": "น้ำผึ้ง ที่นี่ ญี่ปุ่น",
+    "Greek": "ἐν ἀρχῇ ᾧ Ἅιδης ᾱ̆́",
+    "Lithuanian": "j̃ū̃rą ė̃ į̃ ą́ r̃",
+    "Korean, in jamo": "\u1112\u1161\u11ab\u1100\u1173\u11af",
+    "Japanese, decomposed": "か\u3099き ハ\u309a",
+    "a name's variant": "葛\U000e0100城",
+    "a grapheme joiner": "Ma\u034fs",
+}
+_SHOWN = re.compile(rb"\[([^\]]*)\] ?TJ|(<>|\(\)) ?Tj")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One page for each of the texts, in the book's serif."""
+    folder = tmp_path_factory.mktemp("marks")
+    cast = typefaces.cast(
+        [Line(text, name) for name, text in TEXTS.items()], language="en", folder=folder
+    )
+    fonts = {font_address(face.path): face.path for face in cast.faces}
+    rule = (
+        "@page { size: 120mm 30mm; margin: 5mm } "
+        f"p {{ font: 16pt {cast.font_family('serif')}; break-after: page }}"
+    )
+    styles = [Sheet("fonts", cast.css(lambda face: font_address(face.path))), Sheet("own", rule)]
+    text = "".join(f"<p>{text}</p>" for text in TEXTS.values())
+    document = engine.Engine(styles, fonts).render(f"<html lang='en'>{text}</html>")
+    engine.write(document, folder / "marks.pdf", lambda *_: None)
+    return folder / "marks.pdf"
+
+
+def test_texts_are_extracted_as_they_were_written(pages: Path) -> None:
+    """A mark that stands for itself is put after whichever letter it lies nearest to."""
+    found = run("pdftotext", "-enc", "UTF-8", pages, "-").stdout.split("\f")
+    wrong = {
+        name: text
+        for (name, written), text in zip(TEXTS.items(), found, strict=False)
+        if canonical(" ".join(text.split())) != canonical(written)
+    }
+    assert not wrong
+
+
+def test_no_string_is_empty_and_two_renderers_agree(pages: Path) -> None:
+    """After an empty string in TJ, PDFium shifts what follows; poppler does not."""
+    with pikepdf.open(pages) as pdf:
+        for page in pdf.pages:
+            for shown, empty in _SHOWN.findall(page.Contents.read_bytes()):
+                assert not empty
+                assert b"<>" not in shown
+    with pdfium.PdfDocument(pages) as document:
+        for name, page in zip(TEXTS, document, strict=False):
+            ours = page.render(scale=150 / 72).to_pil().convert("L")
+            number = str(list(TEXTS).index(name) + 1)
+            drawn = pages.with_suffix(f".{number}")
+            run("pdftoppm", "-r", "150", "-gray", "-singlefile", "-f", number, pages, drawn)
+            theirs = Image.open(f"{drawn}.pgm").resize(ours.size)
+            assert _apart(ours, theirs) < 12, name
+
+
+def _apart(one: Image.Image, other: Image.Image) -> int:
+    """Count the pixels of ink that are more than 2 px from any of the other picture."""
+    inks = [picture.point(lambda value: 255 * (value < 128)) for picture in (one, other)]
+    near = [np.asarray(ink.filter(ImageFilter.MaxFilter(5))) > 0 for ink in inks]
+    solid = [np.asarray(ink) > 0 for ink in inks]
+    return int((solid[0] & ~near[1]).sum() + (solid[1] & ~near[0]).sum())
+
+
+def test_right_books_are_built(make_story: Callable[..., Path], tmp_path: Path) -> None:
+    """Preflight compared marks by the order and the place in which they are drawn."""
+    name, captions = (
+        "Ali مُحَمَّد",
+        ("Lingala", "phonetic", "Punjabi", "a name's variant", "Quranic", "Hebrew"),
+    )
+    story = make_story(
+        plates=[{"caption": TEXTS["Arabic"]}, *({"caption": TEXTS[text]} for text in captions)],
+        title="A Name: مُحَمَّد",
+        contributors=[{"name": name, "role": "photographer"}],
+        credit=name,
+    )
+    files = build(story, tmp_path / "out", editions=("epub", "print", "screen")).files
+    with zipfile.ZipFile(files[0]) as book:
+        pages = "".join(book.read(name).decode() for name in book.namelist() if "xhtml" in name)
+    assert TEXTS["Lingala"] in pages  # the e-book keeps the code points that were written
+    for pdf in files[1:]:
+        read = canonical("".join(run("pdftotext", "-enc", "UTF-8", pdf, "-").stdout.split()))
+        for text in captions:
+            assert canonical("".join(TEXTS[text].split())) in read
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("e\u0301", "é", True),
+        ("\u0645\u064e\u0651", "\u0645\u0651\u064e", True),
+        ("葛\U000e0100城", "葛城", True),
+        ("a\u200db\u00ad\u034f\u2066c\u2069", "abc", True),
+        ("\u115f\u1161", "\u1161", True),
+        ("e\u0301", "e", False),
+        ("x\u0300\u0301", "x\u0301\u0300", False),
+        ("а", "a", False),
+    ],
+)
+def test_texts_are_compared_by_canonical_equivalence(one: str, other: str, same: bool) -> None:
+    assert reads(one, other) is same
+
+
+def test_texts_that_look_alike_are_told_apart_by_code_points() -> None:
+    assert "(with U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A)" in contrast(
+        "title", "Mаrket", "Market", "the manifest"
+    )
+    assert "(without U+0301 COMBINING ACUTE ACCENT)" in contrast("title", "e", "é", "a")
+    assert "U+" not in contrast("title", "Café here", "Café there", "the manifest")
+
+
+def test_only_clusters_are_composed() -> None:
+    """NFC of all would replace a name's ideograph by one that is drawn otherwise."""
+    assert composed("c\u0327a \u795e\ufa19 \u1112\u1161\u11ab") == "ça \u795e\ufa19 한"
+    assert composed("<b>\u0338</b>") == "<b>\u0338</b>"
+    assert clusters("ɔ́x 葛\U000e0100 1\ufe0f\u20e3") == ["ɔ́", "葛\U000e0100", "1\ufe0f\u20e3"]
