@@ -25,7 +25,7 @@ PROOF := .venv/proof-pdf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help ace book check lint test pins bench plates fuzz fuzzbooks clean distclean
+.PHONY: help ace book check lint test pins bench fuzz fuzzbooks clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,7 +36,7 @@ book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
 
 test: lint $(JUDGES)/node_modules/.installed $(PROOF)/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
 	@$(PYTHON) tools/needs.py test
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	PLATEBOOK_ALL_TESTS=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: lint ## the fast part: lint, types, layers and the tests that need no judge from outside
 	@$(PYTHON) tools/needs.py check
@@ -56,11 +56,6 @@ pins: .venv/.dev ## write constraints*.txt from what is installed, after a delib
 bench: .venv/.dev ## what a build costs beside the least that it could cost (half an hour; SETS="27 × 12" for one set)
 	@$(PYTHON) tools/needs.py book
 	$(BIN)/python -m tools.bench --only "$(SETS)"
-
-plates: .venv/.dev ## draw the sample story's stand-in photographs again
-	@$(PYTHON) tools/needs.py plates
-	$(PIP_INSTALL) --editable '.[drawing]'
-	$(BIN)/python -m tools.plates.draw
 
 fuzz: .venv/.dev ## feed damaged photographs to check and build for MINUTES=5 (SEED=1)
 	$(BIN)/python -m tools.fuzz --minutes $(MINUTES) --seed $(SEED)

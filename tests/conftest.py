@@ -152,7 +152,7 @@ def long_books(shared_folder: Path) -> Mapping[str, Path]:
     Every seventh plate, from the fourth on, fills its page: 17 in all.
     """
     from platebook import printers
-    from platebook.build import build
+    from tests.books import build
 
     folder = shared_folder / "long"
     rows = [
@@ -208,7 +208,7 @@ def built_once(story: Path, output: Path) -> tuple[Path, Path]:
     with output.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.is_dir():
-            from platebook.build import build
+            from tests.books import build
 
             with quiet_weasyprint():
                 build(story, output, editions=("epub", "print", "screen"))

@@ -106,7 +106,7 @@ def test_nothing_reads_the_clock(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=named)
 def test_a_module_has_one_sentence_and_fits_on_a_few_screens(module: Path) -> None:
     text = module.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 250
+    assert len(text.splitlines()) <= 400
     tree = ast.parse(text)
     assert ast.get_docstring(tree), "says nothing about itself"
     long = [

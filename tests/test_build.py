@@ -19,9 +19,9 @@ from PIL import Image
 from pypdfium2 import raw
 
 from platebook import edition, manifest, plates, prose, words
-from platebook.build import build
 from platebook.errors import PhotoError, PlatebookError, PreflightError, ThemeError, UsageError
 from platebook.report import Silent
+from tests.books import build
 from tests.command import BOOKS, LEFT, digest, old_books, tree
 from tests.conftest import Books
 from tests.program import COMMAND, environment, program

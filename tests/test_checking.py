@@ -49,3 +49,29 @@ def test_what_was_heard_is_told(tmp_path: Path) -> None:
     assert list(checked.findings) == report.findings
     assert len(checked.warnings) == 1
     assert checked.document()["title"] == "A Street Before the Market"
+
+
+def test_a_plate_that_is_to_have_no_words_takes_none_from_its_photograph(tmp_path: Path) -> None:
+    """``caption: ""`` got the agency's caption in the book, or a warning each time."""
+    rows = [{"caption": "", "credit": ""}, {}]
+    story = write_story(tmp_path, rows, rights="© 2026")
+    quadrant().save(story / "photos" / "01.jpg", xmp=XMP.encode(), quality=90)
+    checked = check(story, report=Silent())
+    assert checked.findings == ()
+    assert checked.plates[0].sources["caption"] == "manifest (none)"
+    assert checked.plates[0].sources["credit"] == "manifest (none)"
+
+
+def test_photographs_that_no_plate_uses_are_listed(tmp_path: Path) -> None:
+    story = write_story(tmp_path, 2, cover="photos/cover.jpg")
+    (story / "photos" / "raw").mkdir()
+    for name in ("photos/forgotten.JPG", "photos/raw/b.png", "beside.tif", "photos/cover.jpg"):
+        quadrant().save(story / name)
+    (story / "photos" / ".hidden.jpg").touch()
+    (story / "photos" / "notes.txt").touch()
+    checked = check(story, report=Silent())
+    left = ("beside.tif", "photos/forgotten.JPG", "photos/raw/b.png")
+    assert checked.unused == left
+    assert list(checked.lines())[-1] == f"No plate uses: {', '.join(left)}"
+    assert [found.code for found in checked.findings].count("S018") == 1
+    assert checked.document()["unused"] == list(left)

@@ -19,8 +19,8 @@ import pytest
 import typer
 
 from platebook import geometry
-from platebook.build import WRITERS
 from platebook.cli.outcome import BUG, INTERRUPTED, answering
+from platebook.editions.table import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
 from tests.stories import save_quadrant, write_story
 
@@ -113,6 +113,17 @@ def folder_in_the_way(folder: Path) -> None:
     (folder / "books" / BOOKS[1]).mkdir(parents=True)
 
 
+def lone(*names: str) -> Callable[[Path], object]:
+    """Make files that are no story."""
+
+    def prepare(folder: Path) -> None:
+        for name in names:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("words")
+
+    return prepare
+
+
 def somebodys(folder: Path) -> None:
     (folder / "mine").mkdir()
     (folder / "mine" / "letter.txt").write_text("Dear …")
@@ -124,6 +135,13 @@ CASES = [
     Case("no-such-option", 2, "platebook build --editon epub", nothing),
     Case("too-many-stories", 2, "platebook build one two", nothing),
     Case("no-folder-named", 2, "platebook new", nothing),
+    Case("story-for-a-command", 2, "platebook story"),
+    Case("other-word-for-a-command", 2, "platebook validate story"),
+    Case("edition-without-option", 2, "platebook build story epub"),
+    Case("editions-with-a-comma", 2, "platebook build --edition epub,print"),
+    Case("option-without-value", 2, "platebook build -o"),
+    Case("value-too-many", 2, "platebook build --strict=yes"),
+    Case("trim-with-commas", 2, "platebook build --trim 8,5x8,5in"),
     Case("no-number", 2, "platebook build --jobs many", nothing),
     Case("no-such-edition", 2, "platebook build --edition print --edition mobi"),
     Case("no-such-trim", 2, "platebook build --trim nonsense"),
@@ -147,6 +165,10 @@ CASES = [
     Case("no-story", 3, "platebook build", nothing),
     Case("no-such-story", 3, "platebook check “nirgends”", nothing),
     Case("no-manifest-in-it", 3, "platebook build story/photos"),
+    Case("photographs-alone", 3, "platebook check pictures", lone("pictures/a.jpg")),
+    Case("words-as-a-document", 3, "platebook check words", lone("words/story.docx")),
+    Case("several-manifests", 3, "platebook check two", lone("two/a.yaml", "two/b.yaml")),
+    Case("an-address", 3, "platebook check https://example.org/story", nothing),
     Case("not-a-manifest", 3, "platebook build story/photos/01.jpg"),
     Case("manifest", 3, "platebook build", manifest("titel: A\nplates:\n  - photo: nowhere.jpg\n")),
     Case("photo-outside", 3, "platebook build", story(plates=[{"photo": "photos/../../x.jpg"}])),
@@ -405,7 +427,7 @@ def test_help_speaks_in_the_words_of_the_manual(
 def test_help_names_every_edition_and_trim(capsys: pytest.CaptureFixture[str]) -> None:
     said = " ".join(platebook(capsys, "build", "--help").out.split())
     assert "[STORY]" in said
-    for name in (*WRITERS, *geometry.TRIMS):
+    for name in (*EDITIONS, *geometry.TRIMS):
         assert name in said
 
 

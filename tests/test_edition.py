@@ -91,6 +91,13 @@ def test_a_plate_has_a_title_for_contents(changes: dict[str, str], title: str) -
     assert compose(told, EPUB, EN).plates[0].title == title
 
 
+def test_a_text_that_is_said_to_be_none_stays_none() -> None:
+    file = photo(caption="In the file", credit="The agency", date="2011")
+    told = story(credit="House", sections=(Section((plate("one", caption="", credit=""),)),))
+    (done,) = complete(told, {"one": file}).plates
+    assert (done.caption, done.credit, done.date) == ("", "", "2011")
+
+
 def test_the_manifest_speaks_before_the_photograph() -> None:
     told = story(
         credit="House",

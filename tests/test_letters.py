@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.build import build
 from platebook.checking import check
 from platebook.errors import MissingToolError, Severity
 from platebook.report import Silent
+from tests.books import build
 
 FAMILY = "👩\u200d👩\u200d👧"
 NO_FONT = "\U000130fe"  # an Egyptian hieroglyph

@@ -31,7 +31,7 @@ def test_what_is_missing_is_said_in_a_line_to_type(tmp_path: Path) -> None:
     assert told.stdout == ""
 
 
-@pytest.mark.parametrize("purpose", ["venv", "book", "check"])
+@pytest.mark.parametrize("purpose", ["venv", "book"])
 def test_nothing_is_run_when_nothing_is_missing(purpose: str, tmp_path: Path) -> None:
     """apt-get first in PATH would tell that it was called."""
     called = tmp_path / "called"

@@ -11,9 +11,9 @@ import pytest
 from pypdfium2 import raw
 
 from platebook import printers
-from platebook.build import build
 from platebook.geometry import Edges
 from platebook.printers import Printer
+from tests.books import build
 from tests.conftest import LONG, SHAPES
 
 POINTS = 72 / 25.4

@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,85 @@ def test_who_interrupts_finds_everything_as_it_was(
     assert "Traceback" not in rest
     assert tree(here) == before
     assert tree(private) == {}
+
+
+#: Interrupts itself twice at an event of the interpreter (an import, a file opened …), or at exit.
+INTERRUPTED = """
+import atexit, os, sys
+from platebook.files import process
+process.begin()
+left, how = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+def interrupt():
+    for _ in range(2):
+        os.kill(os.getpid(), how)
+def hook(event, arguments):
+    global left
+    left -= 1
+    if not left:
+        interrupt()
+sys.addaudithook(hook)
+if left < 0:
+    atexit.register(interrupt)
+from platebook.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("event", [1, 200, 2_000, 5_000, 9_000, -1])
+def test_an_interrupt_at_any_instant_ends_with_130_and_no_litter(
+    here: Path, event: int, how: signal.Signals
+) -> None:
+    """Would catch one that is lost while libraries are imported, or kills a program that ends."""
+    private = here / "temporary"
+    private.mkdir()
+    before = tree(here / "output")
+    told = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(event), str(int(how)), "build", "-e", "epub"],
+        cwd=here, env=environment(TMPDIR=str(private)), text=True, capture_output=True,
+    )  # fmt: skip
+    assert told.returncode == 130, told.stderr
+    assert told.stderr.endswith("run it again.\n")
+    assert "Traceback" not in told.stderr
+    assert tree(private) == {}
+    assert event == -1 or tree(here / "output") == before
+    assert not list((here / "output").glob(".*"))
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)])
+def test_closed_streams_are_no_photographs_fault(here: Path, closed: tuple[int, ...]) -> None:
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    told = subprocess.run(
+        [*COMMAND, "build", "-q", "-e", "epub"], cwd=here, env=environment(), preexec_fn=close
+    )
+    assert told.returncode == 0
+    assert zipfile.is_zipfile(here / "output" / BOOKS[0])
+
+
+def test_what_a_kill_leaves_among_temporary_files_is_swept(here: Path) -> None:
+    private = here / "temporary"
+    private.mkdir()
+    (private / "platebook-run-ofauser").mkdir()
+    (private / "platebook-run-ofauser" / "mine.txt").write_text("mine")
+    (private / "platebook-run-alink").symlink_to(here / "story")
+    mine = tree(private)
+    running = subprocess.Popen(
+        [*COMMAND, "build", "-v"],
+        cwd=here, env=environment(TMPDIR=str(private)), text=True, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert running.stderr
+    assert any(line.startswith("Preparing") for line in running.stderr)
+    assert tree(private) != mine
+    living = program("check", "-q", cwd=here, env=environment(TMPDIR=str(private)))
+    assert living.returncode == 0
+    assert len(list(private.iterdir())) == 3, "a living run's folder was swept"
+    running.kill()
+    running.wait()
+    assert program("check", "-q", cwd=here, env=environment(TMPDIR=str(private))).returncode == 0
+    assert tree(private) == mine
 
 
 def test_what_goes_well_leaves_nothing_lying_about(here: Path) -> None:

@@ -13,8 +13,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from platebook.build import Book, build
+from platebook.build import Book
 from platebook.errors import Severity, UsageError
+from tests.books import build
 from tests.judges.commands import run
 from tests.plates import photographs as made
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from platebook import __version__
-from platebook.build import build, verify
+from platebook.build import verify
 from platebook.errors import UsageError
+from tests.books import build
 from tests.command import BOOKS, digest, platebook, tree
 from tests.stories import write_story
 

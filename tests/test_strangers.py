@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
-import subprocess
 import zlib
 from html import escape
 from io import BytesIO
@@ -22,8 +20,9 @@ from lxml import etree
 from PIL import Image
 
 from platebook import prose
-from platebook.build import build
 from platebook.pdf import Owners, xmp
+from tests.books import build
+from tests.judges.commands import run
 from tests.plates import photographs as made
 from tests.stories import quadrant, write_story
 
@@ -269,15 +268,13 @@ def test_rights_ship_and_secrets_do_not(books: list[Path]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 @pytest.mark.parametrize("books", [".jpg", ".heic"], indirect=True)
 def test_exiftool_reads_the_rights_in_both_books(books: list[Path], tmp_path: Path) -> None:
     epub, pdf = books
     with ZipFile(epub) as archive:
         archive.extractall(tmp_path / "x")
     for path in [pdf, *(tmp_path / "x").rglob("*.jpg")]:
-        command = ["exiftool", "-s", "-G1", "-a", "-warning", "-all", str(path)]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        said = run("exiftool", "-s", "-G1", "-a", "-warning", "-all", path).stdout
         assert "Warning" not in said
         assert "SECRET" not in said
         assert not [

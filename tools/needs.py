@@ -1,6 +1,6 @@
 """What the Debian side must bring, and how to get what is missing.
 
-``python3 tools/needs.py venv|book|check|test|plates|ace`` looks for libraries, commands and fonts
+``python3 tools/needs.py venv|book|check|test|ace`` looks for libraries, commands and fonts
 by what they do, not by package names, so that a Java or a Node of one's own counts. What is missing
 is installed with apt-get where that may be (root, or sudo without a password); anywhere else the
 line to type is printed and the exit code is 1. With nothing missing, nothing is run.
@@ -85,8 +85,7 @@ TEST = (
     command("mupdf-tools", "mutool"),
     command("libimage-exiftool-perl", "exiftool"),
 )
-PLATES = (library("libgl1", "libGL.so.1"), library("libegl1", "libEGL.so.1"))
-SETS = {"venv": VENV, "ace": ACE, "plates": PLATES, "book": BOOK, "check": CHECK, "test": TEST}
+SETS = {"venv": VENV, "ace": ACE, "book": BOOK, "check": CHECK, "test": TEST}
 
 
 def may_install() -> list[str] | None:

@@ -1,5 +1,17 @@
-"""``python -m platebook``."""
+"""The program ``platebook``, and ``python -m platebook``."""
 
-from platebook.cli import main
+from typing import NoReturn
 
-main()
+from platebook.files import process
+
+
+def main() -> NoReturn:
+    """Take over streams and interrupts before anything else is loaded, then run the command."""
+    process.begin()
+    from platebook import cli
+
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

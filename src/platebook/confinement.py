@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
+from weakref import WeakSet
+
+from platebook.files import process
 
 
 def _import_path() -> str:
@@ -30,15 +34,37 @@ def begun(
     In a group of its own, Ctrl-C is for us alone, who end it. The pipe to its stdin tells it when
     we are gone (``confine``). -P: nothing is imported from the folder that the user stands in.
     """
-    return subprocess.Popen(
+    return started(
         [sys.executable, "-P", "-c", program, str(far.fileno())],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=stderr,
         env={**os.environ, "PYTHONPATH": _import_path(), **environment},
         pass_fds=(far.fileno(),),
-        process_group=0,
     )
+
+
+def started(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
+    """Start a process in a group of its own, that is killed when the program is interrupted.
+
+    ``options`` are those of ``Popen``.
+    """
+    with process.deferred():
+        child = subprocess.Popen(command, process_group=0, **options)
+        _CHILDREN.add(child)
+    return child
+
+
+def kill_all() -> None:
+    """Kill all that was started, and all that it has started."""
+    for child in list(_CHILDREN):
+        with suppress(OSError):
+            if child.returncode is None:
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+_CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
+process.at_end(kill_all)
 
 
 def confine(memory: int) -> None:

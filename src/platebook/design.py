@@ -7,11 +7,20 @@ what it names stays in its folder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
+from platebook import sandbox
 from platebook.css_addresses import find_addresses
 from platebook.errors import Finding, ThemeError
+
+Value = TypeVar("Value")
+#: What may be taken for any book, and for each of its pages: seconds of work, bytes of memory.
+_SECONDS, _SECONDS_A_PAGE = 20.0, 0.5
+_MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,67 @@ class Design:
         """Folders to look for a template in, the theme's first."""
         ours = (self.home / "templates",)
         return (self.theme / "templates", *ours) if self.theme else ours
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the theme is one that does not come with platebook."""
+        return self.theme is not None and not self.theme.resolve().is_relative_to(
+            (self.home / "themes").resolve()
+        )
+
+    def shielded(
+        self,
+        work: Callable[[Design], Value],
+        *,
+        pages: int = 0,
+        reads: Iterable[Path] = (),
+        writes: Sequence[Path] = (),
+        seconds: float | None = None,
+    ) -> Value:
+        """Do ``work`` with this design, for a foreign theme in the sandbox, and give its value.
+
+        ``pages`` is for how many, ``reads`` and ``writes`` what else may be opened. Whatever goes
+        wrong with the theme, and would not without it, is raised as a ThemeError.
+        """
+        if not self.foreign or self.theme is None:
+            return work(self)
+        reads = (*reads, self.theme.resolve(), self.home / "templates", self.home / "styles")
+        run = partial(
+            sandbox.run,
+            reads=reads,
+            writes=writes,
+            seconds=seconds or _SECONDS + pages * _SECONDS_A_PAGE,
+            memory=_MEMORY + pages * _MEMORY_A_PAGE,
+        )
+        try:
+            made: Value = run(lambda: work(self))
+        except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError) as error:
+            plain = replace(self, theme=None)
+            try:
+                run(lambda: work(plain) and None)
+            except sandbox.FailedError as ours:
+                raise RuntimeError(ours.trace) from error
+            self._blame(error)
+        return made
+
+    def _blame(
+        self, error: sandbox.LimitError | sandbox.CrashedError | sandbox.FailedError
+    ) -> NoReturn:
+        """Say what the theme did that the book does not do without it."""
+        where = error.at or str(self.theme)
+        if isinstance(error, sandbox.LimitError):
+            took = "too much memory" if error.what == "memory" else "too long"
+            said, fix = (
+                f"what this theme asks for takes {took}",
+                "Ask for less: fewer rules, fewer repetitions.",
+            )
+        else:
+            cause = error.how if isinstance(error, sandbox.CrashedError) else error.cause
+            said, fix = (
+                f"the book cannot be made with this: {cause}",
+                "Take out what it names, or the last change.",
+            )
+        raise ThemeError.of(where, said, fix) from error
 
     def sheets(self, name: str) -> tuple[Sheet, ...]:
         """Give the stylesheets called ``name`` (such as ``print.css``): ours, then the theme's."""

@@ -48,6 +48,10 @@ class PlatebookError(Exception):
         self.findings = (findings,) if isinstance(findings, Finding) else tuple(findings)
         super().__init__("\n".join(map(str, self.findings)))
 
+    def __reduce__(self) -> tuple[type[PlatebookError], tuple[tuple[Finding, ...]]]:
+        """Let another process's error be raised here (pickle)."""
+        return type(self), (self.findings,)
+
     @classmethod
     def of(cls, where: str, message: str, fix: str) -> PlatebookError:
         """Make an error of one finding."""

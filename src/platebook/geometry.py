@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
@@ -105,8 +106,11 @@ def trim(text: str) -> Trim:
         return named
     match = _SIZE.match(text)
     if not match:
+        points = re.sub(r"(?<=\d),(?=\d)", ".", text)
+        near = [points] if _SIZE.match(points) else get_close_matches(text.strip().lower(), TRIMS)
+        guess = f"did you mean {' or '.join(near)}? Write" if near else "write"
         raise ValueError(
-            f"“{text}” is no trim: write a size such as 8.5x8.5in or 210x297mm, "
+            f"“{text}” is no trim: {guess} a size such as 8.5x8.5in or 210x297mm, "
             f"or one of {', '.join(TRIMS)}"
         )
     width, height = float(match["w"]), float(match["h"])

@@ -3,7 +3,8 @@
 Drafts are written into a scratch folder inside the output folder, so that taking their places is
 a renaming on one disk, which is all or nothing (POSIX.1-2017, rename), and their permissions
 follow the umask like those of any file. A scratch folder is locked while its build lives: one
-that nobody holds belongs to a build that was killed, and the next build sweeps it away.
+that nobody holds belongs to a build that was killed; the next one completes or undoes what that
+had begun (``files.transaction``), and removes it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from platebook.errors import OutputError
+from platebook.files import process, transaction
 
 SCRATCH_PREFIX = ".platebook-"
-ASIDE = ".aside"  #: inside a scratch folder: the old files, until all new ones are in place
 
+_CACHE = "PLATEBOOK_CACHE"
 _ELSEWHERE = "Choose another folder with -o."
 _FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o."
 _CLOSE_IT = "Close the program that holds it and build again."
@@ -56,18 +59,24 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     folder place theirs one after the other. Raises OutputError, exit 8; other errors of the
     block pass through.
     """
-    made = _make(folder)
-    try:
-        with _scratch(folder) as scratch:
-            with _explained(folder, inside=scratch):
-                yield scratch
-            with _explained(folder):
-                _place(scratch, folder, names)
-    except BaseException:
-        for each in reversed(made):
-            with suppress(OSError):  # another build may have put something there
-                each.rmdir()
-        raise
+    made: list[Path] = []
+    with process.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
+        with _explained(folder, inside=scratch):
+            yield scratch
+        absent = [name for name in names if not (scratch / name).exists()]
+        assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
+        with _explained(folder), _held(folder), process.deferred():
+            transaction.commit(scratch, folder, names)
+            process.replaced()
+
+
+def _discard(made: Sequence[Path]) -> None:
+    """Remove the scratch folder, and folders that were made for it in vain."""
+    for folder in reversed(made):
+        if folder.name.startswith(SCRATCH_PREFIX) and not transaction.is_open(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another build may have put something there
+            folder.rmdir()
 
 
 @contextmanager
@@ -99,7 +108,7 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     ``PLATEBOOK_CACHE``, else ``platebook`` in the user's cache folder (XDG Base Directory
     Specification: a relative ``XDG_CACHE_HOME`` is ignored).
     """
-    if chosen := environ.get("PLATEBOOK_CACHE"):
+    if chosen := environ.get(_CACHE):
         return Path(chosen).absolute()
     base = Path(environ.get("XDG_CACHE_HOME", ""))
     if not base.is_absolute():
@@ -107,45 +116,77 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return base / "platebook"
 
 
-def _make(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return the ones made, outermost first."""
-    missing: list[Path] = []
-    above = folder
+@contextmanager
+def private_cache(folder: Path) -> Iterator[None]:
+    """Keep everything that is remembered in ``folder``, in child processes too, for a block."""
+    before = os.environ.get(_CACHE)
+    os.environ[_CACHE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_CACHE]
+        else:
+            os.environ[_CACHE] = before
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; add the ones made to ``made``, outermost first."""
+    above, missing = folder, list[Path]()
     with _explained(folder):
         while not os.path.lexists(above):
             missing.insert(0, above)
             above = above.parent
         if not above.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
+        made += missing
         folder.mkdir(parents=True, exist_ok=True)
-    return missing
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
+def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
     """Make a scratch folder and hold it; sweep away those that nobody holds any more."""
-    with _explained(folder), _held(folder):
+    _make(folder, made)
+    with _explained(folder), _held(folder), process.deferred():
         _sweep(folder)
         scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
+        made.append(scratch)
         lock = os.open(scratch, os.O_RDONLY)
         _lock(lock, fcntl.LOCK_EX)
     try:
         yield scratch
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
         os.close(lock)
 
 
+def recover(folder: Path) -> None:
+    """Complete or undo what a build that was killed began in ``folder``; remove its scratch folder.
+
+    Raises OutputError, exit 8, where that is not possible.
+    """
+    if any(folder.glob(f"{SCRATCH_PREFIX}*")):
+        with _explained(folder), _held(folder), process.deferred():
+            _sweep(folder)
+
+
 def _sweep(folder: Path) -> None:
-    """Remove the scratch folders of builds that were killed."""
-    for left in folder.glob(f"{SCRATCH_PREFIX}*"):
-        with suppress(OSError):
+    """Recover, then remove, the scratch folders of builds that were killed."""
+    owners = (os.geteuid(), folder.stat().st_uid)
+    for left in sorted(folder.glob(f"{SCRATCH_PREFIX}*")):
+        try:
             lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                if _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    shutil.rmtree(left, ignore_errors=True)
-            finally:
-                os.close(lock)
+        except OSError:
+            continue  # no folder, or nothing of ours
+        try:
+            if os.fstat(lock).st_uid in owners and _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                transaction.recover(left, folder)
+                shutil.rmtree(left, ignore_errors=True)
+        except transaction.ForeignJournalError:
+            message = "another version of platebook was interrupted while it replaced files here"
+            fix = "Build with that version again, or remove this folder and build again."
+            raise OutputError.of(str(left), message, fix) from None
+        finally:
+            os.close(lock)
 
 
 @contextmanager
@@ -166,54 +207,6 @@ def _lock(descriptor: int, how: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _place(scratch: Path, folder: Path, names: Sequence[str]) -> None:
-    """Let every draft take its place; when one cannot, put everything back."""
-    absent = [name for name in names if not (scratch / name).exists()]
-    if absent:
-        raise AssertionError(f"no draft was written for {', '.join(absent)}")
-    (scratch / ASIDE).mkdir()
-    tried: list[str] = []
-    with _held(folder):
-        try:
-            for name in names:
-                tried.append(name)
-                _set_aside(folder / name, scratch / ASIDE / name, scratch / name)
-                (scratch / name).replace(folder / name)
-        except BaseException:
-            for name in reversed(tried):
-                _put_back(folder / name, scratch / ASIDE / name, scratch / name)
-            raise
-
-
-def _set_aside(target: Path, aside: Path, draft: Path) -> None:
-    """Keep the old file until all is well, without a moment in which it is not in its place."""
-    if not os.path.lexists(target):
-        return
-    old_is_folder = target.is_dir() and not target.is_symlink()
-    if old_is_folder != draft.is_dir():
-        clash = errno.EISDIR if old_is_folder else errno.ENOTDIR
-        raise OSError(clash, os.strerror(clash), str(target))
-    if old_is_folder:
-        target.replace(aside)  # a folder with something in it cannot be replaced outright
-        return
-    try:
-        os.link(target, aside, follow_symlinks=False)
-    except OSError:  # this disk knows no second name for a file
-        target.replace(aside)
-
-
-def _put_back(target: Path, aside: Path, draft: Path) -> None:
-    """Undo one placing, as far as it went."""
-    if os.path.lexists(draft) and not os.path.lexists(aside):
-        return
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    elif not os.path.lexists(aside):
-        target.unlink(missing_ok=True)
-    if os.path.lexists(aside):
-        aside.replace(target)
 
 
 @contextmanager

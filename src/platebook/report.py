@@ -15,6 +15,7 @@ from platebook.errors import Finding, Severity
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, ProgressColumn, TaskID
+    from rich.text import Text
 
 
 class Report(Protocol):
@@ -149,7 +150,7 @@ class Terminal:
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
         where, message = _safe(finding.where), _safe(finding.message)
-        self._console.print(Text.assemble((where, "bold"), ": ", (label, colour), message))
+        self._write(Text.assemble((where, "bold"), ": ", (label, colour), message))
         for line in finding.fix.splitlines():
             self._print(f"  {line}", "dim")
 
@@ -173,10 +174,21 @@ class Terminal:
             self._bar.stop()
             self._bar = self._task = None
 
+    def restore(self) -> str:
+        """Give what shows the cursor again and empties the line that a bar is drawn on."""
+        return "\r\x1b[2K\x1b[?25h" if self._bar is not None else ""
+
     def _print(self, words: str, style: str = "") -> None:
         from rich.text import Text
 
-        self._console.print(Text(_safe(words), style))
+        self._write(Text(_safe(words), style))
+
+    def _write(self, text: Text) -> None:
+        """Print; a stderr that takes no more, on a full disk for instance, stops nothing."""
+        try:
+            self._console.print(text)
+        except OSError:
+            self._console.on_broken_pipe()
 
     def _start(self, total: int | None) -> None:
         """Draw the running stage: words and a sign of life, or a bar where there is a count."""

@@ -7,12 +7,12 @@ the author wrote them, in Markdown; ``markup`` turns them into XHTML.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from platebook.errors import Finding, UsageError
 
@@ -23,14 +23,17 @@ _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A spot in the manifest, lines and columns counted from 1."""
+    """A place in the manifest, lines and columns counted from 1.
+
+    In a story that a program made, ``file`` is the value's name in Python, and ``line`` is 0.
+    """
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Layout(StrEnum):
@@ -68,12 +71,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class PlateText:
-    """One photograph's words, its file, and how it wants to be shown.
+    """One photograph's words, its file, and how it is to be shown.
 
-    ``photo`` is the path as the manifest writes it; ``path`` is where the file really is,
-    symlinks resolved, known to lie inside the story folder. ``None`` means that the manifest is
-    silent and the photograph's own metadata may speak. ``focus`` is (x, y) from the top left,
-    0..1 each; ``sharpen`` is the plate's own word, where it has one.
+    A program gives the photograph as ``path`` or as ``data`` (bytes, or a binary stream). Read
+    from a manifest, ``photo`` is the path as written there and ``path`` the file itself, symbolic
+    links resolved, known to lie inside the story folder. A text that is ``None`` is taken from
+    the photograph's own metadata; an empty text says that there is none. ``caption`` and
+    ``description`` are Markdown; ``focus`` is (x, y) from the top left, 0..1 each; ``sharpen``
+    overrides the story's.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
@@ -81,10 +86,10 @@ class PlateText:
         *("rights", "location", "date", "focus", "layout"),
     )
 
-    id: str
-    photo: str
-    path: Path
-    where: Place
+    id: str = ""
+    photo: str = ""
+    path: Path = Path()
+    where: Place = Place("", 0, 0)
     caption: str | None = None
     alt: str | None = None
     decorative: bool = False
@@ -97,6 +102,7 @@ class PlateText:
     focus: tuple[float, float] | None = None
     layout: Layout = Layout.MATTED
     sharpen: bool | None = None
+    data: bytes | BinaryIO | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Section:
 
     TEMPLATE_FIELDS: ClassVar = ("plates", "title", "text")
 
-    plates: tuple[PlateText, ...]
+    plates: Sequence[PlateText]
     title: str | None = None
     text: str | None = None
     where: Place | None = None
@@ -113,40 +119,42 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The whole manifest, read and found right.
+    """A photo story, as read from a manifest or made by a program.
 
-    ``root`` is the story folder, resolved; ``manifest`` the manifest's path as a user would type
-    it. ``identifier`` is always filled (a UUIDv5 of the story where the manifest is silent), and
-    so is ``slug``. ``cover`` is a plate's id, or a resolved path inside the folder. ``warnings``
-    are about how the manifest was written.
+    A program gives ``title``, ``language``, ``sections`` and what else it has; the rest is filled
+    when the story is checked: ``identifier`` (a UUIDv5 of the story), ``slug``, and ``cover``, a
+    plate's id or the path of an image. ``published`` is a day, or a year or month in ISO 8601.
+    ``root`` is the story folder, resolved, and ``manifest`` the manifest's path as a user would
+    type it; empty in a story that a program made. ``warnings`` are about how the manifest was
+    written.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
         *("title", "language", "identifier", "slug", "sections", "subtitle", "standfirst"),
         *("published", "publisher", "rights", "series", "keywords", "contributors", "credit"),
-        *("introduction", "closing", "links", "trim", "plates", "photographers"),
+        *("introduction", "closing", "links", "trim", "plates", "people", "photographers"),
     )
 
     title: str
     language: str
-    identifier: str
-    slug: str
-    root: Path
-    manifest: Path
-    sections: tuple[Section, ...]
-    cover: str | Path
+    identifier: str = ""
+    slug: str = ""
+    root: Path = Path()
+    manifest: Path = Path()
+    sections: Sequence[Section] = ()
+    cover: str | Path = ""
     subtitle: str | None = None
     standfirst: str | None = None
-    published: date | None = None
+    published: date | str | None = None
     publisher: str | None = None
     rights: str | None = None
     series: Series | None = None
-    keywords: tuple[str, ...] = ()
-    contributors: tuple[Person, ...] = ()
+    keywords: Sequence[str] = ()
+    contributors: Sequence[Person] = ()
     credit: str | None = None
     introduction: str | None = None
     closing: str | None = None
-    links: tuple[Link, ...] = ()
+    links: Sequence[Link] = ()
     trim: str | None = None
     theme: Path | None = None
     sharpen: bool = True
@@ -159,9 +167,14 @@ class Story:
         return tuple(plate for section in self.sections for plate in section.plates)
 
     @property
+    def people(self) -> tuple[Person, ...]:
+        """The contributors, each person once: who has two roles is named twice in the manifest."""
+        return _by_name(self.contributors)
+
+    @property
     def photographers(self) -> tuple[Person, ...]:
         """Those contributors who made the photographs."""
-        return tuple(person for person in self.contributors if person.role == "pht")
+        return _by_name(person for person in self.contributors if person.role == "pht")
 
     def sharpens(self, plate: PlateText) -> bool:
         """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
@@ -177,6 +190,13 @@ class Story:
         return where.removeprefix(folder) if folder else where
 
 
+def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
+    first: dict[str, Person] = {}
+    for person in people:
+        first.setdefault(person.name, person)
+    return tuple(first.values())
+
+
 def modified(story: Story) -> datetime:
     """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
 
@@ -185,7 +205,8 @@ def modified(story: Story) -> datetime:
     number of seconds.
     """
     if story.published:
-        return datetime.combine(story.published, time(), UTC)
+        first = date.fromisoformat((str(story.published) + "-01-01")[:10])
+        return datetime.combine(first, time(), UTC)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return UNDATED

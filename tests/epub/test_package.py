@@ -100,8 +100,26 @@ def test_every_refinement_refines_something(binder: Binder) -> None:
     assert {target.removeprefix("#") for target in book.said("content.opf", "//@refines")} <= ids
 
 
-def test_a_position_that_is_no_number_stays_in_the_text(binder: Binder) -> None:
-    assert binder.bind(story(series=Series("Streets", "III"))).metas("group-position") == []
+def test_who_did_two_things_is_one_person_with_two_roles(binder: Binder) -> None:
+    """Shops listed the same name twice, as two authors."""
+    people = (
+        Person("Ann", "edt"),
+        Person("Bob", "aut"),
+        Person("Ann", "pht", "Ann, A."),
+        Person("Ann", "edt"),
+    )
+    book = binder.bind(story(contributors=people))
+    assert book.said("content.opf", "//dc:creator") == ["Ann", "Bob"]
+    assert book.said("content.opf", "//dc:contributor") == []
+    assert book.said("content.opf", "//opf:meta[@refines='#person-1']") == ["edt", "pht", "Ann, A."]
+
+
+@pytest.mark.parametrize("published", ["2026-03", "2026"])
+def test_a_month_or_a_year_is_the_date_as_it_stands(binder: Binder, published: str) -> None:
+    book = binder.bind(story(published=published))
+    assert book.said("content.opf", "//dc:date") == [published]
+    month = published[4:] or "-01"
+    assert book.metas("dcterms:modified") == [f"2026{month}-01T00:00:00Z"]
 
 
 def test_ids_are_unique_whatever_plates_are_called(binder: Binder) -> None:

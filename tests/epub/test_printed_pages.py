@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from platebook.build import build
+from tests.books import build
 from tests.epub.books import Book
 from tests.stories import write_story
 

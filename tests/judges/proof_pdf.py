@@ -13,9 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.judges.commands import run
+from tests.judges.commands import missing, run
 
 FOLDER = Path(__file__).parents[2] / ".venv" / "proof-pdf"
 _BARE = re.compile(r"^(\s*)except ([\w.]+(?:, [\w.]+)+):", re.MULTILINE)
@@ -34,7 +32,7 @@ class Fault:
 def proof(pdf: Path, *options: str) -> list[Fault]:
     """Hold a PDF to PDF/X-4 and to ``options``, such as ``--max-tac 300``; give the errors."""
     if not (FOLDER / "proof_pdf").is_dir():
-        pytest.fail("proof-pdf is missing. Type: make .venv/proof-pdf/.installed", pytrace=False)
+        missing("proof-pdf", "make .venv/proof-pdf/.installed")
     asked = ("verify", "--no-pdfa", "--json", *options)
     done = run(sys.executable, "-c", _MAIN, *asked, pdf, accept=(0, 1), PYTHONPATH=str(FOLDER))
     (told,) = json.loads(done.stdout)

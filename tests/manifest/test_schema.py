@@ -111,7 +111,7 @@ def test_what_load_accepts_an_editor_does_not_underline() -> None:
         ("title: A\nlanguage: en\nplates: [{photo: a, layout: x}]\n", ["plates/0/layout"]),
         ("title: A\nlanguage: en\nplates: [{photo: a, id: A b}]\n", ["plates/0/id"]),
         ("title: A\nlanguage: en\nplates: [{photo: a}]\nsections: []\n", ["oneOf", "sections"]),
-        ("title: A\nlanguage: en\npublished: 2026-01\nplates: [{photo: a}]\n", ["published"]),
+        ("title: A\nlanguage: en\npublished: 2026-1\nplates: [{photo: a}]\n", ["published"]),
     ],
 )
 def test_an_editor_underlines_mistakes(text: str, where: list[str]) -> None:

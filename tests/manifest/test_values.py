@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from platebook.manifest.identifiers import address, identifier
 from platebook.manifest.language import language
 from platebook.manifest.mistakes import Wrong, nearest, quoted
 from platebook.manifest.roles import ROLES, role
-from platebook.manifest.values import focus, full_date, loose_date, one_line
+from platebook.manifest.values import focus, loose_date, one_line, position, publication
 from platebook.story import Layout
 from tests.manifest.stories import HEAD, write
 
@@ -191,13 +192,31 @@ def test_no_dates_of_plates(said: str, hint: str) -> None:
     assert fix(loose_date, said).startswith(hint)
 
 
-@pytest.mark.parametrize("said", ["2026", "2026-01", "2026-1-15", "15 January 2026", "2026-02-30"])
-def test_an_edition_needs_a_whole_date(said: str) -> None:
-    fix(full_date, said)
+@pytest.mark.parametrize("said", ["2026-1-15", "15 January 2026", "2026-02-30", "2026-13", "26"])
+def test_no_dates_of_editions(said: str) -> None:
+    fix(publication, said)
 
 
-def test_a_date_that_lacks_zeros_is_mended_in_the_hint() -> None:
-    assert fix(full_date, "2026-1-5") == "Write 2026-01-05."
+def test_an_edition_may_give_its_month_or_year_only() -> None:
+    """Books of a month need no day that nobody chose."""
+    assert publication("2026-01-15") == date(2026, 1, 15)
+    assert (publication("2026-03"), publication("2026")) == ("2026-03", "2026")
+    assert fix(publication, "2026-1-5") == "Write 2026-01-05."
+
+
+@pytest.mark.parametrize("said", ["3", "0", "2.1", "3.10", "1.2.3"])
+def test_places_in_a_series(said: str) -> None:
+    assert position(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [("III", "Write a number: 3, or 2.1."), ("No. 3", "Write 3."), ("2.1.", "Write 2.1."),
+     ("-1", "Write 1."), ("1,5", "Write 1.5."), ("٣", "Write a number: 3, or 2.1.")],
+)  # fmt: skip
+def test_no_places_in_a_series(said: str, hint: str) -> None:
+    """E-book shops sort by it (group-position), and left out what is no number."""
+    assert fix(position, said) == hint
 
 
 def test_focus() -> None:

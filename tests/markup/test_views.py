@@ -12,11 +12,11 @@ import pytest
 from markupsafe import Markup
 
 from platebook import design, preflight
-from platebook.build import build
 from platebook.markup import environment, press
 from platebook.markup.views import PLAIN, Function, View, Views
 from platebook.preflight import showing, statement
 from platebook.preflight.judges import Judges
+from tests.books import build
 from tests.epub.books import story as story_of_values
 from tests.stories import write_story
 

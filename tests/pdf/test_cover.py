@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from platebook.build import build
 from platebook.errors import ThemeError
 from platebook.pdf import COVER_SIZE, photograph_box
+from tests.books import build
 from tests.plates import photographs as made
 
 pytestmark = pytest.mark.slow

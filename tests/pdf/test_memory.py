@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from platebook import build, pdf
+from platebook.editions.model import Job
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.memory import Measure, Memory
 from platebook.plates import Plate
@@ -33,14 +34,14 @@ class Desk:
 
     told: Path
     memory: Path
-    first: build.Job
+    first: Job
 
     @property
     def file(self) -> Path:
         (file,) = self.memory.iterdir()
         return file
 
-    def planned(self, told: Path | None = None, theme: Path | None = None) -> build.Job:
+    def planned(self, told: Path | None = None, theme: Path | None = None) -> Job:
         fonts = Path(self.memory.parent, "fonts")
         fonts.mkdir(parents=True, exist_ok=True)
         given = {"fonts": fonts, "workers": WORKERS, "theme": theme}

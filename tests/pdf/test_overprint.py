@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.build import build
+from tests.books import build
 from tests.judges.separations import plates
 from tests.pdf.pressed import Painted, painted
 from tests.stories import write_story

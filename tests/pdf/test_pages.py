@@ -12,8 +12,8 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from platebook.build import build
 from platebook.errors import ManifestError
+from tests.books import build
 from tests.stories import write_story
 
 SHAPES = {

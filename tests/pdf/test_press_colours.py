@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 
 from platebook import plates
-from platebook.build import build
 from platebook.errors import ThemeError
 from platebook.pdf.palette import FourInks, ScreenColours, lab_to_rgb
+from tests.books import build
 from tests.pdf.pressed import Painted, painted
 
 INKS, SCREEN = FourInks(plates.target()), ScreenColours()

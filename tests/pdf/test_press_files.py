@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from platebook import plates, printers
-from platebook.build import build
 from platebook.errors import UsageError
-from platebook.pdf.pressfile import press_file
+from platebook.pdf.pressfile import press_file, refuse_intent
+from tests.books import build
 from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
 from tests.stories import save_quadrant, write_story
@@ -151,6 +151,36 @@ def test_which_files_say_their_press(tmp_path: Path, rules: str, said: list[str]
     inks = plates.target() if printers.four_inks(printer) else None
     condition = press_file(printer, inks).condition
     assert [condition.identifier] == said if condition else not said
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ("standard: x4\noutput-intent: named\n", "PDF/X-4 must carry the profile"),
+        ("standard: x4\noutput-intent: none\n", "PDF/X-4 is nothing without one"),
+        (
+            "standard: x3\ncolour: srgb\nimages-icc: wanted\noutput-intent: named\n",
+            "PDF/X-3:2003 must carry",
+        ),
+    ],
+)
+def test_an_output_intent_that_no_file_can_have_is_refused_before_work(
+    tmp_path: Path, rules: str, words: str
+) -> None:
+    """The book was made, and then found wrong by its own preflight."""
+    printer = printers.load(own(tmp_path, rules))
+    inks = plates.target() if printers.four_inks(printer) else None
+    with pytest.raises(UsageError, match=words):
+        refuse_intent(printer, press_file(printer, inks))
+    hearsay = tmp_path / "hearsay.yaml"
+    hearsay.write_text(OWN.replace("sure: vendor", "sure: unverified") + rules, "utf-8")
+    printer = printers.load(hearsay)
+    refuse_intent(printer, press_file(printer, inks))
+    named = printers.load(own(tmp_path, "standard: x1a\noutput-intent: named\n"))
+    file = press_file(named, plates.target())
+    refuse_intent(named, file)
+    assert file.condition is not None
+    assert file.condition.profile is None
 
 
 def test_no_colour_profile_where_the_printer_forbids_it(books: Mapping[str, Path]) -> None:

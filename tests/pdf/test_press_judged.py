@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from platebook import printers
-from platebook.build import build
+from tests.books import build
 from tests.conftest import ROOT, quiet_weasyprint
 from tests.conftest import Books as Samples
 from tests.judges import parsers, poppler

@@ -13,8 +13,9 @@ import pypdfium2
 import pytest
 from PIL import ImageCms
 
-from platebook.build import build, verify
+from platebook.build import verify
 from platebook.report import Silent
+from tests.books import build
 from tests.stories import LANDSCAPE, PANORAMA, quadrant, save_quadrant, write_story
 
 LONG = " ".join(f"Line {number} of a caption that the desk wrote." for number in range(70))[:3000]

@@ -12,9 +12,10 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.build import budgeting, build
+from platebook.editions import size_limit
 from platebook.errors import ThemeError
 from platebook.report import Silent
+from tests.books import build
 from tests.command import platebook
 from tests.conftest import ROOT, Books
 from tests.judges import parsers, poppler
@@ -458,8 +459,8 @@ def test_many_heavy_photographs_are_made_smaller_all_alike(
     import numpy
     from PIL import Image
 
-    monkeypatch.setattr(budgeting, "SCREEN_PLATES", 1)
-    monkeypatch.setattr(budgeting, "SCREEN_PLATE", 300_000)
+    monkeypatch.setattr(size_limit, "SCREEN_PLATES", 1)
+    monkeypatch.setattr(size_limit, "SCREEN_PLATE", 300_000)
     story = make_story(plates=2)
     grain = numpy.random.default_rng(1).integers(0, 255, (1000, 1500, 3), numpy.uint8)
     for name in ("01", "02"):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.build import build
 from platebook.plates import prepare
 from platebook.report import Silent
+from tests.books import build
 
 INTRODUCTION = "The stalls go up in the dark, and nobody speaks much. " * 14
 

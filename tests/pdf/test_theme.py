@@ -8,8 +8,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.build import build
 from platebook.errors import ThemeError
+from tests.books import build
 
 
 def colour(pdf: Path, page: int, x: float, y: float) -> tuple[int, ...]:

@@ -12,10 +12,10 @@ from PIL import Image, ImageChops
 from zxingcpp import read_barcodes
 
 from platebook import geometry, printers
-from platebook.build import build
 from platebook.errors import ManifestError, ThemeError, UsageError
 from platebook.geometry import TRIMS, Box
 from platebook.printers import Wrap
+from tests.books import build
 from tests.judges import poppler
 from tests.stories import BLUE, GREEN, RED, WHITE, write_story
 

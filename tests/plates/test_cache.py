@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import socket
+import stat
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from platebook.errors import PhotoError, Severity
-from platebook.plates import Cache, Recipe, Rights, Stock, Wish, cache_stock, clear_cache, prepare
+from platebook.pdf.memory import Measure, Memory
+from platebook.plates import (
+    Cache,
+    Recipe,
+    Rights,
+    Stock,
+    Wish,
+    cache_stock,
+    clear_cache,
+    inks,
+    prepare,
+    shelf,
+    tables,
+    target,
+)
 from platebook.report import Silent
 from tests.plates import photographs as made
 
@@ -92,6 +111,100 @@ def test_a_spoilt_entry_is_made_again(tmp_path: Path, harm: bytes | None) -> Non
     assert built(path, tmp_path / "2", cache) == first
 
 
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def full_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "inside").touch()
+
+
+def link(path: Path) -> None:
+    path.symlink_to(path.parent.parent.parent / "mine.txt")
+
+
+def listening(path: Path) -> None:
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as server:
+        server.bind(path.name)
+
+
+def unreadable(path: Path) -> None:
+    path.write_bytes(b"")
+    path.chmod(0)
+
+
+def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have tables of 16 colours made, at once."""
+    monkeypatch.setattr(shelf, "COLOURS", 16)
+    monkeypatch.setattr(tables, "COLOURS", 16)
+    monkeypatch.setattr(inks, "fill", lambda made, *_: made.fill(7))
+    tables.table.cache_clear()
+
+
+@pytest.mark.parametrize("put", [fifo, full_folder, link, listening, unreadable])
+@pytest.mark.parametrize("kind", ["photograph", "captions", "table"])
+def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, put: Callable[[Path], None]
+) -> None:
+    """Would catch a build that hangs on a pipe, or writes through a link."""
+    (tmp_path / "mine.txt").write_text("mine")
+    monkeypatch.setenv("PLATEBOOK_CACHE", str(tmp_path / "cache"))
+    small_tables(monkeypatch)
+
+    def round_trip() -> tuple[Path, object]:
+        if kind == "photograph":
+            cache = Cache(tmp_path / "cache/plates")
+            found = cache.get("aa1")
+            (entry,) = [cache.put("aa1", b"picture").path]
+            return entry, found or cache.get("aa1")
+        if kind == "captions":
+            memory = Memory(tmp_path / "cache/captions", "context")
+            memory.keep({"a": Measure(1.0)}, {})
+            return memory._path, memory.recall()
+        shelf._OPEN.clear()
+        tables.table.cache_clear()
+        made = tables.table(target(ink_limit=300))
+        return shelf.place(target(ink_limit=300)), made.tolist()
+
+    path, first = round_trip()
+    path.unlink()
+    put(path)
+    again, second = round_trip()
+    assert (again, second) == (path, first)
+    assert stat.S_ISREG(path.lstat().st_mode)
+    assert round_trip() == (path, first)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "empty", "longer", "digest"])
+def test_a_damaged_table_of_inks_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    monkeypatch.setenv("PLATEBOOK_CACHE", str(tmp_path))
+    small_tables(monkeypatch)
+    press = target(ink_limit=290)
+    first = tables.table(press)
+    path = shelf.place(press)
+    whole = path.read_bytes()
+    spoilt = {
+        "flip": whole[:9] + bytes([whole[9] ^ 1]) + whole[10:],
+        "cut": whole[: len(whole) // 2],
+        "empty": b"",
+        "longer": whole + b"x",
+        "digest": whole[:-1] + bytes([whole[-1] ^ 1]),
+    }[harm]
+    path.unlink()
+    path.write_bytes(spoilt)
+    for colour in (0, 2):
+        shelf._OPEN.clear()
+        assert shelf.inks_of(colour, press) is None
+    tables.table.cache_clear()
+    assert np.array_equal(tables.table(press), first)
+    assert path.read_bytes() == whole
+    tables.table.cache_clear()
+
+
 def test_a_damaged_photograph_is_never_kept(tmp_path: Path) -> None:
     path = made.save(made.scene(), tmp_path / "a.jpg")
     path.write_bytes(path.read_bytes()[:-900])
@@ -142,20 +255,33 @@ def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -
     (tmp_path / "plates/notes").mkdir()
     for name in ("letter.txt", "plates/letter.txt", "plates/notes/letter.txt"):
         (tmp_path / name).write_text("not ours")
-    assert cache_stock(tmp_path) == Stock(2, 1_500, 1, 64, 1, 32)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine-0.jpg").write_text("not ours")
+    (tmp_path / "plates/ee").symlink_to(elsewhere)
+    (tmp_path / "plates/aa/notes.txt").write_text("not ours")
+    (tmp_path / "captions/z.json").symlink_to(elsewhere / "mine-0.jpg")
+    assert cache_stock(tmp_path) == Stock(2, 1_500, 1, 64, 2, 32 + len(str(elsewhere)) + 11)
     assert clear_cache(tmp_path) == Stock(0, 0, 0, 0, 0, 0)
     assert cache.get("aa1") is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
-    assert left == ["letter.txt", "plates/letter.txt", "plates/notes/letter.txt"]
+    assert left == [
+        "elsewhere/mine-0.jpg",
+        "letter.txt",
+        "plates/aa/notes.txt",
+        "plates/letter.txt",
+        "plates/notes/letter.txt",
+    ]
 
 
 def test_what_a_killed_build_left_goes_when_no_build_can_want_it(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put("aa1", bytes(100))
-    young, old = tmp_path / "aa/.draft-young", tmp_path / "aa/.draft-old"
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    young, old = (tmp_path / f"aa/.draft-{pid}-x" for pid in (os.getpid(), dead.pid))
     young.write_bytes(b"x")
     old.write_bytes(b"x")
-    os.utime(old, (1, 1))
     cache.prune()
     assert young.exists()
     assert not old.exists()

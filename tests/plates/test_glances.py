@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps
 
 from platebook import plates
 from platebook.plates import resembling
@@ -54,10 +54,10 @@ def test_inks_are_seen_through_their_profile() -> None:
 
 
 def test_stage_lights_are_known_again_in_inks() -> None:
-    """Found by the fuzzer: blue beyond all inks, and print "had another photograph"."""
+    """Found by the fuzzer: light beyond all inks, and print "had another photograph"."""
     profile = plates.target().profile.read_bytes()
     numbers = np.random.default_rng(3)
-    lamps = [(0, 0, 255), (60, 70, 60), (50, 50, 50)]
+    lamps = [(0, 255, 0), (0, 255, 200), (0, 200, 255)]
     spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
     lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
     seen, shown = plates.glance(jpeg(lights)), plates.glance(inked(lights, profile), profile)
@@ -65,6 +65,61 @@ def test_stage_lights_are_known_again_in_inks() -> None:
     assert plates.alike(seen, shown)
     other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
     assert not plates.alike(plates.glance(jpeg(other)), shown)
+
+
+def shape(ground: tuple[int, int, int], ellipse: tuple[int, int, int]) -> Image.Image:
+    picture = Image.new("RGB", (600, 400), ground)
+    ImageDraw.Draw(picture).ellipse((60, 40, 330, 290), fill=ellipse)
+    return picture.filter(ImageFilter.GaussianBlur(6))
+
+
+#: Ground and ellipse: as light as each other, beyond all inks, dark, skin.
+SATURATED = {
+    "issue": shape((60, 100, 40), (220, 30, 30)),
+    "blue and black": shape((0, 0, 255), (29, 29, 29)),
+    "primaries": shape((255, 0, 255), (0, 255, 0)),
+    "dark": shape((0, 25, 0), (30, 0, 60)),
+    "skin": shape((240, 200, 175), (205, 150, 130)),
+    "neon": shape((0, 255, 255), (40, 255, 200)),
+}
+
+
+@pytest.mark.parametrize("name", SATURATED)
+def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
+    """IngramSpark's PDF names no profile: right photographs were "not that of the plate"."""
+    picture, profile = SATURATED[name], plates.target().profile.read_bytes()
+    shown = plates.glance(inked(picture, profile))
+    assert plates.alike(plates.glance(jpeg(picture)), shown)
+    blank = Image.new("RGB", picture.size, "white")
+    cast = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
+    others = [ImageOps.mirror(picture), ImageOps.flip(picture), ImageOps.invert(picture), blank]
+    others += [cast] if name in ("neon", "skin") else []
+    for number, other in enumerate(others):
+        assert not plates.alike(plates.glance(jpeg(other)), shown), number
+
+
+def test_inks_made_without_a_profile_are_known_again() -> None:
+    """Another program's PDF, whose inks are the light's complement."""
+    for name, picture in SATURATED.items():
+        seen, shown = plates.glance(jpeg(picture)), plates.glance(jpeg(picture.convert("CMYK")))
+        assert plates.alike(seen, shown), name
+        assert not plates.alike(plates.glance(jpeg(ImageOps.mirror(picture))), shown), name
+
+
+def test_inverted_inks_are_seen_as_a_pdf_says() -> None:
+    """Pillow goes by Adobe's marker alone, a PDF's reader by Decode alone."""
+    shown = inked(SCENE, plates.target().profile.read_bytes())
+    assert plates.glance(shown, inverted=True) == plates.glance(shown)
+    assert not plates.alike(plates.glance(shown, inverted=False), plates.glance(jpeg(SCENE)))
+
+
+def test_a_fine_pattern_is_no_other_in_another_size() -> None:
+    """Squares nearly as large as the points that are compared: moiré made a picture of its own."""
+    tiles = np.indices((800, 1200)).sum(0)
+    for side in (1, 37, 40, 53):
+        board = Image.fromarray((tiles // side % 2 * 255).astype(np.uint8)).convert("RGB")
+        small = board.resize((900, 600), Image.Resampling.LANCZOS)
+        assert plates.alike(plates.glance(jpeg(board)), plates.glance(jpeg(small))), side
 
 
 def test_what_is_nearly_flat_is_known_again() -> None:

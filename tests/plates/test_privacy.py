@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from platebook.plates import Photo, Plate, Recipe, Rights, scan
+from tests.judges.commands import run
 from tests.plates import photographs as made
 
 SECRETS = (
@@ -98,14 +97,9 @@ def test_a_pdf_photograph_carries_nothing_and_an_ebooks_its_rights(talkative: Pa
     assert told["caption"].text == "A <ferry> leaves"
 
 
-@pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 def test_exiftool_reads_our_rights_and_finds_nothing_else(talkative: Path) -> None:
     (plate,) = plates(talkative, made.EPUB, rights=RIGHTS)
-    said = subprocess.run(
-        ["exiftool", "-s", "-G", "-warning", "-all", str(plate.path)],
-        capture_output=True,
-        text=True,
-    ).stdout
+    said = run("exiftool", "-s", "-G", "-warning", "-all", plate.path).stdout
     kept = dict(line.split(": ", 1) for line in said.splitlines() if line.startswith("[XMP]"))
     assert {key.split()[-1]: value for key, value in kept.items()} == {
         "Creator": "Ada",

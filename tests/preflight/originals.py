@@ -15,7 +15,6 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from platebook import plates
-from platebook.build import build
 from platebook.checking import check
 from platebook.errors import (
     Finding,
@@ -27,6 +26,7 @@ from platebook.errors import (
 from platebook.plates.targets import TARGETS, Target
 from platebook.report import Silent
 from platebook.typefaces import families, subset
+from tests.books import build
 from tests.plates.photographs import WORKERS, scene
 from tests.stories import plate, write_story
 

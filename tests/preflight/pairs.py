@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 import pikepdf
 
 from platebook import edition, manifest, plates
-from platebook.build import build
 from platebook.errors import Finding
 from platebook.preflight import Inspected, Subject
 from platebook.preflight.reading import read
 from platebook.preflight.sameness import compare
 from platebook.story import Story
+from tests.books import build
 from tests.plates.photographs import scene
 from tests.preflight.ebooks import Ebook
 from tests.stories import write_story

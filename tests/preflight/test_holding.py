@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook.build import build
 from platebook.errors import PreflightError
+from tests.books import build
 from tests.command import tree
 from tests.stories import write_story
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.judges.commands import run
 from tests.preflight import presses
 
 #: A pixel of the photograph is a pixel of the page: what is between them would be smoothed away.
@@ -34,7 +34,7 @@ def test_the_worst_pixel_is_where_ghostscript_finds_it(tmp_path: Path) -> None:
     assert told
     options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{_PPI}"]
     pages = ["-dFirstPage=3", "-dLastPage=3", f"-sOutputFile={tmp_path}/page.tif"]
-    subprocess.run(["gs", *options, *pages, tmp_path / "book.pdf"], check=True, capture_output=True)
+    run("gs", *options, *pages, tmp_path / "book.pdf")
     inks = [255.0 - np.asarray(Image.open(file)) for file in tmp_path.glob("page(*).tif")]
     whole = sum(inks) / 2.55
     down, across = np.unravel_index(whole.argmax(), whole.shape)

@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 
 from platebook import printers
-from platebook.build import build
 from platebook.errors import Finding, Severity
 from platebook.preflight import Inspected, Inspection, Kind, Subject, inspect, showing
+from tests.books import build
 from tests.judges import axe
 from tests.stories import BLUE, GREEN, RED, write_story
 

@@ -13,9 +13,9 @@ import pytest
 from lxml import etree
 
 from platebook import manifest
-from platebook.build import build
 from platebook.preflight import inspect
 from platebook.preflight.statement import Judges, page, statement
+from tests.books import build
 from tests.command import platebook
 from tests.stories import write_story
 

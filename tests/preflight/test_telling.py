@@ -68,11 +68,11 @@ def test_every_code_has_its_turn_before_another_is_told_again() -> None:
 
 
 def test_verbose_tells_all_notes_too() -> None:
-    some = [found("P051", page(n)) for n in range(50)] + [found("P072", "books/two words.pdf")]
+    some = [found("P051", page(n)) for n in range(50)] + [found("E081", "books/two words.pdf")]
     told = list(telling.lines(inspection(some), verbose=True))
     assert sum(line.startswith("  error P051") for line in told) == 50
-    assert any(line.startswith("  note P072") for line in told)
-    assert not any("P072" in line for line in telling.lines(inspection(some)))
+    assert any(line.startswith("  note E081") for line in told)
+    assert not any("E081" in line for line in telling.lines(inspection(some)))
 
 
 def test_the_verdict_says_for_whom() -> None:

@@ -84,7 +84,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, name: str) 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "story"):
-        with pytest.raises(OutputError, match="cannot be written"):
+        with pytest.raises(OutputError, match="is a file, and a folder is needed"):
             starter.create(folder)
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
@@ -97,7 +97,7 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
 def test_a_failure_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, failure: BaseException
 ) -> None:
-    real = Path.rename
+    real = Path.replace
 
     def fail(path: Path, target: Path) -> Path:
         if path.name == "story.yaml":
@@ -105,7 +105,7 @@ def test_a_failure_leaves_nothing(
         return real(path, target)
 
     (tmp_path / "empty").mkdir()
-    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises((OutputError, KeyboardInterrupt)):
         starter.create(tmp_path / name)
     assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]

@@ -16,6 +16,7 @@ from lxml import etree
 
 from platebook import plates
 from platebook.build import build
+from platebook.build_options import BuildOptions
 from platebook.checking import check
 from platebook.errors import ManifestError, PhotoError
 from platebook.report import Silent
@@ -85,7 +86,12 @@ def _named(failure: PhotoError, left: Mapping[str, bytes], verdict: Verdict) -> 
 def _built(folder: Path, left: Mapping[str, bytes], verdict: Verdict) -> None:
     """Build both books of what is fit, and open them."""
     try:
-        book = build(folder / "story", folder / "books", report=Silent(), profile=plates.FOGRA39)
+        book = build(
+            folder / "story",
+            folder / "books",
+            BuildOptions(profile=plates.FOGRA39),
+            report=Silent(),
+        )
         _inspected(*book.files)
     except ManifestError:
         pass  # a caption from a damaged photograph may be too long for print
@@ -118,8 +124,8 @@ def _blamed(folder: Path, left: Mapping[str, bytes], error: BaseException) -> di
             lambda: build(
                 folder / "alone",
                 folder / "alone-books",
+                BuildOptions(profile=plates.FOGRA39),
                 report=Silent(),
-                profile=plates.FOGRA39,
             )
         )
         if alone and not isinstance(alone, PhotoError | ManifestError):

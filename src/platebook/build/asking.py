@@ -1,56 +1,61 @@
-"""Reads what a build is asked for, and refuses before any work what nothing would heed."""
+"""Resolves the options of a build, and rejects those that no requested edition uses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 
 from platebook import plates
 from platebook.build import impressions
 from platebook.build.impressions import Asked
-from platebook.build.record import Options
-from platebook.build.table import WRITERS
-from platebook.build.wraps import WRAP
-from platebook.edition import EPUB, PRINT
+from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared
+from platebook.editions.table import EDITIONS, edition
 from platebook.errors import UsageError
 from platebook.preflight import Judges
 
-#: What is made where nothing is named.
-DEFAULT_EDITIONS = (EPUB.name, PRINT.name)
 
-
-def media(editions: Sequence[str]) -> tuple[str, ...]:
-    """Give the editions asked for, each once; raises UsageError where there is none of a name."""
-    wanted = tuple(dict.fromkeys(editions)) or DEFAULT_EDITIONS
-    unknown = [name for name in wanted if name not in WRITERS]
+def named(options: BuildOptions) -> BuildOptions:
+    """Give the options with their editions named, each once. Raises UsageError."""
+    wanted = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
+    unknown = [name for name in wanted if name not in EDITIONS]
     if unknown:
         raise UsageError.of(
             "--edition",
             f"there is no edition “{unknown[0]}”",
-            f"Choose from: {', '.join(WRITERS)}.",
+            _meant(unknown[0], list(EDITIONS)),
         )
-    return wanted
+    return replace(options, editions=wanted, printers=tuple(options.printers))
 
 
-def read(options: Options, judges: Judges) -> tuple[Asked, plates.Target]:
-    """Read what the printed books and the e-book shall be like.
+def _meant(name: str, known: Sequence[str]) -> str:
+    """Say which edition was probably meant by one that is not known."""
+    names = [part.strip().lower() for part in name.split(",")]
+    if len(names) > 1 and set(names) <= set(known):
+        return f"Write {' '.join(f'--edition {part}' for part in names)}."
+    also = {"ebook": "epub", "e-book": "epub", "pdf": "print", "book": "print", "mobi": "epub"}
+    near = get_close_matches(names[0], known, n=1)
+    meant = names[0] if names[0] in known else also.get(names[0]) or next(iter(near), None)
+    guess = f"Did you mean {meant}? " if meant else ""
+    return f"{guess}Choose from: {', '.join(known)}."
 
-    What no edition asked for would heed is refused, since somebody counts on it: UsageError. A
-    judge that is asked for and is not there raises MissingToolError.
+
+def read(options: BuildOptions) -> tuple[Asked, plates.Target]:
+    """Resolve what the printed books and the e-book are to be like.
+
+    Raises UsageError for a value that does not exist and for an option that no requested edition
+    uses, and MissingToolError for a checker that is asked for and is not installed.
     """
-    ebook, cover, press = (EPUB.name,), (WRAP,), (PRINT.name, WRAP)
-    heeded = (
-        ("--spine", options.spine is not None, cover, "only a cover has a spine"),
-        ("--profile", options.profile, press, "only what goes to press has inks"),
-        ("--intent", options.intent, press, "only what goes to press has inks"),
-        ("--ink-limit", options.ink_limit is not None, press, "only what goes to press has inks"),
-        ("--target", options.target != plates.DEFAULT, ebook, "only the e-book has one"),
-        ("--budget", options.budget is not None, ebook, "only the e-book has one"),
-        ("--epubcheck", judges.epubcheck, ebook, "it judges the e-book"),
-        ("--ace", judges.ace, ebook, "it judges the e-book"),
-    )
-    for option, given, heeding, why in heeded:
-        if given and not {*heeding} & {*options.editions}:
-            fix = f"Add --edition {heeding[0]}, or leave {option} out."
-            raise UsageError.of(option, f"it changes nothing here: {why}", fix)
-    judges.there()
+    _check_used(options)
+    Judges(options.epubcheck, options.ace).there()
     return impressions.asked(options), plates.target_for(options.target, options.budget)
+
+
+def _check_used(options: BuildOptions) -> None:
+    """Raise UsageError for an option that none of the requested editions uses."""
+    for name, option, default in declared():
+        users = [each for each in EDITIONS if name in edition(each).options]
+        given = getattr(options, name) not in (default, None, "")
+        if given and users and not {*users} & {*options.editions}:
+            fix = f"Add --edition {users[0]}, or leave {option.name} out."
+            raise UsageError.of(option.name, f"it changes nothing here: {option.why}", fix)

@@ -9,19 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from platebook.build.wraps import WRAP
-from platebook.build.writers import Job, Made, Output
-from platebook.edition import EPUB, PRINT
+from platebook.editions.model import Job, Made, Output
+from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Judges, Subject, inspect
+from platebook.preflight import Confined, Judges, Subject, inspect
 from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
 #: what a finding of the same is called there.
 _SAME = {"P060": "S020", "P032": "R012", "E055": "S010"}
 _PLATE = re.compile(r"plate “[^”]*”")
-#: How plates are called among a book's anchors.
-_ANCHOR = "plate-"
 
 
 def inspected(
@@ -32,6 +29,7 @@ def inspected(
     *,
     strict: bool,
     made: Made = MappingProxyType({}),
+    reader: Confined | None = None,
 ) -> None:
     """Read every draft as a stranger would, and hear what is found.
 
@@ -48,6 +46,7 @@ def inspected(
         glances=glances(made),
         epubcheck=judges.epubcheck,
         ace=judges.ace,
+        reader=reader,
     )
     heard = {(each.code, _about(each)) for each in job.heard.findings}
     told = heard | {(each.code, _about(each)) for each in found.all}
@@ -74,21 +73,8 @@ def _about(finding: Finding) -> str:
 def _subjects(
     job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
 ) -> Iterator[Subject]:
-    """Say of each draft what it is, and whose rules it must keep."""
-    for edition, files in outputs.items():
-        for number, each in enumerate(files):
-            file = scratch / each.file
-            if edition in (PRINT.name, WRAP):
-                impression = job.impressions[number]
-                folios = impression.plan.pagination.folios.items()
-                plates = tuple(
-                    (page, anchor.removeprefix(_ANCHOR))
-                    for anchor, page in folios
-                    if anchor.startswith(_ANCHOR)
-                )
-                cover = edition == WRAP
-                printer, shown = impression.printer, () if cover else plates
-                yield Subject(file, each.file, printer, shown, cover=cover)
-            else:
-                target = job.target.name if edition == EPUB.name else ""
-                yield Subject(file, each.file, target=target)
+    """Give each draft as what its edition says that it is, and whose rules it must keep."""
+    for name, files in outputs.items():
+        spec = edition(name)
+        for number, output in enumerate(files if spec.to_inspect else ()):
+            yield spec.subject(job, number, scratch / output.file, output)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from platebook import geometry, output, pdf, plates, printers
 from platebook import words as languages
-from platebook.build.record import Options
-from platebook.build.writers import Impression
+from platebook.build_options import BuildOptions
 from platebook.design import Design
 from platebook.edition import PRINT, Edition, Page
+from platebook.editions.model import Impression
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.geometry import Trim
-from platebook.pdf.pressfile import press_file
+from platebook.pdf.pressfile import press_file, refuse_intent
 from platebook.printers import Printer
 from platebook.report import Report
 from platebook.typefaces import Cast
@@ -56,7 +56,7 @@ class Type:
     sizes: Mapping[str, tuple[int, int]]
 
 
-def asked(options: Options) -> Asked:
+def asked(options: BuildOptions) -> Asked:
     """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
     called = [printer.name for printer in loaded]
@@ -128,7 +128,8 @@ def _all(wanted: Asked) -> tuple[Printer, ...]:
 
 def _settled(printer: Printer, wanted: Asked, story_trim: str | None, type_: Type) -> Impression:
     inks = _inks(printer, wanted)
-    press_file(printer, inks)  # refuses now, not after all the work, what no file can be
+    # What no file can be is refused now, not after all the work.
+    refuse_intent(printer, press_file(printer, inks))
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)

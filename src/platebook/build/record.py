@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypedDict, cast
 
-from platebook import plates
 from platebook.build.versions import versions
-from platebook.build.writers import Job
+from platebook.build_options import BuildOptions
+from platebook.editions.model import Job
 from platebook.errors import Finding
 
 NAME = "build.json"
@@ -25,76 +24,6 @@ EPOCH = "SOURCE_DATE_EPOCH"
 #: Folders that are climbed at most from one place to another: further away is another part of the
 #: disk, and its name would tell of the machine.
 _NEAR = 2
-
-
-class Wants(TypedDict, total=False):
-    """What may be asked of a build beside its editions, named as the command line names it.
-
-    ``printers`` are names of known printers or files of profiles: what is printed is made for each
-    of them, else for any offset printer. ``theme`` is a folder or the name of a theme, ``trim``
-    the printed page; both come before the manifest's. ``profile`` is the colour profile of the
-    press (a file, or ``fogra39``) instead of the printer's, ``intent`` one of ``plates.INTENTS``,
-    ``ink_limit`` the most ink in per cent. ``paper`` is one of the printer's papers, ``spine`` the
-    width of a cover's spine in mm. ``target`` is the kind of reader that the e-book is for (a row
-    of ``plates.TARGETS``), ``budget`` the most that it may have, in MB.
-    """
-
-    printers: Sequence[str | Path]
-    theme: str | Path | None
-    trim: str | None
-    profile: str | Path | None
-    intent: str | None
-    ink_limit: int | None
-    paper: str | None
-    spine: float | None
-    target: str
-    budget: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked of a build: its editions, and ``Wants``."""
-
-    editions: tuple[str, ...] = ()
-    printers: Sequence[str | Path] = ()
-    theme: str | Path | None = None
-    trim: str | None = None
-    profile: str | Path | None = None
-    intent: str | None = None
-    ink_limit: int | None = None
-    paper: str | None = None
-    spine: float | None = None
-    target: str = plates.DEFAULT
-    budget: float | None = None
-
-    @classmethod
-    def of(cls, editions: tuple[str, ...], asked: Wants) -> Options:
-        """Take what was asked for; what was not is as it is without it."""
-        known: Wants = {**asked, "printers": tuple(asked.get("printers", ()))}
-        return cls(editions, **known)
-
-    @property
-    def wants(self) -> Wants:
-        """Give what was asked for beside the editions, as ``build`` takes it."""
-        told = asdict(self)
-        del told["editions"]
-        return cast(Wants, told)
-
-    def seen_from(self, root: Path) -> Options:
-        """Name the files and folders among them from ``root``, the story's folder."""
-        return replace(
-            self,
-            printers=tuple(_seen(each, root) for each in self.printers),
-            theme=_seen(self.theme, root) if self.theme else None,
-            profile=_seen(self.profile, root) if self.profile else None,
-        )
-
-    @property
-    def files(self) -> Iterator[Path]:
-        """The files among them: profiles of printers and presses. A theme is a folder."""
-        for each in (*self.printers, self.profile):
-            if each and Path(each).is_file():
-                yield Path(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +55,7 @@ class Record:
     """
 
     story: str | None
-    options: Options
+    options: BuildOptions
     environment: Mapping[str, str]
     versions: Mapping[str, str]
     design: str
@@ -139,7 +68,7 @@ class Record:
 
 def record(
     job: Job,
-    asked: Options,
+    asked: BuildOptions,
     drafts: Sequence[Path],
     folder: Path,
     known: Mapping[str, str] = MappingProxyType({}),
@@ -149,12 +78,12 @@ def record(
     ``known`` are digests of drafts, by name, that need not be read again for them.
     """
     root = job.story.root
-    manifest = root / job.story.manifest.name
+    manifest = root / job.story.manifest.name if job.story.manifest.name else None
     epoch = None if job.story.published else os.environ.get(EPOCH)
     faces = job.cast.faces
     return Record(
-        story=_near(manifest, folder),
-        options=asked.seen_from(root),
+        story=_near(manifest, folder) if manifest else None,
+        options=_seen_from(asked, root),
         environment={EPOCH: epoch} if epoch else {},
         versions=versions(),
         design=_digest_of(_under(job.design.home, ("templates", "styles", "themes"))),
@@ -164,29 +93,57 @@ def record(
             Font(each.typeface.name, each.weight, each.style, each.sha256) for each in faces
         ),
         outputs={
-            path.name: Made(known.get(path.name) or digest(path), path.stat().st_size)
-            for path in drafts
+            path.name: Made(known.get(path.name) or digest(path), size(path)) for path in drafts
         },
         findings=tuple(_told(job)),
     )
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file."""
+    """Give the SHA-256 of a file, or of a folder: of the names and digests of its files."""
+    if path.is_dir():
+        lines = (f"{each.relative_to(path).as_posix()} {digest(each)}\n" for each in _within(path))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _inputs(job: Job, asked: Options, manifest: Path) -> Iterator[tuple[str, str]]:
+def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
     """Give every file that the books are made of, from the story's folder, with its digest."""
-    root = manifest.parent
-    for photo in job.photos.values():
-        yield _seen(photo.path, root), photo.sha256
+    root = job.story.root
+    for name, photo in job.photos.items():
+        yield _seen(photo.path, root) if manifest else name, photo.sha256
     theme = job.design.theme
     own = theme and not theme.resolve().is_relative_to(job.design.home.resolve())
     themed = _under(theme, ("templates", "styles")) if theme and own else ()
-    for path in (manifest, *asked.files, *themed):
+    for path in (*([manifest] if manifest else ()), *_files(asked), *themed):
         yield _seen(path, root), digest(path)
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def size(path: Path) -> int:
+    """Give the size of a file in bytes, or of all files in a folder."""
+    return sum(each.stat().st_size for each in (_within(path) if path.is_dir() else [path]))
+
+
+def _seen_from(options: BuildOptions, root: Path) -> BuildOptions:
+    """Name the files and folders among the options from ``root``, the story's folder."""
+    return replace(
+        options,
+        printers=tuple(_seen(each, root) for each in options.printers),
+        theme=_seen(options.theme, root) if options.theme else None,
+        profile=_seen(options.profile, root) if options.profile else None,
+    )
+
+
+def _files(options: BuildOptions) -> Iterator[Path]:
+    """Give the files among the options: profiles of printers and presses. A theme is a folder."""
+    for each in (*options.printers, options.profile):
+        if each and Path(each).is_file():
+            yield Path(each)
 
 
 def _under(folder: Path, parts: Iterable[str]) -> list[Path]:

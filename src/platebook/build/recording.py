@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from platebook.build.record import Font, Made, Options, Record
+from platebook.build.record import Font, Made, Record
+from platebook.build_options import BuildOptions, declared
 from platebook.errors import Finding, Severity, UsageError
 
 #: The shape of the file; it changes where a reader of the old one would go wrong.
@@ -19,7 +20,7 @@ _NO_RECORD = "this is no record of a build that this platebook can read"
 
 def written(record: Record) -> bytes:
     """Give a record as JSON: readable, and the same for the same record."""
-    told = {"format": FORMAT, **asdict(record)}
+    told = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
     return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
 
 
@@ -58,13 +59,16 @@ def _record(told: dict[str, Any]) -> Record:
     )
 
 
-def _options(told: dict[str, Any]) -> Options:
+def _options(told: dict[str, Any]) -> BuildOptions:
+    known = {name for name, option, _ in declared() if option.recorded}
+    if unknown := told.keys() - known:
+        raise TypeError(f"there is no option {min(unknown)}")
     for key, value in told.items():
         if key in ("editions", "printers"):
             told[key] = tuple(map(_word, value))
         elif value is not None and not isinstance(value, (str, int, float)):
             raise TypeError(f"{key} is neither text nor number")
-    return Options(**told)
+    return BuildOptions(**told)
 
 
 def _finding(told: dict[str, Any]) -> Finding:

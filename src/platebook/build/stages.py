@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Unpack
 
 from platebook import design as designs
 from platebook import edition as editions_
 from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
-from platebook.build import asking, budgeting, covers, holding, impressions
+from platebook.build import asking, holding, impressions
 from platebook.build.impressions import Asked, Type
-from platebook.build.record import NAME, Options, Wants, record
+from platebook.build.record import NAME, record
 from platebook.build.recording import written
-from platebook.build.table import WRITERS
-from platebook.build.writers import PROOF, Job, Made, Output
-from platebook.edition import EPUB, PRINT, SCREEN
+from platebook.build_options import BuildOptions
+from platebook.edition import PRINT
+from platebook.editions.model import Job, Made, Output, Preparing
+from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.preflight import Judges
+from platebook.preflight import Confined, Judges
 from platebook.report import Heard, Report, Silent
 from platebook.story import Story
 
@@ -55,59 +56,90 @@ class Book:
 
 
 def build(
-    story: Path,
+    story: Path | str | Story,
     folder: Path = Path("output"),
+    options: BuildOptions = BuildOptions(),  # noqa: B008  frozen
     *,
-    editions: Sequence[str] = asking.DEFAULT_EDITIONS,
     report: Report | None = None,
-    jobs: int = 0,
-    strict: bool = False,
-    judges: Judges = Judges(),  # noqa: B008  frozen
     cache: Path | None = None,
     inspecting: bool = True,
-    **asked: Unpack[Wants],
+    workers: plates.Workers | None = None,
+    reader: Confined | None = None,
 ) -> Book:
     """Make the editions asked for, and put them into ``folder`` together.
 
-    ``story`` is a story folder or a manifest; ``jobs`` the photographs prepared at once (0: as
-    many as there are cores). With ``strict`` a warning stops the build. ``judges`` are asked about
-    the e-book too. ``cache`` is where prepared photographs are kept instead of the user's cache.
-    Without ``inspecting`` no finished file is read again. What else may be ``asked`` for, ``Wants``
-    tells. Raises a PlatebookError; then ``folder`` is as it was.
+    ``story`` is a story folder, a manifest, or a story that a program made. ``cache`` is where
+    prepared photographs are kept instead of the user's cache. Without ``inspecting`` no finished
+    file is read again. ``workers`` and ``reader`` are processes of a session, which stay. Raises
+    a PlatebookError; then ``folder`` is as it was.
     """
-    heard, wanted = Heard(report or Silent()), asking.media(editions)
-    options = Options.of(wanted, asked)
+    heard, options = Heard(report or Silent()), asking.named(options)
+    output.recover(folder)
     kept = plates.Cache((cache or output.cache_folder()) / "plates")
-    with output.workroom() as fonts, plates.Workers(jobs) as workers:
-        printed, reader = asking.read(options, judges)
-        theme = Path(options.theme) if options.theme else None
+    own = plates.Workers(options.jobs) if workers is None else nullcontext(workers)
+    with output.workroom() as fonts, own as hired:
+        printed, target = asking.read(options)
         job = plan(
             story,
             report=heard,
             fonts=fonts,
-            workers=workers,
+            workers=hired,
             cache=kept,
-            theme=theme,
+            theme=Path(options.theme) if options.theme else None,
             asked=printed,
         )
-        job = replace(job, target=reader, heard=heard)
-        outputs = {name: tuple(WRITERS[name](job)) for name in wanted}
-        names = [each.file for name in wanted for each in outputs[name]]
-        with output.replacing(folder, [*names, NAME]) as scratch:
-            made = _prepare(job, outputs, scratch, workers, kept, inspecting)
-            _hold_to(job, wanted, strict=strict)
-            books, proofs = _apart(outputs)
-            digests = _write(job, books, made, scratch)
-            if inspecting:
-                holding.inspected(job, books, scratch, judges, strict=strict, made=made)
-            _write(job, proofs, made, scratch)
-            told = record(job, options, [scratch / name for name in names], folder, digests)
-            (scratch / NAME).write_bytes(written(told))
+        job = replace(job, target=target, heard=heard)
+        processes = _Processes(hired, reader, keep=workers is not None)
+        return _books(job, options, folder, kept, processes, inspecting=inspecting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Processes:
+    """The processes of a build. Without ``keep`` the workers end before the books are written."""
+
+    workers: plates.Workers
+    reader: Confined | None
+    keep: bool
+
+
+def _books(
+    job: Job,
+    options: BuildOptions,
+    folder: Path,
+    cache: plates.Cache,
+    processes: _Processes,
+    *,
+    inspecting: bool,
+) -> Book:
+    """Prepare the photographs, write every book, inspect the drafts and put them in place."""
+    wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
+    outputs = {name: tuple(edition(name).files(job)) for name in wanted}
+    names = [each.file for name in wanted for each in outputs[name]]
+    with output.replacing(folder, [*names, NAME]) as scratch:
+        made = _prepare(job, outputs, scratch, processes.workers, cache, inspecting)
+        if not processes.keep:
+            processes.workers.close()  # free their memory before the books are written
+        _hold_to(job, wanted, strict=options.strict)
+        books, proofs = _apart(outputs)
+        digests = _write(job, books, made, scratch)
+        if inspecting:
+            holding.inspected(
+                job,
+                books,
+                scratch,
+                judges,
+                strict=options.strict,
+                made=made,
+                reader=processes.reader,
+            )
+        _write(job, proofs, made, scratch)
+        told = record(job, options, [scratch / name for name in names], folder, digests)
+        (scratch / NAME).write_bytes(written(told))
     return Book.of(job, [folder / name for name in names])
 
 
 def plan(
-    story: Path,
+    story: Path | str | Story,
     *,
     report: Report,
     fonts: Path,
@@ -124,7 +156,10 @@ def plan(
     ``asked`` is what the printed books shall be like.
     """
     report.stage("Reading the story")
-    told = manifest.load(story)
+    if isinstance(story, Story):
+        told = manifest.complete(story, fonts)
+    else:
+        told = manifest.load(Path(story))
     design = designs.find(theme or told.theme)
     markup.read(design)
     report.stage("Looking at the photographs")
@@ -166,20 +201,21 @@ def _pages(job: Job) -> int:
 
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     """Say which photographs have too few pixels in print; a proof shows what stops the press."""
-    if {PRINT.name, PROOF} & set(wanted):
+    specs = [edition(name) for name in wanted]
+    if any(spec.checks_resolution for spec in specs):
         found = list(impressions.sharp(job.impressions))
         for finding in found:
             job.heard.finding(finding)
         errors = [each for each in found if each.severity is Severity.ERROR]
-        if errors and PRINT.name in wanted:
+        if errors and any(spec.for_press for spec in specs):
             raise PreflightError(errors)
     if strict and job.heard.warnings:
         raise PreflightError(job.heard.warnings)
 
 
 def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
-    """Put proofs apart: they come last, and tell what was found in the finished books too."""
-    books = {name: files for name, files in outputs.items() if name != PROOF}
+    """Separate the editions that are written last: they show what was found in the others."""
+    books = {name: files for name, files in outputs.items() if not edition(name).last}
     return books, {name: outputs[name] for name in outputs if name not in books}
 
 
@@ -216,10 +252,8 @@ def _prepare(
         plates.prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
     )
     made: Made = prepare(wishes)
-    for book in outputs.get(EPUB.name, ()):
-        made = covers.drawn(job, made, scratch, cache)
-        made = budgeting.within(job, book, made, scratch, prepare, report)
-    for book in outputs.get(SCREEN.name, ()):
-        made = budgeting.on_screen(book, made, prepare, report)
-    workers.close()  # their memory is worth more to the writers
+    preparing = Preparing(scratch, cache, prepare)
+    for name, files in outputs.items():
+        for each in files:
+            made = edition(name).adjust(job, each, made, preparing)
     return made

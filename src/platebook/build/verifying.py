@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import output
 from platebook.build import recording
-from platebook.build.record import NAME, Options, Record, digest
+from platebook.build.record import NAME, Record, digest
 from platebook.build.stages import build
-from platebook.build.writers import PROOF
-from platebook.errors import Finding, UsageError
+from platebook.build_options import BuildOptions
+from platebook.editions.table import edition
+from platebook.errors import Finding, OutputError, UsageError
 from platebook.report import Report, Silent
 
 _GIVE = "Say where the story is: --story STORY."
@@ -74,20 +76,19 @@ def verify(
     moved. Raises UsageError for a file that is no record and a story that is not found; else as
     ``build`` does.
     """
+    with suppress(OutputError):  # a folder that may only be read is compared as it is
+        output.recover(file.parent)
     then = recording.read(file)
     manifest = _story(then, file, story)
     asked = then.options
     root = manifest if manifest.is_dir() else manifest.parent
-    with output.workroom() as folder:
+    with output.workroom() as folder, output.private_cache(folder / "cache"):
         build(
             manifest,
             folder / "books",
-            editions=asked.editions,
+            replace(_here(asked, root), jobs=jobs),
             report=_Working(report or Silent()),
-            jobs=jobs,
-            cache=folder / "cache",
-            inspecting=PROOF in asked.editions,  # it tells what inspection finds
-            **_here(asked, root).wants,
+            inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
         )
         now = recording.read(folder / "books" / NAME)
     files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)
@@ -106,7 +107,7 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
     return short if short.is_file() and short.samefile(path) else path
 
 
-def _here(asked: Options, root: Path) -> Options:
+def _here(asked: BuildOptions, root: Path) -> BuildOptions:
     """Find the files and folders that were named from the story's folder."""
     return replace(
         asked,
@@ -125,7 +126,7 @@ def _compared(name: str, then: Record, now: Record, folder: Path) -> Compared:
     recorded = then.outputs[name].sha256
     again = name in now.outputs and now.outputs[name].sha256 == recorded
     path = folder / name
-    if not path.is_file():
+    if not path.exists():
         return Compared(name, again, "is not beside its record")
     if digest(path) != recorded:
         return Compared(name, False, "has been changed since it was made")
@@ -181,6 +182,6 @@ def _profile(name: str, _then: str, _now: str) -> str:
     return f"the colour profile of {name} is another now"
 
 
-def _asked(options: Options) -> Mapping[str, str]:
-    told = {key: getattr(options, key) for key in Options.__dataclass_fields__}
-    return {key: "" if each in (None, ()) else str(each) for key, each in told.items()}
+def _asked(options: BuildOptions) -> Mapping[str, str]:
+    told = options.recorded().items()
+    return {key: "" if each in (None, []) else str(each) for key, each in told}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,36 +11,25 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from platebook import __version__, geometry
+from platebook.build_options import BuildOptions
 from platebook.cli import streams
 from platebook.cli.caching import cache
 from platebook.cli.helping import Command, Group
 from platebook.cli.options import (
-    Ace,
-    Budget,
-    Editions,
-    Epubcheck,
-    InkLimit,
-    Intent,
-    Jobs,
     Json,
     Output,
-    Paper,
     PrinterName,
-    Printers,
-    Profile,
     Quiet,
-    Spine,
     Story,
     Strict,
-    Target,
-    Theme,
-    Trim,
     Verbose,
+    takes_build_options,
 )
 from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused, size, warnings
 from platebook.cli.preflighting import preflight
 from platebook.cli.verifying import verify
 from platebook.errors import PreflightError, UsageError
+from platebook.files import process, temporary
 
 if TYPE_CHECKING:
     from platebook.build import Book
@@ -74,24 +61,11 @@ def _root(
 
 
 @app.command(cls=Command, short_help="Make the books of a story.", epilog=_TRIMS)
+@takes_build_options
 def build(
     story: Story = Path("story"),
     output: Output = Path("output"),
-    edition: Editions = None,
-    theme: Theme = None,
-    trim: Trim = None,
-    printer: Printers = None,
-    profile: Profile = None,
-    intent: Intent = None,
-    ink_limit: InkLimit = None,
-    paper: Paper = None,
-    spine: Spine = None,
-    target: Target = "default",
-    budget: Budget = None,
-    epubcheck: Epubcheck = False,
-    ace: Ace = False,
-    jobs: Jobs = 0,
-    strict: Strict = False,
+    options: BuildOptions = BuildOptions(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -102,23 +76,10 @@ def build(
     an earlier build stay as they were.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
-        from platebook.build import Wants
         from platebook.build import build as build_books
-        from platebook.preflight.judges import Judges
 
         start = perf_counter()
-        asked = Wants(printers=printer or (), theme=theme, trim=trim, target=target, budget=budget)
-        press = Wants(profile=profile, intent=intent, ink_limit=ink_limit, paper=paper, spine=spine)
-        book = build_books(
-            story,
-            output,
-            editions=edition or (),
-            report=answer.terminal,
-            jobs=jobs,
-            strict=strict,
-            judges=Judges(epubcheck, ace),
-            **asked | press,
-        )
+        book = build_books(story, output, options, report=answer.terminal)
         files = [str(path) for path in book.files]
         answer.give(files, files=files, plates=book.plates, pages=book.pages)
         answer.terminal.say(f"{_summary(book)}; {perf_counter() - start:.1f} s")
@@ -126,10 +87,12 @@ def build(
 
 def _summary(book: Book) -> str:
     """Say in a line what was made."""
+    from platebook.build.record import size as file_size
+
     printed = any(path.suffix == ".pdf" for path in book.files)
     pages = [counted(book.pages, "page")] if printed else []
     counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
-    sizes = ", ".join(f"{path.name} {size(path.stat().st_size)}" for path in book.files)
+    sizes = ", ".join(f"{path.name} {size(file_size(path))}" for path in book.files)
     return f"{', '.join(counts)}; {sizes}"
 
 
@@ -202,15 +165,10 @@ app.command(cls=Command, short_help="Make the books of a build.json again, and c
 
 def main() -> NoReturn:
     """Be the program ``platebook``."""
+    process.begin()
     streams.prepare()
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        # Whoever ends us politely finds nothing left lying about, as after Ctrl-C.
-        if signal.getsignal(name) == signal.SIG_DFL:
-            signal.signal(name, signal.default_int_handler)
-    code = run(sys.argv[1:])
-    # All that was made goes with the process; a last search through it for garbage took 0.15 s.
-    gc.freeze()
-    sys.exit(code)
+    temporary.begin()
+    process.end(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -219,6 +177,6 @@ def run(arguments: Sequence[str]) -> int:
         full(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0
     except (typer.TyperException, UsageError) as error:
-        return misused(error, as_json="--json" in arguments)
+        return misused(error, arguments)
     except KeyboardInterrupt:
         return INTERRUPTED

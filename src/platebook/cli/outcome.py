@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,13 +14,13 @@ import typer
 
 from platebook.cli import streams
 from platebook.errors import Finding, PlatebookError, PreflightError, Severity, UsageError
+from platebook.files import process
 
 if TYPE_CHECKING:
     from platebook.report import Terminal
 
-INTERRUPTED, BUG = 130, 1
+INTERRUPTED, BUG = process.INTERRUPTED, 1
 _STOPPED = "Stopped: with --strict, no warning may pass."
-_INTERRUPTED = Finding("platebook", "interrupted", "Nothing was replaced; run it again.")
 _BUG_WORDS = (
     "This is a bug in platebook, not a mistake of yours. Please report it with the lines above "
     "and, if you can, the story."
@@ -52,9 +54,24 @@ class Answer:
             self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})
         return typer.Exit(code)
 
+    def interrupted(self, words: str) -> None:
+        """Say at once that the program was interrupted: no lock is taken, nothing buffered."""
+        os.write(2, f"{self.terminal.restore()}{words}".encode())
+        if self._as_json:
+            document = self._document(INTERRUPTED, [*self.terminal.findings, _interrupted()], {})
+            os.write(1, f"{json.dumps(document, indent=2)}\n".encode())
+
     def _print(self, code: int, findings: Iterable[Finding], document: dict[str, object]) -> None:
-        told = [_as_dict(finding) for finding in findings]
-        streams.write_json({"exit": code, **document, "findings": told})
+        streams.write_json(self._document(code, findings, document))
+
+    def _document(
+        self, code: int, findings: Iterable[Finding], document: dict[str, object]
+    ) -> dict[str, object]:
+        return {"exit": code, **document, "findings": [_as_dict(finding) for finding in findings]}
+
+
+def _interrupted() -> Finding:
+    return Finding("platebook", "interrupted", process.advice())
 
 
 @contextmanager
@@ -66,6 +83,7 @@ def answering(
 
     terminal = Terminal(quiet=quiet, verbose=verbose)
     answer = Answer(terminal, as_json=as_json)
+    process.on_interrupt(answer.interrupted)
     try:
         yield answer
     except PreflightError as error:
@@ -76,7 +94,7 @@ def answering(
     except PlatebookError as error:
         raise answer.fail(error.exit_code, error.findings) from None
     except KeyboardInterrupt:
-        raise answer.fail(INTERRUPTED, [_INTERRUPTED]) from None
+        raise answer.fail(INTERRUPTED, [_interrupted()]) from None
     except typer.Exit:
         raise
     except Exception as error:
@@ -85,14 +103,17 @@ def answering(
         bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)
         raise answer.fail(BUG, [bug]) from None
     finally:
+        process.on_interrupt(None)
         terminal.close()
 
 
-def misused(error: typer.TyperException | UsageError, *, as_json: bool) -> int:
+def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
     """Tell what was wrong with the command line itself; give the exit code."""
+    from platebook.cli.misuse import misuse
+
     try:
-        with answering(as_json=as_json):
-            raise error if isinstance(error, UsageError) else UsageError(_misuse(error))
+        with answering(as_json="--json" in arguments):
+            raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
     except typer.Exit as exit_:
         return exit_.exit_code
 
@@ -108,17 +129,6 @@ def full(arguments: Sequence[str]) -> None:
             place = option or before
             fix = "Write something, or leave it out. Is a variable of the shell not set?"
             raise UsageError.of(place, "nothing is given there: the word is empty", fix)
-
-
-def _misuse(error: typer.TyperException) -> Finding:
-    """Say typer's words in our form: the place, what is wrong, what to do."""
-    context = getattr(error, "ctx", None)
-    where = context.command_path if context else "platebook"
-    help_ = f"`{where} --help` lists what it takes."
-    if isinstance(error, typer.BadParameter) and error.param and error.message:
-        return Finding(max(error.param.opts, key=len), error.message, help_)
-    message, _, more = error.format_message().rstrip(".").partition(". ")
-    return Finding(where, message[:1].lower() + message[1:], f"{more} {help_}".lstrip())
 
 
 def _as_dict(finding: Finding) -> dict[str, str]:

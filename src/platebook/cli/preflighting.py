@@ -124,7 +124,8 @@ def preflight(
 
 def _there(files: Sequence[Path]) -> None:
     """Say at once which files are not there, or are none."""
-    wrong = [Finding(str(file), what, "Mend the path.") for file in files if (what := _amiss(file))]
+    fix = "Name a finished book, an .epub or a .pdf; `platebook check DIR` looks over a story."
+    wrong = [Finding(str(file), what, fix) for file in files if (what := _amiss(file))]
     if wrong:
         raise UsageError(wrong)
 

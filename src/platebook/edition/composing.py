@@ -37,16 +37,13 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
 def _completed(plate: PlateText, photo: Photo, credit: str | None) -> PlateText:
     told = {key: word.text for key, word in photo.words.items()}
     told |= {key: prose.quoted(told[key]) for key in ("caption", "description") if key in told}
-    return replace(
-        plate,
-        caption=plate.caption or told.get("caption"),
-        alt=plate.alt or (None if plate.decorative else told.get("alt")),
-        description=plate.description or told.get("description"),
-        credit=plate.credit or credit or told.get("credit"),
-        rights=plate.rights or told.get("rights"),
-        location=plate.location or told.get("location"),
-        date=plate.date or told.get("date"),
-    )
+    told["credit"] = credit or told.get("credit", "")
+    if plate.decorative:
+        told.pop("alt", None)
+    keys = ("caption", "alt", "description", "credit", "rights", "location", "date")
+    # A text that is empty, not None, is said to be none.
+    found = {key: told.get(key) or None for key in keys if getattr(plate, key) is None}
+    return replace(plate, **found)  # type: ignore[arg-type]
 
 
 def compose(story: Story, medium: Medium, words: Words) -> Edition:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from platebook import prose
 from platebook.edition import Edition
@@ -15,7 +14,6 @@ from platebook.words import Words
 
 #: MARC relators of those who made the work itself; the others contributed to it.
 _CREATORS = frozenset({"art", "aut", "cre", "ill", "pht"})
-_POSITION = re.compile(r"\d+(?:\.\d+)*")
 COVER_ID = "cover-image"
 
 
@@ -49,7 +47,7 @@ def _work(story: Story) -> Iterator[Element]:
     if story.publisher:
         yield _dc("publisher", story.publisher)
     if story.published:
-        yield _dc("date", story.published.isoformat())
+        yield _dc("date", str(story.published))
     if story.standfirst:
         yield _dc("description", prose.plain(story.standfirst))
     if story.rights:
@@ -59,15 +57,20 @@ def _work(story: Story) -> Iterator[Element]:
 
 
 def _people(story: Story) -> Iterator[Element]:
-    for number, person in enumerate(story.contributors, 1):
-        yield from _person(person, f"person-{number}")
+    for number, person in enumerate(story.people, 1):
+        same = [each for each in story.contributors if each.name == person.name]
+        yield from _person(same, f"person-{number}")
 
 
-def _person(person: Person, id: str) -> Iterator[Element]:
-    yield _dc("creator" if person.role in _CREATORS else "contributor", person.name, id=id)
-    yield _meta("role", person.role, refines=f"#{id}", scheme="marc:relators")
-    if person.sort:
-        yield _meta("file-as", person.sort, refines=f"#{id}")
+def _person(same: Sequence[Person], id: str) -> Iterator[Element]:
+    """Name somebody once, with every role: the refinement may repeat (EPUB 3.3, D.3)."""
+    roles = list(dict.fromkeys(person.role for person in same))
+    element = "creator" if _CREATORS.intersection(roles) else "contributor"
+    yield _dc(element, same[0].name, id=id)
+    for role in roles:
+        yield _meta("role", role, refines=f"#{id}", scheme="marc:relators")
+    if sort := next((person.sort for person in same if person.sort), None):
+        yield _meta("file-as", sort, refines=f"#{id}")
 
 
 def _series(story: Story) -> Iterator[Element]:
@@ -75,7 +78,7 @@ def _series(story: Story) -> Iterator[Element]:
         return
     yield _meta("belongs-to-collection", story.series.name, id="series-1")
     yield _meta("collection-type", "series", refines="#series-1")
-    if story.series.position and _POSITION.fullmatch(story.series.position):
+    if story.series.position:
         yield _meta("group-position", story.series.position, refines="#series-1")
 
 

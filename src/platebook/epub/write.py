@@ -51,13 +51,16 @@ def write(
     pagination = pagination or Pagination({}, (), 0)
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
-    press = Press(design, edition, words, shell)
     cast = for_screens(cast)
     styling = list(sheets(design, cast))
-    try:
-        items, ways = _filled(edition, press, shell, words, styling)
-    except reading.MalformedError as fault:
-        _blame(fault, edition, design)
+
+    def filled(design: Design) -> tuple[list[Item], Navigation]:
+        try:
+            return _filled(edition, Press(design, edition, words, shell), shell, words, styling)
+        except reading.MalformedError as fault:
+            _blame(fault, edition, design)
+
+    items, ways = design.shielded(filled, pages=len(edition.pages))
     access, story = Access.of(edition, ways), edition.story
     package = Package(
         language=story.language,

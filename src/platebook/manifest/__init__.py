@@ -10,7 +10,7 @@ from pathlib import Path
 from platebook.errors import Finding
 from platebook.story import Story
 
-__all__ = ["load", "remarks", "schema", "unused"]
+__all__ = ["complete", "load", "remarks", "schema", "unused"]
 
 
 def load(path: Path) -> Story:
@@ -23,6 +23,18 @@ def load(path: Path) -> Story:
     from platebook.manifest.loading import load as read
 
     return read(path)
+
+
+def complete(story: Story, folder: Path) -> Story:
+    """Check a story that a program made, by the rules of a manifest, and fill what it left out.
+
+    Photographs given as data are written into ``folder``, which must stay until the books are
+    built. Raises ManifestError (exit 3) with every mistake at once, each at its place in Python,
+    such as ``story.plates[2].caption``.
+    """
+    from platebook.manifest.from_story import complete as complete_story
+
+    return complete_story(story, folder)
 
 
 def schema() -> str:

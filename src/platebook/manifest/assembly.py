@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from platebook.errors import Finding
 from platebook.manifest.checks import ids
@@ -14,6 +16,10 @@ from platebook.manifest.nodes import Entry, Node
 from platebook.manifest.parts import PlateKeys
 from platebook.slugs import slug
 from platebook.story import Layout, Link, Person, Place, PlateText, Section, Series, Story
+
+#: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
+_WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
+_MARKS = frozenset("'\"")
 
 
 def assemble(
@@ -86,13 +92,22 @@ def _plates(
 ) -> tuple[PlateText, ...]:
     """Make a run of plates."""
     return tuple(
-        _plate(keys, name, folder.file(keys.photo), _spot(node, file))
+        _plate(keys, name, folder.file(keys.photo), _spot(node, file), _withheld(node))
         for keys, node, name in zip(run, nodes, names, strict=False)
     )
 
 
-def _plate(keys: PlateKeys, name: str, path: Path, where: Place) -> PlateText:
-    return PlateText(
+def _withheld(plate: Node) -> dict[str, Any]:
+    """Give the texts that are said to be none (``caption: ""``): no metadata takes their place."""
+    fields = plate.value if isinstance(plate.value, dict) else {}
+    said = {name: fields[name].value for name in _WITHHELD if name in fields}
+    return {name: "" for name, node in said.items() if node.value is None and node.style in _MARKS}
+
+
+def _plate(
+    keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]
+) -> PlateText:
+    plate = PlateText(
         id=name,
         photo=keys.photo,
         path=path,
@@ -110,6 +125,7 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place) -> PlateText:
         layout=keys.layout or Layout.MATTED,
         sharpen=keys.sharpen,
     )
+    return replace(plate, **withheld) if withheld else plate
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

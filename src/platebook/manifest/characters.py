@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from platebook.manifest.file_kinds import kind
 from platebook.manifest.mistakes import Mistake
 
 #: A manifest of 2,000 plates with long captions takes about 3 MB.
@@ -38,6 +39,8 @@ _HIDDEN_AS_WRITTEN = re.compile(rf"\\x1f{_DIGIT}{_DIGIT}")
 
 def decode(raw: bytes) -> str | list[Mistake]:
     """Give the text of a manifest, or every reason why its bytes are none."""
+    if found := kind(raw):
+        return [Mistake(1, 1, f"this is {found[0]}, not a manifest", found[1])]
     if len(raw) > LARGEST_BYTES:
         message = f"the manifest is larger than {LARGEST_BYTES / 1e6:.0f} MB"
         fix = "A manifest holds words; photographs stay in files of their own."

@@ -13,11 +13,14 @@ import unicodedata
 from difflib import get_close_matches
 from pathlib import Path
 
+from platebook.manifest.leftovers import SUFFIXES
 from platebook.manifest.mistakes import Wrong, quoted
 
 _SPECIAL = "Name an ordinary file."
 #: After so many missing files nobody reads suggestions, and each costs a walk over a folder.
 _MOST_SUGGESTIONS = 25
+#: Files of a folder among which one is looked for.
+_MOST_FILES = 10_000
 
 
 class Folder:
@@ -27,6 +30,7 @@ class Folder:
         self.root = root
         self._found: dict[str, Path | Wrong] = {}
         self._names: dict[Path, list[str]] = {}
+        self._all: list[str] | None = None
         self._suggestions = 0
 
     def file(self, text: str) -> Path:
@@ -100,29 +104,42 @@ class Folder:
         return twin if twin != Path(text).as_posix() else None
 
     def _hint(self, text: str, path: Path) -> str:
-        """Suggest a file that may have been meant."""
+        """Suggest a file of the story folder that may have been meant."""
         self._suggestions += 1
-        folder, name = path.parent, path.name
-        above = Path(text).parent.as_posix()
-        inside = Path(os.path.realpath(folder)).is_relative_to(self.root)
-        if self._suggestions > _MOST_SUGGESTIONS or not inside:
+        if self._suggestions > _MOST_SUGGESTIONS:
             return "Put the file there, or mend its name."
-        if not folder.is_dir():
-            beside = {entry.casefold(): entry for entry in self._listing(folder.parent)}
-            right = beside.get(folder.name.casefold())
-            if right:
-                return f"The folder is called {quoted(right)}: capitals count in its name."
-            return f"There is no folder {quoted(above)} beside the manifest."
-        names = self._listing(folder)
-        same = [other for other in names if other.casefold() == name.casefold()]
-        if same:
-            return f"Did you mean {quoted(same[0])}? Capitals count in a file’s name."
+        wanted = _folded(os.path.normpath(text))
+        endings = (*SUFFIXES, Path(wanted).suffix or ".")
+        known = {_folded(name): name for name in self._tree() if _folded(name).endswith(endings)}
+        if wanted in known:
+            return f"Did you mean {quoted(known[wanted])}? Capitals count in a file’s name."
+        # The nearest folder goes first: as written, then where most photographs are.
+        above = Path(wanted).parent.as_posix()
+        near = sorted(known, key=lambda name: (Path(name).parent.as_posix() != above, name))
+        for name in (name for name in near if Path(name).name == Path(wanted).name):
+            return f"Did you mean {quoted(known[name])}?"
         # Endings are alike in all photographs: what tells them apart is the stem.
-        stems = {Path(other).stem.casefold(): other for other in names}
-        match = get_close_matches(Path(name).stem.casefold(), stems, n=1, cutoff=0.7)
-        if match:
-            return f"Did you mean {quoted(Path(above, stems[match[0]]).as_posix())}?"
+        stems: dict[str, str] = {}
+        for name in near:
+            stems.setdefault(Path(name).stem, name)
+        if match := get_close_matches(Path(wanted).stem, stems, n=1, cutoff=0.7):
+            return f"Did you mean {quoted(known[stems[match[0]]])}?"
+        folder = path.parent
+        if not folder.is_dir():
+            return f"There is no folder {quoted(Path(text).parent.as_posix())} beside the manifest."
         return "Put the file there, or mend its name."
+
+    def _tree(self) -> list[str]:
+        """Give the files of the story folder, relative to it; links are not followed."""
+        if self._all is None:
+            self._all = []
+            for folder, folders, names in os.walk(self.root):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                place = Path(folder).relative_to(self.root)
+                self._all += [(place / name).as_posix() for name in sorted(names)]
+                if len(self._all) > _MOST_FILES:
+                    break
+        return self._all
 
     def _listing(self, folder: Path) -> list[str]:
         if folder not in self._names:
@@ -131,6 +148,11 @@ class Folder:
             except OSError:
                 self._names[folder] = []
         return self._names[folder]
+
+
+def _folded(name: str) -> str:
+    """Give a path as it is compared: capitals aside, accents as one character."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _relative(text: str, fix: str) -> None:

@@ -76,15 +76,11 @@ PlateId = Annotated[
 ]
 TrimName = Annotated[str, Text(80, values.trim, _STRICT)]
 RelativePath = Annotated[str, Text(1_000, str, _STRICT)]
-LooseDate = Annotated[
-    str,
-    Text(80, values.loose_date, {"type": ["string", "integer"], "pattern": values.LOOSE_PATTERN}),
-]
-FullDate = Annotated[
-    dt.date,
-    BeforeValidator(values.full_date),
-    WithJsonSchema(_pattern(values.DATE_PATTERN, format="date")),
-]
+_DATE = {"type": ["string", "integer"], "pattern": values.LOOSE_PATTERN}
+LooseDate = Annotated[str, Text(80, values.loose_date, dict(_DATE))]
+Publication = Annotated[dt.date | str, BeforeValidator(values.publication), WithJsonSchema(_DATE)]
+_POSITION = {"type": ["string", "number"], "pattern": values.POSITION_PATTERN}
+Position = Annotated[str, Text(40, values.position, _POSITION)]
 Focus = Annotated[
     tuple[float, float],
     BeforeValidator(values.focus),

@@ -9,9 +9,7 @@ from pathlib import Path
 from platebook.story import Story
 
 #: What photographs are called; a camera's raw files are none that a book can show.
-SUFFIXES = frozenset(
-    (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
-)
+SUFFIXES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
 #: Entries of a folder that are looked at: a folder of more is no folder of this story alone.
 _MOST = 20_000
 

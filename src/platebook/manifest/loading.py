@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from platebook.manifest.assembly import assemble
 from platebook.manifest.characters import LARGEST_BYTES
 from platebook.manifest.checks import check
 from platebook.manifest.files import Folder
+from platebook.manifest.leftovers import SUFFIXES
 from platebook.manifest.lost_text import lost_text
 from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
 from platebook.manifest.model import StoryKeys
@@ -21,7 +23,9 @@ from platebook.manifest.reading import read
 from platebook.manifest.wording import worded
 from platebook.story import Story
 
-NAME = "story.yaml"
+NAME, _SCHEMA = "story.yaml", "story.schema.json"
+#: Documents that may hold the words of a story.
+_WORDS = (".rtf", ".docx", ".doc", ".odt", ".pages", ".txt", ".md", ".html", ".htm")
 _NEW = "`platebook new DIR` makes a story folder to begin with."
 
 
@@ -34,7 +38,7 @@ def load(path: Path) -> Story:
     lost = list(lost_text(document))
     mistakes = [*document.mistakes, *lost]
     if document.root:
-        keys, slips = _keys(document.root)
+        keys, slips = check_values(document.root)
         if isinstance(document.root.value, dict):
             slips += check(document.root, folder)
         # Where the text itself is wrong, what it would have meant is not looked at as well.
@@ -51,8 +55,8 @@ def load(path: Path) -> Story:
     raise ManifestError(findings(mistakes, manifest.as_posix()))
 
 
-def _keys(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
-    """Check every value by itself."""
+def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
+    """Check every value by itself; give the keys, or the mistakes."""
     if not isinstance(root.value, dict):
         message = "a manifest is made of keys and values, and this is not"
         return None, [Mistake(root.line, root.column, message, "Begin with “title: …”.")]
@@ -102,19 +106,39 @@ def _bytes(manifest: Path) -> bytes:
 def _absent(manifest: Path) -> Finding:
     """Say that there is no manifest, and what there is instead."""
     folder, where = manifest.parent, manifest.as_posix()
+    if re.match(r"[A-Za-z][\w+.-]+:/", where):
+        message = "this is an address; platebook fetches nothing"
+        return Finding(where, message, "Save the story in a folder, and name that.")
     if not folder.is_dir():
         return Finding(folder.as_posix(), "there is no such folder", _NEW)
     if not manifest.suffix:
         return _no_folder(manifest)
     names = sorted(entry.name for entry in folder.iterdir())
-    other = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
-    guess = nearest(manifest.name, other) or (other[0] if len(other) == 1 else None)
+    # Windows hides the second ending of story.yaml.txt.
+    endings = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
+    other = [name for name in names if name.lower().endswith(endings) and name != _SCHEMA]
+    guess = nearest(manifest.name, other) if len(other) != 1 else other[0]
     message = f"there is no {manifest.name} here"
-    if not guess:
-        return Finding(where, message, _NEW)
-    if manifest.name == NAME:
+    if manifest.name != NAME and guess:
+        return Finding(where, message, f"Did you mean {(folder / guess).as_posix()}?")
+    if len(other) > 1:
+        fix = f"Name one of them on the command line: {', '.join(other[:8])}."
+        return Finding(where, message, fix)
+    if guess:
         return Finding(where, message, f"Rename {guess} to {NAME}, or name it on the command line.")
-    return Finding(where, message, f"Did you mean {(folder / guess).as_posix()}?")
+    return Finding(where, message, _instead(folder, names))
+
+
+def _instead(folder: Path, names: list[str]) -> str:
+    """Say what to do in a folder without a manifest, by what is in it."""
+    if (folder.parent / NAME).is_file():
+        return f"Did you mean {folder.parent.as_posix()}?"
+    if words := [name for name in names if name.lower().endswith(_WORDS)]:
+        return f"Save {words[0]} as plain text, with keys and values, under the name {NAME}. {_NEW}"
+    if count := sum(name.lower().endswith(SUFFIXES) for name in names):
+        photographs = "one photograph" if count == 1 else f"{count} photographs"
+        return f"It holds {photographs}, and lacks the file that tells their story. {_NEW}"
+    return _NEW
 
 
 def _no_folder(folder: Path) -> Finding:
@@ -122,4 +146,7 @@ def _no_folder(folder: Path) -> Finding:
     message, here = "there is no such folder", folder.parent / NAME
     if here.is_file():
         return Finding(folder.as_posix(), message, f"Did you mean {here.as_posix()}?")
+    stories = [path.name for path in folder.parent.iterdir() if (path / NAME).is_file()]
+    if guess := nearest(folder.name, sorted(stories)) or (stories[0] if len(stories) == 1 else ""):
+        return Finding(folder.as_posix(), message, f"Did you mean {folder.parent / guess}?")
     return Finding(folder.as_posix(), message, _NEW)

@@ -10,13 +10,13 @@ from pydantic import ConfigDict, Field
 from platebook import geometry
 from platebook.manifest.kinds import (
     Essay,
-    FullDate,
     Identifier,
     Language,
     Line,
     Name,
     Paragraph,
     Prose,
+    Publication,
     RelativePath,
     Slug,
     TrimName,
@@ -72,10 +72,11 @@ class StoryKeys(Keys):
         description="The finished files' name without its ending. Absent: made from the title.",
         examples=["ordinary-life"],
     )
-    published: FullDate | None = Field(
+    published: Publication | None = Field(
         None,
-        description="The date of this edition, in full. Books take no date from the clock.",
-        examples=["2026-01-15"],
+        description="The date of this edition: a day, a month or a year. Books take no date from "
+        "the clock.",
+        examples=["2026-01-15", "2026-01", "2026"],
     )
     publisher: Name | None = Field(
         None, description="Who publishes the book.", examples=["Example Press"]

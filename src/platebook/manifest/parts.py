@@ -19,6 +19,7 @@ from platebook.manifest.kinds import (
     Name,
     Paragraph,
     PlateId,
+    Position,
     Prose,
     RelativePath,
     Role,
@@ -38,9 +39,10 @@ class SeriesKeys(Keys):
     """The series that the story is part of."""
 
     name: Name = Field(description="The series' name.", examples=["Ordinary Lives"])
-    position: Name | None = Field(
+    position: Position | None = Field(
         None,
-        description="The story's place in the series, as printed.",
+        description="The story's place in the series: a number, with dots between its parts if "
+        "it has some.",
         examples=["3", "2.1"],
     )
 

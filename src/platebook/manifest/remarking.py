@@ -82,13 +82,13 @@ def _about(plate: PlateText, story: Story) -> Iterator[Finding]:
     elif not plate.decorative:
         fix = "Write alt: and what the photograph shows; or decorative: true if it says nothing."
         yield _remark(plate, "S001", "has no alt text", fix)
-    if not plate.caption:
-        fix = "Write caption: and the text under the photograph."
+    if plate.caption is None:
+        fix = 'Write caption: and the text under the photograph; or caption: "" if it has none.'
         yield _remark(plate, "S006", "has no caption", fix)
-    if not (plate.credit or story.credit):
+    if plate.credit is None and not story.credit:
         fix = "Write credit: in the plate, or once for the whole story."
         yield _remark(plate, "S009", "has no credit", fix)
-    if not (plate.rights or story.rights) and any(each.rights for each in story.plates):
+    if plate.rights is None and not story.rights and any(each.rights for each in story.plates):
         yield _remark(plate, "S012", "has no rights", _RIGHTS)
     yield from _about_letters(plate, story.language)
     if plate.decorative and plate.description:

@@ -16,7 +16,7 @@ from platebook.story import Layout
 
 ID_PATTERN = r"^[a-z0-9-]+$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+POSITION_PATTERN = r"^[0-9]+(\.[0-9]+)*$"
 LOOSE_PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
@@ -27,18 +27,12 @@ def one_line(text: str) -> str:
     return " ".join(line.strip() for line in text.splitlines()) if "\n" in text else text
 
 
-def full_date(value: object) -> date:
-    """Read ``2026-01-15`` (ISO 8601), and nothing less."""
+def publication(value: object) -> date | str:
+    """Read ``2026-01-15``, or only a month or a year (ISO 8601), which stays text."""
     if not isinstance(value, str):
-        raise Wrong("a date is one text", "Write year, month and day: 2026-01-15.")
-    text = value.strip()
-    wrong = f"{quoted(text)} is not a full date"
-    if not re.fullmatch(DATE_PATTERN, text):
-        meant = _date_meant(text)
-        whole = meant is not None and len(meant) == 10
-        fix = f"Write {meant}." if whole else "Write year, month and day: 2026-01-15."
-        raise Wrong(wrong, fix)
-    return _existing(text)
+        raise Wrong("a date is one text", "Write a day, a month or a year: 2026-01-15, 2026-01.")
+    text = loose_date(value.strip())
+    return date.fromisoformat(text) if len(text) == 10 else text
 
 
 def loose_date(text: str) -> str:
@@ -48,6 +42,15 @@ def loose_date(text: str) -> str:
         raise Wrong(f"{quoted(text)} is not a date", fix)
     _existing(text)
     return text
+
+
+def position(text: str) -> str:
+    """Check a place in a series: integers with dots between (EPUB 3.3, group-position)."""
+    if re.fullmatch(POSITION_PATTERN, text):
+        return text
+    digits = ".".join(re.findall(r"[0-9]+", text))
+    fix = f"Write {digits}." if digits else "Write a number: 3, or 2.1."
+    raise Wrong(f"{quoted(text)} is not a place in a series", fix)
 
 
 def _existing(text: str) -> date:

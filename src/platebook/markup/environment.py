@@ -16,8 +16,9 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from platebook import sandbox
 from platebook.design import Design
-from platebook.errors import Finding, ThemeError
+from platebook.errors import Finding, PlatebookError, ThemeError
 from platebook.markup.views import PLAIN, View, Views
 
 _Made = TypeVar("_Made")
@@ -105,6 +106,11 @@ def read(design: Design) -> None:
 
     Raises ThemeError with all that cannot be read, each with its file and line.
     """
+    if design.theme is not None:
+        design.shielded(_read)
+
+
+def _read(design: Design) -> None:
     if design.theme is None:
         return
     folder, theirs = design.templates[0], environment(design)
@@ -138,8 +144,11 @@ def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
 
 
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
+    sandbox.doing(name)
     try:
         return fill()
+    except PlatebookError:  # of a part that the template shows
+        raise
     except jinja2.TemplateNotFound as error:
         raise ThemeError.of(
             _place(environment, error) or name,
@@ -158,12 +167,17 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
     except RecursionError as error:
         raise ThemeError.of(
             _place(environment, error) or name,
-            "the template includes itself without end",
+            "the template includes itself without end, or is nested too deeply",
             "To include ours, write its name after “!default/”; docs/themes.md shows how.",
         ) from error
-    except jinja2.TemplateError as error:
-        _fail(environment, name, error)
-    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+    except (sandbox.TooLongError, MemoryError) as error:
+        took = "too long" if isinstance(error, sandbox.TooLongError) else "too much memory"
+        raise ThemeError.of(
+            _place(environment, error) or name,
+            f"filling the template takes {took}",
+            "Look for a loop that goes on and on, or a text that is repeated too often.",
+        ) from error
+    except Exception as error:
         _fail(environment, name, error)
 
 
@@ -181,7 +195,7 @@ def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoRet
     ) from error
 
 
-def _place(environment: jinja2.Environment, error: Exception) -> str | None:
+def _place(environment: jinja2.Environment, error: BaseException) -> str | None:
     """Find the innermost template line of the traceback, if the fault arose in one."""
     folders = _folders(environment.loader)
     where, innermost = None, None

@@ -7,22 +7,24 @@ until every line fits and no word is broken.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from platebook.design import Sheet as Style
 from platebook.errors import ThemeError
 from platebook.pdf import boxes, engine
 from platebook.pdf.dressing import Dressing
+from platebook.pdf.shielded import shielded
 from platebook.pdf.typeset import Typesetter, font_address
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
+Value = TypeVar("Value")
 #: Px wide × high: what every shop asks for, 5 : 8.
 SIZE = (1600, 2560)
 #: How low and how high a photograph may stand on it (px); beyond that it is cropped.
@@ -49,6 +51,10 @@ class Cover:
     @property
     def key(self) -> str:
         """A name for all that the cover's pixels depend on."""
+        return self._shielded(lambda cover: cover._key)
+
+    @property
+    def _key(self) -> str:
         found = hashlib.sha256(repr(engine.versions()).encode())
         for part in (*self._html(), *(style.text for style in self._styles)):
             found.update(part.encode())
@@ -58,6 +64,16 @@ class Cover:
 
     def pixels(self) -> bytes:
         """Draw the cover: rows of red, green, blue. Raises ThemeError for a theme's mistakes."""
+        return self._shielded(lambda cover: cover._pixels())
+
+    def _shielded(self, work: Callable[[Cover], Value]) -> Value:
+        return shielded(
+            self.typesetter,
+            lambda typesetter: work(replace(self, typesetter=typesetter)),
+            files=[self.photograph],
+        )
+
+    def _pixels(self) -> bytes:
         with BytesIO() as file:
             engine.write(self._fitted(), file, lambda *_: None)
             return _drawn(file.getvalue())

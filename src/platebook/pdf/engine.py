@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from platebook import sandbox
 from platebook.design import Sheet
 from platebook.errors import Finding, ThemeError
 from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
 from platebook.pdf.lettercodes import told_apart
+from platebook.pdf.overflow_wrap import long_words_broken
 from platebook.pdf.source import built_in, source
 from platebook.typefaces import font_configuration, no_fonts, weasyprint
 
@@ -52,6 +55,11 @@ class PaintFault(EngineFault):
         super().__init__(message)
 
 
+#: WeasyPrint, Pango and fontconfig keep state for the whole process (fonts, logging, what is
+#: patched for the time of one document), so that only one thread at a time lays out or writes.
+_ONE_AT_A_TIME = RLock()
+
+
 class Engine:
     """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
@@ -61,12 +69,12 @@ class Engine:
     """
 
     def __init__(self, sheets: Sequence[Sheet], files: Files) -> None:
-        with _unswept():
-            self._weasyprint = weasyprint("print edition")
         self._files = files
-        with no_fonts():
-            self._fonts = font_configuration()
-        self._styles = [self._style(sheet) for sheet in sheets]
+        with _ONE_AT_A_TIME, _unswept():
+            self._weasyprint = weasyprint("print edition")
+            with no_fonts():
+                self._fonts = font_configuration()
+            self._styles = [self._style(sheet) for sheet in sheets]
         self._built_in = built_in(sheet.text for sheet in sheets)
 
     def render(
@@ -80,9 +88,10 @@ class Engine:
         ``photographs`` are the files that it may show, by address such as
         ``platebook:plates/a.jpg``.
         """
-        styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
         fetcher = _fetcher({**self._files, **photographs})
-        with _listening() as heard, _unswept():
+        with _ONE_AT_A_TIME, _listening() as heard, _unswept(), long_words_broken():
+            styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
+            sandbox.doing("")
             document = source(html, SCHEME, fetcher, self._built_in)
             put_on(document.etree_element, dressing)
             laid_out = shortcuts.laid_out(document, styles, self._fonts)
@@ -90,6 +99,7 @@ class Engine:
         return laid_out
 
     def _style(self, sheet: Sheet) -> Any:  # noqa: ANN401  an untyped library
+        sandbox.doing(sheet.name)
         with _listening() as heard:
             style = self._weasyprint.CSS(
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
@@ -125,7 +135,7 @@ def write(
     from weasyprint.pdf import generate_pdf
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
-    with _listening() as heard, _unswept(), shortcuts.pages_named_once():
+    with _ONE_AT_A_TIME, _listening() as heard, _unswept(), shortcuts.pages_named_once():
         try:
             with told_apart() as codes:
                 pdf = generate_pdf(document, target, 1, **options)

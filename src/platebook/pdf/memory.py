@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+
+from platebook.files import cached
 
 #: Part of every key: changed whenever captions are measured in another way.
 _WAY = 1
@@ -54,7 +55,7 @@ class Memory:
     def recall(self) -> dict[str, Measure]:
         """Give all that is remembered; nothing of a file that is harmed."""
         with suppress(OSError, ValueError, TypeError):
-            digest, _, told = self._path.read_text("utf-8").partition("\n")
+            digest, _, told = cached.read(self._path).decode().partition("\n")
             if digest == hashlib.sha256(told.encode()).hexdigest():
                 with suppress(OSError):  # one that can only be read is a memory all the same
                     os.utime(self._path)
@@ -67,22 +68,16 @@ class Memory:
         told = json.dumps({key: (each.height, each.columns) for key, each in whole})
         text = f"{hashlib.sha256(told.encode()).hexdigest()}\n{told}"
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=self.folder)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    file.write(text)
-                Path(draft).replace(self._path)
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
+            cached.write(self._path, text.encode())
             self._prune()
 
     def _prune(self) -> None:
         """Delete the files that were used longest ago, and drafts that a killed build left."""
-        dated = [(path.stat().st_mtime_ns, path.name, path) for path in self.folder.iterdir()]
-        for _, _, path in sorted(dated)[:-_FILES]:
-            path.unlink(missing_ok=True)
+        cached.sweep(self.folder)
+        dated = [(path.lstat().st_mtime_ns, path) for path in self.folder.glob("*.json")]
+        for _, path in sorted(dated)[:-_FILES]:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _measure(height: float, columns: float | None) -> Measure:

@@ -27,6 +27,7 @@ from platebook.pdf.repainting import repaint
 from platebook.pdf.screen import CONTENTS, screens
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.shell import address
+from platebook.pdf.shielded import shielded
 from platebook.pdf.tagging import tag
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.wording import wording
@@ -54,10 +55,21 @@ def write_screen(
     date is the story's, else that of SOURCE_DATE_EPOCH, else there is none. Raises ThemeError
     where a theme's pages come out otherwise than on paper, or cannot be read aloud.
     """
+    shielded(
+        typesetter,
+        lambda typesetter: _written(typesetter, plan, plates, draft, owners or Owners()),
+        draft=draft,
+        files=[plate.path for plate in plates.values()],
+    )
+
+
+def _written(
+    typesetter: Typesetter, plan: Plan, plates: Mapping[str, Plate], draft: Path, owners: Owners
+) -> None:
     with theme_to_blame(typesetter.design):
         document, sheet = _laid_out(typesetter, plan, plates)
         dated = modified(typesetter.edition.story)
-        shown = _Shown(Marks(document), owners or Owners(), None if dated == UNDATED else dated)
+        shown = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
         finish = finisher(sheet, shown)
         engine.write(document, draft, finish, version=shown.file.version, tagged=True)
 

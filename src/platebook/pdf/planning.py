@@ -23,6 +23,7 @@ from platebook.pdf.measuring import measured
 from platebook.pdf.memory import Measure
 from platebook.pdf.paginating import paginate
 from platebook.pdf.sheet import Sheet
+from platebook.pdf.shielded import shielded
 from platebook.pdf.typeset import Typesetter
 from platebook.plates import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded
@@ -63,6 +64,10 @@ def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) ->
     ``padded`` says how many pages the printer makes of so many. Raises ManifestError, naming
     each plate whose caption takes what belongs to its photograph and by how many lines.
     """
+    return shielded(typesetter, lambda typesetter: _planned(typesetter, padded))
+
+
+def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     placements, heights, columns = _place_all(typesetter)
     paginated = paginate(typesetter, padded)
     recipes = {

@@ -12,7 +12,7 @@ from platebook import plates
 from platebook.errors import UsageError
 from platebook.plates import ColourTarget, swatch
 from platebook.printers import Printer
-from platebook.printers.model import Black, Forbidden, Intent, Standard, Wanted
+from platebook.printers.model import Black, Forbidden, Intent, Standard, Sure, Wanted
 
 #: The PDF version that each standard is written in, and the name it goes by.
 _VERSIONS = {Standard.X4: "1.6", Standard.X1A: "1.4", Standard.X3: "1.4", Standard.PLAIN: "1.7"}
@@ -116,6 +116,28 @@ def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
         printer.label,
         bool(inks and printer.black and printer.black.value is Black.OVERPRINT),
     )
+
+
+def refuse_intent(printer: Printer, file: PressFile) -> None:
+    """Raise UsageError where the file cannot have the output intent that its printer asks for.
+
+    Preflight would say so of the finished file; where a figure is hearsay, it only warns.
+    """
+    rule = printer.output_intent
+    if rule is None or rule.sure is not Sure.VENDOR:
+        return
+    where, standard = f"the printer {printer.name}", _NAMES[file.standard] or "its PDF"
+    if rule.value is Intent.NONE and file.condition:
+        message = f"its output-intent is none, and {standard} is nothing without one"
+        raise UsageError.of(where, message, "Set output-intent to embedded, or standard to plain.")
+    if rule.value is Intent.NAMED and file.condition and file.condition.profile:
+        message = f"its output-intent is named, and {standard} must carry the profile here"
+        fix = "Set output-intent to embedded."
+        if file.standard is Standard.X4:
+            fix = "Set output-intent to embedded, or standard to x1a: PDF/X-4 always carries it."
+        elif not file.condition.registry:
+            fix = "Set output-intent to embedded, or profile to fogra39, which has a known name."
+        raise UsageError.of(where, message, fix)
 
 
 def _condition(

@@ -14,8 +14,9 @@ from platebook.pdf.engine import EngineFault, PaintFault
 from platebook.pdf.finish import Press, finisher
 from platebook.pdf.marks import Slug, marked
 from platebook.pdf.planning import Plan, dressing_of
-from platebook.pdf.pressfile import press_file
+from platebook.pdf.pressfile import PressFile, press_file
 from platebook.pdf.shell import address
+from platebook.pdf.shielded import shielded
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.xmp import Owners
 from platebook.plates import ColourTarget, Plate
@@ -47,14 +48,30 @@ def write(
     takes in no file: as a ThemeError with a theme, else as an EngineFault, which is a bug of ours.
     Raises UsageError for a printer whose rules no file can keep.
     """
-    file = press_file(printer, inks)
+    file, mine = press_file(printer, inks), owners or Owners()
+    return shielded(
+        typesetter,
+        lambda typesetter: _written(typesetter, plan, plates, draft, file, mine),
+        draft=draft,
+        files=[plate.path for plate in plates.values()],
+    )
+
+
+def _written(
+    typesetter: Typesetter,
+    plan: Plan,
+    plates: Mapping[str, Plate],
+    draft: Path,
+    file: PressFile,
+    owners: Owners,
+) -> str:
     settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
     document = typesetter.book(settings, dressing, files, plan.pagination.blanks)
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
-    press = Press(file, owners or Owners(), dated)
+    press = Press(file, owners, dated)
     with theme_to_blame(typesetter.design):
         hold_to(document, plan)
         slugs = _slugs(plan, story, file.label)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -24,6 +24,7 @@ from platebook.pdf.prooffacts import cards, printed
 from platebook.pdf.prooffindings import counted, told
 from platebook.pdf.proofstamp import stamp
 from platebook.pdf.shell import PrintShell, address
+from platebook.pdf.shielded import shielded
 from platebook.pdf.typeset import Typesetter, font_address
 from platebook.plates import Photo, Plate
 from platebook.printers import Printer
@@ -54,6 +55,14 @@ class Proof:
 
         A character that no font has is shown by its number, and stops nothing.
         """
+        shielded(
+            self.typesetter,
+            lambda typesetter: replace(self, typesetter=typesetter)._write(plates, draft),
+            draft=draft,
+            files=[plate.path for plate in plates.values()],
+        )
+
+    def _write(self, plates: Mapping[str, Plate], draft: Path) -> None:
         html = _UNSEEN.sub(lambda found: f"\\x{ord(found[0]):02x}", self._html)
         text = unescape(_TAG.sub(" ", html))
         language = self.typesetter.edition.story.language

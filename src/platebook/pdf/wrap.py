@@ -7,7 +7,7 @@ mm, and each photograph is wished at 300 ppi of its printed size.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,10 @@ from platebook.pdf import boxes, engine, wrap_barcode, wrap_layout
 from platebook.pdf.engine import EngineFault
 from platebook.pdf.finish import Press, finisher
 from platebook.pdf.planning import PRINT_PPI
-from platebook.pdf.pressfile import press_file
+from platebook.pdf.pressfile import PressFile, press_file
 from platebook.pdf.sheet import Sheet
 from platebook.pdf.shell import address
+from platebook.pdf.shielded import shielded
 from platebook.pdf.typeset import Typesetter
 from platebook.pdf.wrap_fitting import Fitted, Needs, fitted
 from platebook.pdf.wrap_setting import WrapSetter, placed
@@ -115,12 +116,11 @@ def plan_wrap(
         least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
         printer=printer.name,
     )
-    setter = WrapSetter(typesetter)
-    found = fitted(setter, needs)
+    found = shielded(typesetter, lambda typesetter: fitted(WrapSetter(typesetter), needs))
     placed_ = (needs.front.photo, *found.back.plates)
     pictures = shown[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
-    return CoverWrap(setter, printer, wrap, needs, found, pictures, places)
+    return CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
 
 
 def write_wrap(
@@ -136,6 +136,19 @@ def write_wrap(
     UsageError for a printer whose rules no file can keep.
     """
     file = press_file(cover.printer, inks)
+    shielded(
+        cover.setter.typesetter,
+        lambda typesetter: _written(
+            replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file
+        ),
+        draft=draft,
+        files=[plate.path for plate in plates.values()],
+    )
+
+
+def _written(
+    cover: CoverWrap, plates: Mapping[str, Plate], draft: Path, owners: Owners, file: PressFile
+) -> None:
     document = _laid_out(cover, plates)
     story = cover.needs.story
     dated = modified(story) if file.conformance or story.published else None

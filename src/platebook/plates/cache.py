@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from platebook.files import cached
+
 #: Part of every key: changed whenever the engine makes other pixels of the same wish.
 ENGINE = 3
 DEFAULT_LIMIT = 2_000_000_000
@@ -23,9 +25,6 @@ DEFAULT_LIMIT = 2_000_000_000
 #: the tables of press profiles, and how high captions came out.
 _KINDS = PLATES, INKS, CAPTIONS = "plates", "inks", "captions"
 _DIGEST = 32
-_DRAFT = ".draft-"
-#: Seconds after which a draft is no running build's any more.
-_ABANDONED = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class Cache:
         """Give the same with its file."""
         for path in self._entries(key):
             with suppress(OSError):
-                picture = path.read_bytes()
+                picture = cached.read(path)
                 sha256 = hashlib.sha256(picture).hexdigest()
                 if not path.stem.endswith(sha256[:_DIGEST]):
                     path.unlink()
@@ -131,18 +130,9 @@ class Cache:
     def put(self, key: str, picture: bytes) -> Kept:
         """Keep a photograph under ``key``; the same bytes twice do no harm."""
         fresh = Kept.of(picture)
-        shard = self.folder / key[:2]
-        path = shard / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
+        path = self.folder / key[:2] / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
         with suppress(OSError):
-            shard.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=shard)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(picture)
-                Path(draft).replace(path)
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
+            cached.write(path, picture)
             return replace(fresh, path=path)
         return fresh
 
@@ -160,11 +150,8 @@ class Cache:
 
         Drafts that a killed build left behind go first.
         """
-        now = self._now()
-        for path, used, _ in list(_files(self.folder)):
-            if path.name.startswith(_DRAFT) and now - used > _ABANDONED * 10**9:
-                with suppress(OSError):
-                    path.unlink()
+        for shard in self.folder.glob("??"):
+            cached.sweep(shard)
         kept = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
         total = sum(size for _, _, size in kept)
         for path, _, size in kept:
@@ -175,25 +162,27 @@ class Cache:
                 total -= size
         return total
 
-    def _now(self) -> int:
-        """Give the disk's own time in ns, by which its files are dated; 0 where it takes none."""
-        with suppress(OSError), tempfile.TemporaryFile(dir=self.folder) as file:
-            return os.fstat(file.fileno()).st_mtime_ns
-        return 0
-
     def _entries(self, key: str) -> list[Path]:
         try:
             with os.scandir(self.folder / key[:2]) as entries:
-                names = sorted(entry.name for entry in entries if entry.name.startswith(f"{key}-"))
+                names = sorted(
+                    entry.name
+                    for entry in entries
+                    if entry.name.startswith(f"{key}-") and entry.is_file(follow_symlinks=False)
+                )
         except OSError:
             return []
         return [self.folder / key[:2] / name for name in names]
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
-    """Give path, time of last use (ns) and size of everything kept, drafts of the dead too."""
-    for path in (*folder.glob("??/*"), *folder.glob("*.table"), *folder.glob("*.json")):
+    """Give path, time of last use (ns) and size of everything kept, drafts of the dead too.
+
+    What has no name of ours is not, nor what is beyond a link; a link or pipe under one is.
+    """
+    names = ("??/*-*.jpg", "*.table", "*.json", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
+    for path in (path for name in names for path in folder.glob(name)):
         with suppress(OSError):
-            status = path.stat()
-            if stat.S_ISREG(status.st_mode):
+            status = path.lstat()
+            if not stat.S_ISDIR(status.st_mode) and not path.parent.is_symlink():
                 yield path, status.st_mtime_ns, status.st_size

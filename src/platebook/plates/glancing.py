@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ from platebook.plates.model import Recipe
 if TYPE_CHECKING:
     from PIL import Image
 
-#: The long side of a glance (px).
-_EDGE = 96
+#: The long side of a glance, and of what it is made from at least (px).
+_KEPT, _EDGE = 48, 96
 #: No picture of more px is glanced at; none of a book is larger.
 _LARGEST = 100_000_000
 #: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost
@@ -33,19 +33,24 @@ _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 HEAD = struct.Struct(">fHH")
 
 
-def glance(picture: bytes, profile: bytes | None = None) -> bytes:
+def glance(picture: bytes, profile: bytes | None = None, *, inverted: bool | None = None) -> bytes:
     """Look at a JPEG, PNG, WebP or GIF; empty where it cannot be decoded, or is enormous.
 
     ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
+    CMYK that nothing describes is seen as on coated paper. ``inverted`` says whether a stored 255
+    is bare paper (a PDF's Decode); None leaves that to the JPEG's Adobe marker.
     Glances are for ``alike`` and ``twins``; in them stand a shape, a size and rows of sRGB.
     """
-    from PIL import Image
+    from PIL import Image, ImageChops
 
     vips = pixels.vips()
     try:
         small, (width, height), told = (_jpeg if picture[:2] == _JPEG else _other)(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
         return b""
+    # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
+    if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
+        small = ImageChops.invert(small)
     return _packed(small, width / height, told or profile)
 
 
@@ -56,17 +61,35 @@ def glance_at_rows(
     from PIL import Image
 
     picture = Image.frombuffer(_MODES[bands], size, rows, "raw", _MODES[bands], 0, 1)
-    return _packed(_small(picture), size[0] / size[1], profile)
+    by = max(1, max(size) // (2 * _EDGE))
+    return _packed(picture.reduce(by), size[0] / size[1], profile)
+
+
+def _is_adobe(jpeg: bytes) -> bool:
+    from PIL import Image
+
+    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as opened:
+        return "adobe" in opened.info
 
 
 def alike(one: bytes, other: bytes) -> bool:
-    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
+    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise.
+
+    Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
+    inks of light by subtraction: so both are also compared as they would look in print.
+    """
     from platebook.plates import resembling
 
     if resembling.alike(one, other):
         return True
-    # Stage lights and neon have colours far beyond any ink: then both are seen as if printed.
-    return bool(one and other) and resembling.alike(_printed(one), _printed(other))
+    if not (one and other):
+        return False
+    one_, other_ = _printed(one), _printed(other)
+    if resembling.alike(one_, other_):
+        return True
+    return resembling.alike(_printed(one, plainly=True), other) or resembling.alike(
+        one, _printed(other, plainly=True)
+    )
 
 
 def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -79,17 +102,26 @@ def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
     return resembling.twins(glances)
 
 
-def _printed(seen: bytes) -> bytes:
-    """Give a glance with the colours that it would have in print, on coated paper (FOGRA39)."""
+def _printed(seen: bytes, *, plainly: bool = False) -> bytes:
+    """Give a glance with the colours that it would have in print, on coated paper (FOGRA39).
+
+    ``plainly``: in inks that are the light's complement, as is made without a profile.
+    """
     from PIL import Image
 
-    from platebook.plates.printer import target
-
-    profile = target().profile.read_bytes()
     shape, width, height = HEAD.unpack_from(seen)
     shown = Image.frombytes("RGB", (width, height), seen[HEAD.size :])
-    separation, back = _transform(profile, "RGB", "CMYK"), _transform(profile, "CMYK")
-    return HEAD.pack(shape, width, height) + bytes(back.apply(separation.apply(shown)).tobytes())
+    separation, back = _transform(_coated(), "RGB", "CMYK"), _transform(_coated(), "CMYK")
+    inks = shown.convert("CMYK") if plainly else separation.apply(shown)
+    return HEAD.pack(shape, width, height) + bytes(back.apply(inks).tobytes())
+
+
+@cache
+def _coated() -> bytes:
+    """Give the profile of coated paper that comes with platebook."""
+    from platebook.plates.printer import target
+
+    return target().profile.read_bytes()
 
 
 def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
@@ -101,7 +133,8 @@ def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
         if size[0] * size[1] > _LARGEST:
             raise ValueError("enormous")
         opened.draft(opened.mode, (_EDGE, _EDGE))
-        return _small(opened), size, told
+        opened.load()
+        return opened.copy(), size, told
 
 
 def _other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
@@ -124,21 +157,29 @@ def _other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
     opened = opened.shrink(min(by, size[0]), min(by, size[1]))
     rows = opened.write_to_memory()
     shown = Image.frombytes(_MODES[opened.bands], (opened.width, opened.height), rows)
-    return _small(shown), size, told
+    return shown, size, told
 
 
 def _small(picture: Image.Image) -> Image.Image:
-    """Make a picture small, in its own colours."""
+    """Make a picture small, in its own colours: a pixel is the mean of its area, in any grid."""
     from PIL import Image
 
-    scale = min(1.0, _EDGE / max(picture.size))
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
-    return picture.resize((size[0], size[1]), Image.Resampling.BOX)
+    from platebook.plates import resembling
+
+    scale = min(1.0, _KEPT / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    if picture.mode not in _MODES.values():
+        picture = picture.convert("RGB")
+    rows = resembling.averaged(picture.tobytes(), picture.size, (width, height))
+    return Image.frombytes(picture.mode, (width, height), rows)
 
 
-def _packed(small: Image.Image, shape: float, profile: bytes | None) -> bytes:
+def _packed(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
     """Give rows of red, green and blue, by the profile where it fits the channels."""
+    small = _small(picture)
     kind = {"L": "gray", "RGB": "RGB", "CMYK": "CMYK"}.get(small.mode)
+    if kind == "CMYK" and not (profile and space(profile) == kind):
+        profile = _coated()
     transform = _transform(profile, small.mode) if profile and space(profile) == kind else None
     shown = transform.apply(small) if transform else small.convert("RGB")
     return HEAD.pack(shape, *small.size) + bytes(shown.tobytes())

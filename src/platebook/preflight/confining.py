@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,6 +45,11 @@ def patience(size: int) -> float:
     return _PATIENCE + max(0, size - _LARGE) / _BYTES_A_SECOND
 
 
+def _placed(subject: Subject) -> Subject:
+    """Name the file by an absolute path: the process keeps the folder that it was started in."""
+    return replace(subject, file=subject.file.resolve(), name=subject.called)
+
+
 class Confined:
     """Reads files in a process of its own; end it with ``close`` or a ``with`` block."""
 
@@ -65,16 +71,16 @@ class Confined:
 
     def read(self, subject: Subject) -> Inspected:
         """Read one file. Raises OSError where the system refuses it."""
-        answer = self._asked("read", subject, patience(subject.file.stat().st_size))
+        answer = self._asked("read", _placed(subject), patience(subject.file.stat().st_size))
         if isinstance(answer, str):
             return _refused(codes.finding("X004", subject.called, answer), subject)
         read: Inspected = answer
-        return read
+        return replace(read, subject=subject)
 
     def view(self, subject: Subject) -> Looked:
         """Look at one file's pages; it is said why where that takes too much."""
         seconds = _LOOKING * patience(subject.file.stat().st_size)
-        answer = self._asked("view", subject, seconds)
+        answer = self._asked("view", _placed(subject), seconds)
         if isinstance(answer, str):
             return Looked(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
         looked: Looked = answer

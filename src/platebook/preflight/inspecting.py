@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def inspect(
     report: Report | None = None,
     epubcheck: bool = False,
     ace: bool = False,
+    reader: Confined | None = None,
 ) -> Inspection:
     """Inspect finished EPUBs and PDFs, anybody's, also damaged or hostile ones.
 
@@ -33,16 +35,17 @@ def inspect(
     to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with
     ``glances`` at its photographs by plate id (``plates.glance``). Every file ends with findings
     or a refusal (X001 …), within 18 seconds' work (one more for every 10 MB over 50 MB), 600 MB of
-    memory. ``epubcheck`` and ``ace`` ask those judges too, where they are installed. Raises
+    memory. ``epubcheck`` and ``ace`` ask those judges too, where they are installed.
+    ``reader`` is a process to read the files with, which stays. Raises
     OSError where a file is not there or may not be read, MissingToolError for EPUBCheck's Java.
     """
     report = report or Silent()
     subjects = [_subject(each, printer) for each in files]
     inspected: list[Inspected] = []
-    with Confined() as reader:
+    with nullcontext(reader) if reader else Confined() as process:
         for done, subject in enumerate(subjects, 1):
             report.stage(f"Inspecting {subject.called}")
-            read = reader.read(subject)
+            read = process.read(subject)
             if read.kind is Kind.EPUB and read.verdict is not Verdict.REFUSED:
                 read = _judged(read, report, epubcheck=epubcheck, ace=ace)
             inspected.append(_ordered(read))

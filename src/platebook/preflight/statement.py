@@ -73,9 +73,9 @@ def _title(inspection: Inspection, story: Story | None) -> str:
 
 
 def _about(story: Story | None) -> Iterator[str]:
-    who = prose.quoted(", ".join(person.name for person in story.contributors)) if story else ""
+    who = prose.quoted(", ".join(person.name for person in story.people)) if story else ""
     by = f" by {who}" if who else ""
-    of = f" (edition of {story.published:%Y-%m-%d})" if story and story.published else ""
+    of = f" (edition of {story.published})" if story and story.published else ""
     yield (
         f"This tells what this book{by}{of} offers to readers with disabilities, file by file, and "
         f"what it does not. It was drafted by platebook {__version__} from the finished files. It "

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from platebook.confinement import started
+
 #: Bytes that are read of what a program writes.
 REPORT_LIMIT = 60_000_000
 
 
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     """Run a program and all that it starts; give why there is no answer, empty where there is."""
-    with subprocess.Popen(
+    with started(
         [str(each) for each in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=os.environ | environ,
-        process_group=0,
     ) as process:
         try:
             process.wait(seconds)

@@ -1,7 +1,8 @@
 """Asks page-validation whether a file for screens is the PDF/UA and PDF/A that it claims to be.
 
-The package is not needed for books on paper, and not installed with platebook; where it is
-missing, a note says that nobody looked. Of a large file it is given a copy without the pictures.
+The package has wheels for the usual platforms; where it is missing, a warning says that nobody
+looked, and our own checks look for what matters most. Of a large file it is given a copy without
+the pictures.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from importlib.util import find_spec
 
 from platebook.errors import Finding
 from platebook.preflight import codes
+from platebook.preflight.pdf import accessibility
 from platebook.preflight.pdf.book import Book
 from platebook.preflight.pdf.rules import of_file
 from platebook.preflight.pdf.thinning import thinned
@@ -22,15 +24,37 @@ _MOST_TOLD = 8
 _LARGEST, _LARGEST_COPY = 60_000_000, 40_000_000
 #: References that lead on from one another: bookmarks do, and a book has up to 2,000 plates.
 _CHAIN = 4_000
+_ELSEWHERE = "Have it checked by another program, such as veraPDF."
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Hold the file to every claim of its own."""
-    asked = [("P070", "PDF/UA-1", "ua1")] if book.claims.accessible == "1" else []
+    asked, unknown = _claims(book)
+    if unknown:
+        message = f"it says that it is {' and '.join(unknown)}; nobody here can check that"
+        yield of_file(book, "P072", message, _ELSEWHERE)
+    failing = list(_validated(book, asked)) if asked else []
+    yield from failing
+    unchecked = [*unknown, *(each for each in failing if each.code == "P072")]
+    if book.claims.accessible and unchecked:
+        yield from accessibility.check(book)
+
+
+def _claims(book: Book) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Give the claims that can be checked, as code, name and profile; and those that cannot."""
+    asked, unknown = [], []
+    if (part := book.claims.accessible) == "1":
+        asked.append(("P070", "PDF/UA-1", "ua1"))
+    elif part:
+        unknown.append(f"PDF/UA-{part[:9]}")
     if (level := book.claims.archive) in _LEVELS:
         asked.append(("P071", f"PDF/A-{level}", level))
-    if not asked:
-        return
+    elif level:
+        unknown.append(f"PDF/A-{level[:9]}")
+    return asked, unknown
+
+
+def _validated(book: Book, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
     unchecked = " and ".join(claim for _, claim, _ in asked)
     unchecked = f"it says that it is {unchecked}; whether it is was not checked"
     if find_spec("page") is None:
@@ -39,8 +63,7 @@ def check(book: Book) -> Iterator[Finding]:
     copy = None
     if book.size > _LARGEST and (copy := thinned(book, _LARGEST_COPY)) is None:
         message = f"{unchecked}: even without its pictures it is too much for the checker"
-        fix = "Have it checked by a program that is not short of memory."
-        yield of_file(book, "P072", message, fix)
+        yield of_file(book, "P072", message, _ELSEWHERE)
         return
     for code, claim, profile in asked:
         yield from _judged(book, copy, code, claim, profile)

@@ -17,6 +17,7 @@ _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _UNITS = 1000.0
 _USUAL_WIDTH = 500.0
 _MOST_WIDTHS = 70_000
+_ENCODINGS = {"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Font:
     """A font. ``bytes_a_code`` is 2 for composite ones; ``glyphs`` says that CIDs number glyphs.
 
     ``widths`` are in thousandths of the type's size, by CID; ``cids`` are those of the codes, None
-    where a code is its own. ``texts`` is what each code reads, None where the file does not say.
+    where a code is its own. ``texts`` is what each code reads, None where the file does not say;
+    ``named`` that its encoding names the characters (ISO 14289-1, 7.21.7).
     """
 
     name: str
@@ -36,6 +38,7 @@ class Font:
     widths: dict[int, float] = field(default_factory=dict)
     cids: dict[int, int] | None = None
     texts: dict[int, str] | None = None
+    named: bool = False
 
     def codes(self, shown: bytes) -> Iterator[int]:
         """Give the codes of a string."""
@@ -79,7 +82,13 @@ def font(told: Thing) -> Font:
         usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
         texts=_texts(told),
+        named=_names_characters(get(told, "/Encoding")),
     )
+
+
+def _names_characters(encoding: Thing) -> bool:
+    base = name(get(encoding, "/BaseEncoding"))
+    return bool({name(encoding), base} & _ENCODINGS or several(get(encoding, "/Differences")))
 
 
 def _composite(told: Thing, called: str) -> Font:
@@ -98,6 +107,7 @@ def _composite(told: Thing, called: str) -> Font:
         widths=_composite_widths(get(inner, "/W")) if known else {},
         cids=cids,
         texts=_texts(told),
+        named=bool(name(encoding)) and not direct,
     )
 
 
@@ -126,7 +136,15 @@ def _drawn(told: Thing) -> Font:
     listed = several(get(told, "/Widths"))[:256]
     widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
     called = name(get(told, "/Name")).removeprefix("/") or "drawn"
-    return Font(called, True, drawn=True, usual=0.0, widths=widths, texts=_texts(told))
+    return Font(
+        called,
+        True,
+        drawn=True,
+        usual=0.0,
+        widths=widths,
+        texts=_texts(told),
+        named=bool(several(get(get(told, "/Encoding"), "/Differences"))),
+    )
 
 
 def _texts(told: Thing) -> dict[int, str] | None:

@@ -112,7 +112,10 @@ def _run(hand: Hand, shown: list[Any]) -> None:
             return
         text, legible = now.font.read(codes)
         name_ = now.font.name
-        run = Type(area, paint, size, name_, missing, overprints, text, legible, hand.sheet.leaps)
+        leaps, unmapped = hand.sheet.leaps, bool(codes) and not legible and not now.font.named
+        run = Type(
+            area, paint, size, name_, missing, overprints, text, legible, leaps, unmapped=unmapped
+        )
         hand.sheet.types.append(run)
 
 

@@ -18,7 +18,8 @@ class Type:
 
     ``missing`` says that one of them is the box that stands for a character that no font has.
     ``text`` is what they read, from the left as they stand, if the file says so (``legible``);
-    ``line`` is the same for runs that follow each other without a leap.
+    ``line`` is the same for runs that follow each other without a leap. ``unmapped`` says that
+    nothing in the file tells which characters its codes are, neither ToUnicode nor an encoding.
     """
 
     area: Area
@@ -30,6 +31,7 @@ class Type:
     text: str = ""
     legible: bool = True
     line: int = 0
+    unmapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

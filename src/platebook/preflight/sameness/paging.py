@@ -8,7 +8,8 @@ from contextlib import suppress
 import pikepdf
 import pypdfium2
 
-from platebook import plates
+from platebook import plates, printers
+from platebook.errors import PlatebookError
 from platebook.preflight.model import Picture, Text
 from platebook.preflight.pdf import lines
 from platebook.preflight.pdf.book import Book, Page
@@ -23,6 +24,7 @@ from platebook.preflight.pdf.objects import (
     key_of,
     name,
     number,
+    numbers,
     several,
     string,
 )
@@ -131,7 +133,9 @@ def _glance(placed: Placed, profile: bytes | None) -> bytes:
     stream = placed.stream
     try:
         if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
-            return plates.glance(stream.read_raw_bytes(), _own(stream) or profile)
+            inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
+            raw = stream.read_raw_bytes()
+            return plates.glance(raw, _own(stream) or profile, inverted=inverted)
         channels = _CHANNELS.get(placed.space.family) if placed.space else None
         plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
         width, height = placed.pixels
@@ -160,22 +164,31 @@ def _own(stream: Thing) -> bytes | None:
 
 
 def _intent(book: Book) -> bytes | None:
-    """Give the profile of the press that the file was made for."""
-    for intent in several(get(book.pdf.Root, "/OutputIntents")):
+    """Give the profile of the press that the file was made for, as far as it is known.
+
+    In the file; or by the registered name of one that comes with platebook; or the printer's.
+    """
+    intents = several(get(book.pdf.Root, "/OutputIntents"))
+    for intent in intents:
         profile = get(intent, "/DestOutputProfile")
         if is_stream(profile):
             with suppress(*ODD):
                 return bytes(profile.read_bytes())
+    named = [string(get(intent, "/OutputConditionIdentifier")).lower() for intent in intents]
+    shipped = plates.FOGRA39 in named
+    asked = printers.press_profile(book.printer) if book.printer and not shipped else None
+    with suppress(PlatebookError):
+        return plates.target(asked or plates.FOGRA39).profile.read_bytes()
     return None
 
 
 def _alternatives(book: Book) -> Mapping[int, str]:
     """Give the text alternative of the first figure of each page, where the file is tagged."""
-    numbers = {key_of(page.told): page.number for page in book.pages}
+    numbers_ = {key_of(page.told): page.number for page in book.pages}
     found: dict[int, str] = {}
     for page, alt in _figures(get(book.pdf.Root, "/StructTreeRoot")):
-        if page in numbers:
-            found.setdefault(numbers[page], alt)
+        if page in numbers_:
+            found.setdefault(numbers_[page], alt)
     return found
 
 

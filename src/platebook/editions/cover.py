@@ -1,0 +1,165 @@
+"""The edition ``cover``: for each printer one sheet with back cover, spine and front cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import geometry, pdf, plates, printers
+from platebook.editions.model import EditionSpec, Impression, Job, Made, Output, of_medium
+from platebook.editions.rights import called, owners
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+from platebook.pdf import CoverWrap, Picture
+from platebook.plates import Wish
+from platebook.preflight import Subject
+from platebook.story import PlateText
+
+#: What the names of its files end with.
+_SUFFIX = "cover"
+#: So many small plates stand on the back.
+_SMALL = 3
+#: Below this share of the ppi asked for, a photograph is worth a warning.
+_ENOUGH = 0.985
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give each printer's cover wrap.
+
+    Raises UsageError where a figure is missing that only the printer knows, ManifestError for
+    texts that the cover cannot hold, and PreflightError for what the printer's words forbid.
+    """
+    _hold_to_one_spine(job)
+    for impression in job.impressions:
+        cover = _planned(job, impression)
+        _tell(job, [*_judged(impression, cover), *cover.findings, *_sharp(job, cover)])
+        medium = f"{_SUFFIX}-{impression.printer.name}"
+        yield Output(
+            f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
+            tuple(_wishes(job, impression, cover, medium)),
+            partial(_write, job, impression, cover, medium),
+        )
+
+
+def _hold_to_one_spine(job: Job) -> None:
+    if len(job.impressions) > 1 and any(each.spine is not None for each in job.impressions):
+        raise UsageError.of(
+            "--spine",
+            "a spine's width is one printer's, and there are several",
+            "Make the covers one printer at a time.",
+        )
+
+
+def _planned(job: Job, impression: Impression) -> CoverWrap:
+    sheet = impression.plan.sheet
+    wrap = printers.wrap(
+        impression.printer,
+        sheet.trim,
+        impression.plan.pagination.count,
+        impression.paper,
+        spine_mm=impression.spine,
+        direction=sheet.direction,
+    )
+    front = _front(job)
+    small = tuple(_picture(job, plate) for plate in _chosen(job, front.name))
+    return pdf.plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
+
+
+def _front(job: Job) -> Picture:
+    """Take the photograph that the story has on its cover."""
+    if plate := job.cover_plate:
+        return _picture(job, plate)
+    told = job.cover.words.get("credit")
+    credit = job.story.credit or (told.text if told else None)
+    return Picture(plates.COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
+
+
+def _picture(job: Job, plate: PlateText) -> Picture:
+    return Picture(
+        plate.id,
+        job.photos[plate.id].size,
+        plate.focus or (0.5, 0.5),
+        plate.alt or "",
+        plate.credit,
+        job.story.sharpens(plate),
+    )
+
+
+def _chosen(job: Job, front: str) -> Sequence[PlateText]:
+    """Choose small plates from all over the story, never the one that is in front."""
+    others = [plate for plate in job.story.plates if plate.id != front]
+    count = min(_SMALL, len(others))
+    return [others[(2 * at + 1) * len(others) // (2 * count)] for at in range(count)]
+
+
+def _wishes(job: Job, impression: Impression, cover: CoverWrap, medium: str) -> Iterator[Wish]:
+    for name, recipe in cover.recipes(medium).items():
+        inked = replace(recipe, colour=impression.inks)
+        yield Wish(name, _where(job, name), job.photos[name], inked)
+
+
+def _where(job: Job, name: str) -> str:
+    plate = next((plate for plate in job.story.plates if plate.id == name), None)
+    return called(plate) if plate else f"{job.story.place('cover')} (cover)"
+
+
+def _write(
+    job: Job, impression: Impression, cover: CoverWrap, medium: str, made: Made, draft: Path
+) -> None:
+    pdf.write_wrap(cover, of_medium(medium, made), draft, owners(job), impression.inks)
+
+
+def _tell(job: Job, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        job.heard.finding(finding)
+    if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
+        raise PreflightError(errors)
+
+
+def _judged(impression: Impression, cover: CoverWrap) -> Iterator[Finding]:
+    """Say what stands in for a figure that is not known, and where sources disagree."""
+    printer, sheet = impression.printer, impression.plan.sheet
+    if not printer.cover_bleed and not printer.cover_wrap:
+        yield Finding(
+            f"printer {printer.name}, cover",
+            f"the bleed of its covers is not known; {cover.wrap.edge:g} mm stand in for it",
+            "Ask the printer. Put it into a profile of your own that says "
+            f"“extends: {printer.name}” (cover-bleed).",
+            Severity.WARNING,
+            "R006",
+        )
+    pages = impression.plan.pagination.count
+    if told := printers.judge_case(printer, cover.wrap, pages):
+        yield told
+    if cover.fitted.spine:
+        judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
+        yield from (found for found in judged if found.code == "R005")
+
+
+def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
+    """Say which photographs of the cover have too few pixels, or more than the printer takes."""
+    for name, box in cover.boxes.items():
+        ppi = min(geometry.covering_ppi(job.photos[name].size, box), pdf.PRINT_PPI)
+        where = f"{_where(job, name)}, cover"
+        if judged := printers.judge_ppi(cover.printer, where, ppi):
+            yield judged
+        elif ppi < pdf.PRINT_PPI * _ENOUGH:
+            width = box.width * ppi / pdf.PRINT_PPI
+            yield Finding(
+                where,
+                f"it has {ppi:.0f} ppi at {box.width:.0f} mm wide on the cover; print wants "
+                f"{pdf.PRINT_PPI}",
+                f"Use a larger file, or another cover: this one would do up to {width:.0f} mm.",
+                Severity.WARNING,
+                "S020",
+            )
+
+
+def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
+    return Subject(draft, output.file, job.impressions[number].printer, cover=True)
+
+
+EDITION = EditionSpec(
+    _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
+)

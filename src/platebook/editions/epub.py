@@ -1,0 +1,88 @@
+"""The edition ``epub``: the e-book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import edition as editions
+from platebook import pdf, plates
+from platebook.edition import EPUB
+from platebook.editions import ebook_cover, size_limit
+from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
+from platebook.editions.rights import called, plate_rights
+from platebook.plates import Recipe, Wish
+from platebook.preflight import Subject
+
+#: The photograph of the cover is drawn once more, so it is hardly compressed.
+_COVER_QUALITY = 97
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give the e-book."""
+    wishes = (*_epub_wishes(job), _cover_wish(job))
+    yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
+
+
+def _epub_wishes(job: Job) -> Iterator[Wish]:
+    recipe = job.target.recipe(EPUB.name)
+    flat = replace(recipe, sharpen=0.0)
+    for plate in job.story.plates:
+        wanted = recipe if job.story.sharpens(plate) else flat
+        rights = plate_rights(plate, job)
+        yield Wish(plate.id, called(plate), job.photos[plate.id], wanted, rights)
+
+
+def _cover_wish(job: Job) -> Wish:
+    """Wish the photograph of the cover as it stands on its page."""
+    box = pdf.photograph_box(job.cover.size)
+    plate = job.cover_plate
+    sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
+    recipe = Recipe(
+        medium=ebook_cover.MEDIUM,
+        box=box,
+        crop=True,
+        focus=(plate.focus if plate else None) or (0.5, 0.5),
+        quality=_COVER_QUALITY,
+        sharpen=plates.SHARPEN_SCREEN if sharpens else 0.0,
+    )
+    where = called(plate) if plate else f"{job.story.place('cover')} (cover)"
+    return Wish(plates.COVER, where, job.cover, recipe)
+
+
+def _write_epub(job: Job, made: Made, draft: Path) -> None:
+    from platebook import epub as binding
+
+    mine = of_medium(EPUB.name, made)
+    book = editions.compose(job.story, EPUB, job.words)
+    pagination = job.printed.plan.pagination
+    binding.write(
+        book.paginated(pagination),
+        {name: plate for name, plate in mine.items() if name != plates.COVER},
+        mine[plates.COVER],
+        words=job.words,
+        cast=job.cast,
+        design=job.design,
+        pagination=pagination,
+        draft=draft,
+    )
+
+
+def _subject(job: Job, _number: int, draft: Path, output: Output) -> Subject:
+    return Subject(draft, output.file, target=job.target.name)
+
+
+def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
+    """Draw the cover, and make photographs smaller where the book would be too large."""
+    made = ebook_cover.drawn(job, made, preparing.scratch, preparing.cache)
+    return size_limit.within(job, output, made, preparing)
+
+
+EDITION = EditionSpec(
+    _files,
+    _subject,
+    _adjust,
+    options=frozenset({"target", "budget", "epubcheck", "ace"}),
+)

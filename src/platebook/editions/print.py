@@ -1,0 +1,69 @@
+"""The edition ``print``: the printed book, one file for each printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import pdf
+from platebook.edition import PRINT
+from platebook.editions.model import EditionSpec, Impression, Job, Made, Output, of_medium
+from platebook.editions.rights import called, owners
+from platebook.plates import Wish
+from platebook.preflight import Subject
+
+#: What the anchors of plates begin with.
+_ANCHOR = "plate-"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give each printer's book."""
+    for impression in job.impressions:
+        yield Output(
+            f"{job.story.slug}{impression.suffix}{PRINT.suffix}",
+            tuple(_print_wishes(job, impression)),
+            partial(_write_print, job, impression),
+        )
+
+
+def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
+    for plate in job.story.plates:
+        recipe = impression.plan.recipes[plate.id]
+        recipe = replace(recipe, medium=impression.medium, colour=impression.inks)
+        recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
+        yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
+
+
+def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> str:
+    mine = of_medium(impression.medium, made)
+    return pdf.write(
+        impression.typesetter,
+        impression.plan,
+        mine,
+        draft,
+        owners(job),
+        printer=impression.printer,
+        inks=impression.inks,
+    )
+
+
+def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
+    impression = job.impressions[number]
+    folios = impression.plan.pagination.folios.items()
+    plates = tuple(
+        (page, anchor.removeprefix(_ANCHOR))
+        for anchor, page in folios
+        if anchor.startswith(_ANCHOR)
+    )
+    return Subject(draft, output.file, impression.printer, plates)
+
+
+EDITION = EditionSpec(
+    _files,
+    _subject,
+    options=frozenset({"profile", "intent", "ink_limit"}),
+    checks_resolution=True,
+    for_press=True,
+)

@@ -1,0 +1,33 @@
+"""The edition ``proof``: the desk’s working copy of the printed book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from platebook import pdf
+from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
+from platebook.editions.rights import called
+from platebook.plates import Wish
+
+_MEDIUM = "proof"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give the editor's working copy."""
+    recipes = job.printed.plan.recipes
+    wishes = (
+        Wish(each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id]))
+        for each in job.story.plates
+    )
+    yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))
+
+
+def _write_proof(job: Job, made: Made, draft: Path) -> None:
+    book = job.printed
+    sheets = pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
+    sheets.write(of_medium(_MEDIUM, made), draft)
+
+
+EDITION = EditionSpec(_files, checks_resolution=True, last=True)

@@ -1,0 +1,57 @@
+"""Names, credits and rights for the metadata of books and photographs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from platebook import pdf, prose
+from platebook.editions.model import Job
+from platebook.plates import Rights
+from platebook.story import PlateText
+
+
+def called(plate: PlateText) -> str:
+    """Name a plate as a message does: its file and its id."""
+    return f"{plate.photo} (plate “{plate.id}”)"
+
+
+def plate_rights(plate: PlateText, job: Job) -> Rights:
+    """Give the rights and texts of a plate, for the metadata of its renditions."""
+    told = job.photos[plate.id].words
+    creator, terms = told.get("creator"), told.get("terms")
+    named = ", ".join(person.name for person in job.story.photographers) or None
+    return Rights(
+        creator=creator.text if creator else named,
+        credit=plate.credit,
+        rights=plate.rights or job.story.rights,
+        terms=terms.text if terms else None,
+        caption=prose.plain(plate.caption) if plate.caption else None,
+        alt=plate.alt,
+        description=prose.plain(plate.description) if plate.description else None,
+        language=job.story.language,
+    )
+
+
+def cover_rights(job: Job) -> Rights:
+    """Say whose the photograph on the cover is; what it shows is told where it is a plate."""
+    if job.cover_plate:
+        return replace(plate_rights(job.cover_plate, job), caption=None, alt=None, description=None)
+    told = {key: found.text for key, found in job.cover.words.items()}
+    named = ", ".join(person.name for person in job.story.photographers) or None
+    return Rights(
+        creator=told.get("creator") or named,
+        credit=job.story.credit or told.get("credit"),
+        rights=told.get("rights") or job.story.rights,
+        terms=told.get("terms"),
+        language=job.story.language,
+    )
+
+
+def owners(job: Job) -> pdf.Owners:
+    """Say whose the book and its photographs are, for the metadata of a PDF."""
+    shown = [plate_rights(plate, job) for plate in job.story.plates]
+    return pdf.Owners(
+        rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
+        credits=tuple(filter(None, (each.credit for each in shown))),
+        terms=tuple(filter(None, (each.terms for each in shown))),
+    )

@@ -1,0 +1,40 @@
+"""The edition ``screen``: the pages of the first printed book, small enough to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import pdf
+from platebook.edition import SCREEN
+from platebook.editions import size_limit
+from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
+from platebook.editions.rights import called, owners
+from platebook.plates import Wish
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give the PDF for screens."""
+    yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_wishes(job)), partial(_write, job))
+
+
+def _wishes(job: Job) -> Iterator[Wish]:
+    recipes = pdf.screen_recipes(job.printed.plan)
+    for plate in job.story.plates:
+        recipe = recipes[plate.id]
+        recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
+        yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
+
+
+def _write(job: Job, made: Made, draft: Path) -> None:
+    book, mine = job.printed, of_medium(SCREEN.name, made)
+    pdf.write_screen(book.typesetter, book.plan, mine, draft, owners(job))
+
+
+def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
+    return size_limit.on_screen(job, output, made, preparing)
+
+
+EDITION = EditionSpec(_files, adjust=_adjust)

@@ -1,0 +1,24 @@
+"""The table of editions. A new edition is a module here and a line in the table."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from platebook.editions.model import EditionSpec
+
+#: Every edition by its name, and what it is. ``editions/<name>.py`` has the rest.
+EDITIONS = {
+    "epub": "the e-book",
+    "print": "the book as its printer takes it",
+    "screen": "the printed pages, small and tagged",
+    "cover": "back, spine and front on one sheet",
+    "proof": "what a desk passes round before it signs off",
+}
+
+
+def edition(name: str) -> EditionSpec:
+    """Load an edition of the table."""
+    spec: EditionSpec = import_module(f"platebook.editions.{name}").EDITION
+    return spec

@@ -1,0 +1,1 @@
+"""Files that must be whole: transactions, temporary folders, and files that a user names."""

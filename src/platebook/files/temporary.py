@@ -1,0 +1,75 @@
+"""One temporary folder for a whole run, which the next run removes if this one cannot.
+
+All temporary files of a run are in it, those of child processes and libraries too. It is locked
+while the run lives. A folder that is not locked, has our mark in it and belongs to the user was
+left behind by a run that was killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from platebook.files import process
+
+PREFIX = "platebook-run-"
+_MARK = ".platebook"
+#: How often to try again where another run's sweep took the folder before it was locked.
+_TRIES = 5
+
+
+def begin() -> None:
+    """Make the run's temporary folder and name it in ``TMPDIR``; remove those of killed runs.
+
+    Where none can be made, temporary files go where they would go without: who needs one says so.
+    """
+    with suppress(OSError):
+        above = Path(tempfile.gettempdir())
+        sweep(above)
+        for _ in range(_TRIES):
+            with process.deferred():
+                folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
+                process.at_end(partial(shutil.rmtree, folder, ignore_errors=True))
+            if _lock(folder) is not None and folder.is_dir():
+                (folder / _MARK).touch()
+                tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+                return
+
+
+def sweep(above: Path) -> None:
+    """Remove what killed runs left in a folder of temporary files."""
+    with os.scandir(above) as entries:
+        left = [Path(entry.path) for entry in entries if entry.name.startswith(PREFIX)]
+    for folder in left:
+        lock = _lock(folder)
+        if lock is None:
+            continue
+        try:
+            if (folder / _MARK).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                with suppress(OSError):  # not empty: it is somebody's
+                    folder.rmdir()
+        finally:
+            os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder of the user's and give its descriptor; None where that is not possible."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        if os.fstat(lock).st_uid == os.geteuid():
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+    except OSError:
+        pass
+    os.close(lock)
+    return None

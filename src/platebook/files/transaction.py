@@ -1,0 +1,249 @@
+"""Moves several files into a folder as one transaction, which a later run completes or undoes.
+
+A scratch folder inside the target folder holds the new files. Before the first of them is moved,
+a journal there lists the names with the SHA-256 of the old and the new file, and ``OLD`` holds
+the old files (hard links where the disk has them). So whatever ends the process, ``recover`` can
+tell what was moved. Everything is synced to disk in that order, so power loss leaves the same.
+
+A journal may come from anybody, with an unpacked archive for instance: it holds names only, and
+a file is moved or removed only where its content is the one that the journal lists.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+JOURNAL, OLD = ".journal", ".aside"
+#: The shape of the journal: another version's may mean something else.
+_FORMAT = 1
+_LARGEST = 1_000_000  # bytes
+
+
+class ForeignJournalError(Exception):
+    """The journal was written by another version, which alone can complete it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One name of the transaction: the SHA-256 of its old content, None without, and of its new.
+
+    ``moved``: the old file was not linked but is to be moved to ``OLD``, so that it may be missing
+    from its place for a moment.
+    """
+
+    name: str
+    old: str | None
+    new: str
+    moved: bool
+
+
+def commit(scratch: Path, folder: Path, names: Sequence[str]) -> None:
+    """Move the files ``names`` from ``scratch`` into ``folder``: all of them, or none.
+
+    Raises OSError where one cannot be moved; then every old file is in its place again.
+    """
+    for name in names:
+        _check_kind(scratch / name, folder / name)
+    for name in names:
+        for path in (*(scratch / name).rglob("*"), scratch / name):
+            sync(path)
+    (scratch / OLD).mkdir(exist_ok=True)
+    files = [_keep_old(scratch, folder, name) for name in names]
+    _write_journal(scratch, files)
+    try:
+        _complete(scratch, folder, files)
+    except BaseException:
+        _undo(scratch, folder, files)
+        _drop_journal(scratch)
+        raise
+    _drop_journal(scratch)
+
+
+def is_open(scratch: Path) -> bool:
+    """Tell whether a transaction was begun in ``scratch`` and not ended."""
+    return os.path.lexists(scratch / JOURNAL)
+
+
+def recover(scratch: Path, folder: Path) -> None:
+    """Complete the transaction that was interrupted in ``scratch``, or undo it; else do nothing.
+
+    It is completed where every file is either the old or the new one, and undone where somebody
+    changed or removed one since; that file is left as it is. Raises ForeignJournalError, and
+    OSError where a file cannot be moved.
+    """
+    if not is_open(scratch):
+        return
+    if not (scratch / OLD).is_dir() or (scratch / OLD).is_symlink():
+        return  # no transaction of ours
+    files = _read_journal(scratch, folder)
+    if files is None:
+        _undo(scratch, folder, _guess(scratch, folder))
+    else:
+        pending = [each for each in files if _is_pending(scratch, folder, each)]
+        known = all(each in pending or _digest(folder / each.name) == each.new for each in files)
+        if pending and known and all(_digest(scratch / each.name) == each.new for each in pending):
+            _complete(scratch, folder, pending)
+        elif pending:
+            _undo(scratch, folder, files)
+    _drop_journal(scratch)
+
+
+def _complete(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
+    for each in files:
+        draft, target = scratch / each.name, folder / each.name
+        # A folder with something in it cannot be replaced outright.
+        if each.moved and os.path.lexists(target):
+            target.replace(scratch / OLD / each.name)
+        draft.replace(target)
+    sync(folder)
+
+
+def _undo(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
+    """Put every old file back whose new one was moved; a file that is neither stays."""
+    for each in reversed(files):
+        draft, target = scratch / each.name, folder / each.name
+        old = scratch / OLD / each.name
+        if os.path.lexists(target):
+            if os.path.lexists(draft) or _digest(target) != each.new or each.old == each.new:
+                continue
+            if each.moved or each.old is None:
+                target.replace(draft)
+        elif not each.moved:
+            continue
+        if os.path.lexists(old):
+            old.replace(target)
+    sync(folder)
+
+
+def _is_pending(scratch: Path, folder: Path, file: _File) -> bool:
+    """Tell whether a file has its old content still, and is to have another."""
+    target = folder / file.name
+    if file.moved and not os.path.lexists(target):
+        return _digest(scratch / OLD / file.name) == file.old
+    found = _digest(target)
+    return found == file.old and found != file.new
+
+
+def _check_kind(draft: Path, target: Path) -> None:
+    """Raise OSError where a file would take a folder's place, or a folder a file's."""
+    if os.path.lexists(target):
+        is_folder = target.is_dir() and not target.is_symlink()
+        if is_folder != draft.is_dir():
+            clash = errno.EISDIR if is_folder else errno.ENOTDIR
+            raise OSError(clash, os.strerror(clash), str(target))
+
+
+def _keep_old(scratch: Path, folder: Path, name: str) -> _File:
+    """Link the old file into ``OLD``, without a moment in which it is not in its place."""
+    target, old = folder / name, _digest(folder / name)
+    moved = old is not None and target.is_dir() and not target.is_symlink()
+    if old is not None and not moved:
+        try:
+            os.link(target, scratch / OLD / name, follow_symlinks=False)
+        except OSError:  # this disk has no hard links
+            moved = True
+    return _File(name, old, _digest(scratch / name) or "", moved)
+
+
+def _write_journal(scratch: Path, files: Sequence[_File]) -> None:
+    """Write the journal in one step: it is all there, or not at all."""
+    document = {"format": _FORMAT, "files": [astuple(each) for each in files]}
+    draft = scratch / f"{JOURNAL}-draft"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(document, file)
+        file.flush()
+        os.fsync(file.fileno())
+    sync(scratch / OLD)
+    draft.replace(scratch / JOURNAL)
+    sync(scratch)
+
+
+def _drop_journal(scratch: Path) -> None:
+    """End the transaction, before what it needed is removed."""
+    (scratch / JOURNAL).unlink(missing_ok=True)
+    sync(scratch)
+
+
+def _read_journal(scratch: Path, folder: Path) -> list[_File] | None:
+    """Read the journal; None where it is damaged. Raises ForeignJournalError."""
+    try:
+        with _opened(scratch / JOURNAL) as descriptor:
+            document = json.loads(os.read(descriptor, _LARGEST))
+        if document["format"] != _FORMAT:
+            raise ForeignJournalError(str(folder))
+        return [_file(*row) for row in document["files"]]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _file(name: Any, old: Any, new: Any, moved: Any) -> _File:  # noqa: ANN401 -- untrusted
+    """Check a row of a journal. Raises ValueError or TypeError."""
+    plain = Path(name).name == name and b"\0" not in os.fsencode(name)
+    if not plain or name in ("", ".", "..", JOURNAL, OLD):
+        raise ValueError("not a file name")
+    if not (isinstance(old, str | None) and isinstance(new, str) and isinstance(moved, bool)):
+        raise TypeError("not a file")
+    return _File(name, old, new, moved)
+
+
+def _guess(scratch: Path, folder: Path) -> list[_File]:
+    """List what a damaged journal must have held: the files in ``OLD`` that others replaced."""
+    return [
+        _File(old.name, _digest(old), _digest(folder / old.name) or "", moved=True)
+        for old in sorted((scratch / OLD).iterdir())
+    ]
+
+
+def _digest(path: Path) -> str | None:
+    """Give a digest of what stands at ``path``, links not followed; None where nothing does.
+
+    A folder counts by the names and sizes of what is in it.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return None
+    digest = hashlib.sha256(f"{stat.S_IFMT(mode):o}\n".encode())
+    with suppress(OSError):  # what cannot be read is told from others by its kind alone
+        if stat.S_ISLNK(mode):
+            digest.update(os.fsencode(path.readlink()))
+        elif stat.S_ISDIR(mode):
+            for each in sorted(path.iterdir()):
+                size = 0 if each.is_dir() else each.lstat().st_size
+                digest.update(os.fsencode(each.name) + f"\0{size}\0".encode())
+        elif stat.S_ISREG(mode):
+            with _opened(path) as descriptor:
+                while block := os.read(descriptor, 1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """Open a regular file to read it; never a link, never waiting for a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def sync(path: Path) -> None:
+    """Sync a file or the names in a folder to disk. Raises OSError where that fails."""
+    if path.is_symlink():
+        return
+    with _opened(path) as descriptor:
+        try:
+            os.fsync(descriptor)
+        except OSError as error:  # some disks cannot sync a folder
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+                raise

@@ -1,0 +1,160 @@
+"""Checks a ``Story`` that a program made, by the rules of a manifest, and completes it.
+
+The values are turned into the nodes that a manifest is read into, so that one set of rules serves
+both. Places of mistakes are named in Python: ``story.plates[2].caption``, plates counted from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from platebook.errors import Finding, ManifestError
+from platebook.manifest.assembly import assemble
+from platebook.manifest.checks import check
+from platebook.manifest.files import Folder
+from platebook.manifest.loading import check_values
+from platebook.manifest.mistakes import Wrong, quoted
+from platebook.manifest.model import StoryKeys
+from platebook.manifest.nodes import Entry, Node, Value
+from platebook.manifest.parts import Keys, PlateKeys, SectionKeys
+from platebook.story import Place, PlateText, Section, Story
+
+
+class _Given(Folder):
+    """The files that a program names, which is trusted: any path will do."""
+
+    def __init__(self, root: Path, photos: dict[str, Path]) -> None:
+        super().__init__(root)
+        self._photos = photos
+
+    def file(self, text: str) -> Path:
+        """Give the path of a photograph by the name it has in messages; raise Wrong."""
+        path = self._photos.get(text, Path(text))
+        if not path.is_file():
+            raise Wrong(f"{quoted(text)} is not a file", "Give the path of a photograph, or data.")
+        return path.resolve()
+
+    def theme(self, text: str) -> Path:
+        """Give the path of a theme's folder; raise Wrong."""
+        if not Path(text).is_dir():
+            raise Wrong(f"{quoted(text)} is not a folder", "Give the path of a theme’s folder.")
+        return Path(text).resolve()
+
+
+class _Nodes:
+    """Makes nodes of values, each on a line of its own, and knows what each line stands for."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = [""]
+
+    def node(self, value: object, place: str) -> Node:
+        """Make a node of a text, number, list or dictionary."""
+        self.places.append(place)
+        line = len(self.places) - 1
+        made: Value = None
+        if isinstance(value, dict):
+            made = {
+                key: Entry(Node(line, 1, key), self.node(each, f"{place}.{key}"))
+                for key, each in value.items()
+                if each is not None
+            }
+        elif isinstance(value, (list, tuple)):
+            made = [self.node(each, f"{place}[{at}]") for at, each in enumerate(value)]
+        elif value is not None:
+            made = str(value).lower() if isinstance(value, bool) else str(value)
+        return Node(line, 1, made)
+
+    def place(self, place: Place) -> Place:
+        """Give what stands at a place by its name in Python."""
+        return Place(self.places[place.line], 0, 0)
+
+
+def complete(story: Story, folder: Path) -> Story:
+    """Check a story that a program made; give it with its ids, slug, identifier and paths filled.
+
+    Photographs given as ``data`` are written into ``folder``, which must stay until the books are
+    built. Raises ManifestError with every mistake.
+    """
+    photos: dict[str, Path] = {}
+    nodes = _Nodes()
+    root = nodes.node(_keys(story, folder, photos), "story")
+    given = _Given(folder, photos)
+    keys, mistakes = check_values(root)
+    mistakes += check(root, given)
+    if keys is None or mistakes:
+        raise ManifestError(
+            Finding(nodes.places[each.line], each.message, each.fix) for each in mistakes
+        )
+    made = assemble(keys, root, given, Path())
+    sections = tuple(
+        replace(
+            section,
+            where=nodes.place(section.where) if section.where else None,
+            plates=tuple(
+                replace(plate, where=nodes.place(plate.where)) for plate in section.plates
+            ),
+        )
+        for section in made.sections
+    )
+    places = {key: nodes.place(place) for key, place in made.places.items()}
+    return replace(made, sections=sections, places=places)
+
+
+def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
+    """Give a story as the keys and values of a manifest."""
+    keys = _values(story, StoryKeys, but={"plates", "sections"})
+    numbers = iter(range(1, len(story.plates) + 1))
+    sections = [_section(section, numbers, folder, photos) for section in story.sections]
+    if len(sections) == 1 and not story.sections[0].title:
+        return keys | {"plates": sections[0]["plates"]}
+    return keys | {"sections": sections}
+
+
+def _section(
+    section: Section, numbers: Iterator[int], folder: Path, photos: dict[str, Path]
+) -> dict[str, object]:
+    plates = [_plate(plate, next(numbers), folder, photos) for plate in section.plates]
+    return {**_values(section, SectionKeys, but={"plates"}), "plates": plates}
+
+
+def _plate(
+    plate: PlateText, number: int, folder: Path, photos: dict[str, Path]
+) -> dict[str, object]:
+    name = plate.photo or str(plate.path)
+    if plate.data is not None:
+        name = plate.photo or f"photograph-{number}"
+        photos[name] = _written(plate.data, folder / f"photograph-{number}")
+    elif plate.path != Path():
+        photos[name] = plate.path
+    return {**_values(plate, PlateKeys, but={"photo"}), "photo": name}
+
+
+def _values(values: object, model: type[Keys], but: Set[str] = frozenset()) -> dict[str, object]:
+    """Give the fields of a value that are keys of the manifest, as it would write them."""
+    return {
+        field.alias or name: _written_value(getattr(values, name))
+        for name, field in model.model_fields.items()
+        if name not in but
+    }
+
+
+def _written_value(value: object) -> object:
+    """Give a field's value as a manifest writes it: texts, lists and mappings; None for nothing."""
+    if is_dataclass(value):
+        return {each.name: _written_value(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_written_value(each) for each in value] or None
+    if isinstance(value, bool):
+        return value
+    return value if value not in ("", Path()) and value is not None else None
+
+
+def _written(data: bytes | BinaryIO, path: Path) -> Path:
+    path.write_bytes(data if isinstance(data, bytes) else data.read())
+    return path
