@@ -11,7 +11,7 @@ from platebook.manifest.mistakes import CHANGED, Mistake, end_of
 from platebook.manifest.nodes import Node
 
 #: What begins a list or a quotation in Markdown and is lost when a line is joined to the one above.
-_BLOCK_MARK = re.compile(r"(?:[-*+]|1[.)]|>)\s+\S")
+_BLOCK_MARK = re.compile(r"(?:[-*+]|1[.)]|>|#{1,6})\s+\S")
 
 
 def folds(key: str, node: Node, lines: Sequence[str]) -> Iterator[Mistake]:

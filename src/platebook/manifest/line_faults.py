@@ -29,9 +29,14 @@ def unfinished(lines: Sequence[str], number: int) -> Mistake | None:
         message, right = "a space is missing after the hyphen", f"{match[1]}- {match[2]}"
         fix = "Write “- ” and then the key."
         return Mistake(number + 1, column + 1, message, fix, repaired=right)
+    if match := re.match(r"(\s*(?:- *)?)([\w-]+)\s*=\s*(.*)", above):
+        message, right = "a colon stands after a key, not “=”", f"{match[2]}: {match[3]}"
+        repaired = f"{match[1]}{right}"
+        return Mistake(number + 1, match.end(2) + 1, message, f"Write: {right}", repaired=repaired)
     if not re.search(r":(\s|$)", above):
         message = f"{quoted(above, 40)} is no “key: value”"
-        return Mistake(number + 1, column, message, "Give it a key, or put it in quotes.")
+        fix = "Give it a key; or write the text that it belongs to under “key: |”, indented."
+        return Mistake(number + 1, column, message, fix)
     return None
 
 

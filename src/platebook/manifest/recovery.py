@@ -70,6 +70,8 @@ class Recovery:
         else:
             self._lines[number] = ""
             self.faithful = False
+            # Without a bracket that stood here, all that follows would be read as wrong.
+            self._left = 0 if re.search(r"[\[\]{}]", line) else self._left
 
     def _hang(self, number: int, right: str) -> None:
         """Put the right line in place, and below a new hyphen the keys that belong to it."""

@@ -81,7 +81,7 @@ def explain(
         return hyphen
     if re.search(r"expected (key|<block end>|'-' indicator)", problem):
         return _misplaced(mark, lines, last)
-    return _said(error, lines, mark)
+    return _in_flow(error, lines, mark, last) or _said(error, lines, mark)
 
 
 def _said(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) -> Mistake:
@@ -99,6 +99,28 @@ def _said(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) -> Mistake:
                 return Mistake(start.line + 1, comment.end(), _LOST, _QUOTES)
             return _at(place, message.replace("{at}", word), fix if cured == _QUOTES else cured)
     return _at(mark, "the manifest is not YAML from here on", f"{_QUOTES} Or: {_ALIGN.lower()}")
+
+
+def _in_flow(
+    error: MarkedYAMLError, lines: Sequence[str], mark: Mark, last: ScalarEvent | None
+) -> Mistake | None:
+    """Explain what follows a text in brackets where a comma or the end should."""
+    end: Any = last and last.end_mark
+    if not last or "expected ','" not in (error.problem or "") or not end:
+        return None
+    if last.style and (end.line, end.column) == (mark.line, mark.column):
+        message = "the text goes on after its closing quotation mark"
+        return _at(mark, message, "Put quotes of the other kind round the whole text.")
+    start = error.context_mark
+    sign = lines[mark.line][mark.column : mark.column + 1]
+    within = start and (start.line == mark.line or sign in ('"', "{", "["))
+    if not within or not sign or re.match(r"[#:]", sign):
+        return None
+    word = _word(lines[mark.line], mark)
+    line = lines[mark.line]
+    right = f"{line[: mark.column].rstrip()}, {line[mark.column :]}"
+    message, fix = f"a comma is missing before {word}", "Put a comma there, or quotes."
+    return Mistake(mark.line + 1, mark.column + 1, message, fix, repaired=right)
 
 
 COLON = "a colon and a space cannot stand in a text without quotes"
@@ -160,6 +182,9 @@ def _colon(mark: Mark, lines: Sequence[str]) -> Mistake:
     within = quoting.pair(lines, mark.line)
     if within and within.first < mark.line and not re.match(r"\s*[\w-]+:", line):
         return colon_in_text(lines, mark.line, mark.column)
+    if quoting.indent(line) <= quoting.indent(lines[before]):
+        message = f"{quoted(line, 40)} is no “key: value”"
+        return Mistake(mark.line + 1, column, message, "Give it a key, or put it in quotes.")
     message = "this line is indented further than the one above it"
     return Mistake(mark.line + 1, column, message, _ALIGN)
 
@@ -181,6 +206,10 @@ def _misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | None) -> Mi
     if not before.strip():
         if found := _comment_above(lines, mark.line) or _block_above(lines, mark):
             return found
+        within = quoting.pair(lines, mark.line)
+        if within and within.first < mark.line and within.value[0] in ("'", '"'):
+            message = "the text goes on after its closing quotation mark"
+            return _at(mark, message, cure(within))
         return _at(mark, "this line begins in a column that fits nothing above it", _ALIGN)
     value = re.sub(r"^[\s-]*[^\s:]+:\s*", "", before)
     if value[:1] in ("[", "{", "*", "&"):

@@ -6,6 +6,7 @@ the hint is made from the example that the model gives for the key.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from platebook.manifest.locations import NOUNS, Loc, entry_at, name, node_at, owner_of
@@ -78,6 +79,9 @@ def _misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
     """Explain a value of the wrong type that YAML made of a text or of a strange hyphen."""
     if kind == "list_type" and isinstance(place.value, dict):
         return strange((next(iter(place.value), ""),))
+    said = place.value if isinstance(place.value, str) else ""
+    if kind == "model_type" and (equals := re.fullmatch(r"([\w-]+)\s*=\s*(.*)", said)):
+        return "a colon stands after a key, not “=”", f"Write: - {equals[1]}: {equals[2]}"
     return split(place, loc) if kind == "string_type" else None
 
 
