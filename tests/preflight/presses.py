@@ -99,7 +99,7 @@ class Press:
         """Draw on a page, over what is there or below it; points from the sheet's lower left."""
         page = self.page(number)
         there = page.Contents.read_bytes()
-        mine = f"q\n{operators}\nQ\n".encode()
+        mine = f"\nq\n{operators}\nQ\n".encode()
         page.Contents = Stream(self.pdf, mine + there if below else there + mine)
 
     def redraw(self, number: int, old: str, new: str) -> None:

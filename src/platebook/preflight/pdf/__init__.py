@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.model import Contents, Subject
 from platebook.preflight.pdf import (
@@ -16,6 +16,7 @@ from platebook.preflight.pdf import (
     colouring,
     conformance,
     counting,
+    drawable,
     inking,
     overprinting,
     pictures,
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     burdens.check,
     boxes.check,
     counting.check,
+    drawable.check,
     setting.check,
     colouring.check,
     overprinting.check,
@@ -69,6 +71,9 @@ def _whole(told: Book) -> Iterator[Finding]:
     for page in told.pages:
         for fault in page.painted.faults:
             yield of_page(told, page, "P001", f"its drawing is damaged ({fault})")
+        for doubt in page.painted.doubts if not page.painted.faults else ():
+            message = f"its drawing may be cut off: {doubt}"
+            yield of_page(told, page, "P001", message, severity=Severity.WARNING)
         if not page.painted.whole:
             message = "it is too much to read: only part of it was looked at"
             yield codes.finding("X005", told.subject.page(page.number), message)

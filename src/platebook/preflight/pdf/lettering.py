@@ -29,6 +29,8 @@ def _begin(hand: Hand, _operands: Operands) -> None:
 
 def _font(hand: Hand, operands: Operands) -> None:
     told = get(get(hand.resources, "/Font"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the font", name(operands[0]))
     hand.now.font = None if told is None else hand.fonts.read(told)
     hand.now.size = number(operands[1])
 

@@ -70,7 +70,8 @@ class Painted:
 
     ``blends`` says by what means something shines through; ``strays`` are colours that are used
     where no place is known, inside patterns; ``whole`` is false where it was too much to read.
-    ``faults`` are passages that no program can read. ``fonts`` says of each font's name whether
+    ``faults`` are passages that no program can read, ``doubts`` what looks cut off, ``gaps`` what
+    is used and not there. ``fonts`` says of each font's name whether
     it is in the file. ``groups`` are the colours that transparent things are blended in.
     """
 
@@ -84,6 +85,8 @@ class Painted:
     faults: tuple[str, ...] = ()
     layers: bool = False
     whole: bool = True
+    gaps: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -127,7 +127,20 @@ def _inflated(raw: bytes, most: int) -> bytes:
         done = packer.decompress(raw, most + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
+    # A checksum that is missing at the end harms nobody; data that are missing do.
+    if raw and len(done) <= most and not packer.eof and not _ends(raw, most):
+        raise ValueError("its data are cut off")
     return _held(done, most)
+
+
+def _ends(raw: bytes, most: int) -> bool:
+    """Tell whether deflated data come to their last block (RFC 1951), a head of two bytes apart."""
+    packer = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        packer.decompress(raw[2:], most + 1)
+    except zlib.error:
+        return False
+    return packer.eof
 
 
 def _held(contents: bytes, most: int) -> bytes:

@@ -44,16 +44,11 @@ def _line_width(hand: Hand, operands: Operands) -> None:
 def _settings(hand: Hand, operands: Operands) -> None:
     """``gs``: take over a dictionary of settings (8.4.5)."""
     told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the graphics state", name(operands[0]))
+        return
+    _blending(hand, told)
     now = hand.now
-    for key in ("/ca", "/CA"):
-        if (alpha := get(told, key)) is not None and number(alpha, 1.0) < 1:
-            hand.sheet.blends["opacity below 100 %"] = None
-    mode = get(told, "/BM")
-    modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
-    if modes - {"/Normal", "/Compatible", ""}:
-        hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
-    if get(told, "/SMask") is not None and name(get(told, "/SMask")) != "/None":
-        hand.sheet.blends["a soft mask"] = None
     if (strokes := get(told, "/OP")) is not None:
         now.overprints_stroke = now.overprints_fill = strokes is True
     if (fills := get(told, "/op")) is not None:
@@ -64,6 +59,19 @@ def _settings(hand: Hand, operands: Operands) -> None:
         now.line = number(line)
     if several(pair := get(told, "/Font")):
         now.font, now.size = hand.fonts.read(at(pair, 0)), number(at(pair, 1))
+
+
+def _blending(hand: Hand, told: Thing) -> None:
+    """Note what of a dictionary of settings makes things shine through (11.6)."""
+    for key in ("/ca", "/CA"):
+        if (alpha := get(told, key)) is not None and number(alpha, 1.0) < 1:
+            hand.sheet.blends["opacity below 100 %"] = None
+    mode = get(told, "/BM")
+    modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
+    if modes - {"/Normal", "/Compatible", ""}:
+        hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+    if get(told, "/SMask") is not None and name(get(told, "/SMask")) != "/None":
+        hand.sheet.blends["a soft mask"] = None
 
 
 def _fill_with(space: Space) -> Callable[[Hand, Operands], None]:
@@ -81,11 +89,18 @@ def _stroke_with(space: Space) -> Callable[[Hand, Operands], None]:
 
 
 def _fill_space(hand: Hand, operands: Operands) -> None:
-    hand.now.fill = colours.first(colours.space(operands[0], hand.resources))
+    hand.now.fill = colours.first(_space(hand, operands[0]))
 
 
 def _stroke_space(hand: Hand, operands: Operands) -> None:
-    hand.now.stroke = colours.first(colours.space(operands[0], hand.resources))
+    hand.now.stroke = colours.first(_space(hand, operands[0]))
+
+
+def _space(hand: Hand, told: Thing) -> Space:
+    found = colours.space(told, hand.resources)
+    if found == colours.UNKNOWN and get(get(hand.resources, "/ColorSpace"), name(told)) is None:
+        hand.sheet.lacks("the colour space", name(told))
+    return found
 
 
 def _fill_colour(hand: Hand, operands: Operands) -> None:
@@ -164,6 +179,8 @@ def _scale(ctm: Matrix) -> float:
 def _shade(hand: Hand, operands: Operands) -> None:
     """``sh``: fill what is not clipped with a shading."""
     told = get(get(hand.resources, "/Shading"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the shading", name(operands[0]))
     shape(hand, hand.now.clip, Paint(shading_space(told, hand.resources), ()), 0.0)
 
 

@@ -6,16 +6,17 @@ Read, not drawn: no pixel is made. What a page may cost is bounded, forms inside
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pikepdf
 
 from platebook.preflight.pdf import colours, lettering, operators
 from platebook.preflight.pdf.colours import Paint, Space
+from platebook.preflight.pdf.content import instructions_of
 from platebook.preflight.pdf.marks import PAGE_GROUP, Painted, Placed
 from platebook.preflight.pdf.objects import (
     ODD,
     Thing,
-    TooLargeError,
     get,
     inherited,
     is_stream,
@@ -23,17 +24,18 @@ from platebook.preflight.pdf.objects import (
     number,
     numbers,
     several,
-    unpacked,
 )
 from platebook.preflight.pdf.plane import SAME, Area, area, joined, laid
 from platebook.preflight.pdf.state import Budget, Fonts, Hand, Settings, Sheet
 
-#: Bytes that a page's drawing may unpack to. A page of a book has kilobytes; the largest maps and
-#: technical drawings seen have a few megabytes.
-MOST_BYTES = 8_000_000
-#: What parsing costs, in operators: a byte of a drawing is about a tenth of one.
-_BYTES_AN_OPERATOR = 10
 _DEPTH = 12
+#: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
+_SILENT = frozenset(
+    (
+        *("BI", "BMC", "BX", "d", "d0", "d1", "DP", "EI", "EMC", "ET"),
+        *("EX", "h", "i", "ID", "J", "j", "M", "MP", "ri"),
+    )
+)
 _UNIT = Area(0, 0, 1, 1)
 Act = Callable[[Hand, list[Thing]], None]
 
@@ -46,44 +48,28 @@ def painted(page: pikepdf.Page, media: Area, fonts: Fonts, budget: Budget) -> Pa
     _group(hand, get(page.obj, "/Group"), own=False)
     contents = get(page.obj, "/Contents")
     parts = several(contents) or ([contents] if contents is not None else [])
-    _follow(hand, page, [part for part in parts if is_stream(part)])
+    _follow(hand, [part for part in parts if is_stream(part)])
     return sheet.painted()
 
 
-def _follow(hand: Hand, told: Thing, parts: list[Thing]) -> None:
+def _follow(hand: Hand, parts: list[Thing]) -> None:
     """Carry out a stream's operators one by one; what makes no sense is passed over."""
-    try:
-        size = sum(len(unpacked(part, MOST_BYTES)) for part in parts)
-    except TooLargeError:
-        hand.sheet.whole = False
-        return
-    except ODD as error:
-        hand.sheet.faults[_said(error)] = None
-        return
-    if size > MOST_BYTES or not hand.budget.spend(size // _BYTES_AN_OPERATOR + 1):
-        hand.sheet.whole = False
-        return
-    if not parts:
-        return
-    try:
-        instructions = pikepdf.parse_content_stream(told)
-    except ODD as error:
-        hand.sheet.faults[_said(error)] = None
-        return
+    instructions = instructions_of(hand, parts)
     if not hand.budget.spend(len(instructions)):
         hand.sheet.whole = False
         return
+    saved, compatible = len(hand.saved), 0
     for instruction in instructions:
-        act = _OPERATORS.get(str(instruction.operator))
+        operator = str(instruction.operator)
+        compatible += {"BX": 1, "EX": -1}.get(operator, 0)
+        act = _OPERATORS.get(operator)
         if act is not None:
-            try:
+            with suppress(*ODD):
                 act(hand, list(instruction.operands))
-            except ODD:
-                continue
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
+        elif operator not in _SILENT and not compatible:
+            hand.sheet.faults["words that are no operators are in it"] = None
+    if len(hand.saved) > saved:
+        hand.sheet.doubts["a state that it saves (q) is never restored"] = None
 
 
 def _do(hand: Hand, operands: list[Thing]) -> None:
@@ -91,6 +77,7 @@ def _do(hand: Hand, operands: list[Thing]) -> None:
     called = name(operands[0])
     told = get(get(hand.resources, "/XObject"), called)
     if not is_stream(told):
+        hand.sheet.lacks("a picture or form", called)
         return
     if get(told, "/OC") is not None:
         hand.sheet.layers = True
@@ -161,7 +148,7 @@ def _form(hand: Hand, told: Thing, *, loose: bool = False) -> None:
         loose=hand.loose or loose,
         hidden=hand.hidden,
     )
-    _follow(inner, told, [told])
+    _follow(inner, [told])
 
 
 def _group(hand: Hand, told: Thing, *, own: bool) -> None:
@@ -180,6 +167,8 @@ def _pattern_colour(hand: Hand, operands: list[Thing], *, strokes: bool) -> None
         paint = colours.paint((now.stroke if strokes else now.fill).space, operands)
     else:
         told = get(get(hand.resources, "/Pattern"), name(operands[-1]))
+        if told is None:
+            hand.sheet.lacks("the pattern", name(operands[-1]))
         paint = Paint(colours.PATTERN, ())
         if int(number(get(told, "/PatternType"))) == 2:
             shading = get(told, "/Shading")

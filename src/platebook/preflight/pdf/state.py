@@ -13,6 +13,7 @@ from platebook.preflight.pdf.plane import SAME, Area, Matrix
 
 #: Marks kept of a page: a page with more is told of by these.
 MOST_MARKS = 20_000
+_MOST_GAPS = 5
 
 
 @dataclass(slots=True)
@@ -82,6 +83,8 @@ class Sheet:
     groups: list[Space] = field(default_factory=list)
     fonts: dict[str, bool] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
+    gaps: dict[str, None] = field(default_factory=dict)
     layers: bool = False
     whole: bool = True
     #: How often type began at another place.
@@ -107,7 +110,14 @@ class Sheet:
             tuple(self.faults),
             self.layers,
             self.whole,
+            tuple(self.gaps),
+            tuple(self.doubts),
         )
+
+    def lacks(self, kind: str, called: str) -> None:
+        """Note that something is used by a name that the resources do not have."""
+        if len(self.gaps) < _MOST_GAPS:
+            self.gaps[f"{kind} {called[:60]}"] = None
 
 
 @dataclass(slots=True)
