@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -14,7 +15,7 @@ from PIL import Image
 from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
-from platebook.preflight import Verdict, pdf
+from platebook.preflight import Inspection, Verdict, pdf, telling
 from platebook.printers.model import Printer, Rule, Sure
 from tests.preflight import presses
 from tests.preflight.presses import BLEED, PT, SHEET, Press
@@ -99,7 +100,29 @@ def test_without_a_printer_a_file_is_held_to_what_it_claims(book: Press, tmp_pat
     assert codes(book, tmp_path) == []
     del book.pdf.Root.OutputIntents
     book.draw(1, "1 0 0 rg 100 100 50 50 re f")
-    assert codes(book, tmp_path) == ["P006"]
+    assert codes(book, tmp_path) == ["P006", "P051"]
+
+
+def test_colours_with_a_profile_may_be_in_a_file_that_claims_x4(
+    book: Press, tmp_path: Path
+) -> None:
+    """By a profile of their own, or by a default for the page (ISO 15930-7, 6.2.4)."""
+    book.printer = None
+    screen = Stream(book.pdf, presses.icc(b"RGB "))
+    screen.N = 3
+    profiled = Array([Name.ICCBased, book.pdf.make_indirect(screen)])
+    book.page(1).Resources.ColorSpace = Dictionary(DefaultRGB=profiled, Screen=profiled)
+    book.draw(1, "/Screen cs 1 0 0 scn 100 100 50 50 re f 1 0 0 rg 200 100 50 50 re f")
+    assert codes(book, tmp_path) == []
+    del book.page(1).Resources.ColorSpace.DefaultRGB
+    assert codes(book, tmp_path) == ["P051"]
+
+
+def test_the_verdict_says_what_a_file_was_held_to(book: Press, tmp_path: Path) -> None:
+    """Without a printer; else “ready” would be taken for all that a press asks."""
+    book.printer = None
+    (said,) = telling.verdicts(Inspection((presses.inspected(book, tmp_path / "book.pdf"),)))
+    assert "ready as PDF/X-4 for FOGRA39, which it claims; --printer NAME holds it to more" in said
 
 
 def test_a_strangers_letter_is_no_fault(tmp_path: Path, book: Press) -> None:
@@ -116,8 +139,11 @@ def test_a_strangers_letter_is_no_fault(tmp_path: Path, book: Press) -> None:
 
 
 def test_pictures_that_cannot_be_weighed_are_told_of(book: Press, tmp_path: Path) -> None:
-    photo = book.photograph(3)
-    photo.ColorSpace = Array([Name.Indexed, Name.DeviceCMYK, 1, bytes(8)])
+    packed, palette = zlib.compress(bytes(1260 * 840)), Array([Name.Indexed, Name.DeviceCMYK, 1])
+    palette.append(bytes(8))
+    told = {"ColorSpace": palette, "Filter": Name.FlateDecode, "Decode": None}
+    photo = presses.photograph(book.pdf, packed, 1260, 840, **told)
+    book.page(3).Resources.XObject.Photo = photo
     assert codes(book, tmp_path) == ["X005"]
 
 

@@ -105,3 +105,34 @@ def _heaviest(
         if heavy > most:
             most, place = heavy, (left + across, top + row)
     return (most * _PER_CENT, place) if most >= 0 else None
+
+
+def most_ink(profile: bytes) -> float | None:
+    """Give the most ink, in per cent, that a CMYK profile makes of any dark colour; None without.
+
+    Profiles are made for a paper, and hold its limit in their tables (ICC.1, B2A).
+    """
+    from PIL import ImageCms
+
+    darks = bytes(
+        value
+        for light in range(0, 128, 8)
+        for a in range(0, 256, 32)
+        for b in range(0, 256, 32)
+        for value in (light, (a + 128) % 256, (b + 128) % 256)
+    )
+    chart = Image.frombytes("LAB", (len(darks) // 3, 1), darks)
+    try:
+        inked = ImageCms.profileToProfile(
+            chart,
+            ImageCms.createProfile("LAB"),
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="CMYK",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    if inked is None:
+        return None
+    rows = np.frombuffer(inked.tobytes(), np.uint8).reshape(-1, _INKS)
+    return float(rows.sum(axis=1, dtype=np.uint32).max() * _PER_CENT)

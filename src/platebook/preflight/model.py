@@ -103,7 +103,8 @@ class Contents:
     """What a reader finds in a file, as read from the file itself: for comparing two of them.
 
     ``texts`` are its pages and documents without plates, where each of their letters can be told.
-    ``proof`` says that it is the desk's proof of a book, all pages of which are texts.
+    ``proof`` says that it is the desk's proof of a book, all pages of which are texts; ``held``
+    names the standards that it was held to because it claims them.
     """
 
     title: str = ""
@@ -113,6 +114,7 @@ class Contents:
     pictures: tuple[Picture, ...] = ()
     texts: tuple[Text, ...] = ()
     proof: bool = False
+    held: str = ""
 
 
 #: The refusals: a file that ends with one of these was not read to its end.

@@ -108,12 +108,21 @@ def _told(group: Group, mended: set[str]) -> Iterator[str]:
 def verdicts(inspection: Inspection) -> Iterator[str]:
     """Say of each file whether it is ready, and for whom."""
     for file in inspection.files:
-        printer = _printer(file)
-        ready = file.verdict is Verdict.READY
-        whom = f" for {printer.label or printer.name}" if printer and ready else ""
         counts = counted(file.findings)
         counts = f" ({counts})" if counts else ""
-        yield f"{file.subject.called}: {_SAID[file.verdict]}{whom}{counts}"
+        yield f"{file.subject.called}: {_SAID[file.verdict]}{_held(file)}{counts}"
+
+
+def _held(file: Inspected) -> str:
+    """Say what a PDF was held to: its printer's rules, or the standard that it claims."""
+    printer = _printer(file)
+    if printer:
+        return f" for {printer.label or printer.name}" if file.verdict is Verdict.READY else ""
+    if file.kind is not Kind.PDF or file.contents is None:
+        return ""
+    claim = file.contents.held
+    by = f"as {claim}, which it claims" if claim else "as any PDF, since it claims no standard"
+    return f" {by}; --printer NAME holds it to more"
 
 
 def _printer(file: Inspected) -> Printer | None:
@@ -145,6 +154,7 @@ def _file(file: Inspected) -> dict[str, object]:
         "file": file.subject.called,
         "kind": str(file.kind),
         "printer": printer.name if printer else None,
+        "claims": (file.contents.held if file.contents else "") or None,
         "verdict": str(file.verdict),
         "errors": _count(file, Severity.ERROR),
         "warnings": _count(file, Severity.WARNING),

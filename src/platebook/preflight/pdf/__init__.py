@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
@@ -25,6 +26,7 @@ from platebook.preflight.pdf import (
 )
 from platebook.preflight.pdf.book import MOST_PAGES, Book, book, opened
 from platebook.preflight.pdf.claims import Claims
+from platebook.preflight.pdf.held import held_to
 from platebook.preflight.pdf.objects import ODD, get, string
 from platebook.preflight.pdf.rules import of_file, of_page
 from platebook.preflight.sameness.paging import contents as contents_of
@@ -58,7 +60,7 @@ def read(subject: Subject) -> Iterator[Finding | Contents]:
                 said = f"{type(error).__name__}: {error}"[:160]
                 yield of_file(told, "X003", f"it could not be read to its end ({said})")
         yield from _whole(told)
-        yield _contents(told)
+        yield replace(_contents(told), held=held_to(told))
 
 
 def _whole(told: Book) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from platebook.errors import Finding, Severity
+from platebook.preflight.pdf import held
 from platebook.preflight.pdf.book import Book, Page
 from platebook.preflight.pdf.burdens import forbidding
 from platebook.preflight.pdf.colours import Family, Paint, Space
@@ -15,8 +16,16 @@ from platebook.printers.model import Colour, Forbidden, Standard, Wanted
 
 #: Type this large, in points, may be of several inks: what does not fit exactly is not seen.
 _LARGE_PT = 24.0
-#: From so much black, or so much of the three colours together, type is black to the eye.
-_DARK, _DARK_COLOURS = 0.8, 2.0
+#: Type that reflects less than the first share of light is black to the eye, less than the second
+#: gray, if its colours differ by less than the third.
+_BLACK, _GRAY, _NEUTRAL = 0.25, 0.7, 0.12
+#: Shares of an ink: what is no rounding, and what is enough to be seen beside its letters.
+_TRACE, _TINT = 0.01, 0.1
+_PRESSES = {
+    Family.CMYK: "the four inks",
+    Family.GRAY: "black ink",
+    Family.RGB: "the RGB of its output intent",
+}
 _COLOURFUL = (Family.RGB, Family.LAB)
 
 
@@ -24,7 +33,10 @@ def check(book: Book) -> Iterator[Finding]:
     """Look at every colour on every page."""
     for page in book.pages:
         if presses(book):
-            yield from _unprintable(book, page)
+            yield from _unprintable(book, page, _is_colourful)
+        elif (meant := held.inks(book)) in _FORBIDDEN:
+            yield from _unprintable(book, page, _FORBIDDEN[meant])
+        if presses(book) or held.inks(book) is Family.CMYK:
             yield from _rich_black(book, page)
             yield from _vanishing(book, page)
         yield from _spots(book, page)
@@ -32,6 +44,20 @@ def check(book: Book) -> Iterator[Finding]:
         yield from _transparent(book, page)
         if wants(book, Colour.SRGB):
             yield from _inked(book, page)
+
+
+def _is_colourful(space: Space) -> bool:
+    """Tell whether colours are for screens, by a profile or not: all that has none of the inks."""
+    return space.family in _COLOURFUL or (space.base is not None and _is_colourful(space.base))
+
+
+#: What a claim forbids, by the colours of its output intent: the numbers of another device, which
+#: say nothing without a profile (ISO 15930-7, 6.2.4). Colours by a profile are allowed.
+_FORBIDDEN: dict[Family | None, Callable[[Space], bool]] = {
+    Family.CMYK: lambda space: space.depends_on(Family.RGB),
+    Family.GRAY: lambda space: space.depends_on(Family.RGB) or space.depends_on(Family.CMYK),
+    Family.RGB: lambda space: space.depends_on(Family.CMYK),
+}
 
 
 def wants(book: Book, colour: Colour) -> bool:
@@ -56,22 +82,26 @@ def _at(page: Page, area: Area) -> str:
     return spot(page.trim, area.left, area.top)
 
 
-def _unprintable(book: Book, page: Page) -> Iterator[Finding]:
-    """Find pictures, type and shapes whose colours are for screens."""
-    grave = _grave(book)
+def _unprintable(book: Book, page: Page, forbidden: Callable[[Space], bool]) -> Iterator[Finding]:
+    """Find pictures, type and shapes whose colours are not those of the press."""
+    grave, press = _grave(book), _PRESSES[held.inks(book) or Family.CMYK]
     for picture in page.painted.pictures:
-        if picture.space and picture.space.family in _COLOURFUL:
-            kind = picture.space.family
-            message = f"a picture is in {kind}, not in the four inks, {_at(page, picture.seen)}"
+        if picture.space and forbidden(picture.space):
+            kind = _called(picture.space)
+            message = f"a picture is in {kind}, not in {press}, {_at(page, picture.seen)}"
             yield of_page(book, page, "P050", message, severity=grave)
-    if told := _first(page, lambda paint: paint.space.family in _COLOURFUL):
+    if told := _first(page, lambda paint: forbidden(paint.space)):
         what, paint, place = told
-        message = f"{what} is in {paint.space.family}, not in the four inks, {place}"
+        message = f"{what} is in {_called(paint.space)}, not in {press}, {place}"
         yield of_page(book, page, "P051", message, severity=grave)
     for space in page.painted.groups:
-        if space.family in _COLOURFUL:
-            message = f"what is transparent is blended in {space.family}"
+        if forbidden(space):
+            message = f"what is transparent is blended in {_called(space)}"
             yield of_page(book, page, "P058", message, severity=grave)
+
+
+def _called(space: Space) -> str:
+    return str(space.family if space.base is None else space.base.family)
 
 
 def _first(page: Page, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, str] | None:
@@ -89,22 +119,33 @@ def _first(page: Page, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, str
 
 
 def _rich_black(book: Book, page: Page) -> Iterator[Finding]:
-    """Find small black type of more than one ink."""
+    """Find small black or gray type of more than one ink."""
     rich = [run for run in page.painted.types if run.size < _LARGE_PT and _is_rich(run.paint)]
+    rich = [run for run in rich if not run.area.meet(page.bleed).empty]
     if rich:
         inks = "/".join(f"{100 * ink:.0f}" for ink in rich[0].paint.inks or ())
-        message = f"black type is of several inks ({inks} %), {_at(page, rich[0].area)}"
-        yield of_page(book, page, "P052", message, severity=_grave(book))
+        inks = f"{inks} %" if inks else "out of RGB"
+        message = f"black type is of several inks ({inks}), {_at(page, rich[0].area)}"
+        wanted = book.printer.colour if book.printer else None
+        grave = gravity(wanted) if wanted else Severity.WARNING
+        yield of_page(book, page, "P052", message, severity=grave)
 
 
 def _is_rich(paint: Paint) -> bool:
-    inks = paint.inks
-    if inks is None or paint.space.family is Family.GRAY:
+    """Tell whether a colour is black, or a neutral gray, to the eye and not of black ink alone.
+
+    Inks are taken for light without a profile, each by what it leaves: close enough for black.
+    """
+    inks, family = paint.inks, paint.space.family
+    if family is Family.RGB and paint.space.calibrated and len(paint.values) == len("rgb"):
+        return max(paint.values) < _BLACK
+    if inks is None or family is Family.GRAY:
         return False
-    *colours, black = inks
-    dark = black >= _DARK or sum(colours) >= _DARK_COLOURS
-    even = max(colours) - min(colours) < 0.4
-    return dark and even and sum(colours) > 0.01
+    light = [(1 - ink) * (1 - inks[3]) for ink in inks[:3]]
+    if max(light) < _BLACK:
+        return sum(inks[:3]) > _TRACE
+    neutral = max(light) - min(light) < _NEUTRAL and max(light) < _GRAY
+    return neutral and min(inks[:3]) >= _TINT
 
 
 def _vanishing(book: Book, page: Page) -> Iterator[Finding]:
@@ -129,12 +170,12 @@ def _spaces(page: Page) -> Iterator[Space]:
 
 def _spots(book: Book, page: Page) -> Iterator[Finding]:
     spots = dict.fromkeys(spot for space in _spaces(page) for spot in space.spots)
-    if not spots or not book.printer:
+    if not spots:
         return
     message = f"it needs inks beside the four: {', '.join(spots)}"
     if rule := forbidding(book, Forbidden.SPOT_COLOURS):
         yield asked(book, "P053", rule, message, page)
-    elif presses(book):
+    elif presses(book) or held.inks(book) is Family.CMYK:
         yield of_page(book, page, "P053", message, severity=Severity.WARNING)
 
 

@@ -7,7 +7,7 @@ and by the names of the inks that are none of the four.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
@@ -29,7 +29,8 @@ class Family(StrEnum):
 class Space:
     """A colour space. ``icc``: by a profile in the file; ``calibrated``: by that or a formula.
 
-    ``inks`` are the names of a named space; ``spots`` those that are not of the four.
+    ``inks`` are the names of a named space; ``spots`` those that are not of the four. ``base`` is
+    what a named space falls back on (its alternate), or an uncoloured pattern is painted in.
     """
 
     family: Family
@@ -37,6 +38,13 @@ class Space:
     calibrated: bool = False
     inks: tuple[str, ...] = ()
     indexed: bool = False
+    base: Space | None = None
+
+    def depends_on(self, family: Family) -> bool:
+        """Tell whether its numbers come to a device's own colours, by no profile or formula."""
+        if self.base is not None:
+            return self.base.depends_on(family)
+        return self.family is family and not self.calibrated
 
     @property
     def spots(self) -> tuple[str, ...]:
@@ -61,6 +69,7 @@ _NAMED = {
     "/Lab": Space(Family.LAB, calibrated=True),
     "/Pattern": PATTERN,
 }
+_DEFAULTS = {GRAY: "/DefaultGray", RGB: "/DefaultRGB", CMYK: "/DefaultCMYK"}
 _CHANNELS = {1: Family.GRAY, 3: Family.RGB, 4: Family.CMYK}
 #: Spaces that rest on others rest on them this often at most.
 _DEPTH = 6
@@ -72,24 +81,33 @@ def space(told: Thing, resources: Thing = None, depth: int = 0) -> Space:
         return UNKNOWN
     if said := name(told):
         if said in _NAMED:
-            return _NAMED[said]
+            return device(_NAMED[said], resources)
         found = get(get(resources, "/ColorSpace"), said)
         return UNKNOWN if found is None else space(found, None, depth + 1)
     kind = name(at(told, 0))
     if kind in ("/Indexed", "/I"):
         base = space(at(told, 1), resources, depth + 1)
-        return Space(base.family, base.icc, base.calibrated, base.inks, indexed=True)
+        return replace(base, indexed=True)
     if kind == "/ICCBased":
         channels = int(number(get(at(told, 1), "/N")))
         return Space(_CHANNELS.get(channels, Family.UNKNOWN), icc=True, calibrated=True)
     if kind in ("/Separation", "/DeviceN"):
-        return _named(at(told, 1))
+        return _named(at(told, 1), space(at(told, 2), resources, depth + 1))
+    if kind == "/Pattern" and at(told, 1) is not None:
+        return Space(Family.PATTERN, base=space(at(told, 1), resources, depth + 1))
     return _NAMED.get(kind, UNKNOWN)
 
 
-def _named(told: Thing) -> Space:
+def _named(told: Thing, alternate: Space) -> Space:
     inks = [name(told)] if name(told) else [name(each) for each in several(told)]
-    return Space(Family.INKS, inks=tuple(each.removeprefix("/") for each in inks))
+    return Space(Family.INKS, inks=tuple(each.removeprefix("/") for each in inks), base=alternate)
+
+
+def device(space_: Space, resources: Thing) -> Space:
+    """Give what a device's colours are by the resources' defaults for them (8.6.5.6)."""
+    key = _DEFAULTS.get(space_)
+    found = get(get(resources, "/ColorSpace"), key) if key else None
+    return space_ if found is None or name(found) in _NAMED else space(found, None)
 
 
 @dataclass(frozen=True, slots=True)

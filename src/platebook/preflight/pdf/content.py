@@ -56,3 +56,11 @@ def _parsed(sheet: Sheet, contents: bytes) -> list[Any]:
 
 def _said(error: Exception) -> str:
     return " ".join(str(error).split())[:120]
+
+
+def is_uncoloured(drawing: Thing) -> bool:
+    """Tell whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
+    try:
+        return b"d1" in unpacked(drawing, MOST_BYTES)[:200].split()
+    except (TooLargeError, *ODD):
+        return True

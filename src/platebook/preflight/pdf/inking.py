@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight import codes
+from platebook.preflight.pdf import held
 from platebook.preflight.pdf.book import Book, Page
 from platebook.preflight.pdf.colours import Family
 from platebook.preflight.pdf.marks import Placed
 from platebook.preflight.pdf.plane import moved, spot
-from platebook.preflight.pdf.rules import asked, label
+from platebook.preflight.pdf.rules import asked, label, of_page
 from platebook.preflight.pdf.scales import Scales
-from platebook.printers.model import Printer, Rule
 
 #: A limit is met when rounding of eight-bit values alone exceeds it: two steps of 255, in per cent.
 _ROUNDING = 0.8
@@ -30,24 +30,28 @@ class Heavy:
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Hold every page to the printer's ink limit."""
+    """Hold every page to the printer's ink limit, or to that of the condition that it claims."""
     printer = book.printer
-    if not printer or not printer.ink_limit:
+    rule = printer.ink_limit if printer else None
+    claimed = None if rule or held.inks(book) is not Family.CMYK else held.ink_limit(book)
+    limit = rule.value if rule else claimed[0] if claimed else 0
+    if not limit:
         return
-    rule = printer.ink_limit
     for page in book.pages:
         worst, unknown = _worst(page, book.scales)
         if unknown:
             message = f"the ink of {unknown} of its pictures could not be measured"
             yield codes.finding("X005", book.subject.page(page.number), message)
-        if worst and worst.per_cent > rule.value + _ROUNDING:
-            yield _told(book, page, printer, rule, worst)
-
-
-def _told(book: Book, page: Page, printer: Printer, rule: Rule[int], worst: Heavy) -> Finding:
-    where = spot(page.trim, worst.x, worst.y)
-    message = f"{worst.what} has {worst.per_cent:.0f} % of ink {where}"
-    return asked(book, "P054", rule, f"{message}; {label(printer)} allows {rule.value} %", page)
+        if not worst or worst.per_cent <= limit + _ROUNDING:
+            continue
+        where = spot(page.trim, worst.x, worst.y)
+        message = f"{worst.what} has {worst.per_cent:.0f} % of ink {where}"
+        if printer and rule:
+            message = f"{message}; {label(printer)} allows {rule.value} %"
+            yield asked(book, "P054", rule, message, page)
+        elif claimed:
+            message = f"{message}; {claimed[1]}"
+            yield of_page(book, page, "P054", message, severity=Severity.WARNING)
 
 
 def _worst(page: Page, scales: Scales) -> tuple[Heavy | None, int]:
@@ -65,9 +69,10 @@ def _worst(page: Page, scales: Scales) -> tuple[Heavy | None, int]:
 def _plain(page: Page) -> Iterator[Heavy]:
     """Give the ink of type and shapes, which is that of their colour."""
     for run in page.painted.types:
-        yield Heavy(run.paint.coverage, "type", run.area.left, run.area.top)
+        if not run.area.meet(page.bleed).empty:
+            yield Heavy(run.paint.coverage, "type", run.area.left, run.area.top)
     for shape in page.painted.shapes:
-        if not shape.area.empty:
+        if not shape.area.meet(page.bleed).empty:
             yield Heavy(shape.paint.coverage, "a shape", shape.area.left, shape.area.top)
 
 

@@ -27,7 +27,8 @@ def _begin(hand: Hand, _operands: Operands) -> None:
     hand.text_matrix = hand.line_matrix = SAME
 
 
-def _font(hand: Hand, operands: Operands) -> None:
+def font(hand: Hand, operands: Operands) -> None:
+    """``Tf``: take a font of the resources, and a size."""
     told = get(get(hand.resources, "/Font"), name(operands[0]))
     if told is None:
         hand.sheet.lacks("the font", name(operands[0]))
@@ -139,7 +140,6 @@ def _advances(hand: Hand, shown: list[Any]) -> Iterator[tuple[float, int]]:
 
 OPERATORS: dict[str, Callable[[Hand, Operands], None]] = {
     "BT": _begin,
-    "Tf": _font,
     "Tc": _sets("spacing"),
     "Tw": _sets("word_spacing"),
     "Tz": _sets("stretch", 0.01),

@@ -41,7 +41,7 @@ def _line_width(hand: Hand, operands: Operands) -> None:
     hand.now.line = number(operands[0])
 
 
-def _settings(hand: Hand, operands: Operands) -> None:
+def settings(hand: Hand, operands: Operands) -> None:
     """``gs``: take over a dictionary of settings (8.4.5)."""
     told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
     if told is None:
@@ -76,14 +76,14 @@ def _blending(hand: Hand, told: Thing) -> None:
 
 def _fill_with(space: Space) -> Callable[[Hand, Operands], None]:
     def act(hand: Hand, operands: Operands) -> None:
-        hand.now.fill = colours.paint(space, operands)
+        hand.now.fill = colours.paint(colours.device(space, hand.resources), operands)
 
     return act
 
 
 def _stroke_with(space: Space) -> Callable[[Hand, Operands], None]:
     def act(hand: Hand, operands: Operands) -> None:
-        hand.now.stroke = colours.paint(space, operands)
+        hand.now.stroke = colours.paint(colours.device(space, hand.resources), operands)
 
     return act
 
@@ -206,7 +206,6 @@ OPERATORS: dict[str, Callable[[Hand, Operands], None]] = {
     "Q": _restore,
     "cm": _transform,
     "w": _line_width,
-    "gs": _settings,
     "g": _fill_with(GRAY),
     "rg": _fill_with(RGB),
     "k": _fill_with(CMYK),

@@ -12,7 +12,7 @@ import pikepdf
 
 from platebook.preflight.pdf import colours, lettering, operators
 from platebook.preflight.pdf.colours import Paint, Space
-from platebook.preflight.pdf.content import instructions_of
+from platebook.preflight.pdf.content import instructions_of, is_uncoloured
 from platebook.preflight.pdf.marks import PAGE_GROUP, Painted, Placed
 from platebook.preflight.pdf.objects import (
     ODD,
@@ -20,6 +20,8 @@ from platebook.preflight.pdf.objects import (
     get,
     inherited,
     is_stream,
+    items,
+    key_of,
     name,
     number,
     numbers,
@@ -29,6 +31,8 @@ from platebook.preflight.pdf.plane import SAME, Area, area, joined, laid
 from platebook.preflight.pdf.state import Budget, Fonts, Hand, Settings, Sheet
 
 _DEPTH = 12
+#: Annotations of a page, and drawn characters of a font, that are followed.
+_MOST_NOTES, _MOST_DRAWN = 200, 300
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
 _SILENT = frozenset(
     (
@@ -49,6 +53,13 @@ def painted(page: pikepdf.Page, media: Area, fonts: Fonts, budget: Budget) -> Pa
     contents = get(page.obj, "/Contents")
     parts = several(contents) or ([contents] if contents is not None else [])
     _follow(hand, [part for part in parts if is_stream(part)])
+    for note in several(get(page.obj, "/Annots"))[:_MOST_NOTES]:
+        shown = get(get(note, "/AP"), "/N")
+        for each in [shown] if is_stream(shown) else [value for _, value in items(shown)]:
+            if is_stream(each):
+                _form(
+                    Hand(sheet, fonts, budget, resources, Settings(SAME, media)), each, loose=True
+                )
     return sheet.painted()
 
 
@@ -175,10 +186,39 @@ def _pattern_colour(hand: Hand, operands: list[Thing], *, strokes: bool) -> None
             paint = Paint(operators.shading_space(shading, hand.resources), ())
         elif is_stream(told):
             _form(hand, told, loose=True)
+            base = (now.stroke if strokes else now.fill).space.base
+            if base is not None:
+                hand.sheet.strays.append(colours.paint(base, operands[:-1]))
     if strokes:
         now.stroke = paint
     else:
         now.fill = paint
+
+
+def _settings(hand: Hand, operands: list[Thing]) -> None:
+    """``gs``: a soft mask is a form too, whose colours count (11.6.5.2)."""
+    operators.settings(hand, operands)
+    told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+    form = get(get(told, "/SMask"), "/G")
+    if is_stream(form):
+        _form(hand, form, loose=True)
+
+
+def _font(hand: Hand, operands: list[Thing]) -> None:
+    """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
+    lettering.font(hand, operands)
+    told = get(get(hand.resources, "/Font"), name(operands[0]))
+    if name(get(told, "/Subtype")) != "/Type3" or not hand.sheet.opens(key_of(told)):
+        return
+    own = get(told, "/Resources")
+    for _, drawing in list(items(get(told, "/CharProcs")))[:_MOST_DRAWN]:
+        # After d1, a character has no colours of its own.
+        if is_stream(drawing) and hand.depth < _DEPTH and not is_uncoloured(drawing):
+            resources = hand.resources if own is None else own
+            now = hand.now.copied()
+            inner = Hand(hand.sheet, hand.fonts, hand.budget, resources, now, depth=hand.depth + 1)
+            inner.loose = True
+            _follow(inner, [drawing])
 
 
 def _fill_pattern(hand: Hand, operands: list[Thing]) -> None:
@@ -198,6 +238,8 @@ def _layered(hand: Hand, operands: list[Thing]) -> None:
 _OPERATORS: dict[str, Act] = {
     **operators.OPERATORS,
     **lettering.OPERATORS,
+    "gs": _settings,
+    "Tf": _font,
     "Do": _do,
     "INLINE IMAGE": _inline,
     "scn": _fill_pattern,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
+from platebook.geometry import PT_PER_MM
 from platebook.preflight.pdf.book import Book, Page
 from platebook.preflight.pdf.boxes import wanted_safe
+from platebook.preflight.pdf.held import SAFE_MM, SMALLEST_TYPE_PT, THINNEST_LINE_PT, is_for_press
 from platebook.preflight.pdf.marks import Type
 from platebook.preflight.pdf.plane import Area, mm, spot
 from platebook.preflight.pdf.rules import asked, label, of_file, of_page
-from platebook.printers.model import Printer
 
 #: Half a point size less, or a hair's breadth out, is rounding.
 _CLOSE_SIZE_PT, _CLOSE_PT = 0.05, 0.3
 #: Below this, in points, a stroke is thinner than any that is asked about.
 _HAIR = 0.01
+#: What stands on a limit, and no farther, is not inside it.
+_EXACT_PT = 0.01
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -27,9 +30,8 @@ def check(book: Book) -> Iterator[Finding]:
                 bare.setdefault(font, page.number)
         yield from _missing(book, page)
         yield from _placed(book, page)
-        if book.printer:
-            yield from _small(book, page, book.printer)
-            yield from _thin(book, page, book.printer)
+        yield from _small(book, page)
+        yield from _thin(book, page)
     for font, first in bare.items():
         yield of_file(book, "P040", f"the font {font}, first used on page {first}, is not in it")
 
@@ -45,31 +47,47 @@ def _at(page: Page, where: Area) -> str:
     return spot(page.trim, where.left, where.top)
 
 
-def _small(book: Book, page: Page, printer: Printer) -> Iterator[Finding]:
-    rule = printer.smallest_type
-    if not rule:
+def _small(book: Book, page: Page) -> Iterator[Finding]:
+    rule = book.printer.smallest_type if book.printer else None
+    least = rule.value if rule else SMALLEST_TYPE_PT if is_for_press(book) else 0.0
+    small = [run.size for run in _on_paper(page) if 0 < run.size < least - _CLOSE_SIZE_PT]
+    if not small:
         return
-    small = [run for run in page.painted.types if run.size < rule.value - _CLOSE_SIZE_PT]
-    if small:
-        least = min(small, key=lambda run: run.size)
-        message = f"there is type of {least.size:.1f} pt; {label(printer)} asks for {rule.value:g}"
+    message = f"there is type of {min(small):.1f} pt; "
+    if rule and book.printer:
+        message += f"{label(book.printer)} asks for {rule.value:g}"
         yield asked(book, "P042", rule, message, page)
+    else:
+        message += f"below {least:g} its thin strokes break up"
+        yield of_page(book, page, "P042", message, severity=Severity.WARNING)
 
 
-def _thin(book: Book, page: Page, printer: Printer) -> Iterator[Finding]:
+def _on_paper(page: Page) -> Iterator[Type]:
+    """Give the type that is on the page, and not beside it as a slug is."""
+    return (run for run in page.painted.types if not run.area.meet(page.bleed).empty)
+
+
+def _thin(book: Book, page: Page) -> Iterator[Finding]:
     """Look at lines, also at those that are drawn as thin filled boxes."""
-    rule = printer.thinnest_line
-    if not rule:
-        return
+    rule = book.printer.thinnest_line if book.printer else None
+    least = rule.value if rule else THINNEST_LINE_PT if is_for_press(book) else 0.0
     widths = [
         shape.line or min(shape.area.width, shape.area.height)
         for shape in page.painted.shapes
-        if not shape.paint.white
+        if not shape.paint.white and not shape.area.meet(page.bleed).empty
     ]
-    thin = [width for width in widths if _HAIR < width < rule.value - _CLOSE_SIZE_PT]
-    if thin:
-        message = f"there is a line of {min(thin):.2f} pt; {label(printer)} asks for "
-        yield asked(book, "P043", rule, f"{message}{rule.value:g}", page)
+    thin = [width for width in widths if _HAIR < width < least - _CLOSE_SIZE_PT]
+    # A line of no width is as thin as the device can draw it (8.4.3.2).
+    thin += [0.0 for shape in page.painted.shapes if 0 < shape.line <= _HAIR and least]
+    if not thin:
+        return
+    message = f"there is a line of {min(thin):.2f} pt; "
+    if rule and book.printer:
+        message += f"{label(book.printer)} asks for {rule.value:g}"
+        yield asked(book, "P043", rule, message, page)
+    else:
+        message += f"below {least:g} it prints broken, or not at all"
+        yield of_page(book, page, "P043", message, severity=Severity.WARNING)
 
 
 def _placed(book: Book, page: Page) -> Iterator[Finding]:
@@ -81,15 +99,31 @@ def _placed(book: Book, page: Page) -> Iterator[Finding]:
         message = f"type reaches over the edge of the page, {_at(page, run.area)}"
         yield of_page(book, page, "P045", message)
         return
+    types = [run for run in types if run not in beyond]
     safe, printer = wanted_safe(book, page), book.printer
-    if safe is None or printer is None or printer.safe is None:
-        return
-    near = [run for run in types if run not in beyond and not safe.holds(run.area, _CLOSE_PT)]
-    if near:
-        out = max(_out(safe, run.area) for run in near)
-        worst = next(run for run in near if _out(safe, run.area) == out)
-        message = f"type stands {mm(out):.1f} mm outside the safe area, {_at(page, worst.area)}"
-        yield asked(book, "P044", printer.safe, message, page)
+    if safe and printer and printer.safe:
+        near = [run for run in types if not safe.holds(run.area, _CLOSE_PT)]
+        if near:
+            out, worst = _farthest(safe, near)
+            message = f"type stands {mm(out):.1f} mm outside the safe area, {_at(page, worst.area)}"
+            yield asked(book, "P044", printer.safe, message, page)
+    elif is_for_press(book) and page.trimmed and not book.subject.cover:
+        edge = SAFE_MM * PT_PER_MM
+        trim = page.trim
+        kept = Area(trim.left + edge, trim.bottom + edge, trim.right - edge, trim.top - edge)
+        if near := [run for run in types if not kept.holds(run.area, -_EXACT_PT)]:
+            out, worst = _farthest(kept, near)
+            far = max(0.0, mm(edge - out))
+            message = f"type stands {far:.1f} mm from the cut, {_at(page, worst.area)}"
+            fix = (
+                f"Keep type more than {SAFE_MM:g} mm from the cut, or as far as your printer says."
+            )
+            yield of_page(book, page, "P044", message, fix, Severity.WARNING)
+
+
+def _farthest(safe: Area, near: list[Type]) -> tuple[float, Type]:
+    """Give by how many points type reaches out of an area at most, and which does."""
+    return max(((_out(safe, run.area), run) for run in near), key=lambda each: each[0])
 
 
 def _outside(run: Type, page: Page) -> bool:

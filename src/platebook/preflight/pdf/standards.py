@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.book import Book
+from platebook.preflight.pdf.held import MOST_PROFILE, intents
 from platebook.preflight.pdf.objects import (
     ODD,
     Thing,
@@ -30,8 +31,6 @@ _CALLED = {
 #: The newest version of PDF that each is made of (ISO 15930-4, -6, -7, clause 6.1).
 _NEWEST = {Standard.X1A: "1.4", Standard.X3: "1.4", Standard.X4: "1.6"}
 _TRAPPED = ("True", "False")
-#: The largest profiles of presses have three megabytes.
-_MOST_PROFILE = 16_000_000
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -76,12 +75,6 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def intents(book: Book) -> list[Thing]:
-    """Give the output intents that are for press (GTS_PDFX)."""
-    listed = several(get(book.pdf.Root, "/OutputIntents"))
-    return [each for each in listed if name(get(each, "/S")) == "/GTS_PDFX"]
-
-
 def _intent(book: Book, claim: Standard) -> Iterator[Finding]:
     """Ask what ISO 15930 asks: one intent that names its condition, or carries its profile."""
     found = intents(book)
@@ -104,7 +97,7 @@ def _intent(book: Book, claim: Standard) -> Iterator[Finding]:
 def _is_profile(stream: Thing) -> bool:
     """Tell whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
     try:
-        head = unpacked(stream, _MOST_PROFILE)[:40]
+        head = unpacked(stream, MOST_PROFILE)[:40]
     except (*ODD, TooLargeError):
         return False
     channels = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(head[16:20])

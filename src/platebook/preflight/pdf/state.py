@@ -85,6 +85,7 @@ class Sheet:
     faults: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
     gaps: dict[str, None] = field(default_factory=dict)
+    drawn: set[tuple[int, int]] = field(default_factory=set)
     layers: bool = False
     whole: bool = True
     #: How often type began at another place.
@@ -113,6 +114,13 @@ class Sheet:
             tuple(self.gaps),
             tuple(self.doubts),
         )
+
+    def opens(self, key: tuple[int, int] | None) -> bool:
+        """Tell whether a font is met for the first time on this page."""
+        if key is None or key in self.drawn:
+            return False
+        self.drawn.add(key)
+        return True
 
     def lacks(self, kind: str, called: str) -> None:
         """Note that something is used by a name that the resources do not have."""
