@@ -55,11 +55,13 @@ def test_both_media_show_the_plates_in_the_same_order() -> None:
 
 
 def test_sections_open_before_their_plates() -> None:
-    told = story(sections=(Section((plate("a"),), title="*First*"), Section((plate("b"),), "Last")))
+    told = story(
+        sections=(Section((plate("a"),), title="*First* #1"), Section((plate("b"),), "Last"))
+    )
     kinds = [page.kind for page in compose(told, PRINT, EN).pages]
     start = kinds.index(Kind.SECTION)
     assert kinds[start : start + 4] == [Kind.SECTION, Kind.PLATE, Kind.SECTION, Kind.PLATE]
-    assert compose(told, PRINT, EN).of(Kind.SECTION)[0].title == "First"
+    assert compose(told, PRINT, EN).of(Kind.SECTION)[0].title == "*First* #1"
 
 
 def test_pages_that_have_nothing_to_say_are_left_out() -> None:
@@ -77,7 +79,7 @@ def test_pages_that_have_nothing_to_say_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        ({"title": "The *river*"}, "The river"),
+        ({"title": "M*A*S*H and *river* #1"}, "M*A*S*H and *river* #1"),
         ({"caption": "A **short** one."}, "A short one."),
         (
             {"caption": " ".join(["word"] * 40)},

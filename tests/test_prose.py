@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -53,6 +54,9 @@ def test_markdown_is_read(source: str, expected: str) -> None:
         "[run](javascript:alert)",
         "[file](file:///etc/passwd)",
         "[near](other.xhtml)",
+        "[port](https://example.org:99999/)",
+        '![alt *a*](https://example.org/a.png "A title")',
+        "<data:text/html,x>",
     ],
 )
 def test_what_is_not_ours_is_shown_as_text(source: str) -> None:
@@ -81,6 +85,84 @@ def test_chinese_and_japanese_lines_join_without_a_space() -> None:
 
 def test_a_caption_with_blank_lines_has_paragraphs() -> None:
     assert len(parsed(prose.caption("one\n\ntwo"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "tags", "text"),
+    [
+        ("On the bench:\n- Anna\n- Bert", ["p", "ul"], "On the bench: Anna Bert"),
+        ("On the bench:\n+ Anna", ["p", "ul"], "On the bench: Anna"),
+        ("> quoted", ["blockquote"], "quoted"),
+        ("One line  \nand another", ["p"], "One line and another"),
+        ("1. Anna\n2. Bert", ["ol"], "Anna Bert"),
+        ("1) Anna\n\n2) Bert", ["ol"], "Anna Bert"),
+        ("At the table\n1. Anna\n1. Bert", ["p", "ol"], "At the table Anna Bert"),
+        ("1. Anna\n2. Bert\n4. Carl", ["ol", "p"], "Anna Bert 4. Carl"),
+        ("1. Anna\n2. Bert, born in\n1986. Carl", ["ol"], "Anna Bert, born in 1986. Carl"),
+        ("1986. A good year", ["p"], "1986. A good year"),
+        ("1986. A good year\n1987. A better one", ["p"], "1986. A good year 1987. A better one"),
+        ("1. May 1945", ["p"], "1. May 1945"),
+        ("01. a\n02. b", ["p"], "01. a 02. b"),
+        ("1. May\n\nA word.\n\n2. May", ["p", "p", "p"], "1. May A word. 2. May"),
+        ("> Born in\n1986. She", ["blockquote"], "Born in 1986. She"),
+        (r"\- no list", ["p"], "- no list"),
+        ("# Heading\nText", ["p", "p"], "Heading Text"),
+        ("#1 of ten", ["p"], "#1 of ten"),
+        ("```\nname = 1\n```", ["p"], "name = 1"),
+    ],
+)
+def test_one_paragraph_is_read_as_two_are(source: str, tags: list[str], text: str) -> None:
+    alone, before = parsed(prose.caption(source)), parsed(prose.caption(f"Before.\n\n{source}"))
+    assert [element.tag for element in alone] == tags
+    assert [element.tag for element in before] == ["p", *tags]
+    for root in (alone, parsed(prose.inline(source).replace("<br />", " "))):
+        assert " ".join(" ".join(root.itertext()).split()) == text
+    assert prose.plain(source) == text
+
+
+def test_a_list_is_numbered_as_it_is_written() -> None:
+    assert parsed(prose.caption("9. Anna\n10. Bert")).find("ol").attrib == {  # type: ignore[union-attr]
+        "start": "9",
+        "style": "counter-reset: list-item 8",
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "text"),
+    [
+        ("[call](tel:+49-30-1234)", "tel:+49-30-1234", "call"),
+        ("<tel:+49301234>", "tel:+49301234", "+49301234"),
+        ("<mailto:a@example.org?subject=Hi%20you>", None, "a@example.org"),
+        ("Go to https://example.org/_a_/b*c*.", "https://example.org/_a_/b*c", None),
+        ("(see https://example.org/a_(b))", "https://example.org/a_(b)", None),
+        ("*https://example.org/a*", "https://example.org/a", None),
+        ("[see the guides](#guides)", "#guides", "see the guides"),
+    ],
+)
+def test_an_address_is_a_link(source: str, address: str | None, text: str | None) -> None:
+    link = parsed(prose.caption(source)).find(".//a")
+    assert link is not None
+    assert address is None or link.get("href") == address
+    assert "".join(link.itertext()) == (text or address)
+
+
+def test_a_link_to_a_plate_leads_there_or_is_its_text() -> None:
+    markup = prose.caption('[one](#a), [*two*](#b "B"), &lt;a href="#a">')
+    shown = prose.led(markup, {"a": "plate-a.xhtml"}.get)
+    assert shown == (
+        '<p><a href="plate-a.xhtml">one</a>, <em>two</em>, &lt;a href=&quot;#a&quot;&gt;</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x\n" + "1. a\n3. b\n" * 5_000, "1. a\n   b\n" * 5_000, ":" * 50_000, "https://a" * 9_000],
+)
+def test_a_long_text_takes_no_longer_than_it_is_long(source: str) -> None:
+    """A look ahead for every line would take hours."""
+    start = process_time()
+    prose.block(source)
+    assert process_time() - start < 10
 
 
 def test_the_opening_is_cut_at_a_word() -> None:

@@ -92,7 +92,7 @@ def test_pages_are_even_openers_right_and_the_colophon_last(book: Path) -> None:
     assert len(texts) % 2 == 0
     folios = {
         name: next(folio for folio, text in enumerate(texts, 1) if text.strip().startswith(name))
-        for name in ("Introduction", "Before dawn", "After")
+        for name in ("Introduction", "Before *dawn*", "After")
     }
     assert all(folio % 2 == 1 for folio in folios.values()), folios
     assert "platebook" in texts[-1]
@@ -120,8 +120,8 @@ def test_the_viewer_is_told_language_title_and_outline(book: Path) -> None:
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
             under = [child.title for item in outline.root for child in item.children]
-    assert [title for title in titles if title in ("Before dawn", "After")] == [
-        "Before dawn",
+    assert [title for title in titles if title in ("Before *dawn*", "After")] == [
+        "Before *dawn*",
         "After",
     ]
     assert under == [f"Caption {number}." for number in range(1, 6)]

@@ -67,8 +67,7 @@ def _all(story: Story, words: Words) -> Iterator[Page]:
     number = 0
     for index, section in enumerate(story.sections, 1):
         if section.title:
-            title = prose.plain(section.title)
-            yield Page(Kind.SECTION, f"section-{index}", title, section=section)
+            yield Page(Kind.SECTION, f"section-{index}", section.title, section=section)
         for plate in section.plates:
             number += 1
             title = _title(plate, number, words)
@@ -83,7 +82,7 @@ def _all(story: Story, words: Words) -> Iterator[Page]:
 
 def _title(plate: PlateText, number: int, words: Words) -> str:
     if plate.title:
-        return prose.plain(plate.title)
+        return plate.title
     if plate.caption and (start := prose.opening(plate.caption)):
         return start
     return words("Photograph {number}", number=number)

@@ -8,10 +8,10 @@ from platebook import prose
 from platebook.story import PlateText, Section, Story
 from platebook.typefaces import Line
 
-_PLAIN = ("title", "publisher", "rights", "identifier")
-_MARKDOWN = ("subtitle", "standfirst", "introduction", "closing")
-_PLATE_PLAIN = ("credit", "rights", "location", "date")
-_PLATE_MARKDOWN = ("caption", "description", "title")
+_PLAIN = ("title", "subtitle", "publisher", "rights", "identifier")
+_MARKDOWN = ("standfirst", "introduction", "closing")
+_PLATE_PLAIN = ("title", "credit", "rights", "location", "date")
+_PLATE_MARKDOWN = ("caption", "description")
 
 
 def lines(story: Story) -> Iterator[Line]:
@@ -35,9 +35,10 @@ def lines(story: Story) -> Iterator[Line]:
 
 def _section(section: Section, story: Story) -> Iterator[Line]:
     where = str(section.where or story.manifest.as_posix())
-    for text in (section.title, section.text):
-        if text:
-            yield Line(prose.plain(text), where)
+    if section.title:
+        yield Line(section.title, where)
+    if section.text:
+        yield Line(prose.plain(section.text), where)
     for plate in section.plates:
         yield Line(_plate(plate), f"{plate.where} (plate “{plate.id}”)")
 

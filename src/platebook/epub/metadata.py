@@ -41,7 +41,7 @@ def _work(story: Story) -> Iterator[Element]:
     yield _dc("title", story.title, id="main-title")
     yield _meta("title-type", "main", refines="#main-title")
     if story.subtitle:
-        yield _dc("title", prose.plain(story.subtitle), id="subtitle")
+        yield _dc("title", story.subtitle, id="subtitle")
         yield _meta("title-type", "subtitle", refines="#subtitle")
     yield _dc("language", story.language)
     if story.publisher:

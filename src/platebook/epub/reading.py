@@ -19,7 +19,7 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _RESOURCES = ("src", "poster", "data", "srcset")
 _REFERENCES = ("aria-details", "aria-describedby", "aria-labelledby", "headers", "for")
-_OUTWARD = frozenset({"http", "https", "mailto"})
+_OUTWARD = frozenset({"http", "https", "mailto", "tel"})
 
 
 class MalformedError(Exception):

@@ -6,6 +6,7 @@ import re
 import uuid
 from urllib.parse import urlsplit
 
+from platebook import prose
 from platebook.manifest.mistakes import Wrong, quoted
 
 #: The namespace of the identifiers that platebook makes (RFC 9562 §5.5). Never change it: every
@@ -58,8 +59,8 @@ def isbn(text: str) -> str:
 
 
 def address(text: str, *, mail: bool = True) -> str:
-    """Check an address: http, https or (with ``mail``) mailto, whole and without spaces."""
-    kinds = "https://, http:// or mailto:" if mail else "https:// or http://"
+    """Check an address: http, https or (with ``mail``) mailto or tel, whole and without spaces."""
+    kinds = "https://, http://, mailto: or tel:" if mail else "https:// or http://"
     wrong = f"{quoted(text)} is not an address"
     if re.search(r"[\s<>\"\\^`{|}]", text):
         raise Wrong(wrong, "Take out spaces and quotes; write a space in a path as %20.")
@@ -71,6 +72,8 @@ def address(text: str, *, mail: bool = True) -> str:
     if parts.scheme in ("http", "https") and host:
         return text
     if mail and parts.scheme == "mailto" and re.fullmatch(r"[^@/]+@[^@/]+", parts.path):
+        return text
+    if mail and parts.scheme == "tel" and prose.is_link(text):
         return text
     if mail and not parts.scheme and re.fullmatch(r"[^@/]+@[^@/]+\.[^@/]+", text):
         raise Wrong(wrong, f"Write mailto:{text}")

@@ -68,7 +68,7 @@ Language = Annotated[
     str, Text(80, language.language, _pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))
 ]
 Identifier = Annotated[str, Text(500, identifiers.identifier, _STRICT)]
-Url = Annotated[str, Text(2_000, identifiers.address, _pattern("^(https?://|mailto:)"))]
+Url = Annotated[str, Text(2_000, identifiers.address, _pattern("^(https?://|mailto:|tel:)"))]
 Role = Annotated[str, Text(100, roles.role, _ROLES)]
 Slug = Annotated[str, Text(80, values.file_stem, _pattern(values.SLUG_PATTERN))]
 PlateId = Annotated[

@@ -44,11 +44,13 @@ class StoryKeys(Keys):
     )
 
     title: Line = Field(
-        description="The story's title.",
+        description="The story's title, in plain text.",
         examples=["A Glimpse of Ordinary Life in North Korea"],
     )
     subtitle: Line | None = Field(
-        None, description="A line under the title.", examples=["Photographs from a guided tour"]
+        None,
+        description="A line under the title, in plain text.",
+        examples=["Photographs from a guided tour"],
     )
     standfirst: Prose | None = Field(
         None,

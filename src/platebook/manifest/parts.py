@@ -66,7 +66,8 @@ class ContributorKeys(Keys):
     )
     url: Url | None = Field(
         None,
-        description="Where to find them: a web address, or mailto: and an e-mail address.",
+        description="Where to find them: a web address, mailto: and an e-mail address, or tel: "
+        "and a number.",
         examples=["https://example.org/", "mailto:desk@example.org"],
     )
 
@@ -76,7 +77,7 @@ class LinkKeys(Keys):
 
     label: Name = Field(description="What the link says.", examples=["The photographer’s website"])
     url: Url = Field(
-        description="Where it leads: https://…, http://… or mailto:…",
+        description="Where it leads: https://…, http://…, mailto:… or tel:…",
         examples=["https://example.org/"],
     )
 
@@ -137,7 +138,8 @@ class PlateKeys(Keys):
     )
     title: Line | None = Field(
         None,
-        description="A title for lists of contents. Absent: the start of the caption.",
+        description="A title for lists of contents, in plain text. Absent: the start of the "
+        "caption.",
         examples=["Guides at the monument"],
     )
     rights: Paragraph | None = Field(
@@ -176,7 +178,9 @@ class PlateKeys(Keys):
 class SectionKeys(Keys):
     """A chapter: it opens on a page of its own with its title and text."""
 
-    title: Line = Field(description="The section's title.", examples=["The mass games"])
+    title: Line = Field(
+        description="The section's title, in plain text.", examples=["The mass games"]
+    )
     text: Essay | None = Field(
         None,
         description="The text on the section's opening page, in Markdown.",

@@ -24,6 +24,7 @@ from platebook.markup.views import PLAIN, View, Views
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
 FILTERS = (
+    "standfirst",
     "inline",
     "caption",
     "block",

@@ -66,6 +66,7 @@ class Press:
         self._pages = {page.anchor: page for page in edition.pages}
         self._environment = environment(design)
         self._environment.filters |= {
+            "standfirst": self._standfirst,
             "inline": self._through(prose.inline),
             "caption": self._through(prose.caption),
             "block": self._through(prose.block),
@@ -74,7 +75,7 @@ class Press:
             "clean": shell.text,
             "identifier": bare_identifier,
             "address": _address,
-            "opening": prose.opening,
+            "opening": prose.shortened,
             "fontstack": _font_stack,
         }
         known: dict[str, object] = {
@@ -122,12 +123,23 @@ class Press:
             raise LookupError("no page of this edition was given") from None
 
     def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
-        # prose escapes all that an author wrote, so its result is markup that is safe.
-        return lambda source: Markup(turn(self._shell.text(source)))  # noqa: S704
+        return lambda source: self._led(turn(self._shell.text(source)))
 
     def _marked(self, page: Page, source: str) -> Markup:
-        marked = prose.block(self._shell.text(source), self._shell.marks(self._page(page)))
-        return Markup(marked)  # noqa: S704
+        marks = self._shell.marks(self._page(page))
+        return self._led(prose.block(self._shell.text(source), marks))
+
+    def _led(self, markup: str) -> Markup:
+        """Let links to plates lead there; prose escapes all that an author wrote."""
+        return Markup(prose.led(markup, lambda plate: self._shell.link(f"plate-{plate}")))  # noqa: S704
+
+    def _standfirst(self, source: str) -> Markup:
+        """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""
+        blocks = self._led(prose.caption(self._shell.text(source)))
+        text = blocks.removeprefix("<p>").removesuffix("</p>")
+        if len(text) + len("<p></p>") == len(blocks) and "<p>" not in text:
+            return Markup('<p class="standfirst">{}</p>').format(text)
+        return Markup('<div class="standfirst">{}</div>').format(blocks)
 
     def _say(self, message: str, **fields: object) -> Markup:
         """Give a generated phrase; its fields are escaped, and isolated from its direction."""
@@ -200,7 +212,8 @@ def bare_identifier(identifier: str) -> str:
 
 def _address(url: str) -> str:
     """Give a link as it is printed: without its scheme and without a last slash."""
-    return re.sub(r"^(?:https?://(?:www\.)?|mailto:)", "", url, flags=re.IGNORECASE).rstrip("/")
+    bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE)
+    return prose.bare_address(bare).rstrip("/")
 
 
 def _font_stack(families: Iterable[str]) -> Markup:

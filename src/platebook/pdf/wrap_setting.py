@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from platebook import __version__
+from platebook import __version__, prose
 from platebook.design import Sheet as Style
 from platebook.errors import ThemeError
 from platebook.geometry import Box, Size
@@ -42,6 +42,7 @@ class WrapSetter:
     ) -> Document:
         """Fill and lay out a template of ``templates/wrap/`` on a page of that size in mm."""
         html = self.typesetter.press.render(template, {"version": __version__, **context})
+        html = prose.led(html, lambda _: None)  # the pages that a link leads to are elsewhere
         size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
         with self.blaming():
             return self._engine.render(html, Dressing(size + rules), photographs)

@@ -88,7 +88,7 @@ def plates_of(contents: Contents) -> tuple[Picture, ...]:
 
 def of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
     """Take all from a complete story, with glances at its photographs by plate id."""
-    titles = (prose.plain(section.title) for section in story.sections if section.title)
+    titles = (section.title for section in story.sections if section.title)
     return Model(
         "the manifest",
         story.title,
@@ -98,7 +98,7 @@ def of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
         ),
         whole=True,
         passages=tuple(_passages(story)),
-        feet=(story.title, prose.opening(story.title, _FOOT), *titles),
+        feet=(story.title, prose.shortened(story.title, _FOOT), *titles),
         labels=vocabulary.labels(story.language),
         vocabulary=vocabulary.of_story(story),
         theme=vocabulary.of_theme(story.theme),
@@ -121,12 +121,13 @@ def _of_plate(plate: PlateText, number: int, story: Story, glance: bytes) -> Tol
 
 def _passages(story: Story) -> Iterator[Passage]:
     """Give every text that is no plate's, as it is read."""
-    for what, text in (("subtitle", story.subtitle), ("standfirst", story.standfirst)):
-        if text:
-            yield Passage(what, read(prose.inline(text)))
+    if story.subtitle:
+        yield Passage("subtitle", story.subtitle)
+    if story.standfirst:
+        yield _block("standfirst", story.standfirst)
     for section in story.sections:
         if section.title:
-            yield Passage("section's title", read(prose.inline(section.title)), running=False)
+            yield Passage("section's title", section.title, running=False)
     for what, text in (
         ("introduction", story.introduction),
         *(("section's text", section.text) for section in story.sections),

@@ -52,7 +52,7 @@ def of_story(story: Story) -> Vocabulary:
 
 def _title(plate: PlateText) -> str:
     """Give what lists and headings call a plate."""
-    return prose.plain(plate.title) if plate.title else prose.opening(plate.caption or "")
+    return plate.title or prose.opening(plate.caption or "")
 
 
 def of_theme(theme: Path | None) -> Vocabulary | None:
@@ -83,7 +83,7 @@ def _facts(story: Story) -> Iterator[str]:
     yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
     yield from (person.name for person in story.contributors)
     yield from (f"{link.label} {link.url}" for link in story.links)
-    yield from (prose.plain(section.title) for section in story.sections if section.title)
+    yield from (section.title for section in story.sections if section.title)
     if story.series:
         yield f"{story.series.name} {story.series.position or ''}"
     if story.published:

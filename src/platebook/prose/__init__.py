@@ -1,28 +1,52 @@
 """Markdown → XHTML that every edition can show, and → plain text.
 
-CommonMark's paragraphs, emphasis, strong, links, quotations, lists and headings; raw HTML and
-images are shown as the text they are, since a text may not bring in files or markup of its own
-(https://spec.commonmark.org/). What comes out is well-formed XML and HTML alike.
+CommonMark's paragraphs, emphasis, strong, links, quotations, lists and headings
+(https://spec.commonmark.org/). What a book cannot show is left as the text it is: raw HTML,
+images, tables, and links that are neither web, e-mail or telephone addresses nor the id of a plate.
+Code stays a paragraph. What comes out is well-formed XML and HTML alike.
+
+Two rules differ from CommonMark. A numbered list has two items at least, which follow each other
+(1, 2 … or 1, 1 …) in three figures at most: “1986. A good year” and “1. May” stay sentences. And an
+address that stands in the text by itself is a link, as in GitHub's Markdown.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from platebook.prose.parser import is_link, reader
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 #: A mark to set into a text: the block (counted over paragraphs and headings), how many
 #: characters of its plain text stand before the mark, and the markup to insert there.
 Mark = tuple[int, int, str]
 
-_SAFE_LINK = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.IGNORECASE)
+__all__ = [
+    "Mark",
+    "bare_address",
+    "block",
+    "caption",
+    "inline",
+    "is_link",
+    "leaves",
+    "led",
+    "opening",
+    "plain",
+    "quoted",
+    "shortened",
+]
+
+#: A link to a plate, as it is rendered: its id, more attributes, its text.
+_TO_PLATE = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _SOFT_LIMIT = 60
 #: Texts that are not read anew each time: every caption is asked for by several stages.
 _REMEMBERED = 4_096
@@ -32,27 +56,11 @@ _MEANS_SOMETHING = re.compile(
 )
 
 
-@cache
-def _reader() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
-    # Four spaces before a paragraph are an author's indent far more often than program code.
-    reader.disable(["code", "html_block", "html_inline", "reference"])
-    reader.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
-    reader.add_render_rule("image", _image_as_text)
-    return reader
-
-
-def _image_as_text(
-    _renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
-) -> str:
-    token = tokens[index]
-    return escape(f"![{token.content}]({token.attrs.get('src', '')})")
-
-
 def block(source: str, marks: Iterable[Mark] = ()) -> str:
-    """Turn Markdown into XHTML blocks; headings start at h2, since a page's own title is its h1."""
+    """Turn Markdown into XHTML blocks; headings start at h2, since a page's own title is its h1.
+
+    A link to a plate has its id for an address, ``#guides``, until ``led`` turns it.
+    """
     tokens = _parse(source)
     leaves = [token for token in tokens if token.type == "inline"]
     for index, offset, markup in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
@@ -62,19 +70,34 @@ def block(source: str, marks: Iterable[Mark] = ()) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def inline(source: str) -> str:
-    """Turn inline Markdown into phrasing content."""
-    lines = "\n".join(line.strip() for line in source.strip().splitlines())
-    token = _reader().parseInline(lines)
-    _join_lines(token)
-    return _render(token).strip()
-
-
 def caption(source: str) -> str:
-    """Turn a caption into paragraphs: inline Markdown, or block Markdown if it has blank lines."""
-    if re.search(r"\n[ \t]*\n", source.strip()):
-        return block(source).strip()
-    return f"<p>{inline(source)}</p>"
+    """Turn a text beside a photograph or a title into blocks; its headings are strong paragraphs.
+
+    A caption is no chapter, so that its headings are none for those who walk from one to the next.
+    """
+    tokens = _parse(source)
+    for opener, leaf, closer in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opener.type == "heading_open":
+            opener.tag = closer.tag = "p"
+            leaf.children = [*_strong(leaf.children or ())]
+    return _render(tokens).strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def inline(source: str) -> str:
+    """Turn Markdown into phrasing content; what would be several blocks is parted by breaks."""
+    leaves = (token for token in _parse(source) if token.type == "inline")
+    return "<br />".join(_render([leaf]).strip() for leaf in leaves)
+
+
+def led(markup: str, link: Callable[[str], str | None]) -> str:
+    """Give every link to a plate the address that ``link`` has for its id; without one, no link."""
+
+    def turned(found: re.Match[str]) -> str:
+        address = link(found[1])
+        return f'<a href="{escape(address)}"{found[2]}>{found[3]}</a>' if address else found[3]
+
+    return _TO_PLATE.sub(turned, markup) if 'href="#' in markup else markup
 
 
 def quoted(text: str) -> str:
@@ -101,7 +124,12 @@ def leaves(source: str) -> list[str]:
 
 def opening(source: str, limit: int = _SOFT_LIMIT) -> str:
     """Give the start of a text in at most ``limit`` characters, cut at a word, with an ellipsis."""
-    text = " ".join(plain(source).split())
+    return shortened(plain(source), limit)
+
+
+def shortened(text: str, limit: int = _SOFT_LIMIT) -> str:
+    """Give the start of a plain text, as ``opening`` does of Markdown."""
+    text = " ".join(text.split())
     if len(text) <= limit:
         return text
     cut = text[:limit]
@@ -114,21 +142,49 @@ def opening(source: str, limit: int = _SOFT_LIMIT) -> str:
 
 
 def _parse(source: str) -> list[Token]:
-    tokens = _reader().parse(source)
+    tokens = reader().parse(source)
     _level_headings(tokens)
     _join_lines(tokens)
+    for token in tokens:
+        if token.type == "ordered_list_open" and "start" in token.attrs:
+            # Print does not look at the attribute.
+            token.attrSet("style", f"counter-reset: list-item {int(token.attrs['start']) - 1}")
+        _bare_addresses(token)
     return tokens
 
 
+def _bare_addresses(token: Token) -> None:
+    """Let ``<mailto:…>`` and ``<tel:…>`` read as the address alone."""
+    for opener, text in pairwise(token.children or ()):
+        if opener.markup == "autolink" and opener.nesting == 1:
+            text.content = bare_address(text.content)
+
+
+def bare_address(url: str) -> str:
+    """Give an e-mail address or a telephone number without its scheme and all that follows."""
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() == "mailto":
+        return unquote(rest.partition("?")[0])
+    return rest.partition(";")[0] if scheme.lower() == "tel" else url
+
+
+def _strong(children: Sequence[Token]) -> Iterator[Token]:
+    from markdown_it.token import Token
+
+    yield Token("strong_open", "strong", 1)
+    yield from children
+    yield Token("strong_close", "strong", -1)
+
+
 def _render(tokens: Sequence[Token]) -> str:
-    reader = _reader()
-    return str(reader.renderer.render(tokens, reader.options, {}))
+    parser = reader()
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def _text(token: Token) -> str:
     parts = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline", "image", "text_special"):
+        if child.type in ("text", "code_inline", "text_special"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")

@@ -1,0 +1,157 @@
+"""The parser of Markdown: markdown-it-py, and the rules in which a book differs from CommonMark."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+    BlockRule = Callable[[StateBlock, int, int, bool], bool]
+    InlineRule = Callable[[StateInline, bool], bool]
+
+#: No list has a number as high as a year.
+_NUMBER = re.compile(r"(0|[1-9]\d{0,2})([.)])(?=[ \t]|$)")
+#: What CommonMark takes for one.
+_ANY_NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t]|$)")
+_ANOTHER_BLOCK = re.compile(r"[-+*](?:[ \t]|$)|>|#{1,6}[ \t]")
+_SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
+_ADDRESS = re.compile(r"://[^\s<>\"“”«»‘’`\\\[\]{}|^]+")
+#: What ends a sentence rather than an address (GitHub Flavored Markdown, 6.9).
+_TRAILING = "?!.,:*_~'…;"
+
+
+_LINK = re.compile(
+    r"https?://\S+|mailto:\S+@\S+|tel:\+?[\d().-]+(?:;[\w.+=-]+)*|#[a-z0-9-]+", re.IGNORECASE
+)
+
+
+@cache
+def reader() -> MarkdownIt:
+    """Give the parser of all texts, made once."""
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import list_block
+    from markdown_it.rules_inline import image
+
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+    # Four spaces before a paragraph are an author's indent far more often than program code.
+    parser.disable(["code", "fence", "html_block", "html_inline", "reference"])
+    parser.validateLink = is_link  # type: ignore[method-assign]
+    parser.block.ruler.at("list", numbered(list_block), {"alt": ["paragraph", "blockquote"]})
+    parser.block.ruler.before("list", "list_end", ends_list, {"alt": ["list"]})
+    parser.inline.ruler.at("image", as_text(image))
+    parser.inline.ruler.before("escape", "bare_address", bare_address)
+    return parser
+
+
+def is_link(url: str) -> bool:
+    """Tell whether a book can lead there: a web, e-mail or telephone address; a plate's id."""
+    if not _LINK.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme not in ("http", "https") or bool(parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
+
+
+def numbered(read_list: BlockRule) -> BlockRule:
+    """Let a numbered list be one only where a second item follows the first."""
+
+    def read(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        line = _line(state, start)
+        if _ANY_NUMBER.match(line):
+            continues = silent and state.sCount[start] < state.blkIndent
+            if not (_NUMBER.match(line) if continues else _begins_list(state, start, end)):
+                return False
+        return read_list(state, start, end, silent)
+
+    return read
+
+
+def ends_list(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """End a numbered list before a number that does not follow: each is shown as it is written."""
+    line = _line(state, start)
+    if not silent or not _ANY_NUMBER.match(line):
+        return False
+    items = (token for token in reversed(state.tokens) if token.type == "list_item_open")
+    before = next((token.info for token in items if token.level == state.level), "")
+    found = _NUMBER.match(line)
+    return bool(before) and not (found and _follows(int(before), int(found[1])))
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _follows(before: int, number: int) -> bool:
+    return number == before + 1 or number == before == 1
+
+
+def _begins_list(state: StateBlock, start: int, end: int) -> bool:
+    """Look for the second item of the list that a line may begin."""
+    first = _NUMBER.match(_line(state, start))
+    if not first:
+        return False
+    inside, parted = state.sCount[start] + len(first[0]) + 1, False
+    for number in range(start + 1, end):
+        if state.isEmpty(number):
+            parted = True
+        elif state.sCount[number] < state.blkIndent:
+            return False
+        elif state.sCount[number] < inside:
+            line = _line(state, number)
+            found = _NUMBER.match(line)
+            if found and found[2] == first[2]:
+                return _follows(int(first[1]), int(found[1]))
+            if parted or _ANOTHER_BLOCK.match(line):
+                return False
+    return False
+
+
+def as_text(read: InlineRule) -> InlineRule:
+    """Leave what a rule would read as the text that it is."""
+
+    def leave(state: StateInline, silent: bool) -> bool:
+        start, tokens, pending = state.pos, len(state.tokens), state.pending
+        if not read(state, silent):
+            return False
+        if not silent:
+            del state.tokens[tokens:], state.tokens_meta[tokens:]
+            state.pending = pending + state.src[start : state.pos]
+        return True
+
+    return leave
+
+
+def bare_address(state: StateInline, silent: bool) -> bool:
+    """Read a web address that stands in the text as a link, with all its signs (GFM 6.9)."""
+    if state.src[state.pos] != ":" or state.linkLevel > 0:
+        return False
+    scheme = _SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
+    found = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if not scheme or not found:
+        return False
+    rest = found[0].rstrip(_TRAILING)
+    while rest.endswith(")") and rest.count(")") > rest.count("("):
+        rest = rest[:-1].rstrip(_TRAILING)
+    address = scheme[1] + rest
+    url = state.md.normalizeLink(address)
+    if not state.md.validateLink(url):
+        return False
+    if not silent:
+        if not state.pending.endswith(scheme[1]):
+            return False
+        state.pending = state.pending[: -len(scheme[1])]
+        state.push("link_open", "a", 1).attrs = {"href": url}
+        state.push("text", "", 0).content = address
+        state.push("link_close", "a", -1)
+    state.pos += len(rest)
+    return True
