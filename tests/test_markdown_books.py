@@ -12,8 +12,8 @@ import pytest
 import yaml
 from lxml import etree
 
-from platebook.build import build
 from platebook.report import Silent
+from tests.books import build
 from tests.judges import epubcheck
 from tests.judges.commands import run
 from tests.stories import write_story

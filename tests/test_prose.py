@@ -146,6 +146,12 @@ def test_an_address_is_a_link(source: str, address: str | None, text: str | None
     assert "".join(link.itertext()) == (text or address)
 
 
+def test_what_is_quoted_is_no_link() -> None:
+    """A photograph's own words are no Markdown; an address cut at an escaped sign is another."""
+    text = "See https://example.org/a_b and [x](#a)"
+    assert prose.caption(prose.quoted(text)) == f"<p>{text}</p>"
+
+
 def test_a_link_to_a_plate_leads_there_or_is_its_text() -> None:
     markup = prose.caption('[one](#a), [*two*](#b "B"), &lt;a href="#a">')
     shown = prose.led(markup, {"a": "plate-a.xhtml"}.get)

@@ -20,6 +20,11 @@ def codes(folder: Path, *plates: str, head: str = HEAD) -> list[str]:
     return [finding.code for finding in remarks(load(write(folder, manifest, "b.jpg")))]
 
 
+def test_a_caption_is_its_words_without_the_addresses(tmp_path: Path) -> None:
+    linked = GOOD.replace("A caption", "'[A](https://example.org/) **caption**'")
+    assert codes(tmp_path, linked.replace("What it shows", "A caption")) == ["S002"]
+
+
 def test_a_good_plate_gets_none(tmp_path: Path) -> None:
     assert codes(tmp_path, GOOD) == []
     assert codes(tmp_path, "{photo: a.jpg, caption: Dots, decorative: true, credit: Ann}") == []

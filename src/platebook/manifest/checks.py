@@ -48,6 +48,15 @@ def ids(wished: Sequence[tuple[str | None, str]]) -> list[str]:
     return found
 
 
+def plate_ids(root: Node) -> list[str]:
+    """Give the ids of a manifest's plates, in reading order."""
+    return _ids([_fields(plate) for _, plate in _plates(_fields(root))])
+
+
+def _ids(plates: Sequence[dict[str, Entry]]) -> list[str]:
+    return ids([(_text(plate.get("id")), _text(plate.get("photo")) or "") for plate in plates])
+
+
 def _free(stem: str, taken: set[str], last: dict[str, int]) -> str:
     """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
     name = stem
@@ -132,7 +141,7 @@ def _cover(
     text = _text(story.get("cover"))
     if text is None:
         return
-    known = ids([(_text(plate.get("id")), _text(plate.get("photo")) or "") for plate in plates])
+    known = _ids(plates)
     if text in known:
         return
     if "/" in text or "." in text or "\\" in text:

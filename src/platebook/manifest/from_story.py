@@ -12,15 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from platebook.errors import Finding, ManifestError
+from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest.assembly import assemble
-from platebook.manifest.checks import check
+from platebook.manifest.checks import check, plate_ids
 from platebook.manifest.files import Folder
 from platebook.manifest.loading import check_values
 from platebook.manifest.mistakes import Wrong, quoted
 from platebook.manifest.model import StoryKeys
-from platebook.manifest.nodes import Entry, Node, Value
+from platebook.manifest.nodes import Document, Entry, Node, Value
 from platebook.manifest.parts import Keys, PlateKeys, SectionKeys
+from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.story import Place, PlateText, Section, Story
 
 
@@ -101,7 +102,11 @@ def complete(story: Story, folder: Path) -> Story:
         for section in made.sections
     )
     places = {key: nodes.place(place) for key, place in made.places.items()}
-    return replace(made, sections=sections, places=places)
+    warnings = tuple(
+        Finding(nodes.places[each.line], each.message, each.fix, Severity.WARNING, each.code)
+        for each in unsupported_markdown(Document(root), plate_ids(root))
+    )
+    return replace(made, sections=sections, places=places, warnings=warnings)
 
 
 def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, object]:

@@ -48,6 +48,11 @@ class Text:
         """Whether it takes any words; a date, a path or an address does not."""
         return self.schema == _LOOSE
 
+    @property
+    def markdown(self) -> bool:
+        """Whether it takes Markdown, over as many lines as it needs."""
+        return self.words and self.check is str
+
 
 def _pattern(pattern: str, **more: object) -> dict[str, Any]:
     return {**_STRICT, "pattern": pattern, **more}

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from platebook.errors import Finding, ManifestError
 from platebook.manifest.assembly import assemble
 from platebook.manifest.characters import LARGEST_BYTES
-from platebook.manifest.checks import check
+from platebook.manifest.checks import check, plate_ids
 from platebook.manifest.files import Folder
 from platebook.manifest.leftovers import SUFFIXES
 from platebook.manifest.lost_text import lost_text
@@ -20,6 +20,7 @@ from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
 from platebook.manifest.model import StoryKeys
 from platebook.manifest.nodes import Node, plain
 from platebook.manifest.reading import read
+from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.manifest.wording import worded
 from platebook.story import Story
 
@@ -41,6 +42,7 @@ def load(path: Path) -> Story:
         keys, slips = check_values(document.root)
         if isinstance(document.root.value, dict):
             slips += check(document.root, folder)
+            slips += unsupported_markdown(document, plate_ids(document.root))
         # Where the text itself is wrong, what it would have meant is not looked at as well.
         told = {(mistake.line, mistake.column) for mistake in mistakes}
         spoilt = document.spoilt | {mistake.line for mistake in lost if not mistake.code}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Codes of warnings: a comment behind a text; a text that YAML reads otherwise than it looks.
 COMMENT, CHANGED = "S016", "S017"
+#: Markdown that no book can show.
+MARKDOWN = "S019"
 #: More mistakes than this are not told.
 MOST_TOLD = 1000
 
@@ -60,7 +62,13 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     ]
     if len(found) > MOST_TOLD:
         fix = "Mend these first, and look again."
-        told.append(Finding(file, f"there are more than {MOST_TOLD:,} mistakes", fix))
+        message, last = f"there are more than {MOST_TOLD:,} mistakes", told[-1]
+        warnings = all(mistake.code for mistake in found)
+        told.append(
+            replace(last, where=file, message=message, fix=fix)
+            if warnings
+            else Finding(file, message, fix)
+        )
     return tuple(told)
 
 

@@ -18,6 +18,7 @@ S012 note    a plate has no rights, and the story none either; said once where n
 S013 note    a text is in the letters of another language than the story's
 S016 warning a text is followed by a comment (``lost_text``)
 S017 warning YAML reads a text otherwise than it looks (``lost_text``)
+S019 warning Markdown that no book can show, or a link that leads nowhere
 ==== ======= ==========================================================================
 """
 
@@ -26,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from platebook import prose
 from platebook.errors import Finding, Severity
 from platebook.manifest import scripts
 from platebook.story import PlateText, Story
@@ -54,7 +56,7 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     for number, plate in enumerate(story.plates):
         found += [(number, finding) for finding in _about(plate, story)]
     found += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
-    found += _doubles(story.plates, "S008", "caption", lambda plate: _flat(plate.caption))
+    found += _doubles(story.plates, "S008", "caption", lambda plate: _said(plate.caption))
     found += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
     if not story.rights and not any(plate.rights for plate in story.plates):
         place, message = str(story.place("title")), "nothing says whose the photographs are"
@@ -73,6 +75,11 @@ def _remark(plate: PlateText, code: str, message: str, fix: str) -> Finding:
 def _flat(text: str | None) -> str:
     """Reduce a text to its words, without marks, capitals and spaces that only look different."""
     return " ".join(re.sub(r"[\W_]+", " ", text or "").casefold().split())
+
+
+def _said(markdown: str | None) -> str:
+    """Reduce Markdown to the words that are printed."""
+    return _flat(prose.plain(markdown)) if markdown else ""
 
 
 def _about(plate: PlateText, story: Story) -> Iterator[Finding]:
@@ -111,7 +118,7 @@ _ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "
 
 def _about_alt(plate: PlateText, alt: str) -> Iterator[Finding]:
     """Look at an alt text."""
-    if _flat(alt) and _flat(alt) == _flat(plate.caption):
+    if _flat(alt) and _flat(alt) == _said(plate.caption):
         fix = "Write what the photograph shows; the caption is read aloud anyway."
         yield _remark(plate, "S002", "has its caption for an alt text", fix)
     if _FILE_NAME.fullmatch(alt.strip()):

@@ -39,6 +39,7 @@ __all__ = [
     "is_link",
     "leaves",
     "led",
+    "normalized",
     "opening",
     "plain",
     "quoted",
@@ -52,7 +53,7 @@ _SOFT_LIMIT = 60
 _REMEMBERED = 4_096
 #: What Markdown may take for markup anywhere, and what it may take so where a line begins.
 _MEANS_SOMETHING = re.compile(
-    r"[\\`*_\[\]<>&]|^[ \t]*(?:\d{1,9}(?=[.)])|(?=[-+=#~]))", re.MULTILINE
+    r"[\\`*_\[\]<>&]|:(?=//)|^[ \t]*(?:\d{1,9}(?=[.)])|(?=[-+=#~]))", re.MULTILINE
 )
 
 
@@ -88,6 +89,11 @@ def inline(source: str) -> str:
     """Turn Markdown into phrasing content; what would be several blocks is parted by breaks."""
     leaves = (token for token in _parse(source) if token.type == "inline")
     return "<br />".join(_render([leaf]).strip() for leaf in leaves)
+
+
+def normalized(url: str) -> str:
+    """Give an address as it is written into a book: its own spelling, encoded where it must be."""
+    return reader().normalizeLink(url)
 
 
 def led(markup: str, link: Callable[[str], str | None]) -> str:

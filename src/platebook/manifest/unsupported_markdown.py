@@ -1,0 +1,179 @@
+"""Finds Markdown that no book can show, or that leads nowhere (S019): it is printed as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pydantic import BaseModel
+
+from platebook import prose
+from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
+from platebook.manifest.model import StoryKeys
+from platebook.manifest.nodes import Document, Node
+from platebook.manifest.parts import PARTS, text_of
+
+#: What stands for itself: escaped signs, and code within a line.
+_LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
+_FENCE = re.compile(r"^ {0,3}(`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_ADDRESS = re.compile(r"(?:<([^<>]*)>|(\S+))(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?")
+_BEGINS = r"<?(?:[a-z][a-z0-9+.-]*:|[/#.]|www\.)\S"
+_LIKE_AN_ADDRESS = re.compile(_BEGINS, re.IGNORECASE)
+_AUTOLINK = re.compile(r"(?<!\]\()<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*)>", re.IGNORECASE)
+_DEFINITION = re.compile(
+    rf"^ {{0,3}}(\[[^\[\]^][^\[\]]*\]:[ \t]*{_BEGINS}\S*)", re.IGNORECASE | re.MULTILINE
+)
+_FOOTNOTE = re.compile(r"(\[\^[^\[\]\s]+\])")
+_STRUCK = re.compile(r"(~~[^~\n]+~~)")
+_ROW = re.compile(r"^[ \t]*([|:-][|: \t-]*)$", re.MULTILINE)
+_CELL = re.compile(r":?-+:?")
+_HTML = re.compile(r"(</?([a-z][a-z0-9-]*)(?:\s[^<>]*)?/?>|<!--)", re.IGNORECASE)
+
+_PATTERNS = {
+    "a link definition": _DEFINITION,
+    "a footnote": _FOOTNOTE,
+    "a line through words": _STRUCK,
+}
+_FIXES = {
+    "a fence of code": "Write it as a paragraph, with single words in `…`.",
+    "a link definition": "Write the address at the link itself: [text](https://…).",
+    "a footnote": "Write the note into the text.",
+    "a line through words": "Take the signs out.",
+    "a table": "Write it as a list, or as sentences.",
+    "HTML": "Write it in Markdown: *emphasis*, **strong**, [text](https://…), two blanks at a "
+    "line's end for a break; or take it out.",
+}
+_IMAGE = "Give the picture a plate of its own, or take it out."
+_LEADS = (
+    "A link leads to https://…, http://…, mailto:…, tel:… or a plate (#id); "
+    "write one of these, or the text alone."
+)
+_WHOLE = "Write the whole address, with https://; or #id for a plate of this story."
+
+
+def unsupported_markdown(document: Document, plates: Collection[str]) -> Iterator[Mistake]:
+    """Give a warning for each such place; ``plates`` are the ids that a link may lead to."""
+    if document.root is None:
+        return
+    for key, node, text in _texts(document.root, StoryKeys):
+        found = sorted([*_signs(text), *_links(text, plates)])
+        places = [*_places(node, document.lines)] if found else []
+        solid = last = 0
+        for offset, message, fix in found:
+            solid += sum(not char.isspace() for char in text[last:offset])
+            last = offset
+            place = places[solid] if solid < len(places) else (node.line, node.column)
+            yield Mistake(*place, f"{key}: {message}", fix, MARKDOWN)
+
+
+def _texts(node: Node, model: type[BaseModel]) -> Iterator[tuple[str, Node, str]]:
+    """Give every text that is Markdown, with its key."""
+    for name, (_, value) in node.value.items() if isinstance(node.value, dict) else ():
+        if part := PARTS.get(name):
+            for item in value.value if isinstance(value.value, list) else [value]:
+                yield from _texts(item, part)
+        elif isinstance(value.value, str) and name in model.model_fields:
+            kind = text_of(model.model_fields[name])
+            if kind and kind.markdown:
+                yield name, value, value.value
+
+
+def _signs(source: str) -> Iterator[tuple[int, str, str]]:
+    """Give the offset of what is printed as it is written, what it is and what to do."""
+    text = _literal(source)
+    found = [("a fence of code", match) for match in [*_FENCE.finditer(source)][::2]]
+    for what, pattern in _PATTERNS.items():
+        found += [(what, match) for match in pattern.finditer(text)]
+    found += [("a table", match) for match in _ROW.finditer(text) if _is_row(match[1])]
+    opened = set[str]()
+    for match in _HTML.finditer(text):
+        name = (match[2] or "").lower()
+        if not (match[1].startswith("</") and name in opened):
+            found.append(("HTML", match))
+        opened.add(name)
+    for what, match in found:
+        shown = quoted(source[match.start(1) : match.end(1)])
+        yield match.start(1), f"{what} is printed as it is written: {shown}", _FIXES[what]
+
+
+def _is_row(line: str) -> bool:
+    """Tell whether a line is what a table has under its head: ``|---|:--|``."""
+    cells = line.strip().strip("|").split("|")
+    return "|" in line and all(_CELL.fullmatch(cell.strip()) for cell in cells)
+
+
+def _links(source: str, plates: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Give the offset of each link that leads nowhere, and of images, with what to do."""
+    text = _literal(source)
+    for match in _AUTOLINK.finditer(text):
+        if wrong := _wrong(match[1], plates):
+            yield match.start(), *wrong
+    for match in _LINK.finditer(text):
+        start = text.rfind("[", 0, match.start())
+        inner = source[match.start(1) : match.end(1)].strip()
+        address = _ADDRESS.fullmatch(inner)
+        if start > 0 and text[start - 1] == "!":
+            shown = quoted(source[start - 1 : match.end()])
+            yield start - 1, f"an image is printed as it is written: {shown}", _IMAGE
+        elif start >= 0 and (address or not inner):
+            if wrong := _wrong((address[1] or address[2] or "") if address else "", plates):
+                yield start, *wrong
+        elif start >= 0 and _LIKE_AN_ADDRESS.match(inner):
+            message = f"{quoted(inner)} has spaces in it, so that it is no address"
+            yield start, message, "Take the spaces out; a web address has %20 in their place."
+
+
+def _literal(source: str) -> str:
+    return _LITERAL.sub(lambda match: " " * len(match[0]), source)
+
+
+def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
+    """Say what is wrong with a link's address, and what to do."""
+    if not address:
+        return "a link has no address, and is printed as it is written", _LEADS
+    if not prose.is_link(prose.normalized(address)):
+        scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
+        fix = _LEADS if scheme or address.startswith("#") else _WHOLE
+        return f"{quoted(address)} is no address that a book can lead to", fix
+    if address.startswith("#") and address[1:] not in plates:
+        guess = nearest(address[1:], plates)
+        fix = f"Did you mean “#{guess}”?" if guess else "Write # and the id of a plate."
+        return f"no plate has the id {quoted(address[1:])}, so the link leads nowhere", fix
+    return None
+
+
+def _places(node: Node, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give the line and column of each character of a text that is no space.
+
+    YAML folds lines and takes off indents, so that spaces are not to be found again. An alias has
+    no characters of its own.
+    """
+    if node.end is None:
+        return
+    line, at = node.line, node.column - 1
+    if node.style in ("|", ">"):
+        line, at = line + 1, 0
+    elif node.style:
+        at += 1
+    for number in range(line, node.end[0] + 1):
+        text = lines[number - 1] if number <= len(lines) else ""
+        while at < len(text):
+            length, solid = _sign(text, at, node.style)
+            if solid:
+                yield number, at + 1
+            at += length
+        at = 0
+
+
+def _sign(line: str, at: int, style: str) -> tuple[int, bool]:
+    """Give how many characters write the next one of a text, and whether it is no space."""
+    if style == "'" and line.startswith("''", at):
+        return 2, True
+    if style != '"' or line[at] != "\\":
+        return 1, not line[at].isspace()
+    kind = line[at + 1 : at + 2]
+    digits = {"x": 2, "u": 4, "U": 8}.get(kind, 0)
+    if digits:
+        return 2 + digits, not chr(int(line[at + 2 : at + 2 + digits], 16)).isspace()
+    return 2, bool(kind) and kind not in "nrtvfNLP_ "

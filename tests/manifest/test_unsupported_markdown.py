@@ -1,0 +1,116 @@
+"""Would catch signs of Markdown that are printed without a word, or a warning at a wrong place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from platebook.errors import Finding, Severity
+from platebook.manifest import load
+from tests.manifest.stories import HEAD, PLATES, write
+
+
+def warnings(folder: Path, text: str) -> list[Finding]:
+    found = load(write(folder, f"{HEAD}{text}\n{PLATES}")).warnings
+    assert all(each.severity is Severity.WARNING and each.fix for each in found)
+    return [each for each in found if each.code == "S019"]
+
+
+def place(text: str, sign: str) -> str:
+    """Give the line and column where a sign stands in a manifest of ``warnings``."""
+    before = f"{HEAD}{text}".partition(sign)[0]
+    return f":{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        ("[see](page.html)", "“page.html” is no address"),
+        ("[see](/page)", "no address"),
+        ("[see](<../a page.html>)", "no address"),
+        ("[run](javascript:alert(1))", "“javascript:alert(1)” is no address"),
+        ("[file](file:///etc/passwd)", "no address"),
+        ("[data](data:text/html,x)", "no address"),
+        ("[mail](mailto:desk)", "no address"),
+        ("[port](https://example.org:99999)", "no address"),
+        ("<ftp://example.org/>", "no address"),
+        ("[call](tel:+49 30 123)", "has spaces in it"),
+        ("[none]()", "has no address"),
+        ("[plate](#nowhere)", "no plate has the id “nowhere”"),
+        ("![alt](a.png)", "an image"),
+        ("![alt](https://example.org/a.png)", "an image"),
+        ("[^1]", "a footnote"),
+        ("<b>", "HTML"),
+        ("<br/>", "HTML"),
+        ("<!-- no -->", "HTML"),
+        ("~~struck~~", "a line through words"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "closing: Words before, {}",
+        "closing: Words\n  on two lines, {} and more",
+        "closing: 'It''s before, {}'",
+        'closing: "A \\"quote\\"\\t\\u00e9\\x20\\n\\\n   before, {} and more"',
+        "closing: |2\n    Before.\n\n  On: {} and more\n",
+        "closing: >-\n  Folded\n  lines, {}\n  and more",
+        "sections: \nstandfirst:\n  Below, {}",
+    ],
+)
+def test_what_is_printed_as_it_is_written_is_reported(
+    tmp_path: Path, text: str, sign: str, said: str
+) -> None:
+    text = text.format(sign).replace("sections: \n", "")
+    (found,) = warnings(tmp_path, text)
+    assert found.where.endswith(place(text, sign))
+    assert said in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "said"),
+    [
+        ("closing: |\n  | a | b |\n  |:--|---|\n  | 1 | 2 |", "|:--", "a table"),
+        ("closing: |\n  a | b\n  -|-\n  1 | 2", "-|-", "a table"),
+        ("closing: |\n  Text [a][1].\n\n  [1]: https://example.org", "[1]: ", "a link definition"),
+        ("closing: |\n  Text.\n\n  ~~~\n  x\n  ~~~", "~~~", "a fence of code"),
+    ],
+)
+def test_blocks_that_no_book_has_are_reported(
+    tmp_path: Path, text: str, sign: str, said: str
+) -> None:
+    (found,) = warnings(tmp_path, text)
+    assert found.where.endswith(place(text, sign))
+    assert said in found.message
+
+
+def test_a_plate_that_was_probably_meant_is_named(tmp_path: Path) -> None:
+    text = f"{HEAD}plates:\n  - {{photo: a.jpg, id: guides, caption: '[x](#guide) [y](#guides)'}}"
+    (found,) = load(write(tmp_path, text)).warnings
+    column = text.splitlines()[3].index("[x]") + 1
+    assert found.where.endswith(f":4:{column}")
+    assert found.fix == "Did you mean “#guides”?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Said [sic] (see the note) and [sic](see the note below).",
+        "1 < 2 and 3 > 2, <3, a | b, `<b>`, \\<b> and \\[x](y)",
+        "https://example.org/a, <https://example.org>, <desk@example.org>",
+        "[a](https://example.org/ 'A title') and [b](mailto:a@example.org?subject=x)",
+        "[Anna]: a teacher. [1] and [2]: two.",
+        "----",
+    ],
+)
+def test_other_words_are_not_reported(tmp_path: Path, text: str) -> None:
+    assert not warnings(tmp_path, f"closing: |\n  {text}")
+    assert not warnings(tmp_path, "title: '[x](y.html) <b>'".replace("title", "subtitle"))
+
+
+def test_many_are_found_as_fast_as_few(tmp_path: Path) -> None:
+    start = process_time()
+    assert len(warnings(tmp_path, f"closing: |\n  {'[a](b) ' * 20_000}")) == 1_001
+    assert process_time() - start < 10
