@@ -71,7 +71,10 @@ def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[s
 
 def many(count: int, severity: Severity = Severity.WARNING) -> list[Finding]:
     """Give as many findings of one code."""
-    return [Finding(f"plate {n}", "too few pixels", "mend", severity, "S020") for n in range(count)]
+    return [
+        Finding(f"plate {n}", f"too few pixels: {n}", "mend", severity, "S020")
+        for n in range(count)
+    ]
 
 
 def test_of_many_alike_a_screenful_is_told_and_the_rest_is_counted(
@@ -105,6 +108,42 @@ def test_all_are_told_where_that_is_asked_for_or_they_end_the_run(
     told = capsys.readouterr().err
     assert told.count("too few pixels") == 120
     assert "more:" not in told
+
+
+def test_warnings_that_differ_in_their_places_alone_are_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Thirty plates of a fresh story without alt texts filled two screens."""
+    terminal = Terminal()
+    for n in range(30):
+        where = f"story.yaml:{n + 9}:5 (plate “p{n}”)"
+        fix = "Write alt: and what it shows."
+        for word, code in (("alt text", "S001"), ("caption", "S006")):
+            terminal.finding(Finding(where, f"it has no {word}", fix, Severity.WARNING, code))
+    terminal.stage("The next")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 4
+    named = ", ".join(f"“p{n}” ({n + 9}:5)" for n in range(30))
+    assert lines[0] == f"story.yaml: plates {named}: warning: each has no alt text"
+    assert lines[1] == "  Write alt: and what it shows."
+    assert len(terminal.findings) == 60, "--json tells each"
+    terminal.insist_all(terminal.findings)
+    terminal.say("")
+    assert capsys.readouterr().err.strip() == ""
+
+
+def test_of_very_many_places_a_screenful_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [
+        Finding(f"{n}.jpg", "it is gray", "mend", Severity.WARNING, "F001") for n in range(999)
+    ]
+    Terminal(quiet=True).insist_all(found)
+    line, _ = capsys.readouterr().err.splitlines()
+    assert line.startswith("0.jpg, 1.jpg, ")
+    assert line.endswith(", 99.jpg and 899 more: warning: each is gray")
+    verbose = Terminal(verbose=True)
+    for finding in found:
+        verbose.finding(finding)
+    assert capsys.readouterr().err.count("it is gray") == 999
 
 
 def test_words_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

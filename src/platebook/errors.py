@@ -6,9 +6,15 @@ who mends 27 captions must not build 27 times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+#: The place of a plate in the manifest, and its id.
+_PLATE = re.compile(r"(.+):(\d+:\d+) \(plate “(.+)”\)")
+#: Places that are named of findings that are alike.
+_MOST_NAMED = 100
 
 
 class Severity(StrEnum):
@@ -37,6 +43,33 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}\n  {self.fix}"
+
+
+def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+    """Put findings together that differ in their places alone, in the order of the first."""
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for found in findings:
+        key = found.severity, found.code, found.message, found.fix
+        alike.setdefault(key, []).append(found)
+    return alike.values()
+
+
+def together(alike: Sequence[Finding]) -> Finding:
+    """Make one finding of several that differ in their places alone."""
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    places = [finding.where for finding in alike]
+    matches = [match for match in map(_PLATE.fullmatch, places) if match]
+    files = {match[1] for match in matches}
+    if len(matches) == len(places) and len(files) == 1:
+        places = [f"“{match[3]}” ({match[2]})" for match in matches]
+    named = ", ".join(places[:_MOST_NAMED])
+    more = len(places) - _MOST_NAMED
+    named += f" and {more:,} more" if more > 0 else ""
+    where = f"{files.pop()}: plates {named}" if len(files) == 1 and places[0][0] == "“" else named
+    message = f"each {first.message[3:]}" if first.message.startswith("it ") else first.message
+    return replace(first, where=where, message=message)
 
 
 class PlatebookError(Exception):

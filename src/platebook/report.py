@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from platebook.errors import Finding, Severity
+from platebook.errors import Finding, Severity, grouped, together
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,8 +93,9 @@ class Terminal:
 
     ``quiet`` leaves only what ends the run; ``verbose`` names stages, steps and notes. Colour and
     bars are drawn on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/). Of
-    many warnings of one code the first are told, and the rest counted at the end, unless
-    ``verbose``. ``findings`` are all that were heard, shown or not.
+    many warnings of one code the first are told, and the rest counted at the end; those of one
+    stage that differ in their places alone are one; unless ``verbose``. ``findings`` are all that
+    were heard, shown or not.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
@@ -102,6 +105,7 @@ class Terminal:
         self._shown: set[Finding] = set()
         self._heard: Counter[str] = Counter()
         self._untold: dict[Finding, None] = {}
+        self._waiting: dict[Finding, None] = {}
         self._words = ""
         self._draws = self._console.is_terminal and not self._console.is_dumb_terminal and not quiet
         self._bar: Progress | None = None
@@ -133,11 +137,31 @@ class Terminal:
         if finding.severity is not Severity.ERROR:
             if hidden:
                 return
-            self._heard[finding.code] += 1
-            if finding.code and self._heard[finding.code] > _OF_A_KIND and not self._verbose:
-                self._untold[finding] = None
+            if finding.code and not self._verbose:
+                self._waiting[finding] = None
                 return
         self.insist(finding)
+
+    def insist_all(self, findings: Iterable[Finding]) -> None:
+        """Print what ends a run; warnings that differ in their places alone as one."""
+        for finding in findings:
+            if finding.severity is Severity.ERROR or self._verbose:
+                self.insist(finding)
+            else:
+                self._waiting[finding] = None
+        self._tell_waiting()
+
+    def _tell_waiting(self, most: float = math.inf) -> None:
+        """Print the warnings that wait, those alike as one; count those of a code beyond most."""
+        waiting, self._waiting = [each for each in self._waiting if each not in self._shown], {}
+        for alike in grouped(waiting):
+            self._heard[alike[0].code] += 1
+            if self._heard[alike[0].code] > most:
+                self._untold.update(dict.fromkeys(alike))
+                continue
+            self.insist(together(alike))
+            self._shown.update(alike)
+            self._untold = {each: None for each in self._untold if each not in self._shown}
 
     def insist(self, finding: Finding) -> None:
         """Print a finding, quiet or not, but once: place, what is wrong, and what to do."""
@@ -147,6 +171,7 @@ class Terminal:
             return
         self._shown.add(finding)
         self._untold.pop(finding, None)
+        self._waiting.pop(finding, None)
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
         where, message = _safe(finding.where), _safe(finding.message)
@@ -169,10 +194,11 @@ class Terminal:
         self._untold.clear()
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Leave the terminal as it was, and tell what waited for others like it."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
+        self._tell_waiting(_OF_A_KIND)
 
     def restore(self) -> str:
         """Give what shows the cursor again and empties the line that a bar is drawn on."""

@@ -47,8 +47,7 @@ class Answer:
         self.terminal.close()
         heard = list(self.terminal.findings)
         fatal = list(findings)
-        for finding in fatal:
-            self.terminal.insist(finding)
+        self.terminal.insist_all(fatal)
         self.terminal.sum_up()
         if self._as_json:
             self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})
