@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from platebook import plates
 from platebook.build import impressions
 from platebook.build.impressions import Asked
 from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared
+from platebook.editions.model import Job
 from platebook.editions.table import EDITIONS, edition
 from platebook.errors import UsageError
 from platebook.preflight import Judges
@@ -59,3 +61,14 @@ def _check_used(options: BuildOptions) -> None:
         if given and users and not {*users} & {*options.editions}:
             fix = f"Add --edition {users[0]}, or leave {option.name} out."
             raise UsageError.of(option.name, f"it changes nothing here: {option.why}", fix)
+
+
+def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[str]) -> None:
+    """Raise UsageError where a file of a build in ``folder`` would replace one it is made from."""
+    options_files = (Path(each) for each in (*options.printers, options.profile) if each)
+    photos = (photo.path for photo in job.photos.values())
+    places = {folder.resolve() / name for name in names}
+    for path in (job.story.root / job.story.manifest.name, *photos, *options_files):
+        if path.parent.resolve() / path.name in places:
+            message = f"{folder / path.name} is read too, and would be replaced"
+            raise UsageError.of("--output", message, "Choose another folder with -o.")

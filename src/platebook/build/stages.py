@@ -115,6 +115,7 @@ def _books(
     wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
     outputs = {name: tuple(edition(name).files(job)) for name in wanted}
     names = [each.file for name in wanted for each in outputs[name]]
+    asking.keep_inputs(job, options, folder, [*names, NAME])
     with output.replacing(folder, [*names, NAME]) as scratch:
         made = _prepare(job, outputs, scratch, processes.workers, cache, inspecting)
         if not processes.keep:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from platebook import __version__
 from platebook.cli import streams
 from platebook.cli.options import Json, Quiet, Strict, Verbose
 from platebook.cli.outcome import Answer, answering
+from platebook.cli.reports import Reports
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from platebook.printers import Printer
     from platebook.report import Report
     from platebook.story import Story
-
-#: How an accessibility statement's file ends: Markdown, or a page.
-_TEXT, _PAGE = ".md", ".html"
 
 Files = Annotated[
     list[Path],
@@ -104,10 +100,11 @@ def preflight(
         from platebook.preflight import inspect
 
         _there(files)
-        _named(statement)
+        reports = Reports.of(sarif, report, statement)
+        reports.refuse(*files, *map(Path, printer or ()))
         held = [printers.load(name) for name in dict.fromkeys(printer or ())]
         subjects = _held(files, held)
-        told, glances = _told(story, answer.terminal) if story else (None, {})
+        told, glances = _told(story, answer.terminal, reports) if story else (None, {})
         found = inspect(
             subjects,
             story=told,
@@ -116,10 +113,9 @@ def preflight(
             epubcheck=not no_epubcheck,
             ace=not no_ace,
         )
-        _write(found, sarif, report)
-        if statement:
-            _state(found, statement, told, epubcheck=not no_epubcheck, ace=not no_ace)
-        _tell(answer, found, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+        reports.write(found, told, epubcheck=not no_epubcheck, ace=not no_ace)
+        taken = reports.take_stdout
+        _tell(answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
 def _there(files: Sequence[Path]) -> None:
@@ -153,13 +149,6 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
     return made
 
 
-def _named(statement: Path | None) -> None:
-    """Say at once where a statement's name does not tell what it shall be."""
-    if statement and statement.suffix not in (_TEXT, _PAGE):
-        message = f"{statement} is neither Markdown nor HTML by its name"
-        raise UsageError.of("--statement", message, "Call it .md for Markdown, .html for a page.")
-
-
 def _amiss(file: Path) -> str:
     """Say what is wrong with a path; nothing where it is a file."""
     if file.is_file():
@@ -169,12 +158,13 @@ def _amiss(file: Path) -> str:
     return "is a folder" if file.is_dir() else "is no file but a device or a pipe"
 
 
-def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:
+def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and glance at its photographs through the cache."""
     from platebook import edition, manifest, output, plates
     from platebook.preflight.story import glances
 
     told = manifest.load(folder)
+    reports.refuse_story(told)
     cache = plates.Cache(output.cache_folder() / "plates")
     with plates.Workers() as workers, output.workroom() as scratch:
         photos = plates.survey(told, report=report, workers=workers)
@@ -183,50 +173,20 @@ def _told(folder: Path, report: Report) -> tuple[Story, Mapping[str, bytes]]:
         return edition.complete(told, photos), glances(made)
 
 
-def _write(found: Inspection, sarif: Path | None, report: Path | None) -> None:
-    """Write the files that were asked for, whole or not at all."""
-    from platebook import output
-
-    if sarif:
-        from platebook.preflight.sarif import log
-
-        with output.replacing(sarif.parent, [sarif.name]) as scratch:
-            text = json.dumps(log(found, __version__), ensure_ascii=False, indent=2)
-            (scratch / sarif.name).write_text(f"{text}\n", encoding="utf-8")
-    if report:
-        from platebook.preflight.showing import page
-
-        names = ", ".join(file.subject.file.name for file in found.files)
-        with output.replacing(report.parent, [report.name]) as scratch:
-            shown = page(found, names, base=report.parent)
-            (scratch / report.name).write_text(shown, encoding="utf-8")
-
-
-def _state(
-    found: Inspection, file: Path, story: Story | None, *, epubcheck: bool, ace: bool
-) -> None:
-    """Write the accessibility statement, as its file's name wants it."""
-    from platebook import output
-    from platebook.preflight.epub.ace import program
-    from platebook.preflight.judges import Judges
-    from platebook.preflight.statement import page, statement
-
-    judges = Judges(epubcheck, ace and program() is not None)
-    with output.replacing(file.parent, [file.name]) as scratch:
-        drafted = (page if file.suffix == _PAGE else statement)(found, judges, story)
-        (scratch / file.name).write_text(drafted, encoding="utf-8")
-
-
 def _tell(
     answer: Answer,
     found: Inspection,
+    taken: bool,
     *,
     strict: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Tell the findings on stderr and the verdicts on stdout, and end as grave as they are."""
+    """Tell the findings on stderr and the verdicts on stdout, and end as grave as they are.
+
+    Where a report has ``taken`` stdout, the verdicts go to stderr too.
+    """
     from platebook.preflight import telling
 
     fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
@@ -240,9 +200,9 @@ def _tell(
         answer.terminal.say(line)
     if as_json:
         streams.write_json({"exit": code, **telling.document(found)})
-    elif not failing:
+    elif not failing and not taken:
         streams.write("".join(f"{line}\n" for line in telling.verdicts(found)))
-    if failing and not as_json:
+    if (failing or taken) and not as_json:
         for line in telling.verdicts(found):
             answer.terminal.say(line)
     answer.terminal.say(telling.counted(found.all) or "nothing found")

@@ -1,0 +1,136 @@
+"""Files that the user names for output: what stands there decides how they are written."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from platebook import output
+from platebook.errors import Finding, OutputError, UsageError
+
+_ELSEWHERE = "Name another file."
+#: An open descriptor, as /dev/stdout and /dev/fd/3 lead to it (proc_pid_fd(5)).
+_DESCRIPTOR = re.compile(r"/proc/(\d+)/(?:task/\d+/)?fd/(\d+)")
+#: Links that are followed, as the system does (path_resolution(7)).
+_LINKS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A file to write: ``path`` as the ``option`` named it.
+
+    A regular file, or one that is not there yet, is ``target``, links resolved, and is replaced
+    as a whole; into anything else, a pipe for instance, is written: through ``descriptor`` where
+    the path leads to one that is open.
+    """
+
+    option: str
+    path: Path
+    target: Path | None
+    descriptor: int | None = None
+
+    @classmethod
+    def of(cls, option: str, path: Path) -> Destination:
+        """Look at what stands at a path. Raises OutputError where it cannot be written."""
+        try:
+            number = _descriptor(path)
+            if number is not None:
+                return cls(option, path, None, os.dup(number))
+            status = path.stat()
+        except FileNotFoundError:
+            if path.is_symlink():
+                message = f"is a link to {path.readlink()}, which is not there"
+                raise OutputError.of(str(path), message, _ELSEWHERE) from None
+            return cls(option, path, path.parent.resolve() / path.name)
+        except NotADirectoryError:
+            return cls(option, path, path)  # said when its folder is made
+        except (OSError, RuntimeError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            raise OutputError.of(str(path), f"cannot be written: {reason}", _ELSEWHERE) from None
+        if stat.S_ISREG(status.st_mode):
+            return cls(option, path, path.resolve())
+        if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode):
+            return cls(option, path, None)
+        what = "folder" if stat.S_ISDIR(status.st_mode) else "disk or a socket"
+        raise OutputError.of(str(path), f"is a {what}, and a file is to go there", _ELSEWHERE)
+
+    def write(self, text: str) -> None:
+        """Write the whole file. Raises OutputError, exit 8."""
+        data = text.encode(errors="surrogateescape")
+        if self.target:
+            with output.replacing(self.target.parent, [self.target.name]) as scratch:
+                draft = scratch / self.target.name
+                draft.write_bytes(data)
+                if self.target.exists():
+                    draft.chmod(stat.S_IMODE(self.target.stat().st_mode))
+            return
+        try:
+            descriptor = self.descriptor
+            if descriptor is None:
+                descriptor = os.open(self.path, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+            with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
+                while data:
+                    data = data[file.write(data) or 0 :]
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError.of(
+                str(self.path), f"cannot be written: {reason}", _ELSEWHERE
+            ) from None
+
+    def status(self) -> os.stat_result | None:
+        """Give the status of what is there already; None where nothing is."""
+        try:
+            return self.path.stat() if self.descriptor is None else os.fstat(self.descriptor)
+        except OSError:
+            return None
+
+    def is_stdout(self) -> bool:
+        """Tell whether it is the standard output."""
+        status = self.status()
+        return status is not None and os.path.samestat(status, os.fstat(1))
+
+
+def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -> None:
+    """Raise UsageError where an output is an input too, under whatever name."""
+    wrong = []
+    for file in inputs:
+        for each in destinations:
+            status = each.status()
+            if status and file.exists() and os.path.samestat(status, file.stat()):
+                message = f"{each.path} is read too, as {file}, and would be lost"
+                wrong.append(Finding(each.option, message, _ELSEWHERE))
+    if wrong:
+        raise UsageError(wrong)
+
+
+def refuse_twice(destinations: Sequence[Destination]) -> None:
+    """Raise UsageError where two outputs are the same file; a terminal takes both."""
+    for one, other in combinations(destinations, 2):
+        first, second = one.status(), other.status()
+        same = one.target is not None and one.target == other.target
+        if first and second and not stat.S_ISCHR(first.st_mode):
+            same = same or os.path.samestat(first, second)
+        if same:
+            message = f"{other.path} is the file of {one.option} too"
+            raise UsageError.of(other.option, message, _ELSEWHERE)
+
+
+def _descriptor(path: Path) -> int | None:
+    """Give the number of our open descriptor that a path leads to; None where it leads elsewhere.
+
+    Opened by its path, a file that stdout goes to would be written from its beginning.
+    """
+    for _ in range(_LINKS):
+        path = path.parent.resolve() / path.name
+        found = _DESCRIPTOR.fullmatch(str(path))
+        if found and int(found[1]) == os.getpid():
+            return int(found[2])
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return None

@@ -1,0 +1,90 @@
+"""The files that ``preflight`` writes: SARIF, a report to look at, an accessibility statement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook import __version__
+from platebook.cli.destinations import Destination, refuse_inputs, refuse_twice
+from platebook.errors import UsageError
+
+if TYPE_CHECKING:
+    from platebook.preflight import Inspection
+    from platebook.story import Story
+
+#: How an accessibility statement's file ends: Markdown, or a page.
+_TEXT, _PAGE = ".md", ".html"
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The files that were asked for."""
+
+    sarif: Destination | None = None
+    report: Destination | None = None
+    statement: Destination | None = None
+
+    @classmethod
+    def of(cls, sarif: Path | None, report: Path | None, statement: Path | None) -> Reports:
+        """Look at what stands where they are to go. Raises UsageError and OutputError."""
+        made = cls(
+            Destination.of("--sarif", sarif) if sarif else None,
+            Destination.of("--report", report) if report else None,
+            Destination.of("--statement", statement) if statement else None,
+        )
+        kept = made.statement and made.statement.target  # else Markdown, whatever its name
+        if statement and kept and statement.suffix not in (_TEXT, _PAGE):
+            message = f"{statement} is neither Markdown nor HTML by its name"
+            fix = "Call it .md for Markdown, .html for a page."
+            raise UsageError.of("--statement", message, fix)
+        refuse_twice(made._all)
+        return made
+
+    @property
+    def _all(self) -> list[Destination]:
+        return [each for each in (self.sarif, self.report, self.statement) if each]
+
+    @property
+    def take_stdout(self) -> bool:
+        """Whether one of them goes to the standard output."""
+        return any(each.is_stdout() for each in self._all)
+
+    def refuse(self, *inputs: Path | None) -> None:
+        """Raise UsageError where one of them is read too."""
+        refuse_inputs(self._all, [path for path in inputs if path])
+
+    def refuse_story(self, story: Story) -> None:
+        """Raise UsageError where one of them is a file of the story."""
+        theme = story.theme.rglob("*") if story.theme and story.theme.is_dir() else ()
+        self.refuse(story.manifest, *(plate.path for plate in story.plates), *theme)
+
+    def write(self, found: Inspection, story: Story | None, *, epubcheck: bool, ace: bool) -> None:
+        """Write them, each whole or not at all."""
+        if self.sarif:
+            from platebook.preflight.sarif import log
+
+            text = json.dumps(log(found, __version__), ensure_ascii=False, indent=2)
+            self.sarif.write(f"{text}\n")
+        if self.report:
+            from platebook.preflight.showing import page
+
+            names = ", ".join(file.subject.file.name for file in found.files)
+            base = self.report.path.parent if self.report.target else Path()
+            self.report.write(page(found, names, base=base))
+        if self.statement:
+            self.statement.write(_statement(self.statement, found, story, epubcheck, ace))
+
+
+def _statement(
+    file: Destination, found: Inspection, story: Story | None, epubcheck: bool, ace: bool
+) -> str:
+    """Draft an accessibility statement, as its file's name wants it."""
+    from platebook.preflight.epub.ace import program
+    from platebook.preflight.judges import Judges
+    from platebook.preflight.statement import page, statement
+
+    judges = Judges(epubcheck, ace and program() is not None)
+    return (page if file.path.suffix == _PAGE else statement)(found, judges, story)
