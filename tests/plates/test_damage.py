@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvips
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from platebook.errors import Finding, PhotoError
-from platebook.plates import Cache, Recipe, Wish, prepare, survey
+from platebook.plates import Cache, Recipe, Wish, ifd, prepare, survey
 from platebook.report import Silent
 from tests.plates import photographs as made
 
@@ -86,6 +87,82 @@ def test_flipped_bits_in_the_middle_of_a_png_are_noticed(tmp_path: Path) -> None
     photo[len(photo) // 2] ^= 0x55
     path.write_bytes(photo)
     assert "damaged" in refusal(path)
+
+
+STRIPS = {
+    "deflate": {"compression": "deflate"},
+    "predictor": {"compression": "deflate", "predictor": "horizontal"},
+    "tiles": {"compression": "deflate", "tile": True, "tile_width": 64, "tile_height": 32},
+    "BigTIFF": {"compression": "deflate", "bigtiff": True},
+    "none": {"compression": "none"},
+    "packbits": {"compression": "packbits"},
+    "packbits tiles": {"compression": "packbits", "tile": True},
+    "LZW tiles": {"compression": "lzw", "tile": True},
+}
+
+
+def tiff(**how: object) -> bytes:
+    picture = made.scene((200, 130))
+    plain = pyvips.Image.new_from_memory(picture.tobytes(), *picture.size, 3, "uchar")
+    return bytes(plain.copy(interpretation="srgb").tiffsave_buffer(**how))
+
+
+@pytest.mark.parametrize("name", STRIPS)
+def test_a_tiff_whose_strips_are_damaged_is_refused(tmp_path: Path, name: str) -> None:
+    """It was taken, and printed torn, with a gray area: libtiff reads no checksum."""
+    path, photo = tmp_path / "a.tif", tiff(**STRIPS[name])
+    path.write_bytes(photo)
+    made.rendered(path)
+    head = io.BytesIO(photo)
+    how = ifd.layout(head)
+    assert how
+    found = ifd.directory(head, how, how.first, (273, 279, 324, 325))
+    assert found
+    starts, lengths = found[0].get(324) or found[0][273], found[0].get(325) or found[0][279]
+    damaged = []
+    if "deflate" in STRIPS[name].values():
+        sum_ = bytearray(photo)
+        sum_[int(starts[-1]) + int(lengths[-1]) - 1] ^= 1
+        bit = bytearray(photo)
+        bit[int(starts[0]) + int(lengths[0]) // 2] ^= 16
+        damaged += [sum_, bit]
+    for code in "HIQ":  # the table of lengths: the last strip says that it is half as long
+        table = struct.pack(f"<{len(lengths)}{code}", *lengths) if max(lengths) < 65_536 else b""
+        at = photo.rfind(table) + len(table) - struct.calcsize(code)
+        if len(lengths) > 1 and table in photo:
+            half = struct.pack(f"<{code}", int(lengths[-1]) // 2)
+            damaged.append(bytearray(photo[:at] + half + photo[at + len(half) :]))
+            break
+    assert damaged
+    for number, bad in enumerate(damaged):
+        (path := tmp_path / f"{number}.tif").write_bytes(bad)
+        assert "damaged" in refusal(path)
+
+
+def test_planes_that_lie_apart_are_read_each(tmp_path: Path) -> None:
+    """A TIFF's red, green and blue each in strips of their own."""
+    path = tmp_path / "planes.tif"
+    red, green, blue = (zlib.compress(bytes([level]) * 64) for level in (200, 100, 50))
+    starts, at = [], 8
+    for plane in (red, green, blue):
+        starts.append(at)
+        at += len(plane)
+    at += at % 2
+    tags = [(256, 4, 8), (257, 4, 8), (258, 3, 8), (259, 3, 8), (262, 3, 2), (277, 3, 3)]
+    places = at + 2 + 12 * 10 + 4
+    tags += [(278, 4, 8), (284, 3, 2)]
+    rows = [struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags]
+    rows.insert(5, struct.pack("<HHII", 273, 4, 3, places))
+    rows.insert(8, struct.pack("<HHII", 279, 4, 3, places + 12))
+    tail = struct.pack("<3I", *starts) + struct.pack("<3I", len(red), len(green), len(blue))
+    data = (red + green + blue).ljust(at - 8, b"\0")
+    table = struct.pack("<H", 10) + b"".join(rows) + bytes(4)
+    photo = bytearray(struct.pack("<2sHI", b"II", 42, at) + data + table + tail)
+    path.write_bytes(photo)
+    assert np.asarray(made.rendered(path))[4, 4] == pytest.approx((200, 100, 50), abs=3)
+    photo[starts[2] + len(blue) - 1] ^= 1
+    (tmp_path / "b.tif").write_bytes(photo)
+    assert "damaged" in refusal(tmp_path / "b.tif")
 
 
 @pytest.mark.parametrize("place", ["between", "end"])

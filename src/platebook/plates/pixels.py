@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -115,7 +115,9 @@ def _opened(
     """
     how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
     if header.format != "JPEG":
-        yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
+        # libvips says of a tile of a TIFF that it is damaged, and goes on.
+        with watching.heard(vips()) if header.format == "TIFF" else nullcontext():
+            yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
         return
     most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
     by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import BinaryIO
 
-from platebook.plates import colour, pixels, scan, source
+from platebook.plates import colour, pixels, scan, source, strips
 from platebook.plates.budget import STEPS
 from platebook.plates.frame import Frame, Pixels, framed
 from platebook.plates.header import Header, UnfitError
@@ -58,6 +58,8 @@ def renditions(
             header = source.without_profile(header)
         copies = _kept(file, header, among)
         watched = not photo.proven or not _closed(file, photo.end)
+        if watched and header.format == "TIFF":
+            strips.check(file)
     made = {look: copies[look] for look in looks if look in copies}
     wanted = [look for look in looks if look not in copies]
     end = photo.end if watched else None
