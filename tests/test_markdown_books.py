@@ -22,6 +22,7 @@ TITLE = "M*A*S*H #1 <b> &amp; _snake_case_ [sic]"
 SUBTITLE = "1984 *or* now, `so` [to](say)"
 SECTION = "# *Day* 2 <i>"
 PLATE = "2. *The* bench"
+ADDRESS = "https://example.org/" + "photographers_".join("abcdefghi")
 STANDFIRST = "At [the bench](#bench) sat:\n- Anna *K.*\n- Bert\n\n1986. A good year."
 CAPTIONS = (
     "On the bench:\n- Anna\n- Bert",
@@ -50,6 +51,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         subtitle=SUBTITLE,
         slug="book",
         standfirst=STANDFIRST,
+        closing=f"All of it: {ADDRESS}, and more.",
         introduction="Call [us](tel:+49-30-1234), see [a plate](#b).\n\n---\n\n1. May was warm.",
         links=[
             {"label": "Write", "url": "mailto:desk@example.org?subject=Hello"},
@@ -149,3 +151,9 @@ def test_links_lead_to_plates_on_a_screen_and_nowhere_in_print(books: Mapping[st
 @pytest.mark.slow
 def test_the_e_book_is_sound(books: Mapping[str, Path]) -> None:
     assert not epubcheck.faults(books[".epub"])
+
+
+def test_no_hyphen_is_put_into_an_address(books: Mapping[str, Path]) -> None:
+    """Who types the address from paper would type the hyphen too."""
+    for suffix in ("-kdp-paperback.pdf", "-screen.pdf"):
+        assert ADDRESS in pages(books[suffix]).replace(" ", "")

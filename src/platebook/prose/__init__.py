@@ -163,6 +163,7 @@ def _bare_addresses(token: Token) -> None:
     """Let ``<mailto:…>`` and ``<tel:…>`` read as the address alone."""
     for opener, text in pairwise(token.children or ()):
         if opener.markup == "autolink" and opener.nesting == 1:
+            opener.attrSet("class", "url")
             text.content = bare_address(text.content)
 
 

@@ -150,7 +150,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
         if not state.pending.endswith(scheme[1]):
             return False
         state.pending = state.pending[: -len(scheme[1])]
-        state.push("link_open", "a", 1).attrs = {"href": url}
+        state.push("link_open", "a", 1).attrs = {"href": url, "class": "url"}
         state.push("text", "", 0).content = address
         state.push("link_close", "a", -1)
     state.pos += len(rest)
