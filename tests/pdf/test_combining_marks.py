@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from unicodedata import normalize
 
@@ -15,7 +15,6 @@ import pytest
 from PIL import Image, ImageFilter
 
 from platebook import typefaces
-from platebook.build import build
 from platebook.design import Sheet
 from platebook.graphemes import canonical, clusters, composed
 from platebook.pdf import engine
@@ -23,6 +22,7 @@ from platebook.pdf.typeset import font_address
 from platebook.preflight.sameness.matching import reads
 from platebook.preflight.sameness.spelling import contrast
 from platebook.typefaces import Line
+from tests.books import build
 from tests.judges.commands import run
 
 TEXTS = {
@@ -39,6 +39,9 @@ TEXTS = {
     "Thai": "น้ำผึ้ง ที่นี่ ญี่ปุ่น",
     "Greek": "ἐν ἀρχῇ ᾧ Ἅιδης ᾱ̆́",
     "Lithuanian": "j̃ū̃rą ė̃ į̃ ą́ r̃",
+    "ten marks": "Z̴̢̛̙̱̈́̐̿͠a̵̧͉̣̭̼̓̑̈́͘go",
+    "Navajo": "Diné: ǫ́; m̧",
+    "African": "ɓ̀ ɛ̄ ŋ́ ʊ́",
     "Korean, in jamo": "\u1112\u1161\u11ab\u1100\u1173\u11af",
     "Japanese, decomposed": "か\u3099き ハ\u309a",
     "a name's variant": "葛\U000e0100城",
@@ -47,23 +50,26 @@ TEXTS = {
 _SHOWN = re.compile(rb"\[([^\]]*)\] ?TJ|(<>|\(\)) ?Tj")
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One page for each of the texts, in the book's serif."""
-    folder = tmp_path_factory.mktemp("marks")
-    cast = typefaces.cast(
-        [Line(text, name) for name, text in TEXTS.items()], language="en", folder=folder
-    )
+def written(texts: Mapping[str, str], folder: Path, size: int = 16) -> Path:
+    """Set each text on a page of its own, in the book's serif."""
+    lines = [Line(text, name) for name, text in texts.items()]
+    cast = typefaces.cast(lines, language="en", folder=folder)
     fonts = {font_address(face.path): face.path for face in cast.faces}
     rule = (
         "@page { size: 120mm 30mm; margin: 5mm } "
-        f"p {{ font: 16pt {cast.font_family('serif')}; break-after: page }}"
+        f"p {{ font: {size}pt {cast.font_family('serif')}; break-after: page }}"
     )
     styles = [Sheet("fonts", cast.css(lambda face: font_address(face.path))), Sheet("own", rule)]
-    text = "".join(f"<p>{text}</p>" for text in TEXTS.values())
-    document = engine.Engine(styles, fonts).render(f"<html lang='en'>{text}</html>")
+    text = "".join(f"<p>{text}</p>" for text in texts.values())
+    document = engine.Engine(styles, fonts, cast.whole).render(f"<html lang='en'>{text}</html>")
     engine.write(document, folder / "marks.pdf", lambda *_: None)
     return folder / "marks.pdf"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One page for each of the texts."""
+    return written(TEXTS, tmp_path_factory.mktemp("marks"))
 
 
 def test_texts_are_extracted_as_they_were_written(pages: Path) -> None:
@@ -75,6 +81,23 @@ def test_texts_are_extracted_as_they_were_written(pages: Path) -> None:
         if canonical(" ".join(text.split())) != canonical(written)
     }
     assert not wrong
+
+
+@pytest.mark.parametrize("cluster", ["ɔ́", "ɔ̃", "ǫ́", "m̧", "ŋ́", "ɓ̀", "ė̃"])
+def test_marks_stand_over_their_letter(cluster: str, tmp_path: Path) -> None:
+    """Pango takes a font for each code point: a mark stood beside the letter, of another font."""
+    pdf = written({"cluster": cluster, "letter": cluster[0]}, tmp_path, size=48)
+    with pdfium.PdfDocument(pdf) as document:
+        ink, letter = (
+            np.asarray(page.render(scale=2).to_pil().convert("L")) < 128 for page in document
+        )
+    rows = np.flatnonzero(letter.any(axis=1))
+    inside = np.zeros(len(letter), bool)
+    inside[rows[0] : rows[-1] + 1] = True
+    body = np.flatnonzero(ink[inside].any(axis=0))
+    mark = np.flatnonzero(ink[~inside].any(axis=0))
+    assert mark.size
+    assert body[0] - 4 <= mark[0] <= mark[-1] <= body[-1] + 4
 
 
 def test_no_string_is_empty_and_two_renderers_agree(pages: Path) -> None:

@@ -81,7 +81,7 @@ class Cover:
     def _fitted(self) -> Document:
         """Lay the cover out in the first setting that holds all its words."""
         fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
-        press = engine.Engine(self._styles, fonts)
+        press = engine.Engine(self._styles, fonts, self.typesetter.cast.whole)
         for html in self._html():
             document = press.render(html, Dressing(), {_ADDRESS: self.photograph})
             if len(document.pages) == 1 and not boxes.stray(document, "words"):

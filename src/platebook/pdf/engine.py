@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from platebook import sandbox
 from platebook.design import Sheet
 from platebook.errors import Finding, ThemeError
+from platebook.graphemes import composed
 from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
@@ -64,16 +65,21 @@ class Engine:
     """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
     Fonts are loaded and styles are read once, which for a small book is half the work. ``files``
-    maps each font's address, such as ``platebook:fonts/a.ttf``, to the file behind it. Raises
-    ThemeError for a stylesheet's mistakes.
+    maps each font's address, such as ``platebook:fonts/a.ttf``, to the file behind it; ``whole``
+    is the cast's. Raises ThemeError for a stylesheet's mistakes.
     """
 
-    def __init__(self, sheets: Sequence[Sheet], files: Files) -> None:
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        files: Files,
+        whole: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self._files = files
         with _ONE_AT_A_TIME, _unswept():
             self._weasyprint = weasyprint("print edition")
             with no_fonts():
-                self._fonts = font_configuration()
+                self._fonts = font_configuration(whole)
             self._styles = [self._style(sheet) for sheet in sheets]
         self._built_in = built_in(sheet.text for sheet in sheets)
 
@@ -92,7 +98,7 @@ class Engine:
         with _ONE_AT_A_TIME, _listening() as heard, _unswept(), long_words_broken():
             styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
             sandbox.doing("")
-            document = source(html, SCHEME, fetcher, self._built_in)
+            document = source(composed(html), SCHEME, fetcher, self._built_in)
             put_on(document.etree_element, dressing)
             laid_out = shortcuts.laid_out(document, styles, self._fonts)
         _check(heard)

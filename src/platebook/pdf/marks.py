@@ -85,7 +85,7 @@ def _laid_out(
     ]
     files = {font_address(face.path): face.path for face in cast.faces}
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
-    laid_out: Sequence[Any] = engine.Engine(styles, files).render(html).pages
+    laid_out: Sequence[Any] = engine.Engine(styles, files, cast.whole).render(html).pages
     return laid_out
 
 
@@ -96,7 +96,11 @@ def _renamed(cast: Cast) -> Cast:
         role: tuple(f"{_PREFIX} {family}" for family in families)
         for role, families in cast.stacks.items()
     }
-    return replace(cast, faces=faces, stacks=stacks)
+    whole = {
+        cluster: tuple(f"{_PREFIX} {family}" for family in families)
+        for cluster, families in cast.whole.items()
+    }
+    return replace(cast, faces=faces, stacks=stacks, whole=whole)
 
 
 def _painted(

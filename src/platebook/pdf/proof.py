@@ -71,7 +71,7 @@ class Proof:
             cast = typefaces.cast([line], language=language, folder=folder, lenient=True)
             lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in cast.unprintable})
             fonts = {font_address(face.path): face.path for face in cast.faces}
-            press = engine.Engine(self._styles(cast), fonts)
+            press = engine.Engine(self._styles(cast), fonts, cast.whole)
             photographs = {address(name): plate.path for name, plate in plates.items()}
             document = press.render(html.translate(lacking), photographs=photographs)
             engine.write(document, draft, stamp)

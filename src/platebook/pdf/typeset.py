@@ -107,7 +107,7 @@ class Typesetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         fonts = {font_address(face.path): face.path for face in self.cast.faces}
-        return engine.Engine(self.sheets, fonts)
+        return engine.Engine(self.sheets, fonts, self.cast.whole)
 
     @cached_property
     def sheets(self) -> Sequence[Style]:

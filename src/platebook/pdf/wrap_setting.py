@@ -74,7 +74,9 @@ class WrapSetter:
             *design.sheets("tokens.css"),
             *design.sheets("wrap.css"),
         ]
-        return engine.Engine(styles, {font_address(face.path): face.path for face in cast.faces})
+        return engine.Engine(
+            styles, {font_address(face.path): face.path for face in cast.faces}, cast.whole
+        )
 
 
 def placed(name: str, box: Box, *more: str, high: bool = True) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from platebook.errors import Finding
@@ -52,13 +52,15 @@ class Cast:
 
     ``stacks`` names families in order for the roles ``serif``, ``display`` and ``sans``.
     ``unprintable`` holds the characters of emoji that no font has. ``findings`` are warnings for
-    the report.
+    the report. ``whole`` names the families that have all of a grapheme cluster, for those whose
+    characters would be taken from several.
     """
 
     faces: tuple[Face, ...]
     stacks: Mapping[str, tuple[str, ...]]
     unprintable: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def typefaces(self) -> tuple[Typeface, ...]:

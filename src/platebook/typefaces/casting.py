@@ -15,12 +15,15 @@ from pathlib import Path
 
 from platebook import words
 from platebook.errors import Finding, MissingToolError
+from platebook.graphemes import IGNORABLE, clusters, composed
 from platebook.typefaces import characters, families, missing, subset, system
 from platebook.typefaces.book import Cast, Face
 from platebook.typefaces.characters import BASIC, Line
 from platebook.typefaces.families import ROLES, Family
 
 _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
+#: Scripts whose marks are put where the font has a place for them.
+_PLACED = ("LATIN", "GREEK", "CYRILLIC")
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
@@ -49,7 +52,14 @@ def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = F
     )
     stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
     emoji = missing.emoji(lines, frozenset(need.unprintable))
-    return Cast(faces, stacks, frozenset(need.unprintable), (*emoji, *need.refused.values()))
+    torn = missing.torn(lines, need.torn)
+    return Cast(
+        faces,
+        stacks,
+        frozenset(need.unprintable),
+        (*emoji, *torn, *need.refused.values()),
+        {cluster: tuple(families) for cluster, families in need.whole.items()},
+    )
 
 
 @dataclass
@@ -61,6 +71,9 @@ class _Need:
     missing: set[str] = field(default_factory=set)
     unprintable: set[str] = field(default_factory=set)
     refused: dict[Path, Finding] = field(default_factory=dict)
+    #: Clusters that would be torn, each with the families that have all of it; those none has.
+    whole: dict[str, list[str]] = field(default_factory=dict)
+    torn: set[str] = field(default_factory=set)
 
     @cached_property
     def text(self) -> str:
@@ -91,6 +104,12 @@ class _Need:
     def marks(self) -> set[tuple[str, str]]:
         """Combining marks, each with its letter."""
         return characters.marks(self.text)
+
+    @cached_property
+    def clusters(self) -> dict[str, set[str]]:
+        """Letters with their marks as print sets them, each with the characters that are seen."""
+        found = dict.fromkeys(clusters(composed(self.text)))
+        return {cluster: seen for cluster in found if (seen := characters.visible(cluster))}
 
     @cached_property
     def script(self) -> str:
@@ -131,7 +150,64 @@ def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
         left -= taken
         if taken:
             parts[family] = taken | characters.parts(taken) | need.unseen
+    _keep_whole(need, role, covers, parts)
     return parts
+
+
+def _keep_whole(
+    need: _Need,
+    role: str,
+    covers: dict[Family, frozenset[str]],
+    parts: dict[Family, set[str]],
+) -> None:
+    """Give each cluster (UAX #29) to one family, where its characters would have several."""
+    for cluster, seen in need.clusters.items():
+        homes = [next((each for each in parts if char in parts[each]), None) for char in seen]
+        home = homes[0]
+        if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
+            continue
+        family = _carrier(need, role, covers, parts, cluster)
+        if family is None:
+            need.torn.add(cluster)
+        elif family is not home or len(set(homes)) > 1:
+            kept = parts.setdefault(family, set(need.unseen))
+            kept |= seen | characters.parts(seen)
+            families_ = need.whole.setdefault(cluster, [])
+            families_ += [family.css] if family.css not in families_ else []
+
+
+def _carrier(
+    need: _Need,
+    role: str,
+    covers: dict[Family, frozenset[str]],
+    parts: dict[Family, set[str]],
+    cluster: str,
+) -> Family | None:
+    """Find the first family that has all of a cluster, and that joins its marks to the letter."""
+    seen, whole = need.clusters[cluster], list[Family]()
+    taken = set[str]()  # by a family before, which keeps it for all other text
+    for family in [*parts, *(each for each in covers if each not in parts)]:
+        later = set().union(*parts.values()) - taken - parts.get(family, set())
+        if seen <= covers[family] and not (seen & later):
+            if _attaches(family, cluster):
+                return family
+            whole.append(family)
+        taken |= parts.get(family, set())
+    for font in system.ranked(need.machine, role, need.place):
+        if font.file not in need.refused and all(map(font.has, seen)) and _allowed(need, font):
+            family = system.family(font, need.machine, need.script)
+            covers[family] = subset.covered(family.masters[0])
+            if seen <= covers[family] and _attaches(family, cluster):
+                return family
+            whole.append(family)
+    return next(iter(whole), None)
+
+
+def _attaches(family: Family, cluster: str) -> bool:
+    """Tell whether a family has a place for each mark; other scripts' marks lie where they are."""
+    name = unicodedata.name(cluster[0], "")
+    plain = IGNORABLE.sub("", cluster)
+    return not name.startswith(_PLACED) or subset.attaches(family.masters[0], plain)
 
 
 def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from platebook.errors import Finding, Severity
+from platebook.graphemes import code_points, composed
 from platebook.typefaces.characters import Line, named, needed
 from platebook.typefaces.characters import emoji as emoji_of
 
@@ -45,6 +46,26 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
                 )
             )
     return told
+
+
+def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
+    """Give a warning for each place with a letter and marks that no font has all of."""
+    found = []
+    for line in lines if clusters else ():
+        text = composed(line.text)
+        lacking = sorted(cluster for cluster in clusters if cluster in text)
+        if lacking:
+            shown = ", ".join(f"“{each}” ({code_points(each)})" for each in lacking[:_SHOWN])
+            found.append(
+                Finding(
+                    line.where,
+                    f"no font has all of {shown}, so print takes its parts from several",
+                    _fix(sorted({char for each in lacking for char in each}), True),
+                    Severity.WARNING,
+                    "T004",
+                )
+            )
+    return found
 
 
 def refusal(family: str) -> Finding:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from shutil import rmtree
+from types import MappingProxyType
 from typing import Any
 from weakref import finalize
 
@@ -54,15 +55,21 @@ def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is calle
     return None
 
 
-def font_configuration() -> Any:  # noqa: ANN401
+def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Any:  # noqa: ANN401
     """Make WeasyPrint's list of fonts, whose folder goes with it or when the program ends.
 
     Left to itself it goes when Python happens to find it among the garbage, or never.
+    ``whole`` names the families of which one sets all of a grapheme cluster (``Cast.whole``).
     """
+    if whole:
+        from platebook.typefaces.whole import keep_clusters_whole
+
+        keep_clusters_whole()
     from weasyprint.text.fonts import FontConfiguration
 
     class Swept(FontConfiguration):  # type: ignore[misc]
         watched = False
+        clusters = whole
 
         def add_font_face(self, *given: Any) -> Any:  # noqa: ANN401
             made = super().add_font_face(*given)

@@ -48,6 +48,21 @@ def covered(master: Master) -> frozenset[str]:
     return frozenset(map(chr, opened(master).unicodes))
 
 
+def attaches(master: Master, cluster: str) -> bool:
+    """Tell whether a face draws a letter and its marks as one, or has a place for each mark."""
+    import uharfbuzz as hb
+
+    buffer = hb.Buffer()
+    buffer.add_str(cluster)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(opened(master)), buffer)
+    glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    return all(
+        info.codepoint and (place.x_advance or place.x_offset or place.y_offset)
+        for info, place in glyphs
+    )
+
+
 def embeddable(master: Master) -> bool:
     """Say whether the font's maker lets it be embedded in a book."""
     return sfnt.may_be_embedded(bytes(opened(master).reference_table("OS/2").data))
