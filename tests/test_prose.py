@@ -154,7 +154,7 @@ def test_what_is_quoted_is_no_link() -> None:
 
 def test_a_link_to_a_plate_leads_there_or_is_its_text() -> None:
     markup = prose.caption('[one](#a), [*two*](#b "B"), &lt;a href="#a">')
-    shown = prose.led(markup, {"a": "plate-a.xhtml"}.get)
+    shown = prose.resolve_links(markup, {"a": "plate-a.xhtml"}.get)
     assert shown == (
         '<p><a href="plate-a.xhtml">one</a>, <em>two</em>, &lt;a href=&quot;#a&quot;&gt;</p>'
     )

@@ -132,7 +132,7 @@ def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
     """Say what is wrong with a link's address, and what to do."""
     if not address:
         return "a link has no address, and is printed as it is written", _LEADS
-    if not prose.is_link(prose.normalized(address)):
+    if not prose.is_link(prose.normalize_address(address)):
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
         fix = _LEADS if scheme or address.startswith("#") else _WHOLE
         return f"{quoted(address)} is no address that a book can lead to", fix

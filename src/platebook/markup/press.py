@@ -75,7 +75,7 @@ class Press:
             "clean": shell.text,
             "identifier": bare_identifier,
             "address": _address,
-            "opening": prose.shortened,
+            "opening": prose.shorten,
             "fontstack": _font_stack,
         }
         known: dict[str, object] = {
@@ -123,19 +123,19 @@ class Press:
             raise LookupError("no page of this edition was given") from None
 
     def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
-        return lambda source: self._led(turn(self._shell.text(source)))
+        return lambda source: self._linked(turn(self._shell.text(source)))
 
     def _marked(self, page: Page, source: str) -> Markup:
         marks = self._shell.marks(self._page(page))
-        return self._led(prose.block(self._shell.text(source), marks))
+        return self._linked(prose.block(self._shell.text(source), marks))
 
-    def _led(self, markup: str) -> Markup:
+    def _linked(self, markup: str) -> Markup:
         """Let links to plates lead there; prose escapes all that an author wrote."""
-        return Markup(prose.led(markup, lambda plate: self._shell.link(f"plate-{plate}")))  # noqa: S704
+        return Markup(prose.resolve_links(markup, lambda plate: self._shell.link(f"plate-{plate}")))  # noqa: S704
 
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""
-        blocks = self._led(prose.caption(self._shell.text(source)))
+        blocks = self._linked(prose.caption(self._shell.text(source)))
         text = blocks.removeprefix("<p>").removesuffix("</p>")
         if len(text) + len("<p></p>") == len(blocks) and "<p>" not in text:
             return Markup('<p class="standfirst">{}</p>').format(text)

@@ -42,7 +42,9 @@ class WrapSetter:
     ) -> Document:
         """Fill and lay out a template of ``templates/wrap/`` on a page of that size in mm."""
         html = self.typesetter.press.render(template, {"version": __version__, **context})
-        html = prose.led(html, lambda _: None)  # the pages that a link leads to are elsewhere
+        html = prose.resolve_links(
+            html, lambda _: None
+        )  # the pages that a link leads to are elsewhere
         size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
         with self.blaming():
             return self._engine.render(html, Dressing(size + rules), photographs)

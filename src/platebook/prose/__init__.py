@@ -38,12 +38,12 @@ __all__ = [
     "inline",
     "is_link",
     "leaves",
-    "led",
-    "normalized",
+    "normalize_address",
     "opening",
     "plain",
     "quoted",
-    "shortened",
+    "resolve_links",
+    "shorten",
 ]
 
 #: A link to a plate, as it is rendered: its id, more attributes, its text.
@@ -60,7 +60,7 @@ _MEANS_SOMETHING = re.compile(
 def block(source: str, marks: Iterable[Mark] = ()) -> str:
     """Turn Markdown into XHTML blocks; headings start at h2, since a page's own title is its h1.
 
-    A link to a plate has its id for an address, ``#guides``, until ``led`` turns it.
+    A link to a plate has its id for an address, ``#guides``, until ``resolve_links`` turns it.
     """
     tokens = _parse(source)
     leaves = [token for token in tokens if token.type == "inline"]
@@ -91,12 +91,12 @@ def inline(source: str) -> str:
     return "<br />".join(_render([leaf]).strip() for leaf in leaves)
 
 
-def normalized(url: str) -> str:
+def normalize_address(url: str) -> str:
     """Give an address as it is written into a book: its own spelling, encoded where it must be."""
     return reader().normalizeLink(url)
 
 
-def led(markup: str, link: Callable[[str], str | None]) -> str:
+def resolve_links(markup: str, link: Callable[[str], str | None]) -> str:
     """Give every link to a plate the address that ``link`` has for its id; without one, no link."""
 
     def turned(found: re.Match[str]) -> str:
@@ -130,10 +130,10 @@ def leaves(source: str) -> list[str]:
 
 def opening(source: str, limit: int = _SOFT_LIMIT) -> str:
     """Give the start of a text in at most ``limit`` characters, cut at a word, with an ellipsis."""
-    return shortened(plain(source), limit)
+    return shorten(plain(source), limit)
 
 
-def shortened(text: str, limit: int = _SOFT_LIMIT) -> str:
+def shorten(text: str, limit: int = _SOFT_LIMIT) -> str:
     """Give the start of a plain text, as ``opening`` does of Markdown."""
     text = " ".join(text.split())
     if len(text) <= limit:

@@ -44,7 +44,9 @@ def reader() -> MarkdownIt:
     # Four spaces before a paragraph are an author's indent far more often than program code.
     parser.disable(["code", "fence", "html_block", "html_inline", "reference"])
     parser.validateLink = is_link  # type: ignore[method-assign]
-    parser.block.ruler.at("list", numbered(list_block), {"alt": ["paragraph", "blockquote"]})
+    parser.block.ruler.at(
+        "list", require_second_item(list_block), {"alt": ["paragraph", "blockquote"]}
+    )
     parser.block.ruler.before("list", "list_end", ends_list, {"alt": ["list"]})
     parser.inline.ruler.at("image", as_text(image))
     parser.inline.ruler.before("escape", "bare_address", bare_address)
@@ -62,7 +64,7 @@ def is_link(url: str) -> bool:
         return False
 
 
-def numbered(read_list: BlockRule) -> BlockRule:
+def require_second_item(read_list: BlockRule) -> BlockRule:
     """Let a numbered list be one only where a second item follows the first."""
 
     def read(state: StateBlock, start: int, end: int, silent: bool) -> bool:

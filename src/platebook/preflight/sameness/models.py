@@ -98,7 +98,7 @@ def of_story(story: Story, glances: Mapping[str, bytes]) -> Model:
         ),
         whole=True,
         passages=tuple(_passages(story)),
-        feet=(story.title, prose.shortened(story.title, _FOOT), *titles),
+        feet=(story.title, prose.shorten(story.title, _FOOT), *titles),
         labels=vocabulary.labels(story.language),
         vocabulary=vocabulary.of_story(story),
         theme=vocabulary.of_theme(story.theme),
