@@ -223,10 +223,9 @@ def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
 def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str, str]:
     """Write every file; give the SHA-256, by their names, of those that told it."""
     digests = {}
-    for number, each in enumerate(file for files in outputs.values() for file in files):
+    for each in (file for files in outputs.values() for file in files):
         job.heard.stage(f"Writing {each.file}")
-        if number > 1:  # a layout is full of circles, which nothing looks for while one is made
-            gc.collect()
+        gc.collect()  # a layout is full of circles, which nothing looks for while one is made
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
     return digests
