@@ -57,6 +57,24 @@ def find_addresses(css: str) -> Iterator[Address]:
 
     Names of namespaces are none: nothing is ever loaded from them. Nesting of any depth is read.
     """
+    for node, level in _walk(css):
+        yield from _address(node, level)
+
+
+def find_strings(css: str) -> Iterator[tuple[int, str]]:
+    """Give every string of a stylesheet after its line: the texts it may write are among them."""
+    for node, _ in _walk(css):
+        if node.type == "string":
+            yield node.source_line, node.value
+
+
+def find_words(css: str) -> frozenset[str]:
+    """Give every identifier of a stylesheet, in small letters."""
+    return frozenset(node.lower_value for node, _ in _walk(css) if node.type == "ident")
+
+
+def _walk(css: str) -> Iterator[tuple[Any, _Level]]:
+    """Give every token of a stylesheet, and where it stands."""
     from tinycss2.tokenizer import parse_component_value_list
 
     css = _DIGITS.sub(lambda digits: "0" + "_" * (len(digits[0]) - 1), css)
@@ -71,7 +89,7 @@ def find_addresses(css: str) -> Iterator[Address]:
             level.rule = node.lower_value
         elif node.type == "{} block" or node == ";":
             level.rule = ""
-        yield from _address(node, level)
+        yield node, level
         if inner := _inside(node, level):
             levels.append(inner)
 

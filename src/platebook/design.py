@@ -7,9 +7,12 @@ what it names stays in its folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -21,6 +24,10 @@ Value = TypeVar("Value")
 #: What may be taken for any book, and for each of its pages: seconds of work, bytes of memory.
 _SECONDS, _SECONDS_A_PAGE = 20.0, 0.5
 _MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
+#: How many times longer than without the theme anything may take.
+_SLOW = 4
+#: The most files of a theme that are looked at, and the most bytes that one of them may have.
+_MOST_FILES, _MOST_BYTES = 5_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,13 @@ class Design:
     """Our templates and styles, and the theme's over them.
 
     ``home`` holds ``templates/`` and ``styles/``; ``theme`` is a folder without links in its
-    path, named from the current folder where it lies in it, or ``None``.
+    path, named from the current folder where it lies in it, or ``None``. ``only`` names the one
+    stylesheet of the theme that is to be heeded, for those who look for a fault.
     """
 
     home: Path
     theme: Path | None = None
+    only: str | None = None
 
     @property
     def templates(self) -> tuple[Path, ...]:
@@ -82,12 +91,15 @@ class Design:
         try:
             made: Value = run(lambda: work(self))
         except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError) as error:
-            plain = replace(self, theme=None)
+            plain, before = replace(self, theme=None), os.times()
             try:
                 run(lambda: work(plain) and None)
             except sandbox.FailedError as ours:
                 raise RuntimeError(ours.trace) from error
-            self._blame(error)
+            took, limit = os.times().children_user - before.children_user, run.keywords["seconds"]
+            if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
+                self._blame(error)
+            made = run(lambda: work(self), seconds=limit * _SLOW)  # it is the machine that is slow
         return made
 
     def _blame(
@@ -112,8 +124,9 @@ class Design:
     def sheets(self, name: str) -> tuple[Sheet, ...]:
         """Give the stylesheets called ``name`` (such as ``print.css``): ours, then the theme's."""
         sheets = [Sheet(f"styles/{name}", (self.home / "styles" / name).read_text("utf-8"))]
-        if self.theme and (self.theme / "styles" / name).is_file():
-            sheets.append(_theme_sheet(self.theme, name))
+        heeded = self.theme if self.only in (None, name) else None
+        if heeded and (heeded / "styles" / name).is_file():
+            sheets.append(_theme_sheet(heeded, name))
         return tuple(sheets)
 
     def style(self, name: str) -> str:
@@ -151,23 +164,35 @@ def _checked(theme: Path) -> Path:
             "this folder is no theme: it has neither templates/ nor styles/",
             "Put at least styles/tokens.css there; docs/themes.md shows how.",
         )
-    strays = [
-        path
-        for part in ("templates", "styles")
-        for path in sorted((root / part).rglob("*"))
-        if not path.resolve().is_relative_to(root)
-    ]
-    if strays:
+    if faults := list(_faults(root)):
         raise ThemeError(
-            Finding(
-                str(theme / path.relative_to(root)),
-                "this link leads out of the theme’s folder",
-                "Copy the file into the theme: a theme may only use what it brings.",
-            )
-            for path in strays
+            Finding(str(theme / path.relative_to(root)), said, fix) for path, said, fix in faults
         )
     here = Path.cwd()
     return root.relative_to(here) if root.is_relative_to(here) else root
+
+
+def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
+    """Give what in a theme is neither a folder nor a small file, and what to do about it."""
+    paths = chain.from_iterable((root / part).rglob("*") for part in ("templates", "styles"))
+    for path in sorted(islice(paths, _MOST_FILES)):
+        try:
+            real = path.resolve(strict=True)
+            size, kind = real.stat().st_size, real.stat().st_mode
+        except (OSError, RuntimeError):  # a loop of links, a link to nothing, no permission
+            yield path, "this cannot be opened", "Take it out, or copy the file into the theme."
+            continue
+        if not real.is_relative_to(root):
+            fix = "Copy the file into the theme: a theme may only use what it brings."
+            yield path, "this link leads out of the theme’s folder", fix
+        elif stat.S_ISDIR(kind):
+            if path.suffix in (".css", ".j2"):
+                yield path, "this is a folder, and is named as a file is", "Rename or remove it."
+        elif not stat.S_ISREG(kind):
+            yield path, "this is no regular file", "Take it out: a theme is made of text files."
+        elif size > _MOST_BYTES:
+            most = f"{_MOST_BYTES // 1000} kB"
+            yield path, f"this file has more than {most}", "Make it shorter, or take it out."
 
 
 def _theme_sheet(theme: Path, name: str) -> Sheet:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.errors import ThemeError
+from platebook.errors import MissingToolError, ThemeError
 from tests.books import build
 
 
@@ -98,3 +98,53 @@ def test_larger_type_never_costs_a_caption_its_end(
         texts = [page.get_textpage().get_text_range() for page in document]
     (plate,) = [text for text in texts if "before the tea" in " ".join(text.split())]
     assert " ".join(plate.split()).count("before the tea.") == 5
+
+
+OWN = """
+figcaption .words::before { content: "Seen: "; display: block }
+.running-text { counter-reset: p }
+.running-text p { counter-increment: p }
+.running-text p::before { content: counter(p, lower-greek) " \\2766  " }
+.running-text p::after { content: " 漢" }
+.running-text p:first-child::first-letter { float: left; font-size: 200%; line-height: 1 }
+.caption { text-transform: capitalize; font-family: "No Such Family" }
+"""
+
+
+def test_a_theme_s_own_words_have_their_fonts_and_are_no_fault(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Generated words, counters, initials and capitals are the theme's, not the manifest's."""
+    theme = themed(tmp_path / "theme", styles__print_css=OWN)
+    book = build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    with pdfium.PdfDocument(book.files[0]) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    for word in ("Seen:", "α", "β", "❦", "漢", "Caption Of Plate 1"):
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (".caption { display: none } .credit::after { content: ' nobody' }", "caption is"),
+        (".caption { font-size: 300pt; line-height: 304pt }", "caption"),
+    ],
+)
+def test_what_a_theme_does_to_a_text_is_no_mistake_of_the_manifest(
+    rule: str, words: str, make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    theme = themed(tmp_path / "theme", styles__print_css=rule)
+    with pytest.raises(ThemeError, match=words) as caught:
+        build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    for finding in caught.value.findings:
+        assert finding.where.endswith("theme")
+        assert "manifest" not in finding.fix
+
+
+def test_a_character_that_no_font_has_is_told_with_the_theme_s_file(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    theme = themed(tmp_path / "theme", styles__print_css='\n.caption::before { content: "\\E123" }')
+    with pytest.raises(MissingToolError) as caught:
+        build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
+    assert caught.value.findings[0].where.endswith("styles/print.css:2")

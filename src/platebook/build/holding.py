@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from platebook.editions.model import Job, Made, Output
 from platebook.editions.table import edition
-from platebook.errors import Finding, PreflightError, Severity
+from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.preflight import Confined, Judges, Subject, inspect
 from platebook.preflight.story import glances
 
@@ -19,6 +19,8 @@ from platebook.preflight.story import glances
 #: what a finding of the same is called there.
 _SAME = {"P060": "S020", "P032": "R012", "E055": "S010"}
 _PLATE = re.compile(r"plate “[^”]*”")
+#: Findings that a book's words are not the story's.
+_WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
 
 
 def inspected(
@@ -57,11 +59,28 @@ def inspected(
         and (_SAME.get(each.code), _about(each)) not in told
     ]
     if errors := [each for each in new if each.severity is Severity.ERROR]:
+        if job.design.foreign:
+            _blame_the_theme(job, errors)
         raise PreflightError(errors)
     for each in new:
         job.heard.finding(each)
     if strict and job.heard.warnings:
         raise PreflightError(job.heard.warnings)
+
+
+def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
+    """Raise ThemeError where a book has not the story's words: the story itself is right.
+
+    Our own design never takes or adds any, or the build's own checks of it fail.
+    """
+    words = [each for each in errors if each.code in _WORDS]
+    if words:
+        theme = str(job.design.theme)
+        fix = "Look at what the theme’s templates and styles add, hide, turn into capitals or move."
+        raise ThemeError(
+            replace(each, where=theme, message=f"{each.where}: {each.message}", fix=fix, code="")
+            for each in words
+        )
 
 
 def _about(finding: Finding) -> str:

@@ -9,7 +9,7 @@ output folder is replaced when every book asked for is finished, or not at all.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +19,7 @@ from platebook import design as designs
 from platebook import edition as editions_
 from platebook import manifest, markup, output, plates, typefaces
 from platebook import words as languages
-from platebook.build import asking, holding, impressions
+from platebook.build import asking, holding, impressions, rehearsal
 from platebook.build.impressions import Asked, Type
 from platebook.build.record import NAME, record
 from platebook.build.recording import written
@@ -31,6 +31,8 @@ from platebook.errors import Finding, PreflightError, Severity
 from platebook.preflight import Confined, Judges
 from platebook.report import Heard, Report, Silent
 from platebook.story import Story
+from platebook.theme_texts import cased, own_texts
+from platebook.typefaces import Line
 
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
@@ -187,13 +189,24 @@ def _decided(
     words = languages.of(told.language)
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
-    cast = typefaces.cast(editions_.lines(told), language=told.language, folder=fonts)
+    lines = [*editions_.lines(told), *_of_theme(told, design)]
+    cast = typefaces.cast(lines, language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in told.plates}
+    rehearsal.rehearse(told, words, cast, design, sizes)
     type_ = Type(printed, words, cast, design, sizes)
     made = impressions.settled(asked, told.trim, type_, report)
     return Job(told, photos, words, design, cast, made)
+
+
+def _of_theme(told: Story, design: designs.Design) -> Iterator[Line]:
+    """Give what a theme adds to the story's words, so that it has its fonts too."""
+    if design.theme is not None:
+        own = [*own_texts(design.theme)]
+        texts = (*(line.text for line in editions_.lines(told)), *(text for _, text in own))
+        own += cased(design.theme, "".join(texts))
+        yield from (Line(text, where) for where, text in own)
 
 
 def _pages(job: Job) -> int:

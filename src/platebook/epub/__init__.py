@@ -3,6 +3,6 @@
 Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """
 
-from platebook.epub.write import write
+from platebook.epub.write import rehearse, write
 
-__all__ = ["write"]
+__all__ = ["rehearse", "write"]

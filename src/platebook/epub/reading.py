@@ -12,6 +12,8 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from platebook.markup import ForbiddenError, hold_to_policy
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -57,8 +59,7 @@ def read(name: str, content: bytes) -> Contents:
         raise MalformedError(name, f"it is not well-formed XML ({error.msg})") from error
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     tags = {_local(element) for element in elements}
-    if "script" in tags:
-        raise MalformedError(name, "it holds a script, and a book runs none")
+    _allowed(name, root, elements)
     return Contents(
         ids=frozenset(_ids(name, elements)),
         breaks=tuple(_breaks(elements)),
@@ -66,6 +67,20 @@ def read(name: str, content: bytes) -> Contents:
         resources=tuple(_resources(elements)),
         properties=("svg",) if "svg" in tags else (),
     )
+
+
+def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
+    """Raise MalformedError for what no book may hold, in the document or before it."""
+    try:
+        hold_to_policy(elements)
+    except ForbiddenError as error:
+        raise MalformedError(name, f"it holds {error}") from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and (declared.external_id or any(declared.iterentities())):
+        raise MalformedError(name, "it declares a document type of its own")
+    before = root.itersiblings(preceding=True)
+    if any(str(each).startswith("<?xml-stylesheet") for each in before):
+        raise MalformedError(name, "it holds a style that names a file (xml-stylesheet)")
 
 
 def _local(element: _Element) -> str:

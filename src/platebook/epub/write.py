@@ -17,7 +17,7 @@ from platebook.epub.navigation import Navigation, navigation
 from platebook.epub.sheets import for_screens, sheets
 from platebook.epub.shell import EpubShell
 from platebook.errors import ThemeError
-from platebook.markup import Press
+from platebook.markup import ForbiddenError, Press
 from platebook.plates.model import Plate
 from platebook.story import modified
 from platebook.words import Words, direction
@@ -52,15 +52,7 @@ def write(
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
     cast = for_screens(cast)
-    styling = list(sheets(design, cast))
-
-    def filled(design: Design) -> tuple[list[Item], Navigation]:
-        try:
-            return _filled(edition, Press(design, edition, words, shell), shell, words, styling)
-        except reading.MalformedError as fault:
-            _blame(fault, edition, design)
-
-    items, ways = design.shielded(filled, pages=len(edition.pages))
+    items, ways = _shielded(edition, shell, words, cast, design)
     access, story = Access.of(edition, ways), edition.story
     package = Package(
         language=story.language,
@@ -70,6 +62,44 @@ def write(
         items=items,
     )
     bind(package, draft)
+
+
+def rehearse(
+    edition: Edition,
+    sizes: Mapping[str, tuple[int, int]],
+    *,
+    words: Words,
+    cast: Cast,
+    design: Design,
+    seconds: float,
+) -> None:
+    """Fill every document of the book, before there is a photograph, for a theme's mistakes.
+
+    ``sizes`` are px by plate id; it may take so many ``seconds``. Raises ThemeError.
+    """
+    absent = {name: Plate(name, "epub", Path(), size) for name, size in sizes.items()}
+    cover = Plate("cover", "epub", Path(), (1600, 2560))
+    shell = EpubShell.of(edition.pages, absent, cover, ())
+    _shielded(edition, shell, words, for_screens(cast), design, seconds)
+
+
+def _shielded(
+    edition: Edition,
+    shell: EpubShell,
+    words: Words,
+    cast: Cast,
+    design: Design,
+    seconds: float | None = None,
+) -> tuple[list[Item], Navigation]:
+    styling = list(sheets(design, cast))
+
+    def filled(design: Design) -> tuple[list[Item], Navigation]:
+        try:
+            return _filled(edition, Press(design, edition, words, shell), shell, words, styling)
+        except reading.MalformedError as fault:
+            _blame(fault, edition, design)
+
+    return design.shielded(filled, pages=len(edition.pages), seconds=seconds)
 
 
 def _filled(
@@ -124,6 +154,8 @@ def _photographs(edition: Edition, shell: EpubShell) -> Iterator[Item]:
 
 def _blame(fault: reading.MalformedError, edition: Edition, design: Design) -> NoReturn:
     """Tell a theme's template that it is at fault; without one, the fault is a bug of ours."""
+    if isinstance(fault.__cause__, ForbiddenError) and design.theme:
+        raise fault.__cause__.blame(design) from fault
     kinds = {names.document(page.anchor): page.kind for page in edition.pages}
     if fault.name in kinds:
         suspects = templates_of(kinds[fault.name])

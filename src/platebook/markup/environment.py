@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import NoReturn, TypeVar
 
 import jinja2
@@ -42,6 +42,8 @@ _LEFT_OUT = ("attr", "pprint", "random", "tojson", "urlize", "xmlattr")
 #: Values whose attributes a template may ask for, as far as Jinja2's sandbox lets it.
 _OPEN = (*PLAIN, tuple, list, dict, MappingProxyType)
 _RUNNING = (LoopContext, Macro, BlockReference, Namespace, TemplateReference, TemplateModule)
+#: Seconds of work that reading a theme's templates may take.
+_READING = 4.0
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
@@ -108,7 +110,7 @@ def read(design: Design) -> None:
     Raises ThemeError with all that cannot be read, each with its file and line.
     """
     if design.theme is not None:
-        design.shielded(_read)
+        design.shielded(_read, seconds=_READING)
 
 
 def _read(design: Design) -> None:
@@ -145,17 +147,22 @@ def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
 
 
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
-    sandbox.doing(name)
+    files = (folder / name for folder in _folders(environment.loader))
+    file = next((str(file) for file in files if file.is_file()), name)
+    sandbox.doing(file)
     try:
         return fill()
     except PlatebookError:  # of a part that the template shows
         raise
     except jinja2.TemplateNotFound as error:
         raise ThemeError.of(
-            _place(environment, error) or name,
+            _place(environment, error) or file,
             f"there is no template “{error.message}”",
             "Check the name in the include or extends; docs/themes.md lists what there is.",
         ) from error
+    except SyntaxError as error:  # Python's, of what Jinja2 makes of it
+        fix = "Nest loops and conditions less deeply: include a part, or call a macro."
+        raise ThemeError.of(file, f"the template cannot be read: {error.msg}", fix) from error
     except jinja2.TemplateSyntaxError as error:
         where = f"{error.filename or error.name or name}:{error.lineno}"
         reason = (error.message or "").rstrip(".")
@@ -163,18 +170,18 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
             where, f"the template cannot be read: {reason}", "Mend the line named."
         ) from error
     except UnicodeDecodeError as error:
-        where = _holding(environment, error.object) or name
+        where = _holding(environment, error.object) or file
         raise ThemeError.of(where, "the template is not UTF-8 text", "Save it as UTF-8.") from error
     except RecursionError as error:
         raise ThemeError.of(
-            _place(environment, error) or name,
+            _place(environment, error) or file,
             "the template includes itself without end, or is nested too deeply",
             "To include ours, write its name after “!default/”; docs/themes.md shows how.",
         ) from error
     except (sandbox.TooLongError, MemoryError) as error:
         took = "too long" if isinstance(error, sandbox.TooLongError) else "too much memory"
         raise ThemeError.of(
-            _place(environment, error) or name,
+            _place(environment, error) or file,
             f"filling the template takes {took}",
             "Look for a loop that goes on and on, or a text that is repeated too often.",
         ) from error
@@ -204,9 +211,15 @@ def _place(environment: jinja2.Environment, error: BaseException) -> str | None:
     while trace is not None:
         innermost = trace.tb_frame.f_code.co_filename
         if any(Path(innermost).is_relative_to(folder) for folder in folders):
-            where = f"{innermost}:{trace.tb_lineno}"
+            where = f"{innermost}:{_line(trace)}"
         trace = trace.tb_next
     return where
+
+
+def _line(trace: TracebackType) -> int:
+    """Give the line of a template; Jinja2 itself puts it in place of the compiled one's, or not."""
+    template = trace.tb_frame.f_globals.get("__jinja_template__")
+    return template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
 
 
 def _holding(environment: jinja2.Environment, text: bytes) -> str | None:

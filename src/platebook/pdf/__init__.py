@@ -8,6 +8,7 @@ from platebook.pdf.planning import PRINT_PPI, Plan, plan
 from platebook.pdf.printing import write
 from platebook.pdf.proof import Proof
 from platebook.pdf.prooffacts import recipe as proof_recipe
+from platebook.pdf.rehearsal import rehearse
 from platebook.pdf.screen import SCREEN_PPI, screen_recipes
 from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
 from platebook.pdf.typeset import Typesetter
@@ -32,6 +33,7 @@ __all__ = [
     "plan",
     "plan_wrap",
     "proof_recipe",
+    "rehearse",
     "screen_recipes",
     "sheet_for",
     "versions",

@@ -78,6 +78,12 @@ class Cover:
             engine.write(self._fitted(), file, lambda *_: None)
             return _drawn(file.getvalue())
 
+    def first(self) -> Document:
+        """Lay the cover out in its first setting, whether it holds the words or not."""
+        fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
+        press = engine.Engine(self._styles, fonts)
+        return press.render(next(self._html()), Dressing(), {_ADDRESS: self.photograph})
+
     def _fitted(self) -> Document:
         """Lay the cover out in the first setting that holds all its words."""
         fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}

@@ -17,6 +17,7 @@ from platebook import sandbox
 from platebook.design import Sheet
 from platebook.errors import Finding, ThemeError
 from platebook.graphemes import composed
+from platebook.markup import hold_to_policy
 from platebook.pdf import shortcuts, writing
 from platebook.pdf.dressing import Dressing, put_on
 from platebook.pdf.glyphs import map_every_glyph
@@ -99,6 +100,8 @@ class Engine:
             styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
             sandbox.doing("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)
+            if sandbox.active():  # for a foreign theme
+                hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
             laid_out = shortcuts.laid_out(document, styles, self._fonts)
         _check(heard)

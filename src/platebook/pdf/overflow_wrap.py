@@ -68,8 +68,10 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         box: Any,  # noqa: ANN401
         width: float | None,
         skip: int,
-        is_line_start: bool = True,  # noqa: ARG001  WeasyPrint's own
+        is_line_start: bool = True,
     ) -> Any:  # noqa: ANN401
+        if not hasattr(box, "position_x"):  # measured, and on no line yet
+            return split_text(context, box, width, skip, is_line_start)
         line, text = lines[-1], box.text.encode()[skip:].decode()
         before = line.before(box.position_x)
         unbroken = not before or not can_break(before + text[:1], box.style["lang"])
@@ -78,7 +80,6 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         if made[0] is not None:
             line.pieces.append((box.position_x, made[0].text))
             breaks = unbroken and box.style["overflow_wrap"] != "normal"
-            # Without a width, nothing is to be broken.
             line.bursts = bool(before and breaks and width is not None and made[0].width > width)
         return made
 

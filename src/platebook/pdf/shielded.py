@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from platebook import output
 from platebook.design import Design
+from platebook.errors import ManifestError, PlatebookError, ThemeError
+from platebook.markup import ForbiddenError
 from platebook.pdf.typeset import Typesetter
 from platebook.typefaces import weasyprint
 
@@ -37,9 +40,31 @@ def shielded(
     reads = {path.parent for path in (*files, *(face.path for face in typesetter.cast.faces))}
 
     def set_with(design: Design) -> Value:
-        return work(replace(typesetter, design=design))
+        try:
+            return work(replace(typesetter, design=design))
+        except ForbiddenError as error:
+            raise error.blame(design) from None
 
     with output.workroom() as folder:
-        writes = [folder, draft] if draft else [folder]
-        pages = len(typesetter.edition.pages)
-        return design.shielded(set_with, pages=pages, reads=reads, writes=writes, seconds=seconds)
+        run = partial(
+            Design.shielded,
+            pages=len(typesetter.edition.pages),
+            reads=reads,
+            writes=[folder, draft] if draft else [folder],
+            seconds=seconds,
+        )
+        try:
+            made: Value = run(design, set_with)
+        except ManifestError as error:
+            run(design, lambda design: set_with(replace(design, theme=None)) and None)
+            raise _of_theme(error, design) from error
+    return made
+
+
+def _of_theme(error: ManifestError, design: Design) -> PlatebookError:
+    """Give the error for a text that has its room in our own design."""
+    fix = "Give it smaller type, or more room, in the theme’s styles; ours hold it."
+    return ThemeError(
+        replace(each, where=str(design.theme), message=f"{each.where}: {each.message}", fix=fix)
+        for each in error.findings
+    )

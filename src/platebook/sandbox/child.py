@@ -33,6 +33,11 @@ class TooLongError(BaseException):
     """The time is up. It is no ``Exception``, so that nobody goes on who passes over those."""
 
 
+def active() -> bool:
+    """Whether this process is such a one."""
+    return _note is not None
+
+
 def doing(what: str) -> None:
     """Note what is being done, for those who wonder why it took too long; else do nothing."""
     if _note is not None:
@@ -61,12 +66,12 @@ def be(
         given = map(Path, (*_SYSTEM, *_DEVICES, *python))
         kernel.confine((*given, *reads, Path(__file__).parents[1]), writes)
         signal.signal(signal.SIGPROF, _stop)
-        signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _outcome(work)
         with open(far, "wb") as pipe:
             pipe.write(answer)
         os._exit(0)
-    except MemoryError:
+    except (MemoryError, TooLongError):  # while it was being told
         os._exit(NO_MEMORY)
     except BaseException:
         os._exit(1)
@@ -75,7 +80,7 @@ def be(
 def _outcome(work: Callable[[], object]) -> bytes:
     try:
         made = work()
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
         return pickle.dumps(("made", made))
     except PlatebookError as error:
         told: tuple[str, object] = ("raised", error)
@@ -85,7 +90,7 @@ def _outcome(work: Callable[[], object]) -> bytes:
         told = ("memory", None)
     except BaseException as error:
         told = ("failed", (_cause(error), "".join(traceback.format_exception(error, limit=-40))))
-    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)
     return pickle.dumps(told)
 
 
@@ -111,4 +116,6 @@ def _alone(far: int) -> None:
 
 
 def _stop(*_: object) -> NoReturn:
+    # Once more only where a library took this for an error of its own: not while it is answered.
+    signal.setitimer(signal.ITIMER_PROF, _AGAIN)
     raise TooLongError

@@ -152,9 +152,9 @@ def _words(shown: _Shown, model: Model) -> Iterator[Finding]:
         return
     said = readable(shown.more, drawn=shown.printed, rightmost_first=model.leftwards)
     if not words.caption:
-        yield _differs("B003", "caption", shown, said, told.caption, model)
+        yield from _differs("B003", "caption", shown, said, told.caption, model)
     if not words.credit:
-        yield _differs("B004", "credit", shown, said, told.credit, model)
+        yield from _differs("B004", "credit", shown, said, told.credit, model)
     if not model.whole or not said or not words.caption or not words.credit:
         return
     feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
@@ -163,10 +163,10 @@ def _words(shown: _Shown, model: Model) -> Iterator[Finding]:
         yield codes.finding("B001", shown.where, message)
     elif words.after_credit:
         whole = f"{told.credit} {said}".strip()
-        yield _differs("B004", "credit", shown, whole, told.credit, model)
+        yield from _differs("B004", "credit", shown, whole, told.credit, model)
     else:
         whole = f"{told.caption} {said}".strip()
-        yield _differs("B003", "caption", shown, whole, told.caption, model)
+        yield from _differs("B003", "caption", shown, whole, told.caption, model)
 
 
 def _caption(shown: _Shown, model: Model) -> Iterator[Finding]:
@@ -176,15 +176,15 @@ def _caption(shown: _Shown, model: Model) -> Iterator[Finding]:
         return
     if not shown.printed:
         if not reads(picture.caption, told.caption):
-            yield _differs("B003", "caption", shown, picture.caption, told.caption, model)
+            yield from _differs("B003", "caption", shown, picture.caption, told.caption, model)
         return
     if told.caption and not holds(picture.words, told.caption):
-        yield _differs("B003", "caption", shown, picture.words, told.caption, model)
+        yield from _differs("B003", "caption", shown, picture.words, told.caption, model)
     elif told.plate and model.whole:
         known = (told.caption, told.credit, model.beside)
         beside = len(squeezed(picture.words)) - sum(len(squeezed(text)) for text in known)
         if beside > _BESIDE:
-            yield _differs("B003", "caption", shown, picture.words, told.caption, model)
+            yield from _differs("B003", "caption", shown, picture.words, told.caption, model)
 
 
 def _credit(shown: _Shown, model: Model) -> Iterator[Finding]:
@@ -192,14 +192,14 @@ def _credit(shown: _Shown, model: Model) -> Iterator[Finding]:
     told, picture = shown.told, shown.picture
     said = picture.words if shown.printed else picture.credit
     if not shown.words and told.credit and not holds(said, told.credit):
-        yield _differs("B004", "credit", shown, said, told.credit, model)
+        yield from _differs("B004", "credit", shown, said, told.credit, model)
 
 
 def _alt(shown: _Shown, model: Model) -> Iterator[Finding]:
     """Who cannot see is told the same; a printed page that is not tagged tells nothing."""
     told, said = shown.told.alt, shown.picture.alt
     if told is not None and said is not None and not reads(told, said):
-        yield _differs("B005", "alt text", shown, said, told, model)
+        yield from _differs("B005", "alt text", shown, said, told, model)
 
 
 def _photograph(shown: _Shown, model: Model) -> Iterator[Finding]:
@@ -226,6 +226,9 @@ _CHECKS: tuple[Callable[[_Shown, Model], Iterator[Finding]], ...] = (
 )
 
 
-def _differs(code: str, what: str, shown: _Shown, found: str, told: str, model: Model) -> Finding:
-    """Show both texts from where they part."""
-    return codes.finding(code, shown.where, contrast(what, found, told, model.called))
+def _differs(
+    code: str, what: str, shown: _Shown, found: str, told: str, model: Model
+) -> Iterator[Finding]:
+    """Show both texts from where they part, if a theme's styles do not make one of the other."""
+    if not (model.theme and model.theme.allows(found, told)):
+        yield codes.finding(code, shown.where, contrast(what, found, told, model.called))

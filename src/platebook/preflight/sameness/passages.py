@@ -93,9 +93,9 @@ def differences(
     # A title may stand only where a text does that reads the same.
     told = shown or any(reads(each.text, model.title) for each in wanted if each not in lost)
     if not told:
-        yield _lost(called, book, texts, Passage("title", model.title), "B001")
+        yield from _lost(called, book, texts, Passage("title", model.title), "B001")
     for passage in lost:
-        yield _lost(called, book, texts, passage, "B008")
+        yield from _lost(called, book, texts, passage, "B008")
     if not lost and told:
         yield from _more(book, texts)
 
@@ -114,15 +114,27 @@ def _lost(
     texts: Sequence[Text],
     passage: Passage,
     code: str,
-) -> Finding:
+) -> Iterator[Finding]:
     """Say that a text is missing, or what stands in its place: what is most like it."""
     at = _nearest(book, passage)
     said = book.said(at)
+    if _is_theme_s(book, passage, at):
+        return
     where = texts[book.homes[at[0]]].where if at else called
     message = contrast(passage.what, said, passage.text, book.model.called)
     # A theme may leave out what it does not want.
     grave = Severity.WARNING if book.model.theme and not said else None
-    return codes.finding(code, where, message, severity=grave)
+    yield codes.finding(code, where, message, severity=grave)
+
+
+def _is_theme_s(book: _Book, passage: Passage, nearest: list[int]) -> bool:
+    """Tell whether a text stands there as a theme's styles may show it: near, or on a page."""
+    theme, unknown = book.model.theme, [*book.unknown()]
+    pages = groupby(unknown, key=book.homes.__getitem__)
+    places = (nearest, *([*lines] for _, lines in pages))
+    if theme is None:
+        return False
+    return any(theme.allows(book.said(at), passage.text) for at in places)
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:

@@ -10,20 +10,25 @@ from pathlib import Path
 from platebook import prose, words
 from platebook.preflight.sameness.matching import painted
 from platebook.story import PlateText, Story
+from platebook.theme_texts import cased, own_texts, sets_initials
 
 #: Figures, and what is written without a space; marks between them are nobody's words.
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _FIELD = re.compile(r"\{\w+\}")
-_TAG = re.compile(r"<[^>]*>|\{[%{#].*?[%}#]\}", re.DOTALL)
-_QUOTED = re.compile(r"""content:[^;}]*""")
-_STRING = re.compile(r""""([^"]*)"|'([^']*)'|["']([\w ]+)["']""")
-_MOST_TEMPLATE = 200_000
 
 
 class Vocabulary:
     """The words that may stand beside an author's texts; ``lines`` may as they are."""
 
-    def __init__(self, texts: Iterable[str], lines: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str],
+        lines: Iterable[str] = (),
+        *,
+        cased: bool = False,
+        initials: bool = False,
+    ) -> None:
+        self._cased, self._initials = cased, initials
         self._words = frozenset(token for text in texts for token in _tokens(text))
         self._lines = frozenset(map(painted, lines))
 
@@ -32,6 +37,24 @@ class Vocabulary:
         tokens = _tokens(text)
         known = bool(tokens) and all(map(self._is_known, tokens))
         return known or painted(text) in self._lines
+
+    def allows(self, found: str, told: str) -> bool:
+        """Tell whether ``found`` is ``told`` but for what a theme's styles make of a text.
+
+        That is words of its own and figures between the text's, another case where a style asks
+        for one, and a first letter that stands apart where one does.
+        """
+        if self._cased:
+            found, told = found.casefold(), told.casefold()
+        wanted = _tokens(told)
+        for token in _tokens(found):
+            word = wanted[0] if wanted else ""
+            apart = self._initials and len(word) > 1
+            if token == word or (apart and token == word[1:]):
+                del wanted[0]
+            elif not (token.isdecimal() or self._is_known(token) or (apart and token == word[0])):
+                return False
+        return bool(told) and not wanted
 
     def _is_known(self, token: str) -> bool:
         if token.isdecimal() or token in self._words:
@@ -57,7 +80,10 @@ def _title(plate: PlateText) -> str:
 
 def of_theme(theme: Path | None) -> Vocabulary | None:
     """Gather the words that a theme writes itself."""
-    return Vocabulary(_of_theme(theme)) if theme else None
+    if theme is None:
+        return None
+    turned, initials = any(cased(theme, "a")), sets_initials(theme)
+    return Vocabulary(_of_theme(theme), cased=turned, initials=initials)
 
 
 @lru_cache(maxsize=8)
@@ -100,15 +126,8 @@ def _of_plate(plate: PlateText, said: words.Words) -> Iterator[str]:
 
 def _of_theme(theme: Path | None) -> Iterator[str]:
     """Read what a theme writes of its own: between its templates' tags, and as styles' content."""
-    if theme is None:
-        return
-    for file in sorted(theme.rglob("*.j2")):
-        text = file.read_text("utf-8", "replace")[:_MOST_TEMPLATE]
-        yield _TAG.sub(" ", text)
-        yield from (" ".join(found) for found in _STRING.findall(" ".join(_TAG.findall(text))))
-    for file in sorted(theme.rglob("*.css")):
-        for content in _QUOTED.findall(file.read_text("utf-8", "replace")[:_MOST_TEMPLATE]):
-            yield from (" ".join(found) for found in _STRING.findall(content))
+    if theme is not None:
+        yield from (text for _, text in own_texts(theme))
 
 
 def _tokens(text: str) -> list[str]:

@@ -1,0 +1,119 @@
+"""Would catch a theme that hangs a build, fills the memory, or ends it with a traceback."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from platebook.build import stages
+from platebook.errors import ThemeError
+from platebook.report import Silent
+from tests.stories import write_story
+
+PART, PRINT = "templates/parts/plate.xhtml.j2", "styles/print.css"
+LOOPS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+VARIABLES = ";".join(f"--a{n}: {f'var(--a{n - 1}) ' * 4}" for n in range(1, 30))
+BOMBS = {
+    "a text": (PART, "{{ 'a' * 3000000000 }}", "memory"),
+    "a width": (PART, "{{ '%09999999999d' % 1 }}", "memory"),
+    "a centre": (PART, "{{ 'a' | center(10 ** 11) }}", "memory"),
+    "a macro": (PART, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "without end"),
+    "many loops": (PART, "{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "nested"),
+    "brackets": (PART, "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "nested"),
+    "calc": (PRINT, "p { width: " + "calc(1px + " * 5000 + "1px" + ")" * 5001 + " }", "Recursion"),
+    "an attribute": (PRINT, "p::before { content: attr(data-x url) }", "fetch"),
+    "a profile": (PRINT, "@color-profile device-cmyk { src: none }", ""),
+    "not UTF-8": (PRINT, "\udcff", "UTF-8"),
+    "much": (PRINT, "p { color: red }\n" * 400_000, "more than"),
+}
+SLOW = {
+    "blocks": (PRINT, "a{" * 100_000, "this"),
+    "a loop": (PART, LOOPS, "too long"),
+    "a power": (PART, "{{ 10 ** (10 ** 10) }}", "too long"),
+    "rules": (PRINT, "p { color: red }\n" * 50_000, "too long"),
+    "variables": (
+        PRINT,
+        f":root {{ --a0: x; {VARIABLES} }} p::before {{ content: var(--a29) }}",
+        "",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_story(tmp_path_factory.mktemp("hostile") / "story", plates=1)
+
+
+def planned(story: Path, theme: Path, fonts: Path) -> ThemeError:
+    """Plan a book with a theme, and give the error that it ends with."""
+    with pytest.raises(ThemeError) as caught:
+        stages.plan(story, report=Silent(), fonts=fonts, theme=theme)
+    return caught.value
+
+
+def hostile(story: Path, folder: Path, name: str, text: str, words: str) -> None:
+    path = folder / "theme" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    (folder / "fonts").mkdir()
+    before = os.times()
+    (finding, *_) = planned(story, folder / "theme", folder / "fonts").findings
+    after = os.times()
+    assert words in finding.message
+    assert name in finding.where, "the file at fault is named"
+    assert finding.fix
+    assert after.children_user - before.children_user < 10
+
+
+@pytest.mark.parametrize(("name", "text", "words"), BOMBS.values(), ids=list(BOMBS))
+def test_a_hostile_theme_is_refused_by_name(
+    name: str, text: str, words: str, story: Path, tmp_path: Path
+) -> None:
+    hostile(story, tmp_path, name, text, words)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "text", "words"), SLOW.values(), ids=list(SLOW))
+def test_a_theme_without_end_is_stopped(
+    name: str, text: str, words: str, story: Path, tmp_path: Path
+) -> None:
+    hostile(story, tmp_path, name, text, words)
+
+
+def _fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1_000_000_000)
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, _fifo, _large, _loop])
+@pytest.mark.parametrize("name", [PART, PRINT])
+def test_what_is_no_small_file_is_refused(
+    make: Callable[[Path], None], name: str, story: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "theme" / name
+    path.parent.mkdir(parents=True)
+    make(path)
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert finding.where == str(path)
+
+
+def test_what_a_template_loads_is_refused_before_a_photograph_is_made(
+    story: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "theme" / "templates" / "print" / "book.html.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text('<html>\n<p><a href="javascript:x()">x</a></p></html>')
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert finding.where == f"{path}:2"
+    assert "javascript" in finding.message
