@@ -7,15 +7,96 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from platebook.geometry import MM_PER_INCH, Size
+from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf.dressing import CAPTION
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 _MM_PER_PX = MM_PER_INCH / 96
+_ROUNDING_MM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """A block of lines as it was laid out, in mm from the page's top left.
+
+    ``font`` and ``leading`` are in px. ``above`` is what stands above its first line in its
+    page's live area.
+    """
+
+    box: Box
+    lines: tuple[Box, ...]
+    font: float
+    leading: float
+    above: float
+
+    @property
+    def height(self) -> float:
+        """How high all its lines are together, in mm."""
+        return len(self.lines) * self.leading * _MM_PER_PX
+
+    @property
+    def spills(self) -> bool:
+        """Whether a line is wider than the block."""
+        return any(line.width > self.box.width + _ROUNDING_MM for line in self.lines)
+
+    def joined(self, more: SetText) -> SetText:
+        """Add the lines of another block that has the same name."""
+        return replace(self, lines=self.lines + more.lines)
+
+
+def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str, str, SetText]]:
+    """Give the blocks of lines under each anchor, with the element's class or else its name."""
+    wanted = set(anchors)
+    for _, section in _walk(document, lambda element: element.get("id") in wanted):
+        for child in section.children:
+            for part, box in _entered(child):
+                if box.children and type(box.children[0]).__name__ == "LineBox":
+                    yield section.element.get("id"), part, _set_text(box, section)
+
+
+def _set_text(box: Any, section: Any) -> SetText:  # noqa: ANN401
+    lines = []
+    for line in box.children:
+        texts = [each for each in _descendants(line) if type(each).__name__ == "TextBox"]
+        left = min((each.position_x for each in texts), default=line.position_x)
+        right = max((each.position_x + each.width for each in texts), default=left)
+        lines.append(_box(left, line.position_y, right - left, line.height))
+    return SetText(
+        _box(box.content_box_x(), box.content_box_y(), box.width, box.height),
+        tuple(lines),
+        box.style["font_size"],
+        box.children[0].height,
+        (box.content_box_y() - section.content_box_y()) * _MM_PER_PX,
+    )
+
+
+def _box(x: float, y: float, width: float, height: float) -> Box:
+    return Box(x * _MM_PER_PX, y * _MM_PER_PX, width * _MM_PER_PX, height * _MM_PER_PX)
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap, by more than a rounding."""
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > _ROUNDING_MM and down > _ROUNDING_MM
+
+
+def _entered(box: Any, part: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Give a box and all boxes in it, also what is set absolutely, each with its part's name."""
+    box = getattr(box, "_box", box)
+    if not hasattr(box, "children"):
+        return
+    if box.element is not None:
+        classes = box.element.get("class", "").split()
+        part = f".{classes[0]}" if classes else part or box.element.tag
+    yield part, box
+    for child in box.children:
+        yield from _entered(child, part)
 
 
 def caption_heights(document: Document) -> dict[str, float]:
@@ -86,6 +167,24 @@ def extent(document: Document, name: str) -> Size:
         if found
         else Size(0.0, 0.0)
     )
+
+
+def feet_that_fit(document: Document) -> list[bool]:
+    """Tell of each page whether the texts in its margins keep to their boxes."""
+    return [
+        all(
+            _text_width(box) <= box.width + 1e-6
+            for box in page._page_box.children
+            if type(box).__name__ == "MarginBox"
+        )
+        for page in document.pages
+    ]
+
+
+def _text_width(box: Any) -> float:  # noqa: ANN401
+    """Give the width in px of all type in a box that has one line."""
+    texts = [each for each in _descendants(box) if type(each).__name__ == "TextBox"]
+    return float(sum(each.width for each in texts))
 
 
 def _is_columned(box: Any) -> bool:  # noqa: ANN401

@@ -29,6 +29,15 @@ class Own:
     declarations: tuple[str, ...]
 
 
+def merged(rules: Iterable[Own]) -> tuple[Own, ...]:
+    """Make one rule of all those for one part; of a property, the last declaration counts."""
+    parts: dict[tuple[str, str], dict[str, str]] = {}
+    for rule in rules:
+        said = parts.setdefault((rule.anchor, rule.part), {})
+        said |= {each.partition(":")[0]: each for each in rule.declarations}
+    return tuple(Own(*part, tuple(said.values())) for part, said in parts.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Dressing:
     """The rules of one document: some for all of it, and each plate's own."""

@@ -48,6 +48,16 @@ def long_words_broken() -> Iterator[None]:
             setattr(inline, name, function)
 
 
+def _whole(box: Any) -> Any:  # noqa: ANN401  an untyped library
+    """Keep words whole that can move to the next line, if only longer ones may be divided."""
+    if box.style["hyphens"] != "auto" or box.style["hyphenate_limit_zone"] != (100, "%"):
+        return box
+    box = box.copy()
+    box.style = box.style.copy()
+    box.style["hyphens"] = "manual"
+    return box
+
+
 def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
     """Give functions that stand in for WeasyPrint's, by name; they share the line they set."""
     lines = [_Line()]
@@ -75,7 +85,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         line, text = lines[-1], box.text.encode()[skip:].decode()
         before = line.before(box.position_x)
         unbroken = not before or not can_break(before + text[:1], box.style["lang"])
-        made = split_text(context, box, width, skip, unbroken)
+        made = split_text(context, box if unbroken else _whole(box), width, skip, unbroken)
         line.bursts = False
         if made[0] is not None:
             line.pieces.append((box.position_x, made[0].text))

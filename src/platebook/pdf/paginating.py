@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from platebook import prose
 from platebook.edition import Kind, Page, PageBreak, Pagination
 from platebook.pdf import blanks, boxes
+from platebook.pdf.dressing import Dressing, Own
 from platebook.pdf.typeset import Typesetter
 from platebook.printers import Padded
 from platebook.story import Story
@@ -32,13 +33,16 @@ class Paginated:
     rules: str
 
 
-def paginate(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Paginated:
+def paginate(
+    typesetter: Typesetter, padded: Callable[[int], Padded], own: tuple[Own, ...] = ()
+) -> Paginated:
     """Give every anchor its folio.
 
     Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
     a right-hand page, the colophon the last one, or the printer (``padded``) a certain count.
+    ``own`` are rules of style for single texts.
     """
-    document, laid, rules = _laid_out(typesetter)
+    document, laid, rules = _laid_out(typesetter, own)
     pages = typesetter.edition.pages
     counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages}
     content, empty = blanks.placed(pages, counts, padded)
@@ -56,13 +60,15 @@ def paginate(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Paginat
     return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
 
 
-def _laid_out(typesetter: Typesetter) -> tuple[Document, dict[str, list[int]], str]:
+def _laid_out(
+    typesetter: Typesetter, own: tuple[Own, ...]
+) -> tuple[Document, dict[str, list[int]], str]:
     """Lay out the texts; where a few lines would have a page to themselves, draw them closer.
 
     Gives the document, each anchor's pages in it, and the rules that it was laid out with.
     """
     anchors = [page.anchor for page in typesetter.edition.pages]
-    document = typesetter.texts()
+    document = typesetter.texts(Dressing(own=own))
     laid = boxes.pages_of(document, anchors)
     thin = [
         anchor
@@ -71,14 +77,14 @@ def _laid_out(typesetter: Typesetter) -> tuple[Document, dict[str, list[int]], s
     ]
     if not thin:
         return document, laid, ""
-    closer = typesetter.texts(_snug(thin))
+    closer = typesetter.texts(Dressing(_snug(thin), own))
     pages = boxes.pages_of(closer, anchors)
     saved = [anchor for anchor in thin if len(pages[anchor]) < len(laid[anchor])]
     if saved == thin:
         return closer, pages, _snug(saved)
     if not saved:
         return document, laid, ""
-    document = typesetter.texts(_snug(saved))
+    document = typesetter.texts(Dressing(_snug(saved), own))
     return document, boxes.pages_of(document, anchors), _snug(saved)
 
 

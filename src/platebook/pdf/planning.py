@@ -9,6 +9,7 @@ from platebook import prose
 from platebook.edition import Edition, Page, Pagination
 from platebook.errors import Finding, ManifestError
 from platebook.geometry import Box, Size, pixels_at
+from platebook.pdf import running_feet, title_pages
 from platebook.pdf.arrange import (
     Placement,
     Refusal,
@@ -18,7 +19,7 @@ from platebook.pdf.arrange import (
     place,
     settings,
 )
-from platebook.pdf.dressing import Dressing, Own
+from platebook.pdf.dressing import Dressing, Own, merged
 from platebook.pdf.measuring import measured
 from platebook.pdf.memory import Measure
 from platebook.pdf.paginating import paginate
@@ -40,7 +41,8 @@ class Plan:
     """A print edition, decided: nothing that follows may move a caption or a folio.
 
     By anchor: ``placements``, and what was measured in mm, ``heights`` of captions and
-    ``columns`` in them. By plate id: ``recipes``. ``texts`` are rules of style for the texts.
+    ``columns`` in them. By plate id: ``recipes``. ``texts`` are rules of style for the
+    texts, ``titles`` those that fit titles to their pages and to the foot.
     ``content`` are the pages that the book has without those that its printer asks for.
     """
 
@@ -52,6 +54,7 @@ class Plan:
     recipes: Mapping[str, Recipe]
     content: int
     texts: str = ""
+    titles: tuple[Own, ...] = ()
 
 
 def _unpadded(pages: int) -> Padded:
@@ -69,7 +72,9 @@ def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) ->
 
 def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     placements, heights, columns = _place_all(typesetter)
-    paginated = paginate(typesetter, padded)
+    titles = title_pages.fitted(typesetter)
+    foot, feet = running_feet.cut(typesetter)
+    paginated = paginate(typesetter, padded, titles)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter.sheet)
         for page in typesetter.edition.plates
@@ -82,7 +87,8 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
         pagination=paginated.pagination,
         recipes=recipes,
         content=paginated.content,
-        texts=paginated.rules,
+        texts="\n".join(filter(None, (paginated.rules, foot))),
+        titles=merged((*titles, *feet)),
     )
 
 
@@ -171,7 +177,7 @@ def _recipe(plate: PlateText, placement: Placement, sheet: Sheet) -> Recipe:
 
 def dressing_of(plan: Plan, edition: Edition) -> Dressing:
     """Write every placement as CSS, in mm."""
-    own: list[Own] = []
+    own = [*plan.titles]
     for page in edition.plates:
         anchor, placement = page.anchor, plan.placements[page.anchor]
         photo = placement.photo

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 _STYLES = ("tokens.css", "story.css", "print.css")
-_FOOT_LIMIT = 64
+#: Characters of the title at a page's foot.
+FOOT_LIMIT = 64
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,23 @@ class Typesetter:
         """Write captions alone, one below the other on a page without end."""
         return self._written("print/captions.html.j2", {"pages": pages}, settings)
 
-    def texts(self, rules: str = "") -> Document:
-        """Lay out every page that is no plate, each from the top of a page of its own."""
-        pages = [page for page in self.edition.pages if page.kind is not Kind.PLATE]
+    def texts(self, dressing: Dressing, pages: Sequence[Page] = ()) -> Document:
+        """Lay out pages, or all that are no plates, each from the top of a page of its own."""
+        pages = pages or [page for page in self.edition.pages if page.kind is not Kind.PLATE]
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
         html = self._written("print/book.html.j2", context, {})
-        return self.lay_out(html, Dressing(rules))
+        return self.lay_out(html, dressing)
+
+    def feet(self, texts: Sequence[str]) -> Document:
+        """Lay out a page for each text, a string of CSS, with that at its foot."""
+        pages = "".join(f'<p class="foot-{n}"></p>' for n, _ in enumerate(texts))
+        rules = [
+            f".foot-{n} {{ break-before: page; string-set: foot {text}, section {text} }}"
+            for n, text in enumerate(texts)
+        ]
+        # A folio of four figures leaves the least room.
+        html = f'<html><body style="counter-reset: page 1000">{pages}</body></html>'
+        return self.lay_out(html, Dressing("\n".join(rules)))
 
     def book(
         self,
@@ -80,7 +92,7 @@ class Typesetter:
         self, template: str, context: Mapping[str, object], settings: Mapping[str, str]
     ) -> str:
         press = self._press(settings)
-        shared = {"part": press.part, "version": __version__, "foot_limit": _FOOT_LIMIT}
+        shared = {"part": press.part, "version": __version__, "foot_limit": FOOT_LIMIT}
         return press.render(template, {**shared, **context})
 
     def lay_out(

@@ -12,6 +12,7 @@ from platebook.preflight import codes
 from platebook.preflight.model import Line, Text
 from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable, reads
 from platebook.preflight.sameness.models import Model, Passage
+from platebook.preflight.sameness.placing import is_cut_foot
 from platebook.preflight.sameness.spelling import contrast
 
 #: Share of the words by which a text is taken for what stands in another's place.
@@ -49,8 +50,11 @@ class _Book:
 
     def is_foot(self, at: int) -> bool:
         """Tell whether a line is what stands at the foot of a page: its number, a title."""
-        line = painted(self.lines[at].text).strip("0123456789")
-        return not line or line in self.feet
+        painted_line = painted(self.lines[at].text)
+        line = painted_line.strip("0123456789")
+        return (
+            not line or line in self.feet or is_cut_foot(painted_line, self.model, drawn=self.drawn)
+        )
 
     def said(self, lines: Sequence[int]) -> str:
         """Give lines as one reads them."""

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
+from platebook import prose
 from platebook.preflight.model import Line, Picture
 from platebook.preflight.sameness.matching import Piece, found, markers, painted, readable
 from platebook.preflight.sameness.models import Model, Told
@@ -17,6 +19,8 @@ _SEVERAL, _MOST = 3, 2 / 3
 _LIKE = 0.6
 #: Labels, numbers and titles that one line may be put together of.
 _PARTS = 4
+#: Figures of the longest folio.
+_FOLIO = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,12 @@ def placed(told: Told, picture: Picture, model: Model, *, drawn: bool) -> Placed
     left = [at for at in range(len(lines)) if at not in taken and painted(lines[at].text)]
     if model.whole:
         spare = _spare(told, picture, model, drawn=drawn)
-        left = [at for at in left if not _made_of(painted(lines[at].text), spare)]
+        left = [
+            at
+            for at in left
+            if not _made_of(painted(lines[at].text), spare)
+            and not is_cut_foot(painted(lines[at].text), model, drawn=drawn)
+        ]
     return Placed(
         told,
         picture,
@@ -65,6 +74,31 @@ def _spare(told: Told, picture: Picture, model: Model, *, drawn: bool) -> Counte
     for text in dict.fromkeys((*model.feet, *model.labels)):
         spare.update(Piece(text, rightmost_first=way).looks(drawn=drawn))
     return spare
+
+
+def is_cut_foot(line: str, model: Model, *, drawn: bool) -> bool:
+    """Tell whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
+    ellipsis = painted("…")
+    return ellipsis in line and _is_cut(line, model.feet, drawn=drawn, leftwards=model.leftwards)
+
+
+@lru_cache(maxsize=256)
+def _is_cut(line: str, feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> bool:
+    for text in feet:
+        for length in range(1, len(text)):
+            cut = prose.shorten(text, length)
+            if 0 <= len(line) - len(painted(cut)) <= _FOLIO:
+                looks = Piece(cut, rightmost_first=leftwards).looks(drawn=drawn)
+                if any(_with_folio(line, look) for look in looks):
+                    return True
+    return False
+
+
+def _with_folio(line: str, look: str) -> bool:
+    before, after = line.removesuffix(look), line.removeprefix(look)
+    return line == look or any(
+        rest != line and rest.isdecimal() for rest in (before, after) if rest
+    )
 
 
 def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
