@@ -15,7 +15,7 @@ from pathlib import Path
 
 from platebook import words
 from platebook.errors import Finding, MissingToolError
-from platebook.graphemes import IGNORABLE, clusters, composed
+from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
 from platebook.typefaces import characters, families, missing, subset, system
 from platebook.typefaces.book import Cast, Face
 from platebook.typefaces.characters import BASIC, Line
@@ -160,13 +160,23 @@ def _keep_whole(
     covers: dict[Family, frozenset[str]],
     parts: dict[Family, set[str]],
 ) -> None:
-    """Give each cluster (UAX #29) to one family, where its characters would have several."""
+    """Give each cluster (UAX #29) to one family, where its characters would have several.
+
+    A mark for which a family has no place is taken from it, so that e-readers pass it over too.
+    """
+    kept, moved = set[str](), dict[Family, set[str]]()
     for cluster, seen in need.clusters.items():
-        homes = [next((each for each in parts if char in parts[each]), None) for char in seen]
+        chars = filter(seen.__contains__, cluster)
+        homes = [next((each for each in parts if char in parts[each]), None) for char in chars]
         home = homes[0]
         if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
+            kept |= seen
             continue
         family = _carrier(need, role, covers, parts, cluster)
+        if family is not home and home:
+            moved.setdefault(home, set()).update(filter(is_mark, seen))
+        if family is None or family is home:
+            kept |= seen
         if family is None:
             need.torn.add(cluster)
         elif family is not home or len(set(homes)) > 1:
@@ -174,6 +184,8 @@ def _keep_whole(
             kept |= seen | characters.parts(seen)
             families_ = need.whole.setdefault(cluster, [])
             families_ += [family.css] if family.css not in families_ else []
+    for home, marks in moved.items():
+        parts[home] -= marks - kept
 
 
 def _carrier(
