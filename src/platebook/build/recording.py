@@ -66,7 +66,9 @@ def _options(told: dict[str, Any]) -> BuildOptions:
     for key, value in told.items():
         if key in ("editions", "printers"):
             told[key] = tuple(map(_word, value))
-        elif value is not None and not isinstance(value, (str, int, float)):
+        elif isinstance(value, str):
+            _word(value)
+        elif value is not None and not isinstance(value, (int, float)):
             raise TypeError(f"{key} is neither text nor number")
     return BuildOptions(**told)
 
@@ -88,6 +90,9 @@ def _words(value: object, but: str = "") -> dict[str, Any]:
 def _word(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("there is no text where one is wanted")
+    value.encode()  # a ValueError for half a character
+    if "\0" in value:
+        raise ValueError("there is a text with a NUL in it")
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from platebook.cli import streams
-from platebook.errors import Finding, PlatebookError, PreflightError, Severity, UsageError
+from platebook.errors import (
+    Finding,
+    OutputError,
+    PlatebookError,
+    PreflightError,
+    Severity,
+    UsageError,
+)
 from platebook.files import process
 
 if TYPE_CHECKING:
@@ -24,6 +32,17 @@ _STOPPED = "Stopped: with --strict, no warning may pass."
 _BUG_WORDS = (
     "This is a bug in platebook, not a mistake of yours. Please report it with the lines above "
     "and, if you can, the story."
+)
+
+
+_NO_MEMORY = Finding(
+    "platebook",
+    "the system gives it no more memory",
+    "Close other programs, or raise the limit that was set for it (ulimit -v).",
+)
+#: How libraries say so that raise no MemoryError: the loader, the system, threads.
+_SAID = re.compile(
+    r"failed to map segment|annot allocate memory|can't start new thread|MemoryError"
 )
 
 
@@ -98,12 +117,23 @@ def answering(
         raise
     except Exception as error:
         terminal.close()
+        if _is_out_of_memory(error):
+            raise answer.fail(OutputError.exit_code, [_NO_MEMORY]) from None
         traceback.print_exception(error)
         bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)
         raise answer.fail(BUG, [bug]) from None
     finally:
         process.on_interrupt(None)
         terminal.close()
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that led to it, comes of a lack of memory."""
+    while error is not None:
+        if isinstance(error, MemoryError) or _SAID.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:

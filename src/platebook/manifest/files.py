@@ -17,6 +17,8 @@ from platebook.manifest.leftovers import SUFFIXES
 from platebook.manifest.mistakes import Wrong, quoted
 
 _SPECIAL = "Name an ordinary file."
+#: What no path of the system holds: its end, and halves of characters.
+_NO_NAME = re.compile("[\0\ud800-\udfff]")
 #: After so many missing files nobody reads suggestions, and each costs a walk over a folder.
 _MOST_SUGGESTIONS = 25
 #: Files of a folder among which one is looked for.
@@ -50,8 +52,8 @@ class Folder:
         fix = "Name a folder, relative to the manifest; --theme takes any other."
         _relative(text, fix)
         path = Path(os.path.realpath(self.root / text))
-        if not path.is_dir():
-            what = "is a file, not a folder" if path.exists() else "is not there"
+        if not os.path.isdir(path):  # noqa: PTH112  False for a name that is too long, too
+            what = "is a file, not a folder" if os.path.lexists(path) else "is not there"
             raise Wrong(f"the theme {quoted(text)} {what}", fix)
         return path
 
@@ -157,6 +159,9 @@ def _folded(name: str) -> str:
 
 def _relative(text: str, fix: str) -> None:
     """Refuse what is no relative path with slashes."""
+    if match := _NO_NAME.search(text):
+        message = f"the character U+{ord(match[0]):04X} cannot stand in a file’s name"
+        raise Wrong(message, "Write the name as it is on disk.")
     if re.match(r"[A-Za-z][\w+.-]+:", text):
         raise Wrong(
             f"{quoted(text)} is an address; platebook fetches nothing",
