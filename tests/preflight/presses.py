@@ -79,7 +79,7 @@ class Press:
     """A PDF, and how it is saved: ``damage`` is done to its bytes, ``options`` are pikepdf's.
 
     It is inspected without the packages ``missing``, and by ``checks`` beside the usual ones; in
-    a process of its own where it is ``hostile``.
+    a process of its own where it is ``hostile``. ``file`` is its name on the disk.
     """
 
     pdf: pikepdf.Pdf
@@ -90,6 +90,7 @@ class Press:
     missing: tuple[str, ...] = ()
     checks: tuple[Callable[[Book], Iterator[Finding]], ...] = ()
     hostile: bool = False
+    file: str = "book.pdf"
 
     def page(self, number: int) -> Any:
         """Give a page's dictionary, counted from 1."""
@@ -132,7 +133,7 @@ class Press:
 
     def found(self, folder: Path) -> tuple[Finding, ...]:
         """Save the book and inspect it."""
-        path = folder / "book.pdf"
+        path = folder / self.file
         if self.hostile:
             subject = Subject(self.save(path), name="book.pdf", printer=self.printer)
             with Confined() as reader:

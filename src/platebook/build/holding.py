@@ -17,7 +17,7 @@ from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
 #: what a finding of the same is called there.
-_SAME = {"P060": "S020", "P032": "R012", "E055": "S010"}
+_SAME = {"P060": "S020", "P032": "R012", "E055": "S010", "E057": "S002", "E058": "S007"}
 _PLATE = re.compile(r"plate “[^”]*”")
 #: Findings that a book's words are not the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})

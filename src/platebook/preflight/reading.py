@@ -31,6 +31,8 @@ VIEWERS: dict[Kind, str] = {
 #: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
 #: nothing before it; Acrobat 1024 bytes).
 _PDF_WITHIN = 1024
+_ENDINGS = {".pdf": Kind.PDF, ".epub": Kind.EPUB}
+_CALLED = {Kind.PDF: "a PDF", Kind.EPUB: "an EPUB, or another zip"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -42,7 +44,7 @@ def read(subject: Subject) -> Inspected:
     """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
     with subject.file.open("rb") as opened:
         kind = _kind(opened)
-    findings: list[Finding] = []
+    findings = list(_misnamed(subject, kind))
     contents = None
     try:
         for told in _reader(kind)(subject):
@@ -88,6 +90,14 @@ def _kind(opened: BinaryIO) -> Kind:
     if beginning.startswith(_ZIP):
         return Kind.EPUB
     return Kind.PDF if b"%PDF-" in beginning else Kind.UNKNOWN
+
+
+def _misnamed(subject: Subject, kind: Kind) -> Iterator[Finding]:
+    """Say where a file's name ends as that of another kind does: it is read as what it is."""
+    named = _ENDINGS.get(subject.file.suffix.lower())
+    if named and kind in _CALLED and named is not kind:
+        message = f"its name ends with {subject.file.suffix}, and it is {_CALLED[kind]}"
+        yield codes.finding("X006", subject.called, message)
 
 
 def _reader(kind: Kind) -> Reader:

@@ -110,6 +110,7 @@ def _there(file: Inspected, said: Claims) -> Iterator[str]:
         if (
             feature in said.features
             and not wrong & codes
+            and not _is_refuted(file, feature)
             and not (feature == "alternativeText" and _without(file))
         ):
             yield sentence
@@ -125,6 +126,11 @@ def _there(file: Inspected, said: Claims) -> Iterator[str]:
         yield f"{_counted(len(decoration))} only decoration, and passed over."
     if file.contents and file.contents.language:
         yield f"The language of the text is named: {file.contents.language}."
+
+
+def _is_refuted(file: Inspected, feature: str) -> bool:
+    said = f"claims {feature},"
+    return any(each.code == "E037" and said in each.message for each in file.findings)
 
 
 def _lacking(file: Inspected, said: Claims) -> Iterator[str]:

@@ -87,6 +87,11 @@ def spine(book: Book) -> Iterator[Finding]:
         if not name:
             fault = f"document {number} of the reading order is no file of the package"
             yield codes.finding("E014", book.called, fault)
+    for name, times in Counter(book.package.spine).items():
+        if name and times > 1:
+            yield codes.finding(
+                "E014", book.where(name), f"the reading order gives it {times} times"
+            )
 
 
 def network(book: Book) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.addresses import address
+from platebook.preflight.epub.loaded import resources
 from platebook.preflight.epub.model import Address, Document, Shown, Way
 from platebook.preflight.epub.pieces import lines
 from platebook.preflight.epub.xml import local, text_of
@@ -18,24 +19,12 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-#: What is loaded with a document, by element: the attributes that say what.
-_LOADED = {
-    "link": ("href",),
-    "script": ("src",),
-    "audio": ("src",),
-    "video": ("src", "poster"),
-    "source": ("src",),
-    "iframe": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "track": ("src",),
-    "use": ("href", _XLINK),
-}
 #: An anchor of ours begins with this and ends with the plate's id.
 _PLATE = "plate-"
 #: Attributes that lead from a picture to a longer text.
 _DESCRIPTIONS = ("aria-details", "aria-describedby", "longdesc")
 _UNSEEN = ("presentation", "none")
+_SSML = "{http://www.w3.org/2001/10/synthesis}"
 
 
 def document(name: str, root: _Element) -> Document:
@@ -56,11 +45,32 @@ def document(name: str, root: _Element) -> Document:
         doubled=doubled,
         shown=shown,
         links=tuple(_links(name, elements)),
-        resources=tuple(_resources(name, elements)),
+        resources=tuple(resources(name, elements)),
         breaks=tuple(_breaks(elements)),
         lists={kind: tuple(ways) for kind, ways in _lists(name, elements)},
         plate=next((each.plate for each in shown if each.plate), ""),
+        levels=tuple(
+            (int(local(each)[1]), int(each.sourceline or 0))
+            for each in elements
+            if local(each) in _HEADINGS
+        ),
+        marks=frozenset(_marks(elements)),
     )
+
+
+def _marks(elements: list[_Element]) -> Iterator[str]:
+    """Name elements, parts and roles; and whether something runs, or says how it is spoken."""
+    for element in elements:
+        yield local(element)
+        yield from (f"type:{kind}" for kind in element.get(_OPS_TYPE, "").split())
+        if element.get("role"):
+            yield "role"
+            yield from str(element.get("role")).split()
+        for key in element.keys():  # noqa: SIM118  lxml's elements are no mappings
+            if key.startswith("on"):
+                yield "script"
+            elif key.startswith(_SSML):
+                yield "ssml"
 
 
 def ncx(name: str, root: _Element) -> Document:
@@ -109,6 +119,8 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
             told[figure] = _told(figure)
             pieces[figure] = lines(None if figure is None else figure.find(".//{*}figcaption"))
         plate, words, caption, credit = told[figure]
+        if figure is None:
+            words = _beside(element)
         yield Shown(
             address=_to(said, name, element),
             alt=alt,
@@ -120,6 +132,15 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
             credit=credit,
             lines=pieces[figure],
         )
+
+
+def _beside(element: _Element) -> str:
+    """Give the caption that follows a picture outside of any figure, if it is called one."""
+    for each in (element, *list(element.iterancestors())[:2]):
+        after = each.getnext()
+        if after is not None and "caption" in (after.get("class") or "").lower():
+            return text_of(after)
+    return ""
 
 
 def _told(figure: _Element | None) -> tuple[str, str, str, str]:
@@ -163,13 +184,6 @@ def _links(name: str, elements: list[_Element]) -> Iterator[Address]:
         if local(element) in ("a", "area"):
             said = element.get("href", element.get(_XLINK))
             if said is not None:
-                yield _to(said, name, element)
-
-
-def _resources(name: str, elements: list[_Element]) -> Iterator[Address]:
-    for element in elements:
-        for attribute in _LOADED.get(local(element), ()):
-            if said := element.get(attribute):
                 yield _to(said, name, element)
 
 

@@ -8,7 +8,15 @@ from itertools import islice
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.epub import container, fonts, metadata, navigation, pictures
+from platebook.preflight.epub import (
+    alts,
+    container,
+    features,
+    fonts,
+    metadata,
+    navigation,
+    pictures,
+)
 from platebook.preflight.epub.model import Book, Document, Shown
 from platebook.preflight.epub.reading import read
 from platebook.preflight.model import Contents, Subject, Text
@@ -35,6 +43,9 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     metadata.modes,
     metadata.descriptions,
     metadata.only_images,
+    features.claimed,
+    features.headings,
+    features.scripts,
     navigation.contents,
     navigation.landmarks,
     navigation.order,
@@ -42,6 +53,8 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     navigation.ids,
     navigation.page_list,
     pictures.alternatives,
+    alts.captions,
+    alts.copies,
     pictures.kinds,
     pictures.colours,
     pictures.privacy,

@@ -31,6 +31,13 @@ def required(book: Book) -> Iterator[Finding]:
     for name in _REQUIRED:
         if not book.package.said(name):
             yield codes.finding("E020", book.called, f"the package gives no {name}")
+    if book.package.version.startswith("3") and not book.package.said("dcterms:modified"):
+        fault = "the package does not say when it was last changed (dcterms:modified)"
+        yield codes.finding("E020", book.called, fault)
+    named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
+    if book.package.said("identifier") and book.package.unique not in named:
+        fault = f"its unique-identifier, “{book.package.unique[:40]}”, names no identifier"
+        yield codes.finding("E020", book.called, fault)
 
 
 def language(book: Book) -> Iterator[Finding]:
@@ -69,6 +76,9 @@ def alternatives(book: Book) -> Iterator[Finding]:
     if "alternativeText" not in book.package.said(_FEATURE):
         return
     bare = [shown for _, shown in book.shown if not shown.alt and not shown.passed_over]
+    if not bare and not any(shown.alt for _, shown in book.shown):
+        fault = "the package claims alternativeText, and no picture has one"
+        yield codes.finding("E023", book.called, fault)
     if bare:
         which = ", ".join(
             f"“{each.plate}”" if each.plate else each.address.said for each in bare[:3]

@@ -65,6 +65,7 @@ class Package:
     items: tuple[Item, ...]
     spine: tuple[str, ...]
     cover_id: str = ""
+    unique: str = ""
 
     def said(self, *names: str) -> tuple[str, ...]:
         """Give the texts of the metadata of these names that are said of the whole book."""
@@ -130,7 +131,8 @@ class Way:
 class Document:
     """A document of the book, read. ``breaks`` are printed pages: label, id and line.
 
-    ``lines`` are its text in pieces.
+    ``lines`` are its text in pieces, ``levels`` its headings with their lines. ``marks`` are the
+    names of its elements, and the kinds of part that it marks (``type:index``, ``doc-index``).
     """
 
     name: str
@@ -147,6 +149,8 @@ class Document:
     lists: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     plate: str = ""
     lines: tuple[Line, ...] = ()
+    levels: tuple[tuple[int, int], ...] = ()
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def package(name: str, root: _Element) -> Package:
         items=items,
         spine=tuple(names.get(each.get("idref", ""), "") for each in references),
         cover_id=next(_old_cover(root), ""),
+        unique=root.get("unique-identifier", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from posixpath import splitext
 
@@ -15,6 +16,8 @@ from platebook.preflight.epub.model import Book, Picture
 #: Kinds of picture that every reader of EPUB 3.3 shows (section 3.2), by what their bytes are.
 _CORE = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|tiff?|svg|hei[cf])", re.IGNORECASE)
+#: What has fewer pixels on its short side is a logo or an ornament.
+_PHOTOGRAPH_PX = 100
 _SAME_COLOURS = ("sRGB", "gray")
 
 
@@ -141,9 +144,22 @@ def formats(book: Book, target: str) -> Iterator[Finding]:
 
 
 def twins(book: Book) -> Iterator[Finding]:
-    """The same photograph twice in a story is rarely meant."""
-    names = dict.fromkeys(shown.address.target for _, shown in book.shown if shown.words)
-    pictures = [book.pictures[name] for name in names if name in book.pictures]
+    """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
+    cover = book.package.cover
+    shown = [
+        each
+        for _, each in book.shown
+        if not each.passed_over
+        and each.alt != ""
+        and not (cover and each.address.target == cover.name)
+    ]
+    places = Counter(each.address.target for each in shown)
+    pictures = [book.pictures[name] for name in places if name in book.pictures]
+    pictures = [each for each in pictures if min(each.seen.size) >= _PHOTOGRAPH_PX]
+    for picture in pictures:
+        if (times := places[picture.name]) > 1:
+            where = book.where(picture.name, plate=book.plate_of(picture.name))
+            yield codes.finding("E055", where, f"the photograph is shown {times} times")
     for first, second in plates.twins([picture.glance for picture in pictures]):
         one, two = pictures[first], pictures[second]
         same = "is the same file as" if one.sha256 == two.sha256 else "looks the same as"

@@ -12,7 +12,7 @@ from platebook import plates, typefaces
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.epub import documents, package, xml
-from platebook.preflight.epub.addresses import address
+from platebook.preflight.epub.addresses import address, styled
 from platebook.preflight.epub.archive import Archive, BombError, EntryError, opened
 from platebook.preflight.epub.model import (
     CSS,
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LOADS = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')\s;]{1,500})""", re.IGNORECASE)
 _FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
 #: Glances at pictures stop after so many px, so that a book of giants ends in time. A JPEG is
 #: decoded at an eighth, others whole.
@@ -127,8 +125,8 @@ class _Reader:
         for item in _listed(found, lambda item: item.media_type == CSS):
             content = self._bytes(item.name, xml.LIMIT) if item.name in self._archive else None
             if content is not None:
-                text = _COMMENT.sub("", content.decode("utf-8", "replace"))
-                yield item.name, tuple(address(said, item.name) for said in _LOADS.findall(text))
+                css = content.decode(_encoding(content), "replace")
+                yield item.name, tuple(address(said, item.name) for said in styled(css))
 
     def _obfuscated(self) -> Iterator[str]:
         """Name the files that are locked or scrambled, with the algorithm."""
@@ -165,6 +163,11 @@ def _listed(found: Package, wanted: Callable[[Item], bool]) -> Iterator[Item]:
     """Give the package's files that are wanted, each once."""
     items = {item.name: item for item in reversed(found.items) if item.name and wanted(item)}
     return reversed(items.values())
+
+
+def _encoding(css: bytes) -> str:
+    """Tell in which encoding a stylesheet is, by its first bytes (CSS Syntax 3, 3.2)."""
+    return "utf-16" if css[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 def _is_picture(item: Item) -> bool:
