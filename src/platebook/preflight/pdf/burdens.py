@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.book import Book
-from platebook.preflight.pdf.objects import Thing, get, items, name, numbers, several
+from platebook.preflight.pdf.objects import Thing, get, items, name, number, numbers, several
 from platebook.preflight.pdf.plane import area
 from platebook.preflight.pdf.rules import asked, gravity, label, of_file, of_page
 from platebook.printers.model import Forbidden, Rule, Standard
@@ -17,6 +17,9 @@ _ACTIVE = {
     "/OpenAction": "an action that runs when it is opened",
     "/AA": "actions that run by themselves",
 }
+_RUN = {"an action that runs when it is opened", "actions that run by themselves", "scripts"}
+_ACTIONS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Movie", "/Sound")
+_NEW = ("/LZWDecode", "/LZW", "/JPXDecode", "/JBIG2Decode")
 _NAMED = {"/JavaScript": "scripts", "/EmbeddedFiles": "attached files"}
 #: What Info may always say: nothing about the story.
 _PLAIN_INFO = {"Producer", "Creator", "CreationDate", "ModDate", "Trapped", "Title"}
@@ -36,9 +39,41 @@ def check(book: Book) -> Iterator[Finding]:
         if there and rule and book.printer:
             message = f"{words}, which {label(book.printer)} forbids"
             yield asked(book, code, rule, message)
+    yield from _forbidden(book)
     if _layered(book) and book.claims.standard in (Standard.X1A, Standard.X3):
         message = f"it has layers, which {book.claims.press} forbids"
         yield of_file(book, "P013", message, severity=Severity.ERROR)
+
+
+def _forbidden(book: Book) -> Iterator[Finding]:
+    """Find what every PDF/X forbids, and what those made of PDF 1.4 forbid (ISO 15930-4, -6)."""
+    standard = book.claims.standard
+    if not standard:
+        return
+    old = standard in (Standard.X1A, Standard.X3)
+    for page in book.pages:
+        found = [*page.painted.burdens]
+        if old:
+            found += dict.fromkeys(
+                coded for picture in page.painted.pictures for coded in _too_new(picture.stream)
+            )
+        if found:
+            message = f"{book.claims.press} forbids what it has: {', '.join(found)}"
+            yield of_page(book, page, "P066", message)
+    if not old and not book.claims.packet:
+        yield of_file(book, "P066", f"it has no XMP metadata, which {book.claims.press} asks for")
+    if not book.claims.title.strip():
+        message = f"it has no title, which {book.claims.press} asks for"
+        yield of_file(book, "P066", message, severity=Severity.WARNING)
+
+
+def _too_new(picture: Thing) -> Iterator[str]:
+    filters = get(picture, "/Filter")
+    for each in several(filters) or [filters]:
+        if name(each) in _NEW:
+            yield f"pictures packed by {name(each)[1:]}"
+    if number(get(picture, "/BitsPerComponent")) > 8:
+        yield "pictures of 16 bits a channel"
 
 
 def forbidding(book: Book, what: Forbidden) -> Rule[frozenset[Forbidden]] | None:
@@ -64,7 +99,20 @@ def _active(book: Book) -> Iterator[Finding]:
     named = get(root, "/Names")
     found += [words for key, words in _NAMED.items() if get(named, key) is not None]
     if found:
-        yield of_file(book, "P012", f"it carries {', '.join(found)}")
+        runs = bool({*found} & _RUN)
+        grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
+        yield of_file(book, "P012", f"it carries {', '.join(found)}", severity=grave)
+    for page in book.pages:
+        notes = several(get(page.told, "/Annots"))
+        acts = get(page.told, "/AA") is not None or any(
+            get(note, "/AA") is not None or name(get(get(note, "/A"), "/S")) in _ACTIONS
+            for note in notes
+        )
+        if acts:
+            grave = Severity.ERROR if book.claims.standard else Severity.WARNING
+            yield of_page(
+                book, page, "P012", "it carries actions that run programs", severity=grave
+            )
 
 
 def _acts(told: Thing) -> bool:

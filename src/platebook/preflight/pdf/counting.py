@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.book import Book
+from platebook.preflight.pdf.objects import key_of
 from platebook.preflight.pdf.rules import asked, label, of_file, of_page
 from platebook.printers.model import Parity, Printer
 
@@ -25,6 +26,23 @@ def check(book: Book) -> Iterator[Finding]:
         yield from _count(book, book.printer)
         yield from _last(book, book.printer)
     yield from _blanks(book)
+    yield from _repeated(book)
+    if book.claims.standard and not book.printer and len(book.pages) % 2:
+        message = f"it has {len(book.pages)} pages, an odd number: a sheet has two sides"
+        yield of_file(book, "P030", message, severity=Severity.WARNING)
+
+
+def _repeated(book: Book) -> Iterator[Finding]:
+    """Find pages that are the same as an earlier one, photograph and words."""
+    seen: dict[object, int] = {}
+    for page in book.pages:
+        pictures = tuple((key_of(each.stream), each.seen) for each in page.painted.pictures)
+        if not pictures or not all(key for key, _ in pictures):
+            continue
+        words = tuple((run.text, run.area) for run in page.painted.types)
+        first = seen.setdefault((pictures, words), page.number)
+        if first != page.number:
+            yield of_page(book, page, "P067", f"it is the same as page {first}")
 
 
 def _size(book: Book, printer: Printer) -> Iterator[Finding]:

@@ -96,9 +96,8 @@ def is_for_press(book: Book) -> bool:
 
 def held_to(book: Book) -> str:
     """Name the standards that a file was held to because it claims them; empty where none."""
-    claims = [
-        f"{book.claims.press} for {condition(book)}" if condition(book) else book.claims.press
-    ]
+    press, named = book.claims.press, condition(book)
+    claims = [f"{press} for {named}" if named else press] if press else []
     claims += [f"PDF/UA-{book.claims.accessible}"] if book.claims.accessible else []
     claims += [f"PDF/A-{book.claims.archive}"] if book.claims.archive else []
     return " and ".join(each[:80] for each in claims)

@@ -71,8 +71,9 @@ class Painted:
     ``blends`` says by what means something shines through; ``strays`` are colours that are used
     where no place is known, inside patterns; ``whole`` is false where it was too much to read.
     ``faults`` are passages that no program can read, ``doubts`` what looks cut off, ``gaps`` what
-    is used and not there. ``fonts`` says of each font's name whether
-    it is in the file. ``groups`` are the colours that transparent things are blended in.
+    is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
+    font's name whether it is in the file. ``groups`` are the colours that transparent things are
+    blended in.
     """
 
     types: tuple[Type, ...] = ()
@@ -86,6 +87,7 @@ class Painted:
     layers: bool = False
     whole: bool = True
     gaps: tuple[str, ...] = ()
+    burdens: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
     @property

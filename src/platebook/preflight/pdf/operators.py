@@ -8,11 +8,13 @@ from math import hypot
 from platebook.preflight.pdf import colours
 from platebook.preflight.pdf.colours import CMYK, GRAY, RGB, Family, Paint, Space
 from platebook.preflight.pdf.marks import Shape
-from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
+from platebook.preflight.pdf.objects import Thing, at, get, items, name, number, several
 from platebook.preflight.pdf.plane import Area, Matrix, around, joined, moved
 from platebook.preflight.pdf.state import Hand
 
 Operands = list[Thing]
+#: Settings that change tones behind the back of whoever looks at them (ISO 15930-7, 6.10).
+_TRANSFER = {"/TR": "a transfer curve", "/TR2": "a transfer curve", "/HTP": "a halftone phase"}
 #: Saved states that a page may stack; more are a mistake or malice.
 _MOST_SAVED = 1000
 
@@ -70,6 +72,10 @@ def _blending(hand: Hand, told: Thing) -> None:
     modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
     if modes - {"/Normal", "/Compatible", ""}:
         hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+    if _TRANSFER.keys() & {key for key, _ in items(told)}:
+        for key, words in _TRANSFER.items():
+            if get(told, key) is not None and name(get(told, key)) != "/Default":
+                hand.sheet.burdens[words] = None
     if get(told, "/SMask") is not None and name(get(told, "/SMask")) != "/None":
         hand.sheet.blends["a soft mask"] = None
 

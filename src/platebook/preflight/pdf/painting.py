@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pikepdf
 
@@ -31,6 +32,8 @@ from platebook.preflight.pdf.plane import SAME, Area, area, joined, laid
 from platebook.preflight.pdf.state import Budget, Fonts, Hand, Settings, Sheet
 
 _DEPTH = 12
+#: Keys of pictures and forms that put others in their place (ISO 15930-7, 6.13 and 6.14).
+_BURDENS = {"/OPI": "OPI", "/Alternates": "alternate pictures", "/PS": "PostScript"}
 #: Annotations of a page, and drawn characters of a font, that are followed.
 _MOST_NOTES, _MOST_DRAWN = 200, 300
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
@@ -57,9 +60,8 @@ def painted(page: pikepdf.Page, media: Area, fonts: Fonts, budget: Budget) -> Pa
         shown = get(get(note, "/AP"), "/N")
         for each in [shown] if is_stream(shown) else [value for _, value in items(shown)]:
             if is_stream(each):
-                _form(
-                    Hand(sheet, fonts, budget, resources, Settings(SAME, media)), each, loose=True
-                )
+                hand.now = Settings(SAME, media)
+                _form(hand, each, loose=True)
     return sheet.painted()
 
 
@@ -92,10 +94,13 @@ def _do(hand: Hand, operands: list[Thing]) -> None:
         return
     if get(told, "/OC") is not None:
         hand.sheet.layers = True
+    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if get(told, key) is not None}
     if name(get(told, "/Subtype")) == "/Image":
         _place(hand, called, told)
     elif name(get(told, "/Subtype")) == "/Form":
         _form(hand, told)
+    elif name(get(told, "/Subtype")) == "/PS":
+        hand.sheet.burdens["PostScript"] = None
 
 
 def _place(hand: Hand, called: str, told: Thing) -> None:
@@ -221,14 +226,6 @@ def _font(hand: Hand, operands: list[Thing]) -> None:
             _follow(inner, [drawing])
 
 
-def _fill_pattern(hand: Hand, operands: list[Thing]) -> None:
-    _pattern_colour(hand, operands, strokes=False)
-
-
-def _stroke_pattern(hand: Hand, operands: list[Thing]) -> None:
-    _pattern_colour(hand, operands, strokes=True)
-
-
 def _layered(hand: Hand, operands: list[Thing]) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
     if name(operands[0]) == "/OC":
@@ -242,7 +239,7 @@ _OPERATORS: dict[str, Act] = {
     "Tf": _font,
     "Do": _do,
     "INLINE IMAGE": _inline,
-    "scn": _fill_pattern,
-    "SCN": _stroke_pattern,
+    "scn": partial(_pattern_colour, strokes=False),
+    "SCN": partial(_pattern_colour, strokes=True),
     "BDC": _layered,
 }

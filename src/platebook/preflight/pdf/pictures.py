@@ -38,6 +38,7 @@ def check(book: Book) -> Iterator[Finding]:
                 yield from _stretched(book, page, picture)
         if page.trimmed:
             yield from _reaching(book, page)
+            yield from _unbled(book, page)
 
 
 def _photograph(picture: Placed) -> bool:
@@ -112,6 +113,37 @@ def _reaching(book: Book, page: Page) -> Iterator[Finding]:
         message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"
         grave = Severity.ERROR if book.printer or page.bled else Severity.WARNING
         yield of_page(book, page, "P062", message, severity=grave)
+
+
+def _unbled(book: Book, page: Page) -> Iterator[Finding]:
+    """Find what reaches the cut of a file for press that has no bleed there."""
+    if book.printer or not book.claims.standard:
+        return
+    trim, bleed = page.trim, page.bleed
+    room = (
+        trim.left - bleed.left,
+        trim.bottom - bleed.bottom,
+        bleed.right - trim.right,
+        bleed.top - trim.top,
+    )
+    at = {
+        edge
+        for seen, _ in _large(page)
+        for edge, has, reach in zip(_EDGES, room, _short(seen, trim, trim), strict=True)
+        if has < _NEAR_PT and _reaches(seen, trim, edge) and reach <= _CLOSE_PT
+    }
+    # Some printers want none where the book is bound.
+    at.discard("left" if book.binds_left(page) else "right")
+    if at:
+        edges = ", ".join(edge for edge in _EDGES if edge in at)
+        message = f"what reaches the cut has no bleed beyond it ({edges})"
+        fix = "Let it run 3 mm over the cut, and give the page that bleed."
+        yield of_page(book, page, "P022", message, fix, severity=Severity.WARNING)
+
+
+def _reaches(seen: Area, trim: Area, edge: str) -> bool:
+    index = _EDGES.index(edge)
+    return abs(seen.edges()[index] - trim.edges()[index]) <= _NEAR_PT or not trim.holds(seen)
 
 
 def _goal(book: Book, page: Page) -> Area:

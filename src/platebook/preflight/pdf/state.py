@@ -85,6 +85,7 @@ class Sheet:
     faults: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
     gaps: dict[str, None] = field(default_factory=dict)
+    burdens: dict[str, None] = field(default_factory=dict)
     drawn: set[tuple[int, int]] = field(default_factory=set)
     layers: bool = False
     whole: bool = True
@@ -112,6 +113,7 @@ class Sheet:
             self.layers,
             self.whole,
             tuple(self.gaps),
+            tuple(self.burdens),
             tuple(self.doubts),
         )
 
