@@ -45,7 +45,7 @@ TEXTS = {
     "Korean, in jamo": "\u1112\u1161\u11ab\u1100\u1173\u11af",
     "Japanese, decomposed": "か\u3099き ハ\u309a",
     "a name's variant": "葛\U000e0100城",
-    "a grapheme joiner": "Ma\u034fs",
+    "a grapheme joiner": "Ma\u034fs e\u0301\u034f\u0323",
 }
 _SHOWN = re.compile(rb"\[([^\]]*)\] ?TJ|(<>|\(\)) ?Tj")
 

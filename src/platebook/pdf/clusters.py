@@ -56,7 +56,8 @@ def _gather(item: Any, starts: list[int]) -> Iterator[bool]:  # noqa: ANN401
             continue
         after = number - 1 if leftwards else number + 1
         end = groups[after][0] if 0 <= after < len(groups) else length
-        bearer = next((at for at in members if advances[at]), members[0])
+        drawn = [at for at in members if glyphs[at].glyph != _EMPTY] or members
+        bearer = next((at for at in drawn if advances[at]), drawn[0])
         for at in members:
             behind = at < bearer if leftwards else at > bearer
             clusters[at] = end if behind else start
