@@ -17,7 +17,15 @@ from platebook.preflight.story import glances
 
 #: What is told of a story or a plan is not told of the file again: codes of a finished file, and
 #: what a finding of the same is called there.
-_SAME = {"P060": "S020", "P032": "R012", "E055": "S010", "E057": "S002", "E058": "S007"}
+_SAME = {
+    "P060": ("S020",),
+    "P032": ("R012",),
+    "E042": ("S001", "S003"),
+    "E055": ("S010",),
+    "E057": ("S002",),
+    "E058": ("S007",),
+    "E059": ("S004",),
+}
 _PLATE = re.compile(r"plate “[^”]*”")
 #: Findings that a book's words are not the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
@@ -56,7 +64,7 @@ def inspected(
         _milder(each)
         for each in found.all
         if (each.code, _about(each)) not in heard
-        and (_SAME.get(each.code), _about(each)) not in told
+        and not any((same, _about(each)) in told for same in _SAME.get(each.code, ()))
     ]
     if errors := [each for each in new if each.severity is Severity.ERROR]:
         if job.design.foreign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
@@ -11,6 +12,11 @@ from platebook.preflight.epub.model import Book, Shown
 
 #: Letters from which a beginning that two texts share is no accident.
 _SENTENCE = 25
+_KIND = r"(?:photo(?:graph)?|picture|image|img|pic|figure|graphic|illustration)"
+_PHOTO_OF = re.compile(rf"(?:an? |the )?{_KIND} (?:of|showing)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    rf"(?:{_KIND}|untitled|placeholder|alt(?: text)?|todo|tbd|x+|\.+)[\s#:_-]*\d*", re.IGNORECASE
+)
 
 
 def captions(book: Book) -> Iterator[Finding]:
@@ -21,6 +27,19 @@ def captions(book: Book) -> Iterator[Finding]:
             where = book.where(document.name, shown.address.line, shown.plate)
             fault = f"the alt text of {shown.address.said} says what its caption says"
             yield codes.finding("E057", where, fault)
+
+
+def habits(book: Book) -> Iterator[Finding]:
+    """Find alt texts that say first of all that there is a picture, or nothing else."""
+    for document, shown in book.shown:
+        said = (shown.alt or "").strip()
+        where = book.where(document.name, shown.address.line, shown.plate)
+        if _PLACEHOLDER.fullmatch(said):
+            fault = f"the alt text of {shown.address.said} says nothing: “{said[:60]}”"
+            yield codes.finding("E042", where, fault)
+        elif found := _PHOTO_OF.match(said):
+            fault = f"the alt text of {shown.address.said} begins with “{found[0]}”"
+            yield codes.finding("E059", where, fault)
 
 
 def copies(book: Book) -> Iterator[Finding]:

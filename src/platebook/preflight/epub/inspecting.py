@@ -55,6 +55,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     pictures.alternatives,
     alts.captions,
     alts.copies,
+    alts.habits,
     pictures.kinds,
     pictures.colours,
     pictures.privacy,

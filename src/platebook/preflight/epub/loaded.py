@@ -40,18 +40,26 @@ _STYLED = frozenset(
 def resources(name: str, elements: list[_Element]) -> Iterator[Address]:
     """Give every address that is loaded to show a document, by elements, attributes and CSS."""
     for element in elements:
-        for attribute in _LOADED.get(local(element), ()):
-            if said := element.get(attribute):
-                yield _to(said, name, element)
-        for candidate in (element.get("srcset") or "").split(","):
-            if words := candidate.split():
-                yield _to(words[0], name, element)
-        for css in _styles(element):
-            for found in styled(css):
-                yield _to(found, name, element)
+        for said in (*_attributes(element), *_styled(element)):
+            yield _to(said, name, element)
+        base = _to(element.get("href", ""), name, element)
+        if local(element) == "base" and base.outside:
+            yield base
     for instruction in elements[0].xpath("/processing-instruction('xml-stylesheet')"):
         if said := instruction.get("href"):
             yield address(str(said), name, int(instruction.sourceline or 0))
+
+
+def _attributes(element: _Element) -> Iterator[str]:
+    """Give the addresses that stand in an element's own attributes."""
+    yield from filter(None, (element.get(each) for each in _LOADED.get(local(element), ())))
+    for candidate in (element.get("srcset") or "").split(","):
+        yield from candidate.split()[:1]
+
+
+def _styled(element: _Element) -> Iterator[str]:
+    for css in _styles(element):
+        yield from styled(css)
 
 
 def _styles(element: _Element) -> Iterator[str]:
