@@ -159,8 +159,7 @@ def _words(shown: _Shown, model: Model) -> Iterator[Finding]:
         return
     feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
     if all(is_title(foot, model) for foot in feet):
-        message = contrast("title", said.strip("0123456789 "), model.title, model.called)
-        yield codes.finding("B001", shown.where, message)
+        yield from _differs("B001", "title", shown, said.strip("0123456789 "), model.title, model)
     elif words.after_credit:
         whole = f"{told.credit} {said}".strip()
         yield from _differs("B004", "credit", shown, whole, told.credit, model)
