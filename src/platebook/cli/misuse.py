@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from platebook.editions.table import EDITIONS
 from platebook.errors import Finding
 
 #: What people type for a command.
@@ -18,7 +19,6 @@ _ALSO = {
     "test": "check", "validate": "check", "version": "--version", "help": "--help",
     "printer": "printers", "clean": "cache",
 }  # fmt: skip
-_EDITIONS = ("epub", "print", "screen", "cover", "proof")
 
 
 def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
@@ -52,7 +52,7 @@ def _extra(where: str, words: str, help_: str) -> Finding:
     """Explain an argument too many: an edition, a second story, a path with a space in it."""
     first = words.split()[0]
     message = f"“{words}” is more than it takes"
-    if first.lower() in _EDITIONS and where.endswith(" build"):
+    if first.lower() in EDITIONS and where.endswith(" build"):
         return Finding(where, message, f"Did you mean --edition {first.lower()}? {help_}")
     if where.endswith((" build", " check")):
         fix = f"It takes one story; put a path with spaces in it in quotes. {help_}"

@@ -46,6 +46,10 @@ class Recovery:
             return False
         self.mistakes.append(mistake)
         self.spoilt.add(mistake.line)
+        if mistake.line > len(self._lines):
+            # The text ended too early: there is no line to repair.
+            self.faithful = False
+            return False
         if mistake.message == COLON:
             for other in _colons(self._lines, mistake.line):
                 self.mistakes.append(other)
