@@ -108,7 +108,7 @@ class PlateKeys(Keys):
     caption: Prose | None = Field(
         None,
         description="The text under the photograph, in Markdown. Absent: the caption in the "
-        "photograph's own metadata. In print up to 3,000 characters keep to the page.",
+        "photograph's own metadata. In print it keeps to its photograph's page.",
         examples=["Guides were present at **every** part of the tour."],
     )
     alt: Paragraph | None = Field(

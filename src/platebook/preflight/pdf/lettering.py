@@ -20,6 +20,10 @@ _ABOVE, _BELOW = 0.72, 0.21
 #: Modes of 9.3.6: 3 shows nothing, 7 only clips; 1 and 5 draw outlines alone.
 _UNSEEN, _OUTLINED = (3, 7), (1, 5)
 _SPACE = 32
+#: What a line may rise or fall by, as a share of its length, and still be level.
+_LEVEL = 0.02
+#: Where characters begin that stand for codes of which no one says what they read.
+_PRIVATE = 0xF0000
 
 
 def _begin(hand: Hand, _operands: Operands) -> None:
@@ -116,10 +120,10 @@ def _run(hand: Hand, shown: list[Any]) -> None:
         text, legible = now.font.read(codes)
         name_ = now.font.name
         leaps, unmapped = hand.sheet.leaps, bool(codes) and not legible and not now.font.named
-        run = Type(
-            area, paint, size, name_, missing, overprints, text, legible, leaps, unmapped=unmapped
-        )
-        hand.sheet.types.append(run)
+        turned = abs(whole[1]) > _LEVEL * abs(whole[0]) or whole[0] < 0 or whole[3] < 0
+        signs = text or "".join(chr(_PRIVATE + (code & 0xFFFF)) for code in codes)
+        facts = missing, overprints, text, legible, leaps, unmapped, turned, signs
+        hand.sheet.types.append(Type(area, paint, size, name_, *facts))
 
 
 def _advances(hand: Hand, shown: list[Any]) -> Iterator[tuple[float, int]]:
