@@ -70,6 +70,8 @@ def explain(
     line = lines[mark.line]
     if found := strange_space(lines, mark.line) or strange_hyphen(lines, mark.line):
         return found
+    if "node content" in problem and not "".join(lines[mark.line :]).strip():
+        return _at(mark, "the manifest ends inside [ or {", _CLOSE)
     if "tab character" in problem or line[mark.column : mark.column + 1] == "\t":
         return _at(mark, "a tab stands where spaces are needed", "Indent with spaces only.")
     if "cannot start any token" in problem:
