@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from platebook.pdf.shell import PrintShell
 from platebook.preflight import Inspected, Kind
 from platebook.preflight.sameness import compare
-from platebook.preflight.sameness.matching import reads
+from platebook.preflight.sameness.matching import Piece, letters, reads
 from platebook.preflight.sameness.spelling import difference, holds
 from platebook.story import Story
 from tests.preflight import pairs, planting
@@ -213,3 +214,34 @@ def test_a_difference_is_quoted_where_it_is() -> None:
 def test_spaces_and_ligatures_are_no_difference() -> None:
     assert reads("A  \ufb01ne Street\u00a0Before", "A fine Street Before")
     assert not reads("A street", "A Street")
+
+
+@pytest.mark.parametrize(
+    ("text", "painted"),
+    [
+        ("سنة 964 770", "770 964 ةنس"),
+        ("سنة 964\u00a0770", "964\u00a0770 ةنس"),
+        ("سنة 964\u202f770", "964\u202f770 ةنس"),
+    ],
+    ids=ascii,
+)
+def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painted: str) -> None:
+    """Would catch a right caption refused, and one taken whose numbers changed places."""
+    other = {"770 964 ةنس": "964 770 ةنس"}.get(painted, "770 964 ةنس")
+    piece = Piece(text, rightmost_first=True)
+    assert piece.step(0, letters(painted), drawn=True)
+    assert piece.step(0, letters(other), drawn=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("من أجل المزيد من المعلومات اتصل بالرقم 770 4567", False),
+        ("من أجل المزيد من المعلومات اتصل بالرقم 770 هنا", True),
+        ("For more information on all of this, call 770 4567", True),
+    ],
+)
+def test_numbers_in_a_text_that_runs_leftwards_keep_their_places(text: str, joined: bool) -> None:
+    """Would catch a space between two numbers made one that turns them round (UAX #9, W4)."""
+    shell = PrintShell(frozenset(), {}, {}, str)
+    assert ("\u00a0" in shell.text(text)) == joined

@@ -8,6 +8,7 @@ between two letters may stand in any order.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
@@ -23,6 +24,8 @@ _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
 _UNPAINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Zl", "Zp", "Zs"})
 _PICTURED = frozenset({"So", "Sk"})
 _LATIN_1 = "\u00ff"
+#: Spaces that are alike; a no-break space makes two numbers one, read in one direction (UAX #9).
+_GAPS = re.compile(r"[^\S\u00a0\u202f]+")
 #: Marks before the items of a list.
 _BULLETS = frozenset("•◦▪‣·–")
 
@@ -59,7 +62,7 @@ class Piece:
     """A text that is looked for. ``lists`` says that marks may stand before its lines."""
 
     def __init__(self, text: str, *, rightmost_first: bool = False, lists: bool = False) -> None:
-        self.text = unicodedata.normalize("NFD", " ".join(text.split()))
+        self.text = unicodedata.normalize("NFD", _GAPS.sub(" ", text.strip()))
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
         self._small = [each.casefold() for each in self._bare]
