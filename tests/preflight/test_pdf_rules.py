@@ -8,6 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
@@ -16,6 +17,10 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
 from platebook.preflight import Inspection, Verdict, pdf, telling
+from platebook.preflight.model import Subject
+from platebook.preflight.pdf import drawable, objects
+from platebook.preflight.pdf.book import book as book_of
+from platebook.preflight.pdf.book import opened
 from platebook.printers.model import Printer, Rule, Sure
 from tests.preflight import presses
 from tests.preflight.presses import BLEED, PT, SHEET, Press
@@ -206,3 +211,24 @@ def test_a_check_that_stumbles_hides_no_other(
     book.page(3).Rotate = 90
     monkeypatch.setattr(pdf, "CHECKS", (stumble, *pdf.CHECKS))
     assert codes(book, tmp_path) == ["X003", "P024"]
+
+
+def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read again for each page, 2,000 pictures of 2,000 pages took longer than a file may."""
+    file = pikepdf.new()
+    pictures = {f"/I{n}": file.make_stream(b"", Subtype=Name.Image) for n in range(20)}
+    shared = file.make_indirect(Dictionary(XObject=Dictionary(pictures)))
+    for _ in range(20):
+        file.add_blank_page().obj.Resources = shared
+    file.save(tmp_path / "book.pdf")
+    reads: list[object] = []
+
+    def items(thing: object) -> Iterator[tuple[str, object]]:
+        reads.append(thing)
+        return objects.items(thing)
+
+    monkeypatch.setattr(drawable, "items", items)
+    subject = Subject(tmp_path / "book.pdf")
+    with opened(subject) as told:
+        assert list(drawable.check(book_of(subject, told))) == []
+    assert len(reads) == 1

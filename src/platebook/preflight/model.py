@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
@@ -27,7 +29,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"  #: could not be read at all, or not to its end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A finished file to inspect.
 
@@ -49,9 +51,13 @@ class Subject:
         """The file's name in findings."""
         return self.name or str(self.file)
 
+    @cached_property
+    def _plates(self) -> Mapping[int, str]:
+        return dict(self.plates)
+
     def page(self, number: int) -> str:
         """Name a page of a PDF, and the plate on it: ``book.pdf, page 7 (plate “river”)``."""
-        plate = dict(self.plates).get(number)
+        plate = self._plates.get(number)
         return f"{self.called}, page {number}" + (f" (plate “{plate}”)" if plate else "")
 
 

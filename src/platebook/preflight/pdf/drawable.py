@@ -7,7 +7,7 @@ program in its own way (ISO 32000-2, 8.9.5). What a content stream names must be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
@@ -147,17 +147,27 @@ def _palette(stream: Thing, bits: int) -> str:
 def _undrawn(book: Book) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
     drawn = {key_of(each.stream) for page in book.pages for each in page.painted.pictures}
-    owners: dict[tuple[int, int], list[Page]] = {}
-    for page in book.pages:
-        for _, thing in items(get(inherited(page.told, "/Resources"), "/XObject")):
+    owners: dict[tuple[int, int], tuple[int, Page]] = {}
+    for things, pages in _resources(book):
+        for _, thing in items(things):
             key = key_of(thing)
             if key and name(get(thing, "/Subtype")) == "/Image":
-                owners.setdefault(key, []).append(page)
-    for key, pages in owners.items():
-        page = pages[0]
-        if key not in drawn and len(pages) == 1 and page.painted.blank and page.painted.whole:
+                owners[key] = owners.get(key, (0, pages[0]))[0] + len(pages), pages[0]
+    for key, (count, page) in owners.items():
+        if key not in drawn and count == 1 and page.painted.blank and page.painted.whole:
             message = "it draws nothing, though a picture is among what it brings"
             yield of_page(book, page, "P064", message, severity=Severity.ERROR)
+
+
+def _resources(book: Book) -> Iterable[tuple[Thing, list[Page]]]:
+    """Give every dictionary of XObjects with its pages; our own books have one for all pages."""
+    shared: dict[object, tuple[Thing, list[Page]]] = {}
+    for page in book.pages:
+        resources = inherited(page.told, "/Resources")
+        things = get(resources, "/XObject")
+        key = key_of(things) or key_of(resources) or page.number
+        shared.setdefault(key, (things, []))[1].append(page)
+    return shared.values()
 
 
 def _dangling(book: Book) -> Iterator[Finding]:
