@@ -196,3 +196,33 @@ def test_an_interruption_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
         sandbox.run(loop)
     with pytest.raises(ProcessLookupError):
         os.kill(seen[0], signal.SIGKILL)
+
+
+def test_our_own_work_has_all_rights_and_its_errors_arrive(secret: Path) -> None:
+    """A large book is laid out so: it may write, and a full disk is reported as one."""
+    path = secret.with_name("draft")
+    assert sandbox.run_forked(lambda: path.write_text("x") and os.getpid()) != os.getpid()
+    assert path.read_text() == "x"
+    with pytest.raises(FileNotFoundError) as missing:
+        sandbox.run_forked(lambda: path.with_name("none").read_text())
+    assert missing.value.filename == str(path.with_name("none"))
+    with pytest.raises(ThemeError, match="told"):
+        sandbox.run_forked(lambda: raised(ThemeError.of("here", "told", "Do.")))
+    with pytest.raises(RuntimeError, match="in raised"):
+        sandbox.run_forked(lambda: raised(KeyError("ours")))
+    with pytest.raises(MemoryError):
+        sandbox.run_forked(lambda: raised(MemoryError()))
+
+
+def test_our_own_work_is_done_here_where_a_fork_waits_for_ever() -> None:
+    def work() -> int:
+        if os.getpid() != here:
+            threading.Event().wait()
+        return os.getpid()
+
+    here = os.getpid()
+    assert sandbox.run_forked(work) == here
+
+
+def raised(error: Exception) -> None:
+    raise error

@@ -1,4 +1,4 @@
-"""Does in the sandbox what the templates and styles of a foreign theme have a hand in."""
+"""Lays out in the sandbox for a foreign theme, and in a process of its own for a large book."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from platebook import output
+from platebook import output, sandbox
 from platebook.design import Design
 from platebook.errors import ManifestError, PlatebookError, ThemeError
 from platebook.markup import ForbiddenError
@@ -16,6 +16,9 @@ from platebook.pdf.typeset import Typesetter
 from platebook.typefaces import weasyprint
 
 Value = TypeVar("Value")
+#: A layout of more pages than this is made in a process of its own, whose memory is returned when
+#: it ends: Python and the C library keep most of what a large layout had for later use.
+_MANY_PAGES = 300
 
 
 def shielded(
@@ -28,13 +31,15 @@ def shielded(
 ) -> Value:
     """Do ``work`` with a typesetter, and give its value; see ``Design.shielded``.
 
-    It may write ``draft``, and files of a folder that is gone afterwards; ``files`` are what it
-    reads beside the book's fonts.
+    In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
+    ``files`` are what it reads beside the book's fonts.
     """
     design = typesetter.design
-    if not design.foreign:
+    if not design.foreign and len(typesetter.edition.pages) <= _MANY_PAGES:
         return work(typesetter)
     weasyprint("print edition")  # loaded once, for every process that comes
+    if not design.foreign:
+        return sandbox.run_forked(lambda: work(typesetter))
     if draft:
         draft.touch()
     reads = {path.parent for path in (*files, *(face.path for face in typesetter.cast.faces))}

@@ -55,11 +55,10 @@ def be(
     memory: int,
 ) -> NoReturn:
     """Be that process: do the work, say what came of it, and end without a look back."""
-    try:
+
+    def confine() -> None:
         global _note
         _note = note
-        gc.freeze()  # what was there before is the parent's to take away
-        _alone(far)
         tempfile.tempdir = next((str(path) for path in writes if path.is_dir()), None)
         kernel.limit(memory, ceil(seconds) + 1, writes=bool(writes))
         python = (sys.prefix, sys.base_prefix, *filter(None, sys.path))
@@ -67,6 +66,18 @@ def be(
         kernel.confine((*given, *reads, Path(__file__).parents[1]), writes)
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, seconds)
+
+    answer_and_exit(work, far, confine)
+
+
+def answer_and_exit(
+    work: Callable[[], object], far: int, confine: Callable[[], None] = lambda: None
+) -> NoReturn:
+    """Do the work in this fork after ``confine``, write the pickled outcome to ``far``, exit."""
+    try:
+        gc.freeze()  # what was there before is the parent's to take away
+        _alone(far)
+        confine()
         answer = _outcome(work)
         with open(far, "wb") as pipe:
             pipe.write(answer)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import math
 import mmap
 import os
 import pickle
@@ -20,7 +21,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from platebook.errors import PlatebookError
 from platebook.sandbox import child
@@ -89,20 +90,53 @@ def run(
     Raises LimitError, CrashedError, FailedError, and every PlatebookError that the work raises.
     """
     limits = [*reads], writes, seconds, memory
+
+    def begin(far: int, note: mmap.mmap) -> NoReturn:
+        child.be(work, far, note, *limits)
+
     for _ in range(_TRIES):
         with suppress(_StuckError):
-            made: Value = _tried(work, *limits)
+            made: Value = _forked(begin, _ASLEEP * seconds + _GRACE)
             return made
     raise LimitError("time", "")
 
 
-def _tried(
-    work: Callable[[], object],
-    reads: Sequence[Path],
-    writes: Sequence[Path],
-    seconds: float,
-    memory: int,
-) -> Any:  # noqa: ANN401
+def run_forked(work: Callable[[], Value]) -> Value:
+    """Do our own work in a fork with all rights, so that its memory is returned to the system.
+
+    Gives its value, of the classes that an answer of ``run`` may have. Raises PlatebookError and
+    OSError as the work does, MemoryError, and RuntimeError for any other error. The work is done
+    in this process instead where a fork cannot start, or waits for a lock of another thread.
+    """
+
+    def outcome() -> tuple[Value | None, tuple[Any, ...]]:
+        try:
+            return work(), ()
+        except OSError as error:
+            return None, (error.errno, error.strerror, error.filename)
+
+    def begin(far: int, _note: mmap.mmap) -> NoReturn:
+        child.answer_and_exit(outcome, far)
+
+    try:
+        value, refusal = _forked(begin, math.inf)
+    except (_StuckError, OSError):  # no fork, or one that waits for ever
+        return work()
+    except LimitError as error:
+        raise MemoryError from error
+    except FailedError as error:
+        raise RuntimeError(error.trace) from error
+    if refusal:
+        raise OSError(*refusal)
+    made: Value = value
+    return made
+
+
+def _forked(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
+    """Fork, ``begin`` there, and give the answer: begun with a pipe's end and room for a note.
+
+    Raises LimitError without one after ``patience`` seconds.
+    """
     note = mmap.mmap(-1, child.NOTE)
     near, far = os.pipe()
     with warnings.catch_warnings():  # others' threads wait for processes, and hold no lock of ours
@@ -110,11 +144,11 @@ def _tried(
         process = os.fork()
     if not process:
         os.close(near)
-        child.be(work, far, note, reads, writes, seconds, memory)
+        begin(far, note)
     os.close(far)
     status = None
     try:
-        answer = _answer(process, near, _ASLEEP * seconds + _GRACE)
+        answer = _answer(process, near, patience)
         if answer is not None:
             status = os.waitpid(process, 0)[1]
     finally:
