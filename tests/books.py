@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from platebook.build import Book
-from platebook.build import build as build_books
 from platebook.build_options import BuildOptions, declared
+from platebook.pipeline import Book
+from platebook.pipeline import build as build_books
 
 _OPTIONS = frozenset(name for name, _, _ in declared())
 

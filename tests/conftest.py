@@ -7,15 +7,16 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from hypothesis import settings
 from PIL import Image
 
-from platebook.preflight import Inspected, Subject, inspecting
-from platebook.preflight.confining import Confined
+from platebook.preflight import InspectedFile, Subject, inspect_files
+from platebook.preflight.reader_process import ReaderProcess
 from tests.languages import SIZES, TEXTS, Judged, manifest
 from tests.stories import save_quadrant, write_story
 
@@ -97,17 +98,18 @@ def cache_of_this_run(shared_folder: Path) -> Iterator[Path]:
         yield cache
 
 
-class Kept(Confined):
+class Kept(ReaderProcess):
     """A reader of finished books that is not ended with the build that asked it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.builds = 0
+        self.lock = Lock()
 
-    def read(self, subject: Subject) -> Inspected:
-        """Read a file wherever this process now stands: the reader stands where it was started."""
-        found = super().read(replace(subject, file=subject.file.resolve(), name=subject.called))
-        return replace(found, subject=subject)
+    def read(self, subject: Subject) -> InspectedFile:
+        """Read a file; builds in several threads take turns."""
+        with self.lock:
+            return super().read(subject)
 
     def __exit__(self, *ended: object) -> None:
         self.builds += 1
@@ -122,7 +124,7 @@ def reader_of_this_run() -> Iterator[None]:
     It takes longer to start than to read a small book. Files of one build share it just so.
     """
     with pytest.MonkeyPatch.context() as patch, Kept() as reader:
-        patch.setattr(inspecting, "Confined", lambda: reader)
+        patch.setattr(inspect_files, "ReaderProcess", lambda: reader)
         yield
         reader.close()
 

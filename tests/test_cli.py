@@ -19,7 +19,7 @@ import pytest
 import typer
 
 from platebook import geometry
-from platebook.cli.outcome import BUG, INTERRUPTED, answering
+from platebook.cli.exit import BUG, INTERRUPTED, answering
 from platebook.editions.table import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
 from tests.stories import save_quadrant, write_story

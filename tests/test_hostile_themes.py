@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook.build import stages
 from platebook.errors import ThemeError
+from platebook.pipeline import stages
 from platebook.report import Silent
 from tests.stories import write_story
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.checking import check
+from platebook.check_story import check
 from platebook.errors import MissingToolError, Severity
 from platebook.report import Silent
 from tests.books import build
@@ -40,7 +40,7 @@ def test_an_emoji_stays_in_the_epub_and_is_left_out_of_print_with_a_warning(
 def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("platebook.typefaces.system.fonts", lambda *_args: ())
+    monkeypatch.setattr("platebook.fonts.system_fonts.fonts", lambda *_args: ())
     story = make_story(plates=[{"id": "stall", "caption": f"A sign: {NO_FONT}."}])
     for look in (lambda: build(story, tmp_path / "out"), lambda: check(story, report=Silent())):
         with pytest.raises(MissingToolError) as caught:

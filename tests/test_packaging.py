@@ -78,6 +78,17 @@ def test_the_wheel_builds_a_story_somewhere_else(packages: Path, tmp_path: Path)
     written = run(*command, cwd=tmp_path, PLATEBOOK_CACHE=cache).splitlines()
     assert sorted(Path(line).suffix for line in written) == [".epub", ".pdf"]
     assert all((tmp_path / line).stat().st_size > 10_000 for line in written)
+    # The examples of docs/api.md, in one program: they must run as they are printed.
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    examples = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    photos = sorted((tmp_path / "first" / "photos").glob("*.jpg"))
+    for named, photo in zip(("stalls", "ice"), photos, strict=False):
+        examples = examples.replace(f"/srv/photos/{named}.jpg", photo.as_posix())
+    (tmp_path / "first").rename(tmp_path / "story")
+    (tmp_path / "examples.py").write_text(examples.replace("/first/", "/story/"), "utf-8")
+    said = run(programs / "python", "examples.py", cwd=tmp_path, PLATEBOOK_CACHE=cache)
+    assert "before-the-market" in " ".join(path.name for path in (tmp_path / "books").iterdir())
+    assert "stage Inspecting the finished files" in said
 
 
 def test_versions_are_pinned_and_nothing_tells_where_from() -> None:

@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from platebook.build import Book
 from platebook.errors import Severity, UsageError
+from platebook.pipeline import Book
 from tests.books import build
 from tests.judges.commands import run
-from tests.plates import photographs as made
+from tests.photos import photographs as made
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("recipes")]
 

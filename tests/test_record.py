@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from platebook import __version__
-from platebook.build import verify
 from platebook.errors import UsageError
+from platebook.pipeline import verify
 from tests.books import build
 from tests.command import BOOKS, digest, platebook, tree
 from tests.stories import write_story

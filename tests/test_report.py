@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from platebook.errors import Finding, Severity
-from platebook.report import Heard, Silent, Terminal
+from platebook.report import CollectingReport, Silent, Terminal
 
 NOTE, WARNING, ERROR = (
     Finding(f"{severity} place", f"{severity} message", f"{severity} fix", severity)
@@ -172,7 +172,7 @@ def test_control_characters_are_spelled_out(capsys: pytest.CaptureFixture[str]) 
 
 def test_heard_passes_on_and_remembers() -> None:
     below = Silent()
-    heard = Heard(below)
+    heard = CollectingReport(below)
     heard.stage("a stage")
     heard.step(1, 1)
     for finding in (NOTE, WARNING, NOTE):

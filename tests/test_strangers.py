@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from platebook import prose
-from platebook.pdf import Owners, xmp
+from platebook import markdown
+from platebook.pdf import Owners
+from platebook.pdf.press import pdf_xmp
 from tests.books import build
 from tests.judges.commands import run
-from tests.plates import photographs as made
+from tests.photos import photographs as made
 from tests.stories import quadrant, write_story
 
 pytestmark = pytest.mark.slow
@@ -286,11 +287,11 @@ def test_exiftool_reads_the_rights_in_both_books(books: list[Path], tmp_path: Pa
 
 @given(text=st.text(max_size=80) | st.text("*_[]()<>&#`~-+=.!|\\ 1\n", max_size=40))
 def test_a_quoted_text_says_itself(text: str) -> None:
-    quoted = prose.quoted(text)
+    quoted = markdown.quoted(text)
     clean = [" ".join(line.split()) for line in text.replace("\0", "\ufffd").splitlines()]
-    assert " ".join(prose.plain(quoted).split()) == " ".join(" ".join(clean).split())
-    assert "<a" not in prose.caption(quoted)
-    assert "<em" not in prose.caption(quoted)
+    assert " ".join(markdown.plain(quoted).split()) == " ".join(" ".join(clean).split())
+    assert "<a" not in markdown.caption(quoted)
+    assert "<em" not in markdown.caption(quoted)
 
 
 @given(
@@ -300,7 +301,7 @@ def test_any_text_makes_a_packet_that_is_xml(texts: tuple[str, ...], language: s
     names = ("title", "description", "generator", "created")
     told = SimpleNamespace(**dict(zip(names, texts, strict=True)), modified=None, lang=language)
     told.authors = told.keywords = list(texts)
-    packet = xmp.packet(told, texts[0], Owners(texts, texts, texts))
+    packet = pdf_xmp.packet(told, texts[0], Owners(texts, texts, texts))
     root = etree.fromstring(packet)
     assert {each.tag.rpartition("}")[2] for each in root.iter("{http://purl.org/dc/*}*")} <= {
         *("format", "title", "creator", "description", "rights", "subject", "language")

@@ -1,7 +1,121 @@
-"""platebook: one photo story, two books.
+"""platebook makes an EPUB and a print-ready PDF out of one photo story.
 
-``platebook.build()`` is the whole program as a typed function; the command line is a thin
-shell around it.
+The functions and classes in ``__all__`` are the public API (docs/api.md); everything else is
+private. Importing this module loads nothing heavy: libraries are loaded by the first call.
 """
 
-__version__ = "0.1.0"
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook.build_options import BuildOptions
+from platebook.errors import Finding, PlatebookError
+from platebook.report import Report
+from platebook.story import Link, Person, Plate, Section, Series, Story
+from platebook.version import __version__
+
+if TYPE_CHECKING:
+    from platebook.check_story import Checked
+    from platebook.pipeline import Book
+    from platebook.pipeline.session import Session
+    from platebook.preflight import Inspection
+
+__all__ = [
+    "Book",
+    "BuildOptions",
+    "Checked",
+    "Finding",
+    "Inspection",
+    "Link",
+    "Person",
+    "Plate",
+    "PlatebookError",
+    "Report",
+    "Section",
+    "Series",
+    "Session",
+    "Story",
+    "__version__",
+    "build",
+    "check",
+    "inspect",
+    "load",
+]
+
+#: Public classes whose modules are loaded when they are first used.
+_LATE = {
+    "Book": "platebook.pipeline",
+    "Checked": "platebook.check_story",
+    "Inspection": "platebook.preflight",
+    "Session": "platebook.pipeline.session",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public class on first use (PEP 562)."""
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def build(
+    story: Path | str | Story,
+    output: Path | str = "output",
+    options: BuildOptions = BuildOptions(),  # noqa: B008  frozen
+    *,
+    report: Report | None = None,
+) -> Book:
+    """Build the books of a story, and put them into the folder ``output`` together.
+
+    ``story`` is a story folder, the path of a manifest, or a ``Story`` that a program made.
+    ``report`` receives stages, steps and findings while the build runs. Returns the paths of the
+    books and all findings. Raises PlatebookError, or one of its subclasses, with every finding
+    that stopped the build; the files of an earlier build are then unchanged.
+    """
+    from platebook.pipeline import build as build_books
+
+    return build_books(story, Path(output), options, report=report)
+
+
+def check(story: Path | str | Story, *, report: Report | None = None) -> Checked:
+    """Check a story without building it: manifest, photographs, metadata, fonts.
+
+    Returns every plate with the source of each of its texts, and all findings. Raises
+    PlatebookError for what would stop a build.
+    """
+    from platebook.check_story import check as check_story
+    from platebook.report import Silent
+
+    return check_story(story, report=report or Silent())
+
+
+def inspect(
+    files: Iterable[Path | str],
+    *,
+    printer: str | Path | None = None,
+    report: Report | None = None,
+) -> Inspection:
+    """Inspect finished EPUB and PDF files, of platebook or any other program.
+
+    ``printer`` is the name of a known printer or the path of a profile; PDFs are held to its
+    rules. Several files are compared with each other. Raises OSError where a file cannot be read;
+    a damaged or hostile file gives findings.
+    """
+    from platebook.preflight import inspect as inspect_files
+    from platebook.printers import load as load_printer
+
+    profile = load_printer(str(printer)) if printer else None
+    return inspect_files([Path(file) for file in files], printer=profile, report=report)
+
+
+def load(story: Path | str) -> Story:
+    """Read a story folder or manifest; no photograph is opened.
+
+    Raises PlatebookError with every mistake at once, each at ``story.yaml:LINE:COLUMN``.
+    """
+    from platebook.manifest import load as load_manifest
+
+    return load_manifest(Path(story))

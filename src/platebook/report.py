@@ -50,7 +50,7 @@ class Silent:
         self.findings.append(finding)
 
 
-class Heard:
+class CollectingReport:
     """A report that passes everything on, and remembers the findings, each of them once."""
 
     def __init__(self, report: Report) -> None:

@@ -70,7 +70,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class PlateText:
+class Plate:
     """One photograph's words, its file, and how it is to be shown.
 
     A program gives the photograph as ``path`` or as ``data`` (bytes, or a binary stream). Read
@@ -111,7 +111,7 @@ class Section:
 
     TEMPLATE_FIELDS: ClassVar = ("plates", "title", "text")
 
-    plates: Sequence[PlateText]
+    plates: Sequence[Plate]
     title: str | None = None
     text: str | None = None
     where: Place | None = None
@@ -162,7 +162,7 @@ class Story:
     warnings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 
     @property
-    def plates(self) -> tuple[PlateText, ...]:
+    def plates(self) -> tuple[Plate, ...]:
         """Every plate of the story, in reading order."""
         return tuple(plate for section in self.sections for plate in section.plates)
 
@@ -176,7 +176,7 @@ class Story:
         """Those contributors who made the photographs."""
         return _by_name(person for person in self.contributors if person.role == "pht")
 
-    def sharpens(self, plate: PlateText) -> bool:
+    def sharpens(self, plate: Plate) -> bool:
         """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
         return self.sharpen if plate.sharpen is None else plate.sharpen
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from platebook import design, words
-from platebook.design import Design
-from platebook.edition import EPUB, Edition, Kind, PageBreak, Pagination, compose
+from platebook import i18n, themes
+from platebook.book import EPUB, Edition, PageBreak, PageKind, Pagination, compose
 from platebook.epub import write
-from platebook.plates.model import Plate
-from platebook.story import Person, Place, PlateText, Section, Story
-from platebook.typefaces import ROLES, Cast
+from platebook.fonts import ROLES, FontSet
+from platebook.photos.model import Rendition
+from platebook.story import Person, Place, Plate, Section, Story
+from platebook.themes import Design
 from tests.stories import SIZES, save_quadrant
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ NAMESPACES = {
 }
 
 
-def text(number: int, **changes: object) -> PlateText:
+def text(number: int, **changes: object) -> Plate:
     """Give the words of one plate."""
     words: dict[str, object] = {
         "id": f"street-{number}",
@@ -43,10 +43,10 @@ def text(number: int, **changes: object) -> PlateText:
         "alt": f"Four quarters of colour, number {number}.",
         "credit": "The Photo Desk",
     }
-    return PlateText(**(words | changes))  # type: ignore[arg-type]
+    return Plate(**(words | changes))  # type: ignore[arg-type]
 
 
-def story(plates: Iterable[PlateText] = (), **changes: object) -> Story:
+def story(plates: Iterable[Plate] = (), **changes: object) -> Story:
     """Give a story with these plates (three, if none are given) in one section."""
     told = tuple(plates) or tuple(map(text, (1, 2, 3)))
     words: dict[str, object] = {
@@ -73,20 +73,20 @@ def paged(edition: Edition, breaks: tuple[PageBreak, ...] = ()) -> Pagination:
     folios: dict[str, int] = {}
     folio = 3
     for page in edition.pages:
-        if page.kind in (Kind.COVER, Kind.DESCRIPTIONS):
+        if page.kind in (PageKind.COVER, PageKind.DESCRIPTIONS):
             continue
         folios[page.anchor] = folio
         folio += 1 + sum(found.anchor == page.anchor for found in breaks)
     return Pagination(folios, breaks, folio)
 
 
-def prepared(told: Story, folder: Path) -> dict[str, Plate]:
+def prepared(told: Story, folder: Path) -> dict[str, Rendition]:
     """Paint a photograph for every plate of the story."""
     plates = {}
     for number, plate in enumerate(told.plates):
         size = SIZES[number % len(SIZES)]
         path = save_quadrant(folder / f"{plate.id}.jpg", size)
-        plates[plate.id] = Plate(plate.id, "epub", path, size)
+        plates[plate.id] = Rendition(plate.id, "epub", path, size)
     return plates
 
 
@@ -137,7 +137,7 @@ class Binder:
     """Binds stories into books in one folder."""
 
     folder: Path
-    design: Design = field(default_factory=design.find)
+    design: Design = field(default_factory=themes.find)
 
     def bind(
         self,
@@ -145,12 +145,12 @@ class Binder:
         *,
         breaks: tuple[PageBreak, ...] = (),
         pagination: bool = True,
-        cast: Cast | None = None,
+        cast: FontSet | None = None,
         name: str = "book.epub",
     ) -> Book:
         """Compose, paginate and bind a story."""
         told = told or story()
-        said = words.of(told.language)
+        said = i18n.of(told.language)
         edition = compose(told, EPUB, said)
         plates = prepared(told, self.folder / "photos")
         draft = self.folder / name
@@ -167,6 +167,6 @@ class Binder:
         return Book(draft)
 
 
-def fonts() -> Cast:
+def fonts() -> FontSet:
     """Give no fonts: what a book says and lists does not hang on its type."""
-    return Cast((), dict.fromkeys(ROLES, ()))
+    return FontSet((), dict.fromkeys(ROLES, ()))

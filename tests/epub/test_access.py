@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from platebook.story import PlateText
+from platebook.story import Plate
 from tests.epub.books import Binder, Book, story, text
 
 ALL_TOLD = [text(1), text(2, decorative=True, alt=None)]
@@ -39,7 +39,7 @@ def test_what_is_always_so_is_always_said(plain_book: Book) -> None:
     ],
 )
 def test_text_is_enough_only_if_every_photograph_is_told(
-    binder: Binder, plates: list[PlateText], sufficient: list[str], alternatives: bool
+    binder: Binder, plates: list[Plate], sufficient: list[str], alternatives: bool
 ) -> None:
     book = binder.bind(story(plates))
     assert book.metas("schema:accessModeSufficient") == sufficient
@@ -66,7 +66,7 @@ def test_long_descriptions_are_claimed_when_there_are_some(binder: Binder) -> No
     ],
 )
 def test_the_summary_says_the_same_in_words(
-    binder: Binder, plates: list[PlateText], said: list[str], unsaid: list[str]
+    binder: Binder, plates: list[Plate], said: list[str], unsaid: list[str]
 ) -> None:
     (summary,) = binder.bind(story(plates)).metas("schema:accessibilitySummary")
     assert all(sentence in summary for sentence in said)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from platebook import words
-from platebook.edition import EPUB, compose
+from platebook import i18n
+from platebook.book import EPUB, compose
 from platebook.epub import write
-from platebook.plates.model import Plate
+from platebook.photos.model import Rendition
 from tests.epub.books import ROOT, Binder, Book, fonts, paged, story, text
 
 
@@ -88,9 +88,11 @@ def test_memory_stays_flat_as_photographs_grow(binder: Binder, tmp_path: Path) -
     photograph = tmp_path / "photograph.jpg"
     photograph.write_bytes(os.urandom(500_000))
     told = story([text(number) for number in range(1, 161)])
-    said = words.of(told.language)
+    said = i18n.of(told.language)
     edition = compose(told, EPUB, said)
-    plates = {plate.id: Plate(plate.id, "epub", photograph, (600, 400)) for plate in told.plates}
+    plates = {
+        plate.id: Rendition(plate.id, "epub", photograph, (600, 400)) for plate in told.plates
+    }
     tracemalloc.start()
     try:
         write(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from platebook import words
-from platebook.edition import EPUB, PageBreak, compose
+from platebook import i18n
+from platebook.book import EPUB, PageBreak, compose
 from platebook.story import Section
 from tests.epub.books import OPS, Binder, Book, paged, story, text
 
@@ -71,7 +71,7 @@ def test_a_story_without_an_introduction_begins_with_its_photographs(binder: Bin
 def test_page_list_carries_the_printed_numbers_in_order(binder: Binder) -> None:
     book = binder.bind(breaks=BREAKS)
     labels = [int(label) for label in book.said("nav.xhtml", f"{PAGES}//h:a")]
-    folios = paged(compose(story(), EPUB, words.of("en")), BREAKS).folios
+    folios = paged(compose(story(), EPUB, i18n.of("en")), BREAKS).folios
     assert labels == sorted({*folios.values(), 5, 6})
     assert book.said("nav.xhtml", f"{PAGES}//h:a/@href")[1:5] == [
         "text/introduction.xhtml#pg4",

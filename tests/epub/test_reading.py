@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook import design
-from platebook.epub.reading import MalformedError, read, resolve
+from platebook import themes
+from platebook.epub.read_back import MalformedError, read, resolve
 from platebook.errors import ThemeError
 from tests.epub.books import Binder, Book, story, text
 
@@ -108,7 +108,7 @@ def themed(folder: Path, **templates: str) -> Path:
 def test_a_fault_of_a_theme_is_told_with_its_template(
     binder: Binder, tmp_path: Path, part: str, message: str
 ) -> None:
-    binder.design = design.find(themed(tmp_path / "theme", closing=part))
+    binder.design = themes.find(themed(tmp_path / "theme", closing=part))
     with pytest.raises(ThemeError, match=message) as told:
         binder.bind()
     assert (
@@ -118,7 +118,7 @@ def test_a_fault_of_a_theme_is_told_with_its_template(
 
 
 def test_a_theme_is_not_blamed_for_a_template_of_ours(binder: Binder, tmp_path: Path) -> None:
-    binder.design = design.find(themed(tmp_path / "theme", closing="<p>{{ story.title }}</p>"))
+    binder.design = themes.find(themed(tmp_path / "theme", closing="<p>{{ story.title }}</p>"))
     plates = [text(1, id="a", description="x"), text(2, id="a", description="y")]
     with pytest.raises(RuntimeError, match=r"MalformedError.*given twice"):
         binder.bind(story(plates))
@@ -126,6 +126,6 @@ def test_a_theme_is_not_blamed_for_a_template_of_ours(binder: Binder, tmp_path: 
 
 def test_a_theme_that_keeps_to_the_rules_is_bound(binder: Binder, tmp_path: Path) -> None:
     part = '{% include "!default/parts/closing.xhtml.j2" %}<p class="mark">Fin</p>'
-    binder.design = design.find(themed(tmp_path / "theme", closing=part))
+    binder.design = themes.find(themed(tmp_path / "theme", closing=part))
     book: Book = binder.bind()
     assert book.said("text/closing.xhtml", "//h:p[@class='mark']") == ["Fin"]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from platebook import design, typefaces
-from platebook.epub.sheets import for_screens, sheets
+from platebook import fonts as typefaces
+from platebook import themes
+from platebook.epub.stylesheets import for_screens, sheets
 from platebook.errors import ThemeError
-from platebook.typefaces import Cast, Line
+from platebook.fonts import FontSet, Line
 from tests.epub.books import Binder, Book, fonts, story
 
 
@@ -53,7 +54,7 @@ def test_a_theme_comes_after_ours(tmp_path: Path) -> None:
     theme = tmp_path / "theme"
     (theme / "styles").mkdir(parents=True)
     (theme / "styles" / "epub.css").write_text("h1 { font-family: var(--serif); }")
-    _, modern = sheets(design.find(theme), fonts())
+    _, modern = sheets(themes.find(theme), fonts())
     assert isinstance(modern.content, bytes)
     assert modern.content.decode().endswith("h1 { font-family: serif; }\n")
 
@@ -63,16 +64,16 @@ def test_a_theme_may_not_fetch(tmp_path: Path) -> None:
     (theme / "styles").mkdir(parents=True)
     (theme / "styles" / "epub.css").write_text("\n@import 'https://example.com/a.css';")
     with pytest.raises(ThemeError, match=r"epub\.css:2:\d+: .*may not fetch"):
-        list(sheets(design.find(theme), fonts()))
+        list(sheets(themes.find(theme), fonts()))
 
 
 @pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+def cast(tmp_path_factory: pytest.TempPathFactory) -> FontSet:
     folder = tmp_path_factory.mktemp("fonts")
     return typefaces.cast([Line("A Street", "title")], language="en", folder=folder)
 
 
-def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast: Cast) -> None:
+def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast: FontSet) -> None:
     book = binder.bind(story(), cast=cast)
     base = book.files["EPUB/styles/base.css"].decode()
     named = set(re.findall(r'url\("\.\./(fonts/[^"]+)"\)', base))
@@ -89,7 +90,7 @@ def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast:
     assert book.metas("ibooks:specified-fonts") == ["true"]
 
 
-def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(cast: Cast) -> None:
+def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(cast: FontSet) -> None:
     carried = for_screens(cast)
     families = {face.family for face in carried.faces}
     assert carried.stacks["display"][0] in families - set(carried.stacks["serif"])

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from platebook.manifest.reading import read
+from platebook.manifest.parse_yaml import read
 
 
 def picture(kind: str) -> bytes:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from platebook.errors import ManifestError, Severity
 from platebook.manifest import load
+from platebook.manifest.parse_yaml import plain, read
 from platebook.manifest.quoting import as_yaml
-from platebook.manifest.reading import plain, read
 from platebook.story import Story
 from tests.manifest.stories import write
 

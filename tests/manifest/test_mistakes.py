@@ -16,7 +16,7 @@ import pytest
 
 from platebook.errors import ManifestError
 from platebook.manifest import load
-from platebook.manifest.reading import read
+from platebook.manifest.parse_yaml import read
 
 MISTAKES = Path(__file__).parent / "mistakes"
 CASES = sorted(MISTAKES.glob("*.yaml"))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook.manifest.characters import LARGEST_BYTES
-from platebook.manifest.reading import Node, plain, read
+from platebook.manifest.decode import LARGEST_BYTES
+from platebook.manifest.parse_yaml import Node, plain, read
 
 
 def spot(raw: str | bytes) -> list[tuple[int, int, str]]:

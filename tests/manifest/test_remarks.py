@@ -129,9 +129,9 @@ def test_a_remark_says_where_and_what_to_do(tmp_path: Path) -> None:
 
 
 def test_every_code_is_in_the_table() -> None:
-    from platebook.manifest import remarking
+    from platebook.manifest import warnings
 
-    source = Path(remarking.__file__).read_text(encoding="utf-8")
+    source = Path(warnings.__file__).read_text(encoding="utf-8")
     table, _, code = source.partition('"""\n')
     assert all(f"S{number:03}" in table for number in range(1, 14))
     assert "S014" not in code

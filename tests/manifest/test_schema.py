@@ -15,8 +15,8 @@ import yaml
 
 from platebook import manifest
 from platebook.manifest import schema
-from platebook.manifest.model import StoryKeys
-from platebook.manifest.parts import PARTS
+from platebook.manifest.part_keys import PARTS
+from platebook.manifest.story_keys import StoryKeys
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(schema())

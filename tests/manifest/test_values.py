@@ -11,8 +11,8 @@ import pytest
 from platebook.errors import ManifestError
 from platebook.manifest import load
 from platebook.manifest.identifiers import address, identifier
-from platebook.manifest.language import language
-from platebook.manifest.mistakes import Wrong, nearest, quoted
+from platebook.manifest.language_tags import language
+from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.manifest.roles import ROLES, role
 from platebook.manifest.values import focus, loose_date, one_line, position, publication
 from platebook.story import Layout
@@ -20,7 +20,7 @@ from tests.manifest.stories import HEAD, write
 
 
 def fix(read: Any, value: object) -> str:
-    with pytest.raises(Wrong) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read(value)
     return caught.value.fix
 

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook.geometry import TRIMS, Box
-from platebook.pdf.arrange import LEAST_SHARE, Placement, Refusal, Subject, place, settings
-from platebook.pdf.sheet import Sheet, sheet_for
+from platebook.pdf.layout.arrange import (
+    LEAST_SHARE,
+    Placement,
+    PlateToArrange,
+    Refusal,
+    place,
+    settings,
+)
+from platebook.pdf.layout.sheet import Sheet, sheet_for
 from platebook.story import Layout
 
 SHAPES = st.sampled_from([(600, 100), (300, 200), (200, 200), (200, 300), (100, 500), (1, 1)])
@@ -35,7 +42,7 @@ def apart(one: Box, other: Box) -> bool:
     )
 
 
-def settled(subject: Subject, sheet: Sheet, height: float) -> Placement | Refusal:
+def settled(subject: PlateToArrange, sheet: Sheet, height: float) -> Placement | Refusal:
     """Go through the settings as the plan does, with a caption of the same height in each."""
     choices = settings(subject, sheet)
     for setting in choices:
@@ -49,7 +56,7 @@ def settled(subject: Subject, sheet: Sheet, height: float) -> Placement | Refusa
 def test_a_matted_photograph_keeps_its_shape_its_room_and_its_caption(
     sheet: Sheet, shape: tuple[int, int], height: float
 ) -> None:
-    result = settled(Subject("plate-a", shape, Layout.MATTED, True), sheet, height)
+    result = settled(PlateToArrange("plate-a", shape, Layout.MATTED, True), sheet, height)
     if isinstance(result, Refusal):
         assert result.lines >= 1
         return
@@ -64,7 +71,7 @@ def test_a_matted_photograph_keeps_its_shape_its_room_and_its_caption(
 
 @given(SHEETS, st.floats(1, 400))
 def test_a_caption_below_never_takes_the_photographs_share(sheet: Sheet, height: float) -> None:
-    result = settled(Subject("plate-a", (200, 200), Layout.MATTED, True), sheet, height)
+    result = settled(PlateToArrange("plate-a", (200, 200), Layout.MATTED, True), sheet, height)
     room = sheet.live.height - height
     if room < LEAST_SHARE * sheet.trim.size.height:
         assert isinstance(result, Refusal)
@@ -74,13 +81,13 @@ def test_a_caption_below_never_takes_the_photographs_share(sheet: Sheet, height:
 def test_a_full_bleed_photograph_covers_page_and_bleed(
     sheet: Sheet, shape: tuple[int, int]
 ) -> None:
-    result = settled(Subject("plate-a", shape, Layout.FULL_BLEED, True), sheet, 20)
+    result = settled(PlateToArrange("plate-a", shape, Layout.FULL_BLEED, True), sheet, 20)
     assert isinstance(result, Placement)
     assert result.photo == Box(0, 0, sheet.media.width, sheet.media.height)
 
 
 def test_rtl_mirrors_the_page() -> None:
-    subject = Subject("plate-a", (200, 300), Layout.MATTED, True)
+    subject = PlateToArrange("plate-a", (200, 300), Layout.MATTED, True)
     ltr = settled(subject, sheet_for(TRIMS["square-8.5"], "ltr"), 30)
     rtl = settled(subject, sheet_for(TRIMS["square-8.5"], "rtl"), 30)
     assert isinstance(ltr, Placement)

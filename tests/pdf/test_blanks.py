@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook import printers
-from platebook.edition import Kind, Page
-from platebook.pdf.blanks import placed
+from platebook.book import Page, PageKind
+from platebook.pdf.layout.blanks import placed
 from platebook.printers import Padded
 
-_RECTO = (Kind.HALF_TITLE, Kind.TITLE, Kind.INTRODUCTION, Kind.SECTION)
+_RECTO = (PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION, PageKind.SECTION)
 
 
 def book(plates: int, *, introduction: bool = True, sections: int = 0) -> list[Page]:
-    kinds = [Kind.HALF_TITLE, Kind.TITLE, Kind.IMPRINT]
-    kinds += [Kind.INTRODUCTION] * introduction + [Kind.SECTION] * sections
-    kinds += [Kind.PLATE] * plates + [Kind.CREDITS, Kind.COLOPHON]
+    kinds = [PageKind.HALF_TITLE, PageKind.TITLE, PageKind.IMPRINT]
+    kinds += [PageKind.INTRODUCTION] * introduction + [PageKind.SECTION] * sections
+    kinds += [PageKind.PLATE] * plates + [PageKind.CREDITS, PageKind.COLOPHON]
     return [Page(kind, f"{kind}-{number}") for number, kind in enumerate(kinds)]
 
 
@@ -29,7 +29,7 @@ def counted(draw: st.DrawFn) -> tuple[list[Page], dict[str, int]]:
         introduction=draw(st.booleans()),
         sections=draw(st.integers(0, 3)),
     )
-    long = (Kind.INTRODUCTION, Kind.SECTION, Kind.CREDITS)
+    long = (PageKind.INTRODUCTION, PageKind.SECTION, PageKind.CREDITS)
     return pages, {
         page.anchor: draw(st.integers(1, 4)) if page.kind in long else 1 for page in pages
     }
@@ -61,9 +61,9 @@ def test_every_count_is_reached_and_no_opener_is_a_verso(
     assert last_blank <= empty.get("", 0) <= max(last_blank, at_end)
     inside = max((count for anchor, count in empty.items() if anchor), default=0)
     if empty.get("", 0) > last_blank:
-        leaves = [page.anchor for page in pages if page.kind is Kind.PLATE]
+        leaves = [page.anchor for page in pages if page.kind is PageKind.PLATE]
         assert all(empty.get(anchor, 0) >= 2 for anchor in leaves), "the better places are taken"
-    if sum(empty.values()) <= 2 * sum(page.kind is Kind.PLATE for page in pages):
+    if sum(empty.values()) <= 2 * sum(page.kind is PageKind.PLATE for page in pages):
         assert inside <= 2, "a run that nothing asks for"
     assert all(folios[page.anchor] % 2 for page in pages if page.kind in _RECTO)
     assert empty.get(pages[-1].anchor, 0) <= 2, "no run of empty pages ends the book"

@@ -14,14 +14,14 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageFilter
 
-from platebook import typefaces
-from platebook.design import Sheet
+from platebook import fonts as typefaces
+from platebook.fonts import Line
 from platebook.graphemes import canonical, clusters, composed
 from platebook.pdf import engine
-from platebook.pdf.typeset import font_address
-from platebook.preflight.sameness.matching import reads
-from platebook.preflight.sameness.spelling import contrast
-from platebook.typefaces import Line
+from platebook.pdf.layout.typesetter import font_address
+from platebook.preflight.compare.text_match import reads
+from platebook.preflight.compare.typeset_match import contrast
+from platebook.themes import Stylesheet
 from tests.books import build
 from tests.judges.commands import run
 
@@ -59,7 +59,10 @@ def written(texts: Mapping[str, str], folder: Path, size: int = 16) -> Path:
         "@page { size: 120mm 30mm; margin: 5mm } "
         f"p {{ font: {size}pt {cast.font_family('serif')}; break-after: page }}"
     )
-    styles = [Sheet("fonts", cast.css(lambda face: font_address(face.path))), Sheet("own", rule)]
+    styles = [
+        Stylesheet("fonts", cast.css(lambda face: font_address(face.path))),
+        Stylesheet("own", rule),
+    ]
     text = "".join(f"<p>{text}</p>" for text in texts.values())
     document = engine.Engine(styles, fonts, cast.whole).render(f"<html lang='en'>{text}</html>")
     engine.write(document, folder / "marks.pdf", lambda *_: None)

@@ -13,7 +13,7 @@ from PIL import Image
 from platebook.errors import ThemeError
 from platebook.pdf import COVER_SIZE, photograph_box
 from tests.books import build
-from tests.plates import photographs as made
+from tests.photos import photographs as made
 
 pytestmark = pytest.mark.slow
 

@@ -2,8 +2,8 @@
 
 from xml.etree import ElementTree
 
-from platebook.pdf.dressing import CAPTION, Dressing, Own, put_on
-from platebook.pdf.source import built_in, source
+from platebook.pdf.weasyprint_patches.html_source import built_in, source
+from platebook.pdf.weasyprint_patches.style_sharing import CAPTION, Own, PlateStyles, put_on
 
 PLATE = '<figure id="{0}"><img src="a"/><figcaption id="{0}-caption"/></figure>'
 
@@ -11,7 +11,9 @@ PLATE = '<figure id="{0}"><img src="a"/><figcaption id="{0}-caption"/></figure>'
 def test_plates_that_are_alike_share_one_rule() -> None:
     root = ElementTree.fromstring("<body>" + "".join(map(PLATE.format, "abc")) + "</body>")
     wide, high = ("width: 9mm", "left: 0mm"), ("width: 5mm",)
-    dressing = Dressing(own=(Own("a", "img", wide), Own("b", "img", wide), Own("c", "img", high)))
+    dressing = PlateStyles(
+        own=(Own("a", "img", wide), Own("b", "img", wide), Own("c", "img", high))
+    )
     put_on(root, dressing)
     first, second, third = (image.get("class") for image in root.iter("img"))
     assert first == second != third
@@ -21,7 +23,7 @@ def test_plates_that_are_alike_share_one_rule() -> None:
 
 def test_a_link_to_a_plate_leads_to_its_photograph() -> None:
     root = ElementTree.fromstring("<body>" + PLATE.format("a") + "</body>")
-    put_on(root, Dressing(own=(Own("a", "img", ("left: 0mm",)),)))
+    put_on(root, PlateStyles(own=(Own("a", "img", ("left: 0mm",)),)))
     assert [element.tag for element in root.iter() if element.get("id") == "a"] == ["img"]
     caption = next(root.iter("figcaption"))
     assert (caption.get("id"), caption.get(CAPTION)) == (None, "a")

@@ -1,4 +1,4 @@
-"""Would catch a WeasyPrint that mends its own tags, so that ours may go (pdf/tagging.py).
+"""Would catch a WeasyPrint that mends its own tags, so that ours may go (pdf/tags/write_tags.py).
 
 Each of these fails where it does: then see what of painted, growing, tagging and glyphs is needed.
 """

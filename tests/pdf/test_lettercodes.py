@@ -11,11 +11,11 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from platebook import typefaces
-from platebook.design import Sheet
+from platebook import fonts as typefaces
+from platebook.fonts import Line
 from platebook.pdf import engine
-from platebook.pdf.typeset import font_address
-from platebook.typefaces import Line
+from platebook.pdf.layout.typesetter import font_address
+from platebook.themes import Stylesheet
 
 #: Each has letters that its font draws by the same pieces.
 TEXTS = {
@@ -30,7 +30,10 @@ def written(text: str, language: str, folder: Path) -> bytes:
     cast = typefaces.cast([Line(text, "here")], language=language, folder=folder)
     fonts = {font_address(face.path): face.path for face in cast.faces}
     rule = f"p {{ font: 10pt {cast.font_family('sans')}; width: 180mm }}"
-    style = [Sheet("fonts", cast.css(lambda face: font_address(face.path))), Sheet("own", rule)]
+    style = [
+        Stylesheet("fonts", cast.css(lambda face: font_address(face.path))),
+        Stylesheet("own", rule),
+    ]
     document = engine.Engine(style, fonts).render(f'<html lang="{language}"><p>{text}</p></html>')
     file = BytesIO()
     engine.write(document, file, lambda *_: None)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from platebook import build, pdf
+from platebook import pdf, pipeline
 from platebook.editions.model import Job
-from platebook.pdf.engine import EngineFault
-from platebook.pdf.memory import Measure, Memory
-from platebook.plates import Plate
+from platebook.pdf.engine import LayoutError
+from platebook.pdf.layout.caption_cache import CaptionCache, CaptionMeasure
+from platebook.photos import Rendition
 from platebook.report import Silent
-from tests.plates.photographs import WORKERS
+from tests.photos.photographs import WORKERS
 from tests.stories import write_story
 
 #: More than are measured each time though they are remembered.
@@ -45,7 +45,7 @@ class Desk:
         fonts = Path(self.memory.parent, "fonts")
         fonts.mkdir(parents=True, exist_ok=True)
         given = {"fonts": fonts, "workers": WORKERS, "theme": theme}
-        return build.plan(told or self.told, report=Silent(), **given)  # type: ignore[arg-type]
+        return pipeline.plan(told or self.told, report=Silent(), **given)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +95,11 @@ def test_a_caption_that_is_remembered_wrong_gives_no_book(desk: Desk, tmp_path: 
     lowest = min(told, key=lambda key: told[key][0] or 0.0)
     rewritten(desk.file, told | {lowest: [4.0, None]})
     job = desk.planned()
-    plates = {plate.id: Plate(plate.id, "print", plate.path, (1, 1)) for plate in job.story.plates}
+    plates = {
+        plate.id: Rendition(plate.id, "print", plate.path, (1, 1)) for plate in job.story.plates
+    }
     printed = job.printed
-    with pytest.raises(EngineFault, match="mm high, measured 4"):
+    with pytest.raises(LayoutError, match="mm high, measured 4"):
         pdf.write(printed.typesetter, printed.plan, plates, tmp_path / "book.pdf")
     assert not (tmp_path / "book.pdf").exists()
 
@@ -137,18 +139,20 @@ def test_a_memory_that_cannot_be_written_fails_nothing(desk: Desk) -> None:
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     for number in range(70):
-        Memory(tmp_path, f"{number:03}").keep({"a": Measure(1.5)}, {})
+        CaptionCache(tmp_path, f"{number:03}").keep({"a": CaptionMeasure(1.5)}, {})
         (tmp_path / "000.json").touch()
     left = sorted(path.stem for path in tmp_path.iterdir())
     assert left == ["000", *(f"{number:03}" for number in range(7, 70))]
-    assert Memory(tmp_path, "069").recall() == {"a": Measure(1.5)}
+    assert CaptionCache(tmp_path, "069").recall() == {"a": CaptionMeasure(1.5)}
 
 
 def test_a_book_is_remembered_whole_and_others_as_far_as_there_is_room(tmp_path: Path) -> None:
-    memory = Memory(tmp_path, "a")
-    memory.keep({f"old-{number}": Measure(2.0) for number in range(7_000)}, {})
-    memory.keep({f"new-{number}": Measure(3.0, 1.0) for number in range(5_000)}, memory.recall())
+    memory = CaptionCache(tmp_path, "a")
+    memory.keep({f"old-{number}": CaptionMeasure(2.0) for number in range(7_000)}, {})
+    memory.keep(
+        {f"new-{number}": CaptionMeasure(3.0, 1.0) for number in range(5_000)}, memory.recall()
+    )
     kept = memory.recall()
     assert len(kept) == 8_000
-    assert kept["new-4999"] == Measure(3.0, 1.0)
-    assert kept["old-2999"] == Measure(2.0)
+    assert kept["new-4999"] == CaptionMeasure(3.0, 1.0)
+    assert kept["old-2999"] == CaptionMeasure(2.0)

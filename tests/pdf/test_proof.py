@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import ImageCms
 
-from platebook.build import verify
+from platebook.pipeline import verify
 from platebook.report import Silent
 from tests.books import build
 from tests.stories import LANDSCAPE, PANORAMA, quadrant, save_quadrant, write_story

@@ -10,7 +10,7 @@ import pytest
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from platebook.pdf import shortcuts
+from platebook.pdf.weasyprint_patches import page_styles
 
 _STYLE = """
 @page { size: 60mm 40mm; margin: 4mm 6mm; @top-left { content: "t" counter(page) } }
@@ -33,7 +33,7 @@ _BODY = "".join(
 
 def _laid_out() -> Any:
     html = weasyprint.HTML(string=f"<style>{_STYLE}</style>{_BODY}")
-    return shortcuts.laid_out(html, [], FontConfiguration())
+    return page_styles.laid_out(html, [], FontConfiguration())
 
 
 def _written(document: Any) -> bytes:
@@ -43,12 +43,12 @@ def _written(document: Any) -> bytes:
 
 
 def test_weasyprint_is_inside_as_we_know_it() -> None:
-    assert shortcuts.known()
+    assert page_styles.known()
 
 
 def test_sharing_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     shared = _written(_laid_out())
-    monkeypatch.setattr(shortcuts, "known", lambda: False)
+    monkeypatch.setattr(page_styles, "known", lambda: False)
     plain = _written(_laid_out())
     assert shared == plain
 
@@ -56,7 +56,7 @@ def test_sharing_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
     plain, before = _written(_laid_out()), vars(pydyf.PDF)["page_references"]
     named = []
-    with shortcuts.pages_named_once():
+    with page_styles.pages_named_once():
         quick = _written(_laid_out())
         pdf = pydyf.PDF()
         for _ in range(3):
@@ -70,7 +70,7 @@ def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
 
 def test_alike_pages_share_their_style() -> None:
     html = weasyprint.HTML(string="<p style='break-after: page'>a</p>" * 8)
-    document = shortcuts.laid_out(html, [], FontConfiguration())
+    document = page_styles.laid_out(html, [], FontConfiguration())
     pages = [page._page_box for page in document.pages]
     assert pages[2].style is pages[4].style is pages[3].style
     assert pages[0].style is not pages[2].style

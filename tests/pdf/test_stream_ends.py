@@ -8,7 +8,7 @@ from pathlib import Path
 import pydyf
 import pytest
 
-from platebook.pdf import writing
+from platebook.pdf.weasyprint_patches import stream_writer
 from tests.judges.conformance import conformance
 
 LENGTH = "PDFA2B-STREAM-LENGTH-001"
@@ -19,7 +19,7 @@ def test_a_stream_is_as_long_as_it_says_whatever_it_ends_in(tmp_path: Path, end:
     pdf = pydyf.PDF()
     pdf.add_object(pydyf.Stream([b"0 0 m" + end]))
     file = io.BytesIO()
-    writing.write(pdf, file, "1.7", packed=False)
+    stream_writer.write(pdf, file, "1.7", packed=False)
     path = tmp_path / "ends.pdf"
     path.write_bytes(file.getvalue())
     assert LENGTH not in [failure.rule for failure in conformance(path, "2b")]

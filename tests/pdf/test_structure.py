@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.plates import prepare
+from platebook.photos import prepare
 from platebook.report import Silent
 from tests.books import build
 
@@ -151,7 +151,7 @@ def test_each_jpeg_goes_in_byte_for_byte(
         prepared.extend(plate.sha256 for plate in shown)
         return made
 
-    monkeypatch.setattr("platebook.plates.prepare", listening)
+    monkeypatch.setattr("platebook.pipeline.stages.prepare", listening)
     made = build(make_story(plates=4), tmp_path / "out", editions=("print",), report=Silent())
     with pikepdf.open(made.files[0]) as pdf:
         streams = [item for item in pdf.objects if _is_image(item)]

@@ -10,7 +10,7 @@ from zxingcpp import BarcodeFormat, read_barcodes
 
 from platebook import printers
 from platebook.geometry import TRIMS, Size, Trim
-from platebook.pdf.wrap_barcode import Barcode, barcode, ean
+from platebook.pdf.cover_wrap.barcode import BarcodeDrawing, barcode, ean
 from platebook.printers import Wrap
 
 ISBN = "9783161484100"
@@ -23,7 +23,7 @@ def wrap(name: str = "kdp-paperback", size: Size | None = None, direction: str =
     return printers.wrap(printer, trim, 120, spine_mm=9, direction=direction)
 
 
-def drawn(symbol: Barcode) -> Image.Image:
+def drawn(symbol: BarcodeDrawing) -> Image.Image:
     """Draw the bars alone, with a mm of grey around their box."""
     size = round(symbol.box.width * DOTS), round(symbol.box.height * DOTS)
     picture = Image.new("L", (size[0] + 2 * DOTS, size[1] + 2 * DOTS), 128)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from platebook import printers
 from platebook.geometry import TRIMS, Box, Size, Trim
-from platebook.pdf import wrap_layout
-from platebook.pdf.wrap_layout import Back
+from platebook.pdf.cover_wrap import wrap_layout
+from platebook.pdf.cover_wrap.wrap_layout import Back
 from platebook.printers import Wrap
 
 NEAR = 1e-6

@@ -10,7 +10,7 @@ import pikepdf
 import pydyf
 import pytest
 
-from platebook.pdf.writing import write
+from platebook.pdf.weasyprint_patches.stream_writer import write
 
 MEGABYTE = 1_000_000
 

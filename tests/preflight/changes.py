@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from platebook.story import PlateText, Story
+from platebook.story import Plate, Story
 
 _ADDRESS = re.compile(r"\(https?:[^)]*\)")
 #: What is looked at of a story's own texts, and under which code a change is found.
@@ -68,7 +68,7 @@ def corrected(story: Story) -> Iterator[tuple[str, str, Story]]:
             yield f"description: {what}", "B008", _with(story, number, told)
 
 
-def _with(story: Story, number: int, plate: PlateText) -> Story:
+def _with(story: Story, number: int, plate: Plate) -> Story:
     (section,) = story.sections
     plates = list(section.plates)
     plates[number] = plate

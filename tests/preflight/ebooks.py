@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 
 from platebook.errors import Finding
-from platebook.preflight import Inspected, Subject
-from platebook.preflight.epub import ace, epubcheck
-from platebook.preflight.reading import read
+from platebook.preflight import InspectedFile, Subject
+from platebook.preflight.external import ace, epubcheck
+from platebook.preflight.read_file import read
 from tests.epub.books import Binder, story, text
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 
 PACKAGE, NAV, NCX = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/toc.ncx"
 COVER = "EPUB/images/cover.jpg"
@@ -152,6 +152,6 @@ def clean(folder: Path) -> Ebook:
     return book
 
 
-def inspected(path: Path, target: str = "") -> Inspected:
+def inspected(path: Path, target: str = "") -> InspectedFile:
     """Inspect a book in this process, under a name that does not hang on the test."""
     return read(Subject(path, name="book.epub", target=target))

@@ -14,8 +14,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from platebook import plates
-from platebook.checking import check
+from platebook import photos
+from platebook.check_story import check
 from platebook.errors import (
     Finding,
     ManifestError,
@@ -23,11 +23,11 @@ from platebook.errors import (
     PhotoError,
     PreflightError,
 )
-from platebook.plates.targets import TARGETS, Target
+from platebook.fonts import families, subset
+from platebook.photos.ebook_targets import TARGETS, Target
 from platebook.report import Silent
-from platebook.typefaces import families, subset
 from tests.books import build
-from tests.plates.photographs import WORKERS, scene
+from tests.photos.photographs import WORKERS, scene
 from tests.stories import plate, write_story
 
 #: A small page, which small photographs fill at 300 ppi.
@@ -106,7 +106,7 @@ class Original:
         if not self.edition:
             # Looked at by the processes of all tests: to start some for each would take too long.
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(plates, "Workers", partial(nullcontext, WORKERS))
+                patch.setattr(photos, "WorkerPool", partial(nullcontext, WORKERS))
                 check(story, report=heard)
             return
         options = {"editions": [self.edition], "strict": True, **self.options}

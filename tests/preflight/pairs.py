@@ -10,14 +10,16 @@ from tempfile import TemporaryDirectory
 
 import pikepdf
 
-from platebook import edition, manifest, plates
+from platebook import book as edition
+from platebook import manifest
+from platebook import photos as plates
 from platebook.errors import Finding
-from platebook.preflight import Inspected, Subject
-from platebook.preflight.reading import read
-from platebook.preflight.sameness import compare
+from platebook.preflight import InspectedFile, Subject
+from platebook.preflight.compare import compare
+from platebook.preflight.read_file import read
 from platebook.story import Story
 from tests.books import build
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.ebooks import Ebook
 from tests.stories import write_story
 
@@ -40,9 +42,9 @@ class Books:
 
     story: Story
     ebook: Ebook
-    pdf: Inspected
-    screen: Inspected | None
-    proof: Inspected | None
+    pdf: InspectedFile
+    screen: InspectedFile | None
+    proof: InspectedFile | None
     glances: Mapping[str, bytes]
 
     def copy(self) -> Books:
@@ -75,7 +77,7 @@ class Books:
         shown[number - 1] = replace(shown[number - 1], **changes)  # type: ignore[arg-type]
         self.story = replace(self.story, sections=(replace(section, plates=tuple(shown)),))
 
-    def read(self, folder: Path) -> tuple[Inspected, ...]:
+    def read(self, folder: Path) -> tuple[InspectedFile, ...]:
         """Give all books as they are inspected; the e-book is bound in ``folder``."""
         path = self.ebook.save(folder / "book.epub")
         shown = filter(None, (self.screen, self.proof))
@@ -87,7 +89,7 @@ class Books:
         return compare(files) if alone else compare(files, self.story, self.glances)
 
 
-def _changed(file: Inspected, change: Callable[[pikepdf.Pdf], None]) -> Inspected:
+def _changed(file: InspectedFile, change: Callable[[pikepdf.Pdf], None]) -> InspectedFile:
     """Change a PDF and inspect it again, under the name it had."""
     with pikepdf.open(file.subject.file) as pdf, TemporaryDirectory() as folder:
         change(pdf)

@@ -23,13 +23,13 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from platebook import printers
 from platebook.errors import Finding
-from platebook.preflight import Inspected, Subject
+from platebook.preflight import InspectedFile, Subject
 from platebook.preflight import pdf as preflight
-from platebook.preflight.confining import Confined
-from platebook.preflight.pdf.book import Book
-from platebook.preflight.reading import read
+from platebook.preflight.pdf.document import PdfDocument
+from platebook.preflight.read_file import read
+from platebook.preflight.reader_process import ReaderProcess
 from platebook.printers import Printer
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 
 PT = 72 / 25.4
 TRIM, BLEED = 150.0, 3.0
@@ -88,7 +88,7 @@ class Press:
     options: dict[str, Any] = field(default_factory=dict)
     damage: Callable[[bytes], bytes] = bytes
     missing: tuple[str, ...] = ()
-    checks: tuple[Callable[[Book], Iterator[Finding]], ...] = ()
+    checks: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = ()
     hostile: bool = False
     file: str = "book.pdf"
 
@@ -136,7 +136,7 @@ class Press:
         path = folder / self.file
         if self.hostile:
             subject = Subject(self.save(path), name="book.pdf", printer=self.printer)
-            with Confined() as reader:
+            with ReaderProcess() as reader:
                 return reader.read(subject).findings
         with pytest.MonkeyPatch.context() as patch:
             for package in self.missing:
@@ -298,7 +298,7 @@ def _describe(pdf: pikepdf.Pdf) -> None:
     pdf.trailer.Info = pdf.make_indirect(info)
 
 
-def inspected(book: Press, path: Path) -> Inspected:
+def inspected(book: Press, path: Path) -> InspectedFile:
     """Save the book and inspect it, in this process, under a name that never changes."""
     subject = Subject(book.save(path), name="book.pdf", printer=book.printer, cover=book.cover)
     return read(subject)

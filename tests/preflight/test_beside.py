@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from platebook.preflight.beside import Row, rows
-from platebook.preflight.sights import Photograph, Sight
+from platebook.preflight.report.alignment import AlignedRow, rows
+from platebook.preflight.report.thumbnails import PageThumbnail, Photograph
 
 PROSE = "The stalls go up in the dark, and nobody speaks much before the first lorry has come. "
 ENDING = "By nine it is over: the square is swept, and only the smell of celery stays behind. "
 
 
-def leaf(number: int, document: str, text: str = "", plate: str = "") -> Sight:
+def leaf(number: int, document: str, text: str = "", plate: str = "") -> PageThumbnail:
     """A page of an e-book."""
-    return Sight(number, plate, b"", document=document, title=document, text=text)
+    return PageThumbnail(number, plate, b"", document=document, title=document, text=text)
 
 
-def sheet(number: int, text: str = "", plate: str = "") -> Sight:
+def sheet(number: int, text: str = "", plate: str = "") -> PageThumbnail:
     """A page of a PDF."""
     shown = Photograph((900, 600), 76.0, 300.0) if plate else None
-    return Sight(number, plate, b"", text=text, photograph=shown)
+    return PageThumbnail(number, plate, b"", text=text, photograph=shown)
 
 
-def table(found: tuple[Row, ...]) -> dict[str, list[list[int]]]:
+def table(found: tuple[AlignedRow, ...]) -> dict[str, list[list[int]]]:
     return {row.title: [[sight.number for sight in cell] for cell in row.cells] for row in found}
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.preflight import Subject, Verdict, confining, inspect, inspecting
-from platebook.preflight.confining import Confined
+from platebook.preflight import Subject, Verdict, inspect, inspect_files, reader_process
+from platebook.preflight.reader_process import ReaderProcess
 from tests.preflight import presses
 
 
 @pytest.fixture(autouse=True)
 def reader_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the one that other tests share."""
-    monkeypatch.setattr(inspecting, "Confined", Confined)
+    monkeypatch.setattr(inspect_files, "ReaderProcess", ReaderProcess)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def book(tmp_path: Path) -> Path:
 def test_a_reader_that_works_too_long_is_given_up(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confining, "_PATIENCE", 0.0)
+    monkeypatch.setattr(reader_process, "_PATIENCE", 0.0)
     (found,) = inspect([book]).files
     assert found.verdict is Verdict.REFUSED
     assert [each.code for each in found.findings] == ["X004"]
@@ -40,9 +40,9 @@ def test_a_reader_that_works_too_long_is_given_up(
 def test_a_reader_that_does_nothing_is_given_up_too(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Confined() as reader:
+    with ReaderProcess() as reader:
         reader.read(Subject(book))
-        monkeypatch.setattr(confining, "_PATIENCE", 0.2)
+        monkeypatch.setattr(reader_process, "_PATIENCE", 0.2)
         os.kill(reader.process_id, signal.SIGSTOP)
         assert reader.read(Subject(book)).verdict is Verdict.REFUSED
 
@@ -50,9 +50,9 @@ def test_a_reader_that_does_nothing_is_given_up_too(
 def test_a_reader_that_is_ended_costs_one_file_alone(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Confined() as reader:
+    with ReaderProcess() as reader:
         reader.read(Subject(book))
-        monkeypatch.setattr(confining, "_PROGRAM", "import os; os.kill(os.getpid(), 9)")
+        monkeypatch.setattr(reader_process, "_PROGRAM", "import os; os.kill(os.getpid(), 9)")
         os.kill(reader.process_id, signal.SIGKILL)
         refused = reader.read(Subject(book))
         assert "SIGKILL" in refused.findings[0].message
@@ -62,7 +62,7 @@ def test_a_reader_that_is_ended_costs_one_file_alone(
 
 def test_a_reader_that_the_system_ended_reads_the_file_again(book: Path) -> None:
     """Memory may run out for what others do; that is no fault of the book."""
-    with Confined() as reader:
+    with ReaderProcess() as reader:
         reader.read(Subject(book))
         os.kill(reader.process_id, signal.SIGKILL)
         assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
@@ -99,7 +99,7 @@ def test_a_book_of_half_a_gigabyte_is_read_to_its_end(tmp_path: Path) -> None:
         page.Contents = heavy.pdf.make_stream(b"q 300 0 0 300 60 60 cm /Photo Do Q")
     path = heavy.save(tmp_path / "heavy.pdf")
     assert path.stat().st_size > 450_000_000
-    with Confined() as reader:
+    with ReaderProcess() as reader:
         read = reader.read(Subject(path))
         assert not [found for found in read.findings if found.code.startswith("X")]
         assert len(reader.view(Subject(path)).sights) == len(heavy.pdf.pages)

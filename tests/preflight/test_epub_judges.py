@@ -11,7 +11,7 @@ import pytest
 
 from platebook.errors import MissingToolError, PreflightError, Severity
 from platebook.preflight import Judges
-from platebook.preflight.epub import ace, epubcheck, programs
+from platebook.preflight.external import ace, epubcheck, run_program
 from tests.books import build
 from tests.judges.commands import node_module, program
 from tests.preflight import ebooks
@@ -77,8 +77,8 @@ def test_an_epubcheck_that_gives_up_is_told(
 def test_a_judge_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     mark = tmp_path / "still-there"
     hanging = script(tmp_path, "judge", f"(sleep 1; touch {mark}) &", "sleep 60")
-    assert programs.run([hanging], 0.2) == "it took longer than 0 seconds"
-    assert programs.run(["sleep", "1.2"], 5) == ""
+    assert run_program.run([hanging], 0.2) == "it took longer than 0 seconds"
+    assert run_program.run(["sleep", "1.2"], 5) == ""
     assert not mark.exists()
 
 

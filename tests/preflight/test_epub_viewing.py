@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from platebook.preflight import Subject
-from platebook.preflight.epub import viewing
-from platebook.preflight.reading import view
-from platebook.preflight.sights import Looked, Sight
+from platebook.preflight.epub import epub_pages
+from platebook.preflight.read_file import view
+from platebook.preflight.report.thumbnails import FileThumbnails, PageThumbnail
 from tests.preflight import ebooks
 
 INTRODUCTION, SHEET = "EPUB/text/introduction.xhtml", "EPUB/styles/base.css"
@@ -30,15 +30,15 @@ def book(sound: ebooks.Ebook) -> ebooks.Ebook:
     return ebooks.Ebook(dict(sound.files))
 
 
-def looked(book: ebooks.Ebook, folder: Path) -> Looked:
+def looked(book: ebooks.Ebook, folder: Path) -> FileThumbnails:
     return view(Subject(book.save(folder / "book.epub")))
 
 
-def page(looked: Looked, document: str) -> Sight:
+def page(looked: FileThumbnails, document: str) -> PageThumbnail:
     return next(sight for sight in looked.sights if sight.document == document)
 
 
-def reddish(sight: Sight) -> float:
+def reddish(sight: PageThumbnail) -> float:
     """Give the share of a page that is red."""
     small = Image.open(BytesIO(sight.jpeg)).resize((30, 40), Image.Resampling.NEAREST)
     pixels = [small.getpixel((x, y)) for x in range(30) for y in range(40)]
@@ -112,7 +112,7 @@ def test_what_takes_too_long_or_is_too_much_is_left_out_and_told(
     book.change(ebooks.document(2), "</head>", loads)
     book.files["EPUB/styles/again.css"] = b'@import "again.css?1"; @import "again.css?2";'
     book.list("EPUB/styles/again.css", "text/css")
-    monkeypatch.setattr(viewing, "_SECONDS", 0.4)
+    monkeypatch.setattr(epub_pages, "_SECONDS", 0.4)
     seen = looked(book, tmp_path)
     told = " ".join(seen.remarks)
     assert not page(seen, INTRODUCTION).jpeg
@@ -120,7 +120,7 @@ def test_what_takes_too_long_or_is_too_much_is_left_out_and_told(
     assert f"{CLOSING} of book.epub cannot be shown: a passage of it has more than" in told
     assert page(seen, ebooks.document(2)).jpeg
 
-    monkeypatch.setattr(viewing, "_MOST_PAGES", 4)
+    monkeypatch.setattr(epub_pages, "_MOST_PAGES", 4)
     few = looked(book, tmp_path)
     assert [sight.number for sight in few.sights] == [1, 2, 3, 4]
     assert "of book.epub are not shown: the 4 pages before them" in " ".join(few.remarks)

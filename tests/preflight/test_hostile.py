@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from platebook.preflight import Verdict
-from platebook.preflight.confining import Confined
+from platebook.preflight.reader_process import ReaderProcess
 from tests.preflight import ebooks, presses
 from tools.fuzz.bookdamage import damaged
 from tools.fuzz.books import Trial, tried
@@ -38,7 +38,7 @@ def test_damaged_books_end_in_findings_or_a_refusal(kind: str, tmp_path: Path) -
     else:
         ebooks.clean(tmp_path).save(file)
     whole = file.read_bytes()
-    with Confined() as reader:  # one for all, as it is for the files of a build
+    with ReaderProcess() as reader:  # one for all, as it is for the files of a build
         for number in range(_COPIES):
             copy = damaged(random.Random(f"test:{number}"), whole)
             borne(tried(copy, tmp_path, reader=reader))

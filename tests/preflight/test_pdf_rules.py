@@ -16,12 +16,13 @@ from PIL import Image
 from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
-from platebook.preflight import Inspection, Verdict, pdf, telling
+from platebook.preflight import Inspection, Verdict, pdf
 from platebook.preflight.model import Subject
-from platebook.preflight.pdf import drawable, objects
-from platebook.preflight.pdf.book import book as book_of
-from platebook.preflight.pdf.book import opened
-from platebook.printers.model import Printer, Rule, Sure
+from platebook.preflight.pdf import drawable_checks, objects
+from platebook.preflight.pdf.document import book as book_of
+from platebook.preflight.pdf.document import opened
+from platebook.preflight.report import text
+from platebook.printers.printer import Certainty, Printer, Rule
 from tests.preflight import presses
 from tests.preflight.presses import BLEED, PT, SHEET, Press
 
@@ -40,7 +41,7 @@ def codes(book: Press, folder: Path) -> list[str]:
 def rules(printer: Printer | None, **changed: object) -> Printer:
     """Change what a printer asks for, in the printer's own words."""
     assert printer
-    told = {key: Rule(value, "", "2026-10", Sure.VENDOR) for key, value in changed.items()}
+    told = {key: Rule(value, "", "2026-10", Certainty.VENDOR) for key, value in changed.items()}
     return replace(printer, **told)  # type: ignore[arg-type]
 
 
@@ -79,16 +80,16 @@ def test_hearsay_stops_no_book(book: Press, tmp_path: Path) -> None:
     book.redraw(3, "/Text 9 Tf", "/Text 4 Tf")
     assert book.printer
     for sure, verdict in (
-        (Sure.VENDOR, Verdict.ERRORS),
-        (Sure.RESTATED, Verdict.LOOK),
-        (Sure.UNVERIFIED, Verdict.LOOK),
+        (Certainty.VENDOR, Verdict.ERRORS),
+        (Certainty.RESTATED, Verdict.LOOK),
+        (Certainty.UNVERIFIED, Verdict.LOOK),
     ):
         rule = Rule(6.0, "", "2026-10", sure)
         book.printer = replace(book.printer, smallest_type=rule)
         inspected = presses.inspected(book, tmp_path / "book.pdf")
         assert inspected.verdict is verdict
         assert ("check it with the printer" in inspected.findings[0].fix) == (
-            sure is not Sure.VENDOR
+            sure is not Certainty.VENDOR
         )
 
 
@@ -126,7 +127,7 @@ def test_colours_with_a_profile_may_be_in_a_file_that_claims_x4(
 def test_the_verdict_says_what_a_file_was_held_to(book: Press, tmp_path: Path) -> None:
     """Without a printer; else “ready” would be taken for all that a press asks."""
     book.printer = None
-    (said,) = telling.verdicts(Inspection((presses.inspected(book, tmp_path / "book.pdf"),)))
+    (said,) = text.verdicts(Inspection((presses.inspected(book, tmp_path / "book.pdf"),)))
     assert "ready as PDF/X-4 for FOGRA39, which it claims; --printer NAME holds it to more" in said
 
 
@@ -227,8 +228,8 @@ def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.M
         reads.append(thing)
         return objects.items(thing)
 
-    monkeypatch.setattr(drawable, "items", items)
+    monkeypatch.setattr(drawable_checks, "items", items)
     subject = Subject(tmp_path / "book.pdf")
     with opened(subject) as told:
-        assert list(drawable.check(book_of(subject, told))) == []
+        assert list(drawable_checks.check(book_of(subject, told))) == []
     assert len(reads) == 1

@@ -16,7 +16,8 @@ from PIL import Image
 
 from platebook import printers
 from platebook.errors import Finding, Severity
-from platebook.preflight import Inspected, Inspection, Kind, Subject, inspect, showing
+from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, inspect
+from platebook.preflight.report import html as showing
 from tests.books import build
 from tests.judges import axe
 from tests.stories import BLUE, GREEN, RED, write_story
@@ -113,7 +114,7 @@ def test_other_pages_stand_beside_what_says_the_same(inspection: Inspection, rep
 def test_a_finding_about_one_shop_is_not_told_of_another(inspection: Inspection) -> None:
     epub = inspection.files[0]
     about = Finding(epub.subject.called, "Kobo takes 10 MB", "Do.", Severity.ERROR, "E051")
-    seen = showing.Seen(Inspected(epub.subject, Kind.EPUB, (about,)), ())
+    seen = showing.Seen(InspectedFile(epub.subject, FileKind.EPUB, (about,)), ())
     told = {each.made_for: (each.words, each.counts[0]) for each in seen.judged}
     assert told["Kobo"] == ("1 error", 1)
     assert told["Kindle"] == ("ready", 0)
@@ -153,9 +154,9 @@ def test_a_finding_stands_with_its_plate_its_page_or_the_book(
         ),
     ]
     files = (
-        Inspected(epub.subject, Kind.EPUB, (found[3],), epub.contents),
-        Inspected(press.subject, Kind.PDF, (found[0],)),
-        Inspected(office.subject, Kind.PDF, (found[1],)),
+        InspectedFile(epub.subject, FileKind.EPUB, (found[3],), epub.contents),
+        InspectedFile(press.subject, FileKind.PDF, (found[0],)),
+        InspectedFile(office.subject, FileKind.PDF, (found[1],)),
     )
     html = showing.page(Inspection(files, (found[2],)), "Faults")
     loose, _, _ = html.partition('id="pages"')

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from platebook.pdf.shell import PrintShell
-from platebook.preflight import Inspected, Kind
-from platebook.preflight.sameness import compare
-from platebook.preflight.sameness.matching import Piece, letters, reads
-from platebook.preflight.sameness.spelling import difference, holds
+from platebook.pdf.layout.print_shell import PrintShell
+from platebook.preflight import FileKind, InspectedFile
+from platebook.preflight.compare import compare
+from platebook.preflight.compare.text_match import Piece, letters, reads
+from platebook.preflight.compare.typeset_match import difference, holds
 from platebook.story import Story
 from tests.preflight import pairs, planting
 from tests.preflight.changes import corrected
@@ -144,16 +144,16 @@ def test_a_book_without_its_photographs_is_told_of_and_a_cover_is_not(books: pai
     assert compare([cover], books.story) == ()
 
 
-def tells(file: Inspected, key: str) -> bool:
+def tells(file: InspectedFile, key: str) -> bool:
     """Tell whether a book has a text at all: paper has no alt texts, a proof no introduction."""
     if file.subject.called == "proof.pdf":
         return key in ("title", "subtitle", "standfirst", "caption", "credit", "alt")
-    if file.kind is Kind.PDF and key == "description":
+    if file.kind is FileKind.PDF and key == "description":
         return False
     return not (key == "alt" and file.subject.called == "book.pdf")
 
 
-def assert_found(files: Sequence[Inspected], story: Story) -> None:
+def assert_found(files: Sequence[InspectedFile], story: Story) -> None:
     """Change the story here and there, and look whether each file is said to differ."""
     missed = []
     for what, code, changed in corrected(story):

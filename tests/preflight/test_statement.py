@@ -14,7 +14,7 @@ from lxml import etree
 
 from platebook import manifest
 from platebook.preflight import inspect
-from platebook.preflight.statement import Judges, page, statement
+from platebook.preflight.report.accessibility_statement import Judges, page, statement
 from tests.books import build
 from tests.command import platebook
 from tests.stories import write_story

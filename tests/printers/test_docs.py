@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from platebook import printers
-from platebook.printers.keys import PrinterKeys
-from platebook.printers.model import (
+from platebook.printers.printer import (
     Binding,
     Black,
+    Certainty,
     Colour,
     Forbidden,
     Intent,
     Parity,
     SpineFrom,
     Standard,
-    Sure,
     Wanted,
 )
+from platebook.printers.printer_keys import PrinterKeys
 from tests.printers.profiles import own
 
 ROOT = Path(__file__).parents[2]
@@ -46,15 +46,15 @@ def test_every_key_is_explained(key: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Binding, Black, Colour, Forbidden, Intent, Parity, SpineFrom, Standard, Sure, Wanted],
+    [Binding, Black, Colour, Forbidden, Intent, Parity, SpineFrom, Standard, Certainty, Wanted],
 )
-def test_every_word_is_named(kind: type[Sure]) -> None:
+def test_every_word_is_named(kind: type[Certainty]) -> None:
     for member in kind:
         assert f"`{member.value}`" in DOCS
 
 
 def test_every_finding_is_listed() -> None:
-    source = (Path(printers.__file__).parent / "judging.py").read_text(encoding="utf-8")
+    source = (Path(printers.__file__).parent / "checks.py").read_text(encoding="utf-8")
     assert set(re.findall(r'"(R\d{3})"', source)) == set(re.findall(r"^\| (R\d{3}) \|", DOCS, re.M))
 
 
@@ -62,7 +62,7 @@ def test_the_example_is_a_profile(tmp_path: Path) -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
     mine = own(tmp_path, text)
     assert mine.ink_limit is not None
-    assert (mine.ink_limit.value, mine.ink_limit.sure) == (280, Sure.VENDOR)
+    assert (mine.ink_limit.value, mine.ink_limit.sure) == (280, Certainty.VENDOR)
     assert printers.spine_width(mine, 100) == pytest.approx(6.6)
     assert printers.press_profile(mine) == tmp_path / "PSOcoated_v3.icc"
 

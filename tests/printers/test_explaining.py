@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from platebook import printers
-from platebook.printers.model import Printer, Rule
-from platebook.printers.phrases import ROWS
+from platebook.printers.labels import ROWS
+from platebook.printers.printer import Printer, Rule
 from tests.command import platebook
 
 RULES = [field.name for field in fields(Printer)][4:]

@@ -9,18 +9,18 @@ import pytest
 
 from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
-from platebook.printers.kinds import date
-from platebook.printers.model import (
+from platebook.printers.printer import (
     Black,
+    Certainty,
     Colour,
     Forbidden,
     Intent,
     Printer,
     Rule,
     Standard,
-    Sure,
     Wanted,
 )
+from platebook.printers.types import date
 
 INCH = MM_PER_INCH
 THREE_EDGES = Edges(0.125 * INCH, 0.125 * INCH, 0.125 * INCH, 0)
@@ -81,7 +81,7 @@ def test_every_rule_says_where_when_and_how_sure(name: str) -> None:
         assert len(rule.source) > 8, key
         assert not rule.source.startswith("the profile"), key
         assert date(rule.checked).startswith("2026-10"), key
-        assert isinstance(rule.sure, Sure), key
+        assert isinstance(rule.sure, Certainty), key
 
 
 @pytest.mark.parametrize("name", ["generic-x4", "office"])
@@ -94,7 +94,7 @@ def test_what_was_chosen_or_taken_over_is_called_unverified(name: str) -> None:
 def test_vendor_means_that_a_page_of_the_vendor_is_named(name: str) -> None:
     own = ("KDP help", "IngramSpark", "Lightning Source", "Lulu", "Blurb", "mixam.com", "The prod")
     for key, rule in rules(printers.load(name)).items():
-        if rule.sure is Sure.VENDOR:
+        if rule.sure is Certainty.VENDOR:
             assert rule.source.startswith(own), key
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
-from platebook.printers.keys import PrinterKeys
-from platebook.printers.kinds import length
-from platebook.printers.model import Gutter, Ppi, Step, Sure, Trims, Wanted
+from platebook.printers.printer import Certainty, Gutter, Ppi, Step, Trims, Wanted
+from platebook.printers.printer_keys import PrinterKeys
+from platebook.printers.types import length
 from tests.printers.profiles import own
 
 #: A line of a profile (its second), and what is said of it: column, message, fix.
@@ -137,7 +137,7 @@ def test_extending_keeps_what_is_not_said(tmp_path: Path) -> None:
     assert (mine.name, mine.label, mine.folder) == ("mine", base.label, tmp_path)
     assert mine.bleed == base.bleed
     assert mine.ink_limit is not None
-    assert (mine.ink_limit.value, mine.ink_limit.sure) == (280, Sure.VENDOR)
+    assert (mine.ink_limit.value, mine.ink_limit.sure) == (280, Certainty.VENDOR)
     assert (mine.ink_limit.source, mine.ink_limit.checked) == ("Its leaflet", "")
 
 
@@ -145,7 +145,7 @@ def test_a_value_alone_is_unverified_and_comes_from_the_profile(tmp_path: Path) 
     mine = own(tmp_path, "bleed: 5mm")
     assert mine.bleed is not None
     assert mine.bleed.value == Edges.all(5)
-    assert (mine.bleed.sure, mine.bleed.source) == (Sure.UNVERIFIED, "the profile mine")
+    assert (mine.bleed.sure, mine.bleed.source) == (Certainty.UNVERIFIED, "the profile mine")
     assert mine.safe is None
 
 

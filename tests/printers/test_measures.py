@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
-from platebook.pdf.sheet import Sheet
-from platebook.printers.model import Gutter, Parity, Printer, Rule, Step, Sure
+from platebook.pdf.layout.sheet import Sheet
+from platebook.printers.printer import Certainty, Gutter, Parity, Printer, Rule, Step
 from tests.printers.profiles import own
 
 ALL = st.sampled_from(printers.known()).map(printers.load)
@@ -20,7 +20,7 @@ HOUSE = Edges(12, 12, 16, 13)
 
 
 def rule(value: object) -> Rule[object]:
-    return Rule(value, "a test", "2026-10", Sure.VENDOR)
+    return Rule(value, "a test", "2026-10", Certainty.VENDOR)
 
 
 @st.composite

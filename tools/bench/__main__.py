@@ -84,7 +84,7 @@ _BUILD = """
 import gc
 import sys
 from pathlib import Path
-from platebook.build import build
+from platebook.pipeline import build
 from platebook.build_options import BuildOptions
 story, books, printer, *more = sys.argv[1:]
 build(Path(story), Path(books), BuildOptions(printers=(printer,)), inspecting=bool(more))

@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from platebook import printers
-from platebook.preflight import Inspected, Subject
-from platebook.preflight.confining import Confined
+from platebook.preflight import InspectedFile, Subject
+from platebook.preflight.reader_process import ReaderProcess
 from tools.fuzz.bookdamage import damaged
 
 SECONDS, MEGABYTES = 20.0, 600.0
@@ -28,7 +28,7 @@ _MB = 1_000_000
 class Trial:
     """What became of one damaged book: what was found, in what time, with what memory."""
 
-    inspected: Inspected
+    inspected: InspectedFile
     seconds: float
     megabytes: float
 
@@ -55,11 +55,11 @@ class Trial:
 
 
 def tried(
-    book: bytes, folder: Path, printer: str = "generic-x4", reader: Confined | None = None
+    book: bytes, folder: Path, printer: str = "generic-x4", reader: ReaderProcess | None = None
 ) -> Trial:
     """Let preflight read one book, in a process of its own if none is given, and watch it."""
     if reader is None:
-        with Confined() as reader:
+        with ReaderProcess() as reader:
             return tried(book, folder, printer, reader)
     path = folder / ("book.pdf" if book.startswith(b"%PDF") else "book.epub")
     path.write_bytes(book)
@@ -74,7 +74,7 @@ def tried(
     return Trial(found, seconds, most[0])
 
 
-def _watch(reader: Confined, most: list[float], over: Event) -> None:
+def _watch(reader: ReaderProcess, most: list[float], over: Event) -> None:
     """Note the most memory that the process holds."""
     while not over.wait(0.02):
         pid = reader.process_id

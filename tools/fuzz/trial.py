@@ -14,11 +14,11 @@ import pikepdf
 import yaml
 from lxml import etree
 
-from platebook import plates
-from platebook.build import build
+from platebook import photos
 from platebook.build_options import BuildOptions
-from platebook.checking import check
+from platebook.check_story import check
 from platebook.errors import ManifestError, PhotoError
+from platebook.pipeline import build
 from platebook.report import Silent
 
 #: Seconds that a round over a batch may take, however busy the machine.
@@ -89,7 +89,7 @@ def _built(folder: Path, left: Mapping[str, bytes], verdict: Verdict) -> None:
         book = build(
             folder / "story",
             folder / "books",
-            BuildOptions(profile=plates.FOGRA39),
+            BuildOptions(profile=photos.FOGRA39),
             report=Silent(),
         )
         _inspected(*book.files)
@@ -124,7 +124,7 @@ def _blamed(folder: Path, left: Mapping[str, bytes], error: BaseException) -> di
             lambda: build(
                 folder / "alone",
                 folder / "alone-books",
-                BuildOptions(profile=plates.FOGRA39),
+                BuildOptions(profile=photos.FOGRA39),
                 report=Silent(),
             )
         )

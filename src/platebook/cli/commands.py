@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from platebook import __version__, geometry
+from platebook import geometry
 from platebook.build_options import BuildOptions
-from platebook.cli import streams
-from platebook.cli.caching import cache
-from platebook.cli.helping import Command, Group
+from platebook.cli import stdout
+from platebook.cli.cache_command import cache
+from platebook.cli.exit import INTERRUPTED, answering, counted, full, misused, size, warnings
+from platebook.cli.help import Command, CommandGroup
 from platebook.cli.options import (
     Json,
     Output,
@@ -25,19 +26,19 @@ from platebook.cli.options import (
     Verbose,
     takes_build_options,
 )
-from platebook.cli.outcome import INTERRUPTED, answering, counted, full, misused, size, warnings
-from platebook.cli.preflighting import preflight
-from platebook.cli.verifying import verify
+from platebook.cli.preflight_command import preflight
+from platebook.cli.verify_command import verify
 from platebook.errors import PreflightError, UsageError
 from platebook.files import process, temporary
+from platebook.version import __version__
 
 if TYPE_CHECKING:
-    from platebook.build import Book
+    from platebook.pipeline import Book
 
 _TRIMS = f"Trims: {', '.join(geometry.TRIMS)}; or a size such as 8x10in or 210x297mm."
 
 app = typer.Typer(
-    cls=Group,
+    cls=CommandGroup,
     help="One photo story, two books: an EPUB that reads well everywhere and a print-ready PDF.",
     epilog="Begin with `platebook new mine`, then `platebook build mine`. "
     "`platebook COMMAND --help` explains a command.",
@@ -53,7 +54,7 @@ def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        streams.write(f"platebook {__version__}\n")
+        stdout.write(f"platebook {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
         print(context.get_help(), file=sys.stderr)
@@ -76,7 +77,7 @@ def build(
     an earlier build stay as they were.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
-        from platebook.build import build as build_books
+        from platebook.pipeline import build as build_books
 
         start = perf_counter()
         book = build_books(story, output, options, report=answer.terminal)
@@ -87,7 +88,7 @@ def build(
 
 def _summary(book: Book) -> str:
     """Say in a line what was made."""
-    from platebook.build.record import size as file_size
+    from platebook.pipeline.build_record import size as file_size
 
     printed = any(path.suffix == ".pdf" for path in book.files)
     pages = [counted(book.pages, "page")] if printed else []
@@ -110,7 +111,7 @@ def check(
     alt text and credit came from: the manifest, or the photograph's own metadata.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
-        from platebook.checking import check as check_story
+        from platebook.check_story import check as check_story
 
         checked = check_story(story, report=answer.terminal)
         if strict and (found := checked.warnings):
@@ -140,7 +141,7 @@ def schema() -> None:
     with answering():
         from platebook import manifest
 
-        streams.write(manifest.schema())
+        stdout.write(manifest.schema())
 
 
 @app.command(cls=Command, short_help="List the printers that are known, or explain one.")
@@ -166,7 +167,7 @@ app.command(cls=Command, short_help="Make the books of a build.json again, and c
 def main() -> NoReturn:
     """Be the program ``platebook``."""
     process.begin()
-    streams.prepare()
+    stdout.prepare()
     temporary.begin()
     process.end(run(sys.argv[1:]))
 

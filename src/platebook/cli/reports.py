@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platebook import __version__
 from platebook.cli.destinations import Destination, refuse_inputs, refuse_twice
 from platebook.errors import UsageError
+from platebook.version import __version__
 
 if TYPE_CHECKING:
     from platebook.preflight import Inspection
@@ -64,12 +64,12 @@ class Reports:
     def write(self, found: Inspection, story: Story | None, *, epubcheck: bool, ace: bool) -> None:
         """Write them, each whole or not at all."""
         if self.sarif:
-            from platebook.preflight.sarif import log
+            from platebook.preflight.report.sarif import log
 
             text = json.dumps(log(found, __version__), ensure_ascii=False, indent=2)
             self.sarif.write(f"{text}\n")
         if self.report:
-            from platebook.preflight.showing import page
+            from platebook.preflight.report.html import page
 
             names = ", ".join(file.subject.file.name for file in found.files)
             base = self.report.path.parent if self.report.target else Path()
@@ -82,9 +82,9 @@ def _statement(
     file: Destination, found: Inspection, story: Story | None, epubcheck: bool, ace: bool
 ) -> str:
     """Draft an accessibility statement, as its file's name wants it."""
-    from platebook.preflight.epub.ace import program
-    from platebook.preflight.judges import Judges
-    from platebook.preflight.statement import page, statement
+    from platebook.preflight.external.ace import program
+    from platebook.preflight.external.tools import Judges
+    from platebook.preflight.report.accessibility_statement import page, statement
 
     judges = Judges(epubcheck, ace and program() is not None)
     return (page if file.path.suffix == _PAGE else statement)(found, judges, story)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import geometry, pdf, plates, printers
-from platebook.editions.model import EditionSpec, Impression, Job, Made, Output, of_medium
+from platebook import geometry, pdf, photos, printers
+from platebook.editions.model import EditionSpec, Job, Made, Output, PrintRun, of_medium
 from platebook.editions.rights import called, owners
 from platebook.errors import Finding, PreflightError, Severity, UsageError
-from platebook.pdf import CoverWrap, Picture
-from platebook.plates import Wish
+from platebook.pdf import CoverPhoto, CoverWrap
+from platebook.photos import RenditionRequest
 from platebook.preflight import Subject
-from platebook.story import PlateText
+from platebook.story import Plate
 
 #: What the names of its files end with.
 _SUFFIX = "cover"
@@ -51,7 +51,7 @@ def _hold_to_one_spine(job: Job) -> None:
         )
 
 
-def _planned(job: Job, impression: Impression) -> CoverWrap:
+def _planned(job: Job, impression: PrintRun) -> CoverWrap:
     sheet = impression.plan.sheet
     wrap = printers.wrap(
         impression.printer,
@@ -66,17 +66,17 @@ def _planned(job: Job, impression: Impression) -> CoverWrap:
     return pdf.plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
 
 
-def _front(job: Job) -> Picture:
+def _front(job: Job) -> CoverPhoto:
     """Take the photograph that the story has on its cover."""
     if plate := job.cover_plate:
         return _picture(job, plate)
     told = job.cover.words.get("credit")
     credit = job.story.credit or (told.text if told else None)
-    return Picture(plates.COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
+    return CoverPhoto(photos.COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
 
 
-def _picture(job: Job, plate: PlateText) -> Picture:
-    return Picture(
+def _picture(job: Job, plate: Plate) -> CoverPhoto:
+    return CoverPhoto(
         plate.id,
         job.photos[plate.id].size,
         plate.focus or (0.5, 0.5),
@@ -86,17 +86,19 @@ def _picture(job: Job, plate: PlateText) -> Picture:
     )
 
 
-def _chosen(job: Job, front: str) -> Sequence[PlateText]:
+def _chosen(job: Job, front: str) -> Sequence[Plate]:
     """Choose small plates from all over the story, never the one that is in front."""
     others = [plate for plate in job.story.plates if plate.id != front]
     count = min(_SMALL, len(others))
     return [others[(2 * at + 1) * len(others) // (2 * count)] for at in range(count)]
 
 
-def _wishes(job: Job, impression: Impression, cover: CoverWrap, medium: str) -> Iterator[Wish]:
+def _wishes(
+    job: Job, impression: PrintRun, cover: CoverWrap, medium: str
+) -> Iterator[RenditionRequest]:
     for name, recipe in cover.recipes(medium).items():
         inked = replace(recipe, colour=impression.inks)
-        yield Wish(name, _where(job, name), job.photos[name], inked)
+        yield RenditionRequest(name, _where(job, name), job.photos[name], inked)
 
 
 def _where(job: Job, name: str) -> str:
@@ -105,7 +107,7 @@ def _where(job: Job, name: str) -> str:
 
 
 def _write(
-    job: Job, impression: Impression, cover: CoverWrap, medium: str, made: Made, draft: Path
+    job: Job, impression: PrintRun, cover: CoverWrap, medium: str, made: Made, draft: Path
 ) -> None:
     pdf.write_wrap(cover, of_medium(medium, made), draft, owners(job), impression.inks)
 
@@ -117,7 +119,7 @@ def _tell(job: Job, findings: Sequence[Finding]) -> None:
         raise PreflightError(errors)
 
 
-def _judged(impression: Impression, cover: CoverWrap) -> Iterator[Finding]:
+def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
     """Say what stands in for a figure that is not known, and where sources disagree."""
     printer, sheet = impression.printer, impression.plan.sheet
     if not printer.cover_bleed and not printer.cover_wrap:

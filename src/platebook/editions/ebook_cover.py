@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platebook import pdf, plates
-from platebook.edition import EPUB
+from platebook import pdf, photos
+from platebook.book import EPUB
 from platebook.editions.model import Job, Made
 from platebook.editions.rights import cover_rights
 
@@ -13,16 +13,16 @@ from platebook.editions.rights import cover_rights
 MEDIUM = "cover"
 
 
-def drawn(job: Job, made: Made, scratch: Path, cache: plates.Cache) -> Made:
+def drawn(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
     """Give ``made`` with the designed cover in it; drawn once, and then kept in ``cache``."""
-    photograph = made[plates.COVER, MEDIUM]
+    photograph = made[photos.COVER, MEDIUM]
     height = pdf.photograph_box(job.cover.size)[1]
     cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
     key = cover.key
     picture = cache.get(key)
     if picture is None:
-        picture = plates.encode(cover.pixels(), pdf.COVER_SIZE)
+        picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
         cache.put(key, picture)
     rights = cover_rights(job)
-    plate = plates.plate(plates.COVER, EPUB.name, picture, rights, scratch / "cover")
-    return {**made, (plates.COVER, EPUB.name): plate}
+    plate = photos.plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
+    return {**made, (photos.COVER, EPUB.name): plate}

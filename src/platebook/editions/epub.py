@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import edition as editions
-from platebook import pdf, plates
-from platebook.edition import EPUB
+from platebook import book as editions
+from platebook import pdf, photos
+from platebook.book import EPUB
 from platebook.editions import ebook_cover, size_limit
 from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
 from platebook.editions.rights import called, plate_rights
-from platebook.plates import Recipe, Wish
+from platebook.photos import Recipe, RenditionRequest
 from platebook.preflight import Subject
 
 #: The photograph of the cover is drawn once more, so it is hardly compressed.
@@ -26,16 +26,16 @@ def _files(job: Job) -> Iterator[Output]:
     yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
 
 
-def _epub_wishes(job: Job) -> Iterator[Wish]:
+def _epub_wishes(job: Job) -> Iterator[RenditionRequest]:
     recipe = job.target.recipe(EPUB.name)
     flat = replace(recipe, sharpen=0.0)
     for plate in job.story.plates:
         wanted = recipe if job.story.sharpens(plate) else flat
         rights = plate_rights(plate, job)
-        yield Wish(plate.id, called(plate), job.photos[plate.id], wanted, rights)
+        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], wanted, rights)
 
 
-def _cover_wish(job: Job) -> Wish:
+def _cover_wish(job: Job) -> RenditionRequest:
     """Wish the photograph of the cover as it stands on its page."""
     box = pdf.photograph_box(job.cover.size)
     plate = job.cover_plate
@@ -46,10 +46,10 @@ def _cover_wish(job: Job) -> Wish:
         crop=True,
         focus=(plate.focus if plate else None) or (0.5, 0.5),
         quality=_COVER_QUALITY,
-        sharpen=plates.SHARPEN_SCREEN if sharpens else 0.0,
+        sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
     )
     where = called(plate) if plate else f"{job.story.place('cover')} (cover)"
-    return Wish(plates.COVER, where, job.cover, recipe)
+    return RenditionRequest(photos.COVER, where, job.cover, recipe)
 
 
 def _write_epub(job: Job, made: Made, draft: Path) -> None:
@@ -60,8 +60,8 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
     pagination = job.printed.plan.pagination
     binding.write(
         book.paginated(pagination),
-        {name: plate for name, plate in mine.items() if name != plates.COVER},
-        mine[plates.COVER],
+        {name: plate for name, plate in mine.items() if name != photos.COVER},
+        mine[photos.COVER],
         words=job.words,
         cast=job.cast,
         design=job.design,

@@ -6,22 +6,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from platebook import pdf, plates
-from platebook.design import Design
-from platebook.plates import ColourTarget, Photo, Plate, Target, Wish
+from platebook import pdf
+from platebook.fonts import FontSet
+from platebook.i18n import Words
+from platebook.photos import (
+    COVER,
+    DEFAULT,
+    TARGETS,
+    Cache,
+    ColourTarget,
+    Photo,
+    Rendition,
+    RenditionRequest,
+    Target,
+)
 from platebook.preflight import Subject
 from platebook.printers import Printer
-from platebook.report import Heard, Silent
-from platebook.story import PlateText, Story
-from platebook.typefaces import Cast
-from platebook.words import Words
+from platebook.report import CollectingReport, Silent
+from platebook.story import Plate, Story
+from platebook.themes import Design
 
 #: Every plate that was made, by plate id and medium.
-Made = Mapping[tuple[str, str], Plate]
+Made = Mapping[tuple[str, str], Rendition]
 
 
 @dataclass(frozen=True, slots=True)
-class Impression:
+class PrintRun:
     """The printed book as one printer makes it.
 
     ``medium`` is the name of its plates among all that were made, ``suffix`` what follows the
@@ -53,13 +63,15 @@ class Job:
     photos: Mapping[str, Photo]
     words: Words
     design: Design
-    cast: Cast
-    impressions: tuple[Impression, ...]
-    target: Target = plates.TARGETS[plates.DEFAULT]
-    heard: Heard = field(default_factory=lambda: Heard(Silent()), compare=False)
+    cast: FontSet
+    impressions: tuple[PrintRun, ...]
+    target: Target = TARGETS[DEFAULT]
+    heard: CollectingReport = field(
+        default_factory=lambda: CollectingReport(Silent()), compare=False
+    )
 
     @property
-    def printed(self) -> Impression:
+    def printed(self) -> PrintRun:
         """The impression that all other editions go by."""
         return self.impressions[0]
 
@@ -67,10 +79,10 @@ class Job:
     def cover(self) -> Photo:
         """The photograph on the cover."""
         own = isinstance(self.story.cover, Path)
-        return self.photos[plates.COVER if own else str(self.story.cover)]
+        return self.photos[COVER if own else str(self.story.cover)]
 
     @property
-    def cover_plate(self) -> PlateText | None:
+    def cover_plate(self) -> Plate | None:
         """The plate whose photograph is on the cover, if it is one."""
         return next((plate for plate in self.story.plates if plate.id == self.story.cover), None)
 
@@ -84,7 +96,7 @@ class Output:
     """
 
     file: str
-    wishes: tuple[Wish, ...]
+    wishes: tuple[RenditionRequest, ...]
     write: Callable[[Made, Path], str | None]
 
 
@@ -96,8 +108,8 @@ class Preparing:
     """
 
     scratch: Path
-    cache: plates.Cache
-    prepare: Callable[[Sequence[Wish]], Made]
+    cache: Cache
+    prepare: Callable[[Sequence[RenditionRequest]], Made]
 
 
 def _plain_subject(_job: Job, _number: int, draft: Path, output: Output) -> Subject:
@@ -131,6 +143,6 @@ class EditionSpec:
     to_inspect: bool = True
 
 
-def of_medium(medium: str, made: Made) -> Mapping[str, Plate]:
+def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
     """Give the plates of one medium by plate id."""
     return {plate: found for (plate, name), found in made.items() if name == medium}

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.edition import PRINT
-from platebook.editions.model import EditionSpec, Impression, Job, Made, Output, of_medium
+from platebook.book import PRINT
+from platebook.editions.model import EditionSpec, Job, Made, Output, PrintRun, of_medium
 from platebook.editions.rights import called, owners
-from platebook.plates import Wish
+from platebook.photos import RenditionRequest
 from platebook.preflight import Subject
 
 #: What the anchors of plates begin with.
@@ -28,15 +28,15 @@ def _files(job: Job) -> Iterator[Output]:
         )
 
 
-def _print_wishes(job: Job, impression: Impression) -> Iterator[Wish]:
+def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
     for plate in job.story.plates:
         recipe = impression.plan.recipes[plate.id]
         recipe = replace(recipe, medium=impression.medium, colour=impression.inks)
         recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-        yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
+        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
 
 
-def _write_print(job: Job, impression: Impression, made: Made, draft: Path) -> str:
+def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str:
     mine = of_medium(impression.medium, made)
     return pdf.write(
         impression.typesetter,

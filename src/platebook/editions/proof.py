@@ -9,7 +9,7 @@ from pathlib import Path
 from platebook import pdf
 from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
 from platebook.editions.rights import called
-from platebook.plates import Wish
+from platebook.photos import RenditionRequest
 
 _MEDIUM = "proof"
 
@@ -18,7 +18,9 @@ def _files(job: Job) -> Iterator[Output]:
     """Give the editor's working copy."""
     recipes = job.printed.plan.recipes
     wishes = (
-        Wish(each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id]))
+        RenditionRequest(
+            each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id])
+        )
         for each in job.story.plates
     )
     yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from platebook import pdf, prose
+from platebook import markdown, pdf
 from platebook.editions.model import Job
-from platebook.plates import Rights
-from platebook.story import PlateText
+from platebook.photos import Rights
+from platebook.story import Plate
 
 
-def called(plate: PlateText) -> str:
+def called(plate: Plate) -> str:
     """Name a plate as a message does: its file and its id."""
     return f"{plate.photo} (plate “{plate.id}”)"
 
 
-def plate_rights(plate: PlateText, job: Job) -> Rights:
+def plate_rights(plate: Plate, job: Job) -> Rights:
     """Give the rights and texts of a plate, for the metadata of its renditions."""
     told = job.photos[plate.id].words
     creator, terms = told.get("creator"), told.get("terms")
@@ -25,9 +25,9 @@ def plate_rights(plate: PlateText, job: Job) -> Rights:
         credit=plate.credit,
         rights=plate.rights or job.story.rights,
         terms=terms.text if terms else None,
-        caption=prose.plain(plate.caption) if plate.caption else None,
+        caption=markdown.plain(plate.caption) if plate.caption else None,
         alt=plate.alt,
-        description=prose.plain(plate.description) if plate.description else None,
+        description=markdown.plain(plate.description) if plate.description else None,
         language=job.story.language,
     )
 

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.edition import SCREEN
+from platebook.book import SCREEN
 from platebook.editions import size_limit
 from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
 from platebook.editions.rights import called, owners
-from platebook.plates import Wish
+from platebook.photos import RenditionRequest
 
 
 def _files(job: Job) -> Iterator[Output]:
@@ -20,12 +20,12 @@ def _files(job: Job) -> Iterator[Output]:
     yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_wishes(job)), partial(_write, job))
 
 
-def _wishes(job: Job) -> Iterator[Wish]:
+def _wishes(job: Job) -> Iterator[RenditionRequest]:
     recipes = pdf.screen_recipes(job.printed.plan)
     for plate in job.story.plates:
         recipe = recipes[plate.id]
         recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-        yield Wish(plate.id, called(plate), job.photos[plate.id], recipe)
+        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
 
 
 def _write(job: Job, made: Made, draft: Path) -> None:

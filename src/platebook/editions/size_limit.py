@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from platebook import plates
-from platebook.edition import EPUB, SCREEN
+from platebook import photos
+from platebook.book import EPUB, SCREEN
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, Severity
-from platebook.plates import Choice, Steps, Wish
-from platebook.report import Heard
+from platebook.photos import RenditionRequest, SizeChoice, Steps
+from platebook.report import CollectingReport
 
 MEGABYTE = 1_000_000
 #: What a plate's page may grow by when its photograph's size has other digits.
@@ -52,7 +52,7 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     draft.unlink()
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
-    budget = _Budget("the e-book", EPUB.name, limit, rest, plates.STEPS, fix, Severity.WARNING)
+    budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
     return _fitted(budget, wishes, made, preparing, job.heard)
 
 
@@ -61,36 +61,40 @@ def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     wishes = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(wishes), SCREEN_PLATES)
     name = "the PDF for screens without its type"
-    fix, steps = "Nothing to do.", plates.SCREEN_STEPS
+    fix, steps = "Nothing to do.", photos.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
     return _fitted(budget, wishes, made, preparing, job.heard)
 
 
-def _of(book: Output, medium: str) -> list[Wish]:
+def _of(book: Output, medium: str) -> list[RenditionRequest]:
     return [wish for wish in book.wishes if wish.recipe.medium == medium]
 
 
-def _weight(wishes: Sequence[Wish], made: Made) -> int:
+def _weight(wishes: Sequence[RenditionRequest], made: Made) -> int:
     found = (made[wish.plate, wish.recipe.medium] for wish in wishes)
     return sum(plate.path.stat().st_size for plate in found)
 
 
 def _fitted(
-    budget: _Budget, wishes: Sequence[Wish], made: Made, preparing: Preparing, report: Heard
+    budget: _Budget,
+    wishes: Sequence[RenditionRequest],
+    made: Made,
+    preparing: Preparing,
+    report: CollectingReport,
 ) -> Made:
     if budget.rest + _weight(wishes, made) <= budget.limit:
         return made
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
     tried = preparing.prepare(
-        [step for wish in wishes for step in plates.steps(wish, budget.steps)]
+        [step for wish in wishes for step in photos.steps(wish, budget.steps)]
     )
-    choices = plates.chosen(wishes, tried, budget.limit - budget.rest, budget.steps)
+    choices = photos.chosen(wishes, tried, budget.limit - budget.rest, budget.steps)
     for finding in _told(choices, budget):
         report.finding(finding)
     return {**made, **{(one.wish.plate, budget.medium): one.plate for one in choices}}
 
 
-def _told(choices: Sequence[Choice], budget: _Budget) -> Iterator[Finding]:
+def _told(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
     """Say what was chosen for each plate and for all; and where no choice was small enough."""
     for one in choices:
         width, height = one.plate.size

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from platebook.edition import Edition, Kind, Page
-from platebook.epub import names
-from platebook.epub.reading import Contents, read
-from platebook.markup import Press
-from platebook.words import Direction
+from platebook.book import Edition, Page, PageKind
+from platebook.epub import paths
+from platebook.epub.read_back import ReadBackContents, read
+from platebook.i18n import Direction
+from platebook.rendering import Renderer
 
 SHELL = "epub/document.xhtml.j2"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class WrittenDocument:
     """One file of the spine: where it is, the page it shows, its bytes and what they hold."""
 
     name: str
     page: Page
     content: bytes
-    contents: Contents
+    contents: ReadBackContents
 
 
-def documents(edition: Edition, press: Press, direction: Direction) -> Iterator[Document]:
+def documents(edition: Edition, press: Renderer, direction: Direction) -> Iterator[WrittenDocument]:
     """Fill and read the document of every page, in order. Raises MalformedError, ThemeError."""
     for page in edition.pages:
-        name = names.document(page.anchor)
-        sheets = [names.between(name, sheet) for sheet in names.SHEETS]
+        name = paths.document(page.anchor)
+        sheets = [paths.between(name, sheet) for sheet in paths.SHEETS]
         text = press.render(SHELL, {"page": page, "sheets": sheets, "direction": direction})
         content = text.encode()
-        yield Document(name, page, content, read(name, content))
+        yield WrittenDocument(name, page, content, read(name, content))
 
 
-def templates_of(kind: Kind) -> tuple[str, ...]:
+def templates_of(kind: PageKind) -> tuple[str, ...]:
     """Name the templates that may be at fault in a page of this kind, the likeliest first."""
     return (f"parts/{kind}.xhtml.j2", "parts/figcaption.xhtml.j2", "parts/facts.xhtml.j2", SHELL)

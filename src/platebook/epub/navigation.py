@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from platebook.edition import Edition, Kind, Matter, Page, contents
-from platebook.edition import Entry as Listed
-from platebook.epub import names
-from platebook.epub.documents import Document
-from platebook.words import Words
+from platebook.book import ContentsEntry as Listed
+from platebook.book import Edition, Matter, Page, PageKind, contents
+from platebook.epub import paths
+from platebook.epub.documents import WrittenDocument
+from platebook.i18n import Words
 
-_LANDMARKS = {Kind.COVER: "cover", Kind.TITLE: "titlepage"}
+_LANDMARKS = {PageKind.COVER: "cover", PageKind.TITLE: "titlepage"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavEntry:
     """One line of the contents. ``generated`` titles are in the language of the words."""
 
     id: str
     title: str
     href: str
     generated: bool
-    children: tuple[Entry, ...] = ()
+    children: tuple[NavEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class NavTarget:
     """Where a printed page begins. ``label`` is the number printed on it."""
 
     label: str
@@ -49,9 +49,9 @@ class Navigation:
 
     TEMPLATE_FIELDS: ClassVar = ("contents", "landmarks", "pages", "depth")
 
-    contents: tuple[Entry, ...]
+    contents: tuple[NavEntry, ...]
     landmarks: tuple[Landmark, ...]
-    pages: tuple[Target, ...]
+    pages: tuple[NavTarget, ...]
 
     @property
     def depth(self) -> int:
@@ -59,34 +59,36 @@ class Navigation:
         return 2 if any(entry.children for entry in self.contents) else 1
 
 
-def navigation(edition: Edition, documents: Iterable[Document], words: Words) -> Navigation:
+def navigation(edition: Edition, documents: Iterable[WrittenDocument], words: Words) -> Navigation:
     """List the edition's pages; the printed pages are those that the documents really mark."""
     return Navigation(
         contents=tuple(map(_entry, contents(edition))),
         landmarks=tuple(_landmarks(edition.pages, words)),
         pages=tuple(
-            Target(label, f"{document.name}#{id}")
+            NavTarget(label, f"{document.name}#{id}")
             for document in documents
             for label, id in document.contents.breaks
         ),
     )
 
 
-def _entry(listed: Listed) -> Entry:
+def _entry(listed: Listed) -> NavEntry:
     page = listed.page
     children = tuple(map(_entry, listed.children))
-    return Entry(page.anchor, listed.title, names.document(page.anchor), listed.generated, children)
+    return NavEntry(
+        page.anchor, listed.title, paths.document(page.anchor), listed.generated, children
+    )
 
 
 def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
     """Give cover, title page, contents and where reading starts; more would repeat the contents."""
     for page in pages:
         if page.kind in _LANDMARKS:
-            yield Landmark(_LANDMARKS[page.kind], page.title or "", names.document(page.anchor))
-    yield Landmark("toc", words("Contents"), names.NAVIGATION)
+            yield Landmark(_LANDMARKS[page.kind], page.title or "", paths.document(page.anchor))
+    yield Landmark("toc", words("Contents"), paths.NAVIGATION)
     for page in pages:
         if page.matter == Matter.BODY:
-            starts = page.kind == Kind.INTRODUCTION
+            starts = page.kind == PageKind.INTRODUCTION
             title = words("Introduction") if starts else words("Start of the photographs")
-            yield Landmark("bodymatter", title, names.document(page.anchor))
+            yield Landmark("bodymatter", title, paths.document(page.anchor))
             return

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from ebooklib import epub
 
-from platebook.epub import names
-from platebook.epub.model import Item, Package
+from platebook.epub import paths
+from platebook.epub.package_files import EpubPackage, PackageItem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,16 +30,16 @@ _UNIX = 3
 _LEVEL = 7
 
 
-def bind(package: Package, draft: Path) -> None:
+def bind(package: EpubPackage, draft: Path) -> None:
     """Write the book. Photographs are copied as they are, one at a time."""
     _Writer(str(draft), _book(package), {"mtime": package.modified}).write()
 
 
-def _book(package: Package) -> epub.EpubBook:
+def _book(package: EpubPackage) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()
     book.IDENTIFIER_ID = "pub-id"
-    book.FOLDER_NAME = names.FOLDER
+    book.FOLDER_NAME = paths.FOLDER
     book.language, book.direction = package.language, package.direction
     for element in package.metadata:
         attributes = {
@@ -57,7 +57,7 @@ def _book(package: Package) -> epub.EpubBook:
 class _BoundItem(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types
     """A plain item: ebooklib hands its bytes on untouched, and reads a file when asked."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: PackageItem) -> None:
         super().__init__(item.id, item.name, item.media_type)
         self.source = item.content
         self.properties = list(item.properties)
@@ -86,7 +86,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
 
     def _write_items(self) -> None:
         for item in self.book.get_items():
-            name = f"{names.FOLDER}/{item.file_name}"
+            name = f"{paths.FOLDER}/{item.file_name}"
             if item.media_type.startswith("image/"):
                 self.out.store(name, item.source)
             else:

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from platebook.design import Design
-from platebook.edition import Edition, Kind, Pagination
-from platebook.epub import names, reading
-from platebook.epub.access import Access
-from platebook.epub.documents import Document, documents, templates_of
-from platebook.epub.metadata import COVER_ID, metadata
-from platebook.epub.model import Item, Package
+from platebook.book import Edition, PageKind, Pagination
+from platebook.epub import paths, read_back
+from platebook.epub.accessibility import Access
+from platebook.epub.documents import WrittenDocument, documents, templates_of
+from platebook.epub.epub_shell import EpubShell
 from platebook.epub.navigation import Navigation, navigation
-from platebook.epub.sheets import for_screens, sheets
-from platebook.epub.shell import EpubShell
+from platebook.epub.package_files import EpubPackage, PackageItem
+from platebook.epub.package_metadata import COVER_ID, metadata
+from platebook.epub.stylesheets import for_screens, sheets
 from platebook.errors import ThemeError
-from platebook.markup import ForbiddenError, Press
-from platebook.plates.model import Plate
+from platebook.i18n import Words, direction
+from platebook.photos.model import Rendition
+from platebook.rendering import ForbiddenError, Renderer
 from platebook.story import modified
-from platebook.words import Words, direction
+from platebook.themes import Design
 
 if TYPE_CHECKING:
-    from platebook.typefaces import Cast
+    from platebook.fonts import FontSet
 
 _NAV, _NCX = "epub/nav.xhtml.j2", "epub/toc.ncx.j2"
 _XHTML = "application/xhtml+xml"
@@ -31,11 +31,11 @@ _XHTML = "application/xhtml+xml"
 
 def write(
     edition: Edition,
-    plates: Mapping[str, Plate],
-    cover: Plate,
+    plates: Mapping[str, Rendition],
+    cover: Rendition,
     *,
     words: Words,
-    cast: Cast,
+    cast: FontSet,
     design: Design,
     pagination: Pagination | None,
     draft: Path,
@@ -54,7 +54,7 @@ def write(
     cast = for_screens(cast)
     items, ways = _shielded(edition, shell, words, cast, design)
     access, story = Access.of(edition, ways), edition.story
-    package = Package(
+    package = EpubPackage(
         language=story.language,
         direction=direction(story.language),
         modified=modified(story),
@@ -69,7 +69,7 @@ def rehearse(
     sizes: Mapping[str, tuple[int, int]],
     *,
     words: Words,
-    cast: Cast,
+    cast: FontSet,
     design: Design,
     seconds: float,
 ) -> None:
@@ -77,8 +77,8 @@ def rehearse(
 
     ``sizes`` are px by plate id; it may take so many ``seconds``. Raises ThemeError.
     """
-    absent = {name: Plate(name, "epub", Path(), size) for name, size in sizes.items()}
-    cover = Plate("cover", "epub", Path(), (1600, 2560))
+    absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
+    cover = Rendition("cover", "epub", Path(), (1600, 2560))
     shell = EpubShell.of(edition.pages, absent, cover, ())
     _shielded(edition, shell, words, for_screens(cast), design, seconds)
 
@@ -87,52 +87,58 @@ def _shielded(
     edition: Edition,
     shell: EpubShell,
     words: Words,
-    cast: Cast,
+    cast: FontSet,
     design: Design,
     seconds: float | None = None,
-) -> tuple[list[Item], Navigation]:
+) -> tuple[list[PackageItem], Navigation]:
     styling = list(sheets(design, cast))
 
-    def filled(design: Design) -> tuple[list[Item], Navigation]:
+    def filled(design: Design) -> tuple[list[PackageItem], Navigation]:
         try:
-            return _filled(edition, Press(design, edition, words, shell), shell, words, styling)
-        except reading.MalformedError as fault:
+            return _filled(edition, Renderer(design, edition, words, shell), shell, words, styling)
+        except read_back.MalformedError as fault:
             _blame(fault, edition, design)
 
     return design.shielded(filled, pages=len(edition.pages), seconds=seconds)
 
 
 def _filled(
-    edition: Edition, press: Press, shell: EpubShell, words: Words, styling: Sequence[Item]
-) -> tuple[list[Item], Navigation]:
+    edition: Edition,
+    press: Renderer,
+    shell: EpubShell,
+    words: Words,
+    styling: Sequence[PackageItem],
+) -> tuple[list[PackageItem], Navigation]:
     """Fill every document, see that the book holds together, and list its files."""
     facing = direction(edition.story.language)
     filled = list(documents(edition, press, facing))
     ways = navigation(edition, filled, words)
-    context = {"navigation": ways, "direction": facing, "sheets": names.SHEETS}
+    context = {"navigation": ways, "direction": facing, "sheets": paths.SHEETS}
     nav = press.render(_NAV, context).encode()
     ncx = press.render(_NCX, {**context, "identifier": edition.story.identifier}).encode()
     files = [*styling, *_photographs(edition, shell)]
     read = {document.name: document.contents for document in filled}
-    read |= {names.NAVIGATION: reading.read(names.NAVIGATION, nav)}
-    read |= {names.NCX: reading.read(names.NCX, ncx)}
-    for fault in reading.resolve(read, {file.name for file in files}):
+    read |= {paths.NAVIGATION: read_back.read(paths.NAVIGATION, nav)}
+    read |= {paths.NCX: read_back.read(paths.NCX, ncx)}
+    for fault in read_back.resolve(read, {file.name for file in files}):
         raise fault
     items = [
-        *_spine(filled, Item("nav", names.NAVIGATION, _XHTML, nav, ("nav",), spine=True)),
-        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx),
+        *_spine(filled, PackageItem("nav", paths.NAVIGATION, _XHTML, nav, ("nav",), spine=True)),
+        PackageItem("ncx", paths.NCX, "application/x-dtbncx+xml", ncx),
         *files,
     ]
     return items, ways
 
 
-def _spine(filled: Sequence[Document], nav: Item) -> Iterator[Item]:
+def _spine(filled: Sequence[WrittenDocument], nav: PackageItem) -> Iterator[PackageItem]:
     """Put the documents in order, the contents after the title page."""
-    opening = [document for document in filled if document.page.kind in (Kind.COVER, Kind.TITLE)]
+    opening = [
+        document for document in filled if document.page.kind in (PageKind.COVER, PageKind.TITLE)
+    ]
     for number, document in enumerate(filled):
         if number == len(opening):
             yield nav
-        yield Item(
+        yield PackageItem(
             document.page.anchor,
             document.name,
             _XHTML,
@@ -142,25 +148,29 @@ def _spine(filled: Sequence[Document], nav: Item) -> Iterator[Item]:
         )
 
 
-def _photographs(edition: Edition, shell: EpubShell) -> Iterator[Item]:
+def _photographs(edition: Edition, shell: EpubShell) -> Iterator[PackageItem]:
     for page in edition.pages:
-        if page.kind == Kind.COVER:
+        if page.kind == PageKind.COVER:
             cover = shell.cover
-            yield Item(COVER_ID, names.image(page), cover.media_type, cover.path, ("cover-image",))
+            yield PackageItem(
+                COVER_ID, paths.image(page), cover.media_type, cover.path, ("cover-image",)
+            )
         elif page.plate:
             plate = shell.plates[page.plate.id]
-            yield Item(f"image-{page.anchor}", names.image(page), plate.media_type, plate.path)
+            yield PackageItem(
+                f"image-{page.anchor}", paths.image(page), plate.media_type, plate.path
+            )
 
 
-def _blame(fault: reading.MalformedError, edition: Edition, design: Design) -> NoReturn:
+def _blame(fault: read_back.MalformedError, edition: Edition, design: Design) -> NoReturn:
     """Tell a theme's template that it is at fault; without one, the fault is a bug of ours."""
     if isinstance(fault.__cause__, ForbiddenError) and design.theme:
         raise fault.__cause__.blame(design) from fault
-    kinds = {names.document(page.anchor): page.kind for page in edition.pages}
+    kinds = {paths.document(page.anchor): page.kind for page in edition.pages}
     if fault.name in kinds:
         suspects = templates_of(kinds[fault.name])
     else:
-        suspects = (_NAV,) if fault.name == names.NAVIGATION else (_NCX,)
+        suspects = (_NAV,) if fault.name == paths.NAVIGATION else (_NCX,)
     overridden = [name for name in suspects if _themed(name, design)]
     if not overridden:
         raise fault

@@ -20,7 +20,7 @@ def load(path: Path) -> Story:
     opened. Raises ManifestError (exit 3) with every mistake at once, in the order of the file,
     each at ``story.yaml:LINE:COLUMN`` counted from 1 and the path as the user typed it.
     """
-    from platebook.manifest.loading import load as read
+    from platebook.manifest.load_story import load as read
 
     return read(path)
 
@@ -39,20 +39,20 @@ def complete(story: Story, folder: Path) -> Story:
 
 def schema() -> str:
     """Give the JSON Schema (2020-12) of a manifest as text, the same each time."""
-    from platebook.manifest.describing import schema as write
+    from platebook.manifest.json_schema import schema as write
 
     return write()
 
 
 def remarks(story: Story) -> tuple[Finding, ...]:
     """Give what is worth a look in a story that is right: S001 …, listed in ``remarking``."""
-    from platebook.manifest.remarking import remarks as look
+    from platebook.manifest.warnings import remarks as look
 
     return look(story)
 
 
 def unused(story: Story) -> tuple[str, ...]:
     """Give the photographs in the story's folders that no plate shows, relative to its manifest."""
-    from platebook.manifest.leftovers import unused as look
+    from platebook.manifest.unused_photos import unused as look
 
     return look(story)

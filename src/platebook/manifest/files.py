@@ -13,8 +13,8 @@ import unicodedata
 from difflib import get_close_matches
 from pathlib import Path
 
-from platebook.manifest.leftovers import SUFFIXES
-from platebook.manifest.mistakes import Wrong, quoted
+from platebook.manifest.mistakes import InvalidValue, quoted
+from platebook.manifest.unused_photos import SUFFIXES
 
 _SPECIAL = "Name an ordinary file."
 #: What no path of the system holds: its end, and halves of characters.
@@ -30,7 +30,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._found: dict[str, Path | Wrong] = {}
+        self._found: dict[str, Path | InvalidValue] = {}
         self._names: dict[Path, list[str]] = {}
         self._all: list[str] | None = None
         self._suggestions = 0
@@ -40,11 +40,11 @@ class Folder:
         if text not in self._found:
             try:
                 self._found[text] = self._look(text)
-            except Wrong as wrong:
+            except InvalidValue as wrong:
                 self._found[text] = wrong
         found = self._found[text]
-        if isinstance(found, Wrong):
-            raise Wrong(found.message, found.fix)
+        if isinstance(found, InvalidValue):
+            raise InvalidValue(found.message, found.fix)
         return found
 
     def theme(self, text: str) -> Path:
@@ -54,7 +54,7 @@ class Folder:
         path = Path(os.path.realpath(self.root / text))
         if not os.path.isdir(path):  # noqa: PTH112  False for a name that is too long, too
             what = "is a file, not a folder" if os.path.lexists(path) else "is not there"
-            raise Wrong(f"the theme {quoted(text)} {what}", fix)
+            raise InvalidValue(f"the theme {quoted(text)} {what}", fix)
         return path
 
     def _look(self, text: str) -> Path:
@@ -63,23 +63,23 @@ class Folder:
         _relative(text, inside)
         if os.path.normpath(text).partition("/")[0] == "..":
             fix = "Copy the file into the story folder, and name it from there."
-            raise Wrong(f"{quoted(text)} leads out of the story folder", fix)
+            raise InvalidValue(f"{quoted(text)} leads out of the story folder", fix)
         path = self.root / text
         real = Path(os.path.realpath(path))
         if not real.is_relative_to(self.root):
             fix = "Copy the file itself into the story folder."
-            raise Wrong(f"{quoted(text)} is a link that leads out of the story folder", fix)
+            raise InvalidValue(f"{quoted(text)} is a link that leads out of the story folder", fix)
         try:
             mode = real.stat().st_mode
         except FileNotFoundError:
             return self._missing(text, path)
         except OSError as error:
             reason = (error.strerror or "the system refuses").lower()
-            raise Wrong(f"{quoted(text)} cannot be reached: {reason}", inside) from None
+            raise InvalidValue(f"{quoted(text)} cannot be reached: {reason}", inside) from None
         if stat.S_ISDIR(mode):
-            raise Wrong(f"{quoted(text)} is a folder, not a file", "Name one file in it.")
+            raise InvalidValue(f"{quoted(text)} is a folder, not a file", "Name one file in it.")
         if not stat.S_ISREG(mode):
-            raise Wrong(f"{quoted(text)} is not an ordinary file", _SPECIAL)
+            raise InvalidValue(f"{quoted(text)} is not an ordinary file", _SPECIAL)
         return real
 
     def _missing(self, text: str, path: Path) -> Path:
@@ -89,8 +89,8 @@ class Folder:
             return self._look(twin)
         if path.is_symlink():
             fix = "Copy the file itself into the story folder."
-            raise Wrong(f"{quoted(text)} is a link to a file that is not there", fix)
-        raise Wrong(f"the file {quoted(text)} is not there", self._hint(text, path))
+            raise InvalidValue(f"{quoted(text)} is a link to a file that is not there", fix)
+        raise InvalidValue(f"the file {quoted(text)} is not there", self._hint(text, path))
 
     def _twin(self, text: str) -> str | None:
         """Find a path that reads the same: macOS writes é as two characters, others as one."""
@@ -161,14 +161,14 @@ def _relative(text: str, fix: str) -> None:
     """Refuse what is no relative path with slashes."""
     if match := _NO_NAME.search(text):
         message = f"the character U+{ord(match[0]):04X} cannot stand in a file’s name"
-        raise Wrong(message, "Write the name as it is on disk.")
+        raise InvalidValue(message, "Write the name as it is on disk.")
     if re.match(r"[A-Za-z][\w+.-]+:", text):
-        raise Wrong(
+        raise InvalidValue(
             f"{quoted(text)} is an address; platebook fetches nothing",
             "Save the file in the story folder, and name it from there.",
         )
     if text.startswith(("/", "~/", "\\\\")) or re.match(r"[A-Za-z]:", text):
-        raise Wrong(f"{quoted(text)} is not relative to the manifest", fix)
+        raise InvalidValue(f"{quoted(text)} is not relative to the manifest", fix)
     if "\\" in text:
         right = text.replace("\\", "/")
-        raise Wrong(f"{quoted(text)} has backslashes", f"Write {right} on every system.")
+        raise InvalidValue(f"{quoted(text)} has backslashes", f"Write {right} on every system.")

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from platebook.errors import Finding, ManifestError, Severity
-from platebook.manifest.assembly import assemble
-from platebook.manifest.checks import check, plate_ids
+from platebook.manifest.cross_checks import check, plate_ids
 from platebook.manifest.files import Folder
-from platebook.manifest.loading import check_values
-from platebook.manifest.mistakes import Wrong, quoted
-from platebook.manifest.model import StoryKeys
-from platebook.manifest.nodes import Document, Entry, Node, Value
-from platebook.manifest.parts import Keys, PlateKeys, SectionKeys
+from platebook.manifest.load_story import check_values
+from platebook.manifest.mistakes import InvalidValue, quoted
+from platebook.manifest.nodes import MappingEntry, Node, ReadManifest, Value
+from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
+from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown
-from platebook.story import Place, PlateText, Section, Story
+from platebook.story import Place, Plate, Section, Story
 
 
 class _Given(Folder):
@@ -36,13 +36,17 @@ class _Given(Folder):
         """Give the path of a photograph by the name it has in messages; raise Wrong."""
         path = self._photos.get(text, Path(text))
         if not path.is_file():
-            raise Wrong(f"{quoted(text)} is not a file", "Give the path of a photograph, or data.")
+            raise InvalidValue(
+                f"{quoted(text)} is not a file", "Give the path of a photograph, or data."
+            )
         return path.resolve()
 
     def theme(self, text: str) -> Path:
         """Give the path of a theme's folder; raise Wrong."""
         if not Path(text).is_dir():
-            raise Wrong(f"{quoted(text)} is not a folder", "Give the path of a theme’s folder.")
+            raise InvalidValue(
+                f"{quoted(text)} is not a folder", "Give the path of a theme’s folder."
+            )
         return Path(text).resolve()
 
 
@@ -59,7 +63,7 @@ class _Nodes:
         made: Value = None
         if isinstance(value, dict):
             made = {
-                key: Entry(Node(line, 1, key), self.node(each, f"{place}.{key}"))
+                key: MappingEntry(Node(line, 1, key), self.node(each, f"{place}.{key}"))
                 for key, each in value.items()
                 if each is not None
             }
@@ -104,7 +108,7 @@ def complete(story: Story, folder: Path) -> Story:
     places = {key: nodes.place(place) for key, place in made.places.items()}
     warnings = tuple(
         Finding(nodes.places[each.line], each.message, each.fix, Severity.WARNING, each.code)
-        for each in unsupported_markdown(Document(root), plate_ids(root))
+        for each in unsupported_markdown(ReadManifest(root), plate_ids(root))
     )
     return replace(made, sections=sections, places=places, warnings=warnings)
 
@@ -126,9 +130,7 @@ def _section(
     return {**_values(section, SectionKeys, but={"plates"}), "plates": plates}
 
 
-def _plate(
-    plate: PlateText, number: int, folder: Path, photos: dict[str, Path]
-) -> dict[str, object]:
+def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
     name = plate.photo or str(plate.path)
     if plate.data is not None:
         name = plate.photo or f"photograph-{number}"
@@ -138,7 +140,9 @@ def _plate(
     return {**_values(plate, PlateKeys, but={"photo"}), "photo": name}
 
 
-def _values(values: object, model: type[Keys], but: Set[str] = frozenset()) -> dict[str, object]:
+def _values(
+    values: object, model: type[ManifestKeys], but: Set[str] = frozenset()
+) -> dict[str, object]:
     """Give the fields of a value that are keys of the manifest, as it would write them."""
     return {
         field.alias or name: _written_value(getattr(values, name))

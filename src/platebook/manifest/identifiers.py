@@ -6,8 +6,8 @@ import re
 import uuid
 from urllib.parse import urlsplit
 
-from platebook import prose
-from platebook.manifest.mistakes import Wrong, quoted
+from platebook import markdown
+from platebook.manifest.mistakes import InvalidValue, quoted
 
 #: The namespace of the identifiers that platebook makes (RFC 9562 §5.5). Never change it: every
 #: book without an identifier of its own would become another book.
@@ -33,11 +33,11 @@ def identifier(text: str) -> str:
     if text.lower().startswith("urn:uuid:"):
         if not _UUID.fullmatch(text[9:]):
             fix = "A UUID is 32 digits from 0 to f: 8-4-4-4-12."
-            raise Wrong(f"{quoted(text[9:])} is not a UUID", fix)
+            raise InvalidValue(f"{quoted(text[9:])} is not a UUID", fix)
         return text.lower()
     if text.lower().startswith(("http://", "https://")):
         return address(text, mail=False)
-    raise Wrong(f"{quoted(text)} is not an identifier", _meant(text) or _FORMS)
+    raise InvalidValue(f"{quoted(text)} is not an identifier", _meant(text) or _FORMS)
 
 
 def isbn(text: str) -> str:
@@ -45,7 +45,7 @@ def isbn(text: str) -> str:
     digits = re.sub(r"[\s–-]", "", text).upper()
     if not re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         fix = "An ISBN has 13 digits and begins with 978 or 979; an old one has 10."
-        raise Wrong(f"{quoted(text)} is not an ISBN", fix)
+        raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
     if len(digits) == 13:
         total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
         right = total % 10 == 0
@@ -54,7 +54,7 @@ def isbn(text: str) -> str:
         right = sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
     if not right:
         fix = "Look for a wrong or swapped digit: the last one does not agree with the others."
-        raise Wrong(f"{quoted(text)} is not an ISBN", fix)
+        raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
     return digits
 
 
@@ -63,23 +63,23 @@ def address(text: str, *, mail: bool = True) -> str:
     kinds = "https://, http://, mailto: or tel:" if mail else "https:// or http://"
     wrong = f"{quoted(text)} is not an address"
     if re.search(r"[\s<>\"\\^`{|}]", text):
-        raise Wrong(wrong, "Take out spaces and quotes; write a space in a path as %20.")
+        raise InvalidValue(wrong, "Take out spaces and quotes; write a space in a path as %20.")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port  # noqa: F841 - reading the port checks it
     except ValueError:
-        raise Wrong(wrong, f"Write the whole address, with {kinds}") from None
+        raise InvalidValue(wrong, f"Write the whole address, with {kinds}") from None
     if parts.scheme in ("http", "https") and host:
         return text
     if mail and parts.scheme == "mailto" and re.fullmatch(r"[^@/]+@[^@/]+", parts.path):
         return text
-    if mail and parts.scheme == "tel" and prose.is_link(text):
+    if mail and parts.scheme == "tel" and markdown.is_link(text):
         return text
     if mail and not parts.scheme and re.fullmatch(r"[^@/]+@[^@/]+\.[^@/]+", text):
-        raise Wrong(wrong, f"Write mailto:{text}")
+        raise InvalidValue(wrong, f"Write mailto:{text}")
     if re.fullmatch(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#].*)?", text):
-        raise Wrong(wrong, f"Write https://{text}")
-    raise Wrong(wrong, f"Write the whole address, with {kinds}")
+        raise InvalidValue(wrong, f"Write https://{text}")
+    raise InvalidValue(wrong, f"Write the whole address, with {kinds}")
 
 
 def made(key: str, contributor: str, language: str) -> str:
@@ -105,5 +105,5 @@ def _meant(text: str) -> str | None:
     number = match[1] if match else said
     try:
         return f"Write urn:isbn:{isbn(number)}."
-    except Wrong:
+    except InvalidValue:
         return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from platebook.manifest.model import StoryKeys
-from platebook.manifest.nodes import Entry, Node
-from platebook.manifest.parts import PARTS, Keys
+from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.part_keys import PARTS, ManifestKeys
+from platebook.manifest.story_keys import StoryKeys
 
 Loc = tuple[str | int, ...]
 
@@ -34,13 +34,13 @@ def name(loc: Loc) -> str:
     return ", ".join(filter(None, (owner, key)))
 
 
-def owner_of(loc: Loc) -> tuple[str | None, type[Keys]]:
+def owner_of(loc: Loc) -> tuple[str | None, type[ManifestKeys]]:
     """Find the mapping that the last key of a place stands in."""
     above = next((part for part in reversed(loc[:-1]) if part in PARTS), None)
     return (str(above), PARTS[str(above)]) if above else (None, StoryKeys)
 
 
-def entry_at(node: Node, loc: Loc) -> Entry | None:
+def entry_at(node: Node, loc: Loc) -> MappingEntry | None:
     """Find a key and its value."""
     holder = node_at(node, loc[:-1])
     return holder.value.get(str(loc[-1])) if holder and isinstance(holder.value, dict) else None

@@ -14,11 +14,11 @@ from pydantic import BaseModel
 
 from platebook.manifest import quoting
 from platebook.manifest.folding import folds
-from platebook.manifest.kinds import Text
 from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
-from platebook.manifest.model import StoryKeys
-from platebook.manifest.nodes import Document, Node
-from platebook.manifest.parts import PARTS, text_of
+from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.part_keys import PARTS, text_of
+from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.types import TextType
 
 #: Keys whose value names a file: a ``#`` is part of many a file's name.
 _PATHS = frozenset({"photo", "cover", "theme"})
@@ -33,7 +33,7 @@ _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\\]")
 _KEY = re.compile(r"( *)(?:- +)*([\w-]+):(?:\s|$)")
 
 
-def lost_text(document: Document) -> Iterator[Mistake]:
+def lost_text(document: ReadManifest) -> Iterator[Mistake]:
     """Give the mistakes and warnings about all texts of a manifest."""
     if document.root:
         yield from _Search(document).mapping(document.root, StoryKeys)
@@ -42,7 +42,7 @@ def lost_text(document: Document) -> Iterator[Mistake]:
 class _Search:
     """A walk over the values of a manifest, beside the lines that they were read from."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ReadManifest) -> None:
         self._lines = document.lines
         self._aliases = document.aliases
         self._spoilt = document.spoilt
@@ -65,7 +65,7 @@ class _Search:
                     place = item if item is not value else key
                     yield from self._text(name, text, place, item)
 
-    def _text(self, key: str, kind: Text, at: Node, node: Node) -> Iterator[Mistake]:
+    def _text(self, key: str, kind: TextType, at: Node, node: Node) -> Iterator[Mistake]:
         """Look at one text; ``at`` is its key, or the item of a list itself."""
         if node.line in self._spoilt or isinstance(node.value, (list, dict)):
             return
@@ -139,7 +139,7 @@ class _Search:
             fix += "If it is a comment, put it on a line of its own."
             yield Mistake(*place, message, fix, COMMENT)
 
-    def _nothing(self, key: str, kind: Text, node: Node) -> Iterator[Mistake]:
+    def _nothing(self, key: str, kind: TextType, node: Node) -> Iterator[Mistake]:
         """Find what looks like a text and is read as nothing: ``~``, ``null``, ``>5``."""
         if not kind.words or not node.end:
             return
@@ -153,7 +153,7 @@ class _Search:
             fix += "If there is none, delete the line."
             yield Mistake(node.line, node.column, message, fix, CHANGED)
 
-    def _curly(self, key: str, kind: Text, node: Node) -> Iterator[Mistake]:
+    def _curly(self, key: str, kind: TextType, node: Node) -> Iterator[Mistake]:
         """Find curly quotation marks round a whole text: to YAML they are letters like others."""
         text = node.value if isinstance(node.value, str) else ""
         inner = quoting.curly(text)

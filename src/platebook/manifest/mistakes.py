@@ -20,7 +20,7 @@ MARKDOWN = "S019"
 MOST_TOLD = 1000
 
 
-class Wrong(ValueError):  # noqa: N818 - it is a value that is wrong, and never leaves the room
+class InvalidValue(ValueError):  # noqa: N818 - it is a value that is wrong, and never leaves the room
     """A value that will not do: one sentence without its full stop, and what to do about it."""
 
     def __init__(self, message: str, fix: str) -> None:

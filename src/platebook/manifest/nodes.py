@@ -31,7 +31,7 @@ class Node:
     braces: bool = False
 
 
-class Entry(NamedTuple):
+class MappingEntry(NamedTuple):
     """A key of a mapping, and its value."""
 
     key: Node
@@ -43,11 +43,11 @@ class Entry(NamedTuple):
         return self.key if self.value.value is None else self.value
 
 
-Value = str | list[Node] | dict[str, Entry] | None
+Value = str | list[Node] | dict[str, MappingEntry] | None
 
 
 @dataclass(slots=True)
-class Document:
+class ReadManifest:
     """A manifest as read: its outermost value (None when unreadable), and what is wrong so far.
 
     ``lines`` are those of the file, ``spoilt`` the numbers of those that are not YAML, ``aliases``

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from platebook.manifest import quoting
 from platebook.manifest.mistakes import Mistake
-from platebook.manifest.syntax import COLON, colon_in_text, explain
+from platebook.manifest.yaml_errors import COLON, colon_in_text, explain
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError, ScalarEvent

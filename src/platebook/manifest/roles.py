@@ -5,7 +5,7 @@ Those that can have to do with a photo story; the list itself has hundreds more.
 
 from __future__ import annotations
 
-from platebook.manifest.mistakes import Wrong, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 
 #: Code → English name, in lower case as a sentence has it.
 ROLES = {
@@ -137,4 +137,4 @@ def role(text: str) -> str:
         if meant
         else "Write a role such as photographer, author or editor, or its MARC relator code."
     )
-    raise Wrong(f"{quoted(text)} is not a role", fix)
+    raise InvalidValue(f"{quoted(text)} is not a role", fix)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from platebook import words
+from platebook import i18n
 
 #: Kinds of letters, by what to call them; each with the scripts (ISO 15924) that use them.
 _LETTERS = {
@@ -37,7 +37,7 @@ def foreign(text: str, language: str) -> str:
 
     Empty where they are, where the text is too short to tell, or where nobody knows.
     """
-    own = _SCRIPTS.get(words.script(language))
+    own = _SCRIPTS.get(i18n.script(language))
     counts = {name: len(letters.findall(text)) for name, letters in _COUNTED.items()}
     total = sum(counts.values())
     if own is None or total < _FEWEST or counts[own] >= _AT_HOME * total:

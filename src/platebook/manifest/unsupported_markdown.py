@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from platebook import prose
+from platebook import markdown
 from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
-from platebook.manifest.model import StoryKeys
-from platebook.manifest.nodes import Document, Node
-from platebook.manifest.parts import PARTS, text_of
+from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.part_keys import PARTS, text_of
+from platebook.manifest.story_keys import StoryKeys
 
 #: What stands for itself: escaped signs, and code within a line.
 _LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
@@ -52,7 +52,7 @@ _LEADS = (
 _WHOLE = "Write the whole address, with https://; or #id for a plate of this story."
 
 
-def unsupported_markdown(document: Document, plates: Collection[str]) -> Iterator[Mistake]:
+def unsupported_markdown(document: ReadManifest, plates: Collection[str]) -> Iterator[Mistake]:
     """Give a warning for each such place; ``plates`` are the ids that a link may lead to."""
     if document.root is None:
         return
@@ -132,7 +132,7 @@ def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
     """Say what is wrong with a link's address, and what to do."""
     if not address:
         return "a link has no address, and is printed as it is written", _LEADS
-    if not prose.is_link(prose.normalize_address(address)):
+    if not markdown.is_link(markdown.normalize_address(address)):
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
         fix = _LEADS if scheme or address.startswith("#") else _WHOLE
         return f"{quoted(address)} is no address that a book can lead to", fix

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from platebook import geometry
-from platebook.manifest.mistakes import Wrong, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.slugs import LONGEST, slug
 from platebook.story import Layout
 
@@ -30,7 +30,9 @@ def one_line(text: str) -> str:
 def publication(value: object) -> date | str:
     """Read ``2026-01-15``, or only a month or a year (ISO 8601), which stays text."""
     if not isinstance(value, str):
-        raise Wrong("a date is one text", "Write a day, a month or a year: 2026-01-15, 2026-01.")
+        raise InvalidValue(
+            "a date is one text", "Write a day, a month or a year: 2026-01-15, 2026-01."
+        )
     text = loose_date(value.strip())
     return date.fromisoformat(text) if len(text) == 10 else text
 
@@ -39,7 +41,7 @@ def loose_date(text: str) -> str:
     """Check a year, a month or a day: ``2011``, ``2011-08``, ``2011-08-17``; keep it as written."""
     if not re.fullmatch(LOOSE_PATTERN, text):
         fix = f"Write {_date_meant(text) or 'a year, a month or a day: 2011, 2011-08, 2011-08-17'}."
-        raise Wrong(f"{quoted(text)} is not a date", fix)
+        raise InvalidValue(f"{quoted(text)} is not a date", fix)
     _existing(text)
     return text
 
@@ -50,7 +52,7 @@ def position(text: str) -> str:
         return text
     digits = ".".join(re.findall(r"[0-9]+", text))
     fix = f"Write {digits}." if digits else "Write a number: 3, or 2.1."
-    raise Wrong(f"{quoted(text)} is not a place in a series", fix)
+    raise InvalidValue(f"{quoted(text)} is not a place in a series", fix)
 
 
 def _existing(text: str) -> date:
@@ -59,7 +61,7 @@ def _existing(text: str) -> date:
         return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         fix = "Write the year, then the month from 01 to 12, then the day."
-        raise Wrong(f"{quoted(text)} is in no calendar", fix) from None
+        raise InvalidValue(f"{quoted(text)} is in no calendar", fix) from None
 
 
 def _date_meant(text: str) -> str | None:
@@ -74,7 +76,7 @@ def focus(value: object) -> tuple[float, float]:
     """Read ``[0.5, 0.3]``: from the left and from the top, each from 0 to 1."""
     fix = "Write two numbers from 0 to 1, from the left and from the top: [0.5, 0.3]."
     if not isinstance(value, list) or len(value) != 2:
-        raise Wrong("a focus is two numbers in brackets", fix)
+        raise InvalidValue("a focus is two numbers in brackets", fix)
     x, y = (_share(item, fix) for item in value)
     return x, y
 
@@ -82,38 +84,40 @@ def focus(value: object) -> tuple[float, float]:
 def _share(item: object, fix: str) -> float:
     said = item if isinstance(item, str) else "this"
     if not re.fullmatch(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)%?", said):
-        raise Wrong(f"{quoted(said)} is not a number from 0 to 1", fix)
+        raise InvalidValue(f"{quoted(said)} is not a number from 0 to 1", fix)
     number = float(said.rstrip("%"))
     if said.endswith("%"):
-        raise Wrong(f"{quoted(said)} is not a number from 0 to 1", f"Write {number / 100:g}.")
+        raise InvalidValue(
+            f"{quoted(said)} is not a number from 0 to 1", f"Write {number / 100:g}."
+        )
     if number > 1:
-        raise Wrong(f"{quoted(said)} is more than 1", fix)
+        raise InvalidValue(f"{quoted(said)} is more than 1", fix)
     return number
 
 
 def truth(value: object) -> object:
     """Read ``true`` or ``false`` (YAML 1.2.2 §10.3.2)."""
     if not isinstance(value, str):
-        raise Wrong("this is neither true nor false", "Write true or false.")
+        raise InvalidValue("this is neither true nor false", "Write true or false.")
     said = value.lower()
     if said in ("true", "false"):
         return said == "true"
     meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
     fix = f"Write {meant.get(said, 'true or false')}."
-    raise Wrong(f"{quoted(value)} is neither true nor false", fix)
+    raise InvalidValue(f"{quoted(value)} is neither true nor false", fix)
 
 
 def layout(value: object) -> object:
     """Read ``matted`` or ``full-bleed``."""
     if not isinstance(value, str):
-        raise Wrong("a layout is one word", "Write matted or full-bleed.")
+        raise InvalidValue("a layout is one word", "Write matted or full-bleed.")
     names = [layout.value for layout in Layout]
     if value in names:
         return Layout(value)
     meant = nearest(value.replace(" ", "-"), [*names, "bleed", "matt"])
     guess = {"bleed": "full-bleed", "matt": "matted"}.get(meant or "", meant)
     fix = f"Write {guess}." if guess else "Write matted or full-bleed."
-    raise Wrong(f"{quoted(value)} is not a layout", fix)
+    raise InvalidValue(f"{quoted(value)} is not a layout", fix)
 
 
 def plate_id(text: str) -> str:
@@ -121,7 +125,7 @@ def plate_id(text: str) -> str:
     if not re.fullmatch(ID_PATTERN, text) or len(text) > LONGEST:
         meant = slug(text, fallback="")
         fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
-        raise Wrong(f"{quoted(text)} is not an id", fix)
+        raise InvalidValue(f"{quoted(text)} is not an id", fix)
     return text
 
 
@@ -130,7 +134,7 @@ def file_stem(text: str) -> str:
     meant = slug(text, fallback="")
     if text != meant:
         fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
-        raise Wrong(f"{quoted(text)} cannot be a file’s name on every system", fix)
+        raise InvalidValue(f"{quoted(text)} cannot be a file’s name on every system", fix)
     return text
 
 
@@ -140,5 +144,5 @@ def trim(text: str) -> str:
         geometry.trim(text)
     except ValueError as error:
         message, _, fix = str(error).partition(": ")
-        raise Wrong(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+        raise InvalidValue(message, f"{fix[:1].upper()}{fix[1:]}.") from None
     return text

@@ -1,19 +1,19 @@
 """Prints an edition: captions measured, pages laid out, boxes right, nothing moved since."""
 
-from platebook.pdf.cover import SIZE as COVER_SIZE
-from platebook.pdf.cover import Cover, photograph_box
-from platebook.pdf.natives import versions
-from platebook.pdf.onscreen import write_screen
-from platebook.pdf.planning import PRINT_PPI, Plan, plan
-from platebook.pdf.printing import write
-from platebook.pdf.proof import Proof
-from platebook.pdf.prooffacts import recipe as proof_recipe
-from platebook.pdf.rehearsal import rehearse
-from platebook.pdf.screen import SCREEN_PPI, screen_recipes
-from platebook.pdf.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
-from platebook.pdf.typeset import Typesetter
-from platebook.pdf.wrap import CoverWrap, Picture, plan_wrap, write_wrap
-from platebook.pdf.xmp import Owners
+from platebook.pdf.cover_image import SIZE as COVER_SIZE
+from platebook.pdf.cover_image import Cover, photograph_box
+from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
+from platebook.pdf.layout.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
+from platebook.pdf.layout.theme_rehearsal import rehearse
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.native_versions import versions
+from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.print_writer import write
+from platebook.pdf.proof.plate_facts import recipe as proof_recipe
+from platebook.pdf.proof.write_proof import Proof
+from platebook.pdf.screen_plan import SCREEN_PPI, screen_recipes
+from platebook.pdf.screen_writer import write_screen
 
 __all__ = [
     "COVER_SIZE",
@@ -21,9 +21,9 @@ __all__ = [
     "PRINT_PPI",
     "SCREEN_PPI",
     "Cover",
+    "CoverPhoto",
     "CoverWrap",
     "Owners",
-    "Picture",
     "Plan",
     "Proof",
     "Sheet",

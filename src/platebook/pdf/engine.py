@@ -14,17 +14,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from platebook import sandbox
-from platebook.design import Sheet
 from platebook.errors import Finding, ThemeError
+from platebook.fonts import font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
-from platebook.markup import hold_to_policy
-from platebook.pdf import shortcuts, writing
-from platebook.pdf.dressing import Dressing, put_on
-from platebook.pdf.glyphs import map_every_glyph
-from platebook.pdf.lettercodes import told_apart
-from platebook.pdf.overflow_wrap import long_words_broken
-from platebook.pdf.source import built_in, source
-from platebook.typefaces import font_configuration, no_fonts, weasyprint
+from platebook.pdf.weasyprint_patches import page_styles, stream_writer
+from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
+from platebook.pdf.weasyprint_patches.html_source import built_in, source
+from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
+from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles, put_on
+from platebook.pdf.weasyprint_patches.tounicode import told_apart
+from platebook.rendering import hold_to_policy
+from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -41,15 +41,15 @@ _AT = re.compile(
 )
 #: WeasyPrint's own fonts.conf warning; there are none because ours come by @font-face.
 _EXPECTED = ("No fonts configured",)
-#: What it says of decoration; pdf/growing.py asks every picture what it shows.
+#: What it says of decoration; pdf/tags/build_tree.py asks every picture what it shows.
 _ASKED_ELSEWHERE = "has no required alt description"
 
 
-class EngineFault(Exception):  # noqa: N818  a bug of ours, not an error a user can mend
+class LayoutError(Exception):
     """WeasyPrint warned of something that would make the book wrong."""
 
 
-class PaintFault(EngineFault):
+class PaintError(LayoutError):
     """A stylesheet asks for what a printer's file cannot have; ``fix`` is what to do about it."""
 
     def __init__(self, message: str, fix: str) -> None:
@@ -72,7 +72,7 @@ class Engine:
 
     def __init__(
         self,
-        sheets: Sequence[Sheet],
+        sheets: Sequence[Stylesheet],
         files: Files,
         whole: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
@@ -87,7 +87,7 @@ class Engine:
     def render(
         self,
         html: str,
-        dressing: Dressing = Dressing(),  # noqa: B008  frozen
+        dressing: PlateStyles = PlateStyles(),  # noqa: B008  frozen
         photographs: Files = MappingProxyType({}),
     ) -> Document:
         """Lay out a document, with the rules of ``dressing`` after the book's styles.
@@ -97,17 +97,17 @@ class Engine:
         """
         fetcher = _fetcher({**self._files, **photographs})
         with _ONE_AT_A_TIME, _listening() as heard, _unswept(), long_words_broken():
-            styles = [*self._styles, self._style(Sheet("placements", dressing.sheet))]
+            styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.doing("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)
             if sandbox.active():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
-            laid_out = shortcuts.laid_out(document, styles, self._fonts)
+            laid_out = page_styles.laid_out(document, styles, self._fonts)
         _check(heard)
         return laid_out
 
-    def _style(self, sheet: Sheet) -> Any:  # noqa: ANN401  an untyped library
+    def _style(self, sheet: Stylesheet) -> Any:  # noqa: ANN401  an untyped library
         sandbox.doing(sheet.name)
         with _listening() as heard:
             style = self._weasyprint.CSS(
@@ -144,21 +144,21 @@ def write(
     from weasyprint.pdf import generate_pdf
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
-    with _ONE_AT_A_TIME, _listening() as heard, _unswept(), shortcuts.pages_named_once():
+    with _ONE_AT_A_TIME, _listening() as heard, _unswept(), page_styles.pages_named_once():
         try:
             with told_apart() as codes:
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
-            raise PaintFault("a shadow, a blend or a border cannot be painted", fix) from error
+            raise PaintError("a shadow, a blend or a border cannot be painted", fix) from error
         map_every_glyph(pdf)
         codes.write(pdf)
         finisher(document, pdf)
         if isinstance(target, BytesIO):
-            digest = writing.write(pdf, target, version, packed=packed)
+            digest = stream_writer.write(pdf, target, version, packed=packed)
         else:
             with target.open("wb") as file:
-                digest = writing.write(pdf, file, version, packed=packed)
+                digest = stream_writer.write(pdf, file, version, packed=packed)
     _check(heard)
     return digest
 
@@ -173,7 +173,7 @@ def _fault(sheet: str, message: str) -> Finding:
 
 def _check(heard: Sequence[str]) -> None:
     if heard:
-        raise EngineFault("; ".join(dict.fromkeys(words.rstrip(".") for words in heard)))
+        raise LayoutError("; ".join(dict.fromkeys(words.rstrip(".") for words in heard)))
 
 
 @contextmanager

@@ -5,27 +5,27 @@ with findings or a clear refusal, never with a traceback. ``codes`` knows every 
 """
 
 from platebook.preflight import codes
-from platebook.preflight.confining import Confined
-from platebook.preflight.inspecting import inspect
-from platebook.preflight.judges import Judges
+from platebook.preflight.external.tools import Judges
+from platebook.preflight.inspect_files import inspect
 from platebook.preflight.model import (
-    Contents,
-    Inspected,
+    BookContents,
+    FileKind,
+    InspectedFile,
     Inspection,
-    Kind,
-    Picture,
+    ShownPhoto,
     Subject,
     Verdict,
 )
+from platebook.preflight.reader_process import ReaderProcess
 
 __all__ = [
-    "Confined",
-    "Contents",
-    "Inspected",
+    "BookContents",
+    "FileKind",
+    "InspectedFile",
     "Inspection",
     "Judges",
-    "Kind",
-    "Picture",
+    "ReaderProcess",
+    "ShownPhoto",
     "Subject",
     "Verdict",
     "codes",

@@ -19,7 +19,7 @@ _CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub",
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FindingCode:
     """One kind of finding. ``severity`` is the gravest it comes in; a finding may be milder."""
 
     code: str
@@ -36,7 +36,7 @@ class Chapter:
 
     title: str
     about: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FindingCode, ...]
 
 
 @cache
@@ -52,7 +52,7 @@ def chapters() -> tuple[Chapter, ...]:
 
 def _chapter(told: dict[str, object]) -> Chapter:
     entries = tuple(
-        Entry(code, Severity(entry["severity"]), *map(_line, _fields(entry)))
+        FindingCode(code, Severity(entry["severity"]), *map(_line, _fields(entry)))
         for code, entry in told.items()
         if isinstance(entry, dict)
     )
@@ -68,7 +68,7 @@ def _line(text: object) -> str:
 
 
 @cache
-def known() -> Mapping[str, Entry]:
+def known() -> Mapping[str, FindingCode]:
     """Give every entry by its code."""
     return {entry.code: entry for chapter in chapters() for entry in chapter.entries}
 
@@ -106,7 +106,7 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _explained(entry: Entry) -> tuple[str, ...]:
+def _explained(entry: FindingCode) -> tuple[str, ...]:
     return (
         "",
         f"### {entry.code}",

@@ -12,7 +12,7 @@ from platebook.errors import Finding, Severity
 from platebook.printers import Printer
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, by its first bytes; its name does not count."""
 
     PDF = "pdf"
@@ -62,7 +62,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A piece of a text as a file has it: one line of a page, or one of a document's pieces.
 
     In a PDF ``text`` reads as it is painted, from the left, also where it runs to the left.
@@ -74,15 +74,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PageText:
     """What a page without a plate says, or a document; ``where`` names it."""
 
     where: str
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ShownPhoto:
     """A photograph as a finished file shows it.
 
     ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
@@ -101,11 +101,11 @@ class Picture:
     plate: str = ""
     caption: str = ""
     credit: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class BookContents:
     """What a reader finds in a file, as read from the file itself: for comparing two of them.
 
     ``texts`` are its pages and documents without plates, where each of their letters can be told.
@@ -117,8 +117,8 @@ class Contents:
     language: str = ""
     pages: int = 0
     text: str = ""
-    pictures: tuple[Picture, ...] = ()
-    texts: tuple[Text, ...] = ()
+    pictures: tuple[ShownPhoto, ...] = ()
+    texts: tuple[PageText, ...] = ()
     proof: bool = False
     held: str = ""
 
@@ -128,13 +128,13 @@ REFUSALS = frozenset({"X001", "X002", "X003", "X004"})
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class InspectedFile:
     """One file, and every finding about it, the worst first."""
 
     subject: Subject
-    kind: Kind
+    kind: FileKind
     findings: tuple[Finding, ...]
-    contents: Contents | None = None
+    contents: BookContents | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -151,7 +151,7 @@ class Inspected:
 class Inspection:
     """Several files inspected together; ``findings`` are the story's, and those between files."""
 
-    files: tuple[Inspected, ...]
+    files: tuple[InspectedFile, ...]
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platebook.printers.covers import (
+from platebook.printers.as_json import document
+from platebook.printers.checks import judge, judge_blanks, judge_case, judge_ppi, offered
+from platebook.printers.cover_sheet import (
     Wrap,
     cover_size,
     paper,
@@ -15,10 +17,9 @@ from platebook.printers.covers import (
     spine_width,
     wrap,
 )
-from platebook.printers.document import document
-from platebook.printers.explaining import explanation, overview
-from platebook.printers.judging import judge, judge_blanks, judge_case, judge_ppi, offered
-from platebook.printers.measures import (
+from platebook.printers.describe import explanation, overview
+from platebook.printers.printer import Printer
+from platebook.printers.requirements import (
     BUILT_IN_PROFILE,
     Padded,
     Settled,
@@ -30,7 +31,6 @@ from platebook.printers.measures import (
     press_profile,
     settle,
 )
-from platebook.printers.model import Printer
 
 __all__ = [
     "BUILT_IN_PROFILE",
@@ -73,13 +73,13 @@ def load(name: str | Path) -> Printer:
     Raises UsageError (exit 2) where there is no such printer or file, and ManifestError (exit 3)
     with every mistake of a file at once, each at ``file.yaml:LINE:COLUMN``.
     """
-    from platebook.printers.loading import load as read
+    from platebook.printers.load_profile import load as read
 
     return read(name)
 
 
 def known() -> tuple[str, ...]:
     """Give the names of the printers that come with platebook, the default first."""
-    from platebook.printers.loading import NAMES
+    from platebook.printers.load_profile import NAMES
 
     return NAMES

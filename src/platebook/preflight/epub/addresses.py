@@ -7,24 +7,24 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from platebook.css_addresses import find_addresses
-from platebook.preflight.epub.model import Address
+from platebook.preflight.epub.epub_facts import Reference
 
 #: Addresses that carry what they mean, and load nothing.
 _INLINE = ("data", "javascript")
 _PUT_TOGETHER = ("var(", "env(", "attr(")
 
 
-def address(said: str, base: str, line: int = 0) -> Address:
+def address(said: str, base: str, line: int = 0) -> Reference:
     """Follow ``said`` from the file ``base``; one that leads out of the book is ``outside``."""
     try:
         parts = urlsplit(said.strip())
     except ValueError:
-        return Address(said, "", "", line)
+        return Reference(said, "", "", line)
     if parts.scheme or parts.netloc:
         inline = parts.scheme.lower() in _INLINE
-        return Address(said[:200], "" if inline else said.strip(), "", line, outside=True)
+        return Reference(said[:200], "" if inline else said.strip(), "", line, outside=True)
     target = normpath(join(dirname(base), unquote(parts.path))) if parts.path else base
-    return Address(said[:200], target, unquote(parts.fragment), line)
+    return Reference(said[:200], target, unquote(parts.fragment), line)
 
 
 def styled(css: str) -> Iterator[str]:

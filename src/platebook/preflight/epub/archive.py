@@ -15,8 +15,8 @@ from pathlib import Path
 from posixpath import normpath
 from typing import IO, BinaryIO
 
-from platebook.preflight.epub.model import Entry
-from platebook.preflight.reading import UnreadableError
+from platebook.preflight.epub.epub_facts import ArchiveEntry
+from platebook.preflight.read_file import UnreadableError
 
 #: Bytes that all files of a book may unpack to beside what they take packed, and one file alone.
 _UNPACKED_LIMIT, FILE_LIMIT = 400_000_000, 120_000_000
@@ -104,8 +104,8 @@ def _check_directory(file: BinaryIO, size: int) -> None:
         raise UnreadableError(f"its list of files alone has {length / 1e6:,.0f} MB")
 
 
-def _entry(row: zipfile.ZipInfo) -> Entry:
-    return Entry(
+def _entry(row: zipfile.ZipInfo) -> ArchiveEntry:
+    return ArchiveEntry(
         name=row.filename,
         size=row.file_size,
         packed=row.compress_size,

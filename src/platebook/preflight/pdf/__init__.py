@@ -10,48 +10,48 @@ from dataclasses import replace
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.model import Contents, Subject
+from platebook.preflight.compare.pages import contents as contents_of
+from platebook.preflight.compare.pages import texts as texts_of
+from platebook.preflight.model import BookContents, Subject
 from platebook.preflight.pdf import (
-    boxes,
-    burdens,
-    colouring,
+    box_checks,
+    colour_checks,
     conformance,
-    counting,
-    drawable,
-    inking,
+    drawable_checks,
+    forbidden_content,
+    ink_checks,
     overlaps,
-    overprinting,
-    pictures,
-    setting,
-    standards,
+    overprint_checks,
+    page_checks,
+    photo_checks,
+    standard_checks,
+    type_checks,
 )
-from platebook.preflight.pdf.book import MOST_PAGES, Book, book, opened
-from platebook.preflight.pdf.claims import Claims
-from platebook.preflight.pdf.held import held_to
+from platebook.preflight.pdf.claimed_standard import held_to
+from platebook.preflight.pdf.claims import PdfClaims
+from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, book, opened
 from platebook.preflight.pdf.objects import ODD, get, string
-from platebook.preflight.pdf.rules import of_file, of_page
-from platebook.preflight.sameness.paging import contents as contents_of
-from platebook.preflight.sameness.paging import texts as texts_of
+from platebook.preflight.pdf.severity import of_file, of_page
 
 #: How the title of our own proofs begins.
 _PROOF = "Proof: "
-CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
-    standards.check,
-    burdens.check,
-    boxes.check,
-    counting.check,
-    drawable.check,
-    setting.check,
+CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
+    standard_checks.check,
+    forbidden_content.check,
+    box_checks.check,
+    page_checks.check,
+    drawable_checks.check,
+    type_checks.check,
     overlaps.check,
-    colouring.check,
-    overprinting.check,
-    pictures.check,
-    inking.check,
+    colour_checks.check,
+    overprint_checks.check,
+    photo_checks.check,
+    ink_checks.check,
     conformance.check,
 )
 
 
-def read(subject: Subject) -> Iterator[Finding | Contents]:
+def read(subject: Subject) -> Iterator[Finding | BookContents]:
     """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
     with opened(subject) as pdf:
         told = book(subject, pdf)
@@ -65,7 +65,7 @@ def read(subject: Subject) -> Iterator[Finding | Contents]:
         yield replace(_contents(told), held=held_to(told))
 
 
-def _whole(told: Book) -> Iterator[Finding]:
+def _whole(told: PdfDocument) -> Iterator[Finding]:
     """Say what was mended, passed over or left out while the file was read."""
     warnings = told.pdf.get_warnings()
     if warnings:
@@ -86,14 +86,14 @@ def _whole(told: Book) -> Iterator[Finding]:
         yield codes.finding("X005", told.subject.called, message)
 
 
-def _contents(told: Book) -> Contents:
-    claims: Claims = told.claims
+def _contents(told: PdfDocument) -> BookContents:
+    claims: PdfClaims = told.claims
     language = string(get(told.pdf.Root, "/Lang"))
     # What is read by guessing says nothing about the story, and other readers may not bear it.
     if told.damaged:
-        return Contents(claims.title, language, len(told.pages))
+        return BookContents(claims.title, language, len(told.pages))
     if claims.title.startswith(_PROOF) and (texts := texts_of(told)):
         title = claims.title.removeprefix(_PROOF)
-        return Contents(title, language, len(told.pages), texts=texts, proof=True)
+        return BookContents(title, language, len(told.pages), texts=texts, proof=True)
     shown, texts = contents_of(told)
-    return Contents(claims.title, language, len(told.pages), pictures=shown, texts=texts)
+    return BookContents(claims.title, language, len(told.pages), pictures=shown, texts=texts)

@@ -18,7 +18,7 @@ from platebook.preflight.pdf.objects import (
     string,
     unpacked,
 )
-from platebook.printers.model import Standard
+from platebook.printers.printer import Standard
 
 _MOST_XMP = 1_000_000
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -31,7 +31,7 @@ _X1A, _X3, _X4 = "PDF/X-1", "PDF/X-3", "PDF/X-4"
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class PdfClaims:
     """What a file claims. ``info`` and ``xmp`` hold plain texts; ``xmp`` by “{namespace}name”.
 
     ``packet`` says whether there is XMP at all, ``sound`` whether it is XML.
@@ -84,17 +84,17 @@ class Claims:
         return tuple(pair for pair in said if pair[1] and pair[2] and pair[1] != pair[2])
 
 
-def claims(pdf: pikepdf.Pdf) -> Claims:
+def claims(pdf: pikepdf.Pdf) -> PdfClaims:
     """Read what a file says of itself; what cannot be read is not said."""
     info = {key.removeprefix("/"): string(value) for key, value in items(_info(pdf))}
     stream = get(pdf.Root, "/Metadata")
     if not is_stream(stream):
-        return Claims(pdf.pdf_version, info, {})
+        return PdfClaims(pdf.pdf_version, info, {})
     try:
         root = _parsed(unpacked(stream, _MOST_XMP))
     except (*ODD, TooLargeError, etree.XMLSyntaxError):
-        return Claims(pdf.pdf_version, info, {}, packet=True, sound=False)
-    return Claims(pdf.pdf_version, info, _properties(root), packet=True)
+        return PdfClaims(pdf.pdf_version, info, {}, packet=True, sound=False)
+    return PdfClaims(pdf.pdf_version, info, _properties(root), packet=True)
 
 
 def _info(pdf: pikepdf.Pdf) -> Thing:

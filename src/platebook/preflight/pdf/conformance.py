@@ -12,10 +12,10 @@ from importlib.util import find_spec
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.pdf import accessibility
-from platebook.preflight.pdf.book import Book
-from platebook.preflight.pdf.rules import of_file
-from platebook.preflight.pdf.thinning import thinned
+from platebook.preflight.pdf import accessibility_checks
+from platebook.preflight.pdf.document import PdfDocument
+from platebook.preflight.pdf.severity import of_file
+from platebook.preflight.pdf.strip_images import thinned
 
 _LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
 #: Rules that are told of, of each standard; a file that breaks more is told so.
@@ -27,7 +27,7 @@ _CHAIN = 4_000
 _ELSEWHERE = "Have it checked by another program, such as veraPDF."
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: PdfDocument) -> Iterator[Finding]:
     """Hold the file to every claim of its own."""
     asked, unknown = _claims(book)
     if unknown:
@@ -37,10 +37,10 @@ def check(book: Book) -> Iterator[Finding]:
     yield from failing
     unchecked = [*unknown, *(each for each in failing if each.code == "P072")]
     if book.claims.accessible and unchecked:
-        yield from accessibility.check(book)
+        yield from accessibility_checks.check(book)
 
 
-def _claims(book: Book) -> tuple[list[tuple[str, str, str]], list[str]]:
+def _claims(book: PdfDocument) -> tuple[list[tuple[str, str, str]], list[str]]:
     """Give the claims that can be checked, as code, name and profile; and those that cannot."""
     asked, unknown = [], []
     if (part := book.claims.accessible) == "1":
@@ -54,7 +54,7 @@ def _claims(book: Book) -> tuple[list[tuple[str, str, str]], list[str]]:
     return asked, unknown
 
 
-def _validated(book: Book, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
+def _validated(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
     unchecked = " and ".join(claim for _, claim, _ in asked)
     unchecked = f"it says that it is {unchecked}; whether it is was not checked"
     if find_spec("page") is None:
@@ -70,7 +70,7 @@ def _validated(book: Book, asked: list[tuple[str, str, str]]) -> Iterator[Findin
 
 
 def _judged(
-    book: Book, copy: bytes | None, code: str, claim: str, profile: str
+    book: PdfDocument, copy: bytes | None, code: str, claim: str, profile: str
 ) -> Iterator[Finding]:
     """Ask about one claim, of the file or of its copy."""
     import page

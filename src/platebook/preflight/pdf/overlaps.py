@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from platebook.errors import Finding
-from platebook.preflight.pdf.book import Book, Page
-from platebook.preflight.pdf.marks import Type
-from platebook.preflight.pdf.plane import Area, around, spot
-from platebook.preflight.pdf.rules import of_page
+from platebook.preflight.pdf.content_stream.marks import PaintedText
+from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.page_geometry import PageArea, around, spot
+from platebook.preflight.pdf.severity import of_page
 
 #: Runs of one line stand so near to each other, in sizes of their type; a space is a third.
 _NEAR, _SAME_LINE = 0.6, 0.2
@@ -29,7 +29,7 @@ _UNREAD = "\U000f0000"
 class _Line:
     """Runs that stand beside each other on a line: where, how large (pt), and what they read."""
 
-    area: Area
+    area: PageArea
     size: float
     text: str
 
@@ -38,20 +38,20 @@ class _Line:
         """What of the text is letters and figures."""
         return "".join(sign for sign in self.text if sign.isalnum() or sign >= _UNREAD)
 
-    def takes(self, run: Type) -> bool:
+    def takes(self, run: PaintedText) -> bool:
         """Tell whether a run goes on with this line, at either end."""
         gap = max(run.area.left - self.area.right, self.area.left - run.area.right)
         off = max(abs(run.area.bottom - self.area.bottom), abs(run.area.top - self.area.top))
         return -_NEAR * self.size < gap < _NEAR * self.size and off < _SAME_LINE * self.size
 
-    def joined(self, run: Type) -> _Line:
+    def joined(self, run: PaintedText) -> _Line:
         """Add a run to the line."""
         corners = ((each.left, each.bottom) for each in (self.area, run.area))
         others = ((each.right, each.top) for each in (self.area, run.area))
         return replace(self, area=around((*corners, *others)), text=self.text + run.signs)
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: PdfDocument) -> Iterator[Finding]:
     """Look at every page's lines of type; layers, of which one at a time is seen, are left out."""
     for page in book.pages:
         if not page.painted.layers and (pair := _over_each_other(page)):
@@ -67,7 +67,7 @@ def _start(text: str) -> str:
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 
 
-def _over_each_other(page: Page) -> tuple[_Line, _Line] | None:
+def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
     """Give the first two lines that cover each other."""
     lines = [line for line in _lines(page.painted.types) if len(line.letters) >= _LETTERS]
     lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
@@ -80,7 +80,7 @@ def _over_each_other(page: Page) -> tuple[_Line, _Line] | None:
     return None
 
 
-def _lines(runs: Sequence[Type]) -> Iterator[_Line]:
+def _lines(runs: Sequence[PaintedText]) -> Iterator[_Line]:
     """Put runs that were painted one after the other on one line together."""
     line: _Line | None = None
     for run in runs:

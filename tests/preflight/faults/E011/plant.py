@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.ebooks import Ebook, jpeg
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from platebook.plates.icc import ADOBE_RGB, matrix_profile
-from tests.plates.photographs import scene
+from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
+from tests.photos.photographs import scene
 from tests.preflight.ebooks import Ebook, jpeg, photograph
 
 

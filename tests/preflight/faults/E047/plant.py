@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.ebooks import Ebook, jpeg, photograph
 
 

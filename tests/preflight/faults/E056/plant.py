@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.ebooks import PACKAGE, Ebook, photograph
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.plates.photographs import with_segment
+from tests.photos.photographs import with_segment
 from tests.preflight.originals import Original
 
 

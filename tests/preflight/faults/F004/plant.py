@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.plates.photographs import with_segment
-from tests.plates.test_provenance import jumbf
+from tests.photos.photographs import with_segment
+from tests.photos.test_provenance import jumbf
 from tests.preflight.originals import Original
 
 

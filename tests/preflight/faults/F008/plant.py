@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from platebook.plates.targets import TARGETS
+from platebook.photos.ebook_targets import TARGETS
 from tests.preflight.originals import Original
 
 

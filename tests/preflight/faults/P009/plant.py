@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pikepdf
 
-from platebook.printers.model import Forbidden, Rule, Sure
+from platebook.printers.printer import Certainty, Forbidden, Rule
 from tests.preflight.presses import Press
 
 
 def plant(book: Press) -> None:
-    forbids = Rule(frozenset({Forbidden.BOOKMARKS}), "the tests", "2026-10", Sure.VENDOR)
+    forbids = Rule(frozenset({Forbidden.BOOKMARKS}), "the tests", "2026-10", Certainty.VENDOR)
     assert book.printer
     book.printer = replace(book.printer, forbids=forbids)
     with book.pdf.open_outline() as outline:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pikepdf import Name
 
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.presses import Press
 
 

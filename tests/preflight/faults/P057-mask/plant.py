@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from pikepdf import Dictionary, Name, Stream
 
-from platebook.printers.model import Forbidden, Rule, Sure
+from platebook.printers.printer import Certainty, Forbidden, Rule
 from tests.preflight.presses import Press
 
 
 def plant(book: Press) -> None:
-    forbids = Rule(frozenset({Forbidden.TRANSPARENCY}), "the tests", "2026-10", Sure.VENDOR)
+    forbids = Rule(frozenset({Forbidden.TRANSPARENCY}), "the tests", "2026-10", Certainty.VENDOR)
     assert book.printer
     book.printer = replace(book.printer, forbids=forbids)
     mask = Stream(book.pdf, bytes(4))

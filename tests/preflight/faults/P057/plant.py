@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from platebook.printers.model import Rule, Standard, Sure
+from platebook.printers.printer import Certainty, Rule, Standard
 from tests.preflight.presses import Press
 
 
@@ -13,7 +13,7 @@ def plant(book: Press) -> None:
     book.pdf.trailer.Info["/GTS_PDFXVersion"] = "PDF/X-3:2003"
     book.options["force_version"] = "1.4"
     assert book.printer
-    taken = Rule((Standard.X3,), "the tests", "2026-10", Sure.VENDOR)
+    taken = Rule((Standard.X3,), "the tests", "2026-10", Certainty.VENDOR)
     book.printer = replace(book.printer, standard=taken)
     book.pdf.Root.OutputIntents[0].RegistryName = "http://www.color.org"
     book.settings(1, ca=0.5)

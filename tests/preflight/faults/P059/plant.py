@@ -8,7 +8,7 @@ from io import BytesIO
 from pikepdf import Name, Object
 from PIL import Image
 
-from platebook.printers.model import Colour, Rule, Sure
+from platebook.printers.printer import Certainty, Colour, Rule
 from tests.preflight.presses import Press, photograph
 
 
@@ -21,6 +21,6 @@ def _gray(book: Press) -> Object:
 
 def plant(book: Press) -> None:
     assert book.printer
-    srgb = Rule(Colour.SRGB, "the tests", "2026-10", Sure.VENDOR)
+    srgb = Rule(Colour.SRGB, "the tests", "2026-10", Certainty.VENDOR)
     book.printer = replace(book.printer, colour=srgb)
     book.page(2).Resources.XObject.Photo = _gray(book)

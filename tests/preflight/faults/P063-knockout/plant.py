@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from platebook.printers.model import Black, Rule, Sure
+from platebook.printers.printer import Black, Certainty, Rule
 from tests.preflight.presses import Press
 
 
 def plant(book: Press) -> None:
     assert book.printer
-    asked = Rule(Black.OVERPRINT, "the tests", "2026-10", Sure.VENDOR)
+    asked = Rule(Black.OVERPRINT, "the tests", "2026-10", Certainty.VENDOR)
     book.printer = replace(book.printer, black=asked)

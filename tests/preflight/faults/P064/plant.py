@@ -6,7 +6,7 @@ import zlib
 
 from pikepdf import Name
 
-from tests.plates.photographs import scene
+from tests.photos.photographs import scene
 from tests.preflight.presses import Press, photograph
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from platebook.printers.model import Rule, Sure
+from platebook.printers.printer import Certainty, Rule
 from tests.preflight.presses import Press
 
 
 def plant(book: Press) -> None:
     assert book.printer
-    most = Rule(2, "the tests", "2026-10", Sure.VENDOR)
-    least = Rule(1, "the tests", "2026-10", Sure.VENDOR)
+    most = Rule(2, "the tests", "2026-10", Certainty.VENDOR)
+    least = Rule(1, "the tests", "2026-10", Certainty.VENDOR)
     book.printer = replace(book.printer, least_pages=least, most_pages=most)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from platebook.errors import Finding
-from platebook.preflight.pdf.book import Book
+from platebook.preflight.pdf.document import PdfDocument
 from tests.preflight.presses import Press
 
 
-def stumble(_: Book) -> Iterator[Finding]:
+def stumble(_: PdfDocument) -> Iterator[Finding]:
     raise ValueError("a name stands where a number belongs")
     yield
 

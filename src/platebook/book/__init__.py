@@ -1,0 +1,37 @@
+"""Puts a story into reading order: every page of a book, with its anchor, title and folio."""
+
+from platebook.book.compose_pages import complete, compose
+from platebook.book.contents import ContentsEntry, contents
+from platebook.book.model import (
+    EPUB,
+    MEDIA,
+    PRINT,
+    SCREEN,
+    Edition,
+    Matter,
+    Medium,
+    Page,
+    PageBreak,
+    PageKind,
+    Pagination,
+)
+from platebook.book.texts import lines
+
+__all__ = [
+    "EPUB",
+    "MEDIA",
+    "PRINT",
+    "SCREEN",
+    "ContentsEntry",
+    "Edition",
+    "Matter",
+    "Medium",
+    "Page",
+    "PageBreak",
+    "PageKind",
+    "Pagination",
+    "complete",
+    "compose",
+    "contents",
+    "lines",
+]

@@ -1,0 +1,187 @@
+"""What an edition is: media, kinds of page, pages in reading order, and where print puts them.
+
+A page here is a page of the book's plan: in print an introduction may run over several sheets,
+and ``Pagination`` says where each falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from platebook.story import Plate, Section, Story
+
+
+class PageKind(StrEnum):
+    """What a page is; names the part that draws it, ``parts/<kind>.xhtml.j2``."""
+
+    COVER = "cover"
+    HALF_TITLE = "half-title"
+    CONTENTS = "contents"
+    TITLE = "title"
+    IMPRINT = "imprint"
+    INTRODUCTION = "introduction"
+    SECTION = "section"
+    PLATE = "plate"
+    CLOSING = "closing"
+    DESCRIPTIONS = "descriptions"
+    CREDITS = "credits"
+    COLOPHON = "colophon"
+
+
+class Matter(StrEnum):
+    """The three parts of a book."""
+
+    FRONT = "frontmatter"
+    BODY = "bodymatter"
+    BACK = "backmatter"
+
+
+_MATTER = {
+    PageKind.COVER: Matter.FRONT,
+    PageKind.HALF_TITLE: Matter.FRONT,
+    PageKind.CONTENTS: Matter.FRONT,
+    PageKind.TITLE: Matter.FRONT,
+    PageKind.IMPRINT: Matter.FRONT,
+    PageKind.INTRODUCTION: Matter.BODY,
+    PageKind.SECTION: Matter.BODY,
+    PageKind.PLATE: Matter.BODY,
+    PageKind.CLOSING: Matter.BODY,
+    PageKind.DESCRIPTIONS: Matter.BACK,
+    PageKind.CREDITS: Matter.BACK,
+    PageKind.COLOPHON: Matter.BACK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What an edition is made for: a row, never an ``if``.
+
+    ``suffix`` ends its file's name; ``kinds`` are the pages it shows, in the order of the book.
+    """
+
+    name: str
+    suffix: str
+    kinds: tuple[PageKind, ...]
+
+
+EPUB = Medium(
+    "epub",
+    ".epub",
+    (
+        PageKind.COVER,
+        PageKind.TITLE,
+        PageKind.INTRODUCTION,
+        PageKind.SECTION,
+        PageKind.PLATE,
+        PageKind.CLOSING,
+        PageKind.DESCRIPTIONS,
+        PageKind.CREDITS,
+    ),
+)
+PRINT = Medium(
+    "print",
+    ".pdf",
+    (
+        PageKind.HALF_TITLE,
+        PageKind.TITLE,
+        PageKind.IMPRINT,
+        PageKind.INTRODUCTION,
+        PageKind.SECTION,
+        PageKind.PLATE,
+        PageKind.CLOSING,
+        PageKind.CREDITS,
+        PageKind.COLOPHON,
+    ),
+)
+#: The printed book on a screen: what is blank in print behind its half title lists its contents.
+SCREEN = Medium("screen", "-screen.pdf", (PageKind.HALF_TITLE, PageKind.CONTENTS, *PRINT.kinds[1:]))
+MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page."""
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("kind", "anchor", "title", "plate", "number", "section", "folio", "matter"),
+    )
+
+    kind: PageKind
+    anchor: str
+    title: str | None = None
+    plate: Plate | None = None
+    number: int | None = None
+    section: Section | None = None
+    folio: int | None = None
+
+    @property
+    def shown(self) -> Plate:
+        """The words of the plate that the page shows; only a plate page may be asked."""
+        if self.plate is None:
+            raise ValueError(f"{self.anchor} shows no plate")
+        return self.plate
+
+    @property
+    def matter(self) -> Matter:
+        """Which part of the book the page belongs to."""
+        return _MATTER[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a printed page begins inside a text that runs over several.
+
+    ``block`` counts the text's paragraphs (its leaf blocks) from 0, ``offset`` the characters of
+    that block's plain text that stand on earlier pages.
+    """
+
+    anchor: str
+    block: int
+    offset: int
+    folio: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where the printed book's pages fall: the first folio of every anchor, and the breaks.
+
+    ``blanks`` are the blank pages before an anchor, where there are any, and under the empty
+    name those at the very end; they are part of ``count``.
+    """
+
+    folios: Mapping[str, int]
+    breaks: tuple[PageBreak, ...]
+    count: int
+    blanks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The story made for one medium: its pages in reading order."""
+
+    TEMPLATE_FIELDS: ClassVar = ("story", "medium", "pages", "plates", "of")
+
+    story: Story
+    medium: Medium
+    pages: tuple[Page, ...]
+
+    def of(self, kind: PageKind) -> tuple[Page, ...]:
+        """Every page of one kind."""
+        return tuple(page for page in self.pages if page.kind == kind)
+
+    @property
+    def plates(self) -> tuple[Page, ...]:
+        """The plate pages, in order."""
+        return self.of(PageKind.PLATE)
+
+    def paginated(self, pagination: Pagination) -> Edition:
+        """Give the same edition with the printed book's folio on each page that has one."""
+        return replace(
+            self,
+            pages=tuple(
+                replace(page, folio=pagination.folios.get(page.anchor)) for page in self.pages
+            ),
+        )

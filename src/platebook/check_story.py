@@ -1,0 +1,207 @@
+"""Checks a story without building it: what is wrong, and where each text came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook import book, manifest, output
+from platebook.errors import Finding, Severity
+from platebook.fonts import cast as choose_fonts
+from platebook.photos import GLANCE, Cache, Photo, RenditionRequest, WorkerPool, prepare, survey
+from platebook.preflight import codes
+from platebook.preflight.repeated_photos import doubles, glances
+from platebook.report import CollectingReport, Report
+from platebook.story import Plate, Story
+
+_TEXTS = ("caption", "alt", "description", "credit", "rights", "location", "date")
+#: Manifest key → the words of a photograph that may say the same.
+_OWNERS = {"credit": ("credit", "creator"), "rights": ("rights",)}
+#: What stands round a name in a credit or copyright line and tells no owners apart.
+_COURTESIES = {"copyright", "photo", "photograph", "photographs", "photography", "by"} | {
+    *("all", "rights", "reserved", "courtesy", "of", "the", "and", "for", "via")
+}
+#: Characters of a text that a message quotes.
+_QUOTED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlate:
+    """One plate as `check` tells it.
+
+    ``sources`` says for each text where it came from, ``notes`` what else its photograph holds.
+    """
+
+    id: str
+    photo: str
+    format: str
+    pixels: tuple[int, int]
+    sources: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A story that can be built, and what someone should look at.
+
+    ``unused`` are the photographs in its folders that no plate shows.
+    """
+
+    title: str
+    plates: tuple[CheckedPlate, ...]
+    findings: tuple[Finding, ...]
+    unused: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that ``--strict`` lets stop a run."""
+        return tuple(found for found in self.findings if found.severity is Severity.WARNING)
+
+    def lines(self) -> Iterator[str]:
+        """Tell the plates as text: number, id, file, pixels, and where its texts came from."""
+        yield self.title
+        for number, plate in enumerate(self.plates, 1):
+            width, height = plate.pixels
+            yield f"{number:>4}  {plate.id}  {plate.photo}  {plate.format} {width} × {height}"
+            told: dict[str, list[str]] = {}
+            for key, source in plate.sources.items():
+                told.setdefault(source, []).append(key)
+            for source, keys in told.items():
+                yield f"      {', '.join(keys)} ← {source}"
+            for note in plate.notes:
+                yield f"      note: {note}"
+        if self.unused:
+            yield f"No plate uses: {', '.join(self.unused)}"
+
+    def document(self) -> dict[str, object]:
+        """Tell the same as plain data, for ``--json``."""
+        plates = [
+            {
+                "id": plate.id,
+                "photo": plate.photo,
+                "format": plate.format,
+                "pixels": list(plate.pixels),
+                "sources": dict(plate.sources),
+                "notes": list(plate.notes),
+            }
+            for plate in self.plates
+        ]
+        return {"title": self.title, "plates": plates, "unused": list(self.unused)}
+
+
+def check(
+    story: Path | str | Story, *, report: Report, workers: WorkerPool | None = None
+) -> Checked:
+    """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``.
+
+    ``workers`` are the processes of a session, which stay.
+    """
+    heard = CollectingReport(report)
+    heard.stage("Reading the story")
+    own = WorkerPool() if workers is None else nullcontext(workers)
+    with own as hired, output.workroom() as room:
+        if isinstance(story, Story):
+            told = manifest.complete(story, room)
+        else:
+            told = manifest.load(Path(story))
+        heard.stage("Looking at the photographs")
+        cache = Cache(room / "glances")
+        photos = survey(told, report=heard, workers=hired, cache=cache, everything=True)
+        complete = book.complete(told, photos)
+        unused = manifest.unused(told)
+        for finding in (
+            *manifest.remarks(complete),
+            *_disputes(told, photos),
+            *_left(told, unused),
+        ):
+            heard.finding(finding)
+        seen = _seen(photos, room, cache, heard, hired)
+    for finding in doubles(complete, photos, seen):
+        heard.finding(finding)
+    heard.stage("Looking for a font for every character")
+    with output.workroom() as fonts:
+        cast = choose_fonts(book.lines(complete), language=told.language, folder=fonts)
+    for finding in cast.findings:
+        heard.finding(finding)
+    checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
+    return Checked(complete.title, checked, tuple(heard.findings), unused)
+
+
+def _seen(
+    photos: Mapping[str, Photo],
+    room: Path,
+    cache: Cache,
+    report: Report,
+    workers: WorkerPool,
+) -> Mapping[str, bytes]:
+    """Give a glance at every photograph; the survey has left them in the ``cache``."""
+    wishes = [RenditionRequest(key, photo.photo, photo, GLANCE) for key, photo in photos.items()]
+    return glances(
+        prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
+    )
+
+
+def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
+    """Say which photographs of the folder are in no book."""
+    if unused:
+        names, place = (
+            ", ".join(unused),
+            story.place("plates" if story.places.get("plates") else "sections"),
+        )
+        yield codes.finding("S018", str(place), f"no plate uses {names}")
+
+
+def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
+    """Say where the manifest names another owner than the photograph does; the manifest's wins."""
+    for plate in story.plates:
+        words = photos[plate.id].words
+        credit = story.credit if plate.credit is None else plate.credit
+        said = {"credit": credit, "rights": plate.rights}
+        for key, ours in said.items():
+            theirs = [words[name] for name in _OWNERS[key] if name in words]
+            if ours and theirs and not any(_agree(ours, told.text) for told in theirs):
+                yield Finding(
+                    f"{plate.where} (plate “{plate.id}”)",
+                    f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "
+                    f"“{_short(theirs[0].text)}” ({theirs[0].source}); the manifest's is used",
+                    "Ask whose it is, and mend the one that is wrong.",
+                    Severity.WARNING,
+                    "S015",
+                )
+
+
+def _agree(ours: str, theirs: str) -> bool:
+    """Tell whether two lines name the same: spelling aside, one holds all words of the other."""
+    one, other = _names(ours), _names(theirs)
+    return one <= other or other <= one
+
+
+def _names(line: str) -> frozenset[str]:
+    """Give the words that name somebody: no years, signs, initials, courtesies or accents."""
+    plain = unicodedata.normalize("NFKD", line).casefold()
+    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    return frozenset(re.findall(r"[^\W\d_]{2,}", plain)) - _COURTESIES
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1].rstrip()}…"
+
+
+def _checked(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
+    sources = {}
+    for key in _TEXTS:
+        if getattr(plate, key):
+            sources[key] = "manifest"
+        elif getattr(plate, key) is not None:
+            sources[key] = "manifest (none)"
+        elif key == "credit" and story.credit:
+            sources[key] = "manifest (default)"
+        elif key in photo.words and not (key == "alt" and plate.decorative):
+            sources[key] = photo.words[key].source
+    notes = (found.message for found in photo.findings if found.severity is Severity.NOTE)
+    return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources, tuple(notes))

@@ -1,0 +1,187 @@
+"""How a run ends: every failure becomes words on stderr and an exit code (docs/errors.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import typer
+
+from platebook.cli import stdout
+from platebook.errors import (
+    Finding,
+    OutputError,
+    PlatebookError,
+    PreflightError,
+    Severity,
+    UsageError,
+)
+from platebook.files import process
+
+if TYPE_CHECKING:
+    from platebook.report import Terminal
+
+INTERRUPTED, BUG = process.INTERRUPTED, 1
+_STOPPED = "Stopped: with --strict, no warning may pass."
+_BUG_WORDS = (
+    "This is a bug in platebook, not a mistake of yours. Please report it with the lines above "
+    "and, if you can, the story."
+)
+
+
+_NO_MEMORY = Finding(
+    "platebook",
+    "the system gives it no more memory",
+    "Close other programs, or raise the limit that was set for it (ulimit -v).",
+)
+#: How libraries say so that raise no MemoryError: the loader, the system, threads.
+_SAID = re.compile(
+    r"failed to map segment|annot allocate memory|can't start new thread|MemoryError"
+)
+
+
+class CommandOutput:
+    """What one run tells: talk to ``terminal``, and the product to stdout when all is well."""
+
+    def __init__(self, terminal: Terminal, *, as_json: bool = False) -> None:
+        self.terminal = terminal
+        self._as_json = as_json
+
+    def give(self, lines: Iterable[str], **document: object) -> None:
+        """Print the product: its lines, or with ``--json`` the document."""
+        self.terminal.close()
+        if self._as_json:
+            self._print(0, self.terminal.findings, document)
+        else:
+            stdout.write("".join(f"{line}\n" for line in lines))
+
+    def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
+        """Tell what was not told yet; give the exit to raise."""
+        self.terminal.close()
+        heard = list(self.terminal.findings)
+        fatal = list(findings)
+        self.terminal.insist_all(fatal)
+        self.terminal.sum_up()
+        if self._as_json:
+            self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})
+        return typer.Exit(code)
+
+    def interrupted(self, words: str) -> None:
+        """Say at once that the program was interrupted: no lock is taken, nothing buffered."""
+        os.write(2, f"{self.terminal.restore()}{words}".encode())
+        if self._as_json:
+            document = self._document(INTERRUPTED, [*self.terminal.findings, _interrupted()], {})
+            os.write(1, f"{json.dumps(document, indent=2)}\n".encode())
+
+    def _print(self, code: int, findings: Iterable[Finding], document: dict[str, object]) -> None:
+        stdout.write_json(self._document(code, findings, document))
+
+    def _document(
+        self, code: int, findings: Iterable[Finding], document: dict[str, object]
+    ) -> dict[str, object]:
+        return {"exit": code, **document, "findings": [_as_dict(finding) for finding in findings]}
+
+
+def _interrupted() -> Finding:
+    return Finding("platebook", "interrupted", process.advice())
+
+
+@contextmanager
+def answering(
+    *, quiet: bool = False, verbose: bool = False, as_json: bool = False
+) -> Iterator[CommandOutput]:
+    """Turn every failure of the block into words and an exit code."""
+    from platebook.report import Terminal
+
+    terminal = Terminal(quiet=quiet, verbose=verbose)
+    answer = CommandOutput(terminal, as_json=as_json)
+    process.on_interrupt(answer.interrupted)
+    try:
+        yield answer
+    except PreflightError as error:
+        exit_ = answer.fail(error.exit_code, error.findings)
+        if all(found.severity is not Severity.ERROR for found in error.findings):
+            terminal.say(_STOPPED)
+        raise exit_ from None
+    except PlatebookError as error:
+        raise answer.fail(error.exit_code, error.findings) from None
+    except KeyboardInterrupt:
+        raise answer.fail(INTERRUPTED, [_interrupted()]) from None
+    except typer.Exit:
+        raise
+    except Exception as error:
+        terminal.close()
+        if _is_out_of_memory(error):
+            raise answer.fail(OutputError.exit_code, [_NO_MEMORY]) from None
+        traceback.print_exception(error)
+        bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)
+        raise answer.fail(BUG, [bug]) from None
+    finally:
+        process.on_interrupt(None)
+        terminal.close()
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that led to it, comes of a lack of memory."""
+    while error is not None:
+        if isinstance(error, MemoryError) or _SAID.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
+    """Tell what was wrong with the command line itself; give the exit code."""
+    from platebook.cli.misuse import misuse
+
+    try:
+        with answering(as_json="--json" in arguments):
+            raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
+    except typer.Exit as exit_:
+        return exit_.exit_code
+
+
+def full(arguments: Sequence[str]) -> None:
+    """Refuse an empty word, which a shell makes of a variable that is not set.
+
+    Taken for a path, it would be the current folder. Raises UsageError.
+    """
+    for before, word in pairwise(["platebook", *arguments]):
+        option, equals, value = word.partition("=")
+        if not word or (equals and not value and option.startswith("--")):
+            place = option or before
+            fix = "Write something, or leave it out. Is a variable of the shell not set?"
+            raise UsageError.of(place, "nothing is given there: the word is empty", fix)
+
+
+def _as_dict(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "where": finding.where,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things in words: “1 plate”, “3 plates”, “no warnings”."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def warnings(findings: Iterable[Finding]) -> str:
+    """Count the warnings among findings, in words."""
+    return counted(sum(found.severity is Severity.WARNING for found in findings), "warning")
+
+
+def size(count: int) -> str:
+    """Say how many bytes something has, in the unit that suits."""
+    if count >= 1_000_000_000:
+        return f"{count / 1_000_000_000:.1f} GB"
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"

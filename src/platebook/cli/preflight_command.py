@@ -1,0 +1,211 @@
+"""The command ``preflight``: inspects finished files, and says in words and codes what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from platebook.cli import stdout
+from platebook.cli.exit import CommandOutput, answering
+from platebook.cli.options import Json, Quiet, Strict, Verbose
+from platebook.cli.reports import Reports
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+
+if TYPE_CHECKING:
+    from platebook.preflight import Inspection, Subject
+    from platebook.printers import Printer
+    from platebook.report import Report
+    from platebook.story import Story
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="Finished EPUBs and PDFs, platebook's or any other."),
+]
+Printers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--printer",
+        metavar="NAME",
+        help="Hold the PDFs to what this printer asks for: a name that `platebook printers` "
+        "lists, or a profile of your own (.yaml). Given more than once, each PDF is held to the "
+        "one whose name its own ends with.",
+    ),
+]
+StoryGiven = Annotated[
+    Path | None,
+    typer.Option(
+        "--story",
+        metavar="STORY",
+        help="Hold the books to this story too: its folder, or its manifest.",
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE.html",
+        help="Write a page that shows every page of all files side by side, with what was found.",
+    ),
+]
+SarifFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sarif", metavar="FILE", help="Write what was found as SARIF 2.1.0, for CI systems."
+    ),
+]
+StatementFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--statement",
+        metavar="FILE",
+        help="Draft an accessibility statement from what was found: FILE.md, or FILE.html.",
+    ),
+]
+NoEpubcheck = Annotated[
+    bool,
+    typer.Option("--no-epubcheck", help="Do not ask EPUBCheck, which takes seconds and Java."),
+]
+NoAce = Annotated[
+    bool,
+    typer.Option(
+        "--no-ace", help="Do not ask Ace, the accessibility checker, though it is installed."
+    ),
+]
+
+
+def preflight(
+    files: Files,
+    printer: Printers = None,
+    story: StoryGiven = None,
+    report: ReportFile = None,
+    sarif: SarifFile = None,
+    statement: StatementFile = None,
+    no_epubcheck: NoEpubcheck = False,
+    no_ace: NoAce = False,
+    strict: Strict = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Inspect finished books: what a printer, a shop or a reader would stumble over.
+
+    Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
+    tell one story. What each code means: docs/findings.md.
+    """
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook import printers
+        from platebook.preflight import inspect
+
+        _there(files)
+        reports = Reports.of(sarif, report, statement)
+        reports.refuse(*files, *map(Path, printer or ()))
+        held = [printers.load(name) for name in dict.fromkeys(printer or ())]
+        subjects = _held(files, held)
+        told, glances = _told(story, answer.terminal, reports) if story else (None, {})
+        found = inspect(
+            subjects,
+            story=told,
+            glances=glances,
+            report=answer.terminal,
+            epubcheck=not no_epubcheck,
+            ace=not no_ace,
+        )
+        reports.write(found, told, epubcheck=not no_epubcheck, ace=not no_ace)
+        taken = reports.take_stdout
+        _tell(answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+
+
+def _there(files: Sequence[Path]) -> None:
+    """Say at once which files are not there, or are none."""
+    fix = "Name a finished book, an .epub or a .pdf; `platebook check DIR` looks over a story."
+    wrong = [Finding(str(file), what, fix) for file in files if (what := _amiss(file))]
+    if wrong:
+        raise UsageError(wrong)
+
+
+def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
+    """Say of each file whose rules it must keep: the one printer's, or that of its name."""
+    from platebook.preflight import Subject
+
+    if len(printers) < 2:
+        return [Subject(file, printer=printers[0] if printers else None) for file in files]
+    made, wrong = [], []
+    for file in files:
+        stem = file.stem.removesuffix("-cover")
+        of_it = [each for each in printers if stem.endswith(f"-{each.name}")]
+        if not of_it and file.suffix.lower() == ".pdf":
+            names = ", ".join(each.name for each in printers)
+            message = f"for which of the printers ({names}) it is, its name does not tell"
+            wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
+        # “-a-b” ends with “-b” too: the longest name is meant.
+        made.append(
+            Subject(file, printer=max(of_it, key=lambda each: len(each.name), default=None))
+        )
+    if wrong:
+        raise UsageError(wrong)
+    return made
+
+
+def _amiss(file: Path) -> str:
+    """Say what is wrong with a path; nothing where it is a file."""
+    if file.is_file():
+        return ""
+    if not file.exists():
+        return "is not there"
+    return "is a folder" if file.is_dir() else "is no file but a device or a pipe"
+
+
+def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
+    """Read the story as a build does, and glance at its photographs through the cache."""
+    from platebook import book, manifest, output
+    from platebook.photos import GLANCE, Cache, RenditionRequest, WorkerPool, prepare, survey
+    from platebook.preflight.repeated_photos import glances
+
+    told = manifest.load(folder)
+    reports.refuse_story(told)
+    cache = Cache(output.cache_folder() / "plates")
+    with WorkerPool() as workers, output.workroom() as scratch:
+        photos = survey(told, report=report, workers=workers)
+        wishes = [RenditionRequest(key, each.photo, each, GLANCE) for key, each in photos.items()]
+        made = prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
+        return book.complete(told, photos), glances(made)
+
+
+def _tell(
+    answer: CommandOutput,
+    found: Inspection,
+    taken: bool,
+    *,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Tell the findings on stderr and the verdicts on stdout, and end as grave as they are.
+
+    Where a report has ``taken`` stdout, the verdicts go to stderr too.
+    """
+    from platebook.preflight.report import text
+
+    fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
+    failing = [each for each in found.all if each.severity in fatal]
+    code = PreflightError.exit_code if failing else 0
+    answer.terminal.close()
+    if quiet:
+        for finding in failing:
+            answer.terminal.insist(finding)
+    for line in text.lines(found, verbose=verbose):
+        answer.terminal.say(line)
+    if as_json:
+        stdout.write_json({"exit": code, **text.document(found)})
+    elif not failing and not taken:
+        stdout.write("".join(f"{line}\n" for line in text.verdicts(found)))
+    if (failing or taken) and not as_json:
+        for line in text.verdicts(found):
+            answer.terminal.say(line)
+    answer.terminal.say(text.counted(found.all) or "nothing found")
+    if code:
+        raise typer.Exit(code)

@@ -1,0 +1,89 @@
+"""What the book may truly say of its accessibility (EPUB Accessibility 1.1, section 3).
+
+No conformance is claimed: whether a text alternative is a good one, only a person can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from platebook.book import Edition, PageKind
+from platebook.epub.navigation import Navigation
+from platebook.i18n import Words
+
+#: True of every book that we make: contents, headings and order, nothing locked, nothing fixed.
+_ALWAYS = ("tableOfContents", "structuralNavigation", "readingOrder", "ARIA", "unlocked")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The facts that the claims rest on."""
+
+    shown: int  #: plates that are no mere decoration
+    decorative: int
+    alternatives: int  #: of ``shown``, how many have a text alternative
+    described: int  #: plates with a long description in the book
+    paged: bool  #: whether the printed pages are marked and listed
+
+    @classmethod
+    def of(cls, edition: Edition, navigation: Navigation) -> Access:
+        """Count what the edition holds."""
+        plates = [page.plate for page in edition.plates if page.plate]
+        shown = [plate for plate in plates if not plate.decorative]
+        describes = bool(edition.of(PageKind.DESCRIPTIONS))
+        return cls(
+            shown=len(shown),
+            decorative=len(plates) - len(shown),
+            alternatives=sum(bool(plate.alt) for plate in shown),
+            described=sum(bool(plate.description) for plate in plates) if describes else 0,
+            paged=bool(navigation.pages),
+        )
+
+    @property
+    def told(self) -> bool:
+        """Whether someone who cannot see the photographs misses none of the book."""
+        return self.alternatives == self.shown
+
+    def sufficient(self) -> Iterator[str]:
+        """Give the sets of senses that are enough to read the book with."""
+        yield "textual,visual"
+        if self.told:
+            yield "textual"
+
+    def features(self) -> Iterator[str]:
+        """Give the features, in the order of the schema.org vocabulary's groups."""
+        if self.told and self.shown:
+            yield "alternativeText"
+        if self.described:
+            yield "longDescription"
+        yield from _ALWAYS
+        yield "displayTransformability"
+        if self.paged:
+            yield from ("pageBreakMarkers", "pageNavigation")
+
+    def summary(self, words: Words) -> str:
+        """Say the same in sentences, in the language of the words."""
+        sentences = [
+            (self.shown and self.told, "Every photograph has a text alternative."),
+            (not self.told, "Some photographs have no text alternative."),
+            (
+                self.decorative,
+                "Assistive technology passes over photographs that are only decoration.",
+            ),
+            (self._all_described, "Every photograph has a long description."),
+            (
+                self.described and not self._all_described,
+                "Some photographs have long descriptions.",
+            ),
+            (True, "A table of contents, headings and landmarks lead through the book."),
+            (self.paged, "Page numbers follow the printed edition."),
+            (True, "Readers can enlarge and restyle the text."),
+            (True, "Nothing in the book flashes, moves or makes a sound."),
+        ]
+        gap = "" if words.language.split("-")[0] in ("ja", "zh") else " "
+        return gap.join(words(sentence) for true, sentence in sentences if true)
+
+    @property
+    def _all_described(self) -> bool:
+        return 0 < self.shown + self.decorative == self.described

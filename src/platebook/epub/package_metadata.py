@@ -1,0 +1,103 @@
+"""The package's metadata block (EPUB 3.3, section 5.5), as a list of elements to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from platebook import markdown
+from platebook.book import Edition
+from platebook.epub.accessibility import Access
+from platebook.epub.epub_shell import writable
+from platebook.epub.package_files import Element
+from platebook.i18n import Words
+from platebook.story import Person, Story
+
+#: MARC relators of those who made the work itself; the others contributed to it.
+_CREATORS = frozenset({"art", "aut", "cre", "ill", "pht"})
+COVER_ID = "cover-image"
+
+
+def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> list[Element]:
+    """Give every element but ``dcterms:modified``; ``fonts`` says whether the book brings any."""
+    elements = [
+        *_work(edition.story),
+        *_people(edition.story),
+        *_series(edition.story),
+        *_access(access, words),
+    ]
+    if access.paged:
+        # The printed book's imprint shows the same identifier: that is how one tells the source.
+        elements.append(_meta("pageBreakSource", edition.story.identifier))
+    elements.append(_meta("rendition:layout", "reflowable"))
+    if fonts:
+        # Apple Books shows its own font otherwise.
+        elements.append(_meta("ibooks:specified-fonts", "true"))
+    elements.append(Element("meta", "", {"name": "cover", "content": COVER_ID}))
+    return elements
+
+
+def _work(story: Story) -> Iterator[Element]:
+    yield _dc("identifier", story.identifier, id="pub-id")
+    yield _dc("title", story.title, id="main-title")
+    yield _meta("title-type", "main", refines="#main-title")
+    if story.subtitle:
+        yield _dc("title", story.subtitle, id="subtitle")
+        yield _meta("title-type", "subtitle", refines="#subtitle")
+    yield _dc("language", story.language)
+    if story.publisher:
+        yield _dc("publisher", story.publisher)
+    if story.published:
+        yield _dc("date", str(story.published))
+    if story.standfirst:
+        yield _dc("description", markdown.plain(story.standfirst))
+    if story.rights:
+        yield _dc("rights", story.rights)
+    for keyword in story.keywords:
+        yield _dc("subject", keyword)
+
+
+def _people(story: Story) -> Iterator[Element]:
+    for number, person in enumerate(story.people, 1):
+        same = [each for each in story.contributors if each.name == person.name]
+        yield from _person(same, f"person-{number}")
+
+
+def _person(same: Sequence[Person], id: str) -> Iterator[Element]:
+    """Name somebody once, with every role: the refinement may repeat (EPUB 3.3, D.3)."""
+    roles = list(dict.fromkeys(person.role for person in same))
+    element = "creator" if _CREATORS.intersection(roles) else "contributor"
+    yield _dc(element, same[0].name, id=id)
+    for role in roles:
+        yield _meta("role", role, refines=f"#{id}", scheme="marc:relators")
+    if sort := next((person.sort for person in same if person.sort), None):
+        yield _meta("file-as", sort, refines=f"#{id}")
+
+
+def _series(story: Story) -> Iterator[Element]:
+    if not story.series:
+        return
+    yield _meta("belongs-to-collection", story.series.name, id="series-1")
+    yield _meta("collection-type", "series", refines="#series-1")
+    if story.series.position:
+        yield _meta("group-position", story.series.position, refines="#series-1")
+
+
+def _access(access: Access, words: Words) -> Iterator[Element]:
+    yield _meta("schema:accessMode", "visual")
+    yield _meta("schema:accessMode", "textual")
+    for senses in access.sufficient():
+        yield _meta("schema:accessModeSufficient", senses)
+    for feature in access.features():
+        yield _meta("schema:accessibilityFeature", feature)
+    yield _meta("schema:accessibilityHazard", "none")
+    language = {"xml:lang": words.language} if words.foreign else {}
+    summary = access.summary(words)
+    yield Element("meta", summary, {"property": "schema:accessibilitySummary", **language})
+
+
+def _dc(name: str, text: str, **attributes: str) -> Element:
+    return Element(name, " ".join(writable(text).split()), attributes, dc=True)
+
+
+def _meta(property: str, text: str, **attributes: str) -> Element:
+    return Element("meta", " ".join(writable(text).split()), {"property": property, **attributes})

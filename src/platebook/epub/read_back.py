@@ -1,0 +1,160 @@
+"""Reads back what was made, as a reader's parser would, and sees whether it holds together.
+
+Templates may come from a theme, and a packager asks no questions: a stray tag or a link that
+leads nowhere would go out into the shops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from platebook.rendering import ForbiddenError, hold_to_policy
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_RESOURCES = ("src", "poster", "data", "srcset")
+_REFERENCES = ("aria-details", "aria-describedby", "aria-labelledby", "headers", "for")
+_OUTWARD = frozenset({"http", "https", "mailto", "tel"})
+
+
+class MalformedError(Exception):
+    """A document that we made cannot be read, or points at what is not there."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name, self.message = name, message
+        super().__init__(f"{name}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBackContents:
+    """What a document holds.
+
+    ``breaks`` are the printed pages that begin in it, as (label, id), in order; ``links`` all
+    addresses to be followed, ``resources`` all to be loaded; ``properties`` are the package's
+    (EPUB 3.3, section D.5, "Manifest properties vocabulary").
+    """
+
+    ids: frozenset[str]
+    breaks: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
+    resources: tuple[str, ...]
+    properties: tuple[str, ...]
+
+
+def read(name: str, content: bytes) -> ReadBackContents:
+    """Read a document as XML. Raises MalformedError if it is none, or says one id twice."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise MalformedError(name, f"it is not well-formed XML ({error.msg})") from error
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    tags = {_local(element) for element in elements}
+    _allowed(name, root, elements)
+    return ReadBackContents(
+        ids=frozenset(_ids(name, elements)),
+        breaks=tuple(_breaks(elements)),
+        links=tuple(_links(name, elements)),
+        resources=tuple(_resources(elements)),
+        properties=("svg",) if "svg" in tags else (),
+    )
+
+
+def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
+    """Raise MalformedError for what no book may hold, in the document or before it."""
+    try:
+        hold_to_policy(elements)
+    except ForbiddenError as error:
+        raise MalformedError(name, f"it holds {error}") from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and (declared.external_id or any(declared.iterentities())):
+        raise MalformedError(name, "it declares a document type of its own")
+    before = root.itersiblings(preceding=True)
+    if any(str(each).startswith("<?xml-stylesheet") for each in before):
+        raise MalformedError(name, "it holds a style that names a file (xml-stylesheet)")
+
+
+def _local(element: _Element) -> str:
+    """Give an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _ids(name: str, elements: Iterable[_Element]) -> Iterator[str]:
+    seen: set[str] = set()
+    for element in elements:
+        here = element.get("id")
+        if here is None:
+            continue
+        if here in seen:
+            raise MalformedError(name, f"the id “{here}” is given twice")
+        seen.add(here)
+        yield here
+
+
+def _breaks(elements: Iterable[_Element]) -> Iterator[tuple[str, str]]:
+    for element in elements:
+        if "pagebreak" in element.get(_EPUB_TYPE, "").split():
+            yield element.get("aria-label", ""), element.get("id", "")
+
+
+def _links(name: str, elements: Iterable[_Element]) -> Iterator[str]:
+    for element in elements:
+        local = _local(element)
+        if local in ("a", "area") and (href := element.get("href") or element.get(_XLINK_HREF)):
+            yield href
+        for reference in _REFERENCES:
+            for target in element.get(reference, "").split():
+                yield f"#{target}"
+        if local == "content" and name.endswith(".ncx"):
+            yield element.get("src", "")
+
+
+def _resources(elements: Iterable[_Element]) -> Iterator[str]:
+    for element in elements:
+        local = _local(element)
+        if local == "content":
+            continue
+        yield from (element.get(name, "") for name in _RESOURCES if element.get(name) is not None)
+        if local in ("link", "image", "use"):
+            yield element.get("href") or element.get(_XLINK_HREF) or ""
+
+
+def resolve(
+    books: Mapping[str, ReadBackContents], files: Collection[str]
+) -> Iterator[MalformedError]:
+    """Follow every address of every document; ``files`` are the book's other files.
+
+    Gives what leads nowhere, and what would be fetched from outside the book.
+    """
+    for name, contents in books.items():
+        for link in contents.links:
+            if urlsplit(link).scheme.lower() not in _OUTWARD and not _leads(name, link, books):
+                yield MalformedError(name, f"the link “{link}” leads nowhere")
+        for resource in contents.resources:
+            target, fragment = _target(name, resource)
+            if (not resource or target not in files) and not (target == name and fragment):
+                yield MalformedError(name, f"“{resource}” is not in the book")
+
+
+def _leads(name: str, link: str, books: Mapping[str, ReadBackContents]) -> bool:
+    target, fragment = _target(name, link)
+    contents = books.get(target)
+    return contents is not None and (not fragment or fragment in contents.ids)
+
+
+def _target(name: str, address: str) -> tuple[str, str]:
+    """Split an address, as seen from the file ``name``, into a file of the book and an id."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return address, ""
+    path = normpath(join(dirname(name), unquote(parts.path))) if parts.path else name
+    return path, unquote(parts.fragment)

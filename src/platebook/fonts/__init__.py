@@ -1,0 +1,23 @@
+"""Which font carries each character of a book, and the subsets that are embedded."""
+
+from platebook.fonts.characters import Line
+from platebook.fonts.embedding_rights import embeddable
+from platebook.fonts.families import ROLES, Typeface
+from platebook.fonts.font_set import FontFace, FontSet
+from platebook.fonts.fontconfig import every_font, no_fonts
+from platebook.fonts.pango import font_configuration, weasyprint
+from platebook.fonts.selection import cast
+
+__all__ = [
+    "ROLES",
+    "FontFace",
+    "FontSet",
+    "Line",
+    "Typeface",
+    "cast",
+    "embeddable",
+    "every_font",
+    "font_configuration",
+    "no_fonts",
+    "weasyprint",
+]

@@ -1,0 +1,200 @@
+"""The type families that come with platebook, as rows: a family more is a row more.
+
+Source Serif 4 sets the text (cut for 10 pt) and the titles (cut for 48 pt), Source Sans 3 what
+stands beside photographs. Arabic, Hebrew and Devanagari have families of their own; what other
+scripts need is looked for on the machine (``system``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from platebook.errors import MissingToolError
+
+ROLES = ("serif", "display", "sans")
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """What a colophon says of a family: its name, version and licence, and whose it is."""
+
+    name: str
+    version: str
+    licence: str
+    copyright: str
+
+
+@dataclass(frozen=True, slots=True)
+class MasterFont:
+    """One static face to be cut: a file, the face in it, and where each axis is pinned.
+
+    ``also`` names further weights and styles that the face serves, so that no renderer makes a
+    false bold or slants letters that have no slant.
+    """
+
+    file: Path
+    weight: int = 400
+    style: str = "normal"
+    axes: tuple[tuple[str, float], ...] = ()
+    index: int = 0
+    also: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family as CSS names it, and its faces, the regular one first.
+
+    ``script`` (ISO 15924) is the one that it is at home in; empty for Latin, Greek and Cyrillic.
+    ``slug`` begins its files' names. ``ours`` tells families that come with platebook from those
+    of the machine.
+    """
+
+    css: str
+    slug: str
+    typeface: Typeface
+    masters: tuple[MasterFont, ...]
+    script: str = ""
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A packaged family: its distribution's slug, its cut, and its faces."""
+
+    package: str
+    css: str
+    cut: str = ""
+    script: str = ""
+    #: (file, weight, style, pinned axes, further weights and styles)
+    faces: tuple[tuple[str, int, str, str, str], ...] = ()
+
+
+_SERIF, _SERIF_ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
+_SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
+
+
+def _two(file: str, axes: str = "") -> tuple[tuple[str, int, str, str, str], ...]:
+    """Cut a variable family without italics in two weights; they serve for the italics too."""
+    return tuple(
+        (file, weight, "normal", f"wght={weight} {axes}", f"{weight}/italic")
+        for weight in (400, 600)
+    )
+
+
+_ROWS = {
+    "serif": _Row(
+        "source-serif-4",
+        "Platebook Serif",
+        "text",
+        faces=(
+            (_SERIF, 400, "normal", "opsz=10 wght=400", ""),
+            (_SERIF_ITALIC, 400, "italic", "opsz=10 wght=400", ""),
+            (_SERIF, 600, "normal", "opsz=10 wght=600", ""),
+            (_SERIF_ITALIC, 600, "italic", "opsz=10 wght=600", ""),
+        ),
+    ),
+    "display": _Row(
+        "source-serif-4",
+        "Platebook Display",
+        "display",
+        faces=(
+            (_SERIF, 400, "normal", "opsz=48 wght=400", ""),
+            (_SERIF_ITALIC, 400, "italic", "opsz=48 wght=400", ""),
+            (_SERIF, 300, "normal", "opsz=48 wght=300", ""),
+        ),
+    ),
+    "sans": _Row(
+        "source-sans-3",
+        "Platebook Sans",
+        faces=(
+            (_SANS, 400, "normal", "wght=400", ""),
+            (_SANS_ITALIC, 400, "italic", "wght=400", ""),
+            (_SANS, 600, "normal", "wght=600", ""),
+        ),
+    ),
+    "amiri": _Row(
+        "amiri",
+        "Platebook Amiri",
+        script="Arab",
+        faces=(
+            ("Amiri-Regular.ttf", 400, "normal", "", "400/italic"),
+            ("Amiri-Bold.ttf", 600, "normal", "", "600/italic"),
+        ),
+    ),
+    "noto-sans-arabic": _Row(
+        "noto-sans-arabic",
+        "Platebook Noto Sans Arabic",
+        script="Arab",
+        faces=_two("NotoSansArabic[wdth,wght].ttf", "wdth=100"),
+    ),
+    "frank-ruhl-libre": _Row(
+        "frank-ruhl-libre",
+        "Platebook Frank Ruhl Libre",
+        script="Hebr",
+        faces=_two("FrankRuhlLibre[wght].ttf"),
+    ),
+    "heebo": _Row("heebo", "Platebook Heebo", script="Hebr", faces=_two("Heebo[wght].ttf")),
+    "noto-sans-devanagari": _Row(
+        "noto-sans-devanagari",
+        "Platebook Noto Sans Devanagari",
+        script="Deva",
+        faces=_two("NotoSansDevanagari[wdth,wght].ttf", "wdth=100"),
+    ),
+}
+
+_STACKS = {
+    "serif": ("serif", "amiri", "frank-ruhl-libre", "noto-sans-devanagari"),
+    "display": ("display", "amiri", "frank-ruhl-libre", "noto-sans-devanagari"),
+    "sans": ("sans", "noto-sans-arabic", "heebo", "noto-sans-devanagari"),
+}
+
+
+def stack(role: str) -> tuple[Family, ...]:
+    """Give the packaged families of a role in order; ``MissingToolError`` if one is not there."""
+    return tuple(_family(_ROWS[name]) for name in _STACKS[role])
+
+
+def folders() -> tuple[Path, ...]:
+    """Name the folders of all packaged fonts; ``MissingToolError`` if one is not there."""
+    packages = dict.fromkeys(row.package for row in _ROWS.values())
+    return tuple(_folder(package) / "files" for package in packages)
+
+
+def _family(row: _Row) -> Family:
+    """Find a packaged family's files and what they say of themselves."""
+    folder = _folder(row.package)
+    told = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    masters = tuple(
+        MasterFont(folder / "files" / file, weight, style, _axes(axes), also=_also(also))
+        for file, weight, style, axes, also in row.faces
+    )
+    slug = "-".join(filter(None, (row.package, row.cut)))
+    facts = (told["family"], told["version"], told["license"], told["copyright"])
+    return Family(row.css, slug, Typeface(*facts), masters, row.script)
+
+
+def _folder(package: str) -> Path:
+    """Find where a font package is installed, without running any code of it."""
+    spec = find_spec(f"fontpkg_{package.replace('-', '_')}")
+    if spec is None or spec.origin is None:
+        raise MissingToolError.of(
+            f"fontpkg-{package}",
+            "the font package is not installed",
+            f"Install it beside platebook: pip install fontpkg-{package}",
+        )
+    return Path(spec.origin).parent
+
+
+def _axes(text: str) -> tuple[tuple[str, float], ...]:
+    """Read ``opsz=10 wght=400``."""
+    pairs = (part.partition("=") for part in text.split())
+    return tuple((axis, float(value)) for axis, _, value in pairs)
+
+
+def _also(text: str) -> tuple[tuple[int, str], ...]:
+    """Read ``400/italic``."""
+    pairs = (part.partition("/") for part in text.split())
+    return tuple((int(weight), style) for weight, _, style in pairs)

@@ -1,0 +1,117 @@
+"""The fonts of one book: its faces as files, their order for each role, and the CSS for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from platebook.errors import Finding
+from platebook.fonts.characters import without
+from platebook.fonts.families import Typeface
+
+_GENERIC = {"serif": "serif", "display": "serif", "sans": "sans-serif"}
+_FORMATS = {".ttf": "truetype", ".otf": "opentype"}
+#: What a book that is downloaded can do without: titles are set in the text's own cut.
+_HEAVY = {("Platebook Serif", 600, "italic"), ("Platebook Sans", 400, "italic")}
+_DISPLAY = "Platebook Display"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One static font file, cut for this book.
+
+    ``family`` is the name that CSS calls it by; ``also`` further weights and styles that it
+    serves. ``ours`` is false for a font that came from the machine.
+    """
+
+    family: str
+    weight: int
+    style: str
+    path: Path
+    sha256: str
+    size: int
+    typeface: Typeface
+    also: tuple[tuple[int, str], ...] = ()
+    ours: bool = True
+
+    @property
+    def name(self) -> str:
+        """The file's name, safe in a URL and the same in every build."""
+        return self.path.name
+
+    @property
+    def media_type(self) -> str:
+        """The file's media type (RFC 8081)."""
+        return "font/otf" if self.path.suffix == ".otf" else "font/ttf"
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """Which font carries each character of a book.
+
+    ``stacks`` names families in order for the roles ``serif``, ``display`` and ``sans``.
+    ``unprintable`` holds the characters of emoji that no font has. ``findings`` are warnings for
+    the report. ``whole`` names the families that have all of a grapheme cluster, for those whose
+    characters would be taken from several.
+    """
+
+    faces: tuple[FontFace, ...]
+    stacks: Mapping[str, tuple[str, ...]]
+    unprintable: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def typefaces(self) -> tuple[Typeface, ...]:
+        """The families that the book is set in, for the colophon; the main ones first."""
+        return tuple(dict.fromkeys(face.typeface for face in self.faces))
+
+    @property
+    def size(self) -> int:
+        """What the fonts weigh together, in bytes."""
+        return sum(face.size for face in self.faces)
+
+    def stack(self, role: str) -> tuple[str, ...]:
+        """Name the families of a role as a CSS ``font-family`` has them, a generic one last."""
+        return (*self.stacks[role], _GENERIC[role])
+
+    def font_family(self, role: str) -> str:
+        """Write a role's stack as the value of CSS's ``font-family``."""
+        return ", ".join([*(f'"{name}"' for name in self.stacks[role]), _GENERIC[role]])
+
+    def css(self, url: Callable[[FontFace], str]) -> str:
+        """Write the ``@font-face`` rules; ``url`` says where a stylesheet finds a face's file."""
+        return "".join(
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {weight}; '
+            f'font-style: {style}; src: url("{url(face)}") '
+            f'format("{_FORMATS[face.path.suffix]}"); }}\n'
+            for face in self.faces
+            for weight, style in ((face.weight, face.style), *face.also)
+        )
+
+    def without_emoji(self, text: str) -> str:
+        """Leave out of a text the emoji that no font has, and the gaps that they would leave."""
+        return without(text, self.unprintable)
+
+    def light(self) -> FontSet:
+        """Give the same cast with fewer faces, for a book that is downloaded.
+
+        Titles are set in the text's cut, and the machine's fonts bring their regular weight
+        alone, which then serves for the bold, as large fonts (Chinese, Korean) weigh too much.
+        """
+        faces = tuple(
+            face if face.ours else _alone(face)
+            for face in self.faces
+            if face.family != _DISPLAY
+            and (face.family, face.weight, face.style) not in _HEAVY
+            and (face.ours or face.weight == 400)
+        )
+        stacks = {**self.stacks, "display": self.stacks["serif"]}
+        return replace(self, faces=faces, stacks=stacks)
+
+
+def _alone(face: FontFace) -> FontFace:
+    """Let a regular face serve for every weight and style."""
+    every = ((400, "italic"), (600, "normal"), (600, "italic"))
+    return replace(face, also=every)

@@ -1,0 +1,84 @@
+"""Loads WeasyPrint, whose type is laid out by Pango: a library of the machine, not of Python."""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from shutil import rmtree
+from types import MappingProxyType
+from typing import Any
+from weakref import finalize
+
+from platebook.errors import MissingToolError
+
+_INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
+    """Import WeasyPrint, late since it costs a fifth of a second.
+
+    Raises MissingToolError where Pango is not on this machine; ``where`` says what wants it.
+    """
+    try:
+        # WeasyPrint would print what to do to stdout, which belongs to the product.
+        with _libraries_by_name(), redirect_stdout(StringIO()):
+            import weasyprint
+            import weasyprint.images
+        # WeasyPrint tells Pillow to accept damaged images, for the whole process.
+        weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
+    except OSError as error:
+        message = f"Pango, which lays out the type, is not on this machine ({error})"
+        raise MissingToolError.of(where, message, _INSTALL) from error
+    return weasyprint
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let libraries be opened by the names that the system's own loader knows, on Linux.
+
+    What Python does before, to find a library by part of its name, ends in such a name too, and
+    runs ldconfig, gcc and ld: while WeasyPrint is imported, up to 200 processes, which took a
+    tenth of the time of a small book. WeasyPrint asks for every library by both.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    plain = ctypes.util.find_library
+    ctypes.util.find_library = _unfound
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = plain
+
+
+def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is called
+    return None
+
+
+def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Any:  # noqa: ANN401
+    """Make WeasyPrint's list of fonts, whose folder goes with it or when the program ends.
+
+    Left to itself it goes when Python happens to find it among the garbage, or never.
+    ``whole`` names the families of which one sets all of a grapheme cluster (``Cast.whole``).
+    """
+    if whole:
+        from platebook.fonts.whole_clusters import keep_clusters_whole
+
+        keep_clusters_whole()
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Swept(FontConfiguration):  # type: ignore[misc]
+        watched = False
+        clusters = whole
+
+        def add_font_face(self, *given: Any) -> Any:  # noqa: ANN401
+            made = super().add_font_face(*given)
+            if self._folder and not self.watched:
+                self.watched = True
+                finalize(self, rmtree, self._folder, ignore_errors=True)
+            return made
+
+    return Swept()

@@ -1,0 +1,296 @@
+"""Casts a book: for each character the first font that has it, the story's own script first.
+
+Our families come before the machine's. A story in Arabic takes its commas and figures from the
+Arabic font, one in Japanese its full-width punctuation, and both their Latin words from ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from platebook import i18n
+from platebook.errors import Finding, MissingToolError
+from platebook.fonts import characters, families, missing_glyphs, subset, system_fonts
+from platebook.fonts.characters import BASIC, Line
+from platebook.fonts.families import ROLES, Family
+from platebook.fonts.font_set import FontFace, FontSet
+from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
+
+_CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
+#: Scripts whose marks are put where the font has a place for them.
+_PLACED = ("LATIN", "GREEK", "CYRILLIC")
+_OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
+
+
+def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = False) -> FontSet:
+    """Choose the fonts for a book's text, and write a static subset of each face into ``folder``.
+
+    ``text`` is all that the book shows, as plain text; the words that platebook writes itself are
+    added here. Raises ``MissingToolError`` when no font has a character, naming each such place
+    and what to install; an emoji that no font has is a warning among ``FontSet.findings``. With
+    ``lenient``, any character that no font has is one of ``FontSet.unprintable``, and nothing is
+    raised.
+    """
+    lines = (*text, Line(i18n.characters(language), "the book’s own words"))
+    need = _Need(lines, language)
+    chosen = {role: _chosen(need, role) for role in ROLES}
+    if lenient:
+        need.unprintable |= need.missing
+    elif need.missing:
+        told = missing_glyphs.findings(lines, need.missing, any(need.machine))
+        raise MissingToolError([*told, *need.refused.values()])
+    wanted: dict[Family, set[str]] = {}
+    for parts in chosen.values():
+        for family, chars in parts.items():
+            wanted.setdefault(family, set()).update(chars)
+    faces = tuple(
+        face for family, chars in wanted.items() for face in _faces(family, chars, folder)
+    )
+    stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
+    emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))
+    torn = missing_glyphs.torn(lines, need.torn)
+    return FontSet(
+        faces,
+        stacks,
+        frozenset(need.unprintable),
+        (*emoji, *torn, *need.refused.values()),
+        {cluster: tuple(families) for cluster, families in need.whole.items()},
+    )
+
+
+@dataclass
+class _Need:
+    """What a book's text asks of fonts, and what is found wanting while they are chosen."""
+
+    lines: tuple[Line, ...]
+    language: str
+    missing: set[str] = field(default_factory=set)
+    unprintable: set[str] = field(default_factory=set)
+    refused: dict[Path, Finding] = field(default_factory=dict)
+    #: Clusters that would be torn, each with the families that have all of it; those none has.
+    whole: dict[str, list[str]] = field(default_factory=dict)
+    torn: set[str] = field(default_factory=set)
+
+    @cached_property
+    def text(self) -> str:
+        """All lines as one text."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def pictures(self) -> set[str]:
+        """The characters of emoji."""
+        return characters.visible("".join(characters.emoji(self.text)))
+
+    @cached_property
+    def chars(self) -> set[str]:
+        """The characters that the book cannot do without, in composed form (NFC)."""
+        return characters.needed(self.text)
+
+    @cached_property
+    def loose(self) -> set[str]:
+        """The characters as they stand, which a shaper composes only where one font has all."""
+        return characters.visible(self.text) - self.chars
+
+    @cached_property
+    def unseen(self) -> set[str]:
+        """Spaces and invisible characters, which go into every font."""
+        return characters.unseen(self.text)
+
+    @cached_property
+    def marks(self) -> set[tuple[str, str]]:
+        """Combining marks, each with its letter."""
+        return characters.marks(self.text)
+
+    @cached_property
+    def clusters(self) -> dict[str, set[str]]:
+        """Letters with their marks as print sets them, each with the characters that are seen."""
+        found = dict.fromkeys(clusters(composed(self.text)))
+        return {cluster: seen for cluster in found if (seen := characters.visible(cluster))}
+
+    @cached_property
+    def script(self) -> str:
+        """The story's script (ISO 15924)."""
+        return i18n.script(self.language)
+
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """Whose forms Chinese characters take."""
+        country = i18n.region(self.language)
+        return system_fonts.region(self.script, country, self.text)
+
+    @cached_property
+    def machine(self) -> tuple[system_fonts.SystemFont, ...]:
+        """The machine's fonts, asked for when ours do not do."""
+        return system_fonts.fonts()
+
+
+def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
+    """Give the families of a role in order, each with the characters that it carries."""
+    ours = families.stack(role)
+    covers = {family: subset.covered(family.masters[0]) for family in ours}
+    left = (need.chars | need.pictures) - frozenset().union(*covers.values())
+    covers |= _from_machine(need, role, left)
+    primary, home = ours[0], _home(need, covers)
+    order = [home, primary] if home else [primary]
+    order += [family for family in covers if family not in order]
+    left, parts = need.chars | need.pictures | need.loose, {}
+    for family in order:
+        has = covers[family]
+        if family is home:
+            taken = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
+        elif family is primary:
+            taken = (left | BASIC | characters.cases(left)) & has
+        else:
+            taken = left & has
+        taken |= {mark for base, mark in need.marks if base in taken and mark in has}
+        left -= taken
+        if taken:
+            parts[family] = taken | characters.parts(taken) | need.unseen
+    _keep_whole(need, role, covers, parts)
+    return parts
+
+
+def _keep_whole(
+    need: _Need,
+    role: str,
+    covers: dict[Family, frozenset[str]],
+    parts: dict[Family, set[str]],
+) -> None:
+    """Give each cluster (UAX #29) to one family, where its characters would have several.
+
+    A mark for which a family has no place is taken from it, so that e-readers pass it over too.
+    """
+    kept, moved = set[str](), dict[Family, set[str]]()
+    for cluster, seen in need.clusters.items():
+        chars = filter(seen.__contains__, cluster)
+        homes = [next((each for each in parts if char in parts[each]), None) for char in chars]
+        home = homes[0]
+        if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
+            kept |= seen
+            continue
+        family = _carrier(need, role, covers, parts, cluster)
+        if family is not home and home:
+            moved.setdefault(home, set()).update(filter(is_mark, seen))
+        if family is None or family is home:
+            kept |= seen
+        if family is None:
+            need.torn.add(cluster)
+        elif family is not home or len(set(homes)) > 1:
+            kept = parts.setdefault(family, set(need.unseen))
+            kept |= seen | characters.parts(seen)
+            families_ = need.whole.setdefault(cluster, [])
+            families_ += [family.css] if family.css not in families_ else []
+    for home, marks in moved.items():
+        parts[home] -= marks - kept
+
+
+def _carrier(
+    need: _Need,
+    role: str,
+    covers: dict[Family, frozenset[str]],
+    parts: dict[Family, set[str]],
+    cluster: str,
+) -> Family | None:
+    """Find the first family that has all of a cluster, and that joins its marks to the letter."""
+    seen, whole = need.clusters[cluster], list[Family]()
+    taken = set[str]()  # by a family before, which keeps it for all other text
+    for family in [*parts, *(each for each in covers if each not in parts)]:
+        later = set().union(*parts.values()) - taken - parts.get(family, set())
+        if seen <= covers[family] and not (seen & later):
+            if _attaches(family, cluster):
+                return family
+            whole.append(family)
+        taken |= parts.get(family, set())
+    for font in system_fonts.ranked(need.machine, role, need.place):
+        if font.file not in need.refused and all(map(font.has, seen)) and _allowed(need, font):
+            family = system_fonts.family(font, need.machine, need.script)
+            covers[family] = subset.covered(family.masters[0])
+            if seen <= covers[family] and _attaches(family, cluster):
+                return family
+            whole.append(family)
+    return next(iter(whole), None)
+
+
+def _attaches(family: Family, cluster: str) -> bool:
+    """Tell whether a family has a place for each mark; other scripts' marks lie where they are."""
+    name = unicodedata.name(cluster[0], "")
+    plain = IGNORABLE.sub("", cluster)
+    return not name.startswith(_PLACED) or subset.attaches(family.masters[0], plain)
+
+
+def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
+    """Find the family of the story's own script, if that is not one our main families have."""
+    if need.script in _OURS_FIRST:
+        return None
+    for family in covers:
+        if family.ours and family.script == need.script:
+            return family
+    foreign = [family for family in covers if not family.ours]
+    return max(foreign, key=lambda family: len(covers[family] & need.chars), default=None)
+
+
+def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
+    """Say whether the story's own script sets a character, which other fonts may have too."""
+    if char not in primary:
+        return True
+    if script in _CHINESE:
+        width = unicodedata.east_asian_width(char)
+        full = width in "WF"
+        return full or (
+            width == "A" and script != "Kore" and unicodedata.category(char).startswith("P")
+        )
+    return characters.common(char)
+
+
+def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozenset[str]]:
+    """Find fonts of the machine for what ours lack; what none has is noted as missing."""
+    found: dict[Family, frozenset[str]] = {}
+    if not left:
+        return found
+    order = system_fonts.ranked(need.machine, role, need.place)
+    for char in sorted(left, key=lambda char: (not char.isalpha(), char)):
+        if any(char in has for has in found.values()):
+            continue
+        for font in order:
+            if font.file not in need.refused and font.has(char) and _allowed(need, font):
+                family = system_fonts.family(font, need.machine, need.script)
+                found[family] = subset.covered(family.masters[0])
+                break
+        else:
+            (need.missing if char in need.chars else need.unprintable).add(char)
+    return found
+
+
+def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
+    """Respect a maker who forbids embedding, and say which font was passed over."""
+    master = families.MasterFont(font.file, index=font.index)
+    if subset.embeddable(master):
+        return True
+    need.refused[font.file] = missing_glyphs.refusal(font.family)
+    return False
+
+
+def _faces(family: Family, chars: set[str], folder: Path) -> Iterable[FontFace]:
+    """Cut every face of a family for the book."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for master in family.masters:
+        data = subset.cut(master, chars, family.css)
+        suffix = ".otf" if data.startswith(b"OTTO") else ".ttf"
+        path = folder / f"{family.slug}-{master.weight}-{master.style}{suffix}"
+        path.write_bytes(data)
+        yield FontFace(
+            family.css,
+            master.weight,
+            master.style,
+            path,
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            family.typeface,
+            master.also,
+            family.ours,
+        )

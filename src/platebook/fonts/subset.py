@@ -1,0 +1,105 @@
+"""The door to HarfBuzz: what a font covers, and static subsets cut from it.
+
+A subset keeps the glyphs that its characters can become (small capitals, old-style figures,
+joined and conjunct forms) and drops hinting, which paper and today's screens have no use for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from platebook.fonts import sfnt
+from platebook.fonts.families import MasterFont, Typeface
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
+
+#: Features of taste that a book may ask for; those that a script needs come besides.
+_FEATURES = (
+    *("kern", "liga", "clig", "calt", "ccmp", "locl", "mark", "mkmk", "rlig", "rclt", "rvrn"),
+    *("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "frac", "numr", "dnom", "sups", "subs"),
+    *("ordn", "case", "cpsp", "curs", "dist", "ltra", "ltrm", "rtla", "rtlm"),
+    *("init", "medi", "med2", "fina", "fin2", "fin3", "isol", "stch"),
+    *("abvf", "abvm", "abvs", "akhn", "blwf", "blwm", "blws", "cfar", "cjct", "half", "haln"),
+    *("nukt", "pref", "pres", "pstf", "psts", "rkrf", "rphf", "vatu"),
+    *("ljmo", "vjmo", "tjmo", "vert", "vrt2", "vkrn", "valt", "vpal", "palt", "halt", "vhal"),
+)
+#: The name table's entries that tell whose a font is and what may be done with it.
+_COPYRIGHT, _VERSION, _DESCRIPTION, _LICENCE, _LICENCE_URL = 0, 5, 10, 13, 14
+_STYLES = {
+    (300, "normal"): "Light",
+    (400, "normal"): "Regular",
+    (400, "italic"): "Italic",
+    (600, "normal"): "SemiBold",
+    (600, "italic"): "SemiBold Italic",
+}
+
+
+def opened(master: MasterFont) -> hb.Face:
+    """Open a master as a HarfBuzz face; the file is mapped, not read."""
+    import uharfbuzz as hb
+
+    return hb.Face(hb.Blob.from_file_path(str(master.file)), master.index)
+
+
+def covered(master: MasterFont) -> frozenset[str]:
+    """Give every character that a face has a glyph for."""
+    return frozenset(map(chr, opened(master).unicodes))
+
+
+def attaches(master: MasterFont, cluster: str) -> bool:
+    """Tell whether a face draws a letter and its marks as one, or has a place for each mark."""
+    import uharfbuzz as hb
+
+    buffer = hb.Buffer()
+    buffer.add_str(cluster)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(opened(master)), buffer)
+    glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    return all(
+        info.codepoint and (place.x_advance or place.x_offset or place.y_offset)
+        for info, place in glyphs
+    )
+
+
+def embeddable(master: MasterFont) -> bool:
+    """Say whether the font's maker lets it be embedded in a book."""
+    return sfnt.may_be_embedded(bytes(opened(master).reference_table("OS/2").data))
+
+
+def typeface(master: MasterFont, name: str) -> Typeface:
+    """Read what a font of the machine says of itself, for the colophon."""
+    face = opened(master)
+    version = (face.get_name(_VERSION) or "").removeprefix("Version ").partition(";")[0]
+    licence = face.get_name(_LICENCE) or face.get_name(_LICENCE_URL) or ""
+    return Typeface(name, version, licence, face.get_name(_COPYRIGHT) or "")
+
+
+def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
+    """Cut a static font that holds ``chars`` out of a master, named ``family``.
+
+    Same master, same characters, same HarfBuzz: same bytes.
+    """
+    import uharfbuzz as hb
+
+    face = opened(master)
+    order = hb.SubsetInput()
+    order.unicode_set.update(map(ord, chars))
+    order.layout_feature_tag_set.clear()
+    order.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _FEATURES)
+    order.flags = hb.SubsetFlags.NO_HINTING
+    order.pin_all_axes_to_default(face)
+    there = {axis.tag for axis in face.axis_infos}
+    for axis, value in master.axes:
+        if axis in there:
+            order.pin_axis_location(face, axis, value)
+    names = {
+        number: text
+        for number in (_COPYRIGHT, _VERSION, _LICENCE, _LICENCE_URL)
+        if (text := face.get_name(number))
+    }
+    origin = face.get_name(16) or face.get_name(1) or "a font"
+    names[_DESCRIPTION] = f"A subset of {origin}, cut by platebook for one book"
+    font = bytes(order.subset(face).blob.data)
+    return sfnt.renamed(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)

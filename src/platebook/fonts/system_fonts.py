@@ -1,0 +1,176 @@
+"""The machine's own fonts, asked of fontconfig's ``fc-list``, for scripts that ours do not have.
+
+The choice is a fixed order, not fontconfig's: same fonts installed, same font chosen. Bitmap and
+colour fonts are left alone, for a press prints outlines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from platebook.fonts.families import Family, MasterFont
+
+_FORMAT = "\\t".join(
+    f"%{{{name}}}"
+    for name in ("file", "index", "family[0]", "weight", "slant", "width", "variable", "lang")
+)
+_QUERY = f"{_FORMAT}\\t%{{charset}}\\n"
+_SELECTION = ":outline=True:color=False"
+_REGULAR, _UPRIGHT, _NORMAL_WIDTH = 80, 0, 100
+_BOLD_ENOUGH = range(180, 211)
+#: Chinese characters are drawn differently by country: (fontconfig's language, family's suffix).
+_REGIONS = {"Jpan": ("ja", "JP"), "Kore": ("ko", "KR"), "Hans": ("zh-cn", "SC")}
+_TRADITIONAL = {"HK": ("zh-hk", "HK"), "MO": ("zh-hk", "HK")}
+_SUFFIX = re.compile(r"\b(JP|KR|SC|TC|HK)$")
+_SERIF = re.compile(r"serif|mincho|myungjo|batang|song|ming|roman|naskh", re.IGNORECASE)
+_SANS = re.compile(r"sans|gothic|hei|kufi", re.IGNORECASE)
+#: Designs for signs, terminals and small screens, taken only if nothing else will do.
+_ODD = re.compile(
+    r"mono|\bui\b|slanted|display|condensed|looped|black|nastaliq|math|fallback", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class SystemFont:
+    """One face that fontconfig knows. ``weight`` is fontconfig's: 80 is regular, 200 bold."""
+
+    file: Path
+    index: int
+    family: str
+    weight: float
+    slant: int
+    width: int
+    variable: bool
+    languages: frozenset[str]
+    charset: str = field(repr=False)
+
+    @cached_property
+    def _ranges(self) -> tuple[list[int], list[int]]:
+        """The characters as ranges: first and last code points, sorted."""
+        spans = [part.partition("-") for part in self.charset.split()]
+        firsts = [int(first, 16) for first, _, _ in spans]
+        return firsts, [int(last or first, 16) for first, _, last in spans]
+
+    def has(self, char: str) -> bool:
+        """Say whether the face has a glyph for a character."""
+        firsts, lasts = self._ranges
+        found = bisect_right(firsts, ord(char)) - 1
+        return found >= 0 and ord(char) <= lasts[found]
+
+
+def fonts() -> tuple[SystemFont, ...]:
+    """List the machine's outline fonts in a fixed order; none where fontconfig is not installed."""
+    try:
+        told = subprocess.run(
+            ["fc-list", "--format", _QUERY, _SELECTION],
+            capture_output=True,
+            text=True,
+            errors="surrogateescape",
+            check=True,
+            env={**os.environ, "LC_ALL": "C"},
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ()
+    found = [_font(line) for line in told.splitlines() if line.count("\t") == 8]
+    usable = [font for font in found if font is not None]
+    return tuple(sorted(usable, key=lambda font: (font.family, str(font.file), font.index)))
+
+
+def _font(line: str) -> SystemFont | None:
+    """Read one line of ``fc-list``; named instances of variable fonts are left aside."""
+    file, index, family, weight, slant, width, variable, languages, charset = line.split("\t")
+    if int(index) > 0xFFFF and variable != "True":
+        return None
+    if Path(file).suffix.lower() not in {".ttf", ".otf", ".ttc", ".otc"}:
+        return None
+    return SystemFont(
+        Path(file),
+        int(index) & 0xFFFF,
+        family,
+        _number(weight, _REGULAR),
+        int(_number(slant, _UPRIGHT)),
+        int(_number(width, _NORMAL_WIDTH)),
+        variable == "True",
+        frozenset(languages.split("|")),
+        charset,
+    )
+
+
+def _number(text: str, normal: float) -> float:
+    """Read a property; a variable font has a range in its place, and is cut at ``normal``."""
+    try:
+        return float(text)
+    except ValueError:
+        return normal
+
+
+def region(script: str, country: str, text: str) -> tuple[str, str]:
+    """Choose whose forms Chinese characters take: fontconfig's language and a family's suffix.
+
+    The story's language decides. In a story of another language the text tells: kana are
+    Japanese, Hangul Korean, and the rest is set as on the Chinese mainland.
+    """
+    if script == "Hant":
+        return _TRADITIONAL.get(country, ("zh-tw", "TC"))
+    if script in _REGIONS:
+        return _REGIONS[script]
+    if re.search("[\u3041-\u30ff]", text):
+        return _REGIONS["Jpan"]
+    return _REGIONS["Kore" if re.search("[\uac00-\ud7a3]", text) else "Hans"]
+
+
+def ranked(known: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> list[SystemFont]:
+    """Sort faces, regular ones first, by how well they suit a role and a region."""
+    language, suffix = place
+    wanted, unwanted = (_SANS, _SERIF) if role == "sans" else (_SERIF, _SANS)
+
+    def rank(font: SystemFont) -> tuple[int | str, ...]:
+        named = _SUFFIX.search(font.family)
+        fits = named[1] == suffix if named else language in font.languages
+        kind = 0 if wanted.search(font.family) else 2 if unwanted.search(font.family) else 1
+        noto = not font.family.startswith("Noto ")
+        odd = bool(_ODD.search(font.family))
+        design = (font.slant != _UPRIGHT, font.width != _NORMAL_WIDTH, font.weight != _REGULAR)
+        return (*design, not fits, odd, noto, kind, font.family, str(font.file), font.index)
+
+    return sorted(known, key=rank)
+
+
+def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
+    """Give the faces to cut: regular and, where the family has it, a bold that serves as 600."""
+    weights = (400, 600)
+    if font.variable:
+        for weight in weights:
+            axes = (("wght", float(weight)),)
+            yield MasterFont(font.file, weight, "normal", axes, font.index, ((weight, "italic"),))
+        return
+    bold = [
+        other
+        for other in known
+        if (other.family, other.slant, other.width) == (font.family, _UPRIGHT, _NORMAL_WIDTH)
+        and int(other.weight) in _BOLD_ENOUGH
+        and not other.variable
+    ]
+    heavy = (600, "normal"), (600, "italic")
+    also = ((400, "italic"), *(() if bold else heavy))
+    yield MasterFont(font.file, 400, "normal", (), font.index, also)
+    for other in sorted(bold, key=lambda other: other.weight)[:1]:
+        yield MasterFont(other.file, 600, "normal", (), other.index, ((600, "italic"),))
+
+
+def family(font: SystemFont, known: tuple[SystemFont, ...], script: str) -> Family:
+    """Make a family of a machine's font, as CSS and the colophon will name it."""
+    from platebook.fonts.subset import typeface
+
+    cuts = tuple(masters(font, known))
+    slug = re.sub(r"[^a-z0-9]+", "-", font.family.lower()).strip("-") or "font"
+    told = typeface(cuts[0], font.family)
+    name = re.sub(r"[^\w -]", "", font.family)
+    return Family(f"Platebook {name}", slug, told, cuts, script, ours=False)

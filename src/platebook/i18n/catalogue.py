@@ -1,0 +1,201 @@
+"""Words that platebook writes itself, in the story's language: headings, labels, dates, lists.
+
+They come from gettext catalogues, ``catalogues/<language>.po``, read as people edit them. Digits
+are Western in every language: folios, page lists and generated words must agree, and the counters
+of CSS are Western.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+from platebook.i18n.grammar import dated, joined, runs
+from platebook.i18n.languages import Direction, direction, likely, locale
+
+CATALOGUES = Path(__file__).with_name("catalogues")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+#: What contributors do, by MARC relator code, as the catalogues say it in English.
+ROLES = {
+    "aut": "Text",
+    "pht": "Photography",
+    "ill": "Illustrations",
+    "art": "Artwork",
+    "edt": "Editing",
+    "trl": "Translation",
+    "dsr": "Design",
+    "bkd": "Book design",
+    "cov": "Cover design",
+    "tyg": "Typography",
+    "pbl": "Publisher",
+    "prt": "Printing",
+    "bkp": "Production",
+    "pfr": "Proofreading",
+    "aui": "Foreword",
+    "win": "Introduction",
+    "aft": "Afterword",
+    "wac": "Additional text",
+    "cre": "Concept",
+    "cur": "Curation",
+    "res": "Research",
+    "ivr": "Interviews",
+    "ctg": "Maps",
+    "csl": "Advice",
+    "spn": "Sponsor",
+    "fnd": "Funding",
+    "cph": "Rights holder",
+    "nrt": "Narration",
+    "ctb": "Contribution",
+}
+
+
+def languages() -> tuple[str, ...]:
+    """Name every language that there is a catalogue for, as BCP 47 tags."""
+    return tuple(sorted(path.stem for path in CATALOGUES.glob("*.po")))
+
+
+def filled(pattern: str, fields: dict[str, object]) -> str:
+    """Put ``fields`` in place of ``{name}``; unlike ``str.format`` it reads no attributes.
+
+    Themes may hand any pattern to this, and a theme must not see inside our objects.
+    """
+    return _FIELD.sub(lambda match: str(fields.get(match[1], match[0])), pattern)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The generated words for one story.
+
+    ``asked`` is the story's language; ``language`` the one the words are in, which is English
+    where there is no catalogue. ``direction`` is that of the words.
+    """
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("asked", "language", "direction", "foreign", "__call__", "plural", "role", "listing"),
+        *("byline", "numbers", "key", "date"),
+    )
+
+    asked: str
+    language: str
+    _catalogue: gettext.NullTranslations = field(repr=False, compare=False)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the words run."""
+        return direction(self.language)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the words need a ``lang`` of their own, being in another language."""
+        return likely(self.asked).language != likely(self.language).language or (
+            likely(self.asked).script != likely(self.language).script
+        )
+
+    @cached_property
+    def _locale(self) -> str:
+        """The locale for dates and lists: the story's own unless the words are foreign to it."""
+        return locale(self.language if self.foreign else self.asked)
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """Say an English message in the language, its ``{fields}`` filled in.
+
+        A message that no catalogue has comes back as it is, so that a theme may bring its own.
+        """
+        return filled(self.pattern(message), fields)
+
+    def pattern(self, message: str) -> str:
+        """Say a message with its ``{fields}`` left open, for those who fill in markup."""
+        return self._catalogue.gettext(message) if message else ""
+
+    def plural(self, one: str, many: str, count: int, **fields: object) -> str:
+        """Say a message about ``count`` things, in the form that the language has for it."""
+        fields.setdefault("count", count)
+        return filled(self._catalogue.ngettext(one, many, count), fields)
+
+    def role(self, code: str) -> str:
+        """Name what a contributor did, by MARC relator code; "Contribution" for rarer codes."""
+        english = ROLES.get(code, ROLES["ctb"])
+        return self._catalogue.pgettext("role", english)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Join items as the language does: "a, b and c"."""
+        return joined(list(items), self._locale)
+
+    def byline(self, names: Iterable[str]) -> str:
+        """Say who wrote the story: "By A and B"."""
+        written = list(names)
+        message = "By {names}"
+        return self.plural(message, message, len(written), names=self.listing(written))
+
+    def numbers(self, numbers: Iterable[int]) -> str:
+        """Join plate or page numbers, runs of three and more drawn together: "1–4, 7 and 9"."""
+        return self.listing(runs(numbers))
+
+    def key(self, numbers: Iterable[int], credit: str) -> str:
+        """Say whose some photographs are: "Photograph 3: A" or "Photographs 1–4 and 7: B"."""
+        wanted = sorted(set(numbers))
+        if len(wanted) == 1:
+            return self("Photograph {number}: {credit}", number=wanted[0], credit=credit)
+        message = "Photographs {numbers}: {credit}"
+        return self(message, numbers=self.numbers(wanted), credit=credit)
+
+    def date(self, when: date | str) -> str:
+        """Write a date out in full: a ``date``, or ``2011``, ``2011-08``, ``2011-08-01``.
+
+        A text of another shape comes back as it is: manifests say when loosely ("spring 2011").
+        """
+        return dated(when, self._locale)
+
+
+def of(language: str) -> Words:
+    """Give the words for a story in ``language`` (BCP 47), or English ones if we have none.
+
+    ``zh-TW`` reads ``zh-Hant``, ``pt-BR`` reads ``pt``; Russian in Latin letters reads English.
+    """
+    asked = likely(language)
+    found = "en"
+    for name in languages():
+        known = likely(name)
+        if (known.language, known.script) == (asked.language, asked.script):
+            found = name
+    return Words(language, found, _read(CATALOGUES / f"{found}.po"))
+
+
+def characters(language: str) -> str:
+    """Give every character that the words for a language may need, so that fonts can be chosen."""
+    said = of(language)
+    catalogue = (CATALOGUES / f"{said.language}.po").read_text(encoding="utf-8")
+    dates = [said.date(date(2034, month, day)) for month, day in enumerate(range(16, 28), 1)]
+    months = [said.date(f"2034-{month:02}") for month in range(1, 13)]
+    joined_up = said.listing("0123456789"), said.listing("01"), said.date("2034")
+    return "".join(sorted({*catalogue, *"".join((*dates, *months, *joined_up))} - {"\n"}))
+
+
+def messages() -> frozenset[str]:
+    """Give every message that ``Words`` can say, in English; roles are ``ROLES``."""
+    from babel.messages.pofile import read_po
+
+    with (CATALOGUES / "en.po").open("rb") as file:
+        entries = [entry.id for entry in read_po(file) if entry.id and not entry.context]
+    return frozenset(name if isinstance(name, str) else name[0] for name in entries)
+
+
+def _read(path: Path) -> gettext.GNUTranslations:
+    """Read a catalogue as gettext does, by way of the compiled form that gettext knows."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

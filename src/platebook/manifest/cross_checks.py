@@ -1,0 +1,162 @@
+"""Finds what is wrong between the keys: ids given twice, files that are not there, either and or.
+
+It walks the manifest as read, not as accepted, so that these mistakes are told together with
+those of single values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from platebook.manifest.files import Folder
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
+from platebook.manifest.nodes import MappingEntry, Node
+from platebook.slugs import LONGEST, slug
+
+MOST_PLATES = 2000
+
+
+def check(root: Node, folder: Folder) -> Iterator[Mistake]:
+    """Give every mistake that no single value shows."""
+    story = _fields(root)
+    plates = list(_plates(story))
+    yield from _either(root, story)
+    for number, (noun, plate) in enumerate(plates, 1):
+        if number == MOST_PLATES + 1:
+            fix = "Make two books of it."
+            yield _at(plate, f"the story has more than {MOST_PLATES:,} plates", fix)
+        yield from _plate(noun, _fields(plate), folder)
+    yield from _twice(plates)
+    yield from _cover(story, [_fields(plate) for _, plate in plates], folder)
+    yield from _try(story.get("theme"), "theme", folder.theme)
+
+
+def ids(wished: Sequence[tuple[str | None, str]]) -> list[str]:
+    """Give every plate its id; ``wished`` has the id of the manifest, if any, and the photo.
+
+    An id that the manifest leaves out comes from the file's name, and where that is taken, ``-2``
+    or a higher number is added; ids that the manifest gives are never changed.
+    """
+    taken = {given for given, _ in wished if given}
+    last: dict[str, int] = {}
+    found: list[str] = []
+    for number, (given, photo) in enumerate(wished, 1):
+        name = given or _free(slug(PurePosixPath(photo).stem, f"plate-{number}"), taken, last)
+        taken.add(name)
+        found.append(name)
+    return found
+
+
+def plate_ids(root: Node) -> list[str]:
+    """Give the ids of a manifest's plates, in reading order."""
+    return _ids([_fields(plate) for _, plate in _plates(_fields(root))])
+
+
+def _ids(plates: Sequence[dict[str, MappingEntry]]) -> list[str]:
+    return ids([(_text(plate.get("id")), _text(plate.get("photo")) or "") for plate in plates])
+
+
+def _free(stem: str, taken: set[str], last: dict[str, int]) -> str:
+    """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
+    name = stem
+    while name in taken:
+        last[stem] = last.get(stem, 1) + 1
+        end = f"-{last[stem]}"
+        name = stem[: LONGEST - len(end)].rstrip("-") + end
+    return name
+
+
+def _fields(node: Node) -> dict[str, MappingEntry]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _items(entry: MappingEntry | None) -> list[Node]:
+    return entry.value.value if entry and isinstance(entry.value.value, list) else []
+
+
+def _text(entry: MappingEntry | None) -> str | None:
+    value = entry.value.value if entry else None
+    return value.strip() if isinstance(value, str) else None
+
+
+def _at(node: Node, message: str, fix: str) -> Mistake:
+    return Mistake(node.line, node.column, message, fix)
+
+
+def _plates(story: dict[str, MappingEntry]) -> Iterator[tuple[str, Node]]:
+    """Give every plate and what it is called, in reading order."""
+    for number, plate in enumerate(_items(story.get("plates")), 1):
+        yield f"plate {number}", plate
+    for chapter, section in enumerate(_items(story.get("sections")), 1):
+        for number, plate in enumerate(_items(_fields(section).get("plates")), 1):
+            yield f"plate {number} of section {chapter}", plate
+
+
+def _either(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
+    """Ask for plates or sections, and never both."""
+    given = [
+        story[key] for key in ("plates", "sections") if key in story and story[key].value.value
+    ]
+    if len(given) == 2:
+        later = max((entry.key for entry in given), key=lambda key: (key.line, key.column))
+        fix = "Move the plates into the sections, or delete the sections."
+        yield _at(later, "a story has either plates or sections, and this one has both", fix)
+    elif not given and not any(
+        key in story and story[key].value.value is not None for key in ("plates", "sections")
+    ):
+        place = next((story[key].key for key in ("plates", "sections") if key in story), root)
+        fix = "For example: plates: [{photo: photos/01-guides.jpg, caption: …}]"
+        yield _at(place, "the story has no plates", fix)
+
+
+def _plate(noun: str, plate: dict[str, MappingEntry], folder: Folder) -> Iterator[Mistake]:
+    """Check one plate's file, and that it does not both have and need no alt text."""
+    yield from _try(plate.get("photo"), f"{noun}, photo", folder.file)
+    decorative = (_text(plate.get("decorative")) or "").lower() == "true"
+    if decorative and "alt" in plate and plate["alt"].value.value is not None:
+        fix = "Keep alt if the photograph says something; keep decorative if it says nothing."
+        message = f"{noun} is decorative and has an alt text"
+        yield _at(plate["decorative"].key, message, fix)
+
+
+def _twice(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:
+    """Find ids that two plates give themselves."""
+    first: dict[str, str] = {}
+    for noun, plate in plates:
+        entry = _fields(plate).get("id")
+        given = _text(entry)
+        if entry and given:
+            if given in first:
+                fix = "Give one of the two another id."
+                message = f"{noun}: {first[given]} has the id {quoted(given)} already"
+                yield _at(entry.value, message, fix)
+            first.setdefault(given, noun)
+
+
+def _cover(
+    story: dict[str, MappingEntry], plates: list[dict[str, MappingEntry]], folder: Folder
+) -> Iterator[Mistake]:
+    """Check that the cover is a plate's id, or a file."""
+    text = _text(story.get("cover"))
+    if text is None:
+        return
+    known = _ids(plates)
+    if text in known:
+        return
+    if "/" in text or "." in text or "\\" in text:
+        yield from _try(story.get("cover"), "cover", folder.file)
+        return
+    guess = nearest(text, known)
+    fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id, or the path of an image."
+    yield _at(story["cover"].value, f"cover: no plate has the id {quoted(text)}", fix)
+
+
+def _try(entry: MappingEntry | None, noun: str, look: Callable[[str], object]) -> Iterator[Mistake]:
+    """Look for the file that a key names."""
+    text = _text(entry)
+    if entry and text:
+        try:
+            look(text)
+        except InvalidValue as wrong:
+            yield _at(entry.value, f"{noun}: {wrong.message}", wrong.fix)

@@ -1,0 +1,200 @@
+"""Says in an editor's words what the model found wrong, and what to write instead.
+
+Nothing of the library's own phrasing gets through: each kind of error has its sentence here, and
+the hint is made from the example that the model gives for the key.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from platebook.manifest.locations import NOUNS, Loc, entry_at, name, node_at, owner_of
+from platebook.manifest.misread_text import comma, split, strange, what
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
+from platebook.manifest.nodes import Node
+from platebook.manifest.part_keys import PARTS
+from platebook.manifest.quoting import as_yaml
+from platebook.manifest.story_keys import StoryKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+_OWNERS = {**NOUNS, "series": "series"}
+
+#: What people write for a key, and the key. ``None`` stands for the story itself.
+_ALSO: dict[str | None, dict[str, str]] = {
+    None: {
+        "abstract": "standfirst", "author": "contributors", "authors": "contributors",
+        "by": "contributors", "chapters": "sections", "conclusion": "closing",
+        "copyright": "rights", "creator": "contributors", "date": "published", "dek": "standfirst",
+        "description": "standfirst", "doi": "identifier", "files": "plates", "headline": "title",
+        "images": "plates", "intro": "introduction", "isbn": "identifier", "lang": "language",
+        "outro": "closing", "photographer": "contributors", "photographs": "plates",
+        "photos": "plates", "pictures": "plates", "size": "trim", "subject": "keywords",
+        "summary": "standfirst", "tags": "keywords", "text": "introduction", "uuid": "identifier",
+    },
+    "plates": {
+        "alt_text": "alt", "alttext": "alt", "author": "credit", "copyright": "rights",
+        "crop": "focus", "file": "photo", "filename": "photo", "headline": "title",
+        "image": "photo", "img": "photo", "longdesc": "description", "name": "id", "path": "photo",
+        "photograph": "photo", "photographer": "credit", "picture": "photo", "place": "location",
+        "src": "photo", "text": "caption",
+    },
+    "sections": {"introduction": "text", "photos": "plates", "images": "plates", "name": "title"},
+    "contributors": {"file-as": "sort", "website": "url", "link": "url", "job": "role"},
+    "links": {"text": "label", "title": "label", "name": "label", "href": "url", "link": "url"},
+    "series": {"title": "name", "number": "position", "volume": "position"},
+}  # fmt: skip
+
+
+def worded(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
+    """Turn the model's errors into mistakes at their places.
+
+    A misspelt key is one mistake: that the right one is missing is not told again.
+    """
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
+    for error in errors:
+        if error["type"] != "missing" or error["loc"] not in mended:
+            yield word(error, root)
+
+
+def word(error: ErrorDetails, root: Node) -> Mistake:
+    """Turn one of the model's errors into a mistake at its place."""
+    loc = error["loc"]
+    if error["type"] == "extra_forbidden":
+        entry = entry_at(root, loc)
+        place = entry.key if entry else root
+        message, fix = strange(loc) or comma(root, loc) or _unknown(loc)
+    else:
+        place = _place(root, loc)
+        message, fix = _misread(error["type"], place, loc) or _sentence(error, loc)
+    return Mistake(place.line, place.column, message, fix)
+
+
+def _misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
+    """Explain a value of the wrong type that YAML made of a text or of a strange hyphen."""
+    if kind == "list_type" and isinstance(place.value, dict):
+        return strange((next(iter(place.value), ""),))
+    said = place.value if isinstance(place.value, str) else ""
+    if kind == "model_type" and (equals := re.fullmatch(r"([\w-]+)\s*=\s*(.*)", said)):
+        return "a colon stands after a key, not “=”", f"Write: - {equals[1]}: {equals[2]}"
+    return split(place, loc) if kind == "string_type" else None
+
+
+def _place(root: Node, loc: Loc) -> Node:
+    """Find where to point: at the value, at its key if it is empty, or at what lacks the key."""
+    for end in range(len(loc), 0, -1):
+        entry = entry_at(root, loc[:end])
+        if entry:
+            return entry.place
+        node = node_at(root, loc[:end])
+        if node:
+            return node
+    return root
+
+
+def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
+    """Choose the sentence and the hint for an error."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, InvalidValue):
+        return f"{name(loc)}: {cause.message}", cause.fix
+    if kind == "missing" or (value is None and isinstance(loc[-1], str)):
+        return _missing(loc)
+    if value is None:
+        return f"{name(loc)} is empty", "Fill it in, or delete its hyphen."
+    if kind in ("string_too_long", "too_long"):
+        noun = "characters" if kind == "string_too_long" else "items"
+        longest = context["max_length"]
+        message = f"{name(loc)}: {len(value):,} {noun} are more than {longest:,}"
+        return message, "Shorten it."
+    if kind == "too_short":
+        return f"{name(loc)}: the list is empty", f"For example: {_example(loc)}"
+    if kind == "list_type":
+        return f"{name(loc)}: a list is needed, and this is {what(value)}", _as_list(loc, value)
+    if kind == "string_type":
+        message = f"{name(loc)}: text is needed, and this is {what(value)}"
+        return message, f"Put text that begins with [ or {{ in quotes. For example: {_example(loc)}"
+    message = f"{name(loc)}: a mapping of keys is needed, and this is {what(value)}"
+    return message, f"Write {_example(loc, value)}"
+
+
+def _missing(loc: Loc) -> tuple[str, str]:
+    """Say that a key is needed and not there."""
+    owner = name(loc[:-1]).removesuffix(", series") if len(loc) > 1 else "the story"
+    owner = "the series" if loc[:-1] == ("series",) else owner
+    return f"{owner} has no {loc[-1]}", f"For example: {_example(loc)}"
+
+
+def _unknown(loc: Loc) -> tuple[str, str]:
+    """Say that a key is not known, and which one was probably meant."""
+    owner, keys = owner_of(loc)
+    key = str(loc[-1])
+    noun = _OWNERS[owner] if owner else "story"
+    whose = f"{name(loc[:-1])}: {quoted(key)} is not a key"
+    message = whose if owner else f"{quoted(key)} is not a key of a story"
+    if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
+        return message, elsewhere
+    if meant := _meant(loc):
+        return message, f"Did you mean “{meant}”?"
+    return message, f"The keys of a {noun} are {', '.join(keys.model_fields)}."
+
+
+def _meant(loc: Loc) -> str | None:
+    """Guess which key was meant by one that is not known."""
+    owner, keys = owner_of(loc)
+    key = str(loc[-1])
+    return _ALSO[owner].get(key.casefold()) or nearest(key, keys.model_fields)
+
+
+def _elsewhere(key: str) -> str | None:
+    """Say where a key belongs that is known, but not here."""
+    if key in StoryKeys.model_fields:
+        return f"“{key}” is a key of the story: begin its line in the first column."
+    for owner, keys in PARTS.items():
+        if key in keys.model_fields:
+            return f"“{key}” is a key of a {_OWNERS[owner]}: indent it under one."
+    return None
+
+
+def _as_list(loc: Loc, value: object) -> str:
+    """Tell how to make a list of what stands there."""
+    if loc[-1] == "keywords" and isinstance(value, str) and len(value) < 80:
+        return f"Write keywords: [{value}]"
+    return f"Begin each item with a hyphen, for example: {_example(loc)}"
+
+
+def _example(loc: Loc, said: object = None) -> str:
+    """Write the model's example for a key as one writes it, with what was ``said`` if that fits."""
+    value = _example_value(loc[:-1] if isinstance(loc[-1], int) else loc)
+    if isinstance(loc[-1], int):
+        item = value[0] if isinstance(value, list) else value
+        return f"- {flow(_with(item, said))}"
+    return f"{loc[-1]}: {flow(_with(value, said))}"
+
+
+def _with(example: object, said: object) -> object:
+    """Put the text that somebody wrote in place of a mapping where it belongs in the example."""
+    if not isinstance(example, dict) or not isinstance(said, str):
+        return example
+    key = "url" if "url" in example and "://" in said else next(iter(example))
+    return {**example, key: said}
+
+
+def _example_value(loc: Loc) -> object:
+    _, keys = owner_of(loc)
+    return (keys.model_fields[str(loc[-1])].examples or [""])[0]
+
+
+def flow(value: object) -> str:
+    """Write a value as YAML on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    text = str(value)
+    return as_yaml(text) if ", " in text or ": " in text else text

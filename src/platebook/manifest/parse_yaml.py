@@ -1,0 +1,245 @@
+"""Reads YAML as people write it: every value is text, and every value knows its line and column.
+
+``title: No`` is the word No and ``caption: 1984`` is text; only an empty value, ``~`` and ``null``
+mean that nothing is there (YAML 1.2.2 §10.2.1.1; ``Null`` and ``NULL`` are names of people). The
+parser's *events* are put together here
+rather than by ``yaml.compose``: that one calls itself for each level, so a file of brackets would
+overflow the stack of the C library, and it stops at the first duplicate or unknown alias, where
+an editor wants to hear of all of them.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import yaml
+
+from platebook.manifest import decode
+from platebook.manifest.mistakes import Mistake, quoted
+from platebook.manifest.nodes import MappingEntry, Node, ReadManifest, Value, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Node", "plain", "read"]
+
+#: A plate in a section is seven levels deep.
+DEEPEST = 32
+#: What a manifest may grow to when its aliases are followed, in characters; a value costs 64 more.
+LARGEST_GROWN = 20_000_000
+
+_NULLS = frozenset({"", "~", "null"})
+_TAGS = frozenset({*(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))})
+
+
+#: Keys that an item of a list begins with.
+_FIRST_KEYS = frozenset({"photo", "id", "name", "label", "title"})
+
+
+class _HopelessError(Exception):
+    """Nothing sensible can be read after this mistake."""
+
+
+def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
+    """Read a manifest's bytes; ``pure`` does without the C library (it says the same, slowly).
+
+    Where the text is not YAML, the line in question is repaired and all is read again, so that
+    every such line is reported; what the manifest says is kept where no line had to be left out.
+    """
+    text = decode.decode(raw)
+    if not isinstance(text, str):
+        return ReadManifest(mistakes=text)
+    text, spelled = decode.hide_surrogates(text)
+    loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    lines = decode.BREAK.split(text)
+    document = ReadManifest(lines=[decode.shown(line) for line in lines])
+    composer = _Composer(spelled)
+    try:
+        with suppress(_HopelessError):
+            document.root = composer.compose(yaml.parse(text, Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        from platebook.manifest.recovery import Recovery
+
+        recovery = Recovery(lines)
+        before = composer.mistakes
+        while recovery.goes_on(error, composer.last):
+            composer = _Composer(spelled)
+            try:
+                root = composer.compose(yaml.parse("\n".join(lines), Loader=loader))
+            except _HopelessError:
+                break
+            except yaml.MarkedYAMLError as again:
+                error = again
+            else:
+                document.root = root if recovery.faithful else None
+                before = composer.mistakes if recovery.faithful else before
+                break
+        # What else was wrong on those lines is the same thing, seen from another side.
+        document.spoilt = frozenset(recovery.spoilt)
+        composer.mistakes = [m for m in before if m.line not in document.spoilt]
+        composer.mistakes += recovery.mistakes
+    document.mistakes = composer.mistakes
+    document.aliases = frozenset(composer.followed)
+    return document
+
+
+def _spot(event: yaml.Event) -> tuple[int, int]:
+    """Say on which line and column, from 1, an event begins."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _Composer:
+    """Puts a parser's events together as nodes, within bounds; mistakes go into a list."""
+
+    def __init__(self, spelled: Sequence[str]) -> None:
+        self.mistakes: list[Mistake] = []
+        self.followed: set[str] = set()
+        self.last: yaml.ScalarEvent | None = None
+        self._spelled = spelled
+        self._again: dict[int, set[str]] = {}
+        self.anchors: dict[str, Node | None] = {}
+        self.open: list[tuple[Node, str | None]] = []
+        self.keys: list[Node | None] = []
+        self.root: Node | None = None
+
+    def compose(self, events: Iterator[yaml.Event]) -> Node | None:
+        """Read one document to its end."""
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self.last = event
+                self._add(self._scalar(event), event.anchor)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._begin(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                node, anchor = self.open.pop()
+                self.keys.pop()
+                self._add(node, anchor)
+            elif isinstance(event, yaml.AliasEvent):
+                self._add(self._alias(event), None)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    fix = "Delete the line ---, or keep the second story in a folder of its own."
+                    self._mistake(event, "a second document begins here", fix)
+                    break
+        if self.root is None or self.root.value is None:
+            self.mistakes.append(Mistake(1, 1, "the manifest says nothing", decode.BEGIN))
+            return None
+        return self.root
+
+    def _mistake(self, event: yaml.Event, message: str, fix: str) -> None:
+        self.mistakes.append(Mistake(*_spot(event), message, fix))
+
+    def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, value: Value) -> Node:
+        """Make a node where the event stands, and refuse a tag that asks for more than text."""
+        if event.tag is not None and event.tag not in _TAGS:
+            name = event.tag.replace("tag:yaml.org,2002:", "!!")
+            fix = "Put the text in quotes if it begins with “!”; tags mean nothing here."
+            self._mistake(event, f"{quoted(name)} is a YAML tag, not text", fix)
+        return Node(*_spot(event), value)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        """Keep a value as text; an empty one as None."""
+        text = decode.show_surrogates(
+            decode.shown(event.value), self._spelled, escaped=event.style == '"'
+        )
+        plain_text = not event.style and event.tag is None
+        absent = text in _NULLS if plain_text else not text.strip()
+        # Only double quotes have escapes (\0, \x1b), by which such a character can come in.
+        if event.style == '"' and (wrong := decode.unprintable(text)):
+            self._mistake(event, *wrong)
+        node = self._node(event, None if absent else text)
+        node.cost += len(text)
+        flow = bool(self.open) and self.open[-1][0].flow
+        node.style, node.anchor, node.flow = event.style or "", event.anchor, flow
+        if event.end_mark:
+            node.end = event.end_mark.line + 1, event.end_mark.column + 1
+        return node
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        """Open a list or a mapping."""
+        value: Value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if len(self.open) >= DEEPEST:
+            fix = "Put text that begins with [ or { in quotes."
+            self._mistake(event, f"lists stand in lists more than {DEEPEST} deep", fix)
+            raise _HopelessError
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        node = self._node(event, value)
+        node.flow = bool(event.flow_style)
+        # A pair in brackets, [a: b], is a mapping without braces, and its mark has no width.
+        node.braces = node.flow and str(event.start_mark) != str(event.end_mark)
+        self.open.append((node, event.anchor))
+        self.keys.append(None)
+
+    def _alias(self, event: yaml.AliasEvent) -> Node:
+        """Find what an alias stands for."""
+        name = event.anchor or ""
+        self.followed.add(name)
+        node = Node(*_spot(event), None)
+        known = self.anchors.get(name)
+        if known is not None:
+            node.value, node.cost = known.value, known.cost
+        elif name in self.anchors:
+            self._mistake(event, f"“*{name}” stands for something that contains it", "Delete it.")
+        else:
+            fix = f"Put text that begins with an asterisk in quotes, or name a value “&{name}”."
+            self._mistake(event, f"“*{name}” refers to a name that nothing has", fix)
+        return node
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        """Put a finished value into the list or mapping that is open."""
+        if anchor:
+            self.anchors[anchor] = node
+        if not self.open:
+            self.root = node
+            return
+        holder = self.open[-1][0]
+        # An alias costs what it stands for, so that a few lines cannot stand for millions.
+        holder.cost += node.cost
+        if holder.cost > LARGEST_GROWN:
+            fix = "Delete what is repeated: an alias (*name) counts as all that it stands for."
+            message = "up to here the manifest holds more than any story"
+            self.mistakes.append(Mistake(node.line, node.column, message, fix))
+            raise _HopelessError
+        if isinstance(holder.value, list):
+            holder.value.append(node)
+        elif isinstance(holder.value, dict):
+            key, self.keys[-1] = self.keys[-1], (node if self.keys[-1] is None else None)
+            if key is not None:
+                self._pair(holder, holder.value, key, node)
+
+    def _pair(self, holder: Node, fields: dict[str, MappingEntry], key: Node, value: Node) -> None:
+        """Add a key and its value to a mapping, or say why not."""
+        name, line, column = key.value, key.line, key.column
+        if not isinstance(name, str):
+            fix = "A key is one word, such as title, and a colon follows it."
+            self.mistakes.append(Mistake(line, column, "this key is not a word", fix))
+        elif name == "<<":
+            fix = "Write out the keys that it would bring in."
+            self.mistakes.append(Mistake(line, column, "merge keys (<<) are not read", fix))
+        elif name in fields and not self._begins_another(holder, name, key, value):
+            first = fields[name].key.line
+            message = f"{quoted(name)} is given twice; the first is on line {first}"
+            self.mistakes.append(Mistake(line, column, message, "Keep one of the two."))
+        elif name not in fields:
+            fields[name] = MappingEntry(key, value)
+            self._again.get(id(holder), set()).add(name)
+
+    def _begins_another(self, holder: Node, name: str, key: Node, value: Node) -> bool:
+        """Whether a key that is given again belongs to another item, whose hyphen is missing."""
+        item = len(self.open) > 1 and isinstance(self.open[-2][0].value, list)
+        again = self._again.get(id(holder))
+        if name in _FIRST_KEYS and item and (again is None or name in again):
+            text = f"{name}: {value.value}" if isinstance(value.value, str) else f"{name}: …"
+            message = f"a hyphen is missing before “{name}”"
+            self.mistakes.append(Mistake(key.line, key.column, message, f"Write: - {text}"))
+            self._again[id(holder)] = {name}
+            return True
+        if again is None or name in again:
+            return False
+        again.add(name)
+        return True

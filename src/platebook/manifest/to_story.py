@@ -1,0 +1,134 @@
+"""Makes the story of a manifest that was found right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from platebook.errors import Finding
+from platebook.manifest.cross_checks import ids
+from platebook.manifest.files import Folder
+from platebook.manifest.identifiers import made
+from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.part_keys import PlateKeys
+from platebook.manifest.story_keys import StoryKeys
+from platebook.slugs import slug
+from platebook.story import Layout, Link, Person, Place, Plate, Section, Series, Story
+
+#: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
+_WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
+_MARKS = frozenset("'\"")
+
+
+def assemble(
+    keys: StoryKeys, root: Node, folder: Folder, manifest: Path, found: tuple[Finding, ...] = ()
+) -> Story:
+    """Put the values of the model, their places, the files and the warnings found into a story."""
+    file = manifest.as_posix()
+    entries = root.value if isinstance(root.value, dict) else {}
+    sections = _sections(keys, entries, folder, file)
+    first = keys.contributors[0].name if keys.contributors else ""
+    return Story(
+        title=keys.title,
+        language=keys.language,
+        identifier=keys.identifier or made(keys.slug or keys.title, first, keys.language),
+        slug=keys.slug or slug(keys.title),
+        root=folder.root,
+        manifest=manifest,
+        sections=sections,
+        cover=_cover(keys.cover, sections, folder),
+        subtitle=keys.subtitle,
+        standfirst=keys.standfirst,
+        published=keys.published,
+        publisher=keys.publisher,
+        rights=keys.rights,
+        series=Series(keys.series.name, keys.series.position) if keys.series else None,
+        keywords=tuple(dict.fromkeys(keys.keywords or ())),
+        contributors=tuple(
+            Person(one.name, one.role, one.sort, one.url) for one in keys.contributors or ()
+        ),
+        credit=keys.credit,
+        introduction=keys.introduction,
+        closing=keys.closing,
+        links=tuple(Link(link.label, link.url) for link in keys.links or ()),
+        trim=keys.trim,
+        theme=folder.theme(keys.theme) if keys.theme else None,
+        sharpen=keys.sharpen is not False,
+        places={name: _spot(entry.place, file) for name, entry in entries.items()},
+        warnings=found,
+    )
+
+
+def _spot(node: Node, file: str) -> Place:
+    return Place(file, node.line, node.column)
+
+
+def _list(entry: MappingEntry | None) -> list[Node]:
+    return entry.value.value if entry and isinstance(entry.value.value, list) else []
+
+
+def _sections(
+    keys: StoryKeys, entries: dict[str, MappingEntry], folder: Folder, file: str
+) -> tuple[Section, ...]:
+    """Make the sections; plates without sections are one that has no title."""
+    runs = [section.plates for section in keys.sections] if keys.sections else [keys.plates or []]
+    plates = [plate for run in runs for plate in run]
+    names = iter(ids([(plate.id, plate.photo) for plate in plates]))
+    if not keys.sections:
+        nodes = _list(entries.get("plates"))
+        return (Section(_plates(runs[0], nodes, names, folder, file)),)
+    made_sections = []
+    for section, node in zip(keys.sections, _list(entries.get("sections")), strict=True):
+        parts = node.value if isinstance(node.value, dict) else {}
+        texts = _plates(section.plates, _list(parts.get("plates")), names, folder, file)
+        made_sections.append(Section(texts, section.title, section.text, _spot(node, file)))
+    return tuple(made_sections)
+
+
+def _plates(
+    run: list[PlateKeys], nodes: list[Node], names: Iterator[str], folder: Folder, file: str
+) -> tuple[Plate, ...]:
+    """Make a run of plates."""
+    return tuple(
+        _plate(keys, name, folder.file(keys.photo), _spot(node, file), _withheld(node))
+        for keys, node, name in zip(run, nodes, names, strict=False)
+    )
+
+
+def _withheld(plate: Node) -> dict[str, Any]:
+    """Give the texts that are said to be none (``caption: ""``): no metadata takes their place."""
+    fields = plate.value if isinstance(plate.value, dict) else {}
+    said = {name: fields[name].value for name in _WITHHELD if name in fields}
+    return {name: "" for name, node in said.items() if node.value is None and node.style in _MARKS}
+
+
+def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]) -> Plate:
+    plate = Plate(
+        id=name,
+        photo=keys.photo,
+        path=path,
+        where=where,
+        caption=keys.caption,
+        alt=keys.alt,
+        decorative=bool(keys.decorative),
+        description=keys.description,
+        credit=keys.credit,
+        title=keys.title,
+        rights=keys.rights,
+        location=keys.location,
+        date=keys.date,
+        focus=keys.focus,
+        layout=keys.layout or Layout.MATTED,
+        sharpen=keys.sharpen,
+    )
+    return replace(plate, **withheld) if withheld else plate
+
+
+def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:
+    """Say what is on the cover: a plate's id, or the path of an image."""
+    known = [plate.id for section in sections for plate in section.plates]
+    if cover is None:
+        return known[0]
+    return cover if cover in known else folder.file(cover)

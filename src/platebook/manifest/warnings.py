@@ -1,0 +1,148 @@
+"""Says what is worth a look in a story that is right: above all, texts that do not help readers.
+
+Best asked about a story whose gaps the photographs' metadata has filled. The codes:
+
+==== ======= ==========================================================================
+S001 warning a plate has no alt text, and is not decorative
+S002 warning the alt text says what the caption says; a screen reader reads both
+S003 warning the alt text is a file's name
+S004 warning the alt text begins with “photo of”; a screen reader says that it is an image
+S005 warning the alt text is long, and there is no description
+S006 warning a plate has no caption
+S007 warning two plates have the same alt text
+S008 warning two plates have the same caption
+S009 note    a plate has no credit, and the story none either
+S010 note    two plates show the same photograph
+S011 note    a decorative plate has a description
+S012 note    a plate has no rights, and the story none either; said once where no plate has
+S013 note    a text is in the letters of another language than the story's
+S016 warning a text is followed by a comment (``lost_text``)
+S017 warning YAML reads a text otherwise than it looks (``lost_text``)
+S019 warning Markdown that no book can show, or a link that leads nowhere
+==== ======= ==========================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from platebook import markdown
+from platebook.errors import Finding, Severity
+from platebook.manifest import scripts
+from platebook.story import Plate, Story
+
+#: Characters; what a screen reader reads in about ten seconds.
+LONGEST_ALT = 140
+
+_RIGHTS = "Write rights: in the plate, or once for the whole story, such as © 2026 and a name."
+_FILE_NAME = re.compile(
+    r"[^\s/\\]+\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|gif|nef|cr[23]|arw|dng|raf)"
+    r"|(?:img|dsc|dscf|dscn|pict?|p|_mg|_dsc|image|photo|scan)[ _-]*\d+",
+    re.IGNORECASE,
+)
+_PHOTO_OF = re.compile(
+    r"(?:(?:an?|the|une?|une|le|la|l’|l'|une|ein|eine|das|un|una|il|el|een|uma?|o|a)\s*)?"
+    r"(?:(?:photo(?:graph|graphie)?|picture|image|snapshot|foto(?:graf[ií]a|grafie)?|bild"
+    r"|aufnahme|imagen|immagine|imagem|afbeelding|illustration)"
+    r"\s+(?:of|showing|de|d’|d'|du|des|von|vom|van|di|del|da|do|que|mit)\b|foto:|photo:|image:)",
+    re.IGNORECASE,
+)
+
+
+def remarks(story: Story) -> tuple[Finding, ...]:
+    """Give the remarks in reading order, those about one plate by their code."""
+    found: list[tuple[int, Finding]] = []
+    for number, plate in enumerate(story.plates):
+        found += [(number, finding) for finding in _about(plate, story)]
+    found += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
+    found += _doubles(story.plates, "S008", "caption", lambda plate: _said(plate.caption))
+    found += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
+    if not story.rights and not any(plate.rights for plate in story.plates):
+        place, message = str(story.place("title")), "nothing says whose the photographs are"
+        found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
+    found.sort(key=lambda it: (it[0], it[1].code))
+    return (*story.warnings, *(finding for _, finding in found))
+
+
+def _remark(plate: Plate, code: str, message: str, fix: str) -> Finding:
+    note = code in ("S009", "S010", "S011", "S012", "S013")
+    severity = Severity.NOTE if note else Severity.WARNING
+    where = f"{plate.where} (plate “{plate.id}”)"
+    return Finding(where, f"it {message}", fix, severity, code)
+
+
+def _flat(text: str | None) -> str:
+    """Reduce a text to its words, without marks, capitals and spaces that only look different."""
+    return " ".join(re.sub(r"[\W_]+", " ", text or "").casefold().split())
+
+
+def _said(text: str | None) -> str:
+    """Reduce Markdown to the words that are printed."""
+    return _flat(markdown.plain(text)) if text else ""
+
+
+def _about(plate: Plate, story: Story) -> Iterator[Finding]:
+    """Look at one plate's words."""
+    if plate.alt:
+        yield from _about_alt(plate, plate.alt)
+    elif not plate.decorative:
+        fix = "Write alt: and what the photograph shows; or decorative: true if it says nothing."
+        yield _remark(plate, "S001", "has no alt text", fix)
+    if plate.caption is None:
+        fix = 'Write caption: and the text under the photograph; or caption: "" if it has none.'
+        yield _remark(plate, "S006", "has no caption", fix)
+    if plate.credit is None and not story.credit:
+        fix = "Write credit: in the plate, or once for the whole story."
+        yield _remark(plate, "S009", "has no credit", fix)
+    if plate.rights is None and not story.rights and any(each.rights for each in story.plates):
+        yield _remark(plate, "S012", "has no rights", _RIGHTS)
+    yield from _about_letters(plate, story.language)
+    if plate.decorative and plate.description:
+        fix = "Write alt: in place of decorative: true, if the photograph is worth describing."
+        yield _remark(plate, "S011", "is decorative and has a description", fix)
+
+
+def _about_letters(plate: Plate, language: str) -> Iterator[Finding]:
+    """Look whether the texts are in the letters of the story's language."""
+    texts = {"caption": plate.caption, "alt text": plate.alt, "description": plate.description}
+    for what, text in texts.items():
+        if letters := scripts.foreign(text or "", language):
+            message = f"has {what} in {letters} letters; the story’s language is “{language}”"
+            fix = "Translate it, or mend language:. Voices and hyphens follow the story’s language."
+            yield _remark(plate, "S013", message.replace("has ", _ARTICLES[what], 1), fix)
+
+
+_ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "}
+
+
+def _about_alt(plate: Plate, alt: str) -> Iterator[Finding]:
+    """Look at an alt text."""
+    if _flat(alt) and _flat(alt) == _said(plate.caption):
+        fix = "Write what the photograph shows; the caption is read aloud anyway."
+        yield _remark(plate, "S002", "has its caption for an alt text", fix)
+    if _FILE_NAME.fullmatch(alt.strip()):
+        fix = "Write what the photograph shows."
+        yield _remark(plate, "S003", f"has a file’s name for an alt text: “{alt}”", fix)
+    elif match := _PHOTO_OF.match(alt):
+        fix = "Begin with what it shows: a screen reader says by itself that it is an image."
+        yield _remark(plate, "S004", f"has an alt text that begins with “{match[0]}”", fix)
+    if len(alt) > LONGEST_ALT and not plate.description:
+        fix = f"Say it in {LONGEST_ALT} characters, and put the rest into description:."
+        yield _remark(plate, "S005", f"has an alt text of {len(alt)} characters", fix)
+
+
+def _doubles(
+    plates: tuple[Plate, ...], code: str, what: str, key: Callable[[Plate], str]
+) -> Iterator[tuple[int, Finding]]:
+    """Find plates that share something that should be each one's own."""
+    first: dict[str, str] = {}
+    for number, plate in enumerate(plates):
+        text = key(plate)
+        if text in first:
+            message = f"has the same {what} as plate “{first[text]}”"
+            fix = "Leave one of the two out, if it was not meant."
+            fix = fix if code == "S010" else "Say what is different about this one."
+            yield number, _remark(plate, code, message, fix)
+        elif text:
+            first[text] = plate.id

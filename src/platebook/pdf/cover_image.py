@@ -1,0 +1,140 @@
+"""Lays out the e-book's cover as a page, and makes pixels of it: 1,600 × 2,560 of them.
+
+The title is set as large as it can be: settings are tried from display type down to running text
+until every line fits and no word is broken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from platebook.errors import ThemeError
+from platebook.pdf import engine
+from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.typesetter import Typesetter, font_address
+from platebook.pdf.theme_sandbox import shielded
+from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
+from platebook.themes import Stylesheet as Style
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+Value = TypeVar("Value")
+#: Px wide × high: what every shop asks for, 5 : 8.
+SIZE = (1600, 2560)
+#: How low and how high a photograph may stand on it (px); beyond that it is cropped.
+LOWEST, HIGHEST = 800, 1660
+_SETTINGS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TEMPLATE = "cover/cover.html.j2"
+_ADDRESS = f"{engine.SCHEME}cover/photograph.jpg"
+_PX_PER_POINT = 96 / 72
+
+
+def photograph_box(size: tuple[int, int]) -> tuple[int, int]:
+    """Give the px wide × high in which a photograph of that size stands on the cover."""
+    return SIZE[0], min(max(round(SIZE[0] * size[1] / size[0]), LOWEST), HIGHEST)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A cover before it is laid out. ``height`` is that of its photograph's box, in px."""
+
+    typesetter: Typesetter
+    photograph: Path
+    height: int
+
+    @property
+    def key(self) -> str:
+        """A name for all that the cover's pixels depend on."""
+        return self._shielded(lambda cover: cover._key)
+
+    @property
+    def _key(self) -> str:
+        found = hashlib.sha256(repr(engine.versions()).encode())
+        for part in (*self._html(), *(style.text for style in self._styles)):
+            found.update(part.encode())
+        for path in (self.photograph, *(face.path for face in self.typesetter.cast.faces)):
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+        return found.hexdigest()
+
+    def pixels(self) -> bytes:
+        """Draw the cover: rows of red, green, blue. Raises ThemeError for a theme's mistakes."""
+        return self._shielded(lambda cover: cover._pixels())
+
+    def _shielded(self, work: Callable[[Cover], Value]) -> Value:
+        return shielded(
+            self.typesetter,
+            lambda typesetter: work(replace(self, typesetter=typesetter)),
+            files=[self.photograph],
+        )
+
+    def _pixels(self) -> bytes:
+        with BytesIO() as file:
+            engine.write(self._fitted(), file, lambda *_: None)
+            return _drawn(file.getvalue())
+
+    def first(self) -> Document:
+        """Lay the cover out in its first setting, whether it holds the words or not."""
+        fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
+        press = engine.Engine(self._styles, fonts)
+        return press.render(next(self._html()), PlateStyles(), {_ADDRESS: self.photograph})
+
+    def _fitted(self) -> Document:
+        """Lay the cover out in the first setting that holds all its words."""
+        fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
+        press = engine.Engine(self._styles, fonts, self.typesetter.cast.whole)
+        for html in self._html():
+            document = press.render(html, PlateStyles(), {_ADDRESS: self.photograph})
+            if len(document.pages) == 1 and not laid_out.stray(document, "words"):
+                return document
+        if self.typesetter.design.theme is None:
+            return document
+        raise ThemeError.of(
+            str(self.typesetter.design.theme),
+            "the theme’s cover has no setting in which the title fits on one page",
+            "Give .ten .title a smaller type in styles/cover.css, or more room.",
+        )
+
+    def _html(self) -> Iterator[str]:
+        for setting in _SETTINGS:
+            context = {"setting": setting, "photograph": _ADDRESS}
+            yield self.typesetter.press.render(_TEMPLATE, context)
+
+    @cached_property
+    def _styles(self) -> list[Style]:
+        cast, design = self.typesetter.cast, self.typesetter.design
+        stacks = "; ".join(
+            f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
+        )
+        return [
+            Style("fonts", cast.css(lambda face: font_address(face.path))),
+            Style("cover", f":root {{ {stacks}; --photograph: {self.height}px }}"),
+            *design.sheets("tokens.css"),
+            *design.sheets("cover.css"),
+        ]
+
+
+def _drawn(pdf: bytes) -> bytes:
+    """Draw the one page of a PDF, a pixel for each of CSS's."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        # Each letter in gray steps, not in coloured ones: nobody knows the reader's screen.
+        bitmap = document[0].render(
+            scale=_PX_PER_POINT, rev_byteorder=True, optimize_mode=None, prefer_bgrx=False
+        )
+        rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+        if (bitmap.width, bitmap.height, bitmap.n_channels) != (*SIZE, 3):
+            raise engine.LayoutError(f"the cover came out {bitmap.width} × {bitmap.height} px")
+        if stride == width:
+            return rows
+        return b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
+    finally:
+        document.close()

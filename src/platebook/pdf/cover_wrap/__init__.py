@@ -1,0 +1,1 @@
+"""The cover wrap: back cover, spine and front cover on one sheet."""

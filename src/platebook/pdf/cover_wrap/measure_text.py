@@ -1,0 +1,164 @@
+"""Measures a cover wrap's texts in every size that they may be set in, by the styles of print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from platebook.geometry import PT_PER_MM, Box, Size
+from platebook.pdf.cover_wrap import spine
+from platebook.pdf.cover_wrap.spine import EM_MM, LINE, Measured
+from platebook.pdf.cover_wrap.wrap_typesetter import ENDLESS, WrapSetter
+from platebook.pdf.layout.laid_out import extent, stray
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+#: The largest type as a share of the panel's side (the geometric mean of both), the smallest in
+#: mm, and by which factor each step is smaller.
+_TITLE, _STANDFIRST = (0.074, 3.6, 0.88), (0.027, 2.9, 0.92)
+#: A subtitle's type as a share of the title's, and its least in mm.
+_SUBTITLE = (0.4, 3.1)
+#: Type of one size: its share of the panel's side, least and most mm.
+_NAME, _FINE = (0.0165, 3.0, 6.0), (0.0118, 2.5, 3.2)
+#: More characters are on no spine, and an inch of one has no more than so many.
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStep:
+    """One way to set the title: the size of its type in mm, with the subtitle or without.
+
+    Where it is ``broken``, words may be broken anywhere, for those that no line holds.
+    """
+
+    size: float
+    subtitled: bool = True
+    broken: bool = False
+
+    @property
+    def css(self) -> str:
+        """The sizes of title and subtitle, as properties for the stylesheet."""
+        subtitle = max(_SUBTITLE[0] * self.size, _SUBTITLE[1])
+        return f"--size: {self.size:.3f}mm; --subtitle: {subtitle:.3f}mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How wide the texts are set, in mm."""
+
+    heading: float
+    standfirst: float
+    fine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Heights in mm: of the title in each step that keeps its words whole, of the standfirst by
+    the size of its type; and of byline and fine print, each in the one size that it has."""
+
+    headings: Mapping[TypeStep, float]
+    standfirsts: Mapping[float, float]
+    name: float
+    name_size: float
+    fine: float
+    fine_size: float
+
+
+def measured(
+    setter: WrapSetter,
+    panel: Box,
+    widths: Widths,
+    context: Mapping[str, object],
+    least_pt: float,
+) -> Measures:
+    """Lay out all texts in all sizes, below each other on a page without end.
+
+    ``panel`` is the front, whose size the type goes by; ``least_pt`` the smallest type that the
+    printer takes.
+    """
+    least = least_pt / PT_PER_MM
+    steps, sizes = _steps(panel, least), _sizes(_STANDFIRST, panel, least)
+    name_size, fine_size = (max(_clamped(each, panel), least) for each in (_NAME, _FINE))
+    rules = [
+        *(f".heading-{at} {{ {step.css} }}" for at, step in enumerate(steps)),
+        *(f".standfirst-{at} {{ --size: {size:.3f}mm }}" for at, size in enumerate(sizes)),
+        f".heading, .name {{ width: {widths.heading:.3f}mm; --name: {name_size:.3f}mm }}",
+        f".standfirst {{ width: {widths.standfirst:.3f}mm }}",
+        f".fine {{ width: {widths.fine:.3f}mm; --fine-size: {fine_size:.3f}mm }}",
+    ]
+    tried = {
+        "headings": [
+            (f"heading-{at} broken" if step.broken else f"heading-{at}", step.subtitled)
+            for at, step in enumerate(steps)
+        ],
+        "standfirsts": [f"standfirst-{at}" for at in range(len(sizes))],
+    }
+    document = setter.lay_out(
+        "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **tried}
+    )
+    return Measures(
+        {
+            step: extent(document, f"heading-{at}").height
+            for at, step in enumerate(steps)
+            if not stray(document, f"heading-{at}")
+        },
+        {size: extent(document, f"standfirst-{at}").height for at, size in enumerate(sizes)},
+        extent(document, "name").height,
+        name_size,
+        extent(document, "fine").height,
+        fine_size,
+    )
+
+
+def spine_lines(setter: WrapSetter, title: str, *, people: bool) -> Mapping[str, Measured]:
+    """Measure the spine's ``title`` and ``name``; nothing where the title is endlessly long."""
+    if len(title) > _LONGEST:
+        return {}
+    wanted = ("title", "name") if people else ("title",)
+    return {part: _line(setter, part) for part in wanted}
+
+
+def _line(setter: WrapSetter, part: str) -> Measured:
+    """Measure one line: laid out twice, so that its ink is drawn on a page no wider than it is."""
+    other = "name" if part == "title" else "title"
+    rules = (
+        f":root {{ --size: {EM_MM}mm; --shift: 0mm }} @page {{ background: #ffffff }} "
+        f"body {{ color: #000000 }} .spine-{other} {{ display: none }}"
+    )
+
+    def laid_out(width: float) -> Document:
+        context = {"with_name": part == "name"}
+        return setter.lay_out("wrap/spine.html.j2", Size(width, EM_MM * LINE), rules, context)
+
+    width = extent(laid_out(ENDLESS.width), f"spine-{part}").width
+    top, foot = spine.ink(laid_out(width + EM_MM))
+    return Measured(width / EM_MM, top / EM_MM, foot / EM_MM)
+
+
+def _steps(panel: Box, least: float) -> list[TypeStep]:
+    """List the ways to set the title, the best first: the subtitle goes only in small type."""
+    sizes = _sizes(_TITLE, panel, least)
+    whole = [TypeStep(size) for size in sizes]
+    alone = [TypeStep(size, subtitled=False) for size in sizes[-3:]]
+    return [*whole, *alone, TypeStep(sizes[-1], subtitled=False, broken=True)]
+
+
+def _sizes(scale: tuple[float, float, float], panel: Box, least: float) -> list[float]:
+    share, smallest, factor = scale
+    size, smallest = share * _side(panel), max(smallest, least)
+    sizes = []
+    while size > smallest:
+        sizes.append(round(size, 3))
+        size *= factor
+    return [*sizes, smallest]
+
+
+def _clamped(share: tuple[float, float, float], panel: Box) -> float:
+    return min(max(share[0] * _side(panel), share[1]), share[2])
+
+
+def _side(panel: Box) -> float:
+    return sqrt(panel.width * panel.height)

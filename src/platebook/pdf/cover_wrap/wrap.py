@@ -1,0 +1,235 @@
+"""A cover wrap: one sheet with back cover, spine and front cover, planned and then written.
+
+Like the interior it is decided before a pixel is touched: texts are measured, boxes are known in
+mm, and each photograph is wished at 300 ppi of its printed size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platebook.errors import Finding
+from platebook.geometry import Box, Edges, Size, Trim, pixels_at
+from platebook.pdf import engine
+from platebook.pdf.cover_wrap import barcode, wrap_layout
+from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fitted
+from platebook.pdf.cover_wrap.wrap_typesetter import WrapSetter, placed
+from platebook.pdf.engine import LayoutError
+from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.plan import PRINT_PPI
+from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.press.finish import PressFinisher, finisher
+from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.press.press_file import PressFile, press_file
+from platebook.pdf.theme_sandbox import shielded
+from platebook.photos import SHARPEN_PRINT, ColourTarget, Recipe, Rendition
+from platebook.printers import Printer, Wrap
+from platebook.story import modified
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_QUALITY = 90
+_SAME_MM = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPhoto:
+    """A photograph that may stand on a cover. ``name`` is its plate's id, ``size`` px wide × high.
+
+    ``focus`` is what must stay visible, 0..1 from the top left.
+    """
+
+    name: str
+    size: tuple[int, int]
+    focus: tuple[float, float] = (0.5, 0.5)
+    alt: str = ""
+    credit: str | None = None
+    sharpen: bool = True
+
+
+@dataclass(frozen=True)
+class CoverWrap:
+    """A cover wrap, decided. ``boxes`` are those of its photographs by name, on the sheet."""
+
+    setter: WrapSetter
+    printer: Printer
+    wrap: Wrap
+    needs: Needs
+    fitted: Fitted
+    pictures: tuple[CoverPhoto, ...]
+    boxes: Mapping[str, Box]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is worth a look."""
+        return self.fitted.findings
+
+    @property
+    def sheet(self) -> Sheet:
+        """The wrap as a page: its trim is what is left once the bleed is cut or turned in."""
+        whole, edge = self.wrap.sheet, self.wrap.edge
+        size = Size(whole.width - 2 * edge, whole.height - 2 * edge)
+        return Sheet(Trim("cover", size), Edges.all(edge), Edges.all(0.0))
+
+    def recipes(self, medium: str) -> Mapping[str, Recipe]:
+        """Give the recipe of each photograph by name, for inks to be added."""
+        front = self.pictures[0]
+        return {
+            picture.name: Recipe(
+                medium=medium,
+                box=(pixels_at(box.width, PRINT_PPI), pixels_at(box.height, PRINT_PPI)),
+                crop=picture is front,
+                focus=picture.focus,
+                quality=_QUALITY,
+                sharpen=SHARPEN_PRINT if picture.sharpen else 0.0,
+            )
+            for picture, box in zip(self.pictures, self.boxes.values(), strict=True)
+        }
+
+
+def plan_wrap(
+    typesetter: Typesetter,
+    printer: Printer,
+    wrap: Wrap,
+    cover: CoverPhoto,
+    small: tuple[CoverPhoto, ...],
+) -> CoverWrap:
+    """Decide a cover wrap: ``cover`` is the photograph in front, ``small`` are those on the back.
+
+    Raises ManifestError for texts that it cannot hold.
+    """
+    story = typesetter.edition.story
+    _, panel = wrap_layout.panels(wrap)
+    digits = barcode.ean(story.identifier)
+    shown = (cover, *small)
+    needs = Needs(
+        story=story,
+        wrap=wrap,
+        front=wrap_layout.front(wrap, cover.size),
+        barcode=barcode.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
+        shapes=tuple(picture.size for picture in small),
+        credits=tuple(dict.fromkeys(each.credit for each in shown if each.credit)),
+        least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
+        printer=printer.name,
+    )
+    found = shielded(typesetter, lambda typesetter: fitted(WrapSetter(typesetter), needs))
+    placed_ = (needs.front.photo, *found.back.plates)
+    pictures = shown[: len(placed_)]
+    places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
+    return CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
+
+
+def write_wrap(
+    cover: CoverWrap,
+    plates: Mapping[str, Rendition],
+    draft: Path,
+    owners: Owners,
+    inks: ColourTarget | None,
+) -> None:
+    """Print a cover wrap to ``draft`` as its printer takes it; ``plates`` are by name, in ``inks``.
+
+    Raises ThemeError, or EngineFault without a theme, where a text is not as it was measured, and
+    UsageError for a printer whose rules no file can keep.
+    """
+    file = press_file(cover.printer, inks)
+    shielded(
+        cover.setter.typesetter,
+        lambda typesetter: _written(
+            replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file
+        ),
+        draft=draft,
+        files=[plate.path for plate in plates.values()],
+    )
+
+
+def _written(
+    cover: CoverWrap, plates: Mapping[str, Rendition], draft: Path, owners: Owners, file: PressFile
+) -> None:
+    document = _laid_out(cover, plates)
+    story = cover.needs.story
+    dated = modified(story) if file.conformance or story.published else None
+    finish = finisher(cover.sheet, PressFinisher(file, owners, dated))
+
+    def finish_sheet(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        finish(document, pdf)
+        # One sheet has no pages to number or to face.
+        del pdf.catalog["PageLabels"], pdf.catalog["PageLayout"]
+        pdf.catalog["PageMode"] = "/UseNone"
+
+    with cover.setter.blaming():
+        engine.write(
+            document, draft, finish_sheet, version=file.version, packed=not file.conformance
+        )
+
+
+def _laid_out(cover: CoverWrap, plates: Mapping[str, Rendition]) -> Document:
+    """Lay out the wrap with its photographs, and hold it to what was measured."""
+    needs, found = cover.needs, cover.fitted
+    front, *small = [
+        {"address": address(picture.name), "alt": picture.alt} for picture in cover.pictures
+    ]
+    context = {
+        "arrangement": needs.front.name,
+        "photograph": front,
+        "plates": small,
+        "credits": needs.credits,
+        "subtitled": found.front.step.subtitled,
+        "broken": found.front.step.broken,
+        "spine": found.spine,
+        "with_name": bool(found.spine and found.spine.named),
+        "barcode": needs.barcode,
+    }
+    files = {address(name): plates[name].path for name in cover.boxes}
+    document = cover.setter.lay_out(
+        "wrap/wrap.html.j2", cover.wrap.sheet, _rules(cover), context, files
+    )
+    with cover.setter.blaming():
+        _hold_to(document, cover)
+    return document
+
+
+def _rules(cover: CoverWrap) -> str:
+    """Write where everything stands as CSS, in mm."""
+    needs, found = cover.needs, cover.fitted
+    front, back, spine, barcode = found.front, found.back, found.spine, needs.barcode
+    rules = [
+        placed("photograph", needs.front.photo),
+        placed("heading", front.heading.box, front.step.css, high=False),
+        placed("name", front.name.box, f"--name: {front.name.size:.3f}mm", high=False),
+        placed("standfirst", back.standfirst, f"--size: {found.standfirst_size:.3f}mm", high=False),
+        placed("fine", back.fine, f"--fine-size: {found.fine_size:.3f}mm", high=False),
+        *(placed(f"small-{at}", box) for at, box in enumerate(back.plates, 1)),
+    ]
+    if front.panel:
+        rules.append(placed("panel", front.panel))
+    if spine:
+        turned = f"transform: rotate({spine.turn}deg)"
+        size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"
+        rules.append(placed("spine-text", spine.box, turned, size))
+    if barcode:
+        figures = f"--figures: {barcode.type_size:.3f}mm; --line: {barcode.line:.3f}mm"
+        rules.append(placed("barcode", barcode.box, figures))
+    return "".join(rules)
+
+
+def _hold_to(document: Document, cover: CoverWrap) -> None:
+    """See that no text is higher than it was measured: lines past a page's end vanish."""
+    found = cover.fitted
+    texts = {
+        "heading": found.front.heading.box,
+        "name": found.front.name.box,
+        "standfirst": found.back.standfirst,
+        "fine": found.back.fine,
+    }
+    if len(document.pages) != 1:
+        raise LayoutError(f"the cover runs over {len(document.pages)} pages")
+    for name, box in texts.items():
+        height = laid_out.extent(document, name).height
+        if abs(height - box.height) > _SAME_MM:
+            raise LayoutError(f"“{name}” is {height:.2f} mm high, measured {box.height:.2f} mm")

@@ -1,0 +1,1 @@
+"""Layout of the printed pages: captions measured, boxes in mm, page numbers."""

@@ -1,0 +1,293 @@
+"""Reads a laid out document: how high each caption came out, which page holds what.
+
+WeasyPrint keeps its boxes private (``Page._page_box``); this module alone looks at them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from platebook.geometry import MM_PER_INCH, Box, Size
+from platebook.pdf.weasyprint_patches.style_sharing import CAPTION
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_MM_PER_PX = MM_PER_INCH / 96
+_ROUNDING_MM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """A block of lines as it was laid out, in mm from the page's top left.
+
+    ``font`` and ``leading`` are in px. ``above`` is what stands above its first line in its
+    page's live area.
+    """
+
+    box: Box
+    lines: tuple[Box, ...]
+    font: float
+    leading: float
+    above: float
+
+    @property
+    def height(self) -> float:
+        """How high all its lines are together, in mm."""
+        return len(self.lines) * self.leading * _MM_PER_PX
+
+    @property
+    def spills(self) -> bool:
+        """Whether a line is wider than the block."""
+        return any(line.width > self.box.width + _ROUNDING_MM for line in self.lines)
+
+    def joined(self, more: SetText) -> SetText:
+        """Add the lines of another block that has the same name."""
+        return replace(self, lines=self.lines + more.lines)
+
+
+def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str, str, SetText]]:
+    """Give the blocks of lines under each anchor, with the element's class or else its name."""
+    wanted = set(anchors)
+    for _, section in _walk(document, lambda element: element.get("id") in wanted):
+        for child in section.children:
+            for part, box in _entered(child):
+                if box.children and type(box.children[0]).__name__ == "LineBox":
+                    yield section.element.get("id"), part, _set_text(box, section)
+
+
+def _set_text(box: Any, section: Any) -> SetText:  # noqa: ANN401
+    lines = []
+    for line in box.children:
+        texts = [each for each in _descendants(line) if type(each).__name__ == "TextBox"]
+        left = min((each.position_x for each in texts), default=line.position_x)
+        right = max((each.position_x + each.width for each in texts), default=left)
+        lines.append(_box(left, line.position_y, right - left, line.height))
+    return SetText(
+        _box(box.content_box_x(), box.content_box_y(), box.width, box.height),
+        tuple(lines),
+        box.style["font_size"],
+        box.children[0].height,
+        (box.content_box_y() - section.content_box_y()) * _MM_PER_PX,
+    )
+
+
+def _box(x: float, y: float, width: float, height: float) -> Box:
+    return Box(x * _MM_PER_PX, y * _MM_PER_PX, width * _MM_PER_PX, height * _MM_PER_PX)
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap, by more than a rounding."""
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > _ROUNDING_MM and down > _ROUNDING_MM
+
+
+def _entered(box: Any, part: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Give a box and all boxes in it, also what is set absolutely, each with its part's name."""
+    box = getattr(box, "_box", box)
+    if not hasattr(box, "children"):
+        return
+    if box.element is not None:
+        classes = box.element.get("class", "").split()
+        part = f".{classes[0]}" if classes else part or box.element.tag
+    yield part, box
+    for child in box.children:
+        yield from _entered(child, part)
+
+
+def caption_heights(document: Document) -> dict[str, float]:
+    """Give each caption's height in mm, padding included, by its plate's anchor.
+
+    A caption that was split over pages counts with the sum of its parts and one page more, so
+    that it can never pass for the one that was measured.
+    """
+    heights: dict[str, float] = {}
+    for _, box in _walk(document, lambda element: element.tag == "figcaption"):
+        anchor = box.element.get(CAPTION)
+        page = document.pages[0].height * _MM_PER_PX if anchor in heights else 0.0
+        heights[anchor] = heights.get(anchor, 0.0) + page + box.border_height() * _MM_PER_PX
+    return heights
+
+
+def column_heights(document: Document) -> dict[str, float]:
+    """Give the height in mm of each caption's columns, by its plate's anchor, where it has any."""
+    heights: dict[str, float] = {}
+    for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
+        anchor = caption.element.get(CAPTION)
+        for box in _descendants(caption):
+            if box.element is not None and hasattr(box, "children") and _is_columned(box):
+                heights[anchor] = box.height * _MM_PER_PX
+    return heights
+
+
+def poking(document: Document) -> list[str]:
+    """Name the anchors of captions whose lines poke out at a side, as a column too many does."""
+    found = []
+    for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
+        left = caption.position_x - 1
+        right = caption.position_x + caption.border_width() + 1
+        for box in _descendants(caption):
+            if type(box).__name__ == "TextBox" and not (
+                left <= box.position_x and box.position_x + box.width <= right
+            ):
+                found.append(caption.element.get(CAPTION))
+                break
+    return found
+
+
+def stray(document: Document, name: str) -> bool:
+    """Tell whether a line pokes out at a side of the element of class ``name`` that it is in."""
+    for _, box in _walk(document, lambda element: name in (element.get("class") or "").split()):
+        left, right = box.content_box_x() - 1, box.content_box_x() + box.width + 1
+        for line in box.descendants():
+            if type(line).__name__ == "TextBox" and not (
+                left <= line.position_x and line.position_x + line.width <= right
+            ):
+                return True
+    return False
+
+
+def extent(document: Document, name: str) -> Size:
+    """Give the width and height in mm, padding included, of the element of class ``name``.
+
+    Nothing where there is no such element. One that was split over pages counts as endless.
+    """
+    found = [
+        box
+        for _, box in _walk(document, lambda element: name in (element.get("class") or "").split())
+    ]
+    if len(found) > 1:
+        return Size(math.inf, math.inf)
+    return (
+        Size(found[0].border_width() * _MM_PER_PX, found[0].border_height() * _MM_PER_PX)
+        if found
+        else Size(0.0, 0.0)
+    )
+
+
+def feet_that_fit(document: Document) -> list[bool]:
+    """Tell of each page whether the texts in its margins keep to their boxes."""
+    return [
+        all(
+            _text_width(box) <= box.width + 1e-6
+            for box in page._page_box.children
+            if type(box).__name__ == "MarginBox"
+        )
+        for page in document.pages
+    ]
+
+
+def _text_width(box: Any) -> float:  # noqa: ANN401
+    """Give the width in px of all type in a box that has one line."""
+    texts = [each for each in _descendants(box) if type(each).__name__ == "TextBox"]
+    return float(sum(each.width for each in texts))
+
+
+def _is_columned(box: Any) -> bool:  # noqa: ANN401
+    """Whether a box holds columns of its own; the columns themselves carry its style too."""
+    own = box.style["column_count"] != "auto" and "caption" in box.element.get("class", "").split()
+    return (
+        own
+        and len(box.children) > 1
+        and all(child.element is box.element for child in box.children)
+    )
+
+
+def pages_of(document: Document, anchors: Sequence[str]) -> dict[str, list[int]]:
+    """Give the pages, counted from 1, that each anchor's element stands on."""
+    wanted = set(anchors)
+    pages: dict[str, list[int]] = {}
+    for number, box in _walk(document, lambda element: element.get("id") in wanted):
+        found = pages.setdefault(box.element.get("id"), [])
+        if number not in found:
+            found.append(number)
+    return pages
+
+
+def split_texts(
+    document: Document, anchor: str, sheets: Sequence[int]
+) -> Iterator[tuple[int, int, str]]:
+    """Say where a text breaks over its pages: page, leaf block and the text that it has before.
+
+    ``sheets`` are the pages of this document that the text stands on, counted from 1; the block
+    is counted over the paragraphs, headings and list items of the ``running-text`` under
+    ``anchor``; the text is what stands of that block on earlier pages, as laid out (so with
+    hyphens at line ends).
+    """
+    blocks: list[Any] = []
+    texts: dict[int, str] = {}
+    last_page = 0
+    for page_number in sheets:
+        for leaf, text in _leaves(document.pages[page_number - 1]._page_box, anchor):
+            if leaf not in blocks:
+                blocks.append(leaf)
+            index = blocks.index(leaf)
+            if last_page and page_number != last_page:
+                yield page_number, index, texts.get(index, "")
+            last_page = page_number
+            texts[index] = texts.get(index, "") + text
+
+
+def lines_on(document: Document, anchor: str, page: int) -> int:
+    """Count the lines of type that ``anchor``'s element has on a page, counted from 1."""
+    for box in _descendants(document.pages[page - 1]._page_box):
+        if _is_own(box) and box.element.get("id") == anchor:
+            return sum(type(part).__name__ == "LineBox" for part in _descendants(box))
+    return 0
+
+
+def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    """Give each block of lines inside an anchor's running text, with its element and text."""
+    for box in _descendants(page_box):
+        if box.element is None or box.element.get("id") != anchor or box.element_tag.count(":"):
+            continue
+        for inner in _descendants(box):
+            if inner.element is not None and inner.element.get("class") == "running-text":
+                yield from _lines(inner)
+
+
+def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    for block in _descendants(box):
+        children = getattr(block, "children", ())
+        if children and type(children[0]).__name__ == "LineBox":
+            text = "".join(
+                part.text
+                for line in children
+                for part in _descendants(line)
+                if type(part).__name__ == "TextBox" and "::" not in (part.element_tag or "")
+            )
+            yield block.element, text
+
+
+def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
+    """Every box whose own element is wanted, with the number of its page counted from 1."""
+    for number, page in enumerate(document.pages, 1):
+        for box in _descendants(page._page_box):
+            if _is_own(box) and wanted(box.element):
+                yield number, box
+
+
+def _is_own(box: Any) -> bool:  # noqa: ANN401
+    """Whether a box is its element's own: no pseudo-element's, no line's."""
+    own = box.element is not None and "::" not in (box.element_tag or "")
+    return own and hasattr(box, "border_height")
+
+
+def _descendants(box: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give a box and all in it, in order; what in it is set absolutely is given, not entered.
+
+    WeasyPrint's own generator goes through every level above a box to give it.
+    """
+    from weasyprint.formatting_structure.boxes import Box
+
+    yield box
+    waiting = [*reversed(box.children)]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        if box.children and isinstance(box, Box):
+            waiting.extend(reversed(box.children))

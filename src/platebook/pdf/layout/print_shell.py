@@ -1,0 +1,68 @@
+"""What the shared parts ask of print: addresses inside the PDF, sizes, settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from unicodedata import bidirectional
+
+from platebook import markdown
+from platebook.book import Page
+from platebook.pdf.engine import SCHEME
+
+_ONE_LINE = 40  #: characters that never take more than a line
+#: The space before a text's last word, if that is short and no part of any Markdown.
+_LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,12}[.,;:!?…”’\"]{0,2}\s*)$")
+#: The same between two numbers, which a no-break space makes one number (UAX #9, W4).
+_NUMBERS = re.compile(r"\d \d\S*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShell:
+    """The print edition's answers. `"""
+
+    anchors: frozenset[str]
+    sizes: Mapping[str, tuple[int, int]]
+    settings: Mapping[str, str]
+    printable: Callable[[str], str]
+
+    def href(self, page: Page) -> str:
+        """Address of the page's photograph; the document's files know what is behind it."""
+        return address(page.plate.id) if page.plate else ""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """The photograph's size in px wide × high."""
+        return self.sizes[page.plate.id] if page.plate else (0, 0)
+
+    def link(self, anchor: str) -> str | None:
+        """A link inside the PDF, if this edition has such a page."""
+        return f"#{anchor}" if anchor in self.anchors else None
+
+    def marker(self, page: Page) -> str:  # noqa: ARG002
+        """Nothing: a printed page is its own marker."""
+        return ""
+
+    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
+        """None, for the same reason."""
+        return ()
+
+    def arrangement(self, page: Page) -> str:
+        """The class of the way in which the plate's caption is set."""
+        return self.settings.get(page.anchor, "")
+
+    def text(self, source: str) -> str:
+        """Leave out what no font has (the caller was warned); let no short word end alone."""
+        text = self.printable(source)
+        if len(text) <= _ONE_LINE or (_NUMBERS.search(text) and _runs_left(text)):
+            return text
+        return _LONELY.sub("\u00a0\\1", text)
+
+
+def _runs_left(text: str) -> bool:
+    return any(bidirectional(char) in ("R", "AL") for char in text)
+
+
+def address(plate: str) -> str:
+    """Give the address by which the document names a plate's file."""
+    return f"{SCHEME}plates/{plate}.jpg"

@@ -1,0 +1,193 @@
+"""Fits titles to their pages: no word of one cut, no text of the title page over another.
+
+Titles and the title page's texts are laid out as the styles set them. Where a word is wider than
+its page, or the texts have too little room, they are set smaller, in steps; a word that even then
+is wider than its line is hyphenated as its language does (print.css), and a title page that no
+size holds runs on to a second page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import floor, sqrt
+
+from platebook.book import Page, PageKind
+from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.laid_out import SetText
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
+
+#: Sizes go down in twentieths; less than half of its size, a title looks like running text.
+_STEPS, _LEAST = 20, 0.5
+#: The page's share that a section's title may take before it is set smaller.
+_MOST_OF_PAGE = 0.6
+#: Between the texts at the head and those at the foot, and between the two at the foot (mm).
+_AIR_MM, _BETWEEN_MM = 4.0, 1.2
+_ROUNDING_MM, _TALL_MM = 0.4, 20_000
+#: While words are measured none is divided, but where its author put a soft hyphen.
+_WHOLE_WORDS = """
+.title-page .title, .title-page .subtitle, .half-title .title, .text h1, .colophon h1 {
+  hyphens: manual !important; overflow-wrap: normal !important;
+}
+.running-text, .links, .facts, .plates { display: none !important; }
+.imprint { display: block !important; height: auto !important; }
+"""
+_FOOT = (".byline", ".publisher")
+_HEADS = (".title", ".subtitle", "h1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Density:
+    """How much smaller a page is set: its first distance, its titles, its other texts."""
+
+    drop: float
+    title: float
+    text: float
+
+
+_DENSITIES = (
+    _Density(1, 1, 1),
+    _Density(0.5, 1, 1),
+    _Density(0.25, 0.85, 0.92),
+    _Density(0.1, 0.7, 0.84),
+    _Density(0, 0.6, 0.76),
+    _Density(0, 0.5, 0.68),
+    _Density(0, 0.4, 0.6),
+)
+_FLOWING = _Density(0, 0.5, 0.76)
+
+Measured = dict[str, SetText]  #: by part: an element's name, or its class with a dot before it
+
+
+def fitted(typesetter: Typesetter) -> tuple[Own, ...]:
+    """Give the rules that fit all titles to their pages; none where the styles do already."""
+    pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
+    found = _measured(typesetter, pages, PlateStyles(_WHOLE_WORDS))
+    own: tuple[Own, ...] = ()
+    for page in pages:
+        sizes = _sizes(found.get(page.anchor, {}), typesetter)
+        own += tuple(Own(page.anchor, part, rule) for part, rule in sizes.items())
+    for page in pages:
+        if page.kind in (PageKind.TITLE, PageKind.HALF_TITLE):
+            own = _settled(typesetter, page, own)
+        elif page.kind is PageKind.IMPRINT and _taller(found[page.anchor], typesetter):
+            own += (Own(page.anchor, ".imprint", ("display: block", "height: auto")),)
+    return own
+
+
+def _taller(found: Measured, typesetter: Typesetter) -> bool:
+    """Tell whether texts that stand at the foot of their page are higher than it."""
+    lines = [line for text in found.values() for line in text.lines]
+    height = max(line.y + line.height for line in lines) - min(line.y for line in lines)
+    return height > typesetter.sheet.live.height - _ROUNDING_MM
+
+
+def _measured(
+    typesetter: Typesetter, pages: Sequence[Page], dressing: PlateStyles
+) -> dict[str, Measured]:
+    # On a page without end nothing runs over, and none of its lines is left out.
+    tall = f"@page {{ size: {typesetter.sheet.media.width:.4f}mm {_TALL_MM}mm }}"
+    dressing = replace(dressing, rules=f"{dressing.rules}\n{tall}")
+    document = typesetter.texts(dressing, pages)
+    found: dict[str, Measured] = {}
+    for anchor, part, text in laid_out.set_texts(document, [page.anchor for page in pages]):
+        parts = found.setdefault(anchor, {})
+        parts[part] = parts[part].joined(text) if part in parts else text
+    return found
+
+
+def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
+    """Give the rules of the titles of a page that have a word wider than it, or are very long."""
+    live = typesetter.sheet.live
+    sizes: dict[str, tuple[str, ...]] = {}
+    for part in _HEADS:
+        text = found.get(part)
+        if text is None:
+            continue
+        widest = max((line.width for line in text.lines), default=0.0)
+        scale = live.width / widest if widest > text.box.width + _ROUNDING_MM else 1.0
+        if part == "h1" and text.height > live.height * _MOST_OF_PAGE:
+            scale = min(scale, sqrt(live.height * _MOST_OF_PAGE / text.height))
+        if scale < 1.0 or widest > text.box.width + _ROUNDING_MM:
+            stepped = max(_LEAST, min(1.0, floor(scale * _STEPS) / _STEPS))
+            sizes[part] = (*_size(text, stepped), "max-width: 100%")
+    return sizes
+
+
+def _size(text: SetText, scale: float) -> tuple[str, str]:
+    return f"font-size: {text.font * scale:.3f}px", f"line-height: {text.leading * scale:.3f}px"
+
+
+def _settled(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[Own, ...]:
+    """Set a title page closer until its texts have room; then let it run on.
+
+    What a theme's own styles put one over the other at every size stays as they have it.
+    """
+    first: Measured | None = None
+    for density in (*_DENSITIES, _FLOWING):
+        rules = own if first is None else [*own, *_denser(page, first, density)]
+        if density is _FLOWING:
+            return own if typesetter.design.theme else merged([*rules, *_flowing(page)])
+        found = _measured(typesetter, [page], PlateStyles(own=merged(rules)))
+        parts = found.get(page.anchor, {})
+        first = first or parts
+        if _fits(parts, typesetter):
+            return merged(rules)
+        stacked = [*rules, *_stacked(page, parts)]
+        for _ in range(2):  # the publisher's lines have more room now, and may be fewer
+            parts = _measured(typesetter, [page], PlateStyles(own=merged(stacked)))[page.anchor]
+            stacked = [*rules, *_stacked(page, parts)]
+        if _stacked(page, parts) and _fits(parts, typesetter):
+            return merged(stacked)
+    return own
+
+
+def _denser(page: Page, found: Measured, density: _Density) -> Iterator[Own]:
+    for part, text in found.items():
+        scale = density.title if part == ".title" else density.text
+        yield Own(page.anchor, part, _size(text, scale))
+    if ".title" in found:
+        drop = f"{found['.title'].above * density.drop:.3f}mm"
+        if page.kind is PageKind.HALF_TITLE:
+            yield Own(page.anchor, ".title", (f"margin-top: {drop}", "max-width: 100%"))
+        else:
+            yield Own(page.anchor, "header", (f"padding-top: {drop}",))
+            yield Own(page.anchor, ".title", ("max-width: 100%",))
+            yield Own(page.anchor, ".subtitle", ("max-width: 100%",))
+            yield Own(page.anchor, ".standfirst", ("max-width: 100%",))
+
+
+def _stacked(page: Page, found: Measured) -> list[Own]:
+    """Set the publisher under the names, where both stand at the foot of the title page."""
+    if not all(part in found for part in _FOOT):
+        return []
+    publisher = found[".publisher"]
+    height = publisher.height + _BETWEEN_MM
+    return [
+        Own(page.anchor, ".publisher", ("left: 0", "right: 0", "text-align: start")),
+        Own(page.anchor, ".byline", (f"bottom: {height:.3f}mm",)),
+    ]
+
+
+def _flowing(page: Page) -> Iterator[Own]:
+    if page.kind is PageKind.TITLE:
+        yield Own(page.anchor, ".title-page", ("height: auto",))
+        yield Own(page.anchor, ".byline", ("position: static", "margin-top: 9mm"))
+        yield Own(page.anchor, ".publisher", ("position: static", "margin-top: 2mm"))
+
+
+def _fits(found: Measured, typesetter: Typesetter) -> bool:
+    """Tell whether a page's texts stand on one page, inside it, none over another."""
+    if any(text.spills for text in found.values()):
+        return False
+    head = [line for part, text in found.items() if part not in _FOOT for line in text.lines]
+    foot = [line for part in _FOOT if part in found for line in found[part].lines]
+    end = max((line.y + line.height for line in head), default=0.0)
+    start = min((line.y for line in foot), default=typesetter.sheet.media.height)
+    live = typesetter.sheet.live_box(1)
+    if end > (start - _AIR_MM if foot else live.y + live.height):
+        return False
+    names, house = (found[part].lines if part in found else () for part in _FOOT)
+    near = (replace(line, x=line.x - _AIR_MM, width=line.width + 2 * _AIR_MM) for line in names)
+    return not any(laid_out.meet(one, other) for one in near for other in house)

@@ -1,0 +1,1 @@
+"""What makes a PDF ready for a press: colours, output intent, boxes, crop marks, metadata."""

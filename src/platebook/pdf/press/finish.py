@@ -1,0 +1,226 @@
+"""Finishes the PDF that WeasyPrint is about to write, so that it is what its printer takes.
+
+Boxes, labels and the way it opens; colours and what may be transparent; the printing condition;
+and what the file says of itself, in Info and in XMP alike.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from platebook.geometry import PT_PER_MM, Box
+from platebook.pdf.engine import LayoutError
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.press import pdf_xmp
+from platebook.pdf.press.colour_mapping import FourInks, ScreenColours
+from platebook.pdf.press.crop_marks import SLUG_MM
+from platebook.pdf.press.no_transparency import make_opaque
+from platebook.pdf.press.output_intent import add_condition, srgb
+from platebook.pdf.press.overprint import overprint
+from platebook.pdf.press.pdf14_fonts import bare, unmap
+from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.press.press_file import PressFile
+from platebook.pdf.press.recolour import repaint
+from platebook.printers.printer import Standard
+
+Finisher = Callable[[Any, Any], None]
+#: Where the identifiers of documents are made from; any fixed name would do.
+_OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://platebook.example/press-file")
+_SRGB = "sRGB"
+
+
+@dataclass(frozen=True, slots=True)
+class PressFinisher:
+    """How a file is finished: what it is, whose it is, and when it was made, if that is told."""
+
+    file: PressFile = field(default_factory=PressFile)
+    owners: Owners = field(default_factory=Owners)
+    dated: datetime | None = None
+
+    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        """Make a PDF what its printer takes, all but its pages' boxes.
+
+        Raises EngineFault for what no file of this kind can have: a picture in other colours,
+        something transparent.
+        """
+        _paint(pdf, self.file)
+        if not self.file.transparent:
+            make_opaque(pdf)
+        unmap(pdf)
+        if self.file.version == "1.4":
+            bare(pdf)
+        if self.file.condition:
+            add_condition(pdf, self.file.condition)
+        _unlink(pdf)
+        if not self.file.outlined:
+            _unbookmark(pdf)
+        self._describe(document, pdf)
+
+    def _describe(self, document: Any, pdf: Any) -> None:  # noqa: ANN401
+        """Say the same in Info and in XMP, or nothing in either."""
+        import pydyf
+
+        if not self.file.described:
+            pdf.info.clear()
+            return
+        pdf.info["Trapped"] = "/False"
+        for key in _info_keys(self.file.standard):
+            pdf.info[key] = pydyf.String(self.file.conformance)
+        describe(document, pdf, self.owners, self.dated, self._identity)
+
+    def _identity(self, digest: str) -> Mapping[str, str]:
+        """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
+        if not self.file.conformance:
+            return {"pdf:Trapped": "False"}
+        prefix = "pdfxid" if self.file.standard is Standard.X4 else "pdfx"
+        keys = _info_keys(self.file.standard) or ("GTS_PDFXVersion",)
+        return {
+            **{f"{prefix}:{key}": self.file.conformance for key in keys},
+            "pdf:Trapped": "False",
+            "xmp:MetadataDate": pdf_xmp.stamp(self.dated) if self.dated else "",
+            "xmpMM:DocumentID": f"uuid:{uuid.uuid5(_OURS, digest)}",
+            "xmpMM:RenditionClass": "default",
+            "xmpMM:VersionID": "1",
+        }
+
+
+class Finishing(Protocol):
+    """What makes a PDF the file that someone asked for: ``file`` says what it is."""
+
+    @property
+    def file(self) -> PressFile: ...  # noqa: D102
+
+    def finish(self, document: Any, pdf: Any) -> None: ...  # noqa: ANN401, D102
+
+
+def describe(
+    document: Any,  # noqa: ANN401  an untyped library
+    pdf: Any,  # noqa: ANN401
+    owners: Owners,
+    dated: datetime | None,
+    identity: Callable[[str], Mapping[str, str]],
+) -> None:
+    """Say the same in Info and in XMP; ``identity`` gives more for XMP, from the file's digest."""
+    import pydyf
+
+    if dated:
+        date = pydyf.String(dated.strftime("D:%Y%m%d%H%M%SZ"))
+        pdf.info["CreationDate"] = pdf.info["ModDate"] = date
+    # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
+    packet = pydyf.Stream([], {"Type": "/Metadata", "Subtype": "/XML"})
+    producer = str(pdf.info["Producer"].string)
+    written = partial(pdf_xmp.packet, document.metadata, producer, owners, dated)
+
+    def sign(digest: str) -> None:
+        packet.stream = [written(identity(digest))]
+
+    packet.sign = sign
+    pdf.add_object(packet)
+    pdf.catalog["Metadata"] = packet.reference
+
+
+def finisher(sheet: Sheet, press: Finishing) -> Finisher:
+    """Give the function that WeasyPrint's PDF of a book goes through before it is written.
+
+    It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
+    labels pages by their folios, asks viewers for facing pages and the title in the window, and
+    makes the file what its printer takes.
+    """
+
+    def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+        import pydyf
+
+        slug = SLUG_MM * PT_PER_MM if press.file.marks else 0.0
+        for folio, page in enumerate(_pages(pdf), 1):
+            whole = sheet.points(Box(0, 0, sheet.media.width, sheet.media.height))
+            _, _, right, top = whole
+            page["MediaBox"] = _box((0, 0, right + 2 * slug, top + 2 * slug))
+            page["BleedBox"] = _box(whole, slug)
+            page["TrimBox"] = _box(sheet.points(sheet.trim_box(folio)), slug)
+        pdf.catalog["PageLabels"] = pydyf.Dictionary(
+            {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D", "St": 1})])}
+        )
+        _opening(pdf, sheet.direction, press.file)
+        press.finish(document, pdf)
+
+    return finish
+
+
+def _box(corners: Iterable[float], inwards: float = 0.0) -> Any:  # noqa: ANN401
+    import pydyf
+
+    return pydyf.Array(round(corner + inwards, 4) for corner in corners)
+
+
+def _opening(pdf: Any, direction: str, file: PressFile) -> None:  # noqa: ANN401
+    """Say how a viewer opens the file, in what its version of PDF knows."""
+    import pydyf
+
+    asked = {"Direction": "/R2L" if direction == "rtl" else "/L2R"}
+    if file.described:
+        asked["DisplayDocTitle"] = "true"
+    if file.version >= "1.6":
+        asked["PrintScaling"] = "/None"
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(asked)
+    pdf.catalog["PageLayout"] = "/TwoPageRight" if file.version >= "1.5" else "/TwoColumnRight"
+    pdf.catalog["PageMode"] = "/UseOutlines" if file.outlined else "/UseNone"
+
+
+def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
+    """Say all colours as the printer takes them, and hold the pictures to it."""
+    if file.inks:
+        repaint(pdf, FourInks(file.inks))
+        if file.overprints:
+            overprint(pdf)
+    elif file.tagged:
+        space = srgb(pdf, _SRGB)
+        repaint(pdf, ScreenColours(space, _SRGB))
+        for picture in pictures(pdf):
+            if picture.extra["ColorSpace"] == "/DeviceRGB":
+                picture.extra["ColorSpace"] = space
+    else:
+        repaint(pdf, ScreenColours())
+    for picture in pictures(pdf):
+        if file.inks and picture.extra["ColorSpace"] not in ("/DeviceCMYK", "/DeviceGray"):
+            raise LayoutError("a picture is not in the four inks of its printer")
+
+
+def _unlink(pdf: Any) -> None:  # noqa: ANN401
+    """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
+    for each in _dictionaries(pdf):
+        if each.get("Type") == "/Annot":
+            each.free = "f"
+        each.pop("Annots", None)
+    pdf.catalog.pop("Names", None)
+
+
+def _unbookmark(pdf: Any) -> None:  # noqa: ANN401
+    for each in _dictionaries(pdf):
+        if "First" in each or {"Title", "Dest"} <= each.keys():
+            each.free = "f"
+    pdf.catalog.pop("Outlines", None)
+
+
+def _info_keys(standard: Standard) -> tuple[str, ...]:
+    """Give the keys by which Info says what a file is; PDF/X-4 says it in XMP alone."""
+    if standard is Standard.X1A:
+        return "GTS_PDFXVersion", "GTS_PDFXConformance"
+    return ("GTS_PDFXVersion",) if standard is Standard.X3 else ()
+
+
+def _pages(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [each for each in _dictionaries(pdf) if each.get("Type") == "/Page"]
+
+
+def _dictionaries(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [each for each in pdf.objects if isinstance(each, dict)]
+
+
+def pictures(pdf: Any) -> list[Any]:  # noqa: ANN401
+    """Give every photograph of a PDF that is about to be written."""
+    return [each for each in pdf.objects if getattr(each, "extra", {}).get("Subtype") == "/Image"]

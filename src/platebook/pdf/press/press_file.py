@@ -1,0 +1,179 @@
+"""What a printed file must be for one printer: its standard, its colours, what it may not have.
+
+A printer's profile says what it takes; the standard says what such a file is. Where they disagree
+the file keeps to the standard, since a printer's preflight does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platebook import photos
+from platebook.errors import UsageError
+from platebook.photos import ColourTarget
+from platebook.photos.cmyk import single_colours
+from platebook.printers import Printer
+from platebook.printers.printer import Black, Certainty, Forbidden, Intent, Standard, Wanted
+
+#: The PDF version that each standard is written in, and the name it goes by.
+_VERSIONS = {Standard.X4: "1.6", Standard.X1A: "1.4", Standard.X3: "1.4", Standard.PLAIN: "1.7"}
+_NAMES = {
+    Standard.X4: "PDF/X-4",
+    Standard.X1A: "PDF/X-1a:2003",
+    Standard.X3: "PDF/X-3:2003",
+    Standard.PLAIN: "",
+}
+_REGISTRY = "http://www.color.org"
+#: The newest ICC profiles that PDF 1.4 knows (the major version, in the profile's ninth byte).
+_OLD_PROFILES = 2
+_VERSION_BYTE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The printing condition that a file was made for (ISO 15930, output intent).
+
+    ``registry`` is where ``identifier`` is registered, empty where it is not; ``info`` is for
+    people. ``profile`` are the bytes of the colour profile that goes into the file, if one does.
+    """
+
+    identifier: str
+    info: str
+    registry: str = ""
+    profile: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PressFile:
+    """What one printed file is: by default a plain PDF in the colours of screens.
+
+    ``inks`` is the press whose four inks all colours are in. ``tagged`` says that sRGB colours
+    come with sRGB's profile. ``label`` is the printer's name, for the slug. ``overprints`` says
+    that solid black type and rules do, in four inks.
+    """
+
+    standard: Standard = Standard.PLAIN
+    inks: ColourTarget | None = None
+    condition: Condition | None = None
+    tagged: bool = False
+    forbids: frozenset[Forbidden] = frozenset()
+    marks: bool = False
+    label: str = ""
+    overprints: bool = False
+
+    @property
+    def version(self) -> str:
+        """The version of PDF."""
+        return _VERSIONS[self.standard]
+
+    @property
+    def conformance(self) -> str:
+        """What the file says it is; empty for a plain PDF."""
+        return _NAMES[self.standard]
+
+    @property
+    def transparent(self) -> bool:
+        """Whether anything may be transparent: in PDF 1.4's standards nothing may."""
+        old = self.standard in (Standard.X1A, Standard.X3)
+        return not old and Forbidden.TRANSPARENCY not in self.forbids
+
+    @property
+    def described(self) -> bool:
+        """Whether it has metadata; PDF/X is nothing without."""
+        return bool(self.conformance) or Forbidden.METADATA not in self.forbids
+
+    @property
+    def outlined(self) -> bool:
+        """Whether it has bookmarks."""
+        return Forbidden.BOOKMARKS not in self.forbids
+
+
+def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
+    """Settle what a printer's file is; ``inks`` is what its photographs are in, None for sRGB.
+
+    Raises UsageError for a profile whose rules no file can keep.
+    """
+    if printer is None:
+        return PressFile(inks=inks)
+    standard = printer.standard.value[0] if printer.standard else Standard.PLAIN
+    forbids = printer.forbids.value if printer.forbids else frozenset()
+    icc = printer.images_icc.value if printer.images_icc else None
+    # PDF/X knows no red, green and blue but those whose profile says what they are.
+    tagged = inks is None and (standard is not Standard.PLAIN or icc is Wanted.WANTED)
+    if tagged and (standard is Standard.X1A or icc is Wanted.FORBIDDEN or Forbidden.ICC in forbids):
+        raise UsageError.of(
+            f"the printer {printer.name}",
+            f"{_NAMES[standard] or 'its PDF'} has no place for sRGB photographs"
+            + (" without their colour profile" if standard is not Standard.X1A else ""),
+            "Set its colour to cmyk, or its standard to plain.",
+        )
+    return PressFile(
+        standard,
+        inks,
+        _condition(printer, standard, inks, tagged=tagged),
+        tagged,
+        forbids,
+        bool(printer.marks and printer.marks.value is Wanted.WANTED),
+        printer.label,
+        bool(inks and printer.black and printer.black.value is Black.OVERPRINT),
+    )
+
+
+def refuse_intent(printer: Printer, file: PressFile) -> None:
+    """Raise UsageError where the file cannot have the output intent that its printer asks for.
+
+    Preflight would say so of the finished file; where a figure is hearsay, it only warns.
+    """
+    rule = printer.output_intent
+    if rule is None or rule.sure is not Certainty.VENDOR:
+        return
+    where, standard = f"the printer {printer.name}", _NAMES[file.standard] or "its PDF"
+    if rule.value is Intent.NONE and file.condition:
+        message = f"its output-intent is none, and {standard} is nothing without one"
+        raise UsageError.of(where, message, "Set output-intent to embedded, or standard to plain.")
+    if rule.value is Intent.NAMED and file.condition and file.condition.profile:
+        message = f"its output-intent is named, and {standard} must carry the profile here"
+        fix = "Set output-intent to embedded."
+        if file.standard is Standard.X4:
+            fix = "Set output-intent to embedded, or standard to x1a: PDF/X-4 always carries it."
+        elif not file.condition.registry:
+            fix = "Set output-intent to embedded, or profile to fogra39, which has a known name."
+        raise UsageError.of(where, message, fix)
+
+
+def _condition(
+    printer: Printer, standard: Standard, inks: ColourTarget | None, *, tagged: bool
+) -> Condition | None:
+    """Say what press the file is for, and whether that press's profile goes into it.
+
+    A plain file says it too where it is in inks, since inks without a press are no colours. A
+    condition may go by its name alone only where it is registered, the file is no PDF/X-4 (ISO
+    15930-7, 6.2.3), and no colour must be converted by its profile (ISO 15930-6, 6.2.3).
+    """
+    wanted = printer.output_intent.value if printer.output_intent else None
+    forbidden = wanted is Intent.NONE or (
+        printer.forbids and Forbidden.ICC in printer.forbids.value
+    )
+    if standard is Standard.PLAIN and (inks is None or forbidden):
+        return None
+    # Where a printer converts sRGB itself, its press is unknown, and coated paper a fair guess.
+    target = inks or photos.target()
+    registered = target.sha256 == photos.target().sha256
+    content = single_colours.profile(target)
+    by_name = registered and standard is not Standard.X4 and not tagged
+    profile = None if by_name and wanted in (Intent.NAMED, Intent.NONE) else content
+    if profile and standard in (Standard.X1A, Standard.X3) and _too_new(profile):
+        raise UsageError.of(
+            target.profile.name,
+            f"{_NAMES[standard]} takes no colour profile of ICC version {profile[_VERSION_BYTE]}",
+            "Give a profile of version 2, or a printer that takes PDF/X-4.",
+        )
+    if registered:
+        # basICColor's ISO Coated v2 300 % is made from the data registered as FOGRA39.
+        info = "Offset on coated paper, ISO 12647-2:2004 (FOGRA39), at most 300 % of ink"
+        return Condition("FOGRA39", info, _REGISTRY, profile)
+    return Condition("Custom", single_colours.profile_name(target), profile=profile)
+
+
+def _too_new(profile: bytes) -> bool:
+    return profile[_VERSION_BYTE] > _OLD_PROFILES

@@ -1,0 +1,138 @@
+"""Writes a planned print edition, and holds the finished layout to the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook.errors import ThemeError
+from platebook.pdf import engine
+from platebook.pdf.engine import LayoutError, PaintError
+from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.plan import Plan, dressing_of
+from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.press.crop_marks import Slug, marked
+from platebook.pdf.press.finish import PressFinisher, finisher
+from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.press.press_file import PressFile, press_file
+from platebook.pdf.theme_sandbox import shielded
+from platebook.photos import ColourTarget, Rendition
+from platebook.printers import Printer
+from platebook.story import Story, modified
+from platebook.themes import Design
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_SAME_MM = 0.05
+
+
+def write(
+    typesetter: Typesetter,
+    plan: Plan,
+    plates: Mapping[str, Rendition],
+    draft: Path,
+    owners: Owners | None = None,
+    *,
+    printer: Printer | None = None,
+    inks: ColourTarget | None = None,
+) -> str:
+    """Print the book to ``draft``, and give the file's SHA-256.
+
+    ``plates`` are by plate id, ``owners`` go into its metadata.
+    The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates
+    are in; without inks, in sRGB. A caption or a page that is not where the plan put it stops the
+    build, since a book that lost a line must never leave the house, and so does what this printer
+    takes in no file: as a ThemeError with a theme, else as an EngineFault, which is a bug of ours.
+    Raises UsageError for a printer whose rules no file can keep.
+    """
+    file, mine = press_file(printer, inks), owners or Owners()
+    return shielded(
+        typesetter,
+        lambda typesetter: _written(typesetter, plan, plates, draft, file, mine),
+        draft=draft,
+        files=[plate.path for plate in plates.values()],
+    )
+
+
+def _written(
+    typesetter: Typesetter,
+    plan: Plan,
+    plates: Mapping[str, Rendition],
+    draft: Path,
+    file: PressFile,
+    owners: Owners,
+) -> str:
+    settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
+    dressing = dressing_of(plan, typesetter.edition)
+    files = {address(name): plate.path for name, plate in plates.items()}
+    document = typesetter.book(settings, dressing, files, plan.pagination.blanks)
+    story = typesetter.edition.story
+    dated = modified(story) if file.conformance or story.published else None
+    press = PressFinisher(file, owners, dated)
+    with theme_to_blame(typesetter.design):
+        hold_to(document, plan)
+        slugs = _slugs(plan, story, file.label)
+        with marked(document, slugs, typesetter) if file.marks else nullcontext():
+            return engine.write(
+                document,
+                draft,
+                finisher(plan.sheet, press),
+                version=file.version,
+                packed=not file.conformance,
+            )
+
+
+def _slugs(plan: Plan, story: Story, printer: str) -> list[Slug]:
+    """Say round each page which it is of which book, for whom and of when."""
+    count, dated = plan.pagination.count, str(story.published or "")
+    return [
+        Slug(
+            plan.sheet.trim_box(folio),
+            " · ".join(filter(None, (story.title, f"{folio} / {count}", printer, dated))),
+        )
+        for folio in range(1, count + 1)
+    ]
+
+
+@contextmanager
+def theme_to_blame(design: Design) -> Iterator[None]:
+    """Say of what goes wrong with a theme that it does, and what to change in it."""
+    try:
+        yield
+    except LayoutError as fault:
+        if design.theme is None:
+            raise
+        if isinstance(fault, PaintError):
+            message, fix = f"with this theme the book cannot be printed: {fault}", fault.fix
+        else:
+            message = f"with this theme the book does not come out as it was measured: {fault}"
+            fix = "Leave a plate’s and a full page’s own boxes as they are; change what is in them."
+        raise ThemeError.of(str(design.theme), message, fix) from fault
+
+
+def hold_to(document: Document, plan: Plan) -> None:
+    """Raise EngineFault where a page or a caption is not as it was planned."""
+    if len(document.pages) != plan.pagination.count:
+        raise LayoutError(
+            f"the book has {len(document.pages)} pages where {plan.pagination.count} were planned"
+        )
+    pages = laid_out.pages_of(document, list(plan.pagination.folios))
+    for anchor, folio in plan.pagination.folios.items():
+        if pages.get(anchor, [0])[0] != folio:
+            raise LayoutError(f"{anchor} is on page {pages.get(anchor)}, planned on {folio}")
+    if poking := laid_out.poking(document):
+        raise LayoutError(f"captions poke out of their boxes: {', '.join(poking)}")
+    heights = laid_out.caption_heights(document)
+    for anchor, placement in plan.placements.items():
+        wanted = plan.heights[anchor] if placement.caption else 0.0
+        if placement.caption and abs(heights.get(anchor, 0.0) - wanted) > _SAME_MM:
+            raise LayoutError(
+                f"the caption of {anchor} is {heights.get(anchor, 0.0):.2f} mm high, "
+                f"measured {wanted:.2f} mm"
+            )
+        if len(pages[anchor]) != 1:
+            raise LayoutError(f"{anchor} runs over pages {pages[anchor]}")

@@ -1,0 +1,212 @@
+"""Grows the tree that a tagged book is read aloud from.
+
+It is made from the document's elements, not from boxes: a paragraph is one thing, also where it
+runs over two pages, and what only serves the layout leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from platebook.pdf.tags.actual_text import reads_otherwise
+from platebook.pdf.tags.marked_content import Area, Leaf
+from platebook.pdf.tags.structure import Kid, StructureElement, block, items, paragraphs
+
+_ROLES = {
+    "html": "Document",
+    "section": "Sect",
+    "nav": "Sect",
+    "article": "Sect",
+    "p": "P",
+    "blockquote": "BlockQuote",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "code": "Code",
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+}
+#: Elements that only hold others; what is none of all these stands in a line of type.
+_HOLDERS = frozenset({"body", "div", "header", "footer", "main", "aside", "figcaption"})
+_NUMBERING = {"ul": "Disc", "ol": "Decimal"}
+
+
+class UntaggedContentError(Exception):
+    """A picture says neither what it shows nor that it is decoration."""
+
+
+def structure(root: Element, said: Mapping[Leaf, str], areas: Iterable[Area]) -> StructureElement:
+    """Give the tree of a document from what its leaves say, in their order, and its links.
+
+    Pictures with an empty alternative are no part of it. Raises UntoldError for one without any.
+    """
+    grower = _Grower(root, said)
+    for leaf in said:
+        grower.attach(leaf)
+    for area in grower.lasting(areas):
+        grower.attach(area)
+    kids = [*grower.grown(root, _Around(""))]
+    return next(
+        (kid for kid in kids if isinstance(kid, StructureElement)), StructureElement("Document")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What an element stands in: its language; contents (a list of links); a figure."""
+
+    language: str
+    contents: bool = False
+    figure: bool = False
+
+
+class _Grower:
+    """One document: first every piece is attached to its element, then parts are made."""
+
+    def __init__(self, root: Element, said: Mapping[Leaf, str]) -> None:
+        self._said = said
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._branches: dict[Element, list[Element | Leaf | Area]] = {}
+
+    def lasting(self, areas: Iterable[Area]) -> list[Area]:
+        """Leave out the areas that repeat, for an element inside a link, the link's own."""
+        found = [(area, self._link_of(area.element)) for area in areas]
+        whole = {link for area, link in found if area.element is link}
+        return [
+            replace(area, element=link)
+            for area, link in found
+            if area.element is link or link not in whole
+        ]
+
+    def _link_of(self, element: Element) -> Element:
+        inner = element
+        while element.tag != "a" and element in self._parents:
+            element = self._parents[element]
+        return element if element.tag == "a" else inner
+
+    def attach(self, piece: Leaf | Area) -> None:
+        """Hang a piece into its element, and that into its own, where it does not hang yet."""
+        element = piece.element
+        hangs = element in self._branches
+        self._branches.setdefault(element, []).append(piece)
+        while not hangs and element in self._parents:
+            parent = self._parents[element]
+            hangs = parent in self._branches
+            self._branches.setdefault(parent, []).append(element)
+            element = parent
+
+    def grown(self, element: Element, around: _Around) -> Iterator[Kid]:
+        """Make the parts of an element and all in it; none of one that shows nothing."""
+        own = _language(element) or around.language
+        language = own if own != around.language else None
+        inner = replace(around, language=own)
+        if element.tag == "nav" and element.get("role") == "doc-toc":
+            inner = replace(inner, contents=True)
+        if element.tag == "figure":
+            yield from self._figure(element, inner, language)
+        elif element.tag == "img":
+            yield from self._picture(element, inner)
+        elif kids := [*self._kids(element, inner)]:
+            yield from self._shaped(element, kids, inner, language)
+
+    def _kids(self, element: Element, around: _Around) -> Iterator[Kid]:
+        for piece in self._branches.get(element, ()):
+            if isinstance(piece, Element):
+                yield from self.grown(piece, around)
+            elif isinstance(piece, Area):
+                yield piece
+            else:
+                said = self._said[piece]
+                leaf = (
+                    StructureElement("Span", (piece,), text=said)
+                    if reads_otherwise(piece, said)
+                    else piece
+                )
+                yield StructureElement("Lbl", (leaf,)) if piece.origin == "marker" else leaf
+
+    def _shaped(
+        self, element: Element, kids: Sequence[Kid], around: _Around, language: str | None
+    ) -> Iterator[Kid]:
+        tag = element.tag
+        if tag in _ROLES:
+            yield block(_ROLES[tag], kids, language)
+        elif tag == "figcaption" and around.figure:
+            yield block("Caption", [*paragraphs(kids)], language)
+        elif tag in ("ul", "ol", "dl"):
+            yield _list(tag, kids, around, language)
+        elif tag == "li":
+            yield _item(kids, around, language)
+        elif tag == "a":
+            link = StructureElement("Link", tuple(kids), language, title=self._words(element))
+            yield StructureElement("Reference", (link,)) if around.contents else link
+        elif tag in _HOLDERS:
+            yield from [block("Div", kids, language)] if language else paragraphs(kids)
+        else:
+            yield from [StructureElement("Span", tuple(kids), language)] if language else kids
+
+    def _figure(self, element: Element, around: _Around, language: str | None) -> Iterator[Kid]:
+        """Make a figure of a picture and its caption; of a caption alone, only paragraphs."""
+        told = [each for each in element.iter("img") if each.get("alt")]
+        kids = [*self._kids(element, replace(around, figure=len(told) == 1))]
+        if not kids:
+            return
+        if len(told) != 1:
+            yield block("Div", kids, language)
+            return
+        pictures = [kid for kid in kids if isinstance(kid, Leaf) and kid.picture]
+        box = pictures[0].box if pictures else None
+        alternative = _collapsed(told[0].get("alt"))
+        yield StructureElement("Figure", tuple(kids), language, alternative=alternative, box=box)
+
+    def _picture(self, element: Element, around: _Around) -> Iterator[Kid]:
+        leaves = [piece for piece in self._branches.get(element, ()) if isinstance(piece, Leaf)]
+        alternative = element.get("alt")
+        if alternative is None:
+            raise UntaggedContentError(element.get("src", ""))
+        if not alternative:
+            return
+        if around.figure:
+            yield from leaves
+        elif leaves:
+            alone, box = _collapsed(alternative), leaves[0].box
+            yield StructureElement("Figure", tuple(leaves), alternative=alone, box=box)
+
+    def _words(self, element: Element) -> str:
+        pieces = self._branches.get(element, ())
+        return _collapsed("".join(self._said_in(piece) for piece in pieces))
+
+    def _said_in(self, piece: Element | Leaf | Area) -> str:
+        if isinstance(piece, Element):
+            return "".join(map(self._said_in, self._branches.get(piece, ())))
+        return self._said[piece].removesuffix("\u00ad") if isinstance(piece, Leaf) else ""
+
+
+def _list(tag: str, kids: Sequence[Kid], around: _Around, language: str | None) -> StructureElement:
+    if around.contents:
+        return StructureElement("TOC", tuple(kids), language)
+    if tag == "dl":
+        return StructureElement("L", tuple(items(kids)), language)
+    labelled = any(_is_label(each.kids[0]) for each in kids if isinstance(each, StructureElement))
+    return StructureElement(
+        "L", tuple(kids), language, numbering=_NUMBERING[tag] if labelled else None
+    )
+
+
+def _item(kids: Sequence[Kid], around: _Around, language: str | None) -> StructureElement:
+    if around.contents:
+        return StructureElement("TOCI", tuple(kids), language)
+    labels = tuple(kid for kid in kids if _is_label(kid))
+    body = block("LBody", [kid for kid in kids if not _is_label(kid)])
+    return StructureElement("LI", (*labels, body), language)
+
+
+def _is_label(kid: Kid) -> bool:
+    return isinstance(kid, StructureElement) and kid.role == "Lbl"
+
+
+def _language(element: Element) -> str | None:
+    return element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+
+
+def _collapsed(text: str | None) -> str:
+    return " ".join((text or "").split())

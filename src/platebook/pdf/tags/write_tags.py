@@ -1,0 +1,206 @@
+"""Tags a PDF: every painted piece is a part of the text, or said to be none.
+
+WeasyPrint 70 tags too, but makes no figure of a ``figure``, asks an alternative of decoration,
+forgets the language of all that is inside a document, and leaves folios half tagged. So its marks
+stay and its tree goes: ours takes its place. ``tests/pdf/test_gaps.py`` fails when it mends that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from platebook.pdf.tags.marked_content import Area, Leaf, Marks
+from platebook.pdf.tags.structure import Kid, StructureElement, spans
+
+#: How pydyf marks an object that is not to be written.
+_FREE = "f"
+_ARTIFACT = "/Artifact"
+#: What a margin's content is by the start of its name in CSS (ISO 32000-1, table 330).
+_MARGINS = {"@bottom": "/Footer", "@top": "/Header"}
+#: Annotation flag: it is printed (ISO 32000-1, table 165; PDF/A-2, 6.3.2).
+_PRINTED = 4
+
+
+def tag(pdf: Any, marks: Marks, tree: StructureElement) -> None:  # noqa: ANN401  an untyped library
+    """Put the tree into a PDF that WeasyPrint tagged and is about to write."""
+    _clear(pdf)
+    streams = [*_streams(pdf, marks)]
+    _set_apart(marks, streams, tree)
+    _Writer(pdf, marks, streams).write(tree)
+
+
+def _streams(pdf: Any, marks: Marks) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+    """Give all that is painted on pages, by page: their contents, and what is seen through."""
+    pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
+    for each in pdf.objects:
+        page = pages.get(id(getattr(each, "_tags", None)))
+        if page is not None:
+            yield page, each
+
+
+def _clear(pdf: Any) -> None:  # noqa: ANN401
+    """Take WeasyPrint's own tree out of a PDF."""
+    root = _numbered(pdf, pdf.catalog.pop("StructTreeRoot"))
+    root.free = _numbered(pdf, root["ParentTree"]).free = _FREE
+    for item in pdf.objects:
+        if _type(item) in ("/StructElem", "/OBJR"):
+            item.free = _FREE
+
+
+def _numbered(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _type(item: object) -> object:
+    return item.get("Type") if isinstance(item, dict) else None
+
+
+def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: StructureElement) -> None:
+    """Say of all that is no part of the tree that it is none: an artifact (§ 14.8.2.2)."""
+    import pydyf
+
+    told = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
+    margins = {(page, mcid): name for page, mcid, name in marks.margins()}
+    for page, stream in streams:
+        for index, item in enumerate(stream.stream):
+            if not (isinstance(item, dict) and "MCID" in item):
+                continue
+            mark = (page, item["MCID"])
+            if mark not in told:
+                stream.stream[index - 1] = _ARTIFACT
+                stream.stream[index] = pydyf.Dictionary(_kind(margins.get(mark)))
+
+
+def _kind(margin: str | None) -> Mapping[str, str]:
+    if margin is None:
+        return {"Type": "/Layout"}
+    named = [kind for start, kind in _MARGINS.items() if margin.startswith(start)]
+    return {"Type": "/Pagination", **({"Subtype": named[0]} if named else {})}
+
+
+def _leaves(part: StructureElement) -> Iterator[Leaf]:
+    """Give all that is painted of a part."""
+    for each in part.walk():
+        yield from (kid for kid in each.kids if isinstance(kid, Leaf))
+
+
+class _Writer:
+    """Writes structure elements, and what leads from a page's marks back to them."""
+
+    def __init__(
+        self,
+        pdf: Any,  # noqa: ANN401
+        marks: Marks,
+        streams: Iterable[tuple[int, Any]],
+    ) -> None:
+        import pydyf
+
+        self._pydyf, self._pdf = pydyf, pdf
+        self._pages: Sequence[bytes] = pdf.page_references
+        #: By key of the parent tree: each page's marks, then those of groups, and links.
+        self._owners: list[dict[int, bytes] | bytes] = [{} for _ in marks.streams]
+        self._groups = {
+            (page, item["MCID"]): stream
+            for page, stream in streams
+            if stream is not marks.streams[page]
+            for item in stream.stream
+            if isinstance(item, dict) and "MCID" in item
+        }
+        self._kept: set[int] = set()
+        self._areas = [area.annotation for area in marks.areas()]
+
+    def write(self, tree: StructureElement) -> None:
+        root = self._added({"Type": "/StructTreeRoot"})
+        root["K"] = self._pydyf.Array([self._element(tree, root.reference)])
+        nums = self._pydyf.Array()
+        for key, owners in enumerate(self._owners):
+            nums.extend([key, self._row(owners) if isinstance(owners, dict) else owners])
+        root["ParentTree"] = self._added({"Nums": nums}).reference
+        root["ParentTreeNextKey"] = len(self._owners)
+        self._pdf.catalog["StructTreeRoot"] = root.reference
+        self._pdf.catalog["MarkInfo"] = self._pydyf.Dictionary({"Marked": "true"})
+        self._drop_repeated()
+
+    def _row(self, owners: Mapping[int, bytes]) -> Any:  # noqa: ANN401
+        marks = range(max(owners, default=-1) + 1)
+        return self._pydyf.Array([owners.get(mcid, b"null") for mcid in marks])
+
+    def _added(self, entries: Mapping[str, object]) -> Any:  # noqa: ANN401
+        made = self._pydyf.Dictionary(entries)
+        self._pdf.add_object(made)
+        return made
+
+    def _element(self, part: StructureElement, parent: bytes) -> bytes:
+        """Write a part and all in it; gives its reference."""
+        element = self._added({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
+        page = next((kid.page for kid in part.kids if not isinstance(kid, StructureElement)), None)
+        if page is not None:
+            element["Pg"] = self._pages[page]
+        for key, text in (
+            ("Lang", part.language),
+            ("Alt", part.alternative),
+            ("ActualText", part.text),
+        ):
+            if text is not None:
+                element[key] = self._pydyf.String(text)
+        if attributes := self._attributes(part):
+            element["A"] = attributes
+        reference: bytes = element.reference
+        element["K"] = self._pydyf.Array(
+            [self._kid(kid, part, reference, page) for kid in spans(part.kids)]
+        )
+        return reference
+
+    def _attributes(self, part: StructureElement) -> Any:  # noqa: ANN401
+        if part.numbering:
+            return self._pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{part.numbering}"})
+        if part.box:
+            layout = {"O": "/Layout", "Placement": "/Block", "BBox": self._pydyf.Array(part.box)}
+            return self._pydyf.Dictionary(layout)
+        return None
+
+    def _kid(self, kid: Kid, part: StructureElement, owner: bytes, page: int | None) -> object:
+        if isinstance(kid, StructureElement):
+            return self._element(kid, owner)
+        if isinstance(kid, Area):
+            return self._link(kid, part, owner)
+        group = self._groups.get((kid.page, kid.mcid))
+        row = self._owners[kid.page if group is None else self._key(group)]
+        if isinstance(row, dict):
+            row[kid.mcid] = owner
+        if kid.page == page and group is None:
+            return kid.mcid
+        entries = {"Type": "/MCR", "Pg": self._pages[kid.page], "MCID": kid.mcid}
+        return self._pydyf.Dictionary(entries | ({"Stm": group.reference} if group else {}))
+
+    def _key(self, group: Any) -> int:  # noqa: ANN401
+        """Give a group's key in the parent tree, a new one the first time (§ 14.7.4.4)."""
+        if "StructParents" not in group.extra:
+            group.extra["StructParents"] = len(self._owners)
+            self._owners.append({})
+        key: int = group.extra["StructParents"]
+        return key
+
+    def _link(self, area: Area, part: StructureElement, owner: bytes) -> object:
+        """Finish a link's annotation, and refer to it (PDF/UA-1, 7.18.5)."""
+        annotation = area.annotation
+        annotation["StructParent"] = len(self._owners)
+        annotation["F"] = _PRINTED
+        if part.title:
+            annotation["Contents"] = self._pydyf.String(part.title)
+        self._owners.append(owner)
+        self._kept.add(annotation.number)
+        entries = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[area.page]}
+        return self._pydyf.Dictionary(entries)
+
+    def _drop_repeated(self) -> None:
+        """Take away the annotations of what is inside a link, which has its own."""
+        repeated = [each for each in self._areas if each.number not in self._kept]
+        for each in repeated:
+            each.free = _FREE
+        gone = {each.reference for each in repeated}
+        for page in self._pdf.objects:
+            if _type(page) == "/Page" and "Annots" in page:
+                kept = [each for each in page["Annots"] if each not in gone]
+                page["Annots"] = self._pydyf.Array(kept)

@@ -1,0 +1,1 @@
+"""Changes to WeasyPrint’s behaviour, each in a module of its own."""

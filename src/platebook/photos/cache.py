@@ -1,0 +1,188 @@
+"""Prepared photographs kept between builds, by what they are made from: safe to delete any time.
+
+A folder of JPEGs, two letters of the key deep. A file's name holds the key and the digest of its
+bytes; it is written beside its place and moved there in one step, so two builds at once, or a
+kill at any moment, never leave half a photograph behind. What was used longest ago goes first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from platebook.files import cached
+
+#: Part of every key: changed whenever the engine makes other pixels of the same wish.
+ENGINE = 3
+DEFAULT_LIMIT = 2_000_000_000
+#: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
+#: the tables of press profiles, and how high captions came out.
+_KINDS = PLATES, INKS, CAPTIONS = "plates", "inks", "captions"
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CacheContents:
+    """What a cache folder holds: prepared photographs, tables of inks, heights of captions.
+
+    The files of each kind, and their bytes.
+    """
+
+    plates: int
+    plates_bytes: int
+    inks: int
+    inks_bytes: int
+    captions: int
+    captions_bytes: int
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of all of it."""
+        return self.plates_bytes + self.inks_bytes + self.captions_bytes
+
+
+def stock(folder: Path) -> CacheContents:
+    """Count what is kept in the user's cache ``folder``; nothing where there is no such folder."""
+    kinds = ([size for _, _, size in _files(folder / name)] for name in _KINDS)
+    return CacheContents(*(figure for sizes in kinds for figure in (len(sizes), sum(sizes))))
+
+
+def clear(folder: Path) -> CacheContents:
+    """Delete all that is kept in the user's cache ``folder``; give what is left of it.
+
+    Builds that run meanwhile make again what they miss.
+    """
+    for name in _KINDS:
+        for path, _, _ in list(_files(folder / name)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        for shard in (*folder.glob(f"{name}/*/"), folder / name):
+            with suppress(OSError):  # what is not ours, or was put there just now, stays
+                shard.rmdir()
+    return stock(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A prepared photograph, its sha256, and the file of the cache that holds it, if one does."""
+
+    picture: bytes
+    sha256: str
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, picture: bytes) -> Kept:
+        """Take a photograph that no cache holds."""
+        return cls(picture, hashlib.sha256(picture).hexdigest())
+
+    def placed(self, path: Path) -> None:
+        """Put the photograph at ``path``: as a second name of the cache's file where that goes.
+
+        Whoever wants to change what is there must put another file in its place.
+        """
+        path.unlink(missing_ok=True)
+        if self.path:
+            with suppress(OSError):  # another disk, or one that knows no second names
+                os.link(self.path, path)
+                return
+        path.write_bytes(self.picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Prepared photographs in ``folder``, at most ``limit`` bytes of them after ``prune``.
+
+    A cache that cannot be read or written is an empty one: it never fails a build.
+    """
+
+    folder: Path
+    limit: int = DEFAULT_LIMIT
+
+    def get(self, key: str) -> bytes | None:
+        """Give the photograph kept under ``key``, whole and unharmed, or None."""
+        found = self.find(key)
+        return found.picture if found else None
+
+    def find(self, key: str) -> Kept | None:
+        """Give the same with its file."""
+        for path in self._entries(key):
+            with suppress(OSError):
+                picture = cached.read(path)
+                sha256 = hashlib.sha256(picture).hexdigest()
+                if not path.stem.endswith(sha256[:_DIGEST]):
+                    path.unlink()
+                    continue
+                with suppress(OSError):  # a cache that can only be read is one all the same
+                    os.utime(path)
+                return Kept(picture, sha256, path)
+        return None
+
+    def holds(self, key: str) -> bool:
+        """Tell whether something was kept under ``key``, without reading it."""
+        return bool(self._entries(key))
+
+    def put(self, key: str, picture: bytes) -> Kept:
+        """Keep a photograph under ``key``; the same bytes twice do no harm."""
+        fresh = Kept.of(picture)
+        path = self.folder / key[:2] / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
+        with suppress(OSError):
+            cached.write(path, picture)
+            return replace(fresh, path=path)
+        return fresh
+
+    def refusal(self) -> str | None:
+        """Say why nothing can be kept here, in the system's words; None where all is well."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                return None
+        except OSError as error:
+            return (error.strerror or str(error)).lower()
+
+    def prune(self) -> int:
+        """Delete what was used longest ago until ``limit`` holds; give the bytes that are left.
+
+        Drafts that a killed build left behind go first.
+        """
+        for shard in self.folder.glob("??"):
+            cached.sweep(shard)
+        kept = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
+        total = sum(size for _, _, size in kept)
+        for path, _, size in kept:
+            if total <= self.limit:
+                break
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+                total -= size
+        return total
+
+    def _entries(self, key: str) -> list[Path]:
+        try:
+            with os.scandir(self.folder / key[:2]) as entries:
+                names = sorted(
+                    entry.name
+                    for entry in entries
+                    if entry.name.startswith(f"{key}-") and entry.is_file(follow_symlinks=False)
+                )
+        except OSError:
+            return []
+        return [self.folder / key[:2] / name for name in names]
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
+    """Give path, time of last use (ns) and size of everything kept, drafts of the dead too.
+
+    What has no name of ours is not, nor what is beyond a link; a link or pipe under one is.
+    """
+    names = ("??/*-*.jpg", "*.table", "*.json", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
+    for path in (path for name in names for path in folder.glob(name)):
+        with suppress(OSError):
+            status = path.lstat()
+            if not stat.S_ISDIR(status.st_mode) and not path.parent.is_symlink():
+                yield path, status.st_mtime_ns, status.st_size

@@ -1,0 +1,1 @@
+"""Conversion to CMYK by ICC profile: look-up tables and the limit of total area coverage."""

@@ -1,0 +1,156 @@
+"""Inks: what a CMYK profile makes of every colour of a space, with no more ink than a press takes.
+
+A colour over the ink limit gives up cyan, magenta and yellow and gets black for them, as the
+profile says that it looks the same (``undercolour``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from platebook.photos.cmyk import ink_limit
+from platebook.photos.cmyk.ink_limit import FULL, total
+from platebook.photos.cmyk.lut_file import COLOURS
+from platebook.photos.formats.header import UnfitError
+from platebook.photos.model import ColourTarget
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Bytes = NDArray[np.uint8]
+    Places = NDArray[np.uint32]
+
+#: A per cent of ink in steps of 255 for one full ink.
+PER_CENT = 2.55
+#: Steps of ink that are kept below the limit for what JPEG adds to a pixel, from quality 90 up:
+#: the most that was ever seen is 47 (docs/decisions/0004-press-colour.md).
+JPEG_MARGIN = 60
+#: Corners across of the cube in which under-colour removal is known; between, interpolated.
+_CORNERS = 33
+#: The same, for a cube of inks: cyan, magenta and yellow, and black.
+_INK_CORNERS, _BLACKS = 13, 5
+#: Colours that littlecms is given in one call, of which each costs 5 ms, and in one row; and
+#: colours looked over at once: few enough that they stay in the nearest memory.
+_CALL, _ROW, _SLICE = 1 << 22, 1 << 12, 1 << 18
+
+
+def fill(inks: Bytes, target: ColourTarget, profile: bytes, source: bytes | None = None) -> None:
+    """Fill 2²⁴ rows of C, M, Y, K with the inks of each RGB colour, in less than a second.
+
+    The colours are those of ``source``, a profile, or of sRGB without it; the row of a colour is
+    ``red + 256 green + 65536 blue``.
+    """
+    transform = _to_inks(target, profile, source)
+    cap = ceiling(target.ink_limit)
+    corners = np.empty((_CORNERS**3, 4), np.uint8)
+    _convert(_corners(_CORNERS), transform, corners)
+    cube = ink_limit.ColourCube(corners.astype(np.float64), _CORNERS, cap, profile)
+    for first in range(0, COLOURS, _CALL):
+        places = np.arange(first, first + _CALL, dtype=np.uint32)
+        _convert(places, transform, inks[first : first + _CALL])
+    for first in range(0, COLOURS, _SLICE):
+        rows = inks[first : first + _SLICE]
+        over = np.flatnonzero(total(rows) > cap)
+        if len(over):
+            rows[over] = ink_limit.taken(rows[over], cap, cube.at(over + first))
+
+
+def capped(inks: Places, target: ColourTarget, profile: bytes) -> Places:
+    """Bring pixels that came as inks of ``profile``, each one number, down to the ink limit."""
+    cap = ceiling(target.ink_limit)
+    over = np.flatnonzero(total(inks[:, None].view(np.uint8)) > cap)
+    if not len(over):
+        return inks
+    wet = inks[over]
+    loss = _loss_of_inks(wet, _cubes_of_inks(cap, profile))
+    result = inks.copy()
+    dry = ink_limit.taken(wet[:, None].view(np.uint8), cap, loss)
+    result[over] = dry.view(np.uint32)[:, 0]
+    return result
+
+
+def steps(ink_limit: int) -> int:
+    """Give an ink limit in per cent as steps of 255 for one full ink."""
+    return int(ink_limit * PER_CENT)
+
+
+def ceiling(ink_limit: int) -> int:
+    """Give the most ink (steps) that a pixel may have before it is coded, so that it keeps it."""
+    return steps(ink_limit) - JPEG_MARGIN
+
+
+@lru_cache(maxsize=4)
+def _cubes_of_inks(cap: int, profile: bytes) -> tuple[ink_limit.ColourCube, ...]:
+    """Find what inks give up, by cyan, magenta and yellow, for some amounts of black."""
+    colours = _corners(_INK_CORNERS)[:, None].view(np.uint8).astype(np.float64)
+    cubes = []
+    for black in np.linspace(0, FULL, _BLACKS):
+        colours[:, 3] = black
+        cubes.append(ink_limit.ColourCube(colours, _INK_CORNERS, cap, profile))
+    return tuple(cubes)
+
+
+def _loss_of_inks(inks: Places, cubes: tuple[ink_limit.ColourCube, ...]) -> Bytes:
+    """Interpolate between the cubes of the next less and the next more black."""
+    black = (inks >> 24) * np.float32((_BLACKS - 1) / FULL)
+    below = np.minimum(black.astype(np.intp), _BLACKS - 2)
+    loss = np.zeros((len(inks), 4), np.uint8)
+    for number in np.unique(below):
+        rows = np.flatnonzero(below == number)
+        share = (black[rows] - np.float32(number))[:, None]
+        less, more = (cubes[at].at(inks[rows]) for at in (number, number + 1))
+        loss[rows] = np.rint(less * (1 - share) + more * share)
+    return loss
+
+
+def _corners(across: int) -> Places:
+    """List the corners of a cube evenly laid in it, as places: red changes fastest."""
+    levels = np.rint(np.linspace(0, FULL, across)).astype(np.uint32)
+    grid = levels[:, None, None] << 16 | levels[:, None] << 8 | levels
+    return np.asarray(grid.ravel(), np.uint32)
+
+
+def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:  # noqa: ANN401
+    """Give littlecms' own transform from a photograph's colours to inks.
+
+    Raises UnfitError where the photograph's profile does not lead there.
+    """
+    from PIL import ImageCms
+
+    intents = {
+        "relative": ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        "perceptual": ImageCms.Intent.PERCEPTUAL,
+        "saturation": ImageCms.Intent.SATURATION,
+        "absolute": ImageCms.Intent.ABSOLUTE_COLORIMETRIC,
+    }
+    opened = ImageCms.ImageCmsProfile
+    flags = ImageCms.Flags.HIGHRESPRECALC
+    try:
+        return ImageCms.buildTransform(
+            opened(BytesIO(source)) if source else ImageCms.createProfile("sRGB"),
+            opened(BytesIO(profile)),
+            "RGBX",
+            "CMYK",
+            renderingIntent=intents[target.intent],
+            flags=flags | ImageCms.Flags.BLACKPOINTCOMPENSATION if target.black_point else flags,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        raise UnfitError(
+            "has a colour profile from which nothing can be printed",
+            "Convert it to sRGB or Adobe RGB, and save it with that profile.",
+        ) from error
+
+
+def _convert(places: Places, transform: Any, inks: Bytes) -> None:  # noqa: ANN401
+    """Convert colours, each red, green, blue and nothing in one number, into rows of ``inks``."""
+    from PIL import Image
+
+    # Rows of moderate length: littlecms is called once for each.
+    size = (_ROW, len(places) // _ROW) if len(places) % _ROW == 0 else (len(places), 1)
+    colours = Image.frombuffer("RGBX", size, places, "raw", "RGBX", 0, 1)
+    # Both pictures are the arrays themselves, so that nothing is copied.
+    transform.apply(colours, Image.frombuffer("CMYK", size, inks, "raw", "CMYK", 0, 1))

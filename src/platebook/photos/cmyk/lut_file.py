@@ -1,0 +1,77 @@
+"""Where tables of inks are kept, and what can be told of them without NumPy.
+
+A table is a file of 2²⁴ rows of C, M, Y, K, one for each RGB colour, and the SHA-256 of them;
+``tables`` makes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from platebook import output
+from platebook.files import cached
+from platebook.photos import libvips
+from platebook.photos.formats.header import UnfitError
+from platebook.photos.model import ColourTarget
+
+#: How many colours there are, and the bytes of a colour's inks.
+COLOURS, ROW = 1 << 24, 4
+#: Part of every name: changed whenever ``inks`` makes other tables of the same target.
+_MAKING = 3
+#: Tables that are open, with the digest checked.
+_OPEN: dict[Path, mmap.mmap] = {}
+
+
+def place(target: ColourTarget, source: bytes | None = None) -> Path:
+    """Say where the table of a target is, or would be; ``source`` is the colours' own profile."""
+    from PIL import features
+
+    origin = hashlib.sha256(source).hexdigest() if source else "sRGB"
+    made_of = (_MAKING, features.version("littlecms2"), libvips.versions(), target, origin)
+    name = hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
+    return output.cache_folder() / "inks" / f"{name}.table"
+
+
+def rows(path: Path) -> mmap.mmap | None:
+    """Map a table into memory; None where there is none, or its digest is another's.
+
+    The digest is computed once a process, in 50 ms.
+    """
+    if path not in _OPEN:
+        with suppress(OSError, ValueError):
+            descriptor = cached.open_regular(path)
+            try:
+                table = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+            finally:
+                os.close(descriptor)
+            end = COLOURS * ROW
+            with memoryview(table) as view:
+                if hashlib.sha256(view[:end]).digest() == view[end:]:
+                    _OPEN[path] = table
+    known = _OPEN.get(path)
+    if known is not None:
+        with suppress(OSError):  # a cache that can only be read is one all the same
+            os.utime(path, follow_symlinks=False)
+    return known
+
+
+def inks_of(colour: int, target: ColourTarget) -> bytes | None:
+    """Read the inks of one sRGB colour, ``red + 256 green + 65536 blue``; None without a table."""
+    table = rows(place(target))
+    return table[colour * ROW : (colour + 1) * ROW] if table else None
+
+
+def profile_of(target: ColourTarget) -> bytes:
+    """Give a target's profile. Raises UnfitError where it is no longer the one that was chosen."""
+    with suppress(OSError):
+        profile = target.profile.read_bytes()
+        if hashlib.sha256(profile).hexdigest() == target.sha256:
+            return profile
+    raise UnfitError(
+        f"cannot be printed: the profile {target.profile.name} changed while the book was made",
+        "Build again.",
+    )

@@ -1,0 +1,1 @@
+"""Image file formats: headers, colour profiles and metadata, read without decoding pixels."""

@@ -1,0 +1,225 @@
+"""JPEG, as its segments: what the header says of the picture, and what others wrote into it.
+
+ITU-T T.81 (the marker segments), JFIF 1.02 and Adobe's APP14 (what the components mean), XMP
+part 3 § 1.1.3 (XMP and its extension in APP1).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from platebook.photos.formats.header import BLOB_LIMIT, Header, UnfitError
+
+EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
+ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
+#: Segments before the picture, and stray bytes before one and before all, that are passed over:
+#: many times what metadata take, and few enough to give up in good time.
+SEGMENTS_LIMIT, _STRAY_LIMIT, _STRAYS_LIMIT = 20_000, 65_536, 262_144
+EOI, SOS = 0xD9, 0xDA
+FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+HUFFMAN_PROGRESSIVE = 0xC2
+_BASELINE, _DECODABLE = 0xC0, {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
+PROGRESSIVE = {HUFFMAN_PROGRESSIVE, 0xCA}
+LONE = {0x01, *range(0xD0, 0xD8)}
+_USUAL_SAMPLING = {b"\x11\x11\x11", b"\x21\x11\x11", b"\x12\x11\x11", b"\x22\x11\x11"}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one walk over the segments collects."""
+
+    frame: tuple[int, bytes] | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    extension: dict[int, bytes] = field(default_factory=dict)
+    icc: dict[int, bytes] = field(default_factory=dict)
+    photoshop: bytes = b""
+    adobe: int | None = None
+    jfif: bool = False
+    c2pa: bool = False
+
+
+def read(file: BinaryIO) -> Header:
+    """Read the header of a JPEG. Raises UnfitError for what no decoder of ours can show."""
+    found = _Found()
+    kept = 0
+    for marker, payload in _segments(file):
+        kept += len(payload)
+        if kept > BLOB_LIMIT:
+            break
+        _note(found, marker, payload)
+    if found.frame is None:
+        _walk_to_frame(file, found)
+    if found.frame is None:
+        raise UnfitError("is cut off before its picture begins", "Copy the file again.")
+    marker, frame = found.frame
+    depth, height, width, count = struct.unpack(">BHHB", frame[:6])
+    _check_frame(marker, depth, (width, height), count)
+    mode = {1: "L", 3: "RGB", 4: "CMYK"}[count]
+    ycc = count == 1 or (count == 3 and _is_ycc(found, frame))
+    plain = ycc and (count == 1 or frame[7::3][:3] in _USUAL_SAMPLING)
+    return Header(
+        "JPEG",
+        (width, height),
+        mode,
+        profile=b"".join(found.icc[number] for number in sorted(found.icc)) or None,
+        baseline=marker == _BASELINE and depth == 8 and plain,
+        exif=found.exif,
+        xmp=tuple(filter(None, (found.xmp, _joined(found.extension)))),
+        iim=_resource(found.photoshop, 0x0404),
+        remarks=("C2PA",) if found.c2pa else (),
+    )
+
+
+def is_progressive(file: BinaryIO) -> bool:
+    """Tell whether a JPEG is coded coarse first and fine later; false where it has no frame."""
+    return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in PROGRESSIVE
+
+
+def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
+    """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
+    file.seek(2)
+    strays = 0
+    for _ in range(SEGMENTS_LIMIT):
+        start = file.tell()
+        marker = _marker(file)
+        strays += file.tell() - start - 2
+        if marker in (None, SOS, EOI) or strays > _STRAYS_LIMIT:
+            return
+        if marker in LONE:
+            continue
+        length = int.from_bytes(file.read(2), "big") - 2
+        if length < 0:
+            return
+        if marker in FRAMES or (wanted is None and 0xE0 <= marker <= 0xEE):
+            yield marker, file.read(length)
+        else:
+            file.seek(length, 1)
+
+
+def first_scan(file: BinaryIO) -> tuple[int, int]:
+    """Say where the header of the first scan begins, and by which marker the frame was told."""
+    frame = 0
+    for marker, _ in _segments(file, frozenset(FRAMES)):
+        frame = frame or marker
+    return file.tell(), frame
+
+
+def _marker(file: BinaryIO) -> int | None:
+    """Read up to the next marker, over stray bytes as every decoder does; None at the end."""
+    for _ in range(_STRAY_LIMIT):
+        byte = file.read(1)
+        if byte != b"\xff":
+            if not byte:
+                return None
+            continue
+        while byte == b"\xff":
+            byte = file.read(1)
+        if byte and byte != b"\0":
+            return byte[0]
+    return None
+
+
+def tidied(photo: bytes) -> bytes:
+    """Copy a JPEG without what stands between the segments before its first scan."""
+    parts, at = [photo[:2]], 2
+    while (at := photo.find(b"\xff", at)) >= 0 and at + 4 <= len(photo):
+        marker = photo[at + 1]
+        length = 2 + int.from_bytes(photo[at + 2 : at + 4], "big")
+        if marker in (0x00, 0xFF):
+            at += 1
+        elif marker in (SOS, EOI) or length < 4:
+            return b"".join((*parts, photo[at:]))
+        elif marker in LONE:
+            at += 2
+        else:
+            parts.append(photo[at : at + length])
+            at += length
+    return photo
+
+
+def _walk_to_frame(file: BinaryIO, found: _Found) -> None:
+    """Look for the frame alone, where metadata beyond all measure stands before it."""
+    for marker, payload in _segments(file, frozenset(FRAMES)):
+        _note(found, marker, payload)
+
+
+def _note(found: _Found, marker: int, payload: bytes) -> None:
+    if marker in FRAMES and len(payload) >= 6:
+        found.frame = found.frame or (marker, payload)
+    elif marker == 0xE0 and payload.startswith(b"JFIF\0"):
+        found.jfif = True
+    elif marker == 0xE1:
+        _note_app1(found, payload)
+    elif marker == 0xE2 and payload.startswith(ICC) and len(payload) > 14:
+        found.icc[payload[12]] = payload[14:]
+    elif marker == 0xEB and b"jumb" in payload[:16] and b"c2pa" in payload[:128]:
+        found.c2pa = True
+    elif marker == 0xED and payload.startswith(PHOTOSHOP):
+        found.photoshop += payload[len(PHOTOSHOP) :]
+    elif marker == 0xEE and payload.startswith(ADOBE) and len(payload) >= 12:
+        found.adobe = payload[11]
+
+
+def _note_app1(found: _Found, payload: bytes) -> None:
+    if payload.startswith(EXIF):
+        found.exif = found.exif or payload
+    elif payload.startswith(XMP):
+        found.xmp = found.xmp or payload[len(XMP) :]
+    elif payload.startswith(EXTENDED) and len(payload) > len(EXTENDED) + 40:
+        guid, rest = payload[len(EXTENDED) :][:32], payload[len(EXTENDED) + 36 :]
+        if found.xmp and guid in found.xmp:
+            found.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
+
+
+def _joined(parts: dict[int, bytes]) -> bytes | None:
+    """Put extended XMP together; a gap makes it nothing."""
+    whole = b""
+    for offset in sorted(parts):
+        if offset != len(whole):
+            return None
+        whole += parts[offset]
+    return whole or None
+
+
+def _resource(resources: bytes, wanted: int) -> bytes | None:
+    """Take one of Photoshop's image resources (8BIM, id, Pascal name, length, bytes)."""
+    at = 0
+    while resources[at : at + 4] == b"8BIM" and at + 12 <= len(resources):
+        number = int.from_bytes(resources[at + 4 : at + 6], "big")
+        name = resources[at + 6] + 1
+        at += 6 + name + name % 2
+        length = int.from_bytes(resources[at : at + 4], "big")
+        if number == wanted:
+            return resources[at + 4 : at + 4 + length]
+        at += 4 + length + length % 2
+    return None
+
+
+def iim_of(resources: bytes) -> bytes | None:
+    """Take the IPTC-IIM record out of Photoshop's image resources."""
+    return _resource(resources, 0x0404)
+
+
+def _is_ycc(found: _Found, frame: bytes) -> bool:
+    """Tell Y′CbCr from RGB as every decoder does: JFIF, else Adobe's word, else the names."""
+    if found.jfif:
+        return True
+    if found.adobe is not None:
+        return found.adobe == 1
+    return frame[6::3][:3] != b"RGB"
+
+
+def _check_frame(marker: int, depth: int, size: tuple[int, int], count: int) -> None:
+    if marker not in _DECODABLE or depth != 8:
+        kind = "lossless" if marker in (0xC3, 0xC7, 0xCB, 0xCF) else f"{depth}-bit"
+        raise UnfitError(
+            f"is a {kind} JPEG of a kind that readers do not show",
+            "Save it as an ordinary 8-bit JPEG, or as a 16-bit TIFF to keep every tone.",
+        )
+    if 0 in size or count not in (1, 3, 4):
+        raise UnfitError("has a header that makes no sense", "Export the photograph again.")

@@ -1,0 +1,138 @@
+"""Finds where a picture in four inks has the most of them: preflight asks it of finished files.
+
+Independent of how press colour is made (``press``): decoded by another library, added up anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageChops
+
+#: Rows added up at a time: few enough that they stay in the nearest memory.
+_ROWS = 16
+_PER_CENT = 100 / 255
+_FULL = 4 * 255
+_INKS = 4
+#: The long side that a picture is at least left with when it is made small, in px.
+_SMALL_EDGE = 128
+_PAIRS, _LOW = 0xFF00FF, 0xFFFF
+#: Left, top, right and bottom, in px from the top left, the latter two exclusive.
+Window = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class InkMaximum:
+    """The most ink, in per cent of one ink, and the pixel that has it, across and down.
+
+    ``small`` is the picture made small, as rows of four inks a px, and ``size`` its px: the
+    picture was decoded anyway, and somebody may want a look at it. Empty where nobody did.
+    """
+
+    per_cent: float
+    at: tuple[int, int]
+    small: bytes = b""
+    size: tuple[int, int] = (0, 0)
+
+
+def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | None:
+    """Find the pixel of a CMYK JPEG with the most ink; None where it cannot be decoded whole.
+
+    ``inverted`` says that a stored 255 is bare paper, as a PDF's Decode array has it.
+    """
+    try:
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
+            if picture.mode != "CMYK":
+                return None
+            # Pillow turns the inks round where Adobe's marker stands, as Photoshop stores them.
+            turned = inverted != ("adobe" in picture.info)
+            picture.load()
+            width = picture.width
+            found = _heaviest(_strips(picture, window), window, width, inverted=turned)
+            small = picture.reduce(max(1, max(picture.size) // _SMALL_EDGE))
+            small = ImageChops.invert(small) if turned else small
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return InkMaximum(*found, small.tobytes(), small.size) if found else None
+
+
+def weigh_rows(
+    rows: bytes, size: tuple[int, int], window: Window, *, inverted: bool
+) -> InkMaximum | None:
+    """Find the pixel with the most ink in rows of four bytes a px; None of an empty window."""
+    width, height = size
+    strips = (
+        (top, rows[top * width * _INKS : (top + _ROWS) * width * _INKS])
+        for top in range(max(window[1], 0), min(window[3], height), _ROWS)
+    )
+    found = _heaviest(strips, window, width, inverted=inverted)
+    return InkMaximum(*found) if found else None
+
+
+def _strips(picture: Image.Image, window: Window) -> Iterator[tuple[int, bytes]]:
+    """Cut a picture into strips, each with its top: small pieces are copied where they stand."""
+    for top in range(max(window[1], 0), min(window[3], picture.height), _ROWS):
+        bottom = min(top + _ROWS, picture.height)
+        yield top, picture.crop((0, top, picture.width, bottom)).tobytes()
+
+
+def _heaviest(
+    strips: Iterable[tuple[int, bytes]], window: Window, width: int, *, inverted: bool
+) -> tuple[float, tuple[int, int]] | None:
+    left, right, most = max(window[0], 0), min(window[2], width), -1
+    if left >= right:
+        return None
+    place = (0, 0)
+    spare = np.empty((_ROWS, right - left), np.uint32)
+    other = np.empty_like(spare)
+    for top, rows in strips:
+        strip = np.frombuffer(rows, np.uint32).reshape(-1, width)[: window[3] - top, left:right]
+        inks, rest = spare[: len(strip)], other[: len(strip)]
+        # Two inks at a time, side by side in one number, and then the two sums.
+        np.bitwise_and(strip, _PAIRS, out=inks)
+        np.right_shift(strip, 8, out=rest)
+        rest &= _PAIRS
+        inks += rest
+        np.right_shift(inks, 16, out=rest)
+        inks &= _LOW
+        inks += rest
+        at = int(inks.argmin() if inverted else inks.argmax())
+        row, across = divmod(at, right - left)
+        heavy = _FULL - int(inks[row, across]) if inverted else int(inks[row, across])
+        if heavy > most:
+            most, place = heavy, (left + across, top + row)
+    return (most * _PER_CENT, place) if most >= 0 else None
+
+
+def most_ink(profile: bytes) -> float | None:
+    """Give the most ink, in per cent, that a CMYK profile makes of any dark colour; None without.
+
+    Profiles are made for a paper, and hold its limit in their tables (ICC.1, B2A).
+    """
+    from PIL import ImageCms
+
+    darks = bytes(
+        value
+        for light in range(0, 128, 8)
+        for a in range(0, 256, 32)
+        for b in range(0, 256, 32)
+        for value in (light, (a + 128) % 256, (b + 128) % 256)
+    )
+    chart = Image.frombytes("LAB", (len(darks) // 3, 1), darks)
+    try:
+        inked = ImageCms.profileToProfile(
+            chart,
+            ImageCms.createProfile("LAB"),
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="CMYK",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    if inked is None:
+        return None
+    rows = np.frombuffer(inked.tobytes(), np.uint8).reshape(-1, _INKS)
+    return float(rows.sum(axis=1, dtype=np.uint32).max() * _PER_CENT)

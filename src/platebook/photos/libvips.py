@@ -1,0 +1,247 @@
+"""Decodes, turns, scales and encodes with libvips: the only module that speaks to it at length.
+
+libvips streams: a photograph runs through decoder and scaler in strips, and only what is left at
+the size of the largest rendition is ever held in memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from platebook.photos.crop import Frame, Pixels
+from platebook.photos.formats import heif, jpeg_copy
+from platebook.photos.formats.header import Header
+from platebook.photos.integrity import trailing_data
+
+#: A picture of libvips; the library has no types.
+Picture = Any
+
+#: A JPEG is decoded at a half, a quarter or an eighth where this much is left for Lanczos to do.
+_ROOM_FOR_LANCZOS = 1.15
+#: A WebP is held whole by its decoder unless that makes it smaller, which it does less well: so
+#: only above this many px, and with more left to do. 96 megapixels take 194 MB, not 746.
+_LARGE_WEBP, _ROOM_AFTER_WEBP = 30_000_000, 1.5
+_CHANNELS = {"1": 1, "L": 1, "LA": 1, "CMYK": 4, "CMYKA": 4}
+#: Kernels and their sums. libvips' vector code (8.18.7) is right for sums of 8, 16 and 32; others
+#: it gets wrong by up to 10 steps (24, 48), or leaves to plain code at four times the cost (57).
+_FAINT = (((0, -1, 0), (-1, 20, -1), (0, -1, 0)), 16)  # an eighth
+_STRONG = (((-1, -2, -1), (-2, 44, -2), (-1, -2, -1)), 32)  # a quarter
+_BETWEEN = 3 / 16
+_CHROMA = {"4:4:4": "off", "4:2:0": "on"}
+STRICT, LENIENT = "warning", "error"
+#: The scale at which a photograph is decoded whose pixels nobody wants: all of it is read even so.
+_LEAST = 1 / 16
+#: The least height of a row of blocks in a JPEG (px); others are a multiple of it (T.81, A.2).
+_BLOCK = 8
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Set an environment variable inside the block, unless it is set."""
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
+@cache
+def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
+    """Give libvips, set up once: safe decoders only, no cache, one thread for each picture.
+
+    The pool gives each photograph a thread of its own; more of them inside would only wait.
+    """
+    # libvips' warnings are not printed: decoding fails where they matter, and pyvips would print a
+    # traceback over a warning that is not UTF-8. libvips reads the variable when it is loaded.
+    logging.getLogger("pyvips").addHandler(logging.NullHandler())
+    with _variable("VIPS_WARNING", "0"):
+        import pyvips
+
+    pyvips._remove_log_handler()
+    pyvips.block_untrusted_set(True)
+    pyvips.cache_set_max(0)
+    pyvips.cache_set_max_mem(0)
+    pyvips.concurrency_set(1)
+    return pyvips
+
+
+@cache
+def versions() -> str:
+    """Name the libraries that make the pixels, for the key of a cached plate."""
+    library = vips()
+    import pillow_heif
+
+    parts = (library.version(part) for part in range(3))
+    return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
+
+
+def base(path: Path, header: Header, size: Pixels, fail_on: str, end: int | None = 0) -> Picture:
+    """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
+
+    ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
+    whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
+    """
+    stored = size[::-1] if header.orientation > 4 else size
+    with _opened(path, header, fail_on, stored[0] / header.size[0], end) as opened:
+        picture = _scaled(_on_paper(opened, header), stored).copy_memory()
+    if header.orientation == 1:
+        return picture
+    picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
+    return picture.autorot().copy_memory()
+
+
+def proved(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
+    """Decode the whole photograph for nothing else than to raise what ``base`` raises."""
+    with _opened(path, header, fail_on, _LEAST, end) as opened:
+        opened.avg()
+
+
+@contextmanager
+def _opened(
+    path: Path, header: Header, fail_on: str, scale: float, end: int | None
+) -> Iterator[Picture]:
+    """Open the photograph as a stream of pixels, all of which are asked for in the block.
+
+    ``scale`` is what will be made of it.
+    """
+    how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
+    if header.format != "JPEG":
+        # libvips says of a tile of a TIFF that it is damaged, and goes on.
+        with trailing_data.heard(vips()) if header.format == "TIFF" else nullcontext():
+            yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
+        return
+    most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))
+    how["shrink"] = by
+    if fail_on == LENIENT:
+        yield vips().Image.jpegload(str(path), **how)
+        return
+    if end is None:
+        with trailing_data.heard(vips()):
+            yield vips().Image.jpegload(str(path), **how)
+        return
+    with trailing_data.watched(vips(), path, end) as source:
+        yield vips().Image.jpegload_source(source, **how)
+
+
+def _decoded(path: Path, header: Header, how: dict[str, Any], scale: float) -> Picture:
+    image = vips().Image
+    if header.format == "HEIF":
+        plane, (width, height), bands, bits = heif.pixels(path)
+        picture = image.new_from_memory(
+            plane, width, height, bands, "ushort" if bits > 8 else "uchar"
+        )
+        shade, deep = ("rgb", "rgb16") if bands > 2 else ("b-w", "grey16")
+        return picture.copy(interpretation=deep if bits > 8 else shade.replace("rgb", "srgb"))
+    if header.format == "AVIF":
+        return image.heifload(str(path), page=_primary(path), **how)
+    if header.format == "WEBP" and header.pixels > _LARGE_WEBP:
+        how["scale"] = 1 / _shrink(header, scale * _ROOM_AFTER_WEBP)
+    if header.format == "TIFF":
+        # Or else no strip may have more than 50 MB: some programs write a picture as one strip.
+        how["unlimited"] = True
+    load = {"PNG": image.pngload, "TIFF": image.tiffload, "WEBP": image.webpload}[header.format]
+    return load(str(path), **how)
+
+
+def _shrink(header: Header, scale: float) -> int:
+    """Say how many times smaller a decoder may give a photograph that is to be at ``scale``."""
+    return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
+
+
+def _whole(header: Header, by: int) -> bool:
+    """Tell whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
+
+    libvips leaves out rows that do not make a whole one; their data then remain for no fault, and
+    nobody would hear whether they are right.
+    """
+    height = header.size[1]
+    return ceil((height - height % by) / _BLOCK) == ceil(height / _BLOCK)
+
+
+def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
+    """Take one frame out of the base picture of an upright photograph of ``photo`` px."""
+    if frame.cut != photo:
+        across, down = picture.width / photo[0], picture.height / photo[1]
+        width, height = round(frame.cut[0] * across), round(frame.cut[1] * down)
+        near = abs(width - frame.size[0]) <= 1 and abs(height - frame.size[1]) <= 1
+        wanted = frame.size if near else (width, height)
+        width, height = (
+            max(1, min(wanted[0], picture.width)),
+            max(1, min(wanted[1], picture.height)),
+        )
+        left = min(round(frame.left * across), picture.width - width)
+        top = min(round(frame.top * down), picture.height - height)
+        picture = picture.extract_area(left, top, width, height)
+    return _scaled(picture, frame.size)
+
+
+def sharpened(picture: Picture, gain: float) -> Picture:
+    """Raise contrast by an eighth or by a quarter at 4 px a period, in finer detail by up to twice.
+
+    By the difference from the neighbours, which costs a third of unsharp masking in L*: a flat
+    area stays what it is, to the step. Across or along, detail of f periods a px comes out
+    ``1 + gain (1 - cos 2πf)`` times as strong. Of the two strengths the one nearer to ``gain`` is
+    taken: there are no others that libvips computes both fast and right.
+    """
+    if not gain:
+        return picture
+    rows, whole = _FAINT if gain < _BETWEEN else _STRONG
+    kernel = vips().Image.new_from_array([list(row) for row in rows], scale=whole)
+    return picture.conv(kernel, precision="integer")
+
+
+def reduced(picture: Picture, share: float) -> Picture:
+    """Make a picture smaller, to ``share`` of its px across and down."""
+    width, height = (max(1, round(side * share)) for side in (picture.width, picture.height))
+    return _scaled(picture, (width, height))
+
+
+def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
+    """Encode as baseline JPEG without profile or metadata; ``chroma`` is 4:4:4 or 4:2:0."""
+    return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))
+
+
+def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
+    """Tell with which of some qualities we encoded a JPEG, by its tables; None for another's."""
+    tables = jpeg_copy.quantisation(picture)
+    return next((quality for quality in among if _quantisation(quality) == tables), None)
+
+
+@cache
+def _quantisation(quality: int) -> bytes:
+    flat = vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
+    return jpeg_copy.quantisation(encoded(flat, quality, "4:4:4"))
+
+
+def _on_paper(picture: Picture, header: Header) -> Picture:
+    """Lay transparency on white paper, and keep the channels that are colour."""
+    if picture.hasalpha():
+        white = 65535 if picture.format == "ushort" else 255
+        picture = picture.flatten(background=white)
+    channels = _CHANNELS.get(header.mode, 3)
+    return picture.extract_band(0, n=channels) if picture.bands > channels else picture
+
+
+def _scaled(picture: Picture, size: Pixels) -> Picture:
+    if (picture.width, picture.height) == size:
+        return picture
+    return picture.resize(
+        size[0] / picture.width, vscale=size[1] / picture.height, kernel="lanczos3"
+    )
+
+
+def _primary(path: Path) -> int:
+    """Give the page of a HEIF family file that is meant to be seen."""
+    head = vips().Image.heifload(str(path))
+    return int(head.get("heif-primary")) if head.get_typeof("heif-primary") else 0

@@ -1,0 +1,173 @@
+"""Prepares every photograph for every edition, on all cores, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook.errors import Finding, PhotoError, Severity
+from platebook.photos.cache import Cache
+from platebook.photos.ebook_targets import MEGABYTE
+from platebook.photos.formats.header import UNFIT, UnfitError
+from platebook.photos.integrity.errors import place
+from platebook.photos.model import Photo, Rendition, RenditionRequest
+from platebook.photos.produce import ProducedPlates, Workshop
+from platebook.photos.workers.pool import Task, WorkerPool, patience
+from platebook.report import Report, Silent
+
+#: Seconds more for each table of inks that a photograph may be the first to need: thirty times
+#: what one takes to make.
+_A_TABLE = 30
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """One photograph and everything that is wished of it."""
+
+    photo: Photo
+    wishes: tuple[RenditionRequest, ...]
+
+    @property
+    def where(self) -> str:
+        """The photograph as messages name it."""
+        return place(self.photo.photo, tuple(dict.fromkeys(wish.plate for wish in self.wishes)))
+
+
+def prepare(
+    wishes: Sequence[RenditionRequest],
+    *,
+    scratch: Path,
+    jobs: int = 0,
+    report: Report | None = None,
+    cache: Cache | None = None,
+    workers: WorkerPool | None = None,
+) -> Mapping[tuple[str, str], Rendition]:
+    """Make the file of every wish in ``scratch``; by plate id and medium, in the order wished.
+
+    ``jobs`` photographs are made at once (0: as many as there are cores), each in a process of
+    its own, or in those of ``workers``. The same bytes come out whatever ``jobs`` is, and whether
+    or not ``cache`` already had them. Raises PhotoError (exit 4) with a finding for every
+    photograph that is damaged, or that its decoder does not survive; OSError where ``scratch``
+    cannot be written: whose folder it is knows what to say.
+    """
+    report = report or Silent()
+    tasks = _tasks(wishes)
+    workshop = Workshop(scratch, cache)
+    made = _recalled(workshop, tasks, report) if cache else {}
+    kept = len(made)
+    missing = [task for task in tasks if task not in made]
+    if missing:
+        if cache and (reason := cache.refusal()):
+            report.finding(_uncached(cache, reason))
+        with nullcontext(workers) if workers else WorkerPool(jobs) as hired:
+            fresh = hired.run(
+                [_order(workshop, task) for task in missing],
+                lambda done, at: report.step(kept + done, len(tasks), missing[at].photo.photo),
+            )
+        made |= dict(zip(missing, fresh, strict=True))
+    plates = _judged({task: made[task] for task in tasks}, report)
+    if cache and missing:
+        cache.prune()
+    return {
+        (wish.plate, wish.recipe.medium): plates[wish.plate, wish.recipe.medium] for wish in wishes
+    }
+
+
+def _tasks(wishes: Sequence[RenditionRequest]) -> list[_Task]:
+    """Gather the wishes of each photograph, in the order of their first."""
+    gathered: dict[Path, list[RenditionRequest]] = {}
+    for wish in wishes:
+        gathered.setdefault(wish.photo.path, []).append(wish)
+    return [_Task(group[0].photo, tuple(group)) for group in gathered.values()]
+
+
+def _recalled(
+    workshop: Workshop, tasks: Sequence[_Task], report: Report
+) -> dict[_Task, ProducedPlates | UnfitError]:
+    """Make what the cache has; no decoder is needed for that, so no process either.
+
+    One after the other: what there is to do is a copy, and threads would wait for each other.
+    """
+    made: dict[_Task, ProducedPlates | UnfitError] = {}
+    for task in tasks:
+        if found := workshop.recall(task.wishes):
+            made[task] = found
+            report.step(len(made), len(tasks), task.photo.photo)
+    return made
+
+
+def _order(workshop: Workshop, task: _Task) -> Task[ProducedPlates]:
+    photo = task.photo
+    inks = {wish.recipe.colour for wish in task.wishes if wish.recipe.colour}
+    seconds = patience(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
+    return Task(workshop.make, (task.wishes,), seconds, held=photo.held, proof=workshop.see)
+
+
+def _uncached(cache: Cache, reason: str) -> Finding:
+    return Finding(
+        str(cache.folder),
+        f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
+        "Mend it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
+        Severity.NOTE,
+        "F011",
+    )
+
+
+def _judged(
+    made: Mapping[_Task, ProducedPlates | UnfitError], report: Report
+) -> dict[tuple[str, str], Rendition]:
+    """Gather the plates. Raises PhotoError with every photograph that gave none."""
+    plates: dict[tuple[str, str], Rendition] = {}
+    broken: list[Finding] = []
+    for task, found in made.items():
+        if isinstance(found, UnfitError):
+            broken.append(Finding(task.where, found.message, found.fix, code=UNFIT))
+            continue
+        if not found.plates:  # it was only looked at, since another is unfit
+            continue
+        plates |= {(plate.plate, plate.medium): plate for plate in found.plates}
+        for finding in _remarks(task, found):
+            report.finding(finding)
+    if broken:
+        raise PhotoError(broken)
+    return plates
+
+
+def _remarks(task: _Task, made: ProducedPlates) -> Iterator[Finding]:
+    """Say what someone should know of a photograph that became a plate."""
+    if made.stray:
+        yield Finding(
+            task.where,
+            "it has a few stray bytes between its parts, which were skipped",
+            "Nothing to do if it looks right.",
+            Severity.WARNING,
+            "F007",
+        )
+    for wish, plate in zip(task.wishes, made.plates, strict=True):
+        most, quality = wish.recipe.most, plate.quality
+        if most and quality and quality < wish.recipe.quality:
+            yield _lowered(wish.where, plate, plate.path.stat().st_size, most)
+
+
+def _lowered(where: str, plate: Rendition, size: int, most: int) -> Finding:
+    """Say how a photograph was kept within the bytes that one may have; warn where it was not."""
+    figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
+    limit = f"{most / MEGABYTE:g} MB that one photograph may have here"
+    if size > most:
+        return Finding(
+            where,
+            f"it has {size / MEGABYTE:.1f} MB of the {limit}, and is as small as it may be made "
+            f"({figures})",
+            "Choose another target (--target), or show a calmer photograph.",
+            Severity.WARNING,
+            "F008",
+        )
+    return Finding(
+        where,
+        f"made smaller, for the {limit}: {figures}, {size / MEGABYTE:.1f} MB",
+        "Nothing to do.",
+        Severity.NOTE,
+        "F008",
+    )

@@ -1,0 +1,204 @@
+"""A glance at a picture: small, in sRGB, to tell whether two files show the same photograph.
+
+One edition shows a photograph larger, sharper, in inks, or cut to the page; another does not. So
+neither bytes nor pixels can be compared, but what one sees from across the room can.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from platebook.photos import libvips
+from platebook.photos.formats.icc import space
+from platebook.photos.model import Recipe
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+#: The long side of a glance, and of what it is made from at least (px).
+_KEPT, _EDGE = 48, 96
+#: No picture of more px is glanced at; none of a book is larger.
+_LARGEST = 100_000_000
+#: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost
+#: beside the other wishes, and remembered like them.
+GLANCE = Recipe("glance", (_EDGE, _EDGE), quality=90)
+_JPEG = b"\xff\xd8"
+#: Channels, and what Pillow calls them.
+_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
+#: What a glance begins with: the whole picture's width by height, the glance's own in px.
+HEAD = struct.Struct(">fHH")
+
+
+def glance(picture: bytes, profile: bytes | None = None, *, inverted: bool | None = None) -> bytes:
+    """Look at a JPEG, PNG, WebP or GIF; empty where it cannot be decoded, or is enormous.
+
+    ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
+    CMYK that nothing describes is seen as on coated paper. ``inverted`` says whether a stored 255
+    is bare paper (a PDF's Decode); None leaves that to the JPEG's Adobe marker.
+    Glances are for ``alike`` and ``twins``; in them stand a shape, a size and rows of sRGB.
+    """
+    from PIL import Image, ImageChops
+
+    vips = libvips.vips()
+    try:
+        small, (width, height), told = (_jpeg if picture[:2] == _JPEG else _other)(picture)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
+        return b""
+    # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
+    if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
+        small = ImageChops.invert(small)
+    return _packed(small, width / height, told or profile)
+
+
+def glance_at_rows(
+    rows: bytes, size: tuple[int, int], bands: int, profile: bytes | None = None
+) -> bytes:
+    """Look at pixels that are decoded already: rows of 1 (gray), 3 (RGB) or 4 (inks) bytes a px."""
+    from PIL import Image
+
+    picture = Image.frombuffer(_MODES[bands], size, rows, "raw", _MODES[bands], 0, 1)
+    by = max(1, max(size) // (2 * _EDGE))
+    return _packed(picture.reduce(by), size[0] / size[1], profile)
+
+
+def _is_adobe(jpeg: bytes) -> bool:
+    from PIL import Image
+
+    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as opened:
+        return "adobe" in opened.info
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise.
+
+    Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
+    inks of light by subtraction: so both are also compared as they would look in print.
+    """
+    from platebook.photos.similarity import same_photo
+
+    if same_photo.alike(one, other):
+        return True
+    if not (one and other):
+        return False
+    one_, other_ = _printed(one), _printed(other)
+    if same_photo.alike(one_, other_):
+        return True
+    return same_photo.alike(_printed(one, plainly=True), other) or same_photo.alike(
+        one, _printed(other, plainly=True)
+    )
+
+
+def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
+
+    Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
+    """
+    from platebook.photos.similarity import same_photo
+
+    return same_photo.twins(glances)
+
+
+def _printed(seen: bytes, *, plainly: bool = False) -> bytes:
+    """Give a glance with the colours that it would have in print, on coated paper (FOGRA39).
+
+    ``plainly``: in inks that are the light's complement, as is made without a profile.
+    """
+    from PIL import Image
+
+    shape, width, height = HEAD.unpack_from(seen)
+    shown = Image.frombytes("RGB", (width, height), seen[HEAD.size :])
+    separation, back = _transform(_coated(), "RGB", "CMYK"), _transform(_coated(), "CMYK")
+    inks = shown.convert("CMYK") if plainly else separation.apply(shown)
+    return HEAD.pack(shape, width, height) + bytes(back.apply(inks).tobytes())
+
+
+@cache
+def _coated() -> bytes:
+    """Give the profile of coated paper that comes with platebook."""
+    from platebook.photos.cmyk.profile import target
+
+    return target().profile.read_bytes()
+
+
+def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
+    """Decode a JPEG at an eighth or so: by Pillow, which does it at half of libvips' cost."""
+    from PIL import Image
+
+    with Image.open(BytesIO(picture), formats=("JPEG",)) as opened:
+        size, told = opened.size, opened.info.get("icc_profile")
+        if size[0] * size[1] > _LARGEST:
+            raise ValueError("enormous")
+        opened.draft(opened.mode, (_EDGE, _EDGE))
+        opened.load()
+        return opened.copy(), size, told
+
+
+def _other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
+    """Decode a picture of another kind as a stream, so that it never stands in memory whole."""
+    from PIL import Image
+
+    opened = libvips.vips().Image.new_from_buffer(picture, "", access="sequential")
+    size = (opened.width, opened.height)
+    if size[0] * size[1] > _LARGEST:
+        raise ValueError("enormous")
+    told = opened.get("icc-profile-data") if opened.get_typeof("icc-profile-data") else None
+    if opened.hasalpha():
+        opened = opened.flatten(background=65535 if opened.format == "ushort" else 255)
+    if opened.format == "ushort":
+        opened = (opened / 257).cast("uchar")
+    if opened.bands not in _MODES:
+        opened = opened.extract_band(0)
+    # By whole numbers, the rest is done when it is small.
+    by = max(1, max(size) // (2 * _EDGE))
+    opened = opened.shrink(min(by, size[0]), min(by, size[1]))
+    rows = opened.write_to_memory()
+    shown = Image.frombytes(_MODES[opened.bands], (opened.width, opened.height), rows)
+    return shown, size, told
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """Make a picture small, in its own colours: a pixel is the mean of its area, in any grid."""
+    from PIL import Image
+
+    from platebook.photos.similarity import same_photo
+
+    scale = min(1.0, _KEPT / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    if picture.mode not in _MODES.values():
+        picture = picture.convert("RGB")
+    rows = same_photo.averaged(picture.tobytes(), picture.size, (width, height))
+    return Image.frombytes(picture.mode, (width, height), rows)
+
+
+def _packed(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
+    """Give rows of red, green and blue, by the profile where it fits the channels."""
+    small = _small(picture)
+    kind = {"L": "gray", "RGB": "RGB", "CMYK": "CMYK"}.get(small.mode)
+    if kind == "CMYK" and not (profile and space(profile) == kind):
+        profile = _coated()
+    transform = _transform(profile, small.mode) if profile and space(profile) == kind else None
+    shown = transform.apply(small) if transform else small.convert("RGB")
+    return HEAD.pack(shape, *small.size) + bytes(shown.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _transform(profile: bytes, mode: str, inks: str = "") -> Any:  # noqa: ANN401 -- littlecms' own
+    """Make the way from a profile to sRGB once, or from sRGB to ``inks``; None if it is damaged."""
+    from PIL import ImageCms
+
+    try:
+        other, srgb = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+        return ImageCms.buildTransform(
+            srgb if inks else other,
+            other if inks else srgb,
+            mode,
+            inks or "RGB",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None

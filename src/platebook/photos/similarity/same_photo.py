@@ -1,0 +1,177 @@
+"""Compares glances: the same photograph in two editions, and the same twice in one.
+
+Where one edition cuts a photograph to its page, the place of the cut is sought along the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from platebook.photos.similarity.preview import HEAD
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+#: Points across and down at which two glances are compared.
+_POINTS = 16
+#: Shapes (width by height) nearer than this are the same; otherwise one was cut out of the other.
+_SHAPE = 0.03
+#: A cut is sought along the whole in steps of a quarter point, at most so many.
+_STEPS, _PLACES = 4, 600
+#: How alike the colours of all points must be to be the same photograph printed twice, and how
+#: far their means may be apart (steps of 255). Measured with saturated pictures, each half as
+#: light as the other, for every printer: 0.97 to 1 with themselves and at most 15 steps apart
+#: (seen as printed); of inks made without a profile 55 steps. Other photographs: at most 0.83.
+_ALIKE, _COLOURS = 0.91, 60.0
+#: A picture is gray if its colours are so far from gray (steps of 255); then light alone counts.
+_GRAY = 2.0
+#: What differs by less, point by point, is the same to the eye, however little there is to see.
+_SAME = 2.0
+#: The same between two files of one edition, where nothing was cut or printed; each point counts.
+_TWINS, _TWIN_COLOURS = 0.985, 10.0
+#: Steps of 255 by which the light of a flat area varies; there is nothing to recognise in it.
+#: Print may give it a little more or less contrast.
+_FLAT, _NEARLY_FLAT = 2.0, 5.0
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
+    return likeness(one, other) >= _ALIKE
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Say how alike two glances are: the correlation of their colours, 1 where they are the same.
+
+    Of their light, where one of them is gray. Less than nothing where the mean colours are too
+    far apart to be one photograph.
+    """
+    if _near(one, other):
+        return _best(_grid(one)[None], _grid(other))
+    wide, narrow = (one, other) if _shape(one) > _shape(other) else (other, one)
+    kept = _shape(narrow) / _shape(wide)
+    across = _slid(_pixels(wide).swapaxes(0, 1), kept).swapaxes(1, 2)
+    down = _slid(_pixels(narrow), kept)
+    return max(_best(across, _grid(narrow)), _best(down, _grid(wide)))
+
+
+def averaged(pixels: bytes, size: tuple[int, int], wanted: tuple[int, int]) -> bytes:
+    """Make rows of pixels (px wide × high) smaller, each pixel the mean of the area it covers."""
+    rows = np.frombuffer(pixels, np.uint8).reshape(size[1], size[0], -1).astype(np.float32)
+    down = _averaged(rows, np.zeros(1), 1.0, wanted[1])[0].swapaxes(0, 1)
+    small = _averaged(down, np.zeros(1), 1.0, wanted[0])[0].swapaxes(0, 1)
+    return bytes(np.rint(small).clip(0, 255).astype(np.uint8).tobytes())
+
+
+def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
+
+    Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
+    """
+    seen = [number for number, each in enumerate(glances) if each]
+    if len(seen) < 2:
+        return []
+    grids = np.stack([_grid(glances[number]) for number in seen])
+    light = _light(grids)
+    light -= light.mean(axis=1, keepdims=True)
+    spread = light.std(axis=1)
+    vectors = light / np.maximum(np.linalg.norm(light, axis=1, keepdims=True), 1e-6)
+    found = []
+    for later in range(1, len(seen)):
+        likely = np.flatnonzero(vectors[:later] @ vectors[later] >= _TWINS)
+        for earlier in map(int, likely if spread[later] > _FLAT else ()):
+            near = _near(glances[seen[earlier]], glances[seen[later]])
+            if near and float(np.abs(grids[earlier] - grids[later]).mean()) <= _TWIN_COLOURS:
+                found.append((seen[earlier], seen[later]))
+                break
+    return found
+
+
+def _shape(glance: bytes) -> float:
+    return float(HEAD.unpack_from(glance)[0])
+
+
+def _near(one: bytes, other: bytes) -> bool:
+    return abs(_shape(one) / _shape(other) - 1) < _SHAPE
+
+
+def _pixels(glance: bytes) -> Floats:
+    """Give the rows of a glance."""
+    _, width, height = HEAD.unpack_from(glance)
+    rows = np.frombuffer(glance, np.uint8, offset=HEAD.size).reshape(height, width, 3)
+    return rows.astype(np.float32)
+
+
+def _grid(glance: bytes) -> Floats:
+    """Average a glance at 16 × 16 points, 3 colours each."""
+    whole = np.zeros(1)
+    down = _averaged(_pixels(glance), whole, 1.0)[0]
+    points: Floats = _averaged(down.swapaxes(0, 1), whole, 1.0)[0].swapaxes(0, 1)
+    return points
+
+
+def _slid(rows: Floats, kept: float) -> Floats:
+    """Cut this share out of rows at every place, as grids: places, 16 × 16 points, 3 colours.
+
+    A photograph that fills a page keeps its whole height or its whole width.
+    """
+    places = min(_PLACES, 2 + round((1 - kept) / kept * _POINTS * _STEPS))
+    other = _averaged(rows.swapaxes(0, 1), np.zeros(1), 1.0)[0].swapaxes(0, 1)
+    return _averaged(other, np.linspace(0, 1 - kept, places), kept)
+
+
+def _averaged(
+    rows: Floats, starts: NDArray[np.float64], share: float, count: int = _POINTS
+) -> Floats:
+    """Average rows into bands of a part of them, for each start (0 to 1).
+
+    What a band cuts through counts in part.
+    """
+    sums = np.concatenate([np.zeros_like(rows[:1]), np.cumsum(rows, axis=0, dtype=np.float32)])
+    at = (starts[:, None] + np.linspace(0, share, count + 1)) * len(rows)
+    below = np.minimum(at.astype(int), len(rows) - 1)
+    rest = (at - below).astype(np.float32)[..., None, None]
+    reached = sums[below] + rest * rows[below]
+    bands: Floats = np.diff(reached, axis=1) / np.float32(share * len(rows) / count)
+    return bands
+
+
+def _light(grids: Floats) -> Floats:
+    """Weigh red, green and blue as a gray picture does (ITU-R BT.601); flat, point by point."""
+    light: Floats = grids @ np.array((0.299, 0.587, 0.114), np.float32)
+    return light.reshape(*grids.shape[:-3], -1)
+
+
+def _best(many: Floats, one: Floats) -> float:
+    """Correlate grids with one, and give the best; -1 where colours are too far apart."""
+    apart = np.abs(many.mean(axis=(1, 2)) - one.mean(axis=(0, 1))).mean(axis=1)
+    a, b = _colours(many), _colours(one[None])
+    if min(_chroma(many), _chroma(one[None])) <= _GRAY:
+        a, b = _light(many), _light(one[None])
+    a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
+    spread_a, spread_b = _rms(a), _rms(b)
+    alike = (a * b).mean(axis=1) / np.maximum(spread_a * spread_b, 1e-6)
+    nothing = np.minimum(spread_a, spread_b) <= _FLAT
+    alike = np.where(nothing, np.maximum(spread_a, spread_b) <= _NEARLY_FLAT, alike)
+    alike = np.where(_rms(a - b) <= _SAME, 1.0, alike)
+    return float(np.where(apart > _COLOURS, -1.0, alike).max())
+
+
+def _colours(grids: Floats) -> Floats:
+    """Give the colours of all points, each channel without its mean."""
+    centred: Floats = grids - grids.mean(axis=(1, 2), keepdims=True)
+    return centred.reshape(len(grids), -1)
+
+
+def _chroma(grids: Floats) -> float:
+    """Say how far from gray the points of some grids are."""
+    return float((grids.max(axis=-1) - grids.min(axis=-1)).mean())
+
+
+def _rms(values: Floats) -> Floats:
+    found: Floats = np.sqrt((values**2).mean(axis=1))
+    return found

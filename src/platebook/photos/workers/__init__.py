@@ -1,0 +1,1 @@
+"""Worker processes that open and decode photographs."""

@@ -1,0 +1,184 @@
+"""``build.json``: what a build was made of and what came of it, so that it can be made again.
+
+No clock, no name of a machine and no path of one: files are named as seen from the story's
+folder. docs/build-json.md tells every key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from platebook.build_options import BuildOptions
+from platebook.editions.model import Job
+from platebook.errors import Finding
+from platebook.pipeline.versions import versions
+
+NAME = "build.json"
+#: A date for books of stories that have none; it changes their bytes.
+EPOCH = "SOURCE_DATE_EPOCH"
+#: Folders that are climbed at most from one place to another: further away is another part of the
+#: disk, and its name would tell of the machine.
+_NEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFont:
+    """A face of the books; ``sha256`` is that of its letters as they were cut for them."""
+
+    typeface: str
+    weight: int
+    style: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """A finished file. ``bytes`` is its size."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One build, told. All digests are SHA-256 in hexadecimal.
+
+    ``story`` is the manifest's path from the record's folder, or None where that would tell of
+    the machine. ``inputs`` are digests by path from the story's folder, ``outputs`` by file name,
+    ``profiles`` those of the presses' colour profiles by printer; ``design`` is one digest of our
+    own templates, styles and themes.
+    """
+
+    story: str | None
+    options: BuildOptions
+    environment: Mapping[str, str]
+    versions: Mapping[str, str]
+    design: str
+    inputs: Mapping[str, str]
+    profiles: Mapping[str, str]
+    fonts: tuple[RecordedFont, ...]
+    outputs: Mapping[str, RecordedFile]
+    findings: tuple[Finding, ...] = ()
+
+
+def record(
+    job: Job,
+    asked: BuildOptions,
+    drafts: Sequence[Path],
+    folder: Path,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> Record:
+    """Tell a build that is done; its ``drafts`` are about to take their places in ``folder``.
+
+    ``known`` are digests of drafts, by name, that need not be read again for them.
+    """
+    root = job.story.root
+    manifest = root / job.story.manifest.name if job.story.manifest.name else None
+    epoch = None if job.story.published else os.environ.get(EPOCH)
+    faces = job.cast.faces
+    return Record(
+        story=_near(manifest, folder) if manifest else None,
+        options=_seen_from(asked, root),
+        environment={EPOCH: epoch} if epoch else {},
+        versions=versions(),
+        design=_digest_of(_under(job.design.home, ("templates", "styles", "themes"))),
+        inputs=dict(sorted(_inputs(job, asked, manifest))),
+        profiles={each.printer.name: each.inks.sha256 for each in job.impressions if each.inks},
+        fonts=tuple(
+            RecordedFont(each.typeface.name, each.weight, each.style, each.sha256) for each in faces
+        ),
+        outputs={
+            path.name: RecordedFile(known.get(path.name) or digest(path), size(path))
+            for path in drafts
+        },
+        findings=tuple(_told(job)),
+    )
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file, or of a folder: of the names and digests of its files."""
+    if path.is_dir():
+        lines = (f"{each.relative_to(path).as_posix()} {digest(each)}\n" for each in _within(path))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
+    """Give every file that the books are made of, from the story's folder, with its digest."""
+    root = job.story.root
+    for name, photo in job.photos.items():
+        yield _seen(photo.path, root) if manifest else name, photo.sha256
+    theme = job.design.theme
+    own = theme and not theme.resolve().is_relative_to(job.design.home.resolve())
+    themed = _under(theme, ("templates", "styles")) if theme and own else ()
+    for path in (*([manifest] if manifest else ()), *_files(asked), *themed):
+        yield _seen(path, root), digest(path)
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def size(path: Path) -> int:
+    """Give the size of a file in bytes, or of all files in a folder."""
+    return sum(each.stat().st_size for each in (_within(path) if path.is_dir() else [path]))
+
+
+def _seen_from(options: BuildOptions, root: Path) -> BuildOptions:
+    """Name the files and folders among the options from ``root``, the story's folder."""
+    return replace(
+        options,
+        printers=tuple(_seen(each, root) for each in options.printers),
+        theme=_seen(options.theme, root) if options.theme else None,
+        profile=_seen(options.profile, root) if options.profile else None,
+    )
+
+
+def _files(options: BuildOptions) -> Iterator[Path]:
+    """Give the files among the options: profiles of printers and presses. A theme is a folder."""
+    for each in (*options.printers, options.profile):
+        if each and Path(each).is_file():
+            yield Path(each)
+
+
+def _under(folder: Path, parts: Iterable[str]) -> list[Path]:
+    found = (path for part in parts for path in (folder / part).rglob("*"))
+    return sorted(path for path in found if path.is_file())
+
+
+def _digest_of(files: Iterable[Path]) -> str:
+    """Give one digest for files, by their names and what is in them."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(f"{path.name} {digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def _seen(name: str | Path, root: Path) -> str:
+    """Name a file or folder from the story's folder; a word that is neither stays what it is."""
+    path = Path(name)
+    return (_near(path, root) or path.name) if path.exists() else str(name)
+
+
+def _near(path: Path, folder: Path) -> str | None:
+    """Name a path from a folder; None where the way leads through other parts of the disk."""
+    there, here = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    way = Path(os.path.relpath(there, here))
+    above = way.parts.count("..")
+    if above > _NEAR or (above and os.path.commonpath([there, here]) == there.anchor):
+        return None
+    return way.as_posix()
+
+
+def _told(job: Job) -> Iterator[Finding]:
+    """Give what was found, placed from the story's folder; what is of the machine is left out."""
+    for finding in job.heard.findings:
+        where = job.story.local(finding.where)
+        if not Path(where).is_absolute():
+            yield replace(finding, where=where)

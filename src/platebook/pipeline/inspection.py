@@ -1,0 +1,112 @@
+"""Inspects the drafts before anything is replaced: a book that is wrong takes nobody's place."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from platebook.editions.model import Job, Made, Output
+from platebook.editions.table import edition
+from platebook.errors import Finding, PreflightError, Severity, ThemeError
+from platebook.preflight import Judges, ReaderProcess, Subject, inspect
+from platebook.preflight.repeated_photos import glances
+
+#: What is told of a story or a plan is not told of the file again: codes of a finished file, and
+#: what a finding of the same is called there.
+_SAME = {
+    "P060": ("S020",),
+    "P032": ("R012",),
+    "E042": ("S001", "S003"),
+    "E055": ("S010",),
+    "E057": ("S002",),
+    "E058": ("S007",),
+    "E059": ("S004",),
+}
+_PLATE = re.compile(r"plate “[^”]*”")
+#: Findings that a book's words are not the story's.
+_WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
+
+
+def inspected(
+    job: Job,
+    outputs: Mapping[str, Sequence[Output]],
+    scratch: Path,
+    judges: Judges = Judges(),  # noqa: B008  frozen
+    *,
+    strict: bool,
+    made: Made = MappingProxyType({}),
+    reader: ReaderProcess | None = None,
+) -> None:
+    """Read every draft as a stranger would, and hear what is found.
+
+    The books are held to their printers, to each other and to the story; its photographs too,
+    where a glance at them was ``made``. ``judges`` say what they think of the e-book. Raises
+    PreflightError for errors, and with ``strict`` for warnings too.
+    """
+    job.heard.stage("Inspecting the finished files")
+    gc.collect()  # the layout, which is full of circles: at 1,000 plates a fifth of all memory
+    found = inspect(
+        _subjects(job, outputs, scratch),
+        # A theme's own words may stand in a book, and one may be chosen for this build alone.
+        story=replace(job.story, theme=job.design.theme),
+        glances=glances(made),
+        epubcheck=judges.epubcheck,
+        ace=judges.ace,
+        reader=reader,
+    )
+    heard = {(each.code, _about(each)) for each in job.heard.findings}
+    told = heard | {(each.code, _about(each)) for each in found.all}
+    new = [
+        _milder(each)
+        for each in found.all
+        if (each.code, _about(each)) not in heard
+        and not any((same, _about(each)) in told for same in _SAME.get(each.code, ()))
+    ]
+    if errors := [each for each in new if each.severity is Severity.ERROR]:
+        if job.design.foreign:
+            _blame_the_theme(job, errors)
+        raise PreflightError(errors)
+    for each in new:
+        job.heard.finding(each)
+    if strict and job.heard.warnings:
+        raise PreflightError(job.heard.warnings)
+
+
+def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
+    """Raise ThemeError where a book has not the story's words: the story itself is right.
+
+    Our own design never takes or adds any, or the build's own checks of it fail.
+    """
+    words = [each for each in errors if each.code in _WORDS]
+    if words:
+        theme = str(job.design.theme)
+        fix = "Look at what the theme’s templates and styles add, hide, turn into capitals or move."
+        raise ThemeError(
+            replace(each, where=theme, message=f"{each.where}: {each.message}", fix=fix, code="")
+            for each in words
+        )
+
+
+def _milder(finding: Finding) -> Finding:
+    """Note only that a photograph is shown twice: whoever writes a story may mean it (S010)."""
+    return replace(finding, severity=Severity.NOTE) if finding.code == "E055" else finding
+
+
+def _about(finding: Finding) -> str:
+    """Give the plate that a finding is about, however else its place is told."""
+    plate = _PLATE.search(finding.where)
+    return plate[0] if plate else ""
+
+
+def _subjects(
+    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
+) -> Iterator[Subject]:
+    """Give each draft as what its edition says that it is, and whose rules it must keep."""
+    for name, files in outputs.items():
+        spec = edition(name)
+        for number, output in enumerate(files if spec.to_inspect else ()):
+            yield spec.subject(job, number, scratch / output.file, output)

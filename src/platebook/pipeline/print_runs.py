@@ -1,0 +1,233 @@
+"""Settles how each printer prints the book: trim, margins, gutter, blank pages, inks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
+
+from platebook import geometry, output, pdf, photos, printers
+from platebook import i18n as languages
+from platebook.book import PRINT, Edition, Page
+from platebook.build_options import BuildOptions
+from platebook.editions.model import PrintRun
+from platebook.errors import Finding, PreflightError, Severity, UsageError
+from platebook.fonts import FontSet
+from platebook.geometry import Trim
+from platebook.i18n import Words
+from platebook.pdf.press.press_file import press_file, refuse_intent
+from platebook.printers import Printer
+from platebook.report import Report
+from platebook.themes import Design
+
+#: Below this share of the ppi asked for, a photograph is worth a warning.
+_ENOUGH = 0.985
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """What was asked of the printed books.
+
+    ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
+    any; ``profile`` a colour profile that comes before the printers' own, ``intent`` how it is
+    used (one of ``plates.INTENTS``), ``ink_limit`` the per cent of ink that comes before theirs.
+    ``paper`` is one of the printer's papers by name, ``spine`` the width in mm of a cover's spine.
+    """
+
+    printers: tuple[Printer, ...] = ()
+    trim: Trim | None = None
+    profile: Path | str | None = None
+    intent: str | None = None
+    ink_limit: int | None = None
+    paper: str | None = None
+    spine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypesettingInput:
+    """What every impression is set with: texts, words, faces, templates, sizes by plate id."""
+
+    edition: Edition
+    words: Words
+    cast: FontSet
+    design: Design
+    sizes: Mapping[str, tuple[int, int]]
+
+
+def asked(options: BuildOptions) -> PrintOptions:
+    """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
+    loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
+    called = [printer.name for printer in loaded]
+    if twice := [name for name in called if called.count(name) > 1]:
+        raise UsageError.of(
+            "--printer",
+            f"two profiles are called “{twice[0]}”, and so would their files be",
+            "Rename one of the profiles.",
+        )
+    wanted = PrintOptions(
+        loaded,
+        _trim(options.trim) if options.trim else None,
+        options.profile,
+        options.intent,
+        options.ink_limit,
+        options.paper,
+        options.spine,
+    )
+    for printer in _all(wanted):
+        printers.paper(printer, wanted.paper)  # or say that it has none of this name
+    _pressed(wanted)
+    return wanted
+
+
+def _pressed(wanted: PrintOptions) -> None:
+    """Refuse what is asked of the inks where no press heeds it, or none would take it."""
+    given = {
+        "--profile": wanted.profile,
+        "--intent": wanted.intent,
+        "--ink-limit": wanted.ink_limit,
+    }
+    option = next((name for name, value in given.items() if value is not None), None)
+    pressing = [each for each in _all(wanted) if printers.four_inks(each)]
+    if option and not pressing:
+        raise UsageError.of(
+            option,
+            "none of the printers prints by a colour profile: they want sRGB",
+            "Leave it out, or choose a printer that prints in four inks (platebook printers).",
+        )
+    for each in pressing:
+        most = each.ink_limit.value if each.ink_limit else None
+        if most and wanted.ink_limit and wanted.ink_limit > most:
+            raise UsageError.of(
+                "--ink-limit",
+                f"{wanted.ink_limit} % is more than {each.name} takes",
+                f"Give at most {most}, or leave it out.",
+            )
+
+
+def settled(
+    wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput, report: Report
+) -> tuple[PrintRun, ...]:
+    """Settle every impression, and say what the printers have against the book.
+
+    Raises PreflightError for what a printer's own words forbid, before any photograph is opened.
+    """
+    made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
+    heard = [finding for each in made for finding in _judged(each, wanted)]
+    for finding in heard:
+        report.finding(finding)
+    if errors := [finding for finding in heard if finding.severity is Severity.ERROR]:
+        raise PreflightError(errors)
+    return made
+
+
+def _all(wanted: PrintOptions) -> tuple[Printer, ...]:
+    return wanted.printers or (printers.load(printers.DEFAULT),)
+
+
+def _settled(
+    printer: Printer, wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput
+) -> PrintRun:
+    inks = _inks(printer, wanted)
+    # What no file can be is refused now, not after all the work.
+    refuse_intent(printer, press_file(printer, inks))
+    told = wanted.trim or (_trim(story_trim) if story_trim else None)
+    trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
+    house = pdf.house_margins(trim)
+    if printer.safe:  # the folio stands below the live area, and must be safe too
+        house = replace(house, bottom=max(house.bottom, printer.safe.value.bottom + pdf.FOLIO_MM))
+    direction = languages.direction(type_.edition.story.language)
+    plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
+
+    def pages_at(inner: float) -> int:
+        margins = replace(printers.margins(printer, 1, house), inner=inner)
+        sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins)
+        typesetter = pdf.Typesetter(
+            type_.edition,
+            type_.words,
+            type_.cast,
+            type_.design,
+            sheet,
+            type_.sizes,
+            memory=output.cache_folder() / photos.CAPTIONS,
+        )
+        plan = pdf.plan(typesetter, partial(printers.padded, printer))
+        plans[inner] = typesetter, plan
+        return plan.content
+
+    gutter = printers.settle(printer, pages_at, house.inner).gutter
+    suffix = f"-{printer.name}" if wanted.printers else ""
+    name, paper, spine = f"{PRINT.name}{suffix}", wanted.paper, wanted.spine
+    return PrintRun(name, suffix, printer, *plans[gutter], inks, paper, spine)
+
+
+def _inks(printer: Printer, wanted: PrintOptions) -> photos.ColourTarget | None:
+    if not printers.four_inks(printer):
+        return None
+    named = wanted.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    limit = wanted.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
+    intent = wanted.intent or photos.INTENTS[0]
+    if limit is None:
+        return photos.target(named, intent=intent)
+    return photos.target(named, intent=intent, ink_limit=limit)
+
+
+def _judged(impression: PrintRun, wanted: PrintOptions) -> Iterator[Finding]:
+    sheet, content = impression.plan.sheet, impression.plan.content
+    yield from printers.judge(
+        impression.printer,
+        sheet.trim,
+        content,
+        paper_name=wanted.paper,
+        own_profile=bool(wanted.profile),
+    )
+    yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
+
+
+def _trim(text: str) -> Trim:
+    try:
+        return geometry.trim(text)
+    except ValueError as error:
+        message, _, fix = str(error).partition(": ")
+        raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
+
+
+def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
+    """Say which photographs have too few pixels, or more than a printer takes.
+
+    What has too few in several printers' books is told once: of the book that shows it largest.
+    """
+    for page in made[0].typesetter.edition.plates:
+        where = f"{page.shown.where} (plate “{page.shown.id}”)"
+        unheld = []
+        for one in made:
+            ppi = _ppi(one, page)
+            if judged := printers.judge_ppi(one.printer, where, ppi):
+                yield judged
+            else:
+                unheld.append((ppi, one))
+        if not unheld:
+            continue
+        ppi, one = min(unheld, key=itemgetter(0))
+        if ppi < pdf.PRINT_PPI * _ENOUGH:
+            place = where if len(made) == 1 else f"{where}, printer {one.printer.name}"
+            yield _coarse(place, page, ppi, one.plan.placements[page.anchor].photo.width)
+
+
+def _ppi(impression: PrintRun, page: Page) -> float:
+    """Give a photograph's effective ppi: none is sent with more than print wants."""
+    size = impression.typesetter.sizes[page.shown.id]
+    placed = impression.plan.placements[page.anchor].photo
+    return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)
+
+
+def _coarse(where: str, page: Page, ppi: float, width: float) -> Finding:
+    return Finding(
+        where,
+        f"{page.shown.photo} has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
+        f"print wants {pdf.PRINT_PPI}",
+        f"Use a larger file: this one would do up to {width * ppi / pdf.PRINT_PPI:.0f} mm wide.",
+        Severity.WARNING,
+        "S020",
+    )

@@ -1,0 +1,284 @@
+"""The stages of a build, in order.
+
+    manifest.load → survey → edition.compose → pdf.plan → prepare → writers
+
+First everything is gathered and decided; only then is anything written; and what was in the
+output folder is replaced when every book asked for is finished, or not at all.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from platebook import book as editions_
+from platebook import i18n as languages
+from platebook import manifest, output, rendering
+from platebook import themes as designs
+from platebook.book import PRINT
+from platebook.build_options import BuildOptions
+from platebook.editions.model import Job, Made, Output, Preparing
+from platebook.editions.table import edition
+from platebook.errors import Finding, PreflightError, Severity
+from platebook.fonts import Line
+from platebook.fonts import cast as choose_fonts
+from platebook.photos import (
+    GLANCE,
+    Cache,
+    Photo,
+    RenditionRequest,
+    WorkerPool,
+    prepare,
+    survey,
+    trying,
+)
+from platebook.pipeline import inspection, print_runs, theme_rehearsal
+from platebook.pipeline.build_record import NAME, record
+from platebook.pipeline.options import keep_inputs, named, read
+from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
+from platebook.pipeline.record_json import written
+from platebook.preflight import Judges, ReaderProcess
+from platebook.report import CollectingReport, Report, Silent
+from platebook.story import Story
+from platebook.theme_texts import cased, own_texts
+
+#: The files of each edition, before they are written.
+Outputs = Mapping[str, Sequence[Output]]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a build made: the finished books, and what someone should look at.
+
+    ``build.json``, the record of the build, lies beside them.
+    """
+
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    plates: int
+    pages: int
+
+    @classmethod
+    def of(cls, job: Job, files: Iterable[Path]) -> Book:
+        """Give what a job came to."""
+        found = tuple(job.heard.findings)
+        return cls(tuple(files), found, len(job.story.plates), _pages(job))
+
+
+def build(
+    story: Path | str | Story,
+    folder: Path = Path("output"),
+    options: BuildOptions = BuildOptions(),  # noqa: B008  frozen
+    *,
+    report: Report | None = None,
+    cache: Path | None = None,
+    inspecting: bool = True,
+    workers: WorkerPool | None = None,
+    reader: ReaderProcess | None = None,
+) -> Book:
+    """Make the editions asked for, and put them into ``folder`` together.
+
+    ``story`` is a story folder, a manifest, or a story that a program made. ``cache`` is where
+    prepared photographs are kept instead of the user's cache. Without ``inspecting`` no finished
+    file is read again. ``workers`` and ``reader`` are processes of a session, which stay. Raises
+    a PlatebookError; then ``folder`` is as it was.
+    """
+    heard, options = CollectingReport(report or Silent()), named(options)
+    output.recover(folder)
+    kept = Cache((cache or output.cache_folder()) / "plates")
+    own = WorkerPool(options.jobs) if workers is None else nullcontext(workers)
+    with output.workroom() as fonts, own as hired:
+        printed, target = read(options)
+        job = plan(
+            story,
+            report=heard,
+            fonts=fonts,
+            workers=hired,
+            cache=kept,
+            theme=Path(options.theme) if options.theme else None,
+            asked=printed,
+        )
+        job = replace(job, target=target, heard=heard)
+        processes = _Processes(hired, reader, keep=workers is not None)
+        return _books(job, options, folder, kept, processes, inspecting=inspecting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Processes:
+    """The processes of a build. Without ``keep`` the workers end before the books are written."""
+
+    workers: WorkerPool
+    reader: ReaderProcess | None
+    keep: bool
+
+
+def _books(
+    job: Job,
+    options: BuildOptions,
+    folder: Path,
+    cache: Cache,
+    processes: _Processes,
+    *,
+    inspecting: bool,
+) -> Book:
+    """Prepare the photographs, write every book, inspect the drafts and put them in place."""
+    wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
+    outputs = {name: tuple(edition(name).files(job)) for name in wanted}
+    names = [each.file for name in wanted for each in outputs[name]]
+    keep_inputs(job, options, folder, [*names, NAME])
+    with output.replacing(folder, [*names, NAME]) as scratch:
+        made = _prepare(job, outputs, scratch, processes.workers, cache, inspecting)
+        if not processes.keep:
+            processes.workers.close()  # free their memory before the books are written
+        _hold_to(job, wanted, strict=options.strict)
+        books, proofs = _apart(outputs)
+        digests = _write(job, books, made, scratch)
+        if inspecting:
+            inspection.inspected(
+                job,
+                books,
+                scratch,
+                judges,
+                strict=options.strict,
+                made=made,
+                reader=processes.reader,
+            )
+        _write(job, proofs, made, scratch)
+        told = record(job, options, [scratch / name for name in names], folder, digests)
+        (scratch / NAME).write_bytes(written(told))
+    return Book.of(job, [folder / name for name in names])
+
+
+def plan(
+    story: Path | str | Story,
+    *,
+    report: Report,
+    fonts: Path,
+    workers: WorkerPool | None = None,
+    cache: Cache | None = None,
+    theme: Path | None = None,
+    asked: PrintOptions = PrintOptions(),  # noqa: B008  frozen
+) -> Job:
+    """Read and decide everything that a book depends on, without touching a pixel.
+
+    ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
+    stay until the book is. ``workers`` are the processes that open photographs, ``cache`` knows
+    which of them were decoded before; the others are decoded to see that they are whole.
+    ``asked`` is what the printed books shall be like.
+    """
+    report.stage("Reading the story")
+    if isinstance(story, Story):
+        told = manifest.complete(story, fonts)
+    else:
+        told = manifest.load(Path(story))
+    design = designs.find(theme or told.theme)
+    rendering.read(design)
+    report.stage("Looking at the photographs")
+    photos = survey(told, report=report, workers=workers, cache=cache)
+    if not (workers and cache):
+        return _decided(told, photos, design, report, fonts, asked)
+    with trying(photos, cache, workers) as trial:
+        job = _decided(told, photos, design, report, fonts, asked)
+        return replace(job, photos=trial.passed(report))
+
+
+def _decided(
+    told: Story,
+    photos: Mapping[str, Photo],
+    design: designs.Design,
+    report: Report,
+    fonts: Path,
+    asked: PrintOptions,
+) -> Job:
+    """Decide what stands where, and by which recipes the photographs are to be made."""
+    told = editions_.complete(told, photos)
+    for finding in manifest.remarks(told):
+        report.finding(finding)
+    words = languages.of(told.language)
+    printed = editions_.compose(told, PRINT, words)
+    report.stage("Casting type and measuring captions")
+    lines = [*editions_.lines(told), *_of_theme(told, design)]
+    cast = choose_fonts(lines, language=told.language, folder=fonts)
+    for finding in cast.findings:
+        report.finding(finding)
+    sizes = {plate.id: photos[plate.id].size for plate in told.plates}
+    theme_rehearsal.rehearse(told, words, cast, design, sizes)
+    type_ = TypesettingInput(printed, words, cast, design, sizes)
+    made = print_runs.settled(asked, told.trim, type_, report)
+    return Job(told, photos, words, design, cast, made)
+
+
+def _of_theme(told: Story, design: designs.Design) -> Iterator[Line]:
+    """Give what a theme adds to the story's words, so that it has its fonts too."""
+    if design.theme is not None:
+        own = [*own_texts(design.theme)]
+        texts = (*(line.text for line in editions_.lines(told)), *(text for _, text in own))
+        own += cased(design.theme, "".join(texts))
+        yield from (Line(text, where) for where, text in own)
+
+
+def _pages(job: Job) -> int:
+    return job.printed.plan.pagination.count
+
+
+def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
+    """Say which photographs have too few pixels in print; a proof shows what stops the press."""
+    specs = [edition(name) for name in wanted]
+    if any(spec.checks_resolution for spec in specs):
+        found = list(print_runs.sharp(job.impressions))
+        for finding in found:
+            job.heard.finding(finding)
+        errors = [each for each in found if each.severity is Severity.ERROR]
+        if errors and any(spec.for_press for spec in specs):
+            raise PreflightError(errors)
+    if strict and job.heard.warnings:
+        raise PreflightError(job.heard.warnings)
+
+
+def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
+    """Separate the editions that are written last: they show what was found in the others."""
+    books = {name: files for name, files in outputs.items() if not edition(name).last}
+    return books, {name: outputs[name] for name in outputs if name not in books}
+
+
+def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str, str]:
+    """Write every file; give the SHA-256, by their names, of those that told it."""
+    digests = {}
+    for each in (file for files in outputs.values() for file in files):
+        job.heard.stage(f"Writing {each.file}")
+        gc.collect()  # a layout is full of circles, which nothing looks for while one is made
+        if digest := each.write(made, scratch / each.file):
+            digests[each.file] = digest
+    return digests
+
+
+def _prepare(
+    job: Job,
+    outputs: Outputs,
+    scratch: Path,
+    workers: WorkerPool,
+    cache: Cache,
+    inspecting: bool,
+) -> Made:
+    """Prepare every photograph once for all editions, and for holding the finished books to it."""
+    report = job.heard
+    wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
+    wishes += [
+        RenditionRequest(plate.id, plate.photo, job.photos[plate.id], GLANCE)
+        for plate in job.story.plates
+        if inspecting
+    ]
+    report.stage("Preparing photographs")
+    prepare_more = partial(
+        prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
+    )
+    made: Made = prepare_more(wishes)
+    preparing = Preparing(scratch, cache, prepare_more)
+    for name, files in outputs.items():
+        for each in files:
+            made = edition(name).adjust(job, each, made, preparing)
+    return made

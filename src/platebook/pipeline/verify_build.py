@@ -1,0 +1,187 @@
+"""Makes a build again from its record, and says whether the same came of it, or what differs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from platebook import output
+from platebook.build_options import BuildOptions
+from platebook.editions.table import edition
+from platebook.errors import Finding, OutputError, UsageError
+from platebook.pipeline import record_json
+from platebook.pipeline.build_record import NAME, Record, digest
+from platebook.pipeline.stages import build
+from platebook.report import Report, Silent
+
+_GIVE = "Say where the story is: --story STORY."
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFile:
+    """One recorded file. ``same``: made again, it has the recorded bytes, and so has the one here.
+
+    ``here`` tells of the file beside the record, where that is not the one that was recorded.
+    """
+
+    file: str
+    same: bool
+    here: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of making a build again.
+
+    ``differences`` are sentences about what was not the same beforehand, the likeliest cause
+    first; they are told also where every file came out the same.
+    """
+
+    files: tuple[ComparedFile, ...]
+    differences: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every file is the same."""
+        return all(each.same for each in self.files)
+
+    def lines(self) -> Iterator[str]:
+        """Tell the files, then what differs."""
+        for each in self.files:
+            yield f"{'same' if each.same else 'different'}  {each.file}" + (
+                f" ({each.here})" if each.here else ""
+            )
+        yield from self.differences
+
+
+class _Working:
+    """Passes on how far the work is, and not what was found: that is told when books are made."""
+
+    def __init__(self, report: Report) -> None:
+        self.stage, self.step = report.stage, report.step
+
+    def finding(self, finding: Finding) -> None:
+        """Keep it."""
+
+
+def verify(
+    file: Path, *, story: Path | None = None, report: Report | None = None, jobs: int = 0
+) -> Verification:
+    """Make the books of a record again in a folder of their own, without the cache, and compare.
+
+    ``story`` is a story folder or manifest, where the record does not say where it is, or it has
+    moved. Raises UsageError for a file that is no record and a story that is not found; else as
+    ``build`` does.
+    """
+    with suppress(OutputError):  # a folder that may only be read is compared as it is
+        output.recover(file.parent)
+    then = record_json.read(file)
+    manifest = _story(then, file, story)
+    asked = then.options
+    root = manifest if manifest.is_dir() else manifest.parent
+    with output.workroom() as folder, output.private_cache(folder / "cache"):
+        build(
+            manifest,
+            folder / "books",
+            replace(_here(asked, root), jobs=jobs),
+            report=_Working(report or Silent()),
+            inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
+        )
+        now = record_json.read(folder / "books" / NAME)
+    files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)
+    return Verification(files, tuple(_differences(then, now, all(each.same for each in files))))
+
+
+def _story(then: Record, file: Path, asked: Path | None) -> Path:
+    if asked is not None:
+        return asked
+    if then.story is None:
+        raise UsageError.of(str(file), "the record does not say where its story is", _GIVE)
+    path = file.parent / then.story
+    if not path.is_file():
+        raise UsageError.of(str(file), f"its story is no longer at {path}", _GIVE)
+    short = Path(os.path.normpath(path))  # not the same file where a folder is a link
+    return short if short.is_file() and short.samefile(path) else path
+
+
+def _here(asked: BuildOptions, root: Path) -> BuildOptions:
+    """Find the files and folders that were named from the story's folder."""
+    return replace(
+        asked,
+        printers=tuple(_found(each, root) for each in asked.printers),
+        theme=_found(asked.theme, root) if asked.theme else None,
+        profile=_found(asked.profile, root) if asked.profile else None,
+    )
+
+
+def _found(name: str | Path, root: Path) -> str:
+    """Find a file or folder that was named from the story's folder; any other word is a name."""
+    return str(root / name) if (root / name).exists() else str(name)
+
+
+def _compared(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
+    recorded = then.outputs[name].sha256
+    again = name in now.outputs and now.outputs[name].sha256 == recorded
+    path = folder / name
+    if not path.exists():
+        return ComparedFile(name, again, "is not beside its record")
+    if digest(path) != recorded:
+        return ComparedFile(name, False, "has been changed since it was made")
+    return ComparedFile(name, again)
+
+
+def _differences(then: Record, now: Record, same: bool) -> Iterator[str]:
+    found = [
+        *_changed(then.versions, now.versions, _version),
+        *_changed(then.inputs, now.inputs, _input),
+        *_changed(_asked(then.options), _asked(now.options), _option),
+        *_changed(then.environment, now.environment, _option),
+        *_changed(then.profiles, now.profiles, _profile),
+    ]
+    if then.design != now.design:
+        found.append("platebook’s own templates and styles are others now")
+    if then.fonts != now.fonts:
+        fonts = sorted({each.typeface for each in {*then.fonts} ^ {*now.fonts}})
+        found.append(f"the fonts are cut otherwise now: {', '.join(fonts)}")
+    yield from found
+    if not found and not same:
+        yield (
+            "nothing that is recorded differs: look for a changed file, another kind of machine, "
+            "or a platebook that was changed without a new version"
+        )
+
+
+def _changed(
+    then: Mapping[str, str], now: Mapping[str, str], say: Callable[[str, str, str], str]
+) -> Iterator[str]:
+    for key in sorted({*then, *now}):
+        if then.get(key, "") != now.get(key, ""):
+            yield say(key, then.get(key, ""), now.get(key, ""))
+
+
+def _version(name: str, then: str, now: str) -> str:
+    if not (then and now):
+        return f"{name} {then or now} {'was there then' if then else 'was not there then'}"
+    return f"{name} was {then} then, and is {now} now"
+
+
+def _input(name: str, then: str, now: str) -> str:
+    if then and now:
+        return f"{name} is another file now"
+    return f"{name} {'is no longer used' if then else 'was not used then'}"
+
+
+def _option(name: str, then: str, now: str) -> str:
+    return f"{name} was {then or 'not given'} then, and is {now or 'not given'} now"
+
+
+def _profile(name: str, _then: str, _now: str) -> str:
+    return f"the colour profile of {name} is another now"
+
+
+def _asked(options: BuildOptions) -> Mapping[str, str]:
+    told = options.recorded().items()
+    return {key: "" if each in (None, []) else str(each) for key, each in told}

@@ -1,0 +1,64 @@
+"""Names the versions of all that has a hand in a book's bytes: ours, libraries, the machine's."""
+
+from __future__ import annotations
+
+import platform
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from email import message_from_string
+from importlib import metadata
+
+from platebook import pdf, photos
+from platebook.version import __version__
+
+#: What only talks to people: no byte of a book comes from it.
+_TALK = frozenset({"typer", "rich"})
+
+
+def versions() -> Mapping[str, str]:
+    """Give versions by name, sorted: platebook, Python, every package below us, the machine's."""
+    found = {
+        **_packages(),
+        **photos.versions(),
+        **pdf.versions(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "python": platform.python_version(),
+        "platebook": __version__,
+    }
+    return dict(sorted(found.items()))
+
+
+def _packages() -> dict[str, str]:
+    """Follow what platebook asks for, and what that asks for, as far as it is installed."""
+    found: dict[str, str] = {}
+    waiting = ["platebook"]
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found or name in _TALK:
+            continue
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:  # for another system or an older Python
+            continue
+        found[name], asked = _told(package)
+        waiting += [_name(each) for each in asked if "extra ==" not in each]
+    return found
+
+
+def _told(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
+    """Give a package's version and what it asks for.
+
+    Both stand above the first empty line of its METADATA: all below is its README, which the
+    library would read twice.
+    """
+    text = package.read_text("METADATA")
+    if text is None:  # an old kind of package
+        return package.version, package.requires or ()
+    told = message_from_string(text.partition("\n\n")[0])
+    return str(told["Version"]), [str(each) for each in told.get_all("Requires-Dist", ())]
+
+
+def _name(requirement: str) -> str:
+    match = re.match(r"[\w.-]+", requirement)
+    return match[0] if match else ""

@@ -1,0 +1,212 @@
+"""What a PDF shows, page by page: the photograph, the words beside it, its text alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+
+import pikepdf
+import pypdfium2
+
+from platebook import photos, printers
+from platebook.errors import PlatebookError
+from platebook.preflight.model import PageText, ShownPhoto
+from platebook.preflight.pdf import text_lines
+from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
+from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.objects import (
+    ODD,
+    Thing,
+    at,
+    get,
+    is_stream,
+    key_of,
+    name,
+    number,
+    numbers,
+    several,
+    string,
+)
+from platebook.preflight.pdf.reopen import in_turns
+
+#: Where nothing names the plates, a picture is a page's photograph if it covers this share of its
+#: trim and has some pixels; else it is an ornament.
+_SHARE, _FEW_PX = 0.05, 16
+#: Pixels and bytes of a picture that is not a JPEG, and so must be unpacked to be seen.
+_MOST_PIXELS = 40_000_000
+_CHANNELS = {ColourFamily.GRAY: 1, ColourFamily.RGB: 3, ColourFamily.CMYK: 4}
+#: Elements of the structure tree that are looked at, and how deep.
+_MOST_ELEMENTS, _DEPTH = 50_000, 40
+
+
+def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
+    """Give the photograph of every page that shows one, in order; and all other pages' words."""
+    ours = text_lines.told(book)
+    shown = _pictures(book, ours=ours)
+    plates_ = {each.where for each in shown}
+    return shown, tuple(each for each in texts(book) if each.where not in plates_)
+
+
+def texts(book: PdfDocument) -> tuple[PageText, ...]:
+    """Give every page's words, in a file that says what each of its letters is."""
+    if not text_lines.told(book):
+        return ()
+    pages = (
+        PageText(book.subject.page(page.number), text_lines.lines(page)) for page in book.pages
+    )
+    return tuple(page for page in pages if page.lines)
+
+
+def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
+    plates_ = dict(book.subject.plates)
+    shown = [
+        (page, found)
+        for page in book.pages
+        if (found := _photograph(page, named=page.number in plates_))
+    ]
+    if not shown:
+        return ()
+    profile, alts = _intent(book), _alternatives(book)
+    # A tagged page without a figure says that its picture is decoration.
+    untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
+    texts = (_known_texts if ours else _texts)(book, [page.number for page, _ in shown])
+    return tuple(
+        ShownPhoto(
+            where=book.subject.page(page.number),
+            words=texts.get(page.number, ("", ""))[1],
+            alt=alts.get(page.number, untold),
+            pixels=placed.pixels,
+            likeness=_known(book, placed, profile) or _glance(placed, profile),
+            page=texts.get(page.number, ("", ""))[0] or str(page.number),
+            plate=plates_.get(page.number, ""),
+            lines=text_lines.lines(page) if ours else (),
+        )
+        for page, placed in shown
+    )
+
+
+def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
+    """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
+    room = max(1.0, page.trim.width * page.trim.height)
+    large = [
+        placed
+        for placed in page.painted.pictures
+        if placed.space and (named or _is_large(placed, room))
+    ]
+    return max(large, key=lambda each: each.seen.width * each.seen.height, default=None)
+
+
+def _is_large(placed: PlacedImage, room: float) -> bool:
+    area = placed.seen.width * placed.seen.height
+    return min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
+
+
+def _known_texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+    """Give label and text of some pages of one of our own files."""
+    told = {}
+    for number_ in numbers:
+        text = "\n".join(line.text for line in text_lines.lines(book.pages[number_ - 1]))
+        told[number_] = (str(pikepdf.Page(book.pages[number_ - 1].told).label), text)
+    return told
+
+
+def _texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+    """Give label and text of some pages, as pdfium reads them."""
+    found: dict[int, tuple[str, str]] = {}
+    with suppress(pypdfium2.PdfiumError, OSError):
+        for page, number_ in in_turns(book, numbers):
+            # What stands outside the trim, as a printer's slug does, is not the book's.
+            text = page.get_textpage().get_text_bounded(*page.get_trimbox())
+            found[number_] = (page.pdf.get_page_label(number_ - 1), text)
+    return found
+
+
+def _known(book: PdfDocument, placed: PlacedImage, profile: bytes | None) -> bytes:
+    """Look at a picture that was decoded already, for its ink."""
+    weighed = book.scales.known(placed)
+    if weighed is None or not weighed.small:
+        return b""
+    return photos.glance_at_rows(weighed.small, weighed.size, 4, _own(placed.stream) or profile)
+
+
+def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
+    """Look at a picture, in inks through its own profile or that of the output intent."""
+    stream = placed.stream
+    try:
+        if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
+            inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
+            raw = stream.read_raw_bytes()
+            return photos.glance(raw, _own(stream) or profile, inverted=inverted)
+        channels = _CHANNELS.get(placed.space.family) if placed.space else None
+        plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
+        width, height = placed.pixels
+        if not channels or not plain or width * height > _MOST_PIXELS:
+            return b""
+        rows = stream.read_bytes()
+        if (placed.space and placed.space.indexed) or len(rows) < width * height * channels:
+            return b""
+        size = width * height * channels
+        return photos.glance_at_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
+    except ODD:
+        return b""
+
+
+def _only_jpeg(stream: Thing) -> bool:
+    filters = several(get(stream, "/Filter"))
+    return len(filters) == 1 and name(filters[0]) == "/DCTDecode"
+
+
+def _own(stream: Thing) -> bytes | None:
+    """Give the profile that a picture's colour space holds."""
+    space = get(stream, "/ColorSpace")
+    if name(at(space, 0)) == "/ICCBased" and is_stream(at(space, 1)):
+        return bytes(at(space, 1).read_bytes())
+    return None
+
+
+def _intent(book: PdfDocument) -> bytes | None:
+    """Give the profile of the press that the file was made for, as far as it is known.
+
+    In the file; or by the registered name of one that comes with platebook; or the printer's.
+    """
+    intents = several(get(book.pdf.Root, "/OutputIntents"))
+    for intent in intents:
+        profile = get(intent, "/DestOutputProfile")
+        if is_stream(profile):
+            with suppress(*ODD):
+                return bytes(profile.read_bytes())
+    named = [string(get(intent, "/OutputConditionIdentifier")).lower() for intent in intents]
+    shipped = photos.FOGRA39 in named
+    asked = printers.press_profile(book.printer) if book.printer and not shipped else None
+    with suppress(PlatebookError):
+        return photos.target(asked or photos.FOGRA39).profile.read_bytes()
+    return None
+
+
+def _alternatives(book: PdfDocument) -> Mapping[int, str]:
+    """Give the text alternative of the first figure of each page, where the file is tagged."""
+    numbers_ = {key_of(page.told): page.number for page in book.pages}
+    found: dict[int, str] = {}
+    for page, alt in _figures(get(book.pdf.Root, "/StructTreeRoot")):
+        if page in numbers_:
+            found.setdefault(numbers_[page], alt)
+    return found
+
+
+def _figures(root: Thing) -> Iterator[tuple[object, str]]:
+    """Walk the structure tree (ISO 32000-2, 14.7.2) for figures, not endlessly."""
+    waiting: list[tuple[Thing, object, int]] = [(root, None, 0)]
+    for _ in range(_MOST_ELEMENTS):
+        if not waiting:
+            return
+        element, page, depth = waiting.pop()
+        own = get(element, "/Pg")
+        page = key_of(own) if own is not None else page
+        alt = get(element, "/Alt")
+        if name(get(element, "/S")) == "/Figure" and alt is not None:
+            yield page, string(alt)
+        children = get(element, "/K")
+        if depth < _DEPTH and children is not None:
+            below = several(children) or [children]
+            waiting += [(child, page, depth + 1) for child in reversed(below)]

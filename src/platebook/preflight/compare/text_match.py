@@ -1,0 +1,200 @@
+"""Finds a text in the lines of a page or a document, letter for letter, however it was set.
+
+What typesetting does is undone and nothing else: lines and the hyphens at their ends, spaces and
+their widths, ligatures, capitals, letters that run to the left. Texts are compared by canonical
+equivalence, without default-ignorable code points; where a line is drawn from the right, marks
+between two letters may stand in any order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from platebook.graphemes import IGNORABLE, canonical, with_sorted_marks
+from platebook.preflight.compare.bidi import is_steered, runs_left, seen
+from platebook.preflight.model import TextLine
+
+_HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
+#: Controls, formats, private and unassigned signs, spaces; and symbols such as emoji, which print
+#: may lack.
+_UNPAINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Zl", "Zp", "Zs"})
+_PICTURED = frozenset({"So", "Sk"})
+_LATIN_1 = "\u00ff"
+#: Spaces that are alike; a no-break space makes two numbers one, read in one direction (UAX #9).
+_GAPS = re.compile(r"[^\S\u00a0\u202f]+")
+#: Marks before the items of a list.
+_BULLETS = frozenset("•◦▪‣·–")
+
+
+@lru_cache(maxsize=20_000)
+def bare(char: str) -> str:
+    """Reduce a character to what is always painted of it."""
+    if char in _HYPHENS:
+        return "" if char == "\u00ad" else "-"
+    if unicodedata.category(char) in _PICTURED and char > _LATIN_1:
+        return ""
+    plain = IGNORABLE.sub("", unicodedata.normalize("NFKD", IGNORABLE.sub("", char)))
+    return "".join(each for each in plain if unicodedata.category(each) not in _UNPAINTED)
+
+
+@lru_cache(maxsize=50_000)
+def letters(text: str) -> str:
+    """Reduce a text to what is always painted of it, decomposed (NFD)."""
+    return canonical("".join(map(bare, text)))
+
+
+@lru_cache(maxsize=50_000)
+def painted(text: str) -> str:
+    """Reduce a text to what is always painted of it, in small letters, marks in any order."""
+    return with_sorted_marks(canonical(letters(text).casefold()))
+
+
+def reads(one: str, other: str) -> bool:
+    """Tell whether two texts read the same."""
+    return letters(one) == letters(other)
+
+
+class Piece:
+    """A text that is looked for. ``lists`` says that marks may stand before its lines."""
+
+    def __init__(self, text: str, *, rightmost_first: bool = False, lists: bool = False) -> None:
+        self.text = unicodedata.normalize("NFD", _GAPS.sub(" ", text.strip()))
+        self.lists = lists
+        self._bare = [bare(char) for char in self.text]
+        self._small = [each.casefold() for each in self._bare]
+        self._leftwards = rightmost_first
+        self._turned = rightmost_first or runs_left(self.text)
+
+    def step(self, at: int, line: str, *, drawn: bool) -> int | None:
+        """Tell how far a line goes on with the text, from ``at``; None where it does not."""
+        for ending in _endings(line):
+            if end := self._ends(self._bare, at, ending, drawn=drawn):
+                return end
+            # A stylesheet may set a text in capitals.
+            if ending == ending.upper() != ending.lower() and (
+                end := self._ends(self._small, at, canonical(ending.casefold()), drawn=drawn)
+            ):
+                return end
+        return None
+
+    def done(self, at: int) -> bool:
+        """Tell whether nothing more of the text is to come that is painted."""
+        return not any(self._bare[at:])
+
+    def looks(self, *, drawn: bool) -> frozenset[str]:
+        """Give how the text looks where it stands on one line by itself, as a foot does."""
+        ways = (True, False) if drawn and self._turned else ()
+        turned = {"".join(self._small[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
+        return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
+
+    def _ends(self, signs: Sequence[str], at: int, line: str, *, drawn: bool) -> int | None:
+        """Give where the part of the text ends that a line shows; None where it shows another."""
+        end, length = at, len(line)
+        while length > 0 and end < len(signs):
+            length -= len(signs[end])
+            end += 1
+        if length or end == at:
+            return None
+        plain = canonical("".join(signs[at:end]))
+        if not (drawn and self._turned):
+            return end if plain == line else None
+        if sorted(plain) != sorted(line):
+            return None
+        order = seen(self.text[at:end], rightmost_first=self._leftwards)
+        turned = "".join(signs[at + i] for i in order)
+        same = with_sorted_marks(turned) == with_sorted_marks(line)
+        return end if is_steered(self.text) or same else None
+
+
+def _endings(line: str) -> Sequence[str]:
+    """Give a line as it is, and without a hyphen where it ends, which may be the line's alone."""
+    found = [line]
+    if line.endswith("-"):
+        found.append(line[:-1])
+    if line.startswith("-"):
+        found.append(line[1:])
+    return found
+
+
+def found(
+    piece: Piece,
+    lines: Sequence[TextLine],
+    *,
+    drawn: bool,
+    taken: Container[int] = (),
+    passed: Callable[[int], bool] = lambda _: False,
+) -> list[int]:
+    """Give the numbers of the lines that are a piece, all of it and nothing else; or none.
+
+    ``drawn`` says that lines read as they are painted. Lines that are ``taken`` are no part of
+    it; those that may be ``passed`` stand between its lines, as a page's foot does.
+    """
+    bares = [letters(line.text) for line in lines]
+    starts = (
+        at
+        for at, line in enumerate(bares)
+        if line and at not in taken and piece.step(0, line, drawn=drawn)
+    )
+    whole = (_from(piece, bares, at, drawn, taken, passed) for at in starts)
+    return next(filter(None, whole), [])
+
+
+def _from(
+    piece: Piece,
+    bares: Sequence[str],
+    start: int,
+    drawn: bool,
+    taken: Container[int],
+    passed: Callable[[int], bool],
+) -> list[int]:
+    at, mine = 0, list[int]()
+    for number in range(start, len(bares)):
+        line = bares[number]
+        if not line or number in taken:
+            continue
+        end = piece.step(at, line, drawn=drawn)
+        if end is not None:
+            mine.append(number)
+            at = end
+            if piece.done(at):
+                return mine
+        elif not (passed(number) or (piece.lists and is_marker(line))):
+            return []
+    return []
+
+
+def is_marker(line: str) -> bool:
+    """Tell whether a line is the mark of a list's item: “•”, “1.” or, leftwards, “.1”."""
+    figures = line[:-1] if line.endswith(".") else line.removeprefix(".")
+    return line in _BULLETS or (figures != line and figures.isdecimal())
+
+
+def markers(lines: Sequence[TextLine], most: int, taken: Container[int]) -> list[int]:
+    """Give the numbers of the lines that stand before a list's items: so many at most."""
+    found = (
+        at
+        for at, line in enumerate(lines)
+        if at not in taken and is_marker(painted(line.text.strip()))
+    )
+    return list(islice(found, most))
+
+
+def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -> str:
+    """Give lines as one reads them, for a message."""
+    texts = [_turned(line.text, rightmost_first) if drawn else line.text for line in lines]
+    joined = ""
+    for text in texts:
+        word = " ".join(text.split())
+        divided = joined.endswith("\u2010")
+        joined = joined[:-1] + word if divided else f"{joined} {word}".strip()
+    return unicodedata.normalize("NFC", joined.replace("\u2060", ""))
+
+
+def _turned(text: str, rightmost_first: bool) -> str:
+    if not (rightmost_first or runs_left(text)):
+        return text
+    return "".join(text[at] for at in seen(text, rightmost_first=rightmost_first))

@@ -1,0 +1,237 @@
+"""An EPUB as it was found: what its package says, what its files hold. Nothing is judged here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from platebook.errors import Finding
+from platebook.photos import ImageFacts
+from platebook.preflight.model import TextLine
+
+XHTML, SVG, NCX, CSS = (
+    "application/xhtml+xml",
+    "image/svg+xml",
+    "application/x-dtbncx+xml",
+    "text/css",
+)
+#: Documents of ours that show a plate.
+_OURS = re.compile(r"/plate-([a-z0-9-]+)\.xhtml$")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEntry:
+    """A file of the zip; ``size`` is what its directory says it unpacks to, in bytes."""
+
+    name: str
+    size: int
+    packed: int
+    stored: bool
+    locked: bool
+    first: bool
+    extra: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A line of the package's metadata: ``name`` is Dublin Core's (``title``) or the property's."""
+
+    name: str
+    text: str
+    id: str = ""
+    refines: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EpubItem:
+    """A file as the package lists it; ``name`` is where it is in the zip, empty outside of it."""
+
+    id: str
+    href: str
+    name: str
+    media_type: str
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDocument:
+    """The package document (EPUB 3.3, section 5). ``spine`` names the documents in order."""
+
+    name: str
+    version: str
+    language: str
+    metas: tuple[Meta, ...]
+    items: tuple[EpubItem, ...]
+    spine: tuple[str, ...]
+    cover_id: str = ""
+    unique: str = ""
+
+    def said(self, *names: str) -> tuple[str, ...]:
+        """Give the texts of the metadata of these names that are said of the whole book."""
+        return tuple(
+            meta.text
+            for meta in self.metas
+            if meta.name in names and meta.text and not meta.refines
+        )
+
+    def having(self, property: str) -> tuple[EpubItem, ...]:
+        """Give the items that have this property (section D.5)."""
+        return tuple(item for item in self.items if property in item.properties)
+
+    @property
+    def cover(self) -> EpubItem | None:
+        """The picture that shops show, by EPUB 3's property or EPUB 2's custom."""
+        old = (item for item in self.items if self.cover_id and item.id == self.cover_id)
+        return next(iter(self.having("cover-image")), None) or next(old, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a document points: ``target`` a file of the zip, or the whole address if outside."""
+
+    said: str
+    target: str
+    fragment: str
+    line: int
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as a document shows it.
+
+    ``alt`` is None where there is none; ``passed_over`` says that screen readers are told to pass
+    it over, ``described`` that something leads to a longer description.
+    ``caption`` and ``credit`` are its figure's, ``words`` all of the figure's text, ``lines`` that
+    text in pieces.
+    """
+
+    address: Reference
+    alt: str | None
+    passed_over: bool
+    described: bool = False
+    plate: str = ""
+    words: str = ""
+    caption: str = ""
+    credit: str = ""
+    lines: tuple[TextLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry of one of the navigation document's lists; ``type`` is a landmark's."""
+
+    title: str
+    address: Reference | None
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EpubDocument:
+    """A document of the book, read. ``breaks`` are printed pages: label, id and line.
+
+    ``lines`` are its text in pieces, ``levels`` its headings with their lines. ``marks`` are the
+    names of its elements, and the kinds of part that it marks (``type:index``, ``doc-index``).
+    """
+
+    name: str
+    title: str = ""
+    language: str = ""
+    text: str = ""
+    heading: str = ""
+    ids: frozenset[str] = frozenset()
+    doubled: tuple[tuple[str, int], ...] = ()
+    shown: tuple[Shown, ...] = ()
+    links: tuple[Reference, ...] = ()
+    resources: tuple[Reference, ...] = ()
+    breaks: tuple[tuple[str, str, int], ...] = ()
+    lists: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
+    plate: str = ""
+    lines: tuple[TextLine, ...] = ()
+    levels: tuple[tuple[int, int], ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EpubImage:
+    """A picture file: its length in bytes, what it is, and a glance at it (``plates.glance``).
+
+    ``looked`` is false where it was not decoded, because the book has too many giants.
+    """
+
+    name: str
+    media_type: str
+    length: int
+    seen: ImageFacts
+    glance: bytes
+    sha256: str
+    looked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EpubFont:
+    """A font file; ``embeddable`` is None where nobody can say."""
+
+    name: str
+    media_type: str
+    embeddable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class EpubBook:
+    """Everything that was found; ``length`` in bytes. ``faults`` were met while reading."""
+
+    called: str
+    length: int
+    entries: tuple[ArchiveEntry, ...]
+    package: PackageDocument
+    documents: Mapping[str, EpubDocument]
+    pictures: Mapping[str, EpubImage]
+    fonts: Mapping[str, EpubFont]
+    sheets: Mapping[str, tuple[Reference, ...]]
+    mimetype: bytes
+    obfuscated: tuple[str, ...] = ()
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def reading(self) -> Iterator[EpubDocument]:
+        """The documents of the spine that could be read, in order, each once."""
+        names = dict.fromkeys(self.package.spine)
+        return (self.documents[name] for name in names if name in self.documents)
+
+    @property
+    def navigation(self) -> EpubDocument | None:
+        """The navigation document."""
+        names = (item.name for item in self.package.having("nav"))
+        return next((self.documents[name] for name in names if name in self.documents), None)
+
+    def ways(self, list_: str) -> tuple[Way, ...]:
+        """Give one of the lists of the navigation document: toc, landmarks, page-list."""
+        return self.navigation.lists.get(list_, ()) if self.navigation else ()
+
+    @property
+    def shown(self) -> Iterator[tuple[EpubDocument, Shown]]:
+        """Every picture that the reading order shows, with its document."""
+        return ((document, shown) for document in self.reading for shown in document.shown)
+
+    def where(self, name: str, line: int = 0, plate: str = "") -> str:
+        """Name a place in the book as a person finds it: file, line and plate."""
+        return place(self.called, name, line, plate)
+
+    def plate_of(self, picture: str) -> str:
+        """Name the plate that shows a picture file; empty where none does."""
+        return next((shown.plate for _, shown in self.shown if shown.address.target == picture), "")
+
+
+def plate_in(name: str) -> str:
+    """Give the plate that a document of ours shows, by its name: ``text/plate-river.xhtml``."""
+    found = _OURS.search(f"/{name}")
+    return found[1] if found else ""
+
+
+def place(called: str, name: str, line: int = 0, plate: str = "") -> str:
+    """Name a place in the book ``called``: ``book.epub, text/a.xhtml:12 (plate “river”)``."""
+    short = name.removeprefix("EPUB/").removeprefix("OEBPS/")
+    at = f"{called}, {short}" + (f":{line}" if line else "")
+    return f"{at} (plate “{plate}”)" if plate else at

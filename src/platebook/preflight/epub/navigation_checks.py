@@ -1,0 +1,124 @@
+"""Holds the ways through a book to what is there: contents, landmarks, pages, links, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Reference
+
+#: A printed page: its label, the file and the id where it begins.
+_Mark = tuple[str, str, str]
+#: Landmarks that reading programs use: where reading starts, and the contents.
+_LANDMARKS = ("bodymatter", "toc")
+
+
+def contents(book: EpubBook) -> Iterator[Finding]:
+    """A book without contents cannot be leafed through (EPUB 3.3, section 7.4.1).
+
+    In EPUB 2 they were the NCX alone (OPF 2.0.1, section 2.4.1).
+    """
+    if not book.navigation:
+        old = [item.name for item in book.package.items if item.media_type == NCX]
+        listed = any(book.documents[name].links for name in old if name in book.documents)
+        if not (listed and book.package.version.startswith("2")):
+            yield codes.finding("E030", book.called, "there is no navigation document")
+    elif not book.ways("toc"):
+        yield codes.finding("E030", book.where(book.navigation.name), "it lists no contents (toc)")
+
+
+def landmarks(book: EpubBook) -> Iterator[Finding]:
+    """Readers open a book where its landmarks say that it begins."""
+    told = {kind for way in book.ways("landmarks") for kind in way.type.split()}
+    missing = [kind for kind in _LANDMARKS if kind not in told]
+    if book.navigation and missing:
+        fault = f"there is no landmark for {' or '.join(missing)}"
+        yield codes.finding("E031", book.where(book.navigation.name), fault)
+
+
+def order(book: EpubBook) -> Iterator[Finding]:
+    """Contents follow the reading order (section 7.4.1)."""
+    places = {name: place for place, name in enumerate(book.package.spine)}
+    last, before = -1, ""
+    for way in book.ways("toc"):
+        place = places.get(way.address.target, -1) if way.address else -1
+        if place >= 0 and place < last and book.navigation:
+            fault = f"“{way.title[:60]}” stands after “{before[:60]}”, and is read before it"
+            yield codes.finding("E036", book.where(book.navigation.name), fault)
+            return
+        if place >= 0:
+            last, before = place, way.title
+
+
+def links(book: EpubBook) -> Iterator[Finding]:
+    """A link leads somewhere in the book, or out of it."""
+    there = {entry.name for entry in book.entries}
+    for document in book.documents.values():
+        for link in document.links:
+            if fault := _astray(book, there, link):
+                where = book.where(document.name, link.line, document.plate)
+                yield codes.finding("E032", where, f"the link “{link.said}” leads nowhere: {fault}")
+
+
+def ids(book: EpubBook) -> Iterator[Finding]:
+    """An id means one place."""
+    for document in book.documents.values():
+        for id_, line in document.doubled:
+            where = book.where(document.name, line, document.plate)
+            yield codes.finding("E033", where, f"the id “{id_[:80]}” is given twice")
+    seen: set[str] = set()
+    for item in book.package.items:
+        if item.id in seen:
+            fault = f"the id “{item.id[:80]}” is given to two files"
+            yield codes.finding("E033", book.where(book.package.name), fault)
+        seen.add(item.id)
+
+
+def page_list(book: EpubBook) -> Iterator[Finding]:
+    """The pages that are listed are those that are marked, each once and in their order."""
+    if not book.navigation:
+        return
+    listed = [way for way in book.ways("page-list") if way.address]
+    marked = [
+        (label, document.name, id_)
+        for document in book.reading
+        for label, id_, _ in document.breaks
+    ]
+    if marked and not listed:
+        fault = f"{len(marked)} printed pages are marked, and none is listed"
+        yield codes.finding("E035", book.where(book.navigation.name), fault)
+        return
+    told = [
+        (way.title, way.address.target, way.address.fragment)
+        for way in listed
+        if way.address and way.address.target in book.documents  # what cannot be read is told of
+    ]
+    yield from _unlike(book.where(book.navigation.name), told, marked)
+
+
+def _unlike(where: str, told: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
+    """Say where the pages that are listed are not those that are marked, in their order."""
+    known, listed = set(marked), set(told)
+    for label, name, id_ in [each for each in told if each not in known][:5]:
+        fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
+        yield codes.finding("E034", where, fault)
+    lost = [label for label, name, id_ in marked if (label, name, id_) not in listed]
+    if lost:
+        which = f"page {lost[0]} is" if len(lost) == 1 else f"pages {', '.join(lost[:5])} are"
+        fault = f"{which} marked in the book, and not in the page list"
+        yield codes.finding("E034", where, fault)
+    elif listed <= known and [each for each in marked if each in listed] != told:
+        yield codes.finding("E034", where, "the page list is not in the order of the pages")
+
+
+def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
+    """Say why a link leads nowhere; nothing where it leads somewhere."""
+    if link.outside:
+        return ""
+    if link.target not in there:
+        return f"{link.target} is not in the book"
+    document: EpubDocument | None = book.documents.get(link.target)
+    if document and link.fragment and link.fragment not in document.ids:
+        return f"there is no id “{link.fragment}” in {link.target}"
+    return ""

@@ -1,0 +1,174 @@
+"""Reads an EPUB to facts: every file of it once, in the order that the package gives."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook import fonts, photos
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.epub import read_document, read_package, safe_xml
+from platebook.preflight.epub.addresses import address, styled
+from platebook.preflight.epub.archive import Archive, BombError, EntryError, opened
+from platebook.preflight.epub.epub_facts import (
+    CSS,
+    NCX,
+    SVG,
+    XHTML,
+    EpubBook,
+    EpubDocument,
+    EpubFont,
+    EpubImage,
+    EpubItem,
+    PackageDocument,
+    Reference,
+    place,
+)
+from platebook.preflight.read_file import UnreadableError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+_FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
+#: Glances at pictures stop after so many px, so that a book of giants ends in time. A JPEG is
+#: decoded at an eighth, others whole.
+_PIXELS_LIMIT, _WHOLE = 10_000_000_000, 5
+
+
+def read(path: Path, called: str, *, glancing: bool = True) -> EpubBook:
+    """Read a book; ``glancing`` at its pictures too, which decodes them.
+
+    Raises UnreadableError where there is no package to begin with.
+    """
+    with opened(path) as archive:
+        return _Reader(archive, called, path.stat().st_size, glancing=glancing).book()
+
+
+class _Reader:
+    """Reads the files of one archive, and remembers what could not be read."""
+
+    def __init__(self, archive: Archive, called: str, size: int, *, glancing: bool) -> None:
+        self._archive, self._called, self._size = archive, called, size
+        self._glancing = glancing
+        self._faults: list[Finding] = []
+        self._pixels = 0
+
+    def book(self) -> EpubBook:
+        """Read all of it."""
+        found = self._package()
+        texts = {item.name: each for item, each in self._documents(found)}
+        pictures = {each.name: each for each in self._pictures(found)}
+        return EpubBook(
+            called=self._called,
+            length=self._size,
+            entries=self._archive.entries,
+            package=found,
+            documents=texts,
+            pictures=pictures,
+            fonts={each.name: each for each in self._fonts(found)},
+            sheets=dict(self._sheets(found)),
+            mimetype=self._bytes("mimetype", required=False) or b"",
+            obfuscated=tuple(self._obfuscated()),
+            faults=tuple(self._faults),
+        )
+
+    def _package(self) -> PackageDocument:
+        root = self._tree(CONTAINER)
+        name = read_package.rootfile(root) if root is not None else ""
+        if not name:
+            raise UnreadableError(f"it is no EPUB: {CONTAINER} does not say where its package is")
+        root = self._tree(name)
+        if root is None:
+            raise UnreadableError(f"its package document {name} cannot be read")
+        return read_package.package(name, root)
+
+    def _documents(self, found: PackageDocument) -> Iterator[tuple[EpubItem, EpubDocument]]:
+        for item in _listed(found, lambda item: item.media_type in (XHTML, SVG, NCX)):
+            root = self._tree(item.name) if item.name in self._archive else None
+            if root is not None:
+                reader = read_document.ncx if item.media_type == NCX else read_document.document
+                yield item, reader(item.name, root)
+
+    def _pictures(self, found: PackageDocument) -> Iterator[EpubImage]:
+        for item in _listed(found, _is_picture):
+            content = self._bytes(item.name) if item.name in self._archive else None
+            if content is None:
+                continue
+            seen = photos.seen(content)
+            self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
+            looked = self._pixels <= _PIXELS_LIMIT
+            yield EpubImage(
+                item.name,
+                item.media_type,
+                len(content),
+                seen,
+                self._glance(content) if looked and not seen.fault else b"",
+                hashlib.sha256(content).hexdigest(),
+                looked,
+            )
+
+    def _glance(self, content: bytes) -> bytes:
+        return photos.glance(content) if self._glancing else b""
+
+    def _fonts(self, found: PackageDocument) -> Iterator[EpubFont]:
+        for item in _listed(found, lambda item: bool(_FONT.search(item.media_type))):
+            content = self._bytes(item.name) if item.name in self._archive else None
+            if content is not None:
+                yield EpubFont(item.name, item.media_type, fonts.embeddable(content))
+
+    def _sheets(self, found: PackageDocument) -> Iterator[tuple[str, tuple[Reference, ...]]]:
+        for item in _listed(found, lambda item: item.media_type == CSS):
+            content = self._bytes(item.name, safe_xml.LIMIT) if item.name in self._archive else None
+            if content is not None:
+                css = content.decode(_encoding(content), "replace")
+                yield item.name, tuple(address(said, item.name) for said in styled(css))
+
+    def _obfuscated(self) -> Iterator[str]:
+        """Name the files that are locked or scrambled, with the algorithm."""
+        root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
+        if root is not None:
+            yield from (f"{name} {algorithm}" for name, algorithm in read_package.encrypted(root))
+
+    def _tree(self, name: str) -> _Element | None:
+        content = self._bytes(name, safe_xml.LIMIT)
+        if content is None:
+            return None
+        parsed = safe_xml.parse(content)
+        if parsed.fault:
+            code = "E008" if parsed.entities else "E006" if parsed.bomb else "E007"
+            broken = f"it is not well-formed: {parsed.fault}"
+            self._fault(code, name, broken if code == "E007" else parsed.fault, parsed.line)
+        return parsed.root
+
+    def _bytes(self, name: str, limit: int | None = None, *, required: bool = True) -> bytes | None:
+        try:
+            return self._archive.read(name, limit) if limit else self._archive.read(name)
+        except BombError as error:
+            self._fault("E006", name, f"it {error}")
+        except EntryError as error:
+            if required:
+                self._fault("E004", name, f"it {error}")
+        return None
+
+    def _fault(self, code: str, name: str, message: str, line: int = 0) -> None:
+        self._faults.append(codes.finding(code, place(self._called, name, line), message))
+
+
+def _listed(found: PackageDocument, wanted: Callable[[EpubItem], bool]) -> Iterator[EpubItem]:
+    """Give the package's files that are wanted, each once."""
+    items = {item.name: item for item in reversed(found.items) if item.name and wanted(item)}
+    return reversed(items.values())
+
+
+def _encoding(css: bytes) -> str:
+    """Tell in which encoding a stylesheet is, by its first bytes (CSS Syntax 3, 3.2)."""
+    return "utf-16" if css[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _is_picture(item: EpubItem) -> bool:
+    return item.media_type.startswith("image/") and item.media_type != SVG

@@ -1,0 +1,1 @@
+"""Checkers by other makers: EPUBCheck, Ace and page-validation."""

@@ -1,0 +1,81 @@
+"""Inspects files, each in a process of its own, and gathers what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from platebook.errors import Finding, Severity
+from platebook.preflight.compare import compare
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject, Verdict
+from platebook.preflight.reader_process import ReaderProcess
+from platebook.printers import Printer
+from platebook.report import Report, Silent
+from platebook.story import Story
+
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def inspect(
+    files: Iterable[Path | Subject],
+    *,
+    printer: Printer | None = None,
+    story: Story | None = None,
+    glances: Mapping[str, bytes] | None = None,
+    report: Report | None = None,
+    epubcheck: bool = False,
+    ace: bool = False,
+    reader: ReaderProcess | None = None,
+) -> Inspection:
+    """Inspect finished EPUBs and PDFs, anybody's, also damaged or hostile ones.
+
+    ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
+    to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with
+    ``glances`` at its photographs by plate id (``plates.glance``). Every file ends with findings
+    or a refusal (X001 …), within 18 seconds' work (one more for every 10 MB over 50 MB), 600 MB of
+    memory. ``epubcheck`` and ``ace`` ask those judges too, where they are installed.
+    ``reader`` is a process to read the files with, which stays. Raises
+    OSError where a file is not there or may not be read, MissingToolError for EPUBCheck's Java.
+    """
+    report = report or Silent()
+    subjects = [_subject(each, printer) for each in files]
+    inspected: list[InspectedFile] = []
+    with nullcontext(reader) if reader else ReaderProcess() as process:
+        for done, subject in enumerate(subjects, 1):
+            report.stage(f"Inspecting {subject.called}")
+            read = process.read(subject)
+            if read.kind is FileKind.EPUB and read.verdict is not Verdict.REFUSED:
+                read = _judged(read, report, epubcheck=epubcheck, ace=ace)
+            inspected.append(_ordered(read))
+            report.step(done, len(subjects), subject.called)
+    return Inspection(tuple(inspected), compare(inspected, story, glances))
+
+
+def _judged(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
+    """Add what judges from outside say of an e-book that was read to its end."""
+    from platebook.preflight.external import ace as aces
+    from platebook.preflight.external import epubcheck as javas
+
+    file, called = read.subject.file, read.subject.called
+    found = read.findings
+    if epubcheck:
+        report.stage(f"EPUBCheck judges {called}")
+        found += javas.check(file, called)
+    if ace and aces.program():
+        report.stage(f"Ace judges {called}")
+        found += aces.check(file, called)
+    return replace(read, findings=found)
+
+
+def _subject(given: Path | Subject, printer: Printer | None) -> Subject:
+    return given if isinstance(given, Subject) else Subject(given, printer=printer)
+
+
+def _ordered(file: InspectedFile) -> InspectedFile:
+    """Tell the worst first; what is equally grave stays in the file's order, and said once."""
+    findings: list[Finding] = sorted(
+        dict.fromkeys(file.findings), key=lambda found: _GRAVITY[found.severity]
+    )
+    return InspectedFile(file.subject, file.kind, tuple(findings), file.contents)

@@ -1,0 +1,229 @@
+"""Checks in which colours everything is: pictures, type, shapes, and what shines through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from platebook.errors import Finding, Severity
+from platebook.preflight.pdf import claimed_standard
+from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Paint, Space
+from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, Shape
+from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.forbidden_content import forbidding
+from platebook.preflight.pdf.page_geometry import PageArea, spot
+from platebook.preflight.pdf.severity import asked, gravity, label, of_page
+from platebook.printers.printer import Colour, Forbidden, Standard, Wanted
+
+#: Type this large, in points, may be of several inks: what does not fit exactly is not seen.
+_LARGE_PT = 24.0
+#: Type that reflects less than the first share of light is black to the eye, less than the second
+#: gray, if its colours differ by less than the third.
+_BLACK, _GRAY, _NEUTRAL = 0.25, 0.7, 0.12
+#: Shares of an ink: what is no rounding, and what is enough to be seen beside its letters.
+_TRACE, _TINT = 0.01, 0.1
+_PRESSES = {
+    ColourFamily.CMYK: "the four inks",
+    ColourFamily.GRAY: "black ink",
+    ColourFamily.RGB: "the RGB of its output intent",
+}
+_COLOURFUL = (ColourFamily.RGB, ColourFamily.LAB)
+
+
+def check(book: PdfDocument) -> Iterator[Finding]:
+    """Look at every colour on every page."""
+    for page in book.pages:
+        if presses(book):
+            yield from _unprintable(book, page, _is_colourful)
+        elif (meant := claimed_standard.inks(book)) in _FORBIDDEN:
+            yield from _unprintable(book, page, _FORBIDDEN[meant])
+        if presses(book) or claimed_standard.inks(book) is ColourFamily.CMYK:
+            yield from _rich_black(book, page)
+            yield from _vanishing(book, page)
+        yield from _spots(book, page)
+        yield from _profiles(book, page)
+        yield from _transparent(book, page)
+        if wants(book, Colour.SRGB):
+            yield from _inked(book, page)
+
+
+def _is_colourful(space: Space) -> bool:
+    """Tell whether colours are for screens, by a profile or not: all that has none of the inks."""
+    return space.family in _COLOURFUL or (space.base is not None and _is_colourful(space.base))
+
+
+#: What a claim forbids, by the colours of its output intent: the numbers of another device, which
+#: say nothing without a profile (ISO 15930-7, 6.2.4). Colours by a profile are allowed.
+_FORBIDDEN: dict[ColourFamily | None, Callable[[Space], bool]] = {
+    ColourFamily.CMYK: lambda space: space.depends_on(ColourFamily.RGB),
+    ColourFamily.GRAY: lambda space: (
+        space.depends_on(ColourFamily.RGB) or space.depends_on(ColourFamily.CMYK)
+    ),
+    ColourFamily.RGB: lambda space: space.depends_on(ColourFamily.CMYK),
+}
+
+
+def wants(book: PdfDocument, colour: Colour) -> bool:
+    """Tell whether the printer asks for these colours."""
+    rule = book.printer.colour if book.printer else None
+    return rule is not None and rule.value is colour
+
+
+def presses(book: PdfDocument) -> bool:
+    """Tell whether a file is for four inks: by its printer, or by the standard it claims."""
+    return wants(book, Colour.CMYK) or book.claims.standard is Standard.X1A
+
+
+def _grave(book: PdfDocument) -> Severity:
+    """What the file's own standard forbids is an error; else it is as grave as the printer says."""
+    if book.claims.standard or not book.printer or not book.printer.colour:
+        return Severity.ERROR
+    return gravity(book.printer.colour)
+
+
+def _at(page: PdfPage, area: PageArea) -> str:
+    return spot(page.trim, area.left, area.top)
+
+
+def _unprintable(
+    book: PdfDocument, page: PdfPage, forbidden: Callable[[Space], bool]
+) -> Iterator[Finding]:
+    """Find pictures, type and shapes whose colours are not those of the press."""
+    grave, press = _grave(book), _PRESSES[claimed_standard.inks(book) or ColourFamily.CMYK]
+    for picture in page.painted.pictures:
+        if picture.space and forbidden(picture.space):
+            kind = _called(picture.space)
+            message = f"a picture is in {kind}, not in {press}, {_at(page, picture.seen)}"
+            yield of_page(book, page, "P050", message, severity=grave)
+    if told := _first(page, lambda paint: forbidden(paint.space)):
+        what, paint, place = told
+        message = f"{what} is in {_called(paint.space)}, not in {press}, {place}"
+        yield of_page(book, page, "P051", message, severity=grave)
+    for space in page.painted.groups:
+        if forbidden(space):
+            message = f"what is transparent is blended in {_called(space)}"
+            yield of_page(book, page, "P058", message, severity=grave)
+
+
+def _called(space: Space) -> str:
+    return str(space.family if space.base is None else space.base.family)
+
+
+def _first(page: PdfPage, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, str] | None:
+    """Find the first type or shape whose colour is so; what it is, its colour and its place."""
+    for run in page.painted.types:
+        if wanted(run.paint):
+            return "type", run.paint, _at(page, run.area)
+    for shape in page.painted.shapes:
+        if wanted(shape.paint) and not shape.area.empty:
+            return ("a line" if shape.line else "a shape"), shape.paint, _at(page, shape.area)
+    for stray in page.painted.strays:
+        if wanted(stray):
+            return "a pattern", stray, "wherever it is"
+    return None
+
+
+def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Find small black or gray type of more than one ink."""
+    rich = [run for run in page.painted.types if run.size < _LARGE_PT and _is_rich(run.paint)]
+    rich = [run for run in rich if not run.area.meet(page.bleed).empty]
+    if rich:
+        inks = "/".join(f"{100 * ink:.0f}" for ink in rich[0].paint.inks or ())
+        inks = f"{inks} %" if inks else "out of RGB"
+        message = f"black type is of several inks ({inks}), {_at(page, rich[0].area)}"
+        wanted = book.printer.colour if book.printer else None
+        grave = gravity(wanted) if wanted else Severity.WARNING
+        yield of_page(book, page, "P052", message, severity=grave)
+
+
+def _is_rich(paint: Paint) -> bool:
+    """Tell whether a colour is black, or a neutral gray, to the eye and not of black ink alone.
+
+    Inks are taken for light without a profile, each by what it leaves: close enough for black.
+    """
+    inks, family = paint.inks, paint.space.family
+    if family is ColourFamily.RGB and paint.space.calibrated and len(paint.values) == len("rgb"):
+        return max(paint.values) < _BLACK
+    if inks is None or family is ColourFamily.GRAY:
+        return False
+    light = [(1 - ink) * (1 - inks[3]) for ink in inks[:3]]
+    if max(light) < _BLACK:
+        return sum(inks[:3]) > _TRACE
+    neutral = max(light) - min(light) < _NEUTRAL and max(light) < _GRAY
+    return neutral and min(inks[:3]) >= _TINT
+
+
+def _vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Find white that overprints: ink of nothing over what lies below leaves that (8.6.7)."""
+    marks: Iterable[PaintedText | Shape] = (*page.painted.types, *page.painted.shapes)
+    for mark in marks:
+        cmyk = mark.paint.space.family is ColourFamily.CMYK
+        if mark.overprints and mark.paint.white and cmyk and not mark.area.empty:
+            message = f"something white overprints, and will not be seen, {_at(page, mark.area)}"
+            yield of_page(book, page, "P056", message)
+            return
+
+
+def _spaces(page: PdfPage) -> Iterator[Space]:
+    """Give every colour space that is used on a page."""
+    painted = page.painted
+    yield from (picture.space for picture in painted.pictures if picture.space)
+    yield from (run.paint.space for run in painted.types)
+    yield from (shape.paint.space for shape in painted.shapes if not shape.area.empty)
+    yield from (stray.space for stray in painted.strays)
+
+
+def _spots(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    spots = dict.fromkeys(spot for space in _spaces(page) for spot in space.spots)
+    if not spots:
+        return
+    message = f"it needs inks beside the four: {', '.join(spots)}"
+    if rule := forbidding(book, Forbidden.SPOT_COLOURS):
+        yield asked(book, "P053", rule, message, page)
+    elif presses(book) or claimed_standard.inks(book) is ColourFamily.CMYK:
+        yield of_page(book, page, "P053", message, severity=Severity.WARNING)
+
+
+def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Find colours with a profile of their own, where one for the whole file is wanted, or none."""
+    calibrated = [space for space in _spaces(page) if space.calibrated]
+    if calibrated and book.claims.standard is Standard.X1A:
+        message = f"it has colours by a profile, which {book.claims.press} forbids"
+        yield of_page(book, page, "P055", message, severity=Severity.ERROR)
+        return
+    printer = book.printer
+    pictures = [each for each in page.painted.pictures if each.space and each.space.icc]
+    if not printer or not pictures:
+        return
+    images, forbidden = printer.images_icc, forbidding(book, Forbidden.ICC)
+    message = f"a picture carries a colour profile, {_at(page, pictures[0].seen)}"
+    if images and images.value is Wanted.FORBIDDEN:
+        yield asked(book, "P055", images, message, page)
+    elif forbidden:
+        yield asked(book, "P055", forbidden, message, page)
+
+
+def _transparent(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    blends = page.painted.blends
+    if blends and book.claims.standard in (Standard.X1A, Standard.X3):
+        message = f"{book.claims.press} forbids what it has: {', '.join(blends)}"
+        yield of_page(book, page, "P057", message, severity=Severity.ERROR)
+        return
+    # A page that blends as a whole with nothing but paper looks the same without.
+    blends = tuple(each for each in blends if each != PAGE_GROUP)
+    rule = forbidding(book, Forbidden.TRANSPARENCY)
+    if blends and rule:
+        message = f"something on it is transparent: {', '.join(blends)}"
+        yield asked(book, "P057", rule, message, page)
+
+
+def _inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Find pictures in four inks where the printer wants to make the inks itself."""
+    printer = book.printer
+    inked = [each for each in page.painted.pictures if _cmyk(each.space)]
+    if inked and printer and printer.colour:
+        message = f"a picture is in four inks; {label(printer)} asks for sRGB"
+        yield asked(book, "P059", printer.colour, message, page)
+
+
+def _cmyk(space: Space | None) -> bool:
+    return space is not None and space.family is ColourFamily.CMYK

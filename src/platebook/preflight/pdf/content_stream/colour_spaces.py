@@ -1,0 +1,172 @@
+"""Reads colour spaces: whatever a file calls them, what they come to on paper.
+
+ISO 32000-2, 8.6. A space is known by its family, whether a profile or a formula says how it looks,
+and by the names of the inks that are none of the four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
+
+
+class ColourFamily(StrEnum):
+    """What the numbers of a colour are."""
+
+    GRAY = "gray"
+    RGB = "RGB"
+    CMYK = "CMYK"
+    LAB = "Lab"
+    INKS = "inks"  #: named inks: Separation, DeviceN
+    PATTERN = "pattern"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A colour space. ``icc``: by a profile in the file; ``calibrated``: by that or a formula.
+
+    ``inks`` are the names of a named space; ``spots`` those that are not of the four. ``base`` is
+    what a named space falls back on (its alternate), or an uncoloured pattern is painted in.
+    """
+
+    family: ColourFamily
+    icc: bool = False
+    calibrated: bool = False
+    inks: tuple[str, ...] = ()
+    indexed: bool = False
+    base: Space | None = None
+
+    def depends_on(self, family: ColourFamily) -> bool:
+        """Tell whether its numbers come to a device's own colours, by no profile or formula."""
+        if self.base is not None:
+            return self.base.depends_on(family)
+        return self.family is family and not self.calibrated
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """The inks that need a plate of their own."""
+        return tuple(each for each in self.inks if each not in _PROCESS)
+
+
+_PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
+#: ``All`` is for crop marks: it prints on every plate.
+ALL = "All"
+GRAY, RGB, CMYK = Space(ColourFamily.GRAY), Space(ColourFamily.RGB), Space(ColourFamily.CMYK)
+UNKNOWN, PATTERN = Space(ColourFamily.UNKNOWN), Space(ColourFamily.PATTERN)
+_NAMED = {
+    "/DeviceGray": GRAY,
+    "/G": GRAY,
+    "/CalGray": Space(ColourFamily.GRAY, calibrated=True),
+    "/DeviceRGB": RGB,
+    "/RGB": RGB,
+    "/CalRGB": Space(ColourFamily.RGB, calibrated=True),
+    "/DeviceCMYK": CMYK,
+    "/CMYK": CMYK,
+    "/Lab": Space(ColourFamily.LAB, calibrated=True),
+    "/Pattern": PATTERN,
+}
+_DEFAULTS = {GRAY: "/DefaultGray", RGB: "/DefaultRGB", CMYK: "/DefaultCMYK"}
+_CHANNELS = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
+#: Spaces that rest on others rest on them this often at most.
+_DEPTH = 6
+
+
+def space(told: Thing, resources: Thing = None, depth: int = 0) -> Space:
+    """Read a colour space: a name, a name of the resources, or an array."""
+    if depth > _DEPTH:
+        return UNKNOWN
+    if said := name(told):
+        if said in _NAMED:
+            return device(_NAMED[said], resources)
+        found = get(get(resources, "/ColorSpace"), said)
+        return UNKNOWN if found is None else space(found, None, depth + 1)
+    kind = name(at(told, 0))
+    if kind in ("/Indexed", "/I"):
+        base = space(at(told, 1), resources, depth + 1)
+        return replace(base, indexed=True)
+    if kind == "/ICCBased":
+        channels = int(number(get(at(told, 1), "/N")))
+        return Space(_CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
+    if kind in ("/Separation", "/DeviceN"):
+        return _named(at(told, 1), space(at(told, 2), resources, depth + 1))
+    if kind == "/Pattern" and at(told, 1) is not None:
+        return Space(ColourFamily.PATTERN, base=space(at(told, 1), resources, depth + 1))
+    return _NAMED.get(kind, UNKNOWN)
+
+
+def _named(told: Thing, alternate: Space) -> Space:
+    inks = [name(told)] if name(told) else [name(each) for each in several(told)]
+    return Space(
+        ColourFamily.INKS, inks=tuple(each.removeprefix("/") for each in inks), base=alternate
+    )
+
+
+def device(space_: Space, resources: Thing) -> Space:
+    """Give what a device's colours are by the resources' defaults for them (8.6.5.6)."""
+    key = _DEFAULTS.get(space_)
+    found = get(get(resources, "/ColorSpace"), key) if key else None
+    return space_ if found is None or name(found) in _NAMED else space(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """A colour to paint with: a space, and its numbers from 0 to 1 where they are known."""
+
+    space: Space = GRAY
+    values: tuple[float, ...] = (0.0,)
+
+    @property
+    def inks(self) -> tuple[float, float, float, float] | None:
+        """Cyan, magenta, yellow and black from 0 to 1; None where they are not known."""
+        values = self.values
+        if self.space.family is ColourFamily.CMYK and len(values) == 4:
+            return (values[0], values[1], values[2], values[3])
+        if self.space.family is ColourFamily.GRAY and len(values) == 1:
+            return (0.0, 0.0, 0.0, 1 - values[0])
+        if self.space.inks == (ALL,) and len(values) == 1:
+            return (values[0],) * 4
+        if self.space.family is ColourFamily.INKS and not self.space.spots:
+            told = dict(zip(self.space.inks, values, strict=False))
+            ink = [told.get(each, 0.0) for each in ("Cyan", "Magenta", "Yellow", "Black")]
+            return (ink[0], ink[1], ink[2], ink[3])
+        return None
+
+    @property
+    def white(self) -> bool:
+        """Whether it is bare paper."""
+        if self.space.family is ColourFamily.RGB:
+            return bool(self.values) and min(self.values) >= _PAPER
+        inks = self.inks
+        return inks is not None and max(inks) <= 1 - _PAPER
+
+    @property
+    def coverage(self) -> float:
+        """All inks together, in per cent; 0 where they are not known."""
+        return 100 * sum(self.inks or ())
+
+
+_PAPER = 0.999
+
+
+def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
+    """Make a colour of an operator's numbers; Lab, patterns and indexes have none to compare."""
+    values = tuple(min(1.0, max(0.0, number(each))) for each in operands if not name(each))
+    known = (
+        space_.family not in (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
+        and not space_.indexed
+    )
+    return Paint(space_, values if known else ())
+
+
+def first(space_: Space) -> Paint:
+    """Give the colour that a space begins with (ISO 32000-2, 8.6.8): black, or full ink."""
+    if space_.family is ColourFamily.CMYK:
+        return Paint(space_, (0.0, 0.0, 0.0, 1.0))
+    if space_.family is ColourFamily.INKS:
+        return Paint(space_, (1.0,) * len(space_.inks))
+    count = {ColourFamily.GRAY: 1, ColourFamily.RGB: 3}.get(space_.family, 0)
+    return Paint(space_, (0.0,) * count)

@@ -1,0 +1,152 @@
+"""The graphics state (ISO 32000-2, 8.4): what holds while a page is painted."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field
+
+from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
+from platebook.preflight.pdf.content_stream.fonts import PdfFont, font
+from platebook.preflight.pdf.content_stream.marks import Painted, PaintedText, PlacedImage, Shape
+from platebook.preflight.pdf.objects import Thing, key_of
+from platebook.preflight.pdf.page_geometry import SAME, Matrix, PageArea
+
+#: Marks kept of a page: a page with more is told of by these.
+MOST_MARKS = 20_000
+_MOST_GAPS = 5
+
+
+@dataclass(slots=True)
+class Settings:
+    """What ``q`` saves and ``Q`` brings back."""
+
+    ctm: Matrix
+    clip: PageArea
+    fill: Paint = field(default_factory=Paint)
+    stroke: Paint = field(default_factory=Paint)
+    line: float = 1.0
+    font: PdfFont | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+    overprints_fill: bool = False
+    overprints_stroke: bool = False
+    #: How overprinting treats an ink of zero: 1 leaves what lies below (8.6.7).
+    overprint_mode: int = 0
+
+    def copied(self) -> Settings:
+        """Give a copy to change."""
+        return copy(self)
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of a document may still be read; shared by all its pages."""
+
+    operators: int
+
+    def spend(self, operators: int) -> bool:
+        """Take from it; tells whether there was enough."""
+        self.operators -= operators
+        return self.operators >= 0
+
+
+class Fonts:
+    """The fonts of a document, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], PdfFont] = {}
+
+    def read(self, told: Thing) -> PdfFont:
+        """Give a font by its dictionary."""
+        key = key_of(told)
+        if key is None:
+            return font(told)
+        if key not in self._known:
+            self._known[key] = font(told)
+        return self._known[key]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one page gathers while it is painted."""
+
+    types: list[PaintedText] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    pictures: list[PlacedImage] = field(default_factory=list)
+    strays: list[Paint] = field(default_factory=list)
+    blends: dict[str, None] = field(default_factory=dict)
+    groups: list[Space] = field(default_factory=list)
+    fonts: dict[str, bool] = field(default_factory=dict)
+    faults: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
+    gaps: dict[str, None] = field(default_factory=dict)
+    burdens: dict[str, None] = field(default_factory=dict)
+    drawn: set[tuple[int, int]] = field(default_factory=set)
+    layers: bool = False
+    whole: bool = True
+    #: How often type began at another place.
+    leaps: int = 0
+
+    def room(self) -> bool:
+        """Tell whether another mark may be kept; if not, the page is not told of whole."""
+        if len(self.types) + len(self.shapes) + len(self.pictures) < MOST_MARKS:
+            return True
+        self.whole = False
+        return False
+
+    def painted(self) -> Painted:
+        """Give what was gathered, for good."""
+        return Painted(
+            tuple(self.types),
+            tuple(self.shapes),
+            tuple(self.pictures),
+            tuple(dict.fromkeys(self.strays)),
+            tuple(self.blends),
+            tuple(dict.fromkeys(self.groups)),
+            tuple(self.fonts.items()),
+            tuple(self.faults),
+            self.layers,
+            self.whole,
+            tuple(self.gaps),
+            tuple(self.burdens),
+            tuple(self.doubts),
+        )
+
+    def opens(self, key: tuple[int, int] | None) -> bool:
+        """Tell whether a font is met for the first time on this page."""
+        if key is None or key in self.drawn:
+            return False
+        self.drawn.add(key)
+        return True
+
+    def lacks(self, kind: str, called: str) -> None:
+        """Note that something is used by a name that the resources do not have."""
+        if len(self.gaps) < _MOST_GAPS:
+            self.gaps[f"{kind} {called[:60]}"] = None
+
+
+@dataclass(slots=True)
+class GraphicsState:
+    """The hand that paints: where it is in a page, a form or a pattern.
+
+    ``loose`` says that no place on the page is known, as inside a pattern.
+    """
+
+    sheet: Sheet
+    fonts: Fonts
+    budget: Budget
+    resources: Thing
+    now: Settings
+    saved: list[Settings] = field(default_factory=list)
+    path: list[tuple[float, float]] = field(default_factory=list)
+    clips: bool = False
+    line_matrix: Matrix = SAME
+    text_matrix: Matrix = SAME
+    depth: int = 0
+    loose: bool = False
+    hidden: int = 0

@@ -1,0 +1,254 @@
+"""The operators of a content stream that set colours, draw paths and save state (Annex A)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import hypot
+
+from platebook.preflight.pdf.content_stream import colour_spaces
+from platebook.preflight.pdf.content_stream.colour_spaces import (
+    CMYK,
+    GRAY,
+    RGB,
+    ColourFamily,
+    Paint,
+    Space,
+)
+from platebook.preflight.pdf.content_stream.graphics_state import GraphicsState
+from platebook.preflight.pdf.content_stream.marks import Shape
+from platebook.preflight.pdf.objects import Thing, at, get, items, name, number, several
+from platebook.preflight.pdf.page_geometry import Matrix, PageArea, around, joined, moved
+
+Operands = list[Thing]
+#: Settings that change tones behind the back of whoever looks at them (ISO 15930-7, 6.10).
+_TRANSFER = {"/TR": "a transfer curve", "/TR2": "a transfer curve", "/HTP": "a halftone phase"}
+#: Saved states that a page may stack; more are a mistake or malice.
+_MOST_SAVED = 1000
+
+
+def matrix(operands: Operands) -> Matrix:
+    """Read six numbers."""
+    a, b, c, d, e, f = (number(each) for each in operands[:6])
+    return a, b, c, d, e, f
+
+
+def _save(hand: GraphicsState, _operands: Operands) -> None:
+    if len(hand.saved) < _MOST_SAVED:
+        hand.saved.append(hand.now.copied())
+
+
+def _restore(hand: GraphicsState, _operands: Operands) -> None:
+    if hand.saved:
+        hand.now = hand.saved.pop()
+
+
+def _transform(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.ctm = joined(matrix(operands), hand.now.ctm)
+
+
+def _line_width(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.line = number(operands[0])
+
+
+def settings(hand: GraphicsState, operands: Operands) -> None:
+    """``gs``: take over a dictionary of settings (8.4.5)."""
+    told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the graphics state", name(operands[0]))
+        return
+    _blending(hand, told)
+    now = hand.now
+    if (strokes := get(told, "/OP")) is not None:
+        now.overprints_stroke = now.overprints_fill = strokes is True
+    if (fills := get(told, "/op")) is not None:
+        now.overprints_fill = fills is True
+    if (how := get(told, "/OPM")) is not None:
+        now.overprint_mode = int(number(how))
+    if (line := get(told, "/LW")) is not None:
+        now.line = number(line)
+    if several(pair := get(told, "/Font")):
+        now.font, now.size = hand.fonts.read(at(pair, 0)), number(at(pair, 1))
+
+
+def _blending(hand: GraphicsState, told: Thing) -> None:
+    """Note what of a dictionary of settings makes things shine through (11.6)."""
+    for key in ("/ca", "/CA"):
+        if (alpha := get(told, key)) is not None and number(alpha, 1.0) < 1:
+            hand.sheet.blends["opacity below 100 %"] = None
+    mode = get(told, "/BM")
+    modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
+    if modes - {"/Normal", "/Compatible", ""}:
+        hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+    if _TRANSFER.keys() & {key for key, _ in items(told)}:
+        for key, words in _TRANSFER.items():
+            if get(told, key) is not None and name(get(told, key)) != "/Default":
+                hand.sheet.burdens[words] = None
+    if get(told, "/SMask") is not None and name(get(told, "/SMask")) != "/None":
+        hand.sheet.blends["a soft mask"] = None
+
+
+def _fill_with(space: Space) -> Callable[[GraphicsState, Operands], None]:
+    def act(hand: GraphicsState, operands: Operands) -> None:
+        hand.now.fill = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
+
+    return act
+
+
+def _stroke_with(space: Space) -> Callable[[GraphicsState, Operands], None]:
+    def act(hand: GraphicsState, operands: Operands) -> None:
+        hand.now.stroke = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
+
+    return act
+
+
+def _fill_space(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.fill = colour_spaces.first(_space(hand, operands[0]))
+
+
+def _stroke_space(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.stroke = colour_spaces.first(_space(hand, operands[0]))
+
+
+def _space(hand: GraphicsState, told: Thing) -> Space:
+    found = colour_spaces.space(told, hand.resources)
+    if (
+        found == colour_spaces.UNKNOWN
+        and get(get(hand.resources, "/ColorSpace"), name(told)) is None
+    ):
+        hand.sheet.lacks("the colour space", name(told))
+    return found
+
+
+def _fill_colour(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.fill = colour_spaces.paint(hand.now.fill.space, operands)
+
+
+def _stroke_colour(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.stroke = colour_spaces.paint(hand.now.stroke.space, operands)
+
+
+def _points(hand: GraphicsState, operands: Operands) -> None:
+    """Add the points of ``m l c v y``; a curve stays inside its own."""
+    ctm = hand.now.ctm
+    pairs = zip(operands[::2], operands[1::2], strict=False)
+    hand.path += [moved(ctm, number(x), number(y)) for x, y in pairs]
+
+
+def _rectangle(hand: GraphicsState, operands: Operands) -> None:
+    x, y, width, height = (number(each) for each in operands[:4])
+    corners = ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
+    hand.path += [moved(hand.now.ctm, *corner) for corner in corners]
+
+
+def _clip(hand: GraphicsState, _operands: Operands) -> None:
+    hand.clips = True
+
+
+def _finish(hand: GraphicsState) -> PageArea:
+    """End the path; give where it lies."""
+    drawn = around(hand.path)
+    if hand.clips:
+        hand.now.clip = hand.now.clip.meet(drawn)
+    hand.path, hand.clips = [], False
+    return drawn
+
+
+def _paint(*, fills: bool, strokes: bool) -> Callable[[GraphicsState, Operands], None]:
+    def act(hand: GraphicsState, _operands: Operands) -> None:
+        clip, any_path = hand.now.clip, bool(hand.path)
+        drawn = _finish(hand)
+        if not any_path:
+            return
+        if fills:
+            shape(hand, drawn.meet(clip), hand.now.fill, 0.0)
+        if strokes:
+            width = hand.now.line * _scale(hand.now.ctm)
+            half = width / 2
+            wide = PageArea(
+                drawn.left - half, drawn.bottom - half, drawn.right + half, drawn.top + half
+            )
+            shape(hand, wide.meet(clip), hand.now.stroke, max(width, 1e-6))
+
+    return act
+
+
+def shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> None:
+    """Keep a shape, or where it is in a pattern its colour alone."""
+    if hand.hidden:
+        return
+    if hand.loose:
+        hand.sheet.strays.append(paint)
+        return
+    overprints = hand.now.overprints_stroke if line else hand.now.overprints_fill
+    vanishes = overprints and hand.now.overprint_mode == 1
+    # What PDF calls a filled area of no width is still painted one device pixel wide.
+    seen = area if not area.empty or line else hand.now.clip.meet(area)
+    if hand.sheet.room():
+        hand.sheet.shapes.append(Shape(seen, paint, line, vanishes))
+
+
+def _scale(ctm: Matrix) -> float:
+    """Give by how much a length grows, the smaller of the two ways."""
+    return min(hypot(ctm[0], ctm[1]), hypot(ctm[2], ctm[3]))
+
+
+def _shade(hand: GraphicsState, operands: Operands) -> None:
+    """``sh``: fill what is not clipped with a shading."""
+    told = get(get(hand.resources, "/Shading"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the shading", name(operands[0]))
+    shape(hand, hand.now.clip, Paint(shading_space(told, hand.resources), ()), 0.0)
+
+
+def shading_space(told: Thing, resources: Thing) -> Space:
+    """Read which colours a shading runs through."""
+    return colour_spaces.space(get(told, "/ColorSpace"), resources)
+
+
+def is_pattern(paint: Paint) -> bool:
+    """Tell whether a colour is a pattern."""
+    return paint.space.family is ColourFamily.PATTERN
+
+
+def _end_path(hand: GraphicsState, _operands: Operands) -> None:
+    _finish(hand)
+
+
+_FILL, _STROKE = _paint(fills=True, strokes=False), _paint(fills=False, strokes=True)
+_BOTH = _paint(fills=True, strokes=True)
+
+OPERATORS: dict[str, Callable[[GraphicsState, Operands], None]] = {
+    "q": _save,
+    "Q": _restore,
+    "cm": _transform,
+    "w": _line_width,
+    "g": _fill_with(GRAY),
+    "rg": _fill_with(RGB),
+    "k": _fill_with(CMYK),
+    "G": _stroke_with(GRAY),
+    "RG": _stroke_with(RGB),
+    "K": _stroke_with(CMYK),
+    "cs": _fill_space,
+    "CS": _stroke_space,
+    "sc": _fill_colour,
+    "SC": _stroke_colour,
+    "m": _points,
+    "l": _points,
+    "c": _points,
+    "v": _points,
+    "y": _points,
+    "re": _rectangle,
+    "W": _clip,
+    "W*": _clip,
+    "n": _end_path,
+    "f": _FILL,
+    "F": _FILL,
+    "f*": _FILL,
+    "S": _STROKE,
+    "s": _STROKE,
+    "B": _BOTH,
+    "B*": _BOTH,
+    "b": _BOTH,
+    "b*": _BOTH,
+    "sh": _shade,
+}

@@ -1,0 +1,163 @@
+"""The operators of a content stream that set type (ISO 32000-2, 9.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import hypot
+from typing import Any
+
+import pikepdf
+
+from platebook.preflight.pdf.content_stream.graphics_state import GraphicsState
+from platebook.preflight.pdf.content_stream.marks import PaintedText
+from platebook.preflight.pdf.content_stream.operators import Operands, matrix
+from platebook.preflight.pdf.objects import get, name, number, several
+from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
+
+#: How far type reaches above and below its line, as shares of its size: capitals, descenders.
+#: What fonts say of themselves is often the height of a line.
+_ABOVE, _BELOW = 0.72, 0.21
+#: Modes of 9.3.6: 3 shows nothing, 7 only clips; 1 and 5 draw outlines alone.
+_UNSEEN, _OUTLINED = (3, 7), (1, 5)
+_SPACE = 32
+#: What a line may rise or fall by, as a share of its length, and still be level.
+_LEVEL = 0.02
+#: Where characters begin that stand for codes of which no one says what they read.
+_PRIVATE = 0xF0000
+
+
+def _begin(hand: GraphicsState, _operands: Operands) -> None:
+    hand.sheet.leaps += 1
+    hand.text_matrix = hand.line_matrix = SAME
+
+
+def font(hand: GraphicsState, operands: Operands) -> None:
+    """``Tf``: take a font of the resources, and a size."""
+    told = get(get(hand.resources, "/Font"), name(operands[0]))
+    if told is None:
+        hand.sheet.lacks("the font", name(operands[0]))
+    hand.now.font = None if told is None else hand.fonts.read(told)
+    hand.now.size = number(operands[1])
+
+
+def _sets(field: str, factor: float = 1.0) -> Callable[[GraphicsState, Operands], None]:
+    def act(hand: GraphicsState, operands: Operands) -> None:
+        setattr(hand.now, field, number(operands[0]) * factor)
+
+    return act
+
+
+def _mode(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.mode = int(number(operands[0]))
+
+
+def _matrix(hand: GraphicsState, operands: Operands) -> None:
+    hand.sheet.leaps += 1
+    hand.text_matrix = hand.line_matrix = matrix(operands)
+
+
+def _move(hand: GraphicsState, operands: Operands) -> None:
+    hand.sheet.leaps += 1
+    x, y = number(operands[0]), number(operands[1])
+    hand.line_matrix = joined((1, 0, 0, 1, x, y), hand.line_matrix)
+    hand.text_matrix = hand.line_matrix
+
+
+def _move_and_lead(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.leading = -number(operands[1])
+    _move(hand, operands)
+
+
+def _next_line(hand: GraphicsState, _operands: Operands) -> None:
+    _move(hand, [0, -hand.now.leading])
+
+
+def _show(hand: GraphicsState, operands: Operands) -> None:
+    _run(hand, [operands[0]])
+
+
+def _show_several(hand: GraphicsState, operands: Operands) -> None:
+    _run(hand, several(operands[0]))
+
+
+def _show_on_next_line(hand: GraphicsState, operands: Operands) -> None:
+    _next_line(hand, [])
+    _run(hand, [operands[-1]])
+
+
+def _space_and_show(hand: GraphicsState, operands: Operands) -> None:
+    hand.now.word_spacing, hand.now.spacing = number(operands[0]), number(operands[1])
+    _show_on_next_line(hand, operands)
+
+
+def _run(hand: GraphicsState, shown: list[Any]) -> None:
+    """Set strings and the gaps between them: one run of type, which advances the hand."""
+    now = hand.now
+    if now.font is None or not shown:
+        return
+    hand.sheet.fonts[now.font.name] = now.font.embedded
+    start, missing, codes = 0.0, False, []
+    for advance, code in _advances(hand, shown):
+        start += advance
+        if code >= 0:
+            missing = missing or now.font.lacks(code)
+            codes.append(code)
+    whole = joined(hand.text_matrix, now.ctm)
+    area = laid(
+        whole, PageArea(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size)
+    )
+    hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
+    if now.mode in _UNSEEN or hand.hidden:
+        return
+    paint = now.stroke if now.mode in _OUTLINED else now.fill
+    if hand.loose:
+        hand.sheet.strays.append(paint)
+        return
+    overprints = now.overprints_fill and now.overprint_mode == 1
+    size = abs(now.size) * hypot(whole[2], whole[3])
+    if hand.sheet.room():
+        kept = area.meet(now.clip)
+        if kept.empty and start:
+            return
+        text, legible = now.font.read(codes)
+        name_ = now.font.name
+        leaps, unmapped = hand.sheet.leaps, bool(codes) and not legible and not now.font.named
+        turned = abs(whole[1]) > _LEVEL * abs(whole[0]) or whole[0] < 0 or whole[3] < 0
+        signs = text or "".join(chr(_PRIVATE + (code & 0xFFFF)) for code in codes)
+        facts = missing, overprints, text, legible, leaps, unmapped, turned, signs
+        hand.sheet.types.append(PaintedText(area, paint, size, name_, *facts))
+
+
+def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, int]]:
+    """Give by how much each character, and each gap, moves on; a gap's code is -1."""
+    now = hand.now
+    font = now.font
+    if font is None:
+        return
+    for each in shown:
+        if not isinstance(each, pikepdf.String):
+            yield -number(each) / 1000 * now.size * now.stretch, -1
+            continue
+        for code in font.codes(bytes(each)):
+            spaced = now.word_spacing if code == _SPACE and font.bytes_a_code == 1 else 0.0
+            advance = font.width(code) * now.size + now.spacing + spaced
+            yield advance * now.stretch, code
+
+
+OPERATORS: dict[str, Callable[[GraphicsState, Operands], None]] = {
+    "BT": _begin,
+    "Tc": _sets("spacing"),
+    "Tw": _sets("word_spacing"),
+    "Tz": _sets("stretch", 0.01),
+    "TL": _sets("leading"),
+    "Ts": _sets("rise"),
+    "Tr": _mode,
+    "Tm": _matrix,
+    "Td": _move,
+    "TD": _move_and_lead,
+    "T*": _next_line,
+    "Tj": _show,
+    "TJ": _show_several,
+    "'": _show_on_next_line,
+    '"': _space_and_show,
+}

@@ -1,0 +1,153 @@
+"""Checks what a file carries beside its pages: comments, bookmarks, scripts, locks, layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platebook.errors import Finding, Severity
+from platebook.preflight.pdf.document import PdfDocument
+from platebook.preflight.pdf.objects import Thing, get, items, name, number, numbers, several
+from platebook.preflight.pdf.page_geometry import area
+from platebook.preflight.pdf.severity import asked, gravity, label, of_file, of_page
+from platebook.printers.printer import Forbidden, Rule, Standard
+
+#: Keys of the catalogue that make a file do something, or that carry another file.
+_ACTIVE = {
+    "/AcroForm": "a form to fill in",
+    "/OpenAction": "an action that runs when it is opened",
+    "/AA": "actions that run by themselves",
+}
+_RUN = {"an action that runs when it is opened", "actions that run by themselves", "scripts"}
+_ACTIONS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Movie", "/Sound")
+_NEW = ("/LZWDecode", "/LZW", "/JPXDecode", "/JBIG2Decode")
+_NAMED = {"/JavaScript": "scripts", "/EmbeddedFiles": "attached files"}
+#: What Info may always say: nothing about the story.
+_PLAIN_INFO = {"Producer", "Creator", "CreationDate", "ModDate", "Trapped", "Title"}
+
+
+def check(book: PdfDocument) -> Iterator[Finding]:
+    """Find what a press, or this printer, wants to be without."""
+    yield from _locked(book)
+    yield from _active(book)
+    yield from _annotated(book)
+    for which, code, there, words in (
+        (Forbidden.BOOKMARKS, "P009", _outlined(book), "it has bookmarks"),
+        (Forbidden.METADATA, "P011", book.claims.packet, "it carries XMP metadata"),
+        (Forbidden.LAYERS, "P013", _layered(book), "it has layers"),
+    ):
+        rule = forbidding(book, which)
+        if there and rule and book.printer:
+            message = f"{words}, which {label(book.printer)} forbids"
+            yield asked(book, code, rule, message)
+    yield from _forbidden(book)
+    if _layered(book) and book.claims.standard in (Standard.X1A, Standard.X3):
+        message = f"it has layers, which {book.claims.press} forbids"
+        yield of_file(book, "P013", message, severity=Severity.ERROR)
+
+
+def _forbidden(book: PdfDocument) -> Iterator[Finding]:
+    """Find what every PDF/X forbids, and what those made of PDF 1.4 forbid (ISO 15930-4, -6)."""
+    standard = book.claims.standard
+    if not standard:
+        return
+    old = standard in (Standard.X1A, Standard.X3)
+    for page in book.pages:
+        found = [*page.painted.burdens]
+        if old:
+            found += dict.fromkeys(
+                coded for picture in page.painted.pictures for coded in _too_new(picture.stream)
+            )
+        if found:
+            message = f"{book.claims.press} forbids what it has: {', '.join(found)}"
+            yield of_page(book, page, "P066", message)
+    if not old and not book.claims.packet:
+        yield of_file(book, "P066", f"it has no XMP metadata, which {book.claims.press} asks for")
+    if not book.claims.title.strip():
+        message = f"it has no title, which {book.claims.press} asks for"
+        yield of_file(book, "P066", message, severity=Severity.WARNING)
+
+
+def _too_new(picture: Thing) -> Iterator[str]:
+    filters = get(picture, "/Filter")
+    for each in several(filters) or [filters]:
+        if name(each) in _NEW:
+            yield f"pictures packed by {name(each)[1:]}"
+    if number(get(picture, "/BitsPerComponent")) > 8:
+        yield "pictures of 16 bits a channel"
+
+
+def forbidding(book: PdfDocument, what: Forbidden) -> Rule[frozenset[Forbidden]] | None:
+    """Give the printer's rule where it forbids this."""
+    rule = book.printer.forbids if book.printer else None
+    return rule if rule and what in rule.value else None
+
+
+def _locked(book: PdfDocument) -> Iterator[Finding]:
+    if not book.pdf.is_encrypted:
+        return
+    message = "it is encrypted: others may open it, and not do with it what they must"
+    rule = forbidding(book, Forbidden.ENCRYPTION)
+    grave = Severity.ERROR if book.claims.standard else Severity.WARNING
+    if rule and gravity(rule) is Severity.ERROR:
+        grave = Severity.ERROR
+    yield of_file(book, "P002", message, severity=grave)
+
+
+def _active(book: PdfDocument) -> Iterator[Finding]:
+    root = book.pdf.Root
+    found = [words for key, words in _ACTIVE.items() if _acts(get(root, key))]
+    named = get(root, "/Names")
+    found += [words for key, words in _NAMED.items() if get(named, key) is not None]
+    if found:
+        runs = bool({*found} & _RUN)
+        grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
+        yield of_file(book, "P012", f"it carries {', '.join(found)}", severity=grave)
+    for page in book.pages:
+        notes = several(get(page.told, "/Annots"))
+        acts = get(page.told, "/AA") is not None or any(
+            get(note, "/AA") is not None or name(get(get(note, "/A"), "/S")) in _ACTIONS
+            for note in notes
+        )
+        if acts:
+            grave = Severity.ERROR if book.claims.standard else Severity.WARNING
+            yield of_page(
+                book, page, "P012", "it carries actions that run programs", severity=grave
+            )
+
+
+def _acts(told: Thing) -> bool:
+    """A place to open at is no action; going to one is none either (12.6.4.2)."""
+    if told is None or several(told):
+        return False
+    return name(get(told, "/S")) != "/GoTo"
+
+
+def _annotated(book: PdfDocument) -> Iterator[Finding]:
+    """Find annotations on the printed page: comments, links, fields (ISO 15930-7, 6.17)."""
+    rule = forbidding(book, Forbidden.ANNOTATIONS)
+    standard = book.claims.standard
+    if not rule and not standard:
+        return
+    for page in book.pages:
+        kinds: dict[str, None] = {}
+        for each in several(get(page.told, "/Annots")):
+            kind = name(get(each, "/Subtype")).removeprefix("/")
+            place = area(numbers(get(each, "/Rect")))
+            inside = place is None or not place.meet(page.bleed).empty
+            if inside and kind not in ("TrapNet", "PrinterMark"):
+                kinds[kind or "of no kind"] = None
+        if kinds:
+            message = f"there are annotations on it ({', '.join(kinds)})"
+            if standard:
+                yield of_page(book, page, "P010", message)
+            elif rule:
+                yield asked(book, "P010", rule, message, page)
+
+
+def _outlined(book: PdfDocument) -> bool:
+    return get(get(book.pdf.Root, "/Outlines"), "/First") is not None
+
+
+def _layered(book: PdfDocument) -> bool:
+    declared = get(book.pdf.Root, "/OCProperties")
+    return any(True for _ in items(declared)) or any(page.painted.layers for page in book.pages)

@@ -1,0 +1,135 @@
+"""Boxes and matrices in a page's own points (1/72 in), from its lower left (ISO 32000-2, 8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from platebook.geometry import PT_PER_MM
+
+#: a b c d e f, as PDF writes them.
+Matrix = tuple[float, float, float, float, float, float]
+SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_SMALLEST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class PageArea:
+    """A rectangle in points: left, bottom, right, top."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is, in points."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """How high it is, in points."""
+        return self.top - self.bottom
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in it."""
+        return self.right <= self.left or self.top <= self.bottom
+
+    def touches(self, other: PageArea) -> bool:
+        """Tell whether any point, of an area without width too, is inside both."""
+        both = self.meet(other)
+        return both.left <= both.right and both.bottom <= both.top
+
+    def meet(self, other: PageArea) -> PageArea:
+        """Give what is in both."""
+        return PageArea(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
+    def holds(self, other: PageArea, slack: float = 0.0) -> bool:
+        """Tell whether the other lies inside, give or take so many points."""
+        return (
+            self.left - slack <= other.left
+            and self.bottom - slack <= other.bottom
+            and self.right + slack >= other.right
+            and self.top + slack >= other.top
+        )
+
+    def edges(self) -> tuple[float, float, float, float]:
+        """Give left, bottom, right, top."""
+        return self.left, self.bottom, self.right, self.top
+
+
+def area(numbers: Sequence[float]) -> PageArea | None:
+    """Read a PDF's rectangle: two corners, whichever they are. None where it is no rectangle."""
+    if len(numbers) != 4:
+        return None
+    x0, y0, x1, y1 = numbers
+    return PageArea(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def around(points: Iterable[tuple[float, float]]) -> PageArea:
+    """Give the smallest area that holds all points; of none, an empty one."""
+    listed = list(points)
+    if not listed:
+        return PageArea(0, 0, 0, 0)
+    across, up = [x for x, _ in listed], [y for _, y in listed]
+    return PageArea(min(across), min(up), max(across), max(up))
+
+
+def joined(first: Matrix, then: Matrix) -> Matrix:
+    """Give the matrix that does one thing, and then another."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Give where a point comes to lie."""
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def laid(matrix: Matrix, inner: PageArea) -> PageArea:
+    """Give the area that a rectangle covers once it is moved, turned or slanted."""
+    corners = ((x, y) for x in (inner.left, inner.right) for y in (inner.bottom, inner.top))
+    return around(moved(matrix, x, y) for x, y in corners)
+
+
+def undone(matrix: Matrix) -> Matrix | None:
+    """Give the way back; None where there is none, since all was pressed flat."""
+    a, b, c, d, e, f = matrix
+    whole = a * d - b * c
+    if abs(whole) < _SMALLEST:
+        return None
+    return (
+        d / whole,
+        -b / whole,
+        -c / whole,
+        a / whole,
+        (c * f - d * e) / whole,
+        (b * e - a * f) / whole,
+    )
+
+
+def mm(points: float) -> float:
+    """Give points in mm."""
+    return points / PT_PER_MM
+
+
+def spot(trim: PageArea, x: float, y: float) -> str:
+    """Say where a point lies, as one finds it with a ruler: from the finished page's top left."""
+    across, down = round(mm(x - trim.left)), round(mm(trim.top - y))
+    return f"{across} mm from the left, {down} mm from the top".replace("-", "−")

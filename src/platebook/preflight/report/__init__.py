@@ -1,0 +1,1 @@
+"""Reports of an inspection: text, HTML, SARIF, and the accessibility statement."""

@@ -1,0 +1,233 @@
+"""Drafts an accessibility statement from what was found in the finished files.
+
+The European Accessibility Act (Directive (EU) 2019/882, article 13 and annex V) asks those who
+sell e-books to say how these are accessible. What stands here is what the files claim of
+themselves and the inspection did not refute; nobody's certificate is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from platebook import i18n as languages
+from platebook import markdown, rendering
+from platebook.errors import Finding, Severity
+from platebook.preflight.accessibility_claims import AccessibilityClaims, claims
+from platebook.preflight.external.tools import Judges
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
+from platebook.preflight.report.text import counted
+from platebook.story import Story
+from platebook.themes import find
+from platebook.version import __version__
+
+KIND = "Accessibility statement"
+#: What an e-book may claim (the schema.org accessibility vocabulary), in words, and the codes of
+#: findings that refute it.
+_FEATURES = {
+    "alternativeText": ("Every photograph has a text alternative.", {"E023", "E040"}),
+    "longDescription": ("There are longer descriptions of photographs.", {"E028"}),
+    "tableOfContents": ("A table of contents leads to every part of the book.", {"E030"}),
+    "structuralNavigation": ("Headings and landmarks can be jumped to.", {"E031"}),
+    "readingOrder": ("It is read out in the order in which it is meant.", {"E014", "E036"}),
+    "displayTransformability": ("Size, typeface and colours of the text can be changed.", set()),
+    "pageNavigation": (
+        "The pages of the printed book are marked and can be jumped to.",
+        {"E024", "E034", "E035"},
+    ),
+    "unlocked": ("No lock (DRM) was put on it when it was made.", {"E005"}),
+}
+#: Findings that concern those who read with other means than their eyes.
+_ABOUT = ("E02", "E03", "E040", "E041", "E042", "E085", "P07", "S00")
+_MOST_TOLD = 20
+
+
+def statement(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:
+    """Draft the statement as Markdown, a chapter for each file.
+
+    ``story`` is the manifest that the files were made of: it has the contact and the date.
+    """
+    lines = [f"# {KIND}: {markdown.quoted(_title(inspection, story))}", "", *_about(story)]
+    for file in inspection.files:
+        if not file.subject.cover:
+            lines += ["", f"## {_called(file)}", "", *_file(file, judges)]
+    return "\n".join([*lines, "", "## Contact", "", *_contact(story), ""])
+
+
+def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:
+    """Draft the same as one page of HTML, which needs no other file."""
+    design = find()
+    read = [file.contents for file in inspection.files if file.contents]
+    context = {
+        "kind": KIND,
+        "title": _title(inspection, story),
+        "language": read[0].language if read else "",
+        "style": design.style("statement.css"),
+        "text": markdown.block(statement(inspection, judges, story).partition("\n")[2]),
+        "version": __version__,
+    }
+    return rendering.fill(design, "statement/statement.html.j2", context)
+
+
+def _title(inspection: Inspection, story: Story | None) -> str:
+    told = (file.contents.title for file in inspection.files if file.contents)
+    return (story.title if story else next(filter(None, told), "")) or "untitled"
+
+
+def _about(story: Story | None) -> Iterator[str]:
+    who = markdown.quoted(", ".join(person.name for person in story.people)) if story else ""
+    by = f" by {who}" if who else ""
+    of = f" (edition of {story.published})" if story and story.published else ""
+    yield (
+        f"This tells what this book{by}{of} offers to readers with disabilities, file by file, and "
+        f"what it does not. It was drafted by platebook {__version__} from the finished files. It "
+        "is no certificate: no independent body has examined these files."
+    )
+
+
+def _called(file: InspectedFile) -> str:
+    kind = "E-book" if file.kind is FileKind.EPUB else "PDF"
+    return f"{kind}: {markdown.quoted(file.subject.file.name)}"
+
+
+def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
+    if file.verdict is Verdict.REFUSED or file.contents is None:
+        yield "This file could not be read to its end, so nothing is said of it."
+        return
+    said = claims(file)
+    there, lacking = [*_there(file, said)], [*_lacking(file, said)]
+    yield from ("### What is there", "", *(f"- {each}" for each in there or ["Nothing is known."]))
+    if lacking:
+        yield from ("", "### What is not there", "", *(f"- {each}" for each in lacking))
+    yield from ("", "### How this was found", "", *(f"- {each}" for each in _how(file, judges)))
+    found = [each for each in file.findings if _concerns(each)]
+    if found:
+        yield from ("", "### What was found wanting", "", *_told(found))
+
+
+def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
+    wrong = {each.code for each in file.findings}
+    plates = _plates(file)
+    for feature, (sentence, codes) in _FEATURES.items():
+        if (
+            feature in said.features
+            and not wrong & codes
+            and not _is_refuted(file, feature)
+            and not (feature == "alternativeText" and _without(file))
+        ):
+            yield sentence
+    alternatives = [each for each in plates if each not in _without(file) and each.alt]
+    if alternatives and (file.kind is FileKind.PDF or _without(file)):
+        yield f"{len(alternatives)} of {len(plates)} photographs have a text alternative."
+    if said.accessible and "P070" not in wrong:
+        yield (
+            "Headings, figures, captions and reading order are marked for assistive technology, "
+            "in the way of PDF/UA-1 (ISO 14289-1)."
+        )
+    if decoration := [each for each in plates if not each.alt and _tells(file, said)]:
+        yield f"{_counted(len(decoration))} only decoration, and passed over."
+    if file.contents and file.contents.language:
+        yield f"The language of the text is named: {file.contents.language}."
+
+
+def _is_refuted(file: InspectedFile, feature: str) -> bool:
+    said = f"claims {feature},"
+    return any(each.code == "E037" and said in each.message for each in file.findings)
+
+
+def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
+    if not _tells(file, said):
+        yield (
+            "It is made for printing: nothing in it is marked for assistive technology, and no "
+            "photograph has a text alternative. Read the e-book or the PDF for screens instead."
+        )
+        return
+    if without := _without(file):
+        named = ", ".join(
+            str(number) for number, each in enumerate(_plates(file), 1) if each in without
+        )
+        yield f"{_counted(len(without))} without a text alternative: number {named}."
+    if file.kind is FileKind.EPUB:
+        if said.fixed:
+            yield "Its pages are fixed: text cannot flow into another size of screen or type."
+        if "longDescription" not in said.features:
+            yield "There are no longer descriptions of photographs."
+        if "pageNavigation" not in said.features:
+            yield "The pages of a printed book are not marked."
+    yield "There is no recording of the text, and no sign language."
+
+
+def _how(file: InspectedFile, judges: Judges) -> Iterator[str]:
+    found = counted(each for each in file.findings if each.severity is not Severity.NOTE)
+    yield f"platebook {__version__} inspected the finished file: {found or 'nothing found'}."
+    codes = {each.code for each in file.findings}
+    if file.kind is FileKind.EPUB:
+        yield _judged("EPUBCheck", judges.epubcheck and "E081" not in codes, "E080", "E082", codes)
+        yield _judged("Ace by DAISY", judges.ace, "E085", "E086", codes)
+    elif codes & {"P072"}:
+        yield "Whether it keeps what it claims (PDF/UA) was not checked here."
+    elif codes & {"P070"}:
+        yield "page-validation finds that it is not the PDF/UA that it says it is."
+    elif claims(file).accessible:
+        yield "page-validation finds no rule of PDF/UA-1 broken."
+    yield "Whether a text alternative says what matters, only people can judge; this was not done."
+
+
+def _judged(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[str]) -> str:
+    if not asked:
+        return f"{name} was not asked."
+    if gave_up in codes:
+        return f"{name} was asked and gave up."
+    return f"{name} was asked and {'found faults' if fault in codes else 'found no fault'}."
+
+
+def _told(findings: Sequence[Finding]) -> Iterator[str]:
+    for each in findings[:_MOST_TOLD]:
+        yield f"- {each.code}: {markdown.quoted(each.message)}"
+    if len(findings) > _MOST_TOLD:
+        yield f"- and {len(findings) - _MOST_TOLD} more"
+
+
+def _concerns(finding: Finding) -> bool:
+    grave = finding.severity is not Severity.NOTE
+    return grave and finding.code.startswith(_ABOUT)
+
+
+def _plates(file: InspectedFile) -> Sequence[ShownPhoto]:
+    return file.contents.pictures if file.contents else ()
+
+
+def _tells(file: InspectedFile, said: AccessibilityClaims) -> bool:
+    """Whether a file says anything to those who cannot see it."""
+    return file.kind is FileKind.EPUB or said.accessible or any(each.alt for each in _plates(file))
+
+
+def _without(file: InspectedFile) -> list[ShownPhoto]:
+    """Give the photographs whose text alternative is none: missing, or their number alone."""
+    language = file.contents.language if file.contents else ""
+    numbered = languages.of(language)
+    found = []
+    for number, each in enumerate(_plates(file), 1):
+        nothing = each.alt is None and file.kind is FileKind.EPUB
+        if nothing or each.alt == numbered("Photograph {number}", number=number):
+            found.append(each)
+    return found
+
+
+def _counted(count: int) -> str:
+    return "1 photograph is" if count == 1 else f"{count} photographs are"
+
+
+def _contact(story: Story | None) -> Iterator[str]:
+    """Give whom to write to, as far as the manifest names somebody."""
+    links = story.links if story else ()
+    people = [(person.name, person.url) for person in story.contributors] if story else []
+    mail = [link.url for link in links if link.url.startswith("mailto:")]
+    publisher = story.publisher if story else None
+    if mail:
+        yield f"Tell us what you cannot read: <{mail[0]}>."
+    elif named := [f"{markdown.quoted(name)}, <{url}>" for name, url in people if url]:
+        yield f"Tell us what you cannot read: {named[0]}."
+    elif publisher:
+        yield f"Tell {markdown.quoted(publisher)} what you cannot read."
+    else:
+        yield "The story’s manifest names nobody to write to."

@@ -1,0 +1,202 @@
+"""Lays the pages of several books side by side: plate by plate, and the other pages by their words.
+
+The rows follow the first e-book, document by document; where there is none, the first PDF, page by
+page. A page of another book stands beside what says the same. What has no like stands together,
+between the plates that it comes between, and a blank page with its neighbour, rather not a plate.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import ClassVar
+
+from platebook.preflight.report.thumbnails import PageThumbnail
+
+#: Letters in a row by which two texts are compared; and the share of these that a page has in
+#: common with what it stands beside.
+_LETTERS, _SHARE = 4, 0.5
+#: The row of what has no like, and where it is.
+_ALONE = "Not in every book"
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedRow:
+    """Pages that belong together; ``cells`` holds each book's, none where it has none.
+
+    ``title`` is the plate's or the document's; ``plate`` its id, empty for other pages, and
+    ``number`` counts the plates from 1.
+    """
+
+    TEMPLATE_FIELDS: ClassVar = ("title", "plate", "number", "cells", "words", "alt")
+
+    title: str
+    plate: str
+    number: int
+    cells: tuple[tuple[PageThumbnail, ...], ...]
+
+    @property
+    def words(self) -> str:
+        """The plate's caption, as the first book that tells it has it."""
+        return next((each.words for cell in self.cells for each in cell if each.words), "")
+
+    @property
+    def alt(self) -> str | None:
+        """The text alternative of what is shown; None where no book has one."""
+        told = (each.alt for cell in self.cells for each in cell)
+        return next((alt for alt in told if alt is not None), None)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row in the making."""
+
+    title: str
+    plate: str
+    cells: dict[int, list[PageThumbnail]] = field(default_factory=lambda: defaultdict(list))
+    grams: frozenset[str] = frozenset()
+
+
+def rows(books: Sequence[Sequence[PageThumbnail]]) -> tuple[AlignedRow, ...]:
+    """Give every page of every book, once, in rows."""
+    order = sorted(range(len(books)), key=lambda book: not any(at.document for at in books[book]))
+    table = _Table()
+    for book in order:
+        if table.lines:
+            table.join(book, books[book])
+        else:
+            table.begin(book, books[book])
+    numbers = count(1)
+    return tuple(
+        AlignedRow(
+            line.title,
+            line.plate,
+            next(numbers) if line.plate else 0,
+            tuple(tuple(line.cells[book]) for book in range(len(books))),
+        )
+        for line in table.lines
+    )
+
+
+class _Table:
+    """The rows so far."""
+
+    def __init__(self) -> None:
+        self.lines: list[_Line] = []
+
+    def begin(self, book: int, sights: Sequence[PageThumbnail]) -> None:
+        """Make the rows of the first book: one for each plate, each document, each other page."""
+        for sight in sights:
+            last = self.lines[-1] if self.lines else None
+            if not (last and _goes_on(last.cells[book][-1], sight)):
+                title = sight.title or sight.plate or f"Page {sight.number}"
+                last = _Line(title, sight.plate, grams=_grams(sight.text))
+                self.lines.append(last)
+            last.cells[book].append(sight)
+
+    def join(self, book: int, sights: Sequence[PageThumbnail]) -> None:
+        """Put the pages of another book beside those that they are like."""
+        plates = {line.plate: line for line in self.lines if line.plate}
+        # Where a book names its plates, no other page of it is one.
+        alike = _Likeness(self.lines, plates_too=not any(sight.plate for sight in sights))
+        last, after, blanks = None, "", list[PageThumbnail]()
+        for sight in sights:
+            if _is_blank(sight) and (not last or last.plate):
+                blanks.append(sight)
+                continue
+            if sight.plate:
+                line = plates.get(sight.plate) or self._new_plate(sight, after)
+                plates[sight.plate], after = line, sight.plate
+            elif last and (_goes_on(last.cells[book][-1], sight) or _is_blank(sight)):
+                line = last
+            else:
+                line = alike.best(sight.text, after) or self._alone(after)
+            (last if last and line.plate else line).cells[book] += blanks
+            line.cells[book].append(sight)
+            last, blanks = line, []
+        if blanks:
+            (last or self._alone("")).cells[book] += blanks
+
+    def _new_plate(self, sight: PageThumbnail, after: str) -> _Line:
+        line = _Line(sight.title or sight.plate, sight.plate)
+        self.lines.insert(self._place(after), line)
+        return line
+
+    def _alone(self, after: str) -> _Line:
+        """Give the row of what has no like, before the next plate."""
+        place = self._place(after)
+        for line in self.lines[:place][::-1]:
+            if line.title == _ALONE and not line.plate:
+                return line
+            if line.plate:
+                break
+        line = _Line(_ALONE, "")
+        self.lines.insert(place, line)
+        return line
+
+    def _place(self, after: str) -> int:
+        """Give the place before the plate that follows another one, or the end."""
+        begun = not after
+        for place, line in enumerate(self.lines):
+            if begun and line.plate:
+                return place
+            begun = begun or line.plate == after
+        return len(self.lines)
+
+
+def _goes_on(before: PageThumbnail, sight: PageThumbnail) -> bool:
+    """Tell whether a page goes on with what the one before it shows."""
+    if before.plate or sight.plate:
+        return before.plate == sight.plate
+    return bool(sight.document) and before.document == sight.document
+
+
+def _is_blank(sight: PageThumbnail) -> bool:
+    return not (sight.document or sight.photograph or sight.text.strip())
+
+
+class _Likeness:
+    """Finds the row that says what a page says."""
+
+    def __init__(self, lines: Sequence[_Line], *, plates_too: bool) -> None:
+        self._lines = list(lines)
+        self._index: dict[str, list[int]] = defaultdict(list)
+        self._after: list[str] = []
+        after = ""
+        for place, line in enumerate(self._lines):
+            after = line.plate or after
+            self._after.append(after)
+            for gram in line.grams if plates_too or not line.plate else ():
+                self._index[gram].append(place)
+
+    def best(self, text: str, after: str) -> _Line | None:
+        """Give the row that is most like a text, if one is; rather one ``after`` the same plate.
+
+        Of two that hold all of it, it is the one that says less else.
+        """
+        grams = _grams(text)
+        shared = Counter(place for gram in grams for place in self._index.get(gram, ()))
+        ranked = [
+            (self._after[place] == after, many / smaller, many / len(said), -place)
+            for place, many in shared.items()
+            if (said := self._lines[place].grams)
+            and many >= _SHARE * (smaller := min(len(grams), len(said)))
+        ]
+        return self._lines[-max(ranked)[-1]] if ranked else None
+
+
+def _grams(text: str) -> frozenset[str]:
+    """Give all runs of a few letters and digits, whichever way round they were read."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    letters = "".join(char for char in plain if char.isalnum())
+    runs = _runs(letters)
+    return frozenset(min(run, run[::-1]) for run in runs)
+
+
+def _runs(letters: str) -> Iterator[str]:
+    for at in range(max(1, len(letters) - _LETTERS + 1)):
+        if run := letters[at : at + _LETTERS]:
+            yield run

@@ -1,0 +1,190 @@
+"""Tells an inspection as one page of HTML that holds all it shows: to look at and pass round."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from platebook import i18n, rendering
+from platebook.errors import Severity
+from platebook.preflight.epub import store_limits
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
+from platebook.preflight.reader_process import ReaderProcess
+from platebook.preflight.report.alignment import rows
+from platebook.preflight.report.placement import pinned
+from platebook.preflight.report.thumbnails import PageThumbnail, Photograph
+from platebook.themes import find
+from platebook.version import __version__
+
+_VERDICTS = {
+    Verdict.READY: "ready",
+    Verdict.LOOK: "worth a look",
+    Verdict.REFUSED: "could not be read",
+}
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a file's findings come to for one printer or one shop."""
+
+    TEMPLATE_FIELDS: ClassVar = ("made_for", "verdict", "counts", "words")
+
+    made_for: str
+    verdict: Verdict
+    counts: tuple[int, int, int]  #: errors, warnings, notes
+
+    @property
+    def words(self) -> str:
+        """The verdict, in words."""
+        errors = self.counts[0]
+        if self.verdict is Verdict.ERRORS:
+            return f"{errors} error{'s' if errors > 1 else ''}"
+        return _VERDICTS[self.verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One file of the report: what was found, its pages, and what is said of these."""
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("sights", "remarks", "name", "printed", "made_for", "label", "title", "language"),
+        *("judged", "limit", "few", "hot"),
+    )
+
+    file: InspectedFile
+    sights: tuple[PageThumbnail, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.file.subject.file.name
+
+    @property
+    def printed(self) -> bool:
+        """Whether it has pages."""
+        return self.file.kind is FileKind.PDF
+
+    @property
+    def made_for(self) -> str:
+        """Whose rules it was held to."""
+        printer = self.file.subject.printer
+        if self.printed:
+            return printer.label if printer else "no printer named"
+        return f"e-book readers ({self.file.subject.target or 'any shop'})"
+
+    @property
+    def label(self) -> str:
+        """What its pages stand under."""
+        if not self.printed:
+            return "E-book"
+        printer = self.file.subject.printer
+        return printer.label if printer else self.name
+
+    @property
+    def title(self) -> str:
+        """The book's title, as the file has it; empty where it has none."""
+        return self.file.contents.title if self.file.contents else ""
+
+    @property
+    def language(self) -> str:
+        """The language of its texts, as it says itself; empty where it does not."""
+        return self.file.contents.language if self.file.contents else ""
+
+    @property
+    def judged(self) -> Iterator[Judged]:
+        """Give what its findings come to: for its printer, or for each shop that may sell it."""
+        if self.file.kind is not FileKind.EPUB or self.file.verdict is Verdict.REFUSED:
+            yield _judged(self.made_for, self.file)
+            return
+        titles = [shop.title for shop in store_limits.asked("")]
+        for shop in store_limits.asked(self.file.subject.target):
+            others = [title for title in titles if title != shop.title]
+            mine = [
+                found
+                for found in self.file.findings
+                if shop.title in found.message or not any(each in found.message for each in others)
+            ]
+            yield _judged(shop.title, replace(self.file, findings=tuple(mine)))
+
+    @property
+    def limit(self) -> int | None:
+        """The most ink that its printer takes, in per cent."""
+        printer = self.file.subject.printer
+        return printer.ink_limit.value if printer and printer.ink_limit else None
+
+    def few(self, photograph: Photograph) -> str:
+        """Say where a photograph has fewer pixels to the inch than its printer asks for."""
+        printer, has = self.file.subject.printer, round(photograph.ppi)
+        asked = printer.ppi.value if printer and printer.ppi else None
+        if asked and asked.least and has < asked.least:
+            return f"below the least, {asked.least:.0f}"
+        if asked and asked.ideal and has < asked.ideal:
+            return f"below the {asked.ideal:.0f} asked for"
+        return ""
+
+    @property
+    def hot(self) -> list[PageThumbnail]:
+        """The pages whose ink is drawn, the heaviest first."""
+        drawn = [each for each in self.sights if each.photograph and each.photograph.heat]
+        return sorted(drawn, key=lambda each: -(each.photograph.ink if each.photograph else 0))
+
+
+def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str:
+    """Write the page: verdicts, every plate side by side, ink, pixels, and all findings.
+
+    It loads nothing from anywhere. ``base`` is the folder that files are named from. Raises
+    OSError where a file is gone.
+    """
+    with ReaderProcess() as looker:
+        looked = [(file, looker.view(file.subject)) for file in inspection.files]
+    order = dict.fromkeys(at.plate for _, seen in looked for at in seen.sights if at.plate)
+    files = [Seen(file, _named(seen.sights, tuple(order)), seen.remarks) for file, seen in looked]
+    findings = sorted(inspection.all, key=lambda found: _GRAVITY[found.severity])
+    shown = rows([seen.sights for seen in files])
+    language = next((seen.language for seen in files if seen.language), "")
+    design = find()
+    context = {
+        "title": title,
+        "book": next((seen.title for seen in files if seen.title), ""),
+        "version": __version__,
+        "style": design.style("report.css"),
+        "files": files,
+        "rows": shown,
+        "pinned": pinned(shown, [seen.file.subject for seen in files], findings),
+        "findings": findings,
+        "language": language,
+        "direction": i18n.direction(language) if language else "ltr",
+        "picture": _picture,
+        "relative": _relative(base),
+    }
+    return rendering.fill(design, "report/report.html.j2", context)
+
+
+def _judged(made_for: str, file: InspectedFile) -> Judged:
+    counts = [sum(found.severity is each for found in file.findings) for each in _GRAVITY]
+    return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
+
+
+def _relative(base: Path | None) -> Callable[[str], str]:
+    """Name files from the folder that the reader knows."""
+    prefix = f"{base}/" if base else ""
+    return lambda where: where.replace(prefix, "") if prefix else where
+
+
+def _picture(jpeg: bytes) -> str:
+    """Give a picture as an address that holds all of it (RFC 2397)."""
+    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+
+
+def _named(sights: tuple[PageThumbnail, ...], order: tuple[str, ...]) -> tuple[PageThumbnail, ...]:
+    """Name the plates of a file that does not, where it has as many photographs as there are."""
+    shown = [sight.number for sight in sights if sight.photograph]
+    if any(sight.plate for sight in sights) or len(shown) != len(order):
+        return sights
+    plates = dict(zip(shown, order, strict=True))
+    return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)

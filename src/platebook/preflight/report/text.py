@@ -1,0 +1,176 @@
+"""Tells an inspection: on a terminal, by plate and page, the worst first; and as plain data.
+
+The data is described in docs/preflight.md and by docs/preflight.schema.json.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from platebook.errors import Finding, Severity
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
+from platebook.printers import Printer
+
+#: Lines that a terminal shows at once, the shell's own and the counts left out.
+SCREEN = 20
+#: How often a code is told in full before the rest of it is counted.
+_IN_FULL = 3
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+_PLATE = re.compile(r"plate “[^”]*”")
+_SAID = {
+    Verdict.READY: "ready",
+    Verdict.LOOK: "someone should look",
+    Verdict.ERRORS: "not ready",
+    Verdict.REFUSED: "could not be read to its end",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings about one plate, page or file, the worst first."""
+
+    place: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def gravity(self) -> int:
+        """How grave the worst of them is, 0 the gravest."""
+        return _GRAVITY[self.findings[0].severity]
+
+
+def groups(findings: Iterable[Finding]) -> list[FindingGroup]:
+    """Put findings together that are about one plate, or one place; the worst group first."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(_place(each), []).append(each)
+    made = [
+        FindingGroup(place, tuple(sorted(some, key=lambda each: _GRAVITY[each.severity])))
+        for place, some in found.items()
+    ]
+    return sorted(made, key=lambda group: group.gravity)
+
+
+def _place(finding: Finding) -> str:
+    """Give the plate that a finding is about, or where it is."""
+    plate = _PLATE.search(finding.where)
+    return plate[0] if plate else finding.where
+
+
+def lines(inspection: Inspection, *, verbose: bool = False, most: int = SCREEN) -> Iterator[str]:
+    """Tell the findings: at most a screenful, unless ``verbose``; then notes too."""
+    findings = list(inspection.all)
+    if not verbose:
+        findings = [each for each in findings if each.severity is not Severity.NOTE]
+    shown = findings if verbose else _picked(findings, most)
+    mended: set[str] = set()
+    for group in groups(shown):
+        yield from _told(group, mended)
+    if left := Counter(each.code for each in findings) - Counter(each.code for each in shown):
+        more = ", ".join(f"{code} × {count}" for code, count in left.most_common())
+        yield f"and {left.total()} more: {more} (-v tells all)"
+
+
+def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
+    """Pick as many as fit: the gravest first, and of every code one before another's second."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for each in findings:
+        seen[each.code] += 1
+        ranked.append((_GRAVITY[each.severity], seen[each.code], each))
+    picked: set[Finding] = set()
+    places: set[str] = set()
+    for _, nth, each in sorted(ranked, key=lambda one: one[:2]):
+        # A line for itself, one for its place, and the first time one for how it is mended.
+        most -= 1 + (_place(each) not in places) + (nth == 1)
+        if most < 0:
+            break
+        if nth <= _IN_FULL:
+            places.add(_place(each))
+            picked.add(each)
+    return [each for each in findings if each in picked]
+
+
+def _told(group: FindingGroup, mended: set[str]) -> Iterator[str]:
+    """Tell one group: its place, each finding, and the first time how it is mended."""
+    yield group.place
+    for each in group.findings:
+        where = each.where.removesuffix(f" ({group.place})")
+        where = "" if each.where == group.place else f"{where}: "
+        yield f"  {each.severity} {each.code}: {where}{each.message}"
+        if each.code not in mended:
+            mended.add(each.code)
+            yield f"    {each.fix}"
+
+
+def verdicts(inspection: Inspection) -> Iterator[str]:
+    """Say of each file whether it is ready, and for whom."""
+    for file in inspection.files:
+        counts = counted(file.findings)
+        counts = f" ({counts})" if counts else ""
+        yield f"{file.subject.called}: {_SAID[file.verdict]}{_held(file)}{counts}"
+
+
+def _held(file: InspectedFile) -> str:
+    """Say what a PDF was held to: its printer's rules, or the standard that it claims."""
+    printer = _printer(file)
+    if printer:
+        return f" for {printer.label or printer.name}" if file.verdict is Verdict.READY else ""
+    if file.kind is not FileKind.PDF or file.contents is None:
+        return ""
+    claim = file.contents.held
+    by = f"as {claim}, which it claims" if claim else "as any PDF, since it claims no standard"
+    return f" {by}; --printer NAME holds it to more"
+
+
+def _printer(file: InspectedFile) -> Printer | None:
+    """Give whose rules a PDF was held to; an e-book has no printer."""
+    return file.subject.printer if file.kind is FileKind.PDF else None
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Count findings in words: “2 errors, 1 warning”; nothing where there are none."""
+    counts = Counter(each.severity for each in findings)
+    return ", ".join(
+        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
+        for severity in Severity
+        if counts[severity]
+    )
+
+
+def document(inspection: Inspection) -> dict[str, object]:
+    """Give the same as plain data, for ``--json``."""
+    return {
+        "files": [_file(file) for file in inspection.files],
+        "findings": [_finding(each) for each in inspection.all],
+    }
+
+
+def _file(file: InspectedFile) -> dict[str, object]:
+    printer = _printer(file)
+    return {
+        "file": file.subject.called,
+        "kind": str(file.kind),
+        "printer": printer.name if printer else None,
+        "claims": (file.contents.held if file.contents else "") or None,
+        "verdict": str(file.verdict),
+        "errors": _count(file, Severity.ERROR),
+        "warnings": _count(file, Severity.WARNING),
+        "notes": _count(file, Severity.NOTE),
+    }
+
+
+def _count(file: InspectedFile, severity: Severity) -> int:
+    return sum(each.severity is severity for each in file.findings)
+
+
+def _finding(each: Finding) -> dict[str, str]:
+    return {
+        "code": each.code,
+        "severity": str(each.severity),
+        "where": each.where,
+        "message": each.message,
+        "fix": each.fix,
+    }

@@ -1,0 +1,214 @@
+"""Holds a book against what its printer asks for: R001 …, as docs/printers.md lists them.
+
+What the printer's own words forbid is an error; a figure that somebody else tells, or that is
+remembered, is a warning: hearsay stops no book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from platebook.errors import Finding, Severity
+from platebook.geometry import DEFAULT_BLEED_MM, Trim
+from platebook.printers.cover_sheet import Wrap, paper, spine_text_allowed
+from platebook.printers.length_labels import size
+from platebook.printers.printer import Certainty, Colour, Paper, Printer, Rule, Trims
+from platebook.printers.requirements import BUILT_IN_PROFILE, NO_PROFILE, padded, press_profile
+
+#: Finished pages may be off by this much, in mm: A4 is 8.27 × 11.69 in only nearly.
+_TOLERANCE_MM = 0.3
+#: More blank pages than this at a book's end are worth a look.
+_MOST_BLANKS = 8
+
+
+def judge(
+    printer: Printer,
+    trim: Trim,
+    pages: int,
+    *,
+    paper_name: str | None = None,
+    spine_text: bool = False,
+    megabytes: float | None = None,
+    own_profile: bool = False,
+) -> tuple[Finding, ...]:
+    """Give every finding about a book of this trim and so many pages of content.
+
+    ``spine_text`` says that the cover's spine carries text, ``megabytes`` how large the finished
+    file is (a million bytes each), ``own_profile`` that the user gave a colour profile. Raises
+    UsageError (exit 2) for a paper that the printer does not have.
+    """
+    chosen = paper(printer, paper_name)
+    found = [*_trim(printer, trim), *_pages(printer, chosen, pages), *_silent(printer, own_profile)]
+    if spine_text:
+        found += _spine_text(printer, padded(printer, pages).total)
+    if megabytes is not None and printer.file_size and megabytes > printer.file_size.value:
+        message = f"the file has {megabytes:,.0f} MB; no more than {printer.file_size.value:g}"
+        fix = "Make two volumes of it, or fewer plates."
+        found.append(_finding(printer, "R008", printer.file_size, f"{message} are taken", fix))
+    return tuple(found)
+
+
+def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
+    """Hold one photograph's effective ppi against the printer's range; ``where`` names it."""
+    if not (rule := printer.ppi):
+        return None
+    asked, told = rule.value, f"{ppi:.0f} ppi"
+    smaller, larger = "Use a larger file, or a smaller page.", "Let platebook scale it down."
+    if asked.least is not None and ppi < asked.least:
+        message = f"{told} are too few: at least {asked.least:g} are asked for"
+        return _finding(printer, "R009", rule, message, smaller, where)
+    if asked.most is not None and ppi > asked.most:
+        message = f"{told} are too many: no more than {asked.most:g} are asked for"
+        return _finding(printer, "R010", rule, message, larger, where)
+    if asked.warn_above is not None and ppi > asked.warn_above:
+        message = f"{told} are more than the {asked.warn_above:g} that are of use"
+        return _finding(printer, "R010", rule, message, larger, where, Severity.NOTE)
+    return None
+
+
+def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Finding]:
+    """Look whether more blank pages follow one another than the printer lets pass.
+
+    ``blanks`` are those before each anchor of the book, and under the empty name at its end.
+    """
+    if not (rule := printer.blank_runs):
+        return
+    within = max((count for anchor, count in blanks.items() if anchor), default=0)
+    for count, most, place in (
+        (within, rule.value.within, "within the book"),
+        (blanks.get("", 0), rule.value.end, "at its end"),
+    ):
+        if count > most:
+            message = f"{count} blank pages stand in a row {place}; no more than {most} are taken"
+            fix = "Add plates or text, or choose a printer that binds fewer pages."
+            yield _finding(printer, "R012", rule, message, fix)
+
+
+def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
+    """Say of a hard cover's sheet that its size was not read at the printer's own.
+
+    A sheet that is a millimetre off is refused, or shows paper at the boards' edges.
+    """
+    rules = (printer.cover_wrap, printer.cover_hinge, printer.cover_boards)
+    told = [rule.sure for rule in rules if rule]
+    if not wrap.hinge or set(told) <= {Certainty.VENDOR}:
+        return None
+    message = (
+        f"the case is {wrap.sheet.width:.1f} × {wrap.sheet.height:.1f} mm, its spine "
+        f"{wrap.spine.width:.1f} mm for {pages} pages; these figures are "
+        f"{max(told, key=list(Certainty).index)}"
+    )
+    fix = "Compare them with the template of the printer's own cover calculator."
+    return Finding(f"printer {printer.name}, cover", message, fix, Severity.NOTE, "R011")
+
+
+def _finding(
+    printer: Printer,
+    code: str,
+    rule: Rule[Any],
+    message: str,
+    fix: str,
+    where: str = "",
+    severity: Severity | None = None,
+) -> Finding:
+    """Make a finding as grave as its rule is sure, and say how sure that is."""
+    by_rule = Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
+    sure = {
+        Certainty.VENDOR: "",
+        Certainty.RESTATED: " The figure is a restatement: check it with the printer.",
+        Certainty.UNVERIFIED: " The figure is unverified: check it with the printer.",
+    }[rule.sure]
+    place = f"{where}, printer {printer.name}" if where else f"printer {printer.name}"
+    return Finding(place, message, f"{fix}{sure}", severity or by_rule, code)
+
+
+def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
+    """Look whether the trim is offered, and which is the nearest that is."""
+    rule = printer.trims
+    if not rule or _offers(rule.value, trim):
+        return
+    offered = rule.value
+    if not offered.sizes and not offered.width:
+        return
+    near = min(offered.sizes, key=lambda one: _apart(one, trim), default=None)
+    nearest = f"The nearest is {size(near.size)}: give it with --trim." if near else ""
+    if offered.width and offered.height:
+        one, two = offered.width, offered.height
+        custom = f"{one.least:.0f} to {one.most:.0f} mm wide, {two.least:.0f} to {two.most:.0f} mm"
+        nearest = f"{nearest} Sizes of your own are {custom} high.".strip()
+    known = "is not offered" if offered.complete or offered.width else "is not known to be offered"
+    yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {known}", nearest)
+
+
+def offered(printer: Printer, trim: Trim) -> Trim:
+    """Give the trim itself where the printer offers it, or may; else the nearest that it offers."""
+    rule = printer.trims
+    if not rule or not rule.value.sizes or _offers(rule.value, trim):
+        return trim
+    return min(rule.value.sizes, key=lambda one: _apart(one, trim))
+
+
+def _offers(offered: Trims, trim: Trim) -> bool:
+    if offered.width and offered.height:
+        width, height = trim.size.width, trim.size.height
+        if width in offered.width and height in offered.height:
+            return True
+    return any(_apart(one, trim) <= _TOLERANCE_MM for one in offered.sizes)
+
+
+def _apart(one: Trim, two: Trim) -> float:
+    """How far two trims differ, in mm, at the side where they differ more."""
+    return max(abs(one.size.width - two.size.width), abs(one.size.height - two.size.height))
+
+
+def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:
+    """Look whether the printer binds so few or so many pages, on this paper."""
+    made = padded(printer, pages)
+    if chosen and (least := chosen.least_pages) and made.total < least.value:
+        message = f"the book has {made.total} pages, and none under {least.value} is bound on "
+        fix = "Add plates or text, or choose another paper."
+        yield _finding(printer, "R002", least, f"{message}this paper ({chosen.name})", fix)
+    for rule in (chosen and chosen.most_pages, printer.most_pages):
+        if rule and made.total > rule.value:
+            message = f"the book has {made.total} pages, and the printer binds {rule.value} at most"
+            fix = "Make two volumes of it, or choose another paper or printer."
+            yield _finding(printer, "R003", rule, message, fix)
+            break
+    if made.blanks > _MOST_BLANKS:
+        message = f"{made.blanks} blank pages bring the book to {made.total}"
+        fix = "Add plates or text, if so much empty paper is not wanted."
+        yield Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R004")
+
+
+def _spine_text(printer: Printer, pages: int) -> Iterator[Finding]:
+    """Look whether the spine is wide enough for text."""
+    rule = printer.spine_text
+    if not rule:
+        return
+    doubtful = rule.value.doubtful_below
+    if not spine_text_allowed(printer, pages):
+        message = f"a spine of {pages} pages carries no text; {rule.value.least_pages} are needed"
+        yield _finding(printer, "R005", rule, message, "Leave the spine empty.")
+    elif doubtful and pages < doubtful:
+        message = f"sources disagree whether a spine of under {doubtful} pages may carry text"
+        fix = "Leave the spine empty, or ask the printer."
+        yield Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R005")
+
+
+def _silent(printer: Printer, own_profile: bool) -> Iterator[Finding]:
+    """Say where a figure is needed that nobody told us, and what stands in for it."""
+    where = f"printer {printer.name}"
+    own = f"Put it into a profile of your own that says “extends: {printer.name}”."
+    if not printer.bleed:
+        message = f"its bleed is not known; {DEFAULT_BLEED_MM:g} mm all round stand in for it"
+        fix = f"Ask the printer. {own}"
+        yield Finding(where, message, fix, Severity.WARNING, "R006")
+    cmyk = printer.colour and printer.colour.value is Colour.CMYK
+    if cmyk and press_profile(printer) is None and not own_profile:
+        named = printer.profile.value if printer.profile else NO_PROFILE
+        message = f"it asks for the colour profile {named}, which does not come with platebook"
+        if named == NO_PROFILE:
+            message = "it prints in four inks and names no colour profile"
+        fix = f"Give the profile's file with --profile; {BUILT_IN_PROFILE} stands in for it."
+        yield Finding(where, message, fix, Severity.WARNING, "R007")

@@ -1,0 +1,177 @@
+"""The sheet that wraps a book: how wide its spine is, and where back, spine and front lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platebook.errors import UsageError
+from platebook.geometry import DEFAULT_BLEED_MM, MM_PER_INCH, Box, Size, Trim
+from platebook.manifest.mistakes import nearest, quoted
+from platebook.printers.cover_rules import Barcode
+from platebook.printers.printer import Binding, Paper, Printer, SpineFrom
+
+#: How far type keeps from a spine's edges, in mm, where the printer does not say: 1/16 in, as far
+#: as covers are known to drift.
+DEFAULT_SPINE_CLEAR_MM = 0.0625 * MM_PER_INCH
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A cover wrap's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
+
+    ``edge`` is the bleed, or on a hard cover what is turned in, on all four edges. ``safe`` is
+    how far inside a panel type must keep, ``spine_clear`` how far inside the spine. ``hinge`` is
+    the joint of a hard cover on either side of the spine: between panels and spine, and empty.
+    """
+
+    sheet: Size
+    edge: float
+    back: Box
+    spine: Box
+    front: Box
+    safe: float
+    spine_clear: float
+    spine_text: bool
+    barcode: Box | None = None
+    hinge: float = 0.0
+
+
+def paper(printer: Printer, name: str | None = None) -> Paper | None:
+    """Find a paper by name; the printer's first where none is named, None if it has none.
+
+    Raises UsageError (exit 2) for a paper that the printer does not have.
+    """
+    if name is None:
+        return printer.papers[0] if printer.papers else None
+    for one in printer.papers:
+        if one.name == name:
+            return one
+    known = [one.name for one in printer.papers]
+    guess = nearest(name, known)
+    fix = f"Did you mean {guess}?" if guess else f"It has {', '.join(known) or 'none by name'}."
+    raise UsageError.of(f"printer {printer.name}", f"there is no paper {quoted(name)}", fix)
+
+
+def spine_width(
+    printer: Printer, pages: int, paper_name: str | None = None, spine_mm: float | None = None
+) -> float:
+    """Give the spine's width in mm; ``spine_mm``, from the printer's own tool, always wins.
+
+    Raises UsageError (exit 2) where only that tool knows, or nobody told us a formula.
+    """
+    if spine_mm is not None:
+        return spine_mm
+    found = paper(printer, paper_name)
+    if found and found.spine:
+        return found.spine.value.per_page * pages + found.spine.value.plus
+    only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
+    message = (
+        "only the printer's own template or generator tells the spine's width"
+        if only
+        else "no formula for the spine's width is known"
+    )
+    fix = f"Ask it for {pages} pages on your paper, and give the width with --spine MM."
+    raise UsageError.of(f"printer {printer.name}", message, fix)
+
+
+def spine_text_allowed(printer: Printer, pages: int) -> bool:
+    """Whether the spine of so many pages may carry text; it may where the printer says nothing."""
+    return not printer.spine_text or pages >= printer.spine_text.value.least_pages
+
+
+def wrap(
+    printer: Printer,
+    trim: Trim,
+    pages: int,
+    paper_name: str | None = None,
+    *,
+    spine_mm: float | None = None,
+    hard: bool | None = None,
+    direction: str = "ltr",
+) -> Wrap:
+    """Lay out a cover wrap: back, spine, front, from the left; the other way round for ``rtl``.
+
+    ``hard`` chooses between a printer's paperback and hardcover; absent, the profile says.
+    Raises UsageError (exit 2) where the spine is not known, or of a hard cover what is turned in
+    or the hinge.
+    """
+    hard = _is_hard(printer) if hard is None else hard
+    edge, hinge = _hard(printer) if hard else (_bleed(printer), 0.0)
+    spine = spine_width(printer, pages, paper_name, spine_mm)
+    width, height = _panel(printer, trim, hinge) if hard else (trim.size.width, trim.size.height)
+    left = Box(edge, edge, width, height)
+    middle = Box(edge + width + hinge, edge, spine, height)
+    right = Box(middle.x + spine + hinge, edge, width, height)
+    back, front = (left, right) if direction == "ltr" else (right, left)
+    return Wrap(
+        Size(right.x + width + edge, height + 2 * edge),
+        edge,
+        back,
+        middle,
+        front,
+        printer.cover_safe.value if printer.cover_safe else 0.0,
+        printer.spine_text_clear.value if printer.spine_text_clear else DEFAULT_SPINE_CLEAR_MM,
+        spine_text_allowed(printer, pages),
+        # “Lower right” of a back is its corner by the spine.
+        _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
+        hinge,
+    )
+
+
+def cover_size(
+    printer: Printer,
+    trim: Trim,
+    pages: int,
+    paper_name: str | None = None,
+    *,
+    spine_mm: float | None = None,
+) -> Size:
+    """Give the size of the cover's whole sheet in mm, bleed included. Raises as ``wrap``."""
+    return wrap(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
+
+
+def _is_hard(printer: Printer) -> bool:
+    return bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
+
+
+def _bleed(printer: Printer) -> float:
+    """Give the bleed of a paperback's cover; the interior's widest stands in where it is silent."""
+    if printer.cover_bleed:
+        return printer.cover_bleed.value
+    if printer.bleed:
+        inside = printer.bleed.value
+        return max(inside.top, inside.outer, inside.bottom, inside.inner)
+    return DEFAULT_BLEED_MM
+
+
+def _hard(printer: Printer) -> tuple[float, float]:
+    """Give what a hard cover turns in, and its hinge; nobody can guess either."""
+    if printer.cover_wrap and printer.cover_hinge:
+        return printer.cover_wrap.value, printer.cover_hinge.value
+    silent = {
+        "how far it is turned in (cover-wrap)": printer.cover_wrap,
+        "how wide its hinge is (cover-hinge)": printer.cover_hinge,
+    }
+    missing = [what for what, rule in silent.items() if not rule]
+    raise UsageError.of(
+        f"printer {printer.name}",
+        f"of its hard cover it is not known {' and '.join(missing)}",
+        f"Take {'both' if len(missing) > 1 else 'it'} from the printer's template, into a profile "
+        f"of your own that says “extends: {printer.name}” (docs/printers.md).",
+    )
+
+
+def _panel(printer: Printer, trim: Trim, hinge: float) -> tuple[float, float]:
+    """Give what is seen of a hard cover's front beside its hinge, in mm wide and high."""
+    if not printer.cover_boards:
+        return trim.size.width, trim.size.height
+    boards = printer.cover_boards.value
+    return trim.size.width + boards.wider - hinge, trim.size.height + boards.taller
+
+
+def _barcode(barcode: Barcode, back: Box, direction: str) -> Box:
+    """Place the barcode's box at the foot of the back, by the spine."""
+    width, height, inset = barcode.size.width, barcode.size.height, barcode.inset
+    foot = inset if barcode.foot is None else barcode.foot
+    x = back.x + (back.width - inset - width if direction == "ltr" else inset)
+    return Box(x, back.y + back.height - foot - height, width, height)

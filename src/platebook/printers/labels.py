@@ -1,0 +1,188 @@
+"""The words for every rule and every value, as a designer would say them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from platebook.geometry import Edges
+from platebook.printers.cover_rules import Barcode, Boards, Spine, SpineText
+from platebook.printers.length_labels import edges, length, size, thickness
+from platebook.printers.printer import (
+    Black,
+    BlankRuns,
+    Colour,
+    Forbidden,
+    Gutter,
+    Intent,
+    Parity,
+    Ppi,
+    Range,
+    SpineFrom,
+    Standard,
+    Trims,
+)
+
+#: Stands between a figure and its unit; becomes a space when lines are made.
+GLUE = "\u00a0"
+
+
+class LabelRow(NamedTuple):
+    """A rule's field, its title, and what a bare number there counts."""
+
+    field: str
+    title: str
+    unit: str = ""
+
+
+#: Every rule, in the order in which it is told.
+ROWS = (
+    LabelRow("trims", "Trims"),
+    LabelRow("bleed", "Bleed"),
+    LabelRow("safe", "Safe margin"),
+    LabelRow("gutter", "Gutter"),
+    LabelRow("marks", "Crop marks"),
+    LabelRow("standard", "Kind of PDF"),
+    LabelRow("colour", "Colour"),
+    LabelRow("black", "Black type"),
+    LabelRow("profile", "Colour profile"),
+    LabelRow("images_icc", "ICC in images"),
+    LabelRow("output_intent", "Output intent"),
+    LabelRow("ink_limit", "Ink limit", "%"),
+    LabelRow("ppi", "Resolution"),
+    LabelRow("smallest_type", "Smallest type", "pt"),
+    LabelRow("thinnest_line", "Thinnest line", "pt"),
+    LabelRow("least_pages", "Least pages", "pages"),
+    LabelRow("most_pages", "Most pages", "pages"),
+    LabelRow("page_multiple", "Multiple of", "pages"),
+    LabelRow("parity", "Page count"),
+    LabelRow("last_page_blank", "Last page blank"),
+    LabelRow("blank_runs", "Blanks in a row"),
+    LabelRow("binding", "Binding"),
+    LabelRow("spine", "Spine"),
+    LabelRow("spine_text", "Spine text"),
+    LabelRow("spine_text_clear", "Clear on spine", "mm"),
+    LabelRow("cover_bleed", "Cover bleed", "mm"),
+    LabelRow("cover_wrap", "Cover turned in", "mm"),
+    LabelRow("cover_hinge", "Cover hinge", "mm"),
+    LabelRow("cover_boards", "Cover boards"),
+    LabelRow("cover_safe", "Cover safe margin", "mm"),
+    LabelRow("barcode", "Barcode box"),
+    LabelRow("file_size", "File size", "MB"),
+    LabelRow("forbids", "Refused in files"),
+)
+
+_WORDS: dict[object, str] = {
+    Standard.X4: "PDF/X-4",
+    Standard.X1A: "PDF/X-1a",
+    Standard.X3: "PDF/X-3",
+    Standard.PLAIN: "ordinary PDF",
+    Colour.CMYK: "CMYK",
+    Colour.SRGB: "sRGB",
+    Black.KNOCKOUT: "knocks out what is below it",
+    Black.OVERPRINT: "overprints what is below it",
+    Intent.EMBEDDED: "with its colour profile in the file",
+    Intent.NAMED: "by name, without a colour profile",
+    Parity.EVEN: "even",
+    Parity.ANY: "even or odd",
+    SpineFrom.FORMULA: "by page count and paper",
+    SpineFrom.GENERATOR: "only the printer's own tool tells; --spine MM",
+    Forbidden.ICC: "ICC profiles",
+    Forbidden.SPOT_COLOURS: "spot colours",
+}
+
+
+def worded(value: object, unit: str = "") -> str:
+    """Say a value in words, over several lines if it is long; ``unit`` is that of a number."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return _glued(length(value) if unit == "mm" else f"{value:g} {unit}")
+        case tuple() | frozenset():
+            return _list(value)
+        case _ if value in _WORDS:
+            return _WORDS[value]
+        case _:
+            return _parts(value)
+
+
+def _parts(value: object) -> str:
+    """Say a value that has parts."""
+    match value:
+        case Edges():
+            return edges(value)
+        case Trims():
+            return _trims(value)
+        case Gutter():
+            return _gutter(value)
+        case Ppi():
+            return _ppi(value)
+        case Spine():
+            plus = f", and {_glued(length(value.plus))} for the cover" if value.plus else ""
+            return f"{_glued(thickness(value.per_page))} a page{plus}"
+        case SpineText():
+            doubt = f"; doubtful below {value.doubtful_below}" if value.doubtful_below else ""
+            return f"from {value.least_pages} pages{doubt}"
+        case Barcode():
+            return _barcode(value)
+        case BlankRuns():
+            return f"{value.within} pages at most within the book, {value.end} at its end"
+        case Boards():
+            wider, taller = _glued(length(value.wider)), _glued(length(value.taller))
+            return f"{wider} wider and {taller} taller than the pages"
+        case _:
+            return str(value)
+
+
+def _glued(words: str) -> str:
+    """Keep a figure and its unit on one line."""
+    return words.replace(" ", GLUE)
+
+
+def _list(values: tuple[object, ...] | frozenset[object]) -> str:
+    words = [_WORDS.get(value, str(value)) for value in values]
+    if isinstance(values, frozenset):
+        return ", ".join(sorted(words, key=str.casefold))
+    return f"{words[0]}, or {' or '.join(words[1:])}" if len(words) > 1 else words[0]
+
+
+def _barcode(barcode: Barcode) -> str:
+    if barcode.foot is None:
+        return f"{_glued(size(barcode.size))}, {length(barcode.inset)} from trim and spine"
+    foot, inset = _glued(length(barcode.foot)), _glued(length(barcode.inset))
+    return f"{_glued(size(barcode.size))}, {foot} from the foot, {inset} from the spine or hinge"
+
+
+def _trims(trims: Trims) -> str:
+    if not trims.sizes and not trims.width:
+        return "any"
+    told = [_glued(size(trim.size)) for trim in trims.sizes]
+    if not trims.complete:
+        told.append("others")
+    if trims.width and trims.height:
+        told.append(f"any size {_range(trims.width)} wide and {_range(trims.height)} high")
+    return "; ".join(told)
+
+
+def _range(lengths: Range) -> str:
+    return f"{lengths.least:.1f} to {lengths.most:.1f} mm"
+
+
+def _gutter(gutter: Gutter) -> str:
+    plus = "+ " if gutter.added else ""
+    spans = [f"{s.least}–{s.most}" if s.most else f"{s.least}+" for s in gutter.steps]
+    wide = max(map(len, spans))
+    return "\n".join(
+        _glued(f"{span:>{wide}} pages: {plus if step.width else ''}{length(step.width)}")
+        for span, step in zip(spans, gutter.steps, strict=True)
+    )
+
+
+def _ppi(ppi: Ppi) -> str:
+    told = {
+        "at least {:g} ppi": ppi.least,
+        "{:g} ppi is best": ppi.ideal,
+        "no use above {:g} ppi": ppi.warn_above,
+        "{:g} ppi at most": ppi.most,
+    }
+    return ", ".join(words.format(value) for words, value in told.items() if value)

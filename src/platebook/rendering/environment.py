@@ -1,0 +1,241 @@
+"""Jinja2 in its sandbox, with a theme's templates over ours and mistakes told with their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import NoReturn, TypeVar
+
+import jinja2
+import jinja2.bccache
+from jinja2.environment import TemplateModule
+from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+
+from platebook import sandbox
+from platebook.errors import Finding, PlatebookError, ThemeError
+from platebook.rendering.template_values import PLAIN, View, Views
+from platebook.themes import Design
+
+_Made = TypeVar("_Made")
+#: What a template may pass a value through; ``Press`` knows how, for each edition.
+FILTERS = (
+    "standfirst",
+    "inline",
+    "caption",
+    "block",
+    "plain",
+    "clean",
+    "identifier",
+    "address",
+    "opening",
+    "fontstack",
+)
+#: Of Jinja2's own globals and filters: what gives another result each time, shows how a value is
+#: made inside, or writes markup of its own.
+_GLOBALS = ("range", "namespace")
+_LEFT_OUT = ("attr", "pprint", "random", "tojson", "urlize", "xmlattr")
+#: Values whose attributes a template may ask for, as far as Jinja2's sandbox lets it.
+_OPEN = (*PLAIN, tuple, list, dict, MappingProxyType)
+_RUNNING = (LoopContext, Macro, BlockReference, Namespace, TemplateReference, TemplateModule)
+#: Seconds of work that reading a theme's templates may take.
+_READING = 4.0
+_OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
+
+
+def environment(design: Design) -> jinja2.Environment:
+    """Make the environment that every edition renders in: sandboxed, strict, autoescaped."""
+    ours = jinja2.FileSystemLoader(design.templates[-1], encoding="utf-8")
+    layers: list[jinja2.BaseLoader] = [
+        jinja2.FileSystemLoader(folder, encoding="utf-8") for folder in design.templates
+    ]
+    loader = jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader({"!default": ours})])
+    made = _Sandbox(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=_compiled(design),
+    )
+    made.globals = {name: made.globals[name] for name in _GLOBALS}
+    for name in _LEFT_OUT:
+        del made.filters[name]
+    return made
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which knows what is forbidden, held to the few types that are allowed."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may ask ``obj`` for ``attr``: never anything but a plain value."""
+        if isinstance(obj, View):
+            return not attr.startswith("_")
+        allowed = type(obj) in _OPEN or isinstance(obj, (*_RUNNING, Undefined))
+        return allowed and super().is_safe_attribute(obj, attr, value)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates in memory: one build makes four environments of one design.
+
+    Jinja2 holds each entry to a digest of its source, so a template that changed is read anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled before, if its source is still the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=4)
+def _compiled(_design: Design) -> _Compiled:
+    return _Compiled()
+
+
+def read(design: Design) -> None:
+    """Read every template of a theme, so that its mistakes are told before the slow part begins.
+
+    Raises ThemeError with all that cannot be read, each with its file and line.
+    """
+    if design.theme is not None:
+        design.shielded(_read, seconds=_READING)
+
+
+def _read(design: Design) -> None:
+    if design.theme is None:
+        return
+    folder, theirs = design.templates[0], environment(design)
+    theirs.filters |= dict.fromkeys(FILTERS, _unknown_yet)
+    findings: list[Finding] = []
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            _guarded(theirs, name, partial(theirs.get_template, name))
+        except ThemeError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise ThemeError(findings)
+
+
+def _unknown_yet(*_: object) -> NoReturn:
+    """Stand in for a filter while templates are read; Jinja tries filters on what is constant."""
+    raise ValueError("no edition is being made yet")
+
+
+def render(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+    """Fill one template. Raises ThemeError with the template's file and line."""
+    return _guarded(environment, name, lambda: environment.get_template(name).render(context))
+
+
+def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
+    """Fill a template that shows no edition. Raises ThemeError with its file and line."""
+    views = Views()
+    shown = {key: views.of(value, key) for key, value in context.items()}
+    return render(environment(design), name, shown)
+
+
+def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
+    files = (folder / name for folder in _folders(environment.loader))
+    file = next((str(file) for file in files if file.is_file()), name)
+    sandbox.doing(file)
+    try:
+        return fill()
+    except PlatebookError:  # of a part that the template shows
+        raise
+    except jinja2.TemplateNotFound as error:
+        raise ThemeError.of(
+            _place(environment, error) or file,
+            f"there is no template “{error.message}”",
+            "Check the name in the include or extends; docs/themes.md lists what there is.",
+        ) from error
+    except SyntaxError as error:  # Python's, of what Jinja2 makes of it
+        fix = "Nest loops and conditions less deeply: include a part, or call a macro."
+        raise ThemeError.of(file, f"the template cannot be read: {error.msg}", fix) from error
+    except jinja2.TemplateSyntaxError as error:
+        where = f"{error.filename or error.name or name}:{error.lineno}"
+        reason = (error.message or "").rstrip(".")
+        raise ThemeError.of(
+            where, f"the template cannot be read: {reason}", "Mend the line named."
+        ) from error
+    except UnicodeDecodeError as error:
+        where = _holding(environment, error.object) or file
+        raise ThemeError.of(where, "the template is not UTF-8 text", "Save it as UTF-8.") from error
+    except RecursionError as error:
+        raise ThemeError.of(
+            _place(environment, error) or file,
+            "the template includes itself without end, or is nested too deeply",
+            "To include ours, write its name after “!default/”; docs/themes.md shows how.",
+        ) from error
+    except (sandbox.TooLongError, MemoryError) as error:
+        took = "too long" if isinstance(error, sandbox.TooLongError) else "too much memory"
+        raise ThemeError.of(
+            _place(environment, error) or file,
+            f"filling the template takes {took}",
+            "Look for a loop that goes on and on, or a text that is repeated too often.",
+        ) from error
+    except Exception as error:
+        _fail(environment, name, error)
+
+
+def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoReturn:
+    """Say where in the templates ``error`` arose; one that is none of theirs is a bug of ours."""
+    where = _place(environment, error)
+    if where is None:
+        raise error
+    # “'platebook.book.Page object' has no …” is Python's way of saying “Page has no …”.
+    reason = _OBJECT.sub(r"\1", str(error)).rstrip(".")
+    raise ThemeError.of(
+        where or name,
+        f"the template cannot be filled: {reason}",
+        "Mend the line named; docs/themes.md lists what a template may ask for.",
+    ) from error
+
+
+def _place(environment: jinja2.Environment, error: BaseException) -> str | None:
+    """Find the innermost template line of the traceback, if the fault arose in one."""
+    folders = _folders(environment.loader)
+    where, innermost = None, None
+    trace = error.__traceback__
+    while trace is not None:
+        innermost = trace.tb_frame.f_code.co_filename
+        if any(Path(innermost).is_relative_to(folder) for folder in folders):
+            where = f"{innermost}:{_line(trace)}"
+        trace = trace.tb_next
+    return where
+
+
+def _line(trace: TracebackType) -> int:
+    """Give the line of a template; Jinja2 itself puts it in place of the compiled one's, or not."""
+    template = trace.tb_frame.f_globals.get("__jinja_template__")
+    return template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
+
+
+def _holding(environment: jinja2.Environment, text: bytes) -> str | None:
+    """Find the template that these bytes were read from."""
+    files = (
+        path
+        for folder in _folders(environment.loader)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
+    return next((str(path) for path in files if path.read_bytes().startswith(text)), None)
+
+
+def _folders(loader: jinja2.BaseLoader | None) -> list[Path]:
+    if isinstance(loader, jinja2.ChoiceLoader):
+        return [folder for part in loader.loaders for folder in _folders(part)]
+    if isinstance(loader, jinja2.FileSystemLoader):
+        return [Path(folder) for folder in loader.searchpath]
+    return []

@@ -1,0 +1,223 @@
+"""What a template may ask for, and the press that fills it.
+
+A part is the same text for every medium. What differs (where a photograph's file is, how a page
+is linked, whether a page marker is wanted) comes through the ``Shell`` that an edition brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from platebook import markdown
+from platebook.book import Edition, Page, PageKind, contents
+from platebook.i18n import Words, direction
+from platebook.i18n.catalogue import filled
+from platebook.rendering.environment import environment, render
+from platebook.rendering.template_values import views_of
+from platebook.themes import Design
+
+_CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
+_GENERIC = ("serif", "sans-serif", "monospace")
+_OWN_LABEL = re.compile(r"[:：]")
+
+
+class Shell(Protocol):
+    """What differs between media: addresses, sizes and marks."""
+
+    def href(self, page: Page) -> str:
+        """Where the page's photograph is."""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """How large the page's photograph is, in px wide × high."""
+
+    def link(self, anchor: str) -> str | None:
+        """How to link to the page with this anchor; ``None`` if this edition has no such page."""
+
+    def marker(self, page: Page) -> str:
+        """Markup that marks where the printed page begins, or nothing."""
+
+    def marks(self, page: Page) -> Iterable[markdown.Mark]:
+        """Marks for printed pages that begin inside the page's text."""
+
+    def arrangement(self, page: Page) -> str:
+        """Class names for the way the page's photograph and caption are arranged, or nothing."""
+
+    def text(self, source: str) -> str:
+        """Give a text as this edition can show it (print leaves out what no font has)."""
+
+
+class Renderer:
+    """Fills parts and shells for one edition."""
+
+    def __init__(
+        self,
+        design: Design,
+        edition: Edition,
+        words: Words,
+        shell: Shell,
+        fonts: Iterable[str] = (),
+    ) -> None:
+        self._edition, self._words, self._shell = edition, words, shell
+        self._views = views_of(edition.story)
+        self._pages = {page.anchor: page for page in edition.pages}
+        self._environment = environment(design)
+        self._environment.filters |= {
+            "standfirst": self._standfirst,
+            "inline": self._through(markdown.inline),
+            "caption": self._through(markdown.caption),
+            "block": self._through(markdown.block),
+            # Never set in type: it keeps what a font lacks, and has no space that holds lines.
+            "plain": markdown.plain,
+            "clean": shell.text,
+            "identifier": bare_identifier,
+            "address": _address,
+            "opening": markdown.shorten,
+            "fontstack": _font_stack,
+        }
+        known: dict[str, object] = {
+            "edition": edition,
+            "contents": lambda: tuple(contents(edition)),
+            "story": edition.story,
+            "say": self._say,
+            "words": words,
+            "foreign": words.language if words.foreign else "",
+            "direction": direction(edition.story.language),
+            "href": lambda page: shell.href(self._page(page)),
+            "size": lambda page: shell.size(self._page(page)),
+            "arrangement": lambda page: shell.arrangement(self._page(page)),
+            "link": shell.link,
+            "marker": lambda page: Markup(shell.marker(self._page(page))),  # noqa: S704  our own
+            "marked": self._marked,
+            "shape": lambda page: shape_of(shell.size(self._page(page))),
+            "length": caption_class,
+            "credit_line": self._credit_line,
+            "credits_key": self._credits_key,
+            "byline": self._byline,
+            "fonts": tuple(fonts),
+            "Kind": {kind.name: kind for kind in PageKind},
+        }
+        self._environment.globals |= self._seen(known)
+
+    def part(self, page: Page) -> str:
+        """Fill the part of one page: a fragment that is XML and HTML alike."""
+        page = self._page(page)
+        return self.render(f"parts/{page.kind}.xhtml.j2", {"page": page})
+
+    def render(self, template: str, context: Mapping[str, object]) -> str:
+        """Fill any template. Raises ThemeError."""
+        return render(self._environment, template, self._seen(context))
+
+    def _seen(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Give what a template is handed in place of ``values``."""
+        return {name: self._views.of(value, name) for name, value in values.items()}
+
+    def _page(self, page: Any) -> Page:  # noqa: ANN401  a page, or what a template gives as one
+        """Give our page for the one that a template has. Raises LookupError for anything else."""
+        try:
+            return self._pages[page.anchor]
+        except (AttributeError, KeyError):
+            raise LookupError("no page of this edition was given") from None
+
+    def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
+        return lambda source: self._linked(turn(self._shell.text(source)))
+
+    def _marked(self, page: Page, source: str) -> Markup:
+        marks = self._shell.marks(self._page(page))
+        return self._linked(markdown.block(self._shell.text(source), marks))
+
+    def _linked(self, markup: str) -> Markup:
+        """Let links to plates lead there; prose escapes all that an author wrote."""
+        linked = markdown.resolve_links(markup, lambda plate: self._shell.link(f"plate-{plate}"))
+        return Markup(linked)  # noqa: S704
+
+    def _standfirst(self, source: str) -> Markup:
+        """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""
+        blocks = self._linked(markdown.caption(self._shell.text(source)))
+        text = blocks.removeprefix("<p>").removesuffix("</p>")
+        if len(text) + len("<p></p>") == len(blocks) and "<p>" not in text:
+            return Markup('<p class="standfirst">{}</p>').format(text)
+        return Markup('<div class="standfirst">{}</div>').format(blocks)
+
+    def _say(self, message: str, **fields: object) -> Markup:
+        """Give a generated phrase; its fields are escaped, and isolated from its direction."""
+        isolated: dict[str, object] = {
+            name: value if isinstance(value, int) else _isolated(value)
+            for name, value in fields.items()
+        }
+        return Markup(filled(self._words.pattern(message), isolated))  # noqa: S704  our catalogues
+
+    def _credit_line(self, credit: str) -> Markup:
+        """Say who made a photograph; a credit with a label of its own is printed as written."""
+        credit = self._shell.text(credit)
+        if _OWN_LABEL.search(credit):
+            return Markup("{}").format(credit)
+        return self._say("Photograph: {credit}", credit=credit)
+
+    def _credits_key(self) -> list[Markup]:
+        """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
+        numbers: dict[str, list[int]] = {}
+        for page in self._edition.plates:
+            if page.plate and page.plate.credit:
+                numbers.setdefault(page.plate.credit, []).append(page.number or 0)
+        return [self._key(self._shell.text(credit), found) for credit, found in numbers.items()]
+
+    def _key(self, credit: str, numbers: list[int]) -> Markup:
+        whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
+        if own and whole:
+            return Markup("{}").format(credit)
+        if own:
+            listed = self._words.numbers(numbers)
+            return self._say("{label}: {value}", label=listed, value=credit)
+        if whole:
+            return self._say("All photographs: {credit}", credit=credit)
+        return Markup(self._words.key(numbers, _isolated(credit)))  # noqa: S704  our catalogues
+
+    def _byline(self, names: list[str]) -> Markup:
+        """Say who wrote the story; languages may say it otherwise for one and for several."""
+        return Markup(self._words.byline(map(_isolated, names)))  # noqa: S704  our catalogues
+
+
+def _isolated(text: object) -> Markup:
+    """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def shape_of(size: tuple[int, int]) -> str:
+    """Name a photograph's shape for stylesheets: portrait, square, landscape or panorama."""
+    ratio = size[0] / size[1]
+    if ratio < 0.95:
+        return "portrait"
+    if ratio <= 1.05:
+        return "square"
+    return "landscape" if ratio < 2.2 else "panorama"
+
+
+def caption_class(caption: str | None) -> str:
+    """Name a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl."""
+    length = len(markdown.plain(caption)) if caption else 0
+    if not length:
+        return "cap-0"
+    return next((name for limit, name in _CAPTION_CLASSES if length <= limit), "cap-xl")
+
+
+def bare_identifier(identifier: str) -> str:
+    """Give an identifier as a reader knows it: ``urn:isbn:978…`` becomes ``ISBN 978…``."""
+    if identifier.lower().startswith("urn:isbn:"):
+        return f"ISBN {identifier[9:]}"
+    return identifier
+
+
+def _address(url: str) -> str:
+    """Give a link as it is printed: without its scheme and without a last slash."""
+    bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE)
+    return markdown.bare_address(bare).rstrip("/")
+
+
+def _font_stack(families: Iterable[str]) -> Markup:
+    """Write font families for CSS, quoted."""
+    names = (family if family in _GENERIC else f'"{family}"' for family in families)
+    return Markup(", ".join(names))  # noqa: S704  names of our own faces

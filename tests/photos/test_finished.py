@@ -1,0 +1,74 @@
+"""Would catch a secret, a colour space or a coding that a finished picture has and nobody tells."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from platebook.photos import seen
+from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
+from tests.photos import photographs as made
+
+SCENE = made.scene((90, 60))
+
+
+def saved(kind: str = "JPEG", picture: Image.Image = SCENE, **options: object) -> bytes:
+    file = BytesIO()
+    picture.save(file, kind, **options)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
+def test_a_picture_is_what_its_bytes_are(kind: str) -> None:
+    told = seen(saved(kind))
+    assert (told.format, told.size, told.fault, told.private) == (kind, (90, 60), "", ())
+
+
+def test_colours_are_named() -> None:
+    assert seen(saved()).colours == "sRGB"
+    assert seen(saved(picture=SCENE.convert("L"))).colours == "gray"
+    assert seen(saved(picture=SCENE.convert("CMYK"))).colours == "CMYK"
+    assert "Adobe RGB" in seen(saved(icc_profile=matrix_profile(ADOBE_RGB))).colours
+
+
+def test_a_progressive_jpeg_is_told_from_a_baseline_one() -> None:
+    assert seen(saved(progressive=True)).progressive
+    assert not seen(saved()).progressive
+
+
+def test_transparency_is_told() -> None:
+    assert seen(saved("PNG", SCENE.convert("RGBA"))).transparent
+    assert not seen(saved("PNG")).transparent
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_what_nobody_meant_to_publish_is_listed(kind: str) -> None:
+    exif = Image.Exif()
+    inner, gps = exif.get_ifd(0x8769), exif.get_ifd(0x8825)
+    inner[0xA431], inner[0xA430], inner[0x927C] = "4711", "Jane", b"NOTES"
+    gps[1], gps[2] = "N", (39.0, 1.0, 10.0)
+    assert seen(saved(kind, exif=exif)).private == (
+        "where it was taken (GPS)",
+        "the camera owner’s name",
+        "the camera’s serial number",
+        "the camera maker’s own notes",
+    )
+
+
+def test_xmp_tells_as_much_as_exif() -> None:
+    packet = made.xmp_packet("<exif:GPSLatitude>39,1N</exif:GPSLatitude>")
+    assert seen(saved(xmp=packet)).private == ("where it was taken (GPS)",)
+
+
+def test_the_rights_of_a_photograph_are_no_secret() -> None:
+    exif = Image.Exif()
+    exif[315], exif[33432], exif[0x0112] = "Ada", "© Ada", 6
+    told = seen(saved(exif=exif))
+    assert (told.private, told.size) == ((), (60, 90))
+
+
+@pytest.mark.parametrize("damage", [b"", b"<svg/>", saved()[:40], saved("PNG")[:20]])
+def test_damage_is_a_fact_and_no_failure(damage: bytes) -> None:
+    assert seen(damage).fault

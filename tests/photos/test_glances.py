@@ -1,0 +1,162 @@
+"""Would catch a swapped photograph that passes for the right one, and a right one that does not."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps
+
+from platebook import photos
+from platebook.photos.similarity import same_photo
+from tests.photos import photographs as made
+
+
+def jpeg(picture: Image.Image, **options: object) -> bytes:
+    file = BytesIO()
+    picture.save(file, "JPEG", **({"quality": 90} | options))  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+SCENE = made.scene((900, 600))
+OTHER = ImageOps.mirror(SCENE)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        SCENE.resize((300, 200)),
+        SCENE.resize((1800, 1200)),
+        SCENE.convert("L"),
+        SCENE.crop((150, 0, 650, 600)),
+        SCENE.crop((0, 90, 900, 460)),
+    ],
+    ids=["small", "large", "gray", "cut at the sides", "cut above and below"],
+)
+def test_one_photograph_is_known_again(shown: Image.Image) -> None:
+    assert photos.alike(photos.glance(jpeg(SCENE)), photos.glance(jpeg(shown, quality=60)))
+    assert not photos.alike(photos.glance(jpeg(OTHER)), photos.glance(jpeg(shown)))
+
+
+def inked(picture: Image.Image, profile: bytes) -> bytes:
+    to_inks = ImageCms.buildTransform(
+        ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(BytesIO(profile)), "RGB", "CMYK"
+    )
+    return jpeg(ImageCms.applyTransform(picture, to_inks))
+
+
+def test_inks_are_seen_through_their_profile() -> None:
+    profile = photos.target().profile.read_bytes()
+    shown = inked(SCENE, profile)
+    assert photos.alike(photos.glance(jpeg(SCENE)), photos.glance(shown, profile))
+    assert not photos.alike(photos.glance(jpeg(ImageOps.invert(SCENE))), photos.glance(shown))
+
+
+def test_stage_lights_are_known_again_in_inks() -> None:
+    """Found by the fuzzer: light beyond all inks, and print "had another photograph"."""
+    profile = photos.target().profile.read_bytes()
+    numbers = np.random.default_rng(3)
+    lamps = [(0, 255, 0), (0, 255, 200), (0, 200, 255)]
+    spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
+    lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
+    seen, shown = photos.glance(jpeg(lights)), photos.glance(inked(lights, profile), profile)
+    assert not same_photo.alike(seen, shown), "the test would not see them compared as they are"
+    assert photos.alike(seen, shown)
+    other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
+    assert not photos.alike(photos.glance(jpeg(other)), shown)
+
+
+def shape(ground: tuple[int, int, int], ellipse: tuple[int, int, int]) -> Image.Image:
+    picture = Image.new("RGB", (600, 400), ground)
+    ImageDraw.Draw(picture).ellipse((60, 40, 330, 290), fill=ellipse)
+    return picture.filter(ImageFilter.GaussianBlur(6))
+
+
+#: Ground and ellipse: as light as each other, beyond all inks, dark, skin.
+SATURATED = {
+    "issue": shape((60, 100, 40), (220, 30, 30)),
+    "blue and black": shape((0, 0, 255), (29, 29, 29)),
+    "primaries": shape((255, 0, 255), (0, 255, 0)),
+    "dark": shape((0, 25, 0), (30, 0, 60)),
+    "skin": shape((240, 200, 175), (205, 150, 130)),
+    "neon": shape((0, 255, 255), (40, 255, 200)),
+}
+
+
+@pytest.mark.parametrize("name", SATURATED)
+def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
+    """IngramSpark's PDF names no profile: right photographs were "not that of the plate"."""
+    picture, profile = SATURATED[name], photos.target().profile.read_bytes()
+    shown = photos.glance(inked(picture, profile))
+    assert photos.alike(photos.glance(jpeg(picture)), shown)
+    blank = Image.new("RGB", picture.size, "white")
+    cast = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
+    others = [ImageOps.mirror(picture), ImageOps.flip(picture), ImageOps.invert(picture), blank]
+    others += [cast] if name in ("neon", "skin") else []
+    for number, other in enumerate(others):
+        assert not photos.alike(photos.glance(jpeg(other)), shown), number
+
+
+def test_inks_made_without_a_profile_are_known_again() -> None:
+    """Another program's PDF, whose inks are the light's complement."""
+    for name, picture in SATURATED.items():
+        seen, shown = photos.glance(jpeg(picture)), photos.glance(jpeg(picture.convert("CMYK")))
+        assert photos.alike(seen, shown), name
+        assert not photos.alike(photos.glance(jpeg(ImageOps.mirror(picture))), shown), name
+
+
+def test_inverted_inks_are_seen_as_a_pdf_says() -> None:
+    """Pillow goes by Adobe's marker alone, a PDF's reader by Decode alone."""
+    shown = inked(SCENE, photos.target().profile.read_bytes())
+    assert photos.glance(shown, inverted=True) == photos.glance(shown)
+    assert not photos.alike(photos.glance(shown, inverted=False), photos.glance(jpeg(SCENE)))
+
+
+def test_a_fine_pattern_is_no_other_in_another_size() -> None:
+    """Squares nearly as large as the points that are compared: moiré made a picture of its own."""
+    tiles = np.indices((800, 1200)).sum(0)
+    for side in (1, 37, 40, 53):
+        board = Image.fromarray((tiles // side % 2 * 255).astype(np.uint8)).convert("RGB")
+        small = board.resize((900, 600), Image.Resampling.LANCZOS)
+        assert photos.alike(photos.glance(jpeg(board)), photos.glance(jpeg(small))), side
+
+
+def test_what_is_nearly_flat_is_known_again() -> None:
+    """Found by the fuzzer: flat enough on the screen to show nothing, and not so in print."""
+    nearly = Image.new("L", (300, 200), 90)
+    for contrast, alike in ((0, True), (2, True), (3, True), (40, False)):
+        nearly.paste(90 + contrast, (0, 0, 150, 200))
+        seen = photos.glance(jpeg(Image.new("L", (300, 200), 90)))
+        assert photos.alike(seen, photos.glance(jpeg(nearly))) == alike, contrast
+
+
+def test_other_colours_are_another_photograph() -> None:
+    red, green, blue = SCENE.split()
+    bands = (red.point(lambda _: 255), green.point(lambda _: 0), blue.point(lambda x: x // 9))
+    tinted = Image.merge("RGB", bands)
+    assert not photos.alike(photos.glance(jpeg(SCENE)), photos.glance(jpeg(tinted)))
+
+
+def test_decoded_rows_are_seen_as_their_file_is() -> None:
+    seen = photos.glance_at_rows(SCENE.tobytes(), SCENE.size, 3)
+    assert photos.alike(seen, photos.glance(jpeg(SCENE)))
+
+
+def test_twins_are_the_same_picture_in_another_file() -> None:
+    looks = [SCENE, OTHER, SCENE.resize((450, 300)), Image.new("RGB", (90, 60), "gray")]
+    looks += [Image.new("RGB", (90, 60), "gray"), SCENE.crop((0, 0, 600, 600))]
+    glances = [photos.glance(jpeg(look, quality=80)) for look in looks]
+    assert photos.twins([*glances, b""]) == [(0, 2)]
+
+
+def enormous() -> bytes:
+    photo = bytearray(jpeg(SCENE))
+    at = photo.index(b"\xff\xc0")
+    photo[at + 5 : at + 9] = (15_000).to_bytes(2, "big") * 2
+    return bytes(photo)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no picture", jpeg(SCENE)[:300], enormous()])
+def test_what_cannot_be_decoded_shows_nothing(damage: bytes) -> None:
+    assert photos.glance(damage) == b""

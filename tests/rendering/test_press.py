@@ -1,0 +1,184 @@
+"""Would catch a credit told wrongly, a part that is no XML, words that no catalogue has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from platebook import i18n
+from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
+from platebook.rendering import renderer as presses
+from platebook.rendering import shape_of
+from platebook.story import Link, Person, Section, Series, Story
+from tests.epub.books import story, text
+from tests.rendering.pages import composed, press
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted(
+    path for folder in ("templates", "themes") for path in (ROOT / folder).rglob("*.j2")
+)
+#: What the desk reads is in English, like the findings that it tells.
+DESK = ("proof", "report")
+XHTML = '<x xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">{}</x>'
+ODD = "A & B <i>“x”</i> 'y' \"z\" {{ 7 * 7 }} {% if %} ]]> &nbsp; &#0; \\"
+
+
+def full(language: str = "en") -> Story:
+    """A story that uses every key there is, each with characters that markup is made of."""
+    plates = (
+        text(1, caption=ODD, alt=ODD, description=ODD, credit=ODD, title=ODD, rights=ODD,
+             location=ODD, date="2011-08"),
+        text(2, caption=f"{ODD}\n\n{ODD}", credit=None, rights="© somebody"),
+        text(3, caption=None, alt=None, decorative=True),
+    )  # fmt: skip
+    return story(
+        plates, language=language, title=ODD, subtitle=ODD, standfirst=ODD, publisher=ODD,
+        rights=ODD, introduction=ODD, closing=ODD, series=Series(ODD, "3"), keywords=(ODD,),
+        contributors=(Person(ODD, "pht", ODD, "https://example.org/?a=1&b=2"), Person(ODD, "aut")),
+        links=(Link(ODD, "https://example.org/?a=1&b=2"),),
+        sections=(Section(plates[:2], ODD, ODD), Section(plates[2:], ODD, None)),
+    )  # fmt: skip
+
+
+def flat(markup: str) -> str:
+    """The text of a fragment, as a reader reads it."""
+    parsed = etree.fromstring(XHTML.format(markup))
+    return " ".join("".join(parsed.itertext()).split())
+
+
+def captions(told: Story) -> list[str]:
+    book = composed(told)
+    mill = press(book)
+    return [flat(mill.part(page)) for page in book.plates]
+
+
+def credits(told: Story) -> str:
+    book = composed(told)
+    (page,) = [page for page in book.pages if page.kind is PageKind.CREDITS]
+    return flat(press(book).part(page))
+
+
+@pytest.mark.parametrize("medium", MEDIA.values(), ids=lambda medium: medium.name)
+@pytest.mark.parametrize("language", ["en", "he", "zh-Hans", "fr-CA"])
+def test_every_part_is_xml_whatever_an_author_writes(medium: Medium, language: str) -> None:
+    book = composed(full(language), medium)
+    mill = press(book)
+    assert {page.kind for page in book.pages} == set(medium.kinds)
+    for page in book.pages:
+        part = mill.part(page)
+        etree.fromstring(XHTML.format(part))
+        assert "49" not in part, "what an author writes is no template"
+        assert "<i>" not in part
+
+
+@pytest.mark.parametrize("medium", [EPUB, PRINT], ids=lambda medium: medium.name)
+def test_an_author_s_words_come_back_as_written(medium: Medium) -> None:
+    book = composed(full(), medium)
+    shown = flat(press(book).part(book.plates[0]))
+    assert "A & B <i>“x”</i>" in shown
+    assert "{{ 7 * 7 }} {% if %} ]]>" in shown
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
+def test_a_credit_is_told_whole(credit: str) -> None:
+    (line,) = captions(story([text(1, credit=credit, caption=None)]))
+    assert line.endswith(credit)
+
+
+def test_a_credit_gets_a_label_unless_it_has_its_own() -> None:
+    told = story([text(1, credit="The Desk"), text(2, credit="Drawing: The Desk")])
+    first, second = captions(told)
+    assert first.endswith("Photograph: The Desk")
+    assert second.endswith(" Drawing: The Desk")
+    assert "Photograph" not in second
+
+
+def test_one_credit_for_all_is_said_once() -> None:
+    assert "All photographs: The Photo Desk" in credits(story())
+
+
+def test_credits_name_their_photographs() -> None:
+    makers = ["A", "A", "A", "B", "A", "Drawing: C", None, "B"]
+    plates = [text(number, credit=maker) for number, maker in enumerate(makers, 1)]
+    told = credits(story(plates))
+    assert "Photographs 1–3 and 5: A" in told
+    assert "Photographs 4 and 8: B" in told
+    assert "6: Drawing: C" in told
+    assert "Photographs 6" not in told
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [
+        ((100, 500), "portrait"),
+        ((94, 100), "portrait"),
+        ((100, 100), "square"),
+        ((105, 100), "square"),
+        ((106, 100), "landscape"),
+        ((300, 200), "landscape"),
+        ((300, 100), "panorama"),
+    ],
+)
+def test_shapes_have_names(size: tuple[int, int], shape: str) -> None:
+    assert shape_of(size) == shape
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        (None, "cap-0"), ("", "cap-0"), ("a" * 40, "cap-s"), ("a" * 41, "cap-m"),
+        ("*" + "a" * 160 + "*", "cap-m"), ("a" * 400, "cap-l"), ("a" * 401, "cap-xl"),
+    ],
+)  # fmt: skip
+def test_captions_are_named_by_what_is_read_of_them(caption: str | None, name: str) -> None:
+    assert presses.caption_class(caption) == name
+
+
+def test_identifiers_and_addresses_are_shown_as_people_write_them() -> None:
+    assert presses.bare_identifier("urn:isbn:9780000000002") == "ISBN 9780000000002"
+    assert presses.bare_identifier("urn:uuid:1234") == "urn:uuid:1234"
+
+
+def test_every_word_of_the_templates_is_in_the_catalogues() -> None:
+    known, asked = i18n.messages(), set()
+    for template in TEMPLATES:
+        source = template.read_text(encoding="utf-8")
+        calls = re.findall(r"\b(?:words|say)\(\s*([^\s)])", source)
+        assert all(quote in "\"'" for quote in calls), f"{template}: a message that is no literal"
+        asked |= {found[1] for found in re.findall(r"\b(?:words|say)\(\s*([\"'])(.+?)\1", source)}
+    assert "Contents" in asked
+    assert asked <= known
+
+
+@pytest.mark.parametrize("language", i18n.languages())
+def test_generated_words_are_in_the_story_s_language(language: str) -> None:
+    if language == "en":
+        return
+    plain = credits(story(language=language))
+    assert "All photographs" not in plain
+    assert "The Photo Desk" in plain
+
+
+def test_templates_carry_no_words_of_their_own() -> None:
+    """A word in a template would stay English in every language."""
+    for template in TEMPLATES:
+        if template.suffixes[-2:] == [".css", ".j2"] or template.parent.name in DESK:
+            continue
+        source = template.read_text(encoding="utf-8")
+        source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
+        source = re.sub(r"<[^>]*>|[\w:]+=\"\s*\"", " ", source)
+        assert not re.findall(r"[A-Za-z]{3,}", source.replace("platebook", "")), template
+
+
+def test_a_byline_is_that_of_its_language_for_one_and_for_several() -> None:
+    one, two = (
+        composed(story(language="pl", contributors=tuple(Person(name, "aut") for name in names)))
+        for names in (("A & B",), ("A", "B"))
+    )
+    assert "Autor: <bdi>A &amp; B</bdi>" in press(one).part(one.of(PageKind.TITLE)[0])
+    assert "Autorzy: <bdi>A</bdi> i <bdi>B</bdi>" in press(two).part(two.of(PageKind.TITLE)[0])

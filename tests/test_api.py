@@ -1,0 +1,126 @@
+"""Would catch a missing public name, a story by a program that differs, a build that leaks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import platebook
+from platebook import BuildOptions, Person, Plate, PlatebookError, Section, Session, Story
+from platebook.errors import Severity
+from tests.stories import save_quadrant, write_story
+from tests.test_architecture import HEAVY
+
+ROOT = Path(__file__).parents[1]
+OPTIONS = BuildOptions(editions=("epub", "print"))
+
+
+def digests(book: platebook.Book) -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in book.files]
+
+
+def by_program(folder: Path, title: str = "A Street Before the Market") -> Story:
+    """Give the story of ``write_story`` as a program would: by path, by bytes and by stream."""
+    photos = [save_quadrant(folder / f"{number}.jpg") for number in (1, 2, 3)]
+    given: list[dict[str, object]] = [
+        {"path": photos[0]},
+        {"data": photos[1].read_bytes()},
+        {"data": photos[2].open("rb")},
+    ]
+    plates = [
+        Plate(id=f"plate-{number}", caption=f"Caption *{number}*.", alt=f"Picture {number}", **how)  # type: ignore[arg-type]
+        for number, how in enumerate(given, 1)
+    ]
+    return Story(
+        title=title,
+        language="en",
+        contributors=[Person("The Photo Desk", "photographer")],
+        credit="The Photo Desk",
+        sections=[Section(plates=plates)],
+    )
+
+
+def test_every_public_name_is_there_typed_and_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for name in (name for name in platebook.__all__ if name != "__version__"):
+        assert getattr(platebook, name).__doc__, name
+        assert f"`{name}" in page, name
+
+
+def test_importing_platebook_loads_nothing_heavy() -> None:
+    question = "import sys, platebook; print(*{n.partition('.')[0] for n in sys.modules})"
+    said = subprocess.run(
+        [sys.executable, "-c", question], capture_output=True, text=True, check=True
+    )
+    assert not HEAVY & set(said.stdout.split())
+
+
+def test_a_story_by_a_program_makes_the_books_of_its_manifest(tmp_path: Path) -> None:
+    rows = [{"caption": f"Caption *{number}*.", "alt": f"Picture {number}"} for number in (1, 2, 3)]
+    bare = {"standfirst": None, "published": None, "introduction": None, "closing": None}
+    folder = write_story(tmp_path / "story", rows, sizes=[(600, 400)], **bare)
+    written = platebook.build(folder, tmp_path / "a", OPTIONS)
+    given = platebook.build(by_program(tmp_path / "loose"), tmp_path / "b", OPTIONS)
+    assert digests(given) == digests(written)
+    checked = platebook.check(by_program(tmp_path / "loose"))
+    assert [plate.sources["caption"] for plate in checked.plates] == ["manifest"] * 3
+    inspection = platebook.inspect(given.files)
+    assert [file.kind for file in inspection.files] == ["epub", "pdf"]
+    assert not inspection.of(Severity.ERROR)
+    assert platebook.load(folder).title == "A Street Before the Market"
+
+
+def test_mistakes_are_placed_by_the_names_of_values(tmp_path: Path) -> None:
+    story = by_program(tmp_path)
+    plates = story.sections[0].plates
+    wrong = replace(
+        story,
+        language="no language",
+        sections=[Section(plates=[plates[0], replace(plates[1], focus=(2.0, 0.0))])],
+    )
+    with pytest.raises(PlatebookError) as caught:
+        platebook.build(wrong, tmp_path / "books")
+    places = [finding.where for finding in caught.value.findings]
+    assert places == ["story.language", "story.plates[1].focus[0]"] or places == [
+        "story.language",
+        "story.plates[1].focus",
+    ]
+    assert caught.value.exit_code == 3
+    assert not (tmp_path / "books").exists()
+
+
+def test_builds_in_threads_are_builds_alone_and_nothing_leaks(tmp_path: Path) -> None:
+    titles = ("One", "Two")
+    before = dict(os.environ)
+    with Session(jobs=1) as session:
+        alone = [
+            digests(session.build(by_program(tmp_path / t, t), tmp_path / f"{t}-alone", OPTIONS))
+            for t in titles
+        ]
+    stories = [by_program(tmp_path / title, title) for title in titles]
+    with ThreadPoolExecutor(2) as pool:
+        books = pool.map(
+            lambda story: platebook.build(story, tmp_path / f"{story.title}-thread", OPTIONS),
+            stories,
+        )
+        assert [digests(book) for book in books] == alone
+    assert dict(os.environ) == before
+
+
+def test_a_session_names_files_from_where_the_caller_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(jobs=1) as session:
+        (tmp_path / "a").mkdir()
+        monkeypatch.chdir(tmp_path / "a")
+        book = session.build(by_program(tmp_path), "books", BuildOptions(editions=("epub",)))
+        monkeypatch.chdir(tmp_path)
+        (file,) = session.inspect([Path("a") / book.files[0]]).files
+        assert file.verdict in {"ready", "look"}
