@@ -103,6 +103,33 @@ def test_marks_stand_over_their_letter(cluster: str, tmp_path: Path) -> None:
     assert body[0] - 4 <= mark[0] <= mark[-1] <= body[-1] + 4
 
 
+@pytest.mark.parametrize("style", ["normal", "italic"])
+@pytest.mark.parametrize("cluster", ["ё\u0301", "е\u0308\u0301", "Ё\u0301", "й\u0301", "ñ\u0301"])
+def test_the_letter_below_its_marks_is_the_one_that_was_written(
+    cluster: str, style: str, tmp_path: Path
+) -> None:
+    """Source Serif makes an и of ё below an accent; its text layer says ё all the same."""
+    letter = normalize("NFD", cluster)[0]
+    texts = {"cluster": cluster, "letter": letter}
+    if style == "italic":
+        texts = {name: f"<em>{text}</em>" for name, text in texts.items()}
+    pdf = written(texts, tmp_path, size=48)
+    with pdfium.PdfDocument(pdf) as document:
+        ink, own = (
+            np.asarray(page.render(scale=2).to_pil().convert("L")) < 128 for page in document
+        )
+    # Marks may lie over the upper half (Ё); the lower one tells е from и.
+    drawn, meant = (_lower_half(page, own) for page in (ink, own))
+    assert (drawn != meant).sum() < meant.sum() / 10
+
+
+def _lower_half(ink: np.ndarray, letter: np.ndarray) -> np.ndarray:
+    """Cut out what lies above a line's foot, half as high as a letter, as wide as it."""
+    rows, columns = (np.flatnonzero(letter.any(axis=axis)) for axis in (1, 0))
+    foot = np.flatnonzero(ink.any(axis=1))[-1] + 1
+    return ink[foot - (rows[-1] - rows[0]) // 2 : foot, columns[0] : columns[-1] + 1]
+
+
 def test_no_string_is_empty_and_two_renderers_agree(pages: Path) -> None:
     """After an empty string in TJ, PDFium shifts what follows; poppler does not."""
     with pikepdf.open(pages) as pdf:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from platebook.fonts import sfnt
 from platebook.fonts.families import MasterFont, Typeface
+from platebook.fonts.wrong_letters import corrected, wrong_letters
 
 if TYPE_CHECKING:
     import uharfbuzz as hb
@@ -83,7 +84,7 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
     """
     import uharfbuzz as hb
 
-    face = opened(master)
+    face, chars = opened(master), frozenset(chars)
     order = hb.SubsetInput()
     order.unicode_set.update(map(ord, chars))
     order.layout_feature_tag_set.clear()
@@ -102,4 +103,6 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
     origin = face.get_name(16) or face.get_name(1) or "a font"
     names[_DESCRIPTION] = f"A subset of {origin}, cut by platebook for one book"
     font = bytes(order.subset(face).blob.data)
+    if wrong := wrong_letters(face, chars):
+        font = sfnt.built({**sfnt.tables(font), "GSUB": corrected(font, wrong)})
     return sfnt.renamed(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)
