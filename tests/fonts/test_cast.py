@@ -225,6 +225,16 @@ def test_emoji_without_a_font_are_left_out_with_a_warning(fontless: Path, tmp_pa
     assert told.without_emoji("Fun \U0001f600! ©") == "Fun! ©"
 
 
+def test_a_key_that_no_font_can_draw_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A font that has the box, but no place for it, drew it over the next letter."""
+    monkeypatch.setattr("platebook.fonts.subset.attaches", lambda *_: False)
+    told = made("Key 1\ufe0f\u20e3 end", "en", tmp_path)
+    assert [finding.code for finding in told.findings] == ["T002"]
+    assert told.without_emoji("Key 1\ufe0f\u20e3 end") == "Key end"
+
+
 def tamil_font(folder: Path, **changes: int) -> None:
     """Put a small font into a machine: our own letters under Tamil code points."""
     master = families.stack("sans")[0].masters[0]
@@ -304,7 +314,7 @@ def test_signs_that_are_neither_wide_nor_in_the_latin_font_are_cut_too(
 
 @needs_cjk
 def test_japanese_mixes_with_latin(tmp_path: Path) -> None:
-    told = made("「引用」“引用”――2011年 Latin é。", "ja", tmp_path)
+    told = made("「引用」“引用”――2011年 Latin é。①½１ ² ㈱ ﾀﾞ", "ja", tmp_path)
     face = only(told, "Noto Serif CJK JP")
     have = set(map(chr, TTFont(face.path).getBestCmap()))
     assert set("「」“”―年。 ") <= have

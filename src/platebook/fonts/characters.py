@@ -40,6 +40,9 @@ _PICTURE = (
 _ONE = f"[{_PICTURE}](?:[\ufe0e\ufe0f]|[\U0001f3fb-\U0001f3ff])?[\U000e0020-\U000e007f]*"
 #: One emoji as a person sees it (UTS 51): a flag, a keycap, or pictures joined by ZWJ.
 _EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{1,2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
+_KEYCAP = re.compile("([0-9#*])\ufe0f(\u20e3)")
+#: Vowels of Thai, Lao and Tibetan whose pieces stand on several sides of a letter.
+_SPLIT_VOWELS = frozenset("\u0e33\u0eb3\u0f77\u0f79")
 _PIECE = re.compile(f"(?P<gap>[ \u00a0]*)(?P<emoji>{_EMOJI.pattern})")
 _RUN = re.compile(f"(?:[ \u00a0]*(?:{_EMOJI.pattern}))+")
 #: Signs that every text font has; they are letters to us unless drawn as a picture.
@@ -87,8 +90,21 @@ def unseen(text: str) -> set[str]:
 
 
 def parts(chars: Iterable[str]) -> set[str]:
-    """Give the pieces that a shaper may take characters apart into, such as Thai's SARA AM."""
-    return {piece for char in chars for piece in unicodedata.normalize("NFKD", char)}
+    """Give the pieces that a shaper takes characters apart into, such as Thai's SARA AM.
+
+    Compatibility decompositions are no business of a shaper's, but for a few vowels: the digit of
+    ``①`` would come into the font that has it, and with it all the book's digits.
+    """
+    return {
+        piece
+        for char in chars
+        for piece in unicodedata.normalize("NFKD" if char in _SPLIT_VOWELS else "NFD", char)
+    }
+
+
+def keycaps(text: str) -> str:
+    """Take the selector out of keycaps, for print: Pango passes them to a font of emoji for it."""
+    return _KEYCAP.sub(r"\1\2", text)
 
 
 def marks(text: str) -> set[tuple[str, str]]:
@@ -108,6 +124,7 @@ def common(char: str) -> bool:
 
 def without(text: str, unprintable: frozenset[str]) -> str:
     """Leave out every emoji that holds an unprintable character, and the gap it would leave."""
+    text = keycaps(text)
     if unprintable.isdisjoint(text):
         return text
 

@@ -24,6 +24,8 @@ from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
 _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
 #: Scripts whose marks are put where the font has a place for them.
 _PLACED = ("LATIN", "GREEK", "CYRILLIC")
+#: Marks that are drawn around any sign, of which few fonts know where (category Me).
+_ENCLOSING = frozenset("\u20dd\u20de\u20df\u20e0\u20e2\u20e3\u20e4")
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
@@ -109,7 +111,7 @@ class _Need:
     @cached_property
     def clusters(self) -> dict[str, set[str]]:
         """Letters with their marks as print sets them, each with the characters that are seen."""
-        found = dict.fromkeys(clusters(composed(self.text)))
+        found = dict.fromkeys(clusters(composed(characters.keycaps(self.text))))
         return {cluster: seen for cluster in found if (seen := characters.visible(cluster))}
 
     @cached_property
@@ -174,6 +176,9 @@ def _keep_whole(
             kept |= seen
             continue
         family = _carrier(need, role, covers, parts, cluster)
+        if characters.emoji(cluster) and not (family and _attaches(family, cluster)):
+            need.unprintable.add(cluster[-1])
+            continue
         if family is not home and home:
             moved.setdefault(home, set()).update(filter(is_mark, seen))
         if family is None or family is home:
@@ -220,7 +225,8 @@ def _attaches(family: Family, cluster: str) -> bool:
     """Tell whether a family has a place for each mark; other scripts' marks lie where they are."""
     name = unicodedata.name(cluster[0], "")
     plain = IGNORABLE.sub("", cluster)
-    return not name.startswith(_PLACED) or subset.attaches(family.masters[0], plain)
+    placed = name.startswith(_PLACED) or not _ENCLOSING.isdisjoint(cluster)
+    return not placed or subset.attaches(family.masters[0], plain)
 
 
 def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
