@@ -31,7 +31,7 @@ from platebook.photos import (
     prepare,
     target,
 )
-from platebook.photos.cmyk import lut, lut_cache, lut_file
+from platebook.photos.cmyk import lut, lut_file
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -138,9 +138,9 @@ def unreadable(path: Path) -> None:
 def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have tables of 16 colours made, at once."""
     monkeypatch.setattr(lut_file, "COLOURS", 16)
-    monkeypatch.setattr(lut_cache, "COLOURS", 16)
+    monkeypatch.setattr(lut, "COLOURS", 16)
     monkeypatch.setattr(lut, "fill", lambda made, *_: made.fill(7))
-    lut_cache.table.cache_clear()
+    lut.table.cache_clear()
 
 
 @pytest.mark.parametrize("put", [fifo, full_folder, link, listening, unreadable])
@@ -164,8 +164,8 @@ def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
             memory.keep({"a": CaptionMeasure(1.0)}, {})
             return memory._path, memory.recall()
         lut_file._OPEN.clear()
-        lut_cache.table.cache_clear()
-        made = lut_cache.table(target(ink_limit=300))
+        lut.table.cache_clear()
+        made = lut.table(target(ink_limit=300))
         return lut_file.place(target(ink_limit=300)), made.tolist()
 
     path, first = round_trip()
@@ -185,7 +185,7 @@ def test_a_damaged_table_of_inks_is_made_again(
     monkeypatch.setenv("PLATEBOOK_CACHE", str(tmp_path))
     small_tables(monkeypatch)
     press = target(ink_limit=290)
-    first = lut_cache.table(press)
+    first = lut.table(press)
     path = lut_file.place(press)
     whole = path.read_bytes()
     spoilt = {
@@ -200,10 +200,10 @@ def test_a_damaged_table_of_inks_is_made_again(
     for colour in (0, 2):
         lut_file._OPEN.clear()
         assert lut_file.inks_of(colour, press) is None
-    lut_cache.table.cache_clear()
-    assert np.array_equal(lut_cache.table(press), first)
+    lut.table.cache_clear()
+    assert np.array_equal(lut.table(press), first)
     assert path.read_bytes() == whole
-    lut_cache.table.cache_clear()
+    lut.table.cache_clear()
 
 
 def test_a_damaged_photograph_is_never_kept(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from platebook.errors import Finding, PhotoError
 from platebook.photos import Cache, Recipe, RenditionRequest, prepare, survey
-from platebook.photos.formats import ifd
+from platebook.photos.formats.tiff import directory, layout
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -115,9 +115,9 @@ def test_a_tiff_whose_strips_are_damaged_is_refused(tmp_path: Path, name: str) -
     path.write_bytes(photo)
     made.rendered(path)
     head = io.BytesIO(photo)
-    how = ifd.layout(head)
+    how = layout(head)
     assert how
-    found = ifd.directory(head, how, how.first, (273, 279, 324, 325))
+    found = directory(head, how, how.first, (273, 279, 324, 325))
     assert found
     starts, lengths = found[0].get(324) or found[0][273], found[0].get(325) or found[0][279]
     damaged = []

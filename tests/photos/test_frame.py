@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from platebook.photos import Recipe
 from platebook.photos.crop import framed
-from platebook.photos.render import base_size
+from platebook.photos.produce import base_size
 
 sides = st.integers(1, 20_000)
 sizes = st.tuples(sides, sides)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps
 
 from platebook import photos
-from platebook.photos.similarity import same_photo
+from platebook.photos.similarity import compare
 from tests.photos import photographs as made
 
 
@@ -61,7 +61,7 @@ def test_stage_lights_are_known_again_in_inks() -> None:
     spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
     lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
     seen, shown = photos.glance(jpeg(lights)), photos.glance(inked(lights, profile), profile)
-    assert not same_photo.alike(seen, shown), "the test would not see them compared as they are"
+    assert not compare.alike(seen, shown), "the test would not see them compared as they are"
     assert photos.alike(seen, shown)
     other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
     assert not photos.alike(photos.glance(jpeg(other)), shown)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from platebook.photos import Rights
-from platebook.photos.formats import iim, metadata, untrusted_text, xmp
+from platebook.photos.formats import metadata
 from platebook.photos.formats.header import Header
 from tests.photos import photographs as made
 
@@ -197,12 +197,12 @@ def test_hostile_xmp_is_nothing(tmp_path: Path) -> None:
         b"x" * 9_000_000,
     )
     for packet in packets:
-        assert not any(text for texts in xmp.read((packet,)).values() for _, text in texts)
+        assert not any(text for texts in metadata.parse_xmp((packet,)).values() for _, text in texts)
 
 
 def test_a_broken_packet_gives_what_is_whole() -> None:
     packet = made.xmp_packet("<photoshop:Credit>Agency</photoshop:Credit><dc:rights>")[:-60]
-    assert xmp.read((packet,))["photoshop:Credit"] == [("", "Agency")]
+    assert metadata.parse_xmp((packet,))["photoshop:Credit"] == [("", "Agency")]
 
 
 def test_texts_of_an_ingredient_are_not_the_photographs() -> None:
@@ -210,7 +210,7 @@ def test_texts_of_an_ingredient_are_not_the_photographs() -> None:
         '<photoshop:Credit>Agency</photoshop:Credit><dc:relation rdf:parseType="Resource">'
         '<rdf:Description photoshop:City="Elsewhere"/></dc:relation>'
     )
-    assert "photoshop:City" not in xmp.read((made.xmp_packet(inner),))
+    assert "photoshop:City" not in metadata.parse_xmp((made.xmp_packet(inner),))
 
 
 def test_a_text_beyond_all_measure_is_cut_and_told(tmp_path: Path) -> None:
@@ -220,20 +220,20 @@ def test_a_text_beyond_all_measure_is_cut_and_told(tmp_path: Path) -> None:
         made.with_segment(path.read_bytes(), 0xED, made.iim_record((120, long[:32_000])))
     )
     photo = made.surveyed(path)
-    assert len(photo.words["caption"].text) <= untrusted_text.LIMIT
+    assert len(photo.words["caption"].text) <= metadata.LIMIT
     assert ["far too long" in finding.message for finding in photo.findings] == [True]
 
 
 def test_control_characters_never_reach_a_page() -> None:
     hostile = "a\0b\x07c\x1b[31m\u202ed\ufeff\ue000\r\n\r\n\r\n\r\nend\x85 "
-    assert untrusted_text.clean(hostile) == "abc[31md\n\nend"
+    assert metadata.clean(hostile) == "abc[31md\n\nend"
 
 
 @given(st.text())
 def test_clean_text_is_clean_and_stays_so(raw: str) -> None:
-    once = untrusted_text.clean(raw)
-    assert untrusted_text.clean(once) == once
-    assert len(once) <= untrusted_text.LIMIT
+    once = metadata.clean(raw)
+    assert metadata.clean(once) == once
+    assert len(once) <= metadata.LIMIT
     assert not any(unicodedata.category(c) == "Cc" for c in once if c not in "\n\t")
     once.encode()
 
@@ -244,7 +244,7 @@ def test_any_bytes_are_read_without_a_word(raw: bytes) -> None:
         "JPEG", (1, 1), "RGB", exif=b"Exif\0\0II*\0\x08\0\0\0" + raw, xmp=(raw,), iim=raw
     )
     metadata.words(header, "en")
-    iim.read(b"\x1c\x02\x78" + raw)
+    metadata.parse_iim(b"\x1c\x02\x78" + raw)
 
 
 captions = st.text(
@@ -255,21 +255,21 @@ captions = st.text(
 @given(captions, captions, captions)
 def test_what_is_written_is_read_again(caption: str, credit: str, alt: str) -> None:
     rights = Rights(caption=caption, credit=credit, alt=alt, language="fr")
-    packet = xmp.packet(rights, 60_000)
+    packet = metadata.packet(rights, 60_000)
     told, _ = metadata.words(Header("JPEG", (1, 1), "RGB", xmp=(packet,) if packet else ()), "fr")
     for key, written in (("caption", caption), ("credit", credit), ("alt", alt)):
-        kept = untrusted_text.clean(written)
-        if not untrusted_text.is_boilerplate(kept):
+        kept = metadata.clean(written)
+        if not metadata.is_boilerplate(kept):
             assert told[key].text == kept
 
 
 def test_the_longest_text_gives_way_to_a_segments_end() -> None:
     rights = Rights(creator="Ada", description="漢" * 9_000, caption="字" * 9_000, alt="文" * 9_000)
-    packet = xmp.packet(rights, 60_000)
+    packet = metadata.packet(rights, 60_000)
     assert packet is not None
     assert len(packet) <= 60_000
     assert b"Ada" in packet
-    assert xmp.packet(Rights(), 60_000) is None
+    assert metadata.packet(Rights(), 60_000) is None
 
 
 def test_iim_inside_tiff_as_numbers_is_read(tmp_path: Path) -> None:

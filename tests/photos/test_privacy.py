@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from platebook.photos import Photo, Recipe, Rendition, Rights
-from platebook.photos.formats import jpeg_copy
+from platebook.photos.formats import jpeg
 from tests.judges.commands import run
 from tests.photos import photographs as made
 
@@ -81,7 +81,7 @@ def test_no_secret_ships(talkative: Path, recipe: Recipe) -> None:
 @pytest.mark.parametrize("marker", [0x02, 0xBF, 0xC8, 0xE5, 0xF0, 0xF7, 0xFD, 0xFE])
 def test_a_segment_without_a_name_is_not_copied(tmp_path: Path, marker: int) -> None:
     path = made.save(made.scene((120, 80)), tmp_path / "a.jpg")
-    copy = jpeg_copy.dressed(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
+    copy = jpeg.dressed(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
     assert copy
     assert b"OWNER-JANE" not in copy
 
@@ -194,7 +194,7 @@ def _markers(path: Path) -> list[str]:
 
 
 def _scan(photo: bytes) -> bytes:
-    bare = jpeg_copy.dressed(photo) if b"\xff\xc0" in photo else None
+    bare = jpeg.dressed(photo) if b"\xff\xc0" in photo else None
     return bare[bare.index(b"\xff\xda") :] if bare else b"progressive"
 
 

@@ -27,7 +27,7 @@ from platebook.photos import (
 )
 from platebook.photos.crop import framed
 from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
-from platebook.photos.similarity.ssim import Likeness
+from platebook.photos.similarity.compare import Likeness
 from platebook.photos.size_budget import STEPS
 from platebook.report import Silent
 from tests.photos import photographs as made

@@ -15,7 +15,7 @@ from platebook.errors import PhotoError
 from platebook.photos import Cache, Photo, WorkerPool, look, prepare, produce, survey, trying
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.source import header
-from platebook.photos.integrity.fast_check import clear
+from platebook.photos.integrity.scan_data import clear
 from platebook.photos.integrity.structure_check import judged
 from platebook.photos.libvips import STRICT, proved
 from platebook.photos.model import RenditionRequest

@@ -14,7 +14,7 @@ from PIL import Image
 from platebook.errors import PhotoError
 from platebook.photos import Cache, look, produce, survey
 from platebook.photos.formats.header import Header, UnfitError
-from platebook.photos.workers.memory import MemoryBudget, held
+from platebook.photos.worker_pool import MemoryBudget, held
 from tests.photos import photographs as made
 
 SIZE = (640, 480)

@@ -17,8 +17,7 @@ import pytest
 from platebook.errors import PhotoError
 from platebook.photos import Recipe, RenditionRequest, WorkerPool, prepare, survey
 from platebook.photos.formats.header import UnfitError
-from platebook.photos.workers.memory import SHARE
-from platebook.photos.workers.pool import Task
+from platebook.photos.worker_pool import SHARE, Task
 from tests.photos import photographs as made
 
 pytestmark = pytest.mark.slow
@@ -219,12 +218,12 @@ def test_an_interruption_waits_for_nothing(workers: WorkerPool) -> None:
 
 BUILD = """
 import signal, time
-from platebook.photos.workers.pool import Order, Workers
+from platebook.photos.worker_pool import Task, WorkerPool
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in background
-with Workers(2) as workers:
-    workers.run([Order(len, ("abc",), 30)], lambda done, number: None)
+with WorkerPool(2) as workers:
+    workers.run([Task(len, ("abc",), 30)], lambda done, number: None)
     print("begun", *(worker._process.pid for worker in workers._alive), flush=True)
-    workers.run([Order(time.sleep, (60,), 99)] * 2, lambda done, number: None)
+    workers.run([Task(time.sleep, (60,), 99)] * 2, lambda done, number: None)
 """
 
 

@@ -18,8 +18,7 @@ from platebook.photos.ebook_targets import (
 )
 from platebook.photos.encode_image import encode, plate
 from platebook.photos.image_facts import ImageFacts, seen
-from platebook.photos.integrity.decode_check import trying
-from platebook.photos.integrity.errors import COVER
+from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
     ColourTarget,
     MetadataText,
@@ -29,12 +28,11 @@ from platebook.photos.model import (
     RenditionRequest,
     Rights,
 )
-from platebook.photos.native_versions import versions
 from platebook.photos.prepare_plates import prepare
 from platebook.photos.similarity.preview import GLANCE, alike, glance, glance_at_rows, twins
 from platebook.photos.size_budget import SCREEN_STEPS, STEPS, SizeChoice, Steps, chosen, steps
-from platebook.photos.survey import look, survey
-from platebook.photos.workers.pool import WorkerPool
+from platebook.photos.survey import COVER, look, survey, trying
+from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
     "CAPTIONS",
@@ -70,6 +68,7 @@ __all__ = [
     "glance",
     "glance_at_rows",
     "look",
+    "native_versions",
     "plate",
     "prepare",
     "seen",
@@ -79,5 +78,4 @@ __all__ = [
     "target_for",
     "trying",
     "twins",
-    "versions",
 ]

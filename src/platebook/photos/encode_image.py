@@ -1,12 +1,13 @@
-"""Pictures that platebook draws itself, such as a cover: encoded and signed like a photograph."""
+"""Encodes images that are no photographs: covers, page renders, thumbnails and ink heat maps."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from platebook.photos import libvips
 from platebook.photos.crop import Pixels
-from platebook.photos.formats import jpeg_copy, xmp
+from platebook.photos.formats import jpeg, metadata
 from platebook.photos.model import Rendition, Rights
 
 #: Type on a flat ground shows what JPEG does sooner than a photograph.
@@ -17,14 +18,82 @@ def encode(rows: bytes, size: Pixels) -> bytes:
     """Encode rows of red, green, blue (sRGB, 8 bits) as a baseline JPEG, colour at full size."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
     written = libvips.encoded(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
-    return jpeg_copy.dressed(written, coded_here=True) or written
+    return jpeg.dressed(written, coded_here=True) or written
 
 
 def plate(name: str, medium: str, picture: bytes, rights: Rights, folder: Path) -> Rendition:
     """Write a JPEG of ours with its rights into ``folder``, as the plate of that name."""
-    packet = xmp.packet(rights, jpeg_copy.XMP_LIMIT)
-    signed = jpeg_copy.signed(picture, packet) if packet else picture
+    packet = metadata.packet(rights, jpeg.XMP_LIMIT)
+    signed = jpeg.signed(picture, packet) if packet else picture
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "drawn.jpg"
     path.write_bytes(signed)
-    return Rendition(name, medium, path, jpeg_copy.size_of(signed))
+    return Rendition(name, medium, path, jpeg.size_of(signed))
+
+
+_REPORT_QUALITY = 80
+#: Ink, as a share of the limit, and the colour (sRGB) that stands for it in a heat map.
+_HEAT = (
+    (0.0, (255, 255, 255)),
+    (0.5, (205, 214, 222)),
+    (0.85, (110, 130, 150)),
+    (0.93, (222, 200, 130)),
+    (1.0, (226, 160, 40)),
+)
+#: Over the limit.
+_TOO_MUCH = (190, 0, 40)
+
+
+def thumbnail(picture: bytes, edge: int) -> bytes:
+    """Make a JPEG in sRGB of at most ``edge`` px a side; empty where it cannot be decoded."""
+    vips = libvips.vips()
+    try:
+        small = vips.Image.thumbnail_buffer(
+            picture, edge, height=edge, size="down", export_profile="srgb", intent="relative"
+        )
+        if small.hasalpha():
+            small = small.flatten(background=255)
+        return libvips.encoded(small.colourspace("srgb"), _REPORT_QUALITY, "4:2:0")
+    except (vips.Error, UnicodeDecodeError):
+        return b""
+
+
+def drawn(rows: bytes, size: Pixels) -> bytes:
+    """Make a JPEG of a page's rows of red, green, blue (sRGB, 8 bits)."""
+    picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
+    return libvips.encoded(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
+
+
+def heat(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:
+    """Draw how much ink a CMYK JPEG lays, as a JPEG of at most ``edge`` px a side.
+
+    Each px shows the heaviest of those that it stands for, so that no speck is lost: gray up to
+    nine tenths of ``limit`` (per cent of one ink), then amber, red above it. ``inverted`` says that
+    a stored 255 is bare paper. Empty where it cannot be decoded.
+    """
+    import numpy as np
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
+            if picture.mode != "CMYK":
+                return b""
+            stored, marked = np.asarray(picture), "adobe" in picture.info
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b""
+    inks = 255 - stored if inverted != marked else stored
+    ink = inks.sum(axis=2, dtype=np.uint16)
+    by = -(-max(ink.shape) // edge)
+    rows, columns = (-(-side // by) for side in ink.shape)
+    padded = np.zeros((rows * by, columns * by), np.uint16)
+    padded[: ink.shape[0], : ink.shape[1]] = ink
+    most = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
+    share = most / (limit * 255 / 100)
+    stops = [stop for stop, _ in _HEAT]
+    bands = zip(*(colour for _, colour in _HEAT), strict=True)
+    drawn = np.stack([np.interp(share, stops, list(band)) for band in bands], axis=2)
+    # What rounding of eight-bit values alone puts over the limit is not over it.
+    drawn[most > limit * 2.55 + 2] = _TOO_MUCH
+    with BytesIO() as file:
+        Image.fromarray(drawn.astype(np.uint8)).save(file, "JPEG", quality=_REPORT_QUALITY)
+        return file.getvalue()

@@ -1,18 +1,19 @@
-"""What a picture in a finished book is, and what it tells of its owner; any picture, also damaged.
+"""Facts about any image in a finished book: format, size, colours, private metadata, decodability.
 
-The survey asks whether a photograph can become a plate. Here the question is what went out: a
-stranger's picture may be of any kind, and what is wrong with it is a fact and not a failure.
+Unlike the survey, which asks whether a photograph can become a plate, this accepts images of any
+kind from other programs' files; what is wrong with one is a fact, not a failure.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
-from platebook.photos import colour
-from platebook.photos.formats import ifd, jpeg, source
+from platebook.photos import colour, libvips
+from platebook.photos.formats import jpeg, source, tiff
 from platebook.photos.formats.header import Header, UnfitError
 from platebook.photos.formats.icc import space
 
@@ -102,13 +103,78 @@ def _colours(header: Header) -> str:
 def _private(header: Header) -> Iterator[str]:
     """Name what the metadata tells of its owner, each once."""
     if header.exif:
-        told = ifd.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
+        told = tiff.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
         tags = dict(told)
-        if at := ifd.number(told, _EXIF, 0):
-            tags |= ifd.inner(header.exif, at, _TAGS)
-        at = ifd.number(told, _GPS, 0)
-        if at and ifd.inner(header.exif, at, _COORDINATES):
+        if at := tiff.number(told, _EXIF, 0):
+            tags |= tiff.inner(header.exif, at, _TAGS)
+        at = tiff.number(told, _GPS, 0)
+        if at and tiff.inner(header.exif, at, _COORDINATES):
             yield _PLACE
         yield from (words for tag, words in _TAGS.items() if tags.get(tag))
     for packet in header.xmp:
         yield from (words for name, words in _PROPERTIES if name in packet)
+
+
+#: Stray bytes between two markers that harm nothing; more of them are what is left of the pixels.
+_STRAY = 64
+_EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
+#: Pixels of a JPEG 2000 up to which it is decoded whole; larger ones at a quarter of their size.
+_WHOLE = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a decoder makes of a picture: px wide × high, channels, and why it fails, if it does."""
+
+    size: tuple[int, int] = (0, 0)
+    channels: int = 0
+    fault: str = ""
+
+
+def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
+    """Decode a JPEG at an eighth of its size, all of its data; of more px than ``largest`` none."""
+    vips, told = libvips.vips(), Decoded()
+    # A last marker that is missing harms nothing: the decoder supplies it, and then complains.
+    jpeg += b"\xff\xd9"
+    try:
+        whole = vips.Image.jpegload_buffer(jpeg, access="sequential")
+        told = Decoded((whole.width, whole.height), whole.bands)
+        if whole.width * whole.height <= largest:
+            by = 8 if min(told.size) >= 16 else 1
+            how = {"access": "sequential", "shrink": by, "fail_on": libvips.STRICT}
+            vips.Image.jpegload_buffer(jpeg, **how).avg()
+    except vips.Error as error:
+        return replace(told, fault=_harm(str(error)))
+    return told
+
+
+def _harm(said: str) -> str:
+    """Say why a JPEG cannot be decoded; nothing where a few stray bytes are all that is wrong."""
+    lines = [line.strip().removeprefix("VipsJpeg: ") for line in said.splitlines()[1:]]
+    harm = [line for line in lines if line and not _is_stray(line)]
+    if harm or len(lines) < 1:
+        return f"its JPEG data are damaged ({harm[-1][:100] if harm else 'nothing is in them'})"
+    return ""
+
+
+def _is_stray(line: str) -> bool:
+    stray = _EXTRANEOUS.search(line)
+    return stray is not None and int(stray[1]) <= _STRAY
+
+
+def decode_jpx(jpx: bytes, largest: int) -> Decoded:
+    """Decode a JPEG 2000, a large one at a quarter of its size."""
+    from PIL import Image
+
+    told = Decoded()
+    try:
+        with Image.open(BytesIO(jpx), formats=("JPEG2000",)) as picture:
+            told = Decoded(picture.size, len(picture.getbands()))
+            count = picture.width * picture.height
+            if count <= largest:
+                if count > _WHOLE:
+                    picture.reduce = 2  # type: ignore[method-assign, assignment]
+                picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return replace(told, fault=f"its JPEG 2000 data are damaged ({error})"[:160])
+    return told

@@ -1,14 +1,14 @@
-"""Decodes, turns, scales and encodes with libvips: the only module that speaks to it at length.
+"""Decodes, rotates, scales and encodes with libvips.
 
-libvips streams: a photograph runs through decoder and scaler in strips, and only what is left at
-the size of the largest rendition is ever held in memory.
+libvips streams: a photograph passes decoder and scaler in strips, and only the result, at the size
+of the largest rendition, is held in memory.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from math import ceil
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from platebook.photos.crop import Frame, Pixels
-from platebook.photos.formats import heif, jpeg_copy
+from platebook.photos.formats import heif, jpeg
 from platebook.photos.formats.header import Header
-from platebook.photos.integrity import trailing_data
+from platebook.photos.integrity import scan_data
 
 #: A picture of libvips; the library has no types.
 Picture = Any
@@ -117,7 +117,7 @@ def _opened(
     how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
     if header.format != "JPEG":
         # libvips says of a tile of a TIFF that it is damaged, and goes on.
-        with trailing_data.heard(vips()) if header.format == "TIFF" else nullcontext():
+        with scan_data.heard(vips()) if header.format == "TIFF" else nullcontext():
             yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
         return
     most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
@@ -127,10 +127,10 @@ def _opened(
         yield vips().Image.jpegload(str(path), **how)
         return
     if end is None:
-        with trailing_data.heard(vips()):
+        with scan_data.heard(vips()):
             yield vips().Image.jpegload(str(path), **how)
         return
-    with trailing_data.watched(vips(), path, end) as source:
+    with scan_data.watched(vips(), path, end) as source:
         yield vips().Image.jpegload_source(source, **how)
 
 
@@ -214,14 +214,14 @@ def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
 
 def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
     """Tell with which of some qualities we encoded a JPEG, by its tables; None for another's."""
-    tables = jpeg_copy.quantisation(picture)
+    tables = jpeg.quantisation(picture)
     return next((quality for quality in among if _quantisation(quality) == tables), None)
 
 
 @cache
 def _quantisation(quality: int) -> bytes:
     flat = vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
-    return jpeg_copy.quantisation(encoded(flat, quality, "4:4:4"))
+    return jpeg.quantisation(encoded(flat, quality, "4:4:4"))
 
 
 def _on_paper(picture: Picture, header: Header) -> Picture:
@@ -245,3 +245,11 @@ def _primary(path: Path) -> int:
     """Give the page of a HEIF family file that is meant to be seen."""
     head = vips().Image.heifload(str(path))
     return int(head.get("heif-primary")) if head.get_typeof("heif-primary") else 0
+
+
+def native_versions() -> Mapping[str, str]:
+    """Return the versions of the native libraries that make the pixels, by name."""
+    from PIL import features
+
+    told = dict(part.split(" ", 1) for part in versions().split(", "))
+    return {**told, "littlecms": str(features.version("littlecms2"))}

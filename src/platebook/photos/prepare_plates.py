@@ -11,10 +11,10 @@ from platebook.errors import Finding, PhotoError, Severity
 from platebook.photos.cache import Cache
 from platebook.photos.ebook_targets import MEGABYTE
 from platebook.photos.formats.header import UNFIT, UnfitError
-from platebook.photos.integrity.errors import place
 from platebook.photos.model import Photo, Rendition, RenditionRequest
 from platebook.photos.produce import ProducedPlates, Workshop
-from platebook.photos.workers.pool import Task, WorkerPool, patience
+from platebook.photos.survey import place
+from platebook.photos.worker_pool import Task, WorkerPool, patience
 from platebook.report import Report, Silent
 
 #: Seconds more for each table of inks that a photograph may be the first to need: thirty times

@@ -84,7 +84,7 @@ def _size(step: SizeChoice) -> int:
 def _ladder(
     wish: RenditionRequest, made: Mapping[tuple[str, str], Rendition], ladder: Steps
 ) -> Sequence[SizeChoice]:
-    from platebook.photos.similarity.ssim import Likeness
+    from platebook.photos.similarity.compare import Likeness
 
     best = Likeness(made[wish.plate, _medium(wish, _REFERENCE)].path)
     found: list[SizeChoice] = []

@@ -20,7 +20,7 @@ def versions() -> Mapping[str, str]:
     """Give versions by name, sorted: platebook, Python, every package below us, the machine's."""
     found = {
         **_packages(),
-        **photos.versions(),
+        **photos.native_versions(),
         **pdf.versions(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "python": platform.python_version(),

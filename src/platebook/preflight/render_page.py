@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from platebook.photos import report_images
+from platebook.photos import encode_image
 from platebook.preflight.report.thumbnails import EDGE
 
 if TYPE_CHECKING:
@@ -24,4 +24,4 @@ def drawn(sheet: pypdfium2.PdfPage) -> bytes:
     if bitmap.n_channels != 3:
         return b""
     packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
-    return report_images.drawn(packed, (bitmap.width, bitmap.height))
+    return encode_image.drawn(packed, (bitmap.width, bitmap.height))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from platebook.photos import colour, libvips
-from platebook.photos.cmyk import gray, lut, lut_cache
+from platebook.photos.cmyk import lut, single_colours
 from platebook.photos.cmyk.lut_file import profile_of
 from platebook.photos.libvips import Picture
 from platebook.photos.model import ColourTarget
@@ -40,12 +40,14 @@ def encoded(
     """
     quality = max(quality, LEAST_QUALITY)
     if picture.bands == 1:
-        curve = libvips.vips().Image.new_from_memory(gray.curve(target), 256, 1, 1, "uchar")
+        curve = libvips.vips().Image.new_from_memory(
+            single_colours.curve(target), 256, 1, 1, "uchar"
+        )
         return libvips.encoded(picture.maplut(curve), quality, "4:4:4")
     if picture.bands == 4:
         rows = _of_inks(picture, target, source or b"")
     else:
-        rows = _looked_up(picture, lut_cache.table(target, source))
+        rows = _looked_up(picture, lut.table(target, source))
     return _coded(rows, (picture.width, picture.height), quality)
 
 

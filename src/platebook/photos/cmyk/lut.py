@@ -1,20 +1,27 @@
-"""Inks: what a CMYK profile makes of every colour of a space, with no more ink than a press takes.
+"""LUT from RGB to the inks of a press profile: computed once, cached on disk, shared by workers.
 
-A colour over the ink limit gives up cyan, magenta and yellow and gets black for them, as the
-profile says that it looks the same (``undercolour``).
+A table has 64 MB. It is written to a temporary file and renamed, by one process while others wait;
+where the cache cannot be written it is kept in memory.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from platebook.files import cached
 from platebook.photos.cmyk import ink_limit
 from platebook.photos.cmyk.ink_limit import FULL, total
-from platebook.photos.cmyk.lut_file import COLOURS
+from platebook.photos.cmyk.lut_file import COLOURS, ROW, place, profile_of, rows
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
 
@@ -154,3 +161,61 @@ def _convert(places: Places, transform: Any, inks: Bytes) -> None:  # noqa: ANN4
     colours = Image.frombuffer("RGBX", size, places, "raw", "RGBX", 0, 1)
     # Both pictures are the arrays themselves, so that nothing is copied.
     transform.apply(colours, Image.frombuffer("CMYK", size, inks, "raw", "CMYK", 0, 1))
+
+
+#: Tables kept on disk, one for each target and colour space of photographs; what was used longest
+#: ago goes first.
+_KEPT = 6
+
+
+@lru_cache(maxsize=4)
+def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint32]:
+    """Give the table of a target, each entry its four inks in one number; from disk if it can.
+
+    Its colours are those of the RGB profile ``source``, or of sRGB. Raises UnfitError where the
+    target's profile is no longer the one that was chosen.
+    """
+    path = place(target, source)
+    with suppress(OSError), _alone(path.parent):
+        if not (kept := rows(path)):
+            _write(target, source, path)
+            _prune(path.parent)
+            kept = rows(path)
+        if kept:
+            return np.frombuffer(kept, np.uint32, COLOURS)
+    made = np.empty((COLOURS, ROW), np.uint8)
+    fill(made, target, profile_of(target), source)
+    return made.view(np.uint32)[:, 0]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process in at a time; the lock goes with the process that held it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
+    profile = profile_of(target)
+    with cached.replacing(path) as draft, draft.open("r+b") as file:
+        # Room is taken first: a disk that fills up later would end the process, not fail.
+        os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
+        made = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
+        fill(made, target, profile, source)
+        made.flush()
+        file.seek(0, os.SEEK_END)
+        file.write(hashlib.sha256(made.data).digest())
+
+
+def _prune(folder: Path) -> None:
+    """Delete the tables used longest ago, and drafts whose makers were killed."""
+    cached.sweep(folder)
+    by_use = sorted(folder.glob("*.table"), key=lambda path: path.lstat().st_mtime_ns)
+    for path in by_use[:-_KEPT]:
+        with suppress(OSError):
+            path.unlink()

@@ -1,7 +1,7 @@
 """Where tables of inks are kept, and what can be told of them without NumPy.
 
 A table is a file of 2²⁴ rows of C, M, Y, K, one for each RGB colour, and the SHA-256 of them;
-``tables`` makes them.
+``lut`` makes them.
 """
 
 from __future__ import annotations

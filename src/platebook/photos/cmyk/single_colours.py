@@ -1,21 +1,77 @@
-"""Swatches: one colour at a time in the inks that a photograph of that colour would get.
+"""Single colours and grays in the inks of a press profile, for type, rules and backgrounds.
 
-For type, rules and backgrounds, which come as numbers and not as pixels. Every part of a colour
-here is 0 to 1: no light or no ink, and all of it.
+Components of colours are 0 to 1: no light or no ink, to full. Without NumPy, so that a book whose
+only inks are those of its type need not load it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
+from itertools import accumulate
 
 from platebook.errors import UsageError
-from platebook.photos import colour
+from platebook.photos import colour, libvips
 from platebook.photos.cmyk import lut_file
-from platebook.photos.cmyk.gray import curve
+from platebook.photos.cmyk.lut_file import profile_of
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
+
+#: Full ink in steps of 255, and what makes sixteen bits of eight.
+_FULL, _DEEP = 255, 257
+
+
+@lru_cache(maxsize=8)
+def curve(target: ColourTarget) -> bytes:
+    """Give, for each sRGB gray, the gray that black ink alone prints as light as that.
+
+    256 levels as DeviceGray has them, 0 for full black. With black-point compensation the tones
+    are laid between paper and full black ink; without it they are cut off there. Raises
+    UnfitError where the target's profile is no longer the one that was chosen.
+    """
+    luminance = [_luminance(each) for each in _lightness(profile_of(target))]
+    paper, black = luminance[0], luminance[-1]
+    rising = [each / paper for each in reversed(luminance)]
+    levels = bytearray()
+    for level in range(_FULL + 1):
+        wanted = _light(level / _FULL)
+        wanted = black + wanted * (1 - black) if target.black_point else wanted
+        levels.append(round(_between(rising, wanted)))
+    levels[-1] = _FULL
+    return bytes(levels)
+
+
+def _lightness(profile: bytes) -> Sequence[float]:
+    """Give L* of black ink from none to all of it, never lighter with more ink."""
+    ramp = array("H", (part for ink in range(_FULL + 1) for part in (0, 0, 0, ink * _DEEP)))
+    row = libvips.vips().Image.new_from_memory(ramp.tobytes(), _FULL + 1, 1, 4, "ushort")
+    lab = colour.to_lab(row.copy(interpretation="cmyk"), profile).write_to_memory()
+    return list(accumulate(array("f", bytes(lab))[::3], min))
+
+
+def _luminance(light: float) -> float:
+    """Give Y, 0 to 1, of L* (CIE 15)."""
+    return float(((light + 16) / 116) ** 3 if light > 8 else light / 903.3)
+
+
+def _light(level: float) -> float:
+    """Give the light of sRGB's number for it, both 0 to 1 (IEC 61966-2-1)."""
+    return float(level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4)
+
+
+def _between(rising: Sequence[float], wanted: float) -> float:
+    """Give the place of a value in a rising row, as a fraction between two where it must be."""
+    at = bisect_right(rising, wanted) - 1
+    if at < 0:
+        return 0.0
+    if at >= len(rising) - 1:
+        return len(rising) - 1.0
+    return at + (wanted - rising[at]) / (rising[at + 1] - rising[at])
+
 
 Rgb = tuple[float, float, float]
 Cmyk = tuple[float, float, float, float]
@@ -68,9 +124,9 @@ def profile_name(target: ColourTarget) -> str:
 
 def _looked_up(at: int, target: ColourTarget) -> bytes:
     """Have a table made, or found by one who waits for it."""
-    from platebook.photos.cmyk import lut_cache  # late, for it brings NumPy along
+    from platebook.photos.cmyk import lut  # imports NumPy
 
-    return int(lut_cache.table(target)[at]).to_bytes(lut_file.ROW, "little")
+    return int(lut.table(target)[at]).to_bytes(lut_file.ROW, "little")
 
 
 @contextmanager

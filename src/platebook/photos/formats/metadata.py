@@ -1,18 +1,253 @@
-"""What a photograph says of itself, as the words of a manifest, each with the place it came from.
+"""Reads texts from a photograph's XMP, IPTC-IIM and EXIF; writes the XMP of photographs in e-books.
 
-In the contract's order: XMP, then IPTC-IIM, then EXIF. Where one source has neither a credit
-line nor a creator, the next is asked.
+XMP is ISO 16684-1, IPTC-IIM version 4.2, EXIF 2.32. The sources are read in this order. Texts of
+untrusted files lose what no page can show; XMP is parsed without entities, DTD or network, up to
+a size, and recovered where it breaks off.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
+from html import escape
+from typing import TYPE_CHECKING
 
-from platebook.photos.formats import ifd, iim, xmp
+from platebook.photos.formats import tiff
 from platebook.photos.formats.header import Header
-from platebook.photos.formats.untrusted_text import LIMIT, clean, decoded, is_boilerplate
-from platebook.photos.model import MetadataText
+from platebook.photos.model import MetadataText, Rights
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Characters of a text that are used at most; a caption in print ends far below.
+LIMIT = 10_000
+_EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\ufeff\ufffc"
+#: What cameras and programs write where a caption should stand.
+_BOILERPLATE = re.compile(
+    r"""\s*(?:
+        (?:olympus|minolta|konica[ ]minolta|pentax|kodak|samsung|sony|digital|exif|vivo|oppo)?
+        [ _-]*(?:digital[ ]camera|camera[ ]pictures)
+      | (?:sony|minolta)[ ]dsc | exif[_ ]jpeg[_ ]picture | dcim[\\/].* | dsc[ _-]?\d*
+      | <?digimax.* | default | untitled | ascii | screenshot | processed[ ]with[ ].*
+      | created[ ]with[ ].* | file[ ]written[ ]by[ ].* | binary[ ]comment | \?+
+    )\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def decoded(raw: bytes) -> str:
+    """Read bytes of unknown encoding: UTF-8 where they are that, else Windows' western one."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace").replace("\ufffd", "")
+
+
+def clean(text: str) -> str:
+    """Take out what no page can show: control and private characters, stray direction marks.
+
+    Line ends become ``\\n``, at most two in a row; nothing is longer than ``LIMIT``.
+    """
+    text = unicodedata.normalize("NFC", text[: 4 * LIMIT]).replace("\r\n", "\n").replace("\r", "\n")
+    # Python's "printable" leaves out more than we do, but for one character.
+    plain = text.isprintable() and "\ufffc" not in text
+    kept = text if plain else "".join(character for character in text if _shows(character))
+    return re.sub(r"\n\s*\n\s*", "\n\n", kept).strip()[:LIMIT].rstrip()
+
+
+def is_boilerplate(text: str) -> bool:
+    """Tell a camera's advertisement from a caption."""
+    return not text or _BOILERPLATE.fullmatch(text) is not None
+
+
+def _shows(character: str) -> bool:
+    if character in "\n\t":
+        return True
+    if character in _EMBEDDINGS or ord(character) & 0xFFFE == 0xFFFE:
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cs", "Co") and not (
+        0xFDD0 <= ord(character) <= 0xFDEF
+    )
+
+
+_IIM_MARK = 0x1C
+_IIM_UTF8 = b"\x1b%G"
+_CHARACTER_SET = (1, 90)
+#: Data sets of record 2 (§ 6) by the name that photographers know.
+IIM_NAMES = {
+    55: "Date Created",
+    80: "By-line",
+    90: "City",
+    92: "Sub-location",
+    95: "Province/State",
+    101: "Country",
+    110: "Credit",
+    116: "Copyright Notice",
+    120: "Caption-Abstract",
+}
+
+
+def parse_iim(record: bytes) -> Mapping[str, tuple[str, ...]]:
+    """Give every text of ``IIM_NAMES``, in the order of the file; damage ends the reading."""
+    found: dict[str, list[str]] = {}
+    utf8 = False
+    at = 0
+    while at + 5 <= len(record) and record[at] == _IIM_MARK:
+        kind = (record[at + 1], record[at + 2])
+        length = int.from_bytes(record[at + 3 : at + 5], "big")
+        at += 5
+        if length & 0x8000:  # an extended length: the low bits count the bytes that hold it
+            width = length & 0x7FFF
+            length = int.from_bytes(record[at : at + min(width, 8)], "big")
+            at += width
+        content = record[at : at + length]
+        at += length
+        if kind == _CHARACTER_SET:
+            utf8 = content.startswith(_IIM_UTF8)
+        elif kind[0] == 2 and kind[1] in IIM_NAMES:
+            text = content.decode("utf-8", errors="replace") if utf8 else decoded(content)
+            found.setdefault(IIM_NAMES[kind[1]], []).append(text)
+    return {name: tuple(texts) for name, texts in found.items()}
+
+
+XMP_LIMIT = 8_000_000
+SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+}
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREFIXES = {uri: prefix for prefix, uri in SPACES.items()}
+
+#: Texts of one property by language ("" where none is given), in the file's order.
+Texts = list[tuple[str, str]]
+
+
+def parse_xmp(packets: tuple[bytes, ...]) -> Mapping[str, Texts]:
+    """Give every text property of ``SPACES`` as ``dc:description``; nothing for a broken packet."""
+    found: dict[str, Texts] = {}
+    for packet in packets:
+        for name, texts in _properties(packet):
+            found.setdefault(name, texts)
+    return found
+
+
+def chosen(texts: Texts, language: str) -> str:
+    """Choose a text by language: the story's, its main language, the default, the first."""
+    wanted = language.lower()
+    main = wanted.split("-")[0]
+    by_language = {tag.lower(): text for tag, text in reversed(texts)}
+    near = next((tag for tag in sorted(by_language) if tag.split("-")[0] == main), main)
+    for tag in (wanted, main, near, "x-default", ""):
+        if by_language.get(tag, "").strip():
+            return by_language[tag]
+    return next((text for _, text in texts if text.strip()), "")
+
+
+def listed(texts: Texts) -> str:
+    """Join a list of names with commas."""
+    return ", ".join(dict.fromkeys(text.strip() for _, text in texts if text.strip()))
+
+
+def packet(rights: Rights, limit: int) -> bytes | None:
+    """Write what stays with a photograph: who made it, whose it is, what it shows.
+
+    None where there is nothing to write. Not more than ``limit`` bytes: the longest text gives
+    way, since a JPEG segment has an end.
+    """
+    texts = {
+        "dc:creator": clean(rights.creator or ""),
+        "dc:rights": clean(rights.rights or ""),
+        "dc:description": clean(rights.caption or ""),
+        "photoshop:Credit": clean(rights.credit or ""),
+        "xmpRights:UsageTerms": clean(rights.terms or ""),
+        "Iptc4xmpCore:AltTextAccessibility": clean(rights.alt or ""),
+        "Iptc4xmpCore:ExtDescrAccessibility": clean(rights.description or ""),
+    }
+    while any(texts.values()):
+        written = _written({name: text for name, text in texts.items() if text}, rights.language)
+        if len(written) <= limit:
+            return written
+        longest = max(texts, key=lambda name: len(texts[name].encode()))
+        texts[longest] = texts[longest][: len(texts[longest]) * 3 // 4].rstrip() + "…"
+    return None
+
+
+def _written(texts: Mapping[str, str], language: str) -> bytes:
+    used = sorted({name.partition(":")[0] for name in texts})
+    spaces = "".join(f' xmlns:{prefix}="{SPACES[prefix]}"' for prefix in used)
+    body = "".join(_property(name, escape(text), language) for name, text in texts.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">'
+        f'<rdf:Description rdf:about=""{spaces}>{body}</rdf:Description>'
+        '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+    ).encode()
+
+
+def _property(name: str, text: str, language: str) -> str:
+    if name == "photoshop:Credit":
+        return f"<{name}>{text}</{name}>"
+    if name == "dc:creator":
+        return f"<{name}><rdf:Seq><rdf:li>{text}</rdf:li></rdf:Seq></{name}>"
+    item = f'<rdf:li xml:lang="x-default">{text}</rdf:li>'
+    if language != "x-default":
+        item += f'<rdf:li xml:lang="{escape(language)}">{text}</rdf:li>'
+    return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>"
+
+
+def _properties(packet: bytes) -> Iterator[tuple[str, Texts]]:
+    root = _parsed(packet)
+    if root is None:
+        return
+    for description in root.iterfind(f".//{{{_RDF}}}RDF/{{{_RDF}}}Description"):
+        for key, value in description.attrib.items():
+            name = _xmp_name(str(key))
+            if name:
+                yield name, [("", str(value))]
+        for child in description.iterchildren("*"):
+            name = _xmp_name(str(child.tag))
+            texts = _texts(child) if name else []
+            if name and texts:
+                yield name, texts
+
+
+def _parsed(packet: bytes) -> _Element | None:
+    """Parse a packet; None where it is no XML, too long, or brings a document type along."""
+    from lxml import etree
+
+    if len(packet) > XMP_LIMIT:
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(packet.strip(b"\0 \r\n\t"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root is None or root.getroottree().docinfo.doctype:
+        return None
+    return root
+
+
+def _xmp_name(tag: str) -> str | None:
+    uri, _, local = tag[1:].partition("}")
+    return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else None
+
+
+def _texts(element: _Element) -> Texts:
+    items = list(element.iter(f"{{{_RDF}}}li"))
+    if not items:
+        return [("", element.text or "")] if (element.text or "").strip() else []
+    return [
+        (str(item.get(_LANG) or ""), "".join(str(part) for part in item.itertext()))
+        for item in items[:1_000]
+    ]
+
 
 _DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN = 270, 315, 33432, 36867
 EXIF_WORDS = (_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN)
@@ -22,7 +257,7 @@ _LIMITS = {"credit": 500, "creator": 500, "location": 500, "rights": 1_000}
 _DATE = re.compile(r"(\d{4})[:-]?(\d\d)?[:-]?(\d\d)?")
 
 #: Manifest key → XMP properties, the first that speaks wins.
-_XMP = {
+_XMP_PROPERTIES = {
     "caption": ("dc:description",),
     "alt": ("Iptc4xmpCore:AltTextAccessibility",),
     "description": ("Iptc4xmpCore:ExtDescrAccessibility",),
@@ -38,7 +273,7 @@ _XMP_PLACE = (
     "photoshop:State",
     "photoshop:Country",
 )
-_IIM = {
+_IIM_DATASETS = {
     "caption": ("Caption-Abstract",),
     "credit": ("Credit", "By-line"),
     "creator": ("By-line",),
@@ -46,7 +281,7 @@ _IIM = {
     "date": ("Date Created",),
 }
 _IIM_PLACE = ("Sub-location", "City", "Province/State", "Country")
-_EXIF = {
+_EXIF_TAGS = {
     "caption": (_DESCRIPTION, "ImageDescription"),
     "credit": (_ARTIST, "Artist"),
     "creator": (_ARTIST, "Artist"),
@@ -77,11 +312,11 @@ def words(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple
 def _told(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
     """Give key, raw text and source of everything that is told, the weightiest first."""
     if header.xmp:
-        yield from _from_xmp(xmp.read(header.xmp), language)
+        yield from _from_xmp(parse_xmp(header.xmp), language)
     if header.iim:
-        yield from _from_iim(iim.read(header.iim))
-    tags = ifd.exif(header.exif, EXIF_WORDS, (EXIF_POINTER,)) if header.exif else header.words
-    for key, (tag, name) in _EXIF.items():
+        yield from _from_iim(parse_iim(header.iim))
+    tags = tiff.exif(header.exif, EXIF_WORDS, (EXIF_POINTER,)) if header.exif else header.words
+    for key, (tag, name) in _EXIF_TAGS.items():
         value = (tags or {}).get(tag)
         if isinstance(value, bytes):
             # Copyright holds the photographer's notice and the editor's, each ended by NUL.
@@ -89,18 +324,18 @@ def _told(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
             yield key, ", ".join(filter(None, parts)), f"EXIF {name}"
 
 
-def _from_xmp(properties: Mapping[str, xmp.Texts], language: str) -> Iterator[tuple[str, str, str]]:
-    for key, names in _XMP.items():
+def _from_xmp(properties: Mapping[str, Texts], language: str) -> Iterator[tuple[str, str, str]]:
+    for key, names in _XMP_PROPERTIES.items():
         for name in names:
             texts = properties.get(name, [])
-            text = xmp.listed(texts) if name == "dc:creator" else xmp.chosen(texts, language)
+            text = listed(texts) if name == "dc:creator" else chosen(texts, language)
             yield key, text, f"XMP {name}"
-    place = [(name, xmp.chosen(properties.get(name, []), language)) for name in _XMP_PLACE]
+    place = [(name, chosen(properties.get(name, []), language)) for name in _XMP_PLACE]
     yield from _place("XMP", place)
 
 
 def _from_iim(texts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
-    for key, names in _IIM.items():
+    for key, names in _IIM_DATASETS.items():
         for name in names:
             yield key, ", ".join(texts.get(name, ())), f"IPTC {name}"
     yield from _place("IPTC", [(name, ", ".join(texts.get(name, ()))) for name in _IIM_PLACE])

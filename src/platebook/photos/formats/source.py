@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from platebook.photos.formats import heif, ifd, jpeg, png, tiff, webp
+from platebook.photos.formats import heif, jpeg, png, tiff, webp
 from platebook.photos.formats.header import BYTES_LIMIT, COPY_AGAIN, Header, UnfitError
 from platebook.photos.formats.icc import ADOBE_RGB, space
 
@@ -168,10 +168,10 @@ def _with_exif(found: Header) -> Header:
     """Take orientation and the camera's colour mark from EXIF."""
     if not found.exif:
         return found
-    tags = ifd.exif(found.exif, (_ORIENTATION,))
+    tags = tiff.exif(found.exif, (_ORIENTATION,))
     if tags is None:
         return replace(found, remarks=(*found.remarks, "EXIF"))
-    turn = ifd.number(tags, _ORIENTATION, 1)
+    turn = tiff.number(tags, _ORIENTATION, 1)
     if found.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
         turn = 1
     marked = found.mode == "RGB" and not found.profile and _is_adobe_rgb(found.exif)
@@ -180,9 +180,9 @@ def _with_exif(found: Header) -> Header:
 
 def _is_adobe_rgb(exif: bytes) -> bool:
     """Tell a camera's Adobe RGB: interoperability index R03 (DCF 2.0 § 3.2.1)."""
-    pointers = ifd.exif(exif, (_INTEROP,), (_EXIF,)) or {}
-    at = ifd.number(pointers, _INTEROP, 0)
-    index = ifd.inner(exif, at, (_INTEROP_INDEX,)).get(_INTEROP_INDEX) if at else None
+    pointers = tiff.exif(exif, (_INTEROP,), (_EXIF,)) or {}
+    at = tiff.number(pointers, _INTEROP, 0)
+    index = tiff.inner(exif, at, (_INTEROP_INDEX,)).get(_INTEROP_INDEX) if at else None
     return isinstance(index, bytes) and index.startswith(b"R03")
 
 

@@ -78,16 +78,16 @@ def alike(one: bytes, other: bytes) -> bool:
     Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
     inks of light by subtraction: so both are also compared as they would look in print.
     """
-    from platebook.photos.similarity import same_photo
+    from platebook.photos.similarity import compare
 
-    if same_photo.alike(one, other):
+    if compare.alike(one, other):
         return True
     if not (one and other):
         return False
     one_, other_ = _printed(one), _printed(other)
-    if same_photo.alike(one_, other_):
+    if compare.alike(one_, other_):
         return True
-    return same_photo.alike(_printed(one, plainly=True), other) or same_photo.alike(
+    return compare.alike(_printed(one, plainly=True), other) or compare.alike(
         one, _printed(other, plainly=True)
     )
 
@@ -97,9 +97,9 @@ def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
 
     Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
     """
-    from platebook.photos.similarity import same_photo
+    from platebook.photos.similarity import compare
 
-    return same_photo.twins(glances)
+    return compare.twins(glances)
 
 
 def _printed(seen: bytes, *, plainly: bool = False) -> bytes:
@@ -164,13 +164,13 @@ def _small(picture: Image.Image) -> Image.Image:
     """Make a picture small, in its own colours: a pixel is the mean of its area, in any grid."""
     from PIL import Image
 
-    from platebook.photos.similarity import same_photo
+    from platebook.photos.similarity import compare
 
     scale = min(1.0, _KEPT / max(picture.size))
     width, height = (max(1, round(side * scale)) for side in picture.size)
     if picture.mode not in _MODES.values():
         picture = picture.convert("RGB")
-    rows = same_photo.averaged(picture.tobytes(), picture.size, (width, height))
+    rows = compare.averaged(picture.tobytes(), picture.size, (width, height))
     return Image.frombytes(picture.mode, (width, height), rows)
 
 

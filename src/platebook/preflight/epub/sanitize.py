@@ -10,7 +10,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from platebook.photos import report_images
+from platebook.photos import encode_image
 from platebook.preflight.epub import safe_xml
 from platebook.preflight.epub.addresses import address
 from platebook.preflight.epub.archive import Archive, EntryError
@@ -70,7 +70,7 @@ class Binding:
     def _small(self, name: str) -> bytes:
         picture = self._book.pictures.get(name)
         small = (
-            picture and picture.looked and report_images.thumbnail(self._archive.read(name), _EDGE)
+            picture and picture.looked and encode_image.thumbnail(self._archive.read(name), _EDGE)
         )
         if not small:
             raise LookupError("it is no picture that can be decoded")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from platebook.photos.formats.decodable import Decoded, decode_jpeg, decode_jpx
+from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx
 from platebook.preflight.pdf.objects import ODD, Thing, at, get, name, number, several
 
 #: Pixels of a picture up to which it is decoded, and bytes that its samples may take then.

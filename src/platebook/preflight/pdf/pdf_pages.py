@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.photos import ink_maxima, report_images
+from platebook.photos import encode_image, ink_maxima
 from platebook.preflight.model import Subject
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
@@ -77,7 +77,7 @@ def _photographs(told: PdfDocument) -> Iterator[tuple[int, Photograph]]:
         across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
         photograph = Photograph(placed.pixels, across, has, weighed(at))
         if at in hot:
-            heat = report_images.heat(_jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed))
+            heat = encode_image.heat(_jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed))
             photograph = replace(photograph, heat=heat)
         yield at, photograph
 

@@ -1,17 +1,19 @@
-"""Watches a JPEG being decoded: was its data right, and was all of it wanted?
+"""Checks that decoding a JPEG consumes all data of its scan, and that no data is missing.
 
-Changed bytes inside a scan (ITU-T T.81, F.2) are valid code nearly always: the decoder finds its
-feet again some blocks on, and the rest of the picture is shifted, or gray where the data end too
-soon. Two signs are left. libjpeg warns when data run out, but libvips looks at its warnings only
-before the next strip, so those of the last are lost. And nobody says a word where data remain.
+Changed bytes inside a scan (ITU-T T.81, F.2) nearly always decode: the decoder resynchronises some
+blocks later, and the rest of the image is shifted, or gray where the data end too early. Two signs
+remain. libjpeg warns when data run out, but libvips reads its warnings only before the next strip,
+so those of the last strip are lost. Nothing warns of data that remain.
 """
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, UnfitError
 
@@ -44,7 +46,7 @@ def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -
     UnfitError where data remain, ``pyvips.Error`` with libjpeg's words where it warned.
     """
     with path.open("rb", buffering=0) as file:
-        feed = _Feed(file, end)
+        feed = _VipsFeed(file, end)
         source = vips.SourceCustom()
         source.on_read(feed.read)
         source.on_seek(feed.seek)
@@ -54,7 +56,7 @@ def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -
             raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
-class _Feed:
+class _VipsFeed:
     """The bytes of a file up to ``end`` and an end marker, or all of them."""
 
     def __init__(self, file: BinaryIO, end: int) -> None:
@@ -92,3 +94,65 @@ class _Feed:
             return b""
         self._file.seek(self._at)
         return self._file.read(self._end - self._at)
+
+
+#: As many bits as a decoder reads ahead (libjpeg-turbo: 64), all set, which is no code.
+_AHEAD = b"\xff\x00" * 8
+
+
+def clear(path: Path, end: int) -> bool:
+    """Tell whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
+
+    False says nothing. A code that does not exist goes unheard where it shifts nothing: of most
+    such libvips hears when plates are made.
+    """
+    from PIL import JpegImagePlugin
+
+    with path.open("rb", buffering=0) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        feed = _PillowFeed(file, end)
+        try:
+            picture = JpegImagePlugin.JpegImageFile(cast("BinaryIO", feed))
+            picture.draft("L", (1, 1))
+            picture.load()
+        except Exception:  # a stranger's bytes: Pillow raises whatever they provoke
+            return False
+        return feed.emptied
+
+
+class _PillowFeed(io.RawIOBase):
+    """The bytes of a JPEG to the end of its scan, and a few more; the last come by themselves."""
+
+    def __init__(self, file: BinaryIO, end: int) -> None:
+        self._file, self._end, self._at = file, end, 0
+        start = max(0, end - TAIL)
+        file.seek(start)
+        self._last = start + len(file.read(end - start).rstrip(PADDING)) - SPARE
+
+    @property
+    def emptied(self) -> bool:
+        """Whether the last bytes were asked for."""
+        return self._at == self._end
+
+    def read(self, most: int = -1) -> bytes:
+        """Give the next bytes, at most so many but for those after the end.
+
+        Raises OSError where more are wanted: an empty answer is one that Pillow may be told to
+        live with (``LOAD_TRUNCATED_IMAGES``, for the whole process).
+        """
+        if self.emptied:
+            raise OSError("the data end before the picture does")
+        stop = self._last if self._at < self._last else self._end
+        self._file.seek(self._at)
+        found = self._file.read(stop - self._at if most < 0 else min(most, stop - self._at))
+        self._at += len(found)
+        return found + _AHEAD if self.emptied else found
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go elsewhere, counted from the beginning or from here."""
+        self._at = offset + (self._at if whence == io.SEEK_CUR else 0)
+        return self._at
+
+    def tell(self) -> int:
+        """Say where the next byte comes from."""
+        return self._at

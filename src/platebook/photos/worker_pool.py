@@ -1,0 +1,348 @@
+"""Worker processes that decode untrusted photographs, so that no file can end or hang a build.
+
+One process per core, started when needed and kept. A process that crashes, or exceeds its time,
+costs one photograph and nothing else. This guards against accidents, not attacks: a worker has
+all rights of the user.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Condition, Event, Lock
+from traceback import format_exc
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from platebook.photos.formats.header import Header, UnfitError
+from platebook.sandbox.worker_process import begun, confine
+
+#: Bytes that decoders may hold together, for each process that is allowed. With two, and what
+#: the processes themselves hold, a build stays below 600 MB.
+SHARE = 200_000_000
+#: Bytes that are held for each px, measured: by decoders that hold a picture whole, and in strips.
+_PER_PIXEL = {"AVIF": 15.5, "HEIF": 6.0, "WEBP": 8.3}
+_IN_STRIPS = 1.0
+#: A progressive JPEG's decoder holds two bytes for each sample until it has read all scans.
+_COEFFICIENT = 2
+_CHANNELS = {"L": 1, "CMYK": 4}
+#: Formats whose deep pixels are held as such.
+_WITH_DEPTH = {"AVIF", "HEIF"}
+
+
+def held(header: Header, *, progressive: bool = False) -> int:
+    """Say about how many bytes the decoder of a photograph holds at a time."""
+    each = _PER_PIXEL.get(header.format, _IN_STRIPS)
+    if progressive:
+        each = _COEFFICIENT * _CHANNELS.get(header.mode, 3)
+    if header.depth > 8 and header.format in _WITH_DEPTH:
+        each *= 2
+    return round(header.pixels * each)
+
+
+class MemoryBudget:
+    """Room for decoders: they wait until the others leave enough; one alone always has enough."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._taken, self._left = size, 0, Condition()
+
+    @contextmanager
+    def taken(self, held: int) -> Iterator[None]:
+        """Wait for room for ``held`` bytes, and take it for as long as the block lasts."""
+        with self._left:
+            self._left.wait_for(lambda: not self._taken or self._taken + held <= self._size)
+            self._taken += held
+        try:
+            yield
+        finally:
+            with self._left:
+                self._taken -= held
+                self._left.notify_all()
+
+
+#: Bytes that a worker may hold: many times what the largest photograph that runs through in
+#: strips needs, and enough for 250 megapixels of AVIF, of which most must be held.
+MEMORY = 4_000_000_000
+TOO_MUCH = (
+    f"needs more than {MEMORY // 1_000_000_000} GB of memory to decode",
+    "Export a smaller photograph.",
+)
+
+#: What a worker answers: the value; or why the photograph is unfit; or an error of the system's;
+#: or the traceback of a mistake of ours.
+Answer = tuple[str, Any]
+
+
+def answer(order: bytes) -> Answer:
+    """Do what an order says, a pickled function and its arguments; any failure is an answer."""
+    try:
+        work, arguments = pickle.loads(order)  # noqa: S301 -- our own parent pickled it
+        return "made", work(*arguments)
+    except UnfitError as unfit:
+        return "unfit", (unfit.message, unfit.fix)
+    except MemoryError:
+        return "unfit", TOO_MUCH
+    except OSError as error:
+        return "refused", error
+    except Exception:
+        return "bug", format_exc()
+
+
+def main() -> None:
+    """Answer every order until there are no more."""
+    confine(MEMORY)
+    orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    _fall_silent()
+    with suppress(EOFError, ConnectionError):
+        while True:
+            orders.send(answer(orders.recv_bytes()))
+
+
+def _fall_silent() -> None:
+    """Send what decoders print nowhere: only what stands there by now is why we cannot begin."""
+    os.ftruncate(2, 0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+_PROGRAM = "from platebook.photos import worker_pool; worker_pool.main()"
+_END = "Export the photograph again."
+#: With one heap for all threads a decoder gives back what it held, up to a hundred megabytes
+#: more; it costs no time, since a worker's threads take turns. Other systems' libraries ignore it.
+#: Blocks of up to 32 MB that one photograph gives back are kept for the next, 64 MB of them: fresh
+#: ones are cleared first, which takes some 3 % of a photograph's time.
+_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
+}
+
+
+class WorkerDiedError(Exception):
+    """A worker ended before it answered; ``status`` is how (negative: a signal's number)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        how = f"status {status}"
+        with suppress(ValueError):
+            how = signal.Signals(-status).name
+        self.unfit = UnfitError(f"makes its decoder crash ({how})", _END)
+        if status == -signal.SIGKILL:
+            self.unfit = UnfitError(
+                "cannot be decoded: the system ended its decoder (SIGKILL), as it does when "
+                "memory runs out",
+                "Export a smaller photograph, or build with --jobs 1.",
+            )
+
+
+class WorkerProcess:
+    """One process, and the line to it."""
+
+    def __init__(self) -> None:
+        self._line, far = Pipe()
+        self._last_words = TemporaryFile()  # noqa: SIM115 -- kept as long as the process
+        with far:
+            self._process = begun(_PROGRAM, far, _ENVIRONMENT, self._last_words)
+
+    def tell(
+        self, work: Callable[..., object], arguments: tuple[object, ...], seconds: float
+    ) -> tuple[str, Any]:
+        """Hand over an order and wait for the answer. Raises DiedError where none comes."""
+        line: Connection[Any, Any] = self._line
+        try:
+            line.send_bytes(pickle.dumps((work, arguments)))
+            if not line.poll(seconds):
+                return "late", seconds
+            kind, content = line.recv()
+        except (EOFError, OSError):
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)  # to hear how it ended by itself
+            raise self._died(self.end()) from None
+        return kind, content
+
+    def _died(self, status: int) -> Exception:
+        """Tell a crash, which is a photograph's doing, from a process that never began."""
+        self._last_words.seek(0)
+        words = self._last_words.read(10_000).decode(errors="replace").strip()
+        return RuntimeError(words) if words else WorkerDiedError(status)
+
+    def end(self) -> int:
+        """End the process, wait until it is gone, and give the status it ended with."""
+        self._process.kill()
+        if self._process.stdin:
+            self._process.stdin.close()
+        return self._process.wait()
+
+
+def value(kind: str, content: Any) -> Any:  # noqa: ANN401 -- what the work made
+    """Read an answer: give what was made, or why a photograph is unfit; raise any other error."""
+    if kind == "unfit":
+        return UnfitError(*content)
+    if kind == "late":
+        return UnfitError(f"takes longer than {content:.0f} seconds to decode", _END)
+    if kind == "refused":
+        raise content
+    if kind == "bug":
+        raise RuntimeError(content)
+    return content
+
+
+Value = TypeVar("Value")
+#: Called in the caller's thread after each order: how many are done, and which this was (from 0).
+Step = Callable[[int, int], object]
+
+
+def patience(path: Path, pixels: int = 0) -> float:
+    """Give the seconds that a photograph may take: a hundred times what it should.
+
+    Enough for a slow disk (5 MB a second) and a busy machine; a decoder that takes longer hangs.
+    """
+    size = path.stat().st_size if path.is_file() else 0
+    return 30 + size / 5_000_000 + pixels / 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Value]):
+    """Work on one file: ``work(*arguments)``, a function of a module, within ``seconds``.
+
+    Its decoder holds about so many bytes (``held``): it waits for others that hold too many.
+    ``proof`` is what is done instead, with the same arguments, once another photograph was found
+    unfit, so that nothing will be made: what it takes to find this one unfit too.
+    """
+
+    work: Callable[..., Value]
+    arguments: tuple[object, ...]
+    seconds: float
+    held: int = 0
+    proof: Callable[..., Value] | None = None
+
+
+class WorkerPool:
+    """At most ``jobs`` processes (0: one a core); end them with ``close`` or a ``with`` block."""
+
+    def __init__(self, jobs: int = 0) -> None:
+        self.jobs = max(1, jobs or len(os.sched_getaffinity(0)))
+        self._lock, self._room = Lock(), MemoryBudget(SHARE * self.jobs)
+        self._idle: list[WorkerProcess] = []
+        self._alive: set[WorkerProcess] = set()
+        self._stopping = False
+
+    def __enter__(self) -> WorkerPool:
+        """Start one process: by the time that it is wanted it has loaded what it needs."""
+        self._idle.append(self._hired())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process at once, whatever it is doing, and wait until it is gone."""
+        with self._lock:
+            alive, self._alive = self._alive, set()
+            self._idle.clear()
+        for worker in alive:
+            worker.end()
+
+    def stop(self) -> None:
+        """End every process at once, and give up the orders that are being carried out."""
+        self._stopping = True
+        self.close()
+
+    def run(
+        self, orders: Sequence[Task[Value]], step: Step, most: int | None = None
+    ) -> list[Value | UnfitError]:
+        """Carry out every order; give what each made, or why its photograph is unfit.
+
+        ``most`` processes are asked, where there is less to do than it takes to start them all.
+        An order whose worker died is tried once more when nothing else runs: it may have been
+        short of memory for its neighbour's sake. Raises OSError where the system refuses what
+        is no photograph's fault. An interruption ends all of them.
+        """
+        made: dict[int, Value | UnfitError] = {}
+        vain = Event()
+        pool = ThreadPoolExecutor(max_workers=min(self.jobs, most or self.jobs))
+        try:
+            running = {
+                pool.submit(self._carry_out, order, vain): at for at, order in enumerate(orders)
+            }
+            for future in as_completed(running):
+                if (found := future.result()) is not None:
+                    made[running[future]] = found
+                    step(len(made), running[future])
+            for at, order in enumerate(orders):
+                if at not in made:
+                    found = self._again(order)
+                    made[at] = found
+                    step(len(made), at)
+        except BaseException:
+            self.stop()  # so that nobody waits for what is being decoded
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._stopping = False
+        return [made[at] for at in range(len(orders))]
+
+    def _carry_out(self, order: Task[Value], vain: Event) -> Value | UnfitError | None:
+        """Give what an order makes; None where the worker died. ``vain``: nothing will be made."""
+        with self._room.taken(order.held):
+            if vain.is_set() and order.proof:
+                order = replace(order, work=order.proof)
+            try:
+                made = self._told(order)
+            except WorkerDiedError:
+                return None
+        if isinstance(made, UnfitError):
+            vain.set()
+        return made
+
+    def _again(self, order: Task[Value]) -> Value | UnfitError:
+        try:
+            return self._told(order)
+        except WorkerDiedError as died:
+            return died.unfit
+
+    def _told(self, order: Task[Value]) -> Value | UnfitError:
+        worker = self._hired()
+        try:
+            kind, content = worker.tell(order.work, order.arguments, order.seconds)
+        except BaseException:
+            self._dismiss(worker)
+            raise
+        if kind == "late":
+            self._dismiss(worker)
+        else:
+            with self._lock:
+                self._idle.append(worker)
+        made: Value | UnfitError = value(kind, content)
+        return made
+
+    def _hired(self) -> WorkerProcess:
+        with self._lock:
+            if self._stopping:
+                raise WorkerDiedError(0)
+            if self._idle:
+                return self._idle.pop()
+            worker = WorkerProcess()
+            self._alive.add(worker)
+            return worker
+
+    def _dismiss(self, worker: WorkerProcess) -> None:
+        with self._lock:
+            self._alive.discard(worker)
+        worker.end()
