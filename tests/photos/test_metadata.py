@@ -197,7 +197,9 @@ def test_hostile_xmp_is_nothing(tmp_path: Path) -> None:
         b"x" * 9_000_000,
     )
     for packet in packets:
-        assert not any(text for texts in metadata.parse_xmp((packet,)).values() for _, text in texts)
+        assert not any(
+            text for texts in metadata.parse_xmp((packet,)).values() for _, text in texts
+        )
 
 
 def test_a_broken_packet_gives_what_is_whole() -> None:

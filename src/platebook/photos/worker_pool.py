@@ -10,13 +10,10 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Condition, Event, Lock
@@ -25,8 +22,15 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from platebook.photos.formats.header import Header, UnfitError
-from platebook.sandbox.worker_process import begun, confine
+from platebook.sandbox.worker_process import (
+    TimedOutError,
+    WorkerDiedError,
+    WorkerProcess,
+    confine,
+    serve,
+)
 
+Value = TypeVar("Value")
 #: Bytes that decoders may hold together, for each process that is allowed. With two, and what
 #: the processes themselves hold, a build stays below 600 MB.
 SHARE = 200_000_000
@@ -83,10 +87,10 @@ TOO_MUCH = (
 Answer = tuple[str, Any]
 
 
-def answer(order: bytes) -> Answer:
-    """Do what an order says, a pickled function and its arguments; any failure is an answer."""
+def answer(request: bytes) -> Answer:
+    """Call a pickled function with its arguments; any failure is an answer too."""
     try:
-        work, arguments = pickle.loads(order)  # noqa: S301 -- our own parent pickled it
+        work, arguments = pickle.loads(request)  # noqa: S301 -- from the parent process
         return "made", work(*arguments)
     except UnfitError as unfit:
         return "unfit", (unfit.message, unfit.fix)
@@ -99,21 +103,13 @@ def answer(order: bytes) -> Answer:
 
 
 def main() -> None:
-    """Answer every order until there are no more."""
+    """Run a worker. What decoders print is discarded: stderr holds only why it cannot start."""
     confine(MEMORY)
-    orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
-    _fall_silent()
-    with suppress(EOFError, ConnectionError):
-        while True:
-            orders.send(answer(orders.recv_bytes()))
-
-
-def _fall_silent() -> None:
-    """Send what decoders print nowhere: only what stands there by now is why we cannot begin."""
     os.ftruncate(2, 0)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+    serve(answer)
 
 
 _PROGRAM = "from platebook.photos import worker_pool; worker_pool.main()"
@@ -129,76 +125,49 @@ _ENVIRONMENT = {
 }
 
 
-class WorkerDiedError(Exception):
-    """A worker ended before it answered; ``status`` is how (negative: a signal's number)."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        how = f"status {status}"
-        with suppress(ValueError):
-            how = signal.Signals(-status).name
-        self.unfit = UnfitError(f"makes its decoder crash ({how})", _END)
-        if status == -signal.SIGKILL:
-            self.unfit = UnfitError(
-                "cannot be decoded: the system ended its decoder (SIGKILL), as it does when "
-                "memory runs out",
-                "Export a smaller photograph, or build with --jobs 1.",
-            )
-
-
-class WorkerProcess:
-    """One process, and the line to it."""
+class PhotoWorker(WorkerProcess):
+    """A worker process that decodes photographs."""
 
     def __init__(self) -> None:
-        self._line, far = Pipe()
-        self._last_words = TemporaryFile()  # noqa: SIM115 -- kept as long as the process
-        with far:
-            self._process = begun(_PROGRAM, far, _ENVIRONMENT, self._last_words)
+        self._stderr = TemporaryFile()  # noqa: SIM115 -- kept as long as the process
+        super().__init__(_PROGRAM, _ENVIRONMENT, self._stderr)
 
-    def tell(
-        self, work: Callable[..., object], arguments: tuple[object, ...], seconds: float
-    ) -> tuple[str, Any]:
-        """Hand over an order and wait for the answer. Raises DiedError where none comes."""
-        line: Connection[Any, Any] = self._line
+    def run(self, task: Task[Value]) -> Value | UnfitError:
+        """Run a task; return its value, or why the photograph is unfit. Raises all other errors.
+
+        Raises WorkerDiedError where the photograph crashes the worker, TimedOutError where it
+        takes too long, RuntimeError where the worker could not start.
+        """
         try:
-            line.send_bytes(pickle.dumps((work, arguments)))
-            if not line.poll(seconds):
-                return "late", seconds
-            kind, content = line.recv()
-        except (EOFError, OSError):
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(1)  # to hear how it ended by itself
-            raise self._died(self.end()) from None
-        return kind, content
-
-    def _died(self, status: int) -> Exception:
-        """Tell a crash, which is a photograph's doing, from a process that never began."""
-        self._last_words.seek(0)
-        words = self._last_words.read(10_000).decode(errors="replace").strip()
-        return RuntimeError(words) if words else WorkerDiedError(status)
-
-    def end(self) -> int:
-        """End the process, wait until it is gone, and give the status it ended with."""
-        self._process.kill()
-        if self._process.stdin:
-            self._process.stdin.close()
-        return self._process.wait()
+            kind, content = self.request(
+                (task.work, task.arguments), lambda answers: answers.poll(task.seconds), 1
+            )
+        except WorkerDiedError:
+            self._stderr.seek(0)
+            if words := self._stderr.read(10_000).decode(errors="replace").strip():
+                raise RuntimeError(words) from None
+            raise
+        if kind == "unfit":
+            return UnfitError(*content)
+        if kind == "refused":
+            raise content
+        if kind == "bug":
+            raise RuntimeError(content)
+        value: Value = content
+        return value
 
 
-def value(kind: str, content: Any) -> Any:  # noqa: ANN401 -- what the work made
-    """Read an answer: give what was made, or why a photograph is unfit; raise any other error."""
-    if kind == "unfit":
-        return UnfitError(*content)
-    if kind == "late":
-        return UnfitError(f"takes longer than {content:.0f} seconds to decode", _END)
-    if kind == "refused":
-        raise content
-    if kind == "bug":
-        raise RuntimeError(content)
-    return content
+def _crash(died: WorkerDiedError) -> UnfitError:
+    """Describe a photograph that ended its worker, twice."""
+    if died.status == -signal.SIGKILL:
+        return UnfitError(
+            "cannot be decoded: the system ended its decoder (SIGKILL), as it does when memory "
+            "runs out",
+            "Export a smaller photograph, or build with --jobs 1.",
+        )
+    return UnfitError(f"makes its decoder crash ({died.cause})", _END)
 
 
-Value = TypeVar("Value")
 #: Called in the caller's thread after each order: how many are done, and which this was (from 0).
 Step = Callable[[int, int], object]
 
@@ -234,8 +203,8 @@ class WorkerPool:
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = max(1, jobs or len(os.sched_getaffinity(0)))
         self._lock, self._room = Lock(), MemoryBudget(SHARE * self.jobs)
-        self._idle: list[WorkerProcess] = []
-        self._alive: set[WorkerProcess] = set()
+        self._idle: list[PhotoWorker] = []
+        self._alive: set[PhotoWorker] = set()
         self._stopping = False
 
     def __enter__(self) -> WorkerPool:
@@ -315,34 +284,33 @@ class WorkerPool:
         try:
             return self._told(order)
         except WorkerDiedError as died:
-            return died.unfit
+            return _crash(died)
 
     def _told(self, order: Task[Value]) -> Value | UnfitError:
         worker = self._hired()
         try:
-            kind, content = worker.tell(order.work, order.arguments, order.seconds)
+            made = worker.run(order)
+        except TimedOutError:
+            self._dismiss(worker)
+            return UnfitError(f"takes longer than {order.seconds:.0f} seconds to decode", _END)
         except BaseException:
             self._dismiss(worker)
             raise
-        if kind == "late":
-            self._dismiss(worker)
-        else:
-            with self._lock:
-                self._idle.append(worker)
-        made: Value | UnfitError = value(kind, content)
+        with self._lock:
+            self._idle.append(worker)
         return made
 
-    def _hired(self) -> WorkerProcess:
+    def _hired(self) -> PhotoWorker:
         with self._lock:
             if self._stopping:
                 raise WorkerDiedError(0)
             if self._idle:
                 return self._idle.pop()
-            worker = WorkerProcess()
+            worker = PhotoWorker()
             self._alive.add(worker)
             return worker
 
-    def _dismiss(self, worker: WorkerProcess) -> None:
+    def _dismiss(self, worker: PhotoWorker) -> None:
         with self._lock:
             self._alive.discard(worker)
         worker.end()

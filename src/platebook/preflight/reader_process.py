@@ -1,8 +1,7 @@
-"""A process that reads strangers' files, so that none of them can end, hang or fill this one.
+"""Worker process that reads untrusted files, so that none can crash, hang or exhaust this one.
 
-The process is kept for the next file. One that dies, takes too long or too much memory costs that
-file and nothing else. This keeps out accidents, not attackers: the process may do whatever the
-user may.
+The process is kept for the next file. One that dies, or exceeds its time or memory, costs that
+file and nothing else.
 """
 
 from __future__ import annotations
@@ -11,11 +10,9 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -25,7 +22,13 @@ from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import FileKind, InspectedFile, Subject
 from platebook.preflight.report.thumbnails import FileThumbnails
-from platebook.sandbox.worker_process import begun, confine
+from platebook.sandbox.worker_process import (
+    TimedOutError,
+    WorkerDiedError,
+    WorkerProcess,
+    confine,
+    serve,
+)
 
 #: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
 MEMORY = 500_000_000
@@ -35,11 +38,11 @@ _PATIENCE, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
 _A_PLATE = 0.01
 #: How much longer it may take to draw every page of a file than to read it.
 _LOOKING = 5
-#: How often to look whether there is an answer, in seconds; and how much longer than it may work
-#: the process may be busy with nothing.
-_LOOK, _ASLEEP = 0.25, 4
-#: Seconds within which a process that hung up is gone, on a machine that is busy.
-_LAST_WORDS = 5.0
+#: Seconds between polls for an answer; and the limit of elapsed time, as a multiple of that of CPU
+#: time.
+_POLL, _ELAPSED = 0.25, 4
+#: Seconds that a process may take to exit: after a request to do so, and after its pipe closed.
+_EXIT, _CRASH_EXIT = 0.2, 5.0
 _PROGRAM = "from platebook.preflight import reader_process; reader_process.main()"
 
 
@@ -61,8 +64,7 @@ class ReaderProcess:
     """Reads files in a process of its own; end it with ``close`` or a ``with`` block."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._line: Connection[Any, Any] | None = None
+        self._process: WorkerProcess | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> ReaderProcess:
@@ -94,127 +96,104 @@ class ReaderProcess:
         return looked
 
     def _asked(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
-        """Give the process's answer, or in words why there is none. Raises OSError.
+        """Return the process's answer, or in words why there is none. Raises OSError.
 
-        A process that the system killed is given a second go: memory that ran out was likely
-        somebody else's, since its own is bounded, and a good book must not fail for it.
+        After a SIGKILL the request is repeated once: memory that ran out was probably used by
+        other processes, since this one's is limited, and a correct book must not fail for it.
         """
-        answer = self._tried(verb, subject, seconds)
-        if answer == -signal.SIGKILL:
-            answer = self._tried(verb, subject, seconds)
-        if isinstance(answer, int):
-            return _died(answer)
+        try:
+            try:
+                answer = self._request(verb, subject, seconds)
+            except WorkerDiedError as died:
+                if died.status != -signal.SIGKILL:
+                    raise
+                answer = self._request(verb, subject, seconds)
+        except TimedOutError:
+            return f"it takes more than {seconds:.0f} seconds of work to read"
+        except WorkerDiedError as died:
+            if died.status in (-signal.SIGKILL, -signal.SIGABRT):
+                return f"its reader was ended ({died.cause}), as it is when memory runs out"
+            return f"it makes its reader crash ({died.cause})"
         if isinstance(answer, OSError):
             raise answer
         return answer
 
-    def _tried(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
-        """Give the process's answer; words where it took too long, its status where it died."""
-        line = self._started()
+    def _request(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
+        process = self._started()
         try:
-            line.send_bytes(pickle.dumps((verb, subject)))
-            if not self._waited(line, seconds):
-                self.close()
-                return f"it takes more than {seconds:.0f} seconds of work to read"
-            return line.recv()
-        except (EOFError, ConnectionError):
-            return self.close(_LAST_WORDS)
+            return process.request(
+                (verb, subject), lambda answers: self._wait(answers, seconds), _CRASH_EXIT
+            )
         except BaseException:
             self.close()
             raise
 
-    def _waited(self, line: Connection[Any, Any], seconds: float) -> bool:
-        """Wait until there is an answer; not when the process has worked for so long.
+    def _wait(self, answers: Connection[Any, Any], seconds: float) -> bool:
+        """Wait for an answer; return False once the process has used ``seconds`` of CPU time.
 
-        Its own seconds count, since a good book must not fail where others keep the machine
-        busy; but one that neither works nor answers is not waited for either.
+        CPU time, since a correct book must not fail on a busy machine; but a process that neither
+        works nor answers is not waited for without end either.
         """
-        begun = self._worked()
-        for _ in range(int(_ASLEEP * seconds / _LOOK)):
-            if line.poll(_LOOK):
+        start = self._cpu_time()
+        for _ in range(int(_ELAPSED * seconds / _POLL)):
+            if answers.poll(_POLL):
                 return True
-            if self._worked() - begun > seconds:
+            if self._cpu_time() - start > seconds:
                 return False
         return False
 
-    def _worked(self) -> float:
-        """Give the seconds that the process has worked so far (proc_pid_stat(5), 14 and 15)."""
+    def _cpu_time(self) -> float:
+        """Return the seconds of CPU time used by the process (proc_pid_stat(5), 14 and 15)."""
         try:
-            told = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii")
+            stat = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii")
         except OSError:
             return 0.0
-        user, system = told.rpartition(")")[2].split()[11:13]
+        user, system = stat.rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     @property
     def process_id(self) -> int:
         """The process's number, 0 while there is none."""
-        return self._process.pid if self._process else 0
+        return self._process.process_id if self._process else 0
 
-    def close(self, wait: float = 0.2) -> int:
-        """End the process, wait until it is gone, and give the status it ended with.
-
-        It is killed where it does not end by itself within so many seconds.
-        """
+    def close(self) -> None:
+        """End the process and delete its temporary files."""
+        process, self._process = self._process, None
         try:
-            return self._ended(wait)
+            if process:
+                process.end(_EXIT)
         finally:
             if self._scratch:
                 self._scratch.cleanup()
                 self._scratch = None
 
-    def _ended(self, wait: float) -> int:
-        process, self._process = self._process, None
-        if self._line:
-            self._line.close()
-            self._line = None
-        if not process:
-            return 0
-        if process.stdin:
-            process.stdin.close()
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(wait)  # one that died by itself says how
-        process.kill()
-        return process.wait()
-
-    def _started(self) -> Connection[Any, Any]:
-        if self._line:
-            return self._line
-        self._line, far = Pipe()
-        # What the process leaves behind when it is ended is swept with its folder.
-        self._scratch = TemporaryDirectory(prefix="platebook-reader-", ignore_cleanup_errors=True)
-        with far:
-            settings = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1"}
-            self._process = begun(_PROGRAM, far, settings, subprocess.DEVNULL)
-        return self._line
+    def _started(self) -> WorkerProcess:
+        if not self._process:
+            # Temporary files that the process leaves behind are deleted with this folder.
+            self._scratch = TemporaryDirectory(
+                prefix="platebook-reader-", ignore_cleanup_errors=True
+            )
+            environment = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1"}
+            self._process = WorkerProcess(_PROGRAM, environment, subprocess.DEVNULL)
+        return self._process
 
 
 def _refused(finding: Finding, subject: Subject) -> InspectedFile:
     return InspectedFile(subject, FileKind.UNKNOWN, (finding,))
 
 
-def _died(status: int) -> str:
-    if status in (-signal.SIGKILL, -signal.SIGABRT):
-        name = signal.Signals(-status).name
-        return f"its reader was ended ({name}), as it is when memory runs out"
-    how = f"status {status}"
-    with suppress(ValueError):
-        how = signal.Signals(-status).name
-    return f"it makes its reader crash ({how})"
-
-
 def main() -> None:
-    """Be that process: read every file that is named, until there are no more."""
+    """Run the process: read every requested file."""
     from platebook.preflight import read_file
 
     verbs: dict[str, Callable[[Subject], object]] = {"read": read_file.read, "view": read_file.view}
+
+    def answer(request: bytes) -> object:
+        verb, subject = pickle.loads(request)  # noqa: S301 -- from the parent process
+        try:
+            return verbs[verb](subject)
+        except OSError as error:
+            return error
+
     confine(MEMORY)
-    orders: Connection[Any, Any] = Connection(int(sys.argv[1]))
-    with suppress(EOFError, ConnectionError):
-        while True:
-            verb, subject = pickle.loads(orders.recv_bytes())  # noqa: S301 -- our own parent's
-            try:
-                answer = verbs[verb](subject)
-            except OSError as error:
-                answer = error
-            orders.send(answer)
+    serve(answer)

@@ -1,18 +1,20 @@
-"""What a process does that opens strangers' files: it is bounded, and ends when its parent does.
+"""Worker processes that open untrusted files: limits, start, requests over a pipe, end.
 
-``plates`` decodes photographs in such processes, ``preflight`` reads finished files in them.
+``photos`` decodes photographs in them, ``preflight`` reads finished files. They guard against
+accidents (crashes, hangs, memory), not against attacks: a worker has all rights of the user.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -22,30 +24,80 @@ from platebook.files import process
 
 
 def _import_path() -> str:
-    """Give the PYTHONPATH by which such a process imports what we can, from the same places."""
+    """Return a PYTHONPATH with which a worker imports the same modules as this process."""
     return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
 
 
-def begun(
-    program: str, far: Connection[Any, Any], environment: Mapping[str, str], stderr: int | IO[bytes]
-) -> subprocess.Popen[bytes]:
-    """Begin such a process: Python with ``program``, whose first argument is its end of a line.
+class WorkerDiedError(Exception):
+    """A worker ended before it answered; ``status`` is its exit status (negative: a signal)."""
 
-    In a group of its own, Ctrl-C is for us alone, who end it. The pipe to its stdin tells it when
-    we are gone (``confine``). -P: nothing is imported from the folder that the user stands in.
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+    @property
+    def cause(self) -> str:
+        """The signal's name, or ``status`` and the number."""
+        with suppress(ValueError):
+            return signal.Signals(-self.status).name
+        return f"status {self.status}"
+
+
+class TimedOutError(Exception):
+    """A worker did not answer in time."""
+
+
+class WorkerProcess:
+    """A Python process that runs ``program``, which calls ``serve``, and answers requests.
+
+    It has a process group of its own, so that Ctrl-C reaches only its parent, which ends it. -P:
+    nothing is imported from the working directory.
     """
-    return started(
-        [sys.executable, "-P", "-c", program, str(far.fileno())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=stderr,
-        env={**os.environ, "PYTHONPATH": _import_path(), **environment},
-        pass_fds=(far.fileno(),),
-    )
+
+    def __init__(
+        self, program: str, environment: Mapping[str, str], stderr: int | IO[bytes]
+    ) -> None:
+        self._connection, far = Pipe()
+        with far:
+            self._process = start(
+                [sys.executable, "-P", "-c", program, str(far.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env={**os.environ, "PYTHONPATH": _import_path(), **environment},
+                pass_fds=(far.fileno(),),
+            )
+        self.process_id = self._process.pid
+
+    def request(
+        self, message: object, wait: Callable[[Connection[Any, Any]], bool], patience: float
+    ) -> Any:  # noqa: ANN401 -- whatever the worker's function returns
+        """Send a message and return the answer, once ``wait`` says that there is one.
+
+        Raises TimedOutError where ``wait`` returns False. Raises WorkerDiedError where the process
+        ends; one that has closed its pipe is killed after ``patience`` seconds.
+        """
+        try:
+            self._connection.send_bytes(pickle.dumps(message))
+            if wait(self._connection):
+                return self._connection.recv()
+        except (EOFError, OSError):
+            raise WorkerDiedError(self.end(patience)) from None
+        raise TimedOutError
+
+    def end(self, patience: float = 0) -> int:
+        """End the process, by SIGKILL after ``patience`` seconds; return its exit status."""
+        if not patience:
+            self._process.kill()
+        if self._process.stdin:
+            self._process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(patience or None)
+        return self.end()
 
 
-def started(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
-    """Start a process in a group of its own, that is killed when the program is interrupted.
+def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
+    """Start a process in its own group, which is killed when the program is interrupted.
 
     ``options`` are those of ``Popen``.
     """
@@ -56,7 +108,7 @@ def started(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]: 
 
 
 def kill_all() -> None:
-    """Kill all that was started, and all that it has started."""
+    """Kill every started process and its process group."""
     for child in list(_CHILDREN):
         with suppress(OSError):
             if child.returncode is None:
@@ -68,20 +120,28 @@ process.at_end(kill_all)
 
 
 def confine(memory: int) -> None:
-    """Bound this process: ``memory`` bytes of its own, no core file, no life after its parent's.
+    """Limit this process: ``memory`` bytes of data, no core file, and no life after its parent's.
 
-    It is also the first that the system ends when memory runs out. The parent holds the other
-    end of its stdin open, and nobody else does.
+    The system's OOM killer takes it first. The parent holds the other end of its stdin open, and
+    nobody else does.
     """
-    for which, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(which)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (allowed, hard))
+    for limit, value in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(limit)[1]
+        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (soft, hard))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
-    Thread(target=_end_with_the_parent, daemon=True).start()
+    Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_the_parent() -> None:
+def serve(answer: Callable[[bytes], object]) -> None:
+    """Answer pickled requests until the parent closes the pipe, number ``sys.argv[1]``."""
+    requests: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            requests.send(answer(requests.recv_bytes()))
+
+
+def _exit_with_parent() -> None:
     os.read(0, 1)
     os._exit(0)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from platebook.sandbox.worker_process import started
+from platebook.sandbox.worker_process import start
 
 #: Bytes that are read of what a program writes.
 REPORT_LIMIT = 60_000_000
@@ -17,7 +17,7 @@ REPORT_LIMIT = 60_000_000
 
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     """Run a program and all that it starts; give why there is no answer, empty where there is."""
-    with started(
+    with start(
         [str(each) for each in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
