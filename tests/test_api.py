@@ -48,7 +48,7 @@ def by_program(folder: Path, title: str = "A Street Before the Market") -> Story
 
 
 def test_every_public_name_is_there_typed_and_documented() -> None:
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
     for name in (name for name in platebook.__all__ if name != "__version__"):
         assert getattr(platebook, name).__doc__, name
         assert f"`{name}" in page, name

@@ -258,7 +258,7 @@ def test_messages_and_cases_belong_together() -> None:
 
 
 def test_every_exit_code_of_the_manual_is_made_to_happen() -> None:
-    manual = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", manual, re.MULTILINE)}
     # 0, 1 and 130 have tests of their own, below and in test_program.py.
     assert codes == {case.code for case in CASES} | {0, BUG, INTERRUPTED}

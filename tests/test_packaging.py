@@ -78,8 +78,8 @@ def test_the_wheel_builds_a_story_somewhere_else(packages: Path, tmp_path: Path)
     written = run(*command, cwd=tmp_path, PLATEBOOK_CACHE=cache).splitlines()
     assert sorted(Path(line).suffix for line in written) == [".epub", ".pdf"]
     assert all((tmp_path / line).stat().st_size > 10_000 for line in written)
-    # The examples of docs/api.md, in one program: they must run as they are printed.
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    # The examples of docs/reference/api.md, in one program: they must run as they are printed.
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
     examples = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
     photos = sorted((tmp_path / "first" / "photos").glob("*.jpg"))
     for named, photo in zip(("stalls", "ice"), photos, strict=False):

@@ -259,7 +259,7 @@ def test_a_strange_record_is_refused(desk: Path, changes: dict[str, Any]) -> Non
 
 
 def test_every_key_is_explained(desk: Path) -> None:
-    docs = (ROOT / "docs" / "build-json.md").read_text("utf-8")
+    docs = (ROOT / "docs" / "reference" / "build-json.md").read_text("utf-8")
     told = record(desk / "output")
     keys = [*told, *told["options"], *told["fonts"][0], *told["outputs"][BOOKS[0]]]
     missing = [key for key in keys if f"`{key}`" not in docs]

@@ -1,7 +1,7 @@
 """platebook makes an EPUB and a print-ready PDF out of one photo story.
 
-The functions and classes in ``__all__`` are the public API (docs/api.md); everything else is
-private. Importing this module loads nothing heavy: libraries are loaded by the first call.
+The functions and classes in ``__all__`` are the public API (docs/reference/api.md); everything
+else is private. Importing this module loads nothing heavy: the first call loads the libraries.
 """
 
 from __future__ import annotations

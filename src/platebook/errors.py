@@ -31,8 +31,8 @@ class Finding:
 
     ``where`` names the place as a person finds it (``story.yaml:7:5``, ``photos/a.jpg``, plate
     and page); ``message`` is one sentence without a full stop; ``fix`` says what to do.
-    ``code`` is a stable name for scripts, which docs/findings.md explains; mistakes in the
-    manifest, a theme or the command line have none.
+    ``code`` is a stable name for scripts, explained in docs/reference/findings.md; mistakes in
+    the manifest, a theme or the command line have none.
     """
 
     where: str

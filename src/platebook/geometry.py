@@ -62,7 +62,8 @@ class Trim:
     size: Size
 
 
-#: Trims by name. Square, landscape and portrait sizes that the printers in docs/printers.md offer.
+#: Trims by name: square, landscape and portrait sizes that printers offer
+#: (docs/reference/printers.md).
 TRIMS = {
     name: Trim(name, Size(width * MM_PER_INCH, height * MM_PER_INCH))
     for name, width, height in (

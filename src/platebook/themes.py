@@ -162,7 +162,7 @@ def _checked(theme: Path) -> Path:
         raise ThemeError.of(
             str(theme),
             "this folder is no theme: it has neither templates/ nor styles/",
-            "Put at least styles/tokens.css there; docs/themes.md shows how.",
+            "Put at least styles/tokens.css there; docs/how-to/themes.md shows how.",
         )
     if faults := list(_faults(root)):
         raise ThemeError(

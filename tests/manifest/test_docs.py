@@ -1,4 +1,4 @@
-"""Would catch a key, a value or a remark that docs/manifest.md does not explain, or gets wrong."""
+"""Would catch a key, a value or a warning that the manifest's reference lacks or gets wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from platebook.manifest.roles import ROLES
 from platebook.manifest.story_keys import StoryKeys
 from tests.manifest.stories import write
 
-DOCS = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs/reference/manifest.md").read_text(encoding="utf-8")
 KEYS = sorted({key for part in (StoryKeys, *PARTS.values()) for key in part.model_fields})
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
 

@@ -20,7 +20,7 @@ from tests.preflight.pairs import Books
 from tests.preflight.presses import Press
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "findings.md"
+PAGE = ROOT / "docs" / "reference" / "findings.md"
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from tests.command import Said, platebook
 from tests.preflight import presses
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "preflight.schema.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "preflight.schema.json"
 
 
 class Desk:

@@ -13,7 +13,7 @@ from platebook.errors import Finding, Severity
 from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, codes
 from platebook.preflight.report import sarif, text
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "preflight.schema.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "preflight.schema.json"
 BOOK = Subject(Path("books/two words.pdf"))
 
 

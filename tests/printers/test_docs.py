@@ -1,4 +1,4 @@
-"""Would catch a printer, a key, a word or a finding that docs/printers.md lacks or gets wrong."""
+"""Would catch a printer, key, word or finding that the printers' reference lacks or gets wrong."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from platebook.printers.printer_keys import PrinterKeys
 from tests.printers.profiles import own
 
 ROOT = Path(__file__).parents[2]
-DOCS = (ROOT / "docs" / "printers.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "reference" / "printers.md").read_text(encoding="utf-8")
 KEYS = [field.alias or name for name, field in PrinterKeys.model_fields.items()]
 
 

@@ -24,7 +24,7 @@ MISTAKES = {
         "44: “iner” is not a key of bleed\n  Did you mean “inner”?"
     ),
     "bleed: {top: 3mm, outer: 3mm, bottom: 3mm}": "8: bleed has no inner\n  Add it;",
-    "bleed: [3mm]": "8: bleed: a mapping of keys is needed here\n  docs/printers.md shows",
+    "bleed: [3mm]": "8: bleed: a mapping of keys is needed here\n  docs/reference/printers.md",
     "bleed: 300mm": "8: bleed: “300mm” is not between 0 and 100 mm\n",
     "ink-limit: 500%": "12: ink-limit: “500%” is not a number from 150 to 400\n  Write a number",
     "ink-limit: {value: 280%, shure: vendor}": (

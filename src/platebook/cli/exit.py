@@ -1,4 +1,4 @@
-"""How a run ends: every failure becomes words on stderr and an exit code (docs/errors.md)."""
+"""Turns every failure into a message on stderr and an exit code (docs/reference/errors.md)."""
 
 from __future__ import annotations
 

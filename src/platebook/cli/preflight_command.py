@@ -93,7 +93,7 @@ def preflight(
     """Inspect finished books: what a printer, a shop or a reader would stumble over.
 
     Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
-    tell one story. What each code means: docs/findings.md.
+    tell one story. What each code means: docs/reference/findings.md.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
         from platebook import printers

@@ -1,7 +1,7 @@
 """``build.json``: what a build was made of and what came of it, so that it can be made again.
 
 No clock, no name of a machine and no path of one: files are named as seen from the story's
-folder. docs/build-json.md tells every key.
+folder. docs/reference/build-json.md tells every key.
 """
 
 from __future__ import annotations

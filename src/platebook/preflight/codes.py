@@ -1,7 +1,7 @@
-"""The registry of findings: every code, what it means, why it matters, how it is mended.
+"""The registry of findings: every code, what it means, why it matters, how to fix it.
 
-The entries are data, ``registry/*.toml``, a file a chapter; ``page`` makes docs/findings.md of
-them. Codes never change their meaning, and a code that is given up is not used again.
+The entries are data, ``registry/*.toml``, one file per chapter; ``page`` writes
+docs/reference/findings.md from them. A code never changes its meaning and is never used again.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def finding(
 
 
 def page() -> str:
-    """Give the page that explains every code, as Markdown: docs/findings.md."""
+    """Give the page that explains every code, as Markdown: docs/reference/findings.md."""
     lines = [
         "# Findings",
         "",

@@ -1,4 +1,4 @@
-"""Holds a book against what its printer asks for: R001 …, as docs/printers.md lists them.
+"""Holds a book against what its printer asks for: R001 …, as docs/reference/printers.md lists them.
 
 What the printer's own words forbid is an error; a figure that somebody else tells, or that is
 remembered, is a warning: hearsay stops no book.

@@ -157,7 +157,7 @@ def _hard(printer: Printer) -> tuple[float, float]:
         f"printer {printer.name}",
         f"of its hard cover it is not known {' and '.join(missing)}",
         f"Take {'both' if len(missing) > 1 else 'it'} from the printer's template, into a profile "
-        f"of your own that says “extends: {printer.name}” (docs/printers.md).",
+        f"of your own that says “extends: {printer.name}” (docs/reference/printers.md).",
     )
 
 

@@ -46,7 +46,7 @@ def _worded(error: ErrorDetails, root: Node) -> Mistake:
 
 
 _ADD = "Add it; `platebook printers generic-x4` shows how a profile's rules read."
-_FORM = "docs/printers.md shows how it is written."
+_FORM = "docs/reference/printers.md shows how it is written."
 
 
 def _name(loc: Loc) -> str:

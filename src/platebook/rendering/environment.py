@@ -158,7 +158,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
         raise ThemeError.of(
             _place(environment, error) or file,
             f"there is no template “{error.message}”",
-            "Check the name in the include or extends; docs/themes.md lists what there is.",
+            "Check the name in the include or extends; docs/how-to/themes.md lists what there is.",
         ) from error
     except SyntaxError as error:  # Python's, of what Jinja2 makes of it
         fix = "Nest loops and conditions less deeply: include a part, or call a macro."
@@ -176,7 +176,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
         raise ThemeError.of(
             _place(environment, error) or file,
             "the template includes itself without end, or is nested too deeply",
-            "To include ours, write its name after “!default/”; docs/themes.md shows how.",
+            "To include ours, write its name after “!default/”; docs/how-to/themes.md shows how.",
         ) from error
     except (sandbox.TooLongError, MemoryError) as error:
         took = "too long" if isinstance(error, sandbox.TooLongError) else "too much memory"
@@ -199,7 +199,7 @@ def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoRet
     raise ThemeError.of(
         where or name,
         f"the template cannot be filled: {reason}",
-        "Mend the line named; docs/themes.md lists what a template may ask for.",
+        "Mend the line named; docs/how-to/themes.md lists what a template may ask for.",
     ) from error
 
 

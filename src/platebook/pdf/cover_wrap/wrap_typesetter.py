@@ -62,7 +62,7 @@ class WrapSetter:
             raise ThemeError.of(
                 str(theme),
                 f"with this theme the cover wrap cannot be printed: {fault}",
-                "Mend styles/wrap.css or templates/wrap/ of the theme; docs/covers.md tells how.",
+                "Fix the theme’s styles/wrap.css or templates/wrap/: see docs/how-to/covers.md.",
             ) from fault
 
     @cached_property

@@ -26,7 +26,7 @@ from platebook.preflight.pdf.objects import (
 #: The largest profiles of presses have three megabytes.
 MOST_PROFILE = 16_000_000
 #: Millimetres from the cut within which type is at risk, and the sizes of what prints badly:
-#: type and lines, in points (GWG 2022, restated; docs/printers.md).
+#: type and lines, in points (GWG 2022, restated; docs/reference/printers.md).
 SAFE_MM, SMALLEST_TYPE_PT, THINNEST_LINE_PT = 3.0, 5.0, 0.25
 #: Per cent of ink, all four together, where nothing says how much: coated paper on a sheetfed
 #: press, with some goodwill.

@@ -1,6 +1,6 @@
 """Tells an inspection: on a terminal, by plate and page, the worst first; and as plain data.
 
-The data is described in docs/preflight.md and by docs/preflight.schema.json.
+The data is described in docs/how-to/preflight.md and by docs/reference/preflight.schema.json.
 """
 
 from __future__ import annotations
