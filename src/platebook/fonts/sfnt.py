@@ -1,64 +1,49 @@
-"""A font file's tables (OpenType 1.9, "Organization of an OpenType Font"), read and put together.
+"""Renames a subset and numbers its glyphs (OpenType 1.9); fontTools reads and writes the file.
 
-Just enough to read what a font allows and to give a subset a name of its own; glyphs and layout
-are HarfBuzz's business. A name of its own matters: fonts under the Open Font License may reserve
-theirs for the unchanged original, and two faces with one PostScript name get mixed up.
+A name of its own matters: fonts under the Open Font License may reserve theirs for the unchanged
+original, and two faces with one PostScript name get mixed up. Glyphs and layout are HarfBuzz's.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from io import BytesIO
 
-from platebook.fonts.cff import with_identity
-
-_HEAD_ADJUSTMENT = slice(8, 12)
-_WHOLE_FILE = 0xB1B0AFBA
 #: Windows, Unicode BMP, American English: what every reader of fonts looks for.
 _PLATFORM = (3, 1, 0x409)
 
 
 def tables(font: bytes) -> dict[str, bytes]:
-    """Take a single font apart into its tables by tag."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    found: dict[str, bytes] = {}
-    for entry in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sIII", font, 12 + 16 * entry)
-        found[tag.decode("latin-1")] = font[offset : offset + length]
-    return found
+    """Give the tables of a single font by tag."""
+    from fontTools.ttLib.sfnt import SFNTReader
+
+    reader = SFNTReader(BytesIO(font))
+    return {str(tag): bytes(reader[tag]) for tag in reader.keys()}  # noqa: SIM118  not iterable
 
 
 def built(parts: Mapping[str, bytes]) -> bytes:
     """Put tables together into a font file, checksums and all; same tables, same bytes."""
-    parts = dict(parts)
-    head = bytearray(parts["head"])
-    head[_HEAD_ADJUSTMENT] = bytes(4)
-    parts["head"] = bytes(head)
-    search = 1 << (len(parts).bit_length() - 1)
-    version = b"OTTO" if "CFF " in parts or "CFF2" in parts else b"\x00\x01\x00\x00"
-    numbers = (len(parts), search * 16, search.bit_length() - 1, (len(parts) - search) * 16)
-    directory, body = version + struct.pack(">4H", *numbers), b""
-    start, head_at = 12 + 16 * len(parts), 0
+    from fontTools.ttLib.sfnt import SFNTWriter
+
+    file = BytesIO()
+    version = "OTTO" if "CFF " in parts or "CFF2" in parts else "\x00\x01\x00\x00"
+    writer = SFNTWriter(file, len(parts), version)
     for tag, data in sorted(parts.items()):
-        offset = start + len(body)
-        head_at = offset if tag == "head" else head_at
-        directory += struct.pack(">4sIII", tag.encode("latin-1"), _sum(data), offset, len(data))
-        body += data + bytes(-len(data) % 4)
-    font = bytearray(directory + body)
-    adjustment = (_WHOLE_FILE - _sum(bytes(font))) & 0xFFFFFFFF
-    font[head_at + 8 : head_at + 12] = struct.pack(">I", adjustment)
-    return bytes(font)
+        writer[tag] = data
+    writer.close()
+    return file.getvalue()
 
 
 def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:
     """Give a font a family and style name of its own; ``names`` adds others by name ID.
 
-    The table of design variations (``STAT``) goes: a static font has none. Glyphs of a CID-keyed
-    font are numbered as they stand (see ``cff``).
+    The table of design variations (``STAT``) is removed: a static font has none. The CIDs of a
+    CID-keyed font become its glyph indices (see ``identity_charset``).
     """
     weight = style.removesuffix("Italic").removesuffix("Regular").strip()
     post = "".join(char for char in family if char.isalnum()) + "-" + style.replace(" ", "")
-    told = {
+    records = {
         **names,
         1: f"{family} {weight}".rstrip(),
         2: "Italic" if style.endswith("Italic") else "Regular",
@@ -67,17 +52,17 @@ def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> b
         16: family,
         17: style,
     }
-    told[3] = f"{told.get(5, '')};{told[6]}".lstrip(";")
+    records[3] = f"{records.get(5, '')};{records[6]}".lstrip(";")
     parts = tables(font)
     parts.pop("STAT", None)
-    parts["name"] = _name_table(told)
+    parts["name"] = _name_table(records)
     if "CFF " in parts:
-        parts["CFF "] = with_identity(parts["CFF "])
+        parts["CFF "] = identity_charset(parts["CFF "])
     return built(parts)
 
 
 def may_be_embedded(os2: bytes) -> bool:
-    """Say whether a font's maker lets it be subset and embedded (OS/2 ``fsType``).
+    """Whether a font may be subset and embedded (OS/2 ``fsType``).
 
     Bit 1 alone is a restricted licence; bit 8 forbids subsets, bit 9 outlines.
     """
@@ -87,18 +72,44 @@ def may_be_embedded(os2: bytes) -> bool:
     return kind & 0x000F != 0x0002 and not kind & 0x0300
 
 
+def identity_charset(table: bytes) -> bytes:
+    """Make each CID of a CID-keyed ``CFF `` table its glyph index (Adobe Technical Note 5176).
+
+    Fonts for Chinese, Japanese and Korean are mostly CID-keyed: their charset gives each glyph a
+    number (CID). HarfBuzz renumbers the glyphs of a subset and keeps the old CIDs, while
+    WeasyPrint writes glyph indices where a PDF means CIDs; MuPDF and Ghostscript then find no
+    glyph. All other bytes stay; a table without CIDs is returned as it is.
+    """
+    from fontTools.cffLib import CFFFontSet
+
+    fonts = CFFFontSet()
+    fonts.decompile(BytesIO(table), None)
+    font = fonts[0]
+    start = font.rawDict.get("charset")
+    if "ROS" not in font.rawDict or start is None:
+        return table
+    charset = _identity(font.numGlyphs)
+    return table[:start] + charset + table[start + len(charset) :]
+
+
+def _identity(glyphs: int) -> bytes:
+    """Write the charset 1, 2, 3 … in its shortest form: never longer than the one that is there."""
+    if glyphs <= 2:
+        return b"\x00\x00\x01"[: 1 + 2 * (glyphs - 1)]
+    left = glyphs - 2
+    if left < 256:
+        return b"\x01\x00\x01" + bytes([left])
+    return b"\x02\x00\x01" + left.to_bytes(2, "big")
+
+
 def _name_table(names: Mapping[int, str]) -> bytes:
-    """Write a ``name`` table, format 0, with the names under one platform."""
+    """Write a ``name`` table, format 0, with the names under one platform.
+
+    fontTools would share equal strings, and subsets would have other bytes than before.
+    """
     records, strings = b"", b""
     for number, text in sorted(names.items()):
         data = text.encode("utf-16-be")
         records += struct.pack(">6H", *_PLATFORM, number, len(data), len(strings))
         strings += data
     return struct.pack(">3H", 0, len(names), 6 + len(records)) + records + strings
-
-
-def _sum(data: bytes) -> int:
-    """Add a table up as big-endian 32-bit words, as checksums of fonts are."""
-    padded = data + bytes(-len(data) % 4)
-    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
-    return sum(words) & 0xFFFFFFFF
