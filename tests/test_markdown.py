@@ -190,3 +190,21 @@ def test_a_mark_stands_before_the_right_character() -> None:
 
 def test_a_mark_past_the_end_is_not_lost() -> None:
     assert markdown.block("Short.", [(0, 99, "<b/>")]) == "<p>Short.<b/></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("これは**「重要」**です", "これは<strong>「重要」</strong>です"),
+        ("这是**想做的。**所以", "这是<strong>想做的。</strong>所以"),
+        ("때 **마크(M)**을", "때 <strong>마크(M)</strong>을"),
+        ("她说*“真”*她", "她说<em>“真”</em>她"),
+        ("葛\U000e0100*「城」*は", "葛\U000e0100<em>「城」</em>は"),
+        ("2 * 3 * 4 年", "2 * 3 * 4 年"),
+        ("語 ** 空 ** 白", "語 ** 空 ** 白"),
+        ("年 a*“b”*", "年 a*“b”*"),
+    ],
+)
+def test_asterisks_mark_up_scripts_without_spaces(source: str, shown: str) -> None:
+    """CommonMark asks for a space or a letter beside them, which such texts have not."""
+    assert markdown.inline(source) == shown

@@ -75,7 +75,14 @@ def test_what_is_printed_as_it_is_written_is_reported(
         ("closing: |\n  | a | b |\n  |:--|---|\n  | 1 | 2 |", "|:--", "a table"),
         ("closing: |\n  a | b\n  -|-\n  1 | 2", "-|-", "a table"),
         ("closing: |\n  Text [a][1].\n\n  [1]: https://example.org", "[1]: ", "a link definition"),
-        ("closing: |\n  Text.\n\n  ~~~\n  x\n  ~~~", "~~~", "a fence of code"),
+        ("closing: |\n  Text.\n\n  ~~~\n  x\n  ~~~", "~~~", "is printed as it is written: “~~~”"),
+        ("closing: |\n  Text.\n\n  ```\n  x\n  ```", "```", "is set as words of a paragraph"),
+        ("closing: '---'", "---", "as a sign without words"),
+        ("closing: '* * *'", "* * *", "as a sign without words"),
+        ("standfirst: '# 4 in the dark'", "# 4", "its # is not printed"),
+        ("closing: A **bold.**word", "**bold", "printed as they are written: “**bold.**”"),
+        ("closing: Not **closed", "**closed", "asterisks"),
+        ("closing: 太 ** 字**", "字**", "asterisks"),
     ],
 )
 def test_blocks_that_no_book_has_are_reported(
@@ -102,7 +109,9 @@ def test_a_plate_that_was_probably_meant_is_named(tmp_path: Path) -> None:
         "https://example.org/a, <https://example.org>, <desk@example.org>",
         "[a](https://example.org/ 'A title') and [b](mailto:a@example.org?subject=x)",
         "[Anna]: a teacher. [1] and [2]: two.",
-        "----",
+        "Before.\n\n  ----\n\n  After.",
+        "# 4 in the dark\n\n  Words.",
+        "2 ** 3, `a**b`, a\\*\\*b, **bold** and これは**「強調」**です, 他说**“真”**。",
     ],
 )
 def test_other_words_are_not_reported(tmp_path: Path, text: str) -> None:

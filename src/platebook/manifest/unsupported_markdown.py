@@ -30,6 +30,11 @@ _ROW = re.compile(r"^[ \t]*([|:-][|: \t-]*)$", re.MULTILINE)
 _CELL = re.compile(r":?-+:?")
 _HTML = re.compile(r"(</?([a-z][a-z0-9-]*)(?:\s[^<>]*)?/?>|<!--)", re.IGNORECASE)
 
+#: A text that is a heading of nothing, though a number sign may be meant.
+_ONE_HEADING = re.compile(r"#{1,6}[ \t]+\d.*")
+#: Asterisks that touch a word, and so were meant to make it strong.
+_STARS = re.compile(r"\*\*+[^\s*]+(?:\*\*+)?|[^\s*]+\*\*+")
+
 _PATTERNS = {
     "a link definition": _DEFINITION,
     "a footnote": _FOOTNOTE,
@@ -44,6 +49,10 @@ _FIXES = {
     "HTML": "Write it in Markdown: *emphasis*, **strong**, [text](https://…), two blanks at a "
     "line's end for a break; or take it out.",
 }
+_STARS_FIX = (
+    "Put two before the words and two after them, without spaces within and with a space or the "
+    r"line’s end outside; or write \*\* if the signs are meant."
+)
 _IMAGE = "Give the picture a plate of its own, or take it out."
 _LEADS = (
     "A link leads to https://…, http://…, mailto:…, tel:… or a plate (#id); "
@@ -57,7 +66,7 @@ def unsupported_markdown(document: ReadManifest, plates: Collection[str]) -> Ite
     if document.root is None:
         return
     for key, node, text in _texts(document.root, StoryKeys):
-        found = sorted([*_signs(text), *_links(text, plates)])
+        found = sorted([*_signs(text), *_links(text, plates), *_lost(text)])
         places = [*_places(node, document.lines)] if found else []
         solid = last = 0
         for offset, message, fix in found:
@@ -94,7 +103,27 @@ def _signs(source: str) -> Iterator[tuple[int, str, str]]:
         opened.add(name)
     for what, match in found:
         shown = quoted(source[match.start(1) : match.end(1)])
-        yield match.start(1), f"{what} is printed as it is written: {shown}", _FIXES[what]
+        how = "is printed as it is written"
+        if shown[1:4] == "```" and "```" not in markdown.plain(source):
+            how = "is set as words of a paragraph, without its lines"
+        yield match.start(1), f"{what} {how}: {shown}", _FIXES[what]
+
+
+def _lost(source: str) -> Iterator[tuple[int, str, str]]:
+    """Give the offset of signs that vanish as markup of nothing, or that mark nothing up."""
+    said = source.strip()
+    start = source.find(said)
+    if said and not markdown.plain(source).strip():
+        message = f"Markdown reads {quoted(said)} as a sign without words, so none are printed"
+        yield start, message, rf"If it is the text, write: \{said}"
+    elif _ONE_HEADING.fullmatch(said):
+        message = f"Markdown reads {quoted(said)} as a heading, and its # is not printed"
+        yield start, message, rf"If it is the text, write \{said}; if not, take the # out."
+    marked = _LITERAL.sub(lambda match: "x" * len(match[0]), source)
+    if "**" in marked and (left := _STARS.search(" ".join(markdown.leaves(marked)))):
+        message = f"asterisks are printed as they are written: {quoted(left[0])}"
+        at = source.find(left[0])
+        yield at if at >= 0 else marked.find("**"), message, _STARS_FIX
 
 
 def _is_row(line: str) -> bool:
@@ -138,7 +167,11 @@ def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
         return f"{quoted(address)} is no address that a book can lead to", fix
     if address.startswith("#") and address[1:] not in plates:
         guess = nearest(address[1:], plates)
-        fix = f"Did you mean “#{guess}”?" if guess else "Write # and the id of a plate."
+        fix = (
+            f"Did you mean “#{guess}”?"
+            if guess
+            else "Write # and the id of a plate; sections have none."
+        )
         return f"no plate has the id {quoted(address[1:])}, so the link leads nowhere", fix
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ _ANY_NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t]|$)")
 _ANOTHER_BLOCK = re.compile(r"[-+*](?:[ \t]|$)|>|#{1,6}[ \t]")
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"://[^\s<>\"“”«»‘’`\\\[\]{}|^]+")
+_VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 #: What ends a sentence rather than an address (GitHub Flavored Markdown, 6.9).
 _TRAILING = "?!.,:*_~'…;"
 
@@ -49,6 +51,7 @@ def reader() -> MarkdownIt:
     )
     parser.block.ruler.before("list", "list_end", ends_list, {"alt": ["list"]})
     parser.inline.ruler.at("image", as_text(image))
+    parser.inline.ruler.at("emphasis", emphasis)
     parser.inline.ruler.before("escape", "bare_address", bare_address)
     return parser
 
@@ -116,6 +119,40 @@ def _begins_list(state: StateBlock, start: int, end: int) -> bool:
             if parted or _ANOTHER_BLOCK.match(line):
                 return False
     return False
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """Read asterisks beside Chinese, Japanese and Korean, which have no spaces between words.
+
+    CommonMark 6.2 would print those of ``これは**「強調」**です``. Here, as in
+    https://github.com/tats-u/markdown-cjk-friendly, punctuation of these scripts is as a letter,
+    and other punctuation beside one of their characters as if a space stood there.
+    """
+    from markdown_it.rules_inline.emphasis import tokenize
+    from markdown_it.rules_inline.state_inline import Scanned
+
+    if silent or state.src[state.pos] != "*" or state.src.isascii():
+        return tokenize(state, silent)
+    scanned, tokens = state.scanDelims(state.pos, True), len(state.delimiters)
+    end = state.pos + scanned.length
+    before = _VARIANT.sub("", state.src[max(0, state.pos - 2) : state.pos])[-1:]
+    after = state.src[end : min(end + 1, state.posMax)]
+    if _is_cjk(before) or _is_cjk(after):
+        scanned = Scanned(
+            scanned.can_open or not (after or " ").isspace(),
+            scanned.can_close or not (before or " ").isspace(),
+            scanned.length,
+        )
+    tokenize(state, silent)
+    for delimiter in state.delimiters[tokens:]:
+        delimiter.open, delimiter.close = scanned.can_open, scanned.can_close
+    return True
+
+
+def _is_cjk(char: str) -> bool:
+    """Tell whether a character is Chinese, Japanese or Korean, letter or sign, and no emoji."""
+    wide = bool(char) and unicodedata.east_asian_width(char) in "WFH"
+    return wide and not ("\u2190" <= char < "\u2e80" or "\U0001f000" <= char < "\U00020000")
 
 
 def as_text(read: InlineRule) -> InlineRule:
