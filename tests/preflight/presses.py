@@ -24,7 +24,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from platebook import printers
 from platebook.errors import Finding
 from platebook.preflight import InspectedFile, Subject
-from platebook.preflight import pdf as preflight
+from platebook.preflight.pdf import inspect_pdf as preflight
 from platebook.preflight.pdf.document import PdfDocument
 from platebook.preflight.read_file import read
 from platebook.preflight.reader_process import ReaderProcess

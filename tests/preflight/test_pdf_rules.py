@@ -16,9 +16,9 @@ from PIL import Image
 from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
-from platebook.preflight import Inspection, Verdict, pdf
+from platebook.preflight import Inspection, Verdict
 from platebook.preflight.model import Subject
-from platebook.preflight.pdf import drawable_checks, objects
+from platebook.preflight.pdf import drawable_checks, inspect_pdf, objects
 from platebook.preflight.pdf.document import book as book_of
 from platebook.preflight.pdf.document import opened
 from platebook.preflight.report import text
@@ -210,7 +210,7 @@ def test_a_check_that_stumbles_hides_no_other(
         yield
 
     book.page(3).Rotate = 90
-    monkeypatch.setattr(pdf, "CHECKS", (stumble, *pdf.CHECKS))
+    monkeypatch.setattr(inspect_pdf, "CHECKS", (stumble, *inspect_pdf.CHECKS))
     assert codes(book, tmp_path) == ["X003", "P024"]
 
 

@@ -19,7 +19,7 @@ Reader = Callable[[Subject], Iterator[Finding | BookContents]]
 
 #: Which function reads what, by module and name: a PDF does not pay for loading the EPUB's side.
 READERS: dict[FileKind, tuple[str, str]] = {
-    FileKind.PDF: ("platebook.preflight.pdf", "read"),
+    FileKind.PDF: ("platebook.preflight.pdf.inspect_pdf", "read"),
     FileKind.EPUB: ("platebook.preflight.epub.inspect_epub", "inspect"),
 }
 #: Gives what a file looks like, page by page, and what there is to say of that.

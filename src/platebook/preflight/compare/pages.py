@@ -15,6 +15,7 @@ from platebook.preflight.pdf import text_lines
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.image_data import UnseenError, packed
 from platebook.preflight.pdf.objects import (
     ODD,
     Thing,
@@ -136,7 +137,7 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
     try:
         if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
             inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
-            raw = stream.read_raw_bytes()
+            raw = packed(stream)
             return photos.glance(raw, _own(stream) or profile, inverted=inverted)
         channels = _CHANNELS.get(placed.space.family) if placed.space else None
         plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
@@ -148,7 +149,7 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
             return b""
         size = width * height * channels
         return photos.glance_at_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
-    except ODD:
+    except (*ODD, UnseenError):
         return b""
 
 

@@ -17,6 +17,9 @@ from platebook.preflight.pdf.objects import ODD, Thing, at, get, name, number, s
 LARGEST, MOST_BYTES = 250_000_000, 1_000_000_000
 #: Bytes that qpdf may unpack to at once: they are in memory whole.
 _AT_ONCE = 160_000_000
+#: Bytes of one picture as it is packed: qpdf and its caller hold them twice. One of a print sheet
+#: that JPEG packs badly has 60 MB.
+_MOST_PACKED = 80_000_000
 _BLOCK = 1 << 20
 #: The bytes that one of deflated data unpacks to at most (RFC 1951: 258 for two bits).
 _MOST_DEFLATED = 1032
@@ -97,9 +100,16 @@ def _parameters(stream: Thing, index: int) -> Thing:
     return at(told, index) if several(told) else told
 
 
+def packed(stream: Thing) -> bytes:
+    """Give a picture's data as they are in the file. Raises UnseenError where they are too much."""
+    if number(get(stream, "/Length")) > _MOST_PACKED:
+        raise UnseenError("it is too large to decode")
+    return bytes(stream.read_raw_bytes())
+
+
 def _before(stream: Thing, filters: list[str]) -> bytes:
     """Undo all filters but the last. Raises UnseenError where that is too much."""
-    raw = bytes(stream.read_raw_bytes())
+    raw = packed(stream)
     if len(filters) == 1:
         return raw
     return _by_qpdf(raw, filters[:-1], [_parameters(stream, i) for i in range(len(filters) - 1)])
@@ -107,12 +117,12 @@ def _before(stream: Thing, filters: list[str]) -> bytes:
 
 def _by_qpdf(raw: bytes, filters: list[str], parameters: list[Thing]) -> bytes:
     scratch = pikepdf.new()
-    packed = pikepdf.Stream(scratch, raw)
-    packed["/Filter"] = pikepdf.Array([pikepdf.Name(each) for each in filters])
+    coded = pikepdf.Stream(scratch, raw)
+    coded["/Filter"] = pikepdf.Array([pikepdf.Name(each) for each in filters])
     if any(each is not None for each in parameters):
-        packed["/DecodeParms"] = pikepdf.Array([_copied(scratch, each) for each in parameters])
+        coded["/DecodeParms"] = pikepdf.Array([_copied(scratch, each) for each in parameters])
     try:
-        return bytes(packed.read_bytes())
+        return bytes(coded.read_bytes())
     except ODD:
         return b""
 
@@ -125,9 +135,10 @@ def _copied(pdf: pikepdf.Pdf, parameters: Thing) -> Thing:
 
 def _unpacked_length(stream: Thing, filters: list[str], wanted: int) -> int:
     """Count the bytes that there are, up to what is wanted. Raises UnseenError."""
-    raw = bytes(stream.read_raw_bytes())
     if not filters:
-        return len(raw)
+        stored = int(number(get(stream, "/Length")))
+        return stored if stored > _MOST_PACKED else len(packed(stream))
+    raw = packed(stream)
     if filters[0] in _FLATE and len(filters) == 1 and len(raw) * _MOST_DEFLATED < wanted:
         return len(raw) * _MOST_DEFLATED
     if wanted > MOST_BYTES:

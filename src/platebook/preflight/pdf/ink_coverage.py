@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.image_data import UnseenError, packed
 from platebook.preflight.pdf.objects import ODD, Thing, get, key_of, name, number, numbers, several
 from platebook.preflight.pdf.page_geometry import PageArea, laid, undone
 
@@ -67,11 +68,11 @@ def _weighed(picture: PlacedImage, window: _Window) -> InkMaximum | None:
     inverted = decode == _INVERTED
     try:
         if _filter(stream) == "/DCTDecode":
-            return ink_maxima.weigh_jpeg(bytes(stream.read_raw_bytes()), window, inverted=inverted)
+            return ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
         if number(get(stream, "/BitsPerComponent")) != 8 or _filter(stream) == "/JPXDecode":
             return None
         rows = bytes(stream.read_bytes())
-    except ODD:
+    except (*ODD, UnseenError):
         return None
     if len(rows) < width * height * _CHANNELS:
         return None

@@ -1,0 +1,96 @@
+"""Inspects one PDF: opens it and carries out every check; each is a module with ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from platebook.errors import Finding, Severity
+from platebook.preflight import codes
+from platebook.preflight.compare.pages import contents as contents_of
+from platebook.preflight.compare.pages import texts as texts_of
+from platebook.preflight.model import BookContents, Subject
+from platebook.preflight.pdf import (
+    box_checks,
+    colour_checks,
+    conformance,
+    drawable_checks,
+    forbidden_content,
+    ink_checks,
+    overlaps,
+    overprint_checks,
+    page_checks,
+    photo_checks,
+    standard_checks,
+    type_checks,
+)
+from platebook.preflight.pdf.claimed_standard import held_to
+from platebook.preflight.pdf.claims import PdfClaims
+from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, book, opened
+from platebook.preflight.pdf.objects import ODD, get, string
+from platebook.preflight.pdf.severity import of_file, of_page
+
+#: How the title of our own proofs begins.
+_PROOF = "Proof: "
+CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
+    standard_checks.check,
+    forbidden_content.check,
+    box_checks.check,
+    page_checks.check,
+    drawable_checks.check,
+    type_checks.check,
+    overlaps.check,
+    colour_checks.check,
+    overprint_checks.check,
+    photo_checks.check,
+    ink_checks.check,
+    conformance.check,
+)
+
+
+def read(subject: Subject) -> Iterator[Finding | BookContents]:
+    """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
+    with opened(subject) as pdf:
+        told = book(subject, pdf)
+        for check in CHECKS:
+            try:
+                yield from check(told)
+            except ODD as error:
+                said = f"{type(error).__name__}: {error}"[:160]
+                yield of_file(told, "X003", f"it could not be read to its end ({said})")
+        yield from _whole(told)
+        yield replace(_contents(told), held=held_to(told))
+
+
+def _whole(told: PdfDocument) -> Iterator[Finding]:
+    """Say what was mended, passed over or left out while the file was read."""
+    warnings = told.pdf.get_warnings()
+    if warnings:
+        said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split()).strip(": ")
+        more = f", and {len(warnings) - 1} more" if len(warnings) > 1 else ""
+        yield of_file(told, "P001", f"it is damaged, and was read by guessing ({said[:160]}{more})")
+    for page in told.pages:
+        for fault in page.painted.faults:
+            yield of_page(told, page, "P001", f"its drawing is damaged ({fault})")
+        for doubt in page.painted.doubts if not page.painted.faults else ():
+            message = f"its drawing may be cut off: {doubt}"
+            yield of_page(told, page, "P001", message, severity=Severity.WARNING)
+        if not page.painted.whole:
+            message = "it is too much to read: only part of it was looked at"
+            yield codes.finding("X005", told.subject.page(page.number), message)
+    if len(told.pdf.pages) > MOST_PAGES:
+        message = f"only its first {MOST_PAGES} pages were looked at"
+        yield codes.finding("X005", told.subject.called, message)
+
+
+def _contents(told: PdfDocument) -> BookContents:
+    claims: PdfClaims = told.claims
+    language = string(get(told.pdf.Root, "/Lang"))
+    # What is read by guessing says nothing about the story, and other readers may not bear it.
+    if told.damaged:
+        return BookContents(claims.title, language, len(told.pages))
+    if claims.title.startswith(_PROOF) and (texts := texts_of(told)):
+        title = claims.title.removeprefix(_PROOF)
+        return BookContents(title, language, len(told.pages), texts=texts, proof=True)
+    shown, texts = contents_of(told)
+    return BookContents(claims.title, language, len(told.pages), pictures=shown, texts=texts)
