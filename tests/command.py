@@ -13,7 +13,7 @@ from platebook.cli import run
 #: The books' names for a story of tests.stories, whose title nobody changed.
 BOOKS = ("a-street-before-the-market.epub", "a-street-before-the-market.pdf")
 #: All that a build leaves in its folder.
-LEFT = (*BOOKS, "build.json")
+LEFT = ("a-street-before-the-market.build.json", *BOOKS)
 
 
 @dataclass(frozen=True)

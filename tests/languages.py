@@ -34,7 +34,7 @@ class Judged:
     @property
     def findings(self) -> list[dict[str, str]]:
         """What was found when they were built: in the story, in each book, and between them."""
-        told = json.loads(self.epub.with_name("build.json").read_text(encoding="utf-8"))
+        told = json.loads(self.epub.with_suffix(".build.json").read_text(encoding="utf-8"))
         findings: list[dict[str, str]] = told["findings"]
         return findings
 

@@ -185,7 +185,7 @@ def test_a_record_never_replaces_the_manifest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = write_story(tmp_path / "story", 1)
-    named = folder / "build.json"
+    named = folder / "a-street-before-the-market.build.json"
     named.write_text(json.dumps(yaml.safe_load((folder / "story.yaml").read_text()), default=str))
     before = named.read_bytes()
     told = platebook(capsys, "build", str(named), "-e", "epub", "-o", str(folder))

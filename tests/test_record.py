@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -20,11 +21,12 @@ from tests.command import BOOKS, digest, platebook, tree
 from tests.stories import write_story
 
 ROOT = Path(__file__).parents[1]
+RECORD = "a-street-before-the-market.build.json"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def record(folder: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / "build.json").read_text("utf-8"))
+    told: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
     return told
 
 
@@ -74,7 +76,7 @@ def test_the_record_tells_what_went_in_and_what_came_out(desk: Path) -> None:
 
 
 def test_the_record_tells_nothing_of_the_machine(desk: Path) -> None:
-    text = (desk / "output" / "build.json").read_text("utf-8")
+    text = (desk / "output" / RECORD).read_text("utf-8")
     assert str(desk) not in text
     assert str(Path.home()) not in text
     assert "/tmp" not in text
@@ -86,8 +88,8 @@ def test_places_far_apart_are_not_told(tmp_path: Path) -> None:
     build(story, tmp_path / "x" / "y" / "out", editions=["epub"])
     assert record(tmp_path / "x" / "y" / "out")["story"] is None
     with pytest.raises(UsageError, match="where its story is"):
-        verify(tmp_path / "x" / "y" / "out" / "build.json")
-    assert verify(tmp_path / "x" / "y" / "out" / "build.json", story=story).same
+        verify(tmp_path / "x" / "y" / "out" / RECORD)
+    assert verify(tmp_path / "x" / "y" / "out" / RECORD, story=story).same
 
 
 @pytest.mark.slow
@@ -112,9 +114,9 @@ def test_files_that_were_options_are_inputs(
         "a-street-before-the-market-ours.pdf",
         "a-street-before-the-market-office.pdf",
     ]
-    assert verify(Path("out/build.json")).same
+    assert verify(Path("out")).same
     (styles / "tokens.css").write_text(":root { --text: 12pt; }")
-    verdict = verify(Path("out/build.json"))
+    verdict = verify(Path("out"))
     assert not verdict.same
     assert verdict.differences == ("../theme/styles/tokens.css is another file now",)
 
@@ -143,7 +145,7 @@ def change_photograph(desk: Path) -> None:
 
 def change_record(desk: Path, **changes: Any) -> None:
     told = record(desk / "output") | changes
-    (desk / "output" / "build.json").write_text(json.dumps(told), "utf-8")
+    (desk / "output" / RECORD).write_text(json.dumps(told), "utf-8")
 
 
 @pytest.mark.slow
@@ -177,7 +179,7 @@ def test_other_versions_come_first_and_alone_make_no_difference(desk: Path) -> N
         design="0" * 64,
         fonts=told["fonts"][1:],
     )
-    verdict = verify(desk / "output" / "build.json")
+    verdict = verify(desk / "output" / RECORD)
     assert verdict.same
     assert verdict.differences[0] == "elsewhere 1 was there then"
     assert re.fullmatch(r"weasyprint was 69\.0 then, and is [\d.]+ now", verdict.differences[1])
@@ -191,7 +193,7 @@ def test_books_that_were_touched_are_told_from_books_that_come_out_otherwise(des
     with (output / BOOKS[0]).open("ab") as book:
         book.write(b"\0")
     (output / BOOKS[1]).unlink()
-    verdict = verify(output / "build.json")
+    verdict = verify(output / RECORD)
     assert [(each.same, each.here) for each in verdict.files] == [
         (False, "has been changed since it was made"),
         (True, "is not beside its record"),
@@ -204,7 +206,7 @@ def test_a_difference_without_a_cause_says_where_to_look(desk: Path) -> None:
     outputs = record(desk / "output")["outputs"]
     outputs[BOOKS[0]]["sha256"] = hashlib.sha256(b"another").hexdigest()
     change_record(desk, outputs=outputs)
-    verdict = verify(desk / "output" / "build.json")
+    verdict = verify(desk / "output" / RECORD)
     assert "nothing that is recorded differs" in verdict.differences[0]
 
 
@@ -230,7 +232,7 @@ def test_a_story_that_moved_is_asked_for(desk: Path, capsys: pytest.CaptureFixtu
 def test_what_is_no_record_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
-    file = tmp_path / "build.json"
+    file = tmp_path / RECORD
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     said = platebook(capsys, "verify", str(file))
     assert said.code == 2
@@ -255,7 +257,7 @@ def test_what_is_no_record_is_refused(
 def test_a_strange_record_is_refused(desk: Path, changes: dict[str, Any]) -> None:
     change_record(desk, **changes)
     with pytest.raises(UsageError, match="no record of a build"):
-        verify(desk / "output" / "build.json")
+        verify(desk / "output" / RECORD)
 
 
 def test_every_key_is_explained(desk: Path) -> None:
@@ -264,3 +266,16 @@ def test_every_key_is_explained(desk: Path) -> None:
     keys = [*told, *told["options"], *told["fonts"][0], *told["outputs"][BOOKS[0]]]
     missing = [key for key in keys if f"`{key}`" not in docs]
     assert not missing
+
+
+def test_a_folder_with_several_records_or_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no record"):
+        verify(tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.build.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"several stories") as caught:
+        verify(tmp_path)
+    assert "two.build.json" in caught.value.findings[0].fix
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="not an ordinary file"):
+        verify(tmp_path / "pipe")

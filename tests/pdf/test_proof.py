@@ -77,7 +77,7 @@ def test_what_is_found_in_the_finished_books_stands_in_the_proof_beside_them(
     told = [found for found in made.findings if found.code == "P042"]
     assert told
     assert told[0].message in text(made.files[0])
-    assert verify(tmp_path / "out" / "build.json").same
+    assert verify(tmp_path / "out").same
 
 
 def test_every_page_is_a4_and_says_proof(desk: Path) -> None:

@@ -161,7 +161,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)
 app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
-app.command(cls=Command, short_help="Make the books of a build.json again, and compare.")(verify)
+app.command(cls=Command, short_help="Make the books of a build again, and compare.")(verify)
 
 
 def main() -> NoReturn:

@@ -14,7 +14,9 @@ from platebook.errors import PreflightError
 
 Record = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="The build.json that a build wrote beside its books."),
+    typer.Argument(
+        metavar="FILE", help="A build's record (SLUG.build.json), or the folder of its books."
+    ),
 ]
 StoryOfRecord = Annotated[
     Path | None,
@@ -27,7 +29,7 @@ StoryOfRecord = Annotated[
 
 
 def verify(
-    file: Record = Path("output") / "build.json",
+    file: Record = Path("output"),
     story: StoryOfRecord = None,
     jobs: Jobs = 0,
     as_json: Json = False,

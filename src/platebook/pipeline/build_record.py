@@ -1,26 +1,34 @@
-"""``build.json``: what a build was made of and what came of it, so that it can be made again.
+"""The record of a build, ``SLUG.build.json``: its inputs, options, versions and outputs.
 
-No clock, no name of a machine and no path of one: files are named as seen from the story's
-folder. docs/reference/build-json.md tells every key.
+It holds no clock time, and no name or path of the machine: files are named relative to the
+story's folder. docs/reference/build-json.md documents every key.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from platebook.build_options import BuildOptions
+from platebook.build_options import BuildOptions, declared
 from platebook.editions.model import Job
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity, UsageError
 from platebook.pipeline.versions import versions
 
-NAME = "build.json"
+#: What the names of records end with; the story's slug stands before it.
+SUFFIX = ".build.json"
 #: A date for books of stories that have none; it changes their bytes.
 EPOCH = "SOURCE_DATE_EPOCH"
+#: The shape of the file; it changes where a reader of the old one would go wrong.
+FORMAT = 1
+_LARGEST = 32_000_000  # bytes; a story of 2,000 plates makes one
+_FIX = "Give the file SLUG.build.json that `platebook build` wrote beside the books."
+_NO_RECORD = "this is no record of a build that this platebook can read"
 #: Folders that are climbed at most from one place to another: further away is another part of the
 #: disk, and its name would tell of the machine.
 _NEAR = 2
@@ -46,7 +54,7 @@ class RecordedFile:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One build, told. All digests are SHA-256 in hexadecimal.
+    """One build. All digests are SHA-256 in hexadecimal.
 
     ``story`` is the manifest's path from the record's folder, or None where that would tell of
     the machine. ``inputs`` are digests by path from the story's folder, ``outputs`` by file name,
@@ -73,7 +81,7 @@ def record(
     folder: Path,
     known: Mapping[str, str] = MappingProxyType({}),
 ) -> Record:
-    """Tell a build that is done; its ``drafts`` are about to take their places in ``folder``.
+    """Record a finished build; its ``drafts`` are about to take their places in ``folder``.
 
     ``known`` are digests of drafts, by name, that need not be read again for them.
     """
@@ -182,3 +190,92 @@ def _told(job: Job) -> Iterator[Finding]:
         where = job.story.local(finding.where)
         if not Path(where).is_absolute():
             yield replace(finding, where=where)
+
+
+def to_json(record: Record) -> bytes:
+    """Give a record as JSON: readable, and the same for the same record."""
+    told = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
+    return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
+
+
+def read_record(path: Path) -> Record:
+    """Read a record. Raises UsageError where the file is none, or is damaged."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            raise UsageError.of(str(path), "is not an ordinary file", _FIX)
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        told = json.loads(raw) if len(raw) <= _LARGEST else None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError.of(str(path), f"cannot be read: {reason}", _FIX) from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError.of(str(path), _NO_RECORD, _FIX) from error
+    try:
+        if _table(told).pop("format", None) != FORMAT:
+            raise UsageError.of(str(path), _NO_RECORD, _FIX)
+        return _record(_table(told))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError.of(str(path), f"{_NO_RECORD}: {error}", _FIX) from error
+
+
+def _record(told: dict[str, Any]) -> Record:
+    outputs = {
+        _name(name): RecordedFile(**_table(each)) for name, each in _table(told["outputs"]).items()
+    }
+    return Record(
+        story=_word(told["story"]) if told["story"] is not None else None,
+        options=_options(_table(told["options"])),
+        environment=_words(told["environment"]),
+        versions=_words(told["versions"]),
+        design=_word(told["design"]),
+        inputs=_words(told["inputs"]),
+        profiles=_words(told["profiles"]),
+        fonts=tuple(RecordedFont(**_words(each, but="weight")) for each in told["fonts"]),
+        outputs=outputs,
+        findings=tuple(_finding(_words(each)) for each in told["findings"]),
+    )
+
+
+def _options(told: dict[str, Any]) -> BuildOptions:
+    known = {name for name, option, _ in declared() if option.recorded}
+    if unknown := told.keys() - known:
+        raise TypeError(f"there is no option {min(unknown)}")
+    for key, value in told.items():
+        if key in ("editions", "printers"):
+            told[key] = tuple(map(_word, value))
+        elif isinstance(value, str):
+            _word(value)
+        elif value is not None and not isinstance(value, (int, float)):
+            raise TypeError(f"{key} is neither text nor number")
+    return BuildOptions(**told)
+
+
+def _finding(told: dict[str, Any]) -> Finding:
+    return Finding(**{**told, "severity": Severity(told["severity"])})
+
+
+def _table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("there is no table where one is wanted")
+    return value
+
+
+def _words(value: object, but: str = "") -> dict[str, Any]:
+    return {key: each if key == but else _word(each) for key, each in _table(value).items()}
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("there is no text where one is wanted")
+    value.encode()  # a ValueError for half a character
+    if "\0" in value:
+        raise ValueError("there is a text with a NUL in it")
+    return value
+
+
+def _name(name: str) -> str:
+    """Keep a file's name to the folder that it is in."""
+    if Path(name).name != name:
+        raise ValueError(f"“{name:.80}” is no file’s name")
+    return name

@@ -37,10 +37,9 @@ from platebook.photos import (
     trying,
 )
 from platebook.pipeline import inspection, print_runs, theme_rehearsal
-from platebook.pipeline.build_record import NAME, record
+from platebook.pipeline.build_record import SUFFIX, record, to_json
 from platebook.pipeline.options import keep_inputs, named, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
-from platebook.pipeline.record_json import written
 from platebook.preflight import Judges, ReaderProcess
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
@@ -54,7 +53,7 @@ Outputs = Mapping[str, Sequence[Output]]
 class Book:
     """What a build made: the finished books, and what someone should look at.
 
-    ``build.json``, the record of the build, lies beside them.
+    The record of the build, ``SLUG.build.json``, lies beside them.
     """
 
     files: tuple[Path, ...]
@@ -129,8 +128,9 @@ def _books(
     wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
     outputs = {name: tuple(edition(name).files(job)) for name in wanted}
     names = [each.file for name in wanted for each in outputs[name]]
-    keep_inputs(job, options, folder, [*names, NAME])
-    with output.replacing(folder, [*names, NAME]) as scratch:
+    record_name = f"{job.story.slug}{SUFFIX}"
+    keep_inputs(job, options, folder, [*names, record_name])
+    with output.replacing(folder, [*names, record_name]) as scratch:
         made = _prepare(job, outputs, scratch, processes.workers, cache, inspecting)
         if not processes.keep:
             processes.workers.close()  # free their memory before the books are written
@@ -149,7 +149,7 @@ def _books(
             )
         _write(job, proofs, made, scratch)
         told = record(job, options, [scratch / name for name in names], folder, digests)
-        (scratch / NAME).write_bytes(written(told))
+        (scratch / record_name).write_bytes(to_json(told))
     return Book.of(job, [folder / name for name in names])
 
 

@@ -12,8 +12,7 @@ from platebook import output
 from platebook.build_options import BuildOptions
 from platebook.editions.table import edition
 from platebook.errors import Finding, OutputError, UsageError
-from platebook.pipeline import record_json
-from platebook.pipeline.build_record import NAME, Record, digest
+from platebook.pipeline.build_record import SUFFIX, Record, digest, read_record
 from platebook.pipeline.stages import build
 from platebook.report import Report, Silent
 
@@ -72,13 +71,15 @@ def verify(
 ) -> Verification:
     """Make the books of a record again in a folder of their own, without the cache, and compare.
 
-    ``story`` is a story folder or manifest, where the record does not say where it is, or it has
+    ``file`` is a record, or the folder of one story's books; ``story`` is a story folder or
+    manifest, where the record does not say where it is, or it has
     moved. Raises UsageError for a file that is no record and a story that is not found; else as
     ``build`` does.
     """
     with suppress(OutputError):  # a folder that may only be read is compared as it is
-        output.recover(file.parent)
-    then = record_json.read(file)
+        output.recover(file if file.is_dir() else file.parent)
+    file = _record_in(file)
+    then = read_record(file)
     manifest = _story(then, file, story)
     asked = then.options
     root = manifest if manifest.is_dir() else manifest.parent
@@ -90,9 +91,23 @@ def verify(
             report=_Working(report or Silent()),
             inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
         )
-        now = record_json.read(folder / "books" / NAME)
+        now = read_record(_record_in(folder / "books"))
     files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)
     return Verification(files, tuple(_differences(then, now, all(each.same for each in files))))
+
+
+def _record_in(file: Path) -> Path:
+    """Give the record, or the one in a folder of books. Raises UsageError for none and several."""
+    if not file.is_dir():
+        return file
+    records = sorted(file.glob(f"*{SUFFIX}"))
+    if len(records) == 1:
+        return records[0]
+    if records:
+        names = ", ".join(str(record) for record in records)
+        raise UsageError.of(str(file), "holds the records of several stories", f"Name one: {names}")
+    fix = f"`platebook build` writes SLUG{SUFFIX} beside the books; name it, or its folder."
+    raise UsageError.of(str(file), "holds no record of a build", fix)
 
 
 def _story(then: Record, file: Path, asked: Path | None) -> Path:
