@@ -17,7 +17,7 @@ from platebook import sandbox
 from platebook.errors import Finding, ThemeError
 from platebook.fonts import font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
-from platebook.pdf.weasyprint_patches import page_styles, stream_writer
+from platebook.pdf.weasyprint_patches import box_memory, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
 from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
@@ -138,12 +138,15 @@ def write(
 
     ``finisher`` may change it just before the end.
     ``packed`` puts small objects into streams (PDF 1.5), ``tagged`` says what each thing on a page
-    is. Nothing is kept in memory but one object at a time.
+    is. Nothing is kept in memory but one object at a time. A document that is not tagged can be
+    written once, since each of its pages is freed when it is painted.
     """
     from weasyprint import DEFAULT_OPTIONS
     from weasyprint.pdf import generate_pdf
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
+    if not tagged:
+        box_memory.free_when_painted(document)
     with _ONE_AT_A_TIME, _listening() as heard, _unswept(), page_styles.pages_named_once():
         try:
             with told_apart() as codes:

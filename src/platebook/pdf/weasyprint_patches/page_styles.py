@@ -15,7 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from platebook.pdf.weasyprint_patches import box_memory
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -33,7 +36,12 @@ def laid_out(html: Any, styles: Sequence[Any], fonts: Any) -> Document:  # noqa:
         plain: Document = html.render(stylesheets=styles, font_config=fonts)
         return plain
     options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles}
-    shared: Document = _document()._render(html, fonts, None, None, options)
+    render = partial(_document()._render, html, fonts, None, None, options)
+    try:
+        with box_memory.finished_parts_freed():
+            shared: Document = render()
+    except box_memory.PageRemadeError:
+        shared = render()
     return shared
 
 
@@ -41,9 +49,12 @@ def known() -> bool:
     """Tell whether WeasyPrint is inside as this module knows it."""
     from weasyprint import Document
     from weasyprint.css import StyleFor
+    from weasyprint.layout import page
 
     methods = (*_CALLED, *_ASKED)
-    inside = all(callable(getattr(StyleFor, name, None)) for name in methods)
+    inside = callable(getattr(page, "remake_page", None)) and all(
+        callable(getattr(StyleFor, name, None)) for name in methods
+    )
     return inside and all(hasattr(Document, name) for name in ("_render", "_build_layout_context"))
 
 
