@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "babel": {"i18n"},
     "barcode": {"pdf"},
+    "bidi": {"preflight"},
     "ebooklib": {"epub"},
     "fontTools": {"fonts"},
     "fontpkg": {"fonts"},

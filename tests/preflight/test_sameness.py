@@ -15,8 +15,8 @@ import pytest
 from platebook.pdf.layout.print_shell import PrintShell
 from platebook.preflight import FileKind, InspectedFile
 from platebook.preflight.compare import compare
-from platebook.preflight.compare.text_match import Piece, letters, reads
-from platebook.preflight.compare.typeset_match import difference, holds
+from platebook.preflight.compare.text_difference import difference
+from platebook.preflight.compare.text_match import Piece, holds, in_visual_order, letters, reads
 from platebook.story import Story
 from tests.preflight import pairs, planting
 from tests.preflight.changes import corrected
@@ -231,6 +231,21 @@ def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painte
     piece = Piece(text, rightmost_first=True)
     assert piece.step(0, letters(painted), drawn=True)
     assert piece.step(0, letters(other), drawn=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("אב (1) ab", "ab )1( בא"),
+        ("אב \u2066a-1\u2069", "\u2069a-1\u2066 בא"),
+        ("שנה 10%", "10% הנש"),
+        ("א\u200dב\ud800", "\ufffdבא"),
+    ],
+    ids=ascii,
+)
+def test_a_line_is_put_into_its_visual_order(text: str, order: str) -> None:
+    """Would catch brackets mirrored, isolates left unread, and a lone surrogate that fails."""
+    assert in_visual_order(text, rightmost_first=True) == order
 
 
 @pytest.mark.parametrize(

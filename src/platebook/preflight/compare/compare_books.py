@@ -19,8 +19,8 @@ from platebook.preflight.compare.plate_text import (
     placed,
     plain,
 )
-from platebook.preflight.compare.text_match import readable, reads
-from platebook.preflight.compare.typeset_match import contrast, holds, squeezed
+from platebook.preflight.compare.text_difference import contrast
+from platebook.preflight.compare.text_match import holds, readable, reads, squeezed
 from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto, TextLine
 from platebook.story import Story
 

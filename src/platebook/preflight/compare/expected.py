@@ -10,8 +10,8 @@ from html import unescape
 from platebook import markdown
 from platebook.i18n import direction
 from platebook.preflight.compare import generated_words
-from platebook.preflight.compare.bidi import runs_left
 from platebook.preflight.compare.generated_words import Vocabulary
+from platebook.preflight.compare.text_match import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto
 from platebook.story import Plate, Story
 

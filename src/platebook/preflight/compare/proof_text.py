@@ -13,8 +13,8 @@ from itertools import groupby
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import ExpectedBook, Told
+from platebook.preflight.compare.text_difference import contrast
 from platebook.preflight.compare.text_match import Piece, found, painted, readable, reads
-from platebook.preflight.compare.typeset_match import contrast
 from platebook.preflight.model import BookContents, TextLine
 
 #: The passages that stand in a proof's summary.

@@ -11,8 +11,8 @@ from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import ExpectedBook, Passage
 from platebook.preflight.compare.plate_text import is_cut_foot
+from platebook.preflight.compare.text_difference import contrast
 from platebook.preflight.compare.text_match import Piece, found, markers, painted, readable, reads
-from platebook.preflight.compare.typeset_match import contrast
 from platebook.preflight.model import PageText, TextLine
 
 #: Share of the words by which a text is taken for what stands in another's place.

@@ -1,21 +1,26 @@
 """Finds a text in the lines of a page or a document, letter for letter, however it was set.
 
 What typesetting does is undone and nothing else: lines and the hyphens at their ends, spaces and
-their widths, ligatures, capitals, letters that run to the left. Texts are compared by canonical
-equivalence, without default-ignorable code points; where a line is drawn from the right, marks
-between two letters may stand in any order.
+their widths, ligatures, capitals, letters that run to the left (UAX #9). Texts are compared by
+canonical equivalence, without default-ignorable code points; where a line is drawn from the right,
+marks between two letters may stand in any order.
+
+``found`` needs lines whose letters are known one by one. ``holds`` is for files of other programs,
+whose text may come in another order, or in pieces.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from bidi import get_display
+
 from platebook.graphemes import IGNORABLE, canonical, with_sorted_marks
-from platebook.preflight.compare.bidi import is_steered, runs_left, seen
 from platebook.preflight.model import TextLine
 
 _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
@@ -28,6 +33,22 @@ _LATIN_1 = "\u00ff"
 _GAPS = re.compile(r"[^\S\u00a0\u202f]+")
 #: Marks before the items of a list.
 _BULLETS = frozenset("•◦▪‣·–")
+#: Embeddings, overrides and isolates.
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LEFTWARDS = frozenset({"R", "AL", "AN"})
+#: Hyphens, seen and unseen; pdfium gives U+0002 for one at a line's end.
+_HYPHEN_AT_END = re.compile("[\x02\u00ad\u2010\u2011-][\r\n]*")
+_WORDS = re.compile(r"\d+|[^\W\d_]+")
+#: Scripts whose letters are drawn in another order or shape than they are written.
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u1a00-\u1aaf\ufb1d-\ufefc]")
+_ARABIC = re.compile("[\u0600-\u08ff]")
+#: Arabic letters among control characters, joiners or Latin signs: dots that were drawn apart.
+_IN_PIECES = re.compile(
+    "[\u0600-\u06ff]\\s?[\x01\x03-\x08\x0b\x0c\x0e-\x1f*+#$%&<=>@A-Za-z]|[\x0b\x0e-\x1f\u2060]"
+)
+#: Share of the letters of a shaped text that a page must hold, in whatever order.
+_MOST_LETTERS = 0.98
 
 
 @lru_cache(maxsize=20_000)
@@ -56,6 +77,27 @@ def painted(text: str) -> str:
 def reads(one: str, other: str) -> bool:
     """Tell whether two texts read the same."""
     return letters(one) == letters(other)
+
+
+def squeezed(text: str) -> str:
+    """Reduce a text to what is always painted of it but hyphens, in small letters, composed."""
+    return unicodedata.normalize("NFC", painted(text).replace("-", ""))
+
+
+def runs_left(text: str) -> bool:
+    """Whether any character of a text runs from the right to the left."""
+    return any(unicodedata.bidirectional(char) in _LEFTWARDS for char in text)
+
+
+def in_visual_order(text: str, *, rightmost_first: bool) -> str:
+    """Put a line's characters into their visual order, the leftmost first (UAX #9).
+
+    ``rightmost_first`` is the paragraph's direction. Characters that the algorithm removes (X9)
+    are left out; brackets are not mirrored.
+    """
+    whole = _SURROGATE.sub("\ufffd", text)
+    line = str(get_display(whole, base_dir="R" if rightmost_first else "L"))
+    return "".join(char for char in line if unicodedata.bidirectional(char) != "BN")
 
 
 class Piece:
@@ -88,7 +130,10 @@ class Piece:
     def looks(self, *, drawn: bool) -> frozenset[str]:
         """Give how the text looks where it stands on one line by itself, as a foot does."""
         ways = (True, False) if drawn and self._turned else ()
-        turned = {"".join(self._small[i] for i in seen(self.text, rightmost_first=w)) for w in ways}
+        turned = {
+            "".join(map(bare, in_visual_order(self.text, rightmost_first=way))).casefold()
+            for way in ways
+        }
         return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
 
     def _ends(self, signs: Sequence[str], at: int, line: str, *, drawn: bool) -> int | None:
@@ -104,10 +149,12 @@ class Piece:
             return end if plain == line else None
         if sorted(plain) != sorted(line):
             return None
-        order = seen(self.text[at:end], rightmost_first=self._leftwards)
-        turned = "".join(signs[at + i] for i in order)
+        order = in_visual_order(self.text[at:end], rightmost_first=self._leftwards)
+        turned = "".join(map(bare, order))
+        if signs is self._small:
+            turned = turned.casefold()
         same = with_sorted_marks(turned) == with_sorted_marks(line)
-        return end if is_steered(self.text) or same else None
+        return end if _STEERING.search(self.text) or same else None
 
 
 def _endings(line: str) -> Sequence[str]:
@@ -197,4 +244,31 @@ def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -
 def _turned(text: str, rightmost_first: bool) -> str:
     if not (rightmost_first or runs_left(text)):
         return text
-    return "".join(text[at] for at in seen(text, rightmost_first=rightmost_first))
+    return in_visual_order(text, rightmost_first=rightmost_first)
+
+
+def holds(page: str, text: str) -> bool:
+    """Tell whether a page's text holds another; where its order was lost, every word of it."""
+    if squeezed(text) in squeezed(page):
+        return True
+    if not Counter(_words(text)) - Counter(_words(page)):
+        return True
+    if not _SHAPED.search(text):
+        return False
+    if _share(page, text) >= _MOST_LETTERS:
+        return True
+    return bool(_ARABIC.search(text) and _IN_PIECES.search(page))
+
+
+def _words(text: str) -> list[str]:
+    """Give words and numbers without marks over or under their letters."""
+    joined = unicodedata.normalize("NFKD", _HYPHEN_AT_END.sub("", text)).casefold()
+    bare = "".join(char for char in joined if unicodedata.category(char) not in ("Mn", "Cf"))
+    return _WORDS.findall(bare)
+
+
+def _share(page: str, text: str) -> float:
+    """Give the share of a text's letters that a page holds."""
+    wanted = Counter("".join(_words(text)))
+    missing = wanted - Counter("".join(_words(page)))
+    return 1 - missing.total() / max(1, wanted.total())
