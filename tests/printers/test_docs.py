@@ -20,7 +20,7 @@ from platebook.printers.printer import (
     Standard,
     Wanted,
 )
-from platebook.printers.printer_keys import PrinterKeys
+from platebook.printers.profile_keys import PrinterKeys
 from tests.printers.profiles import own
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
 from platebook.printers.printer import Certainty, Gutter, Ppi, Step, Trims, Wanted
-from platebook.printers.printer_keys import PrinterKeys
+from platebook.printers.profile_keys import PrinterKeys
 from platebook.printers.types import length
 from tests.printers.profiles import own
 

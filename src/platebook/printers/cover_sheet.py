@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from platebook.errors import UsageError
 from platebook.geometry import DEFAULT_BLEED_MM, MM_PER_INCH, Box, Size, Trim
 from platebook.manifest.mistakes import nearest, quoted
-from platebook.printers.cover_rules import Barcode
-from platebook.printers.printer import Binding, Paper, Printer, SpineFrom
+from platebook.printers.printer import Barcode, Binding, Paper, Printer, SpineFrom
 
 #: How far type keeps from a spine's edges, in mm, where the printer does not say: 1/16 in, as far
 #: as covers are known to drift.

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import NamedTuple
 
 from platebook.geometry import Edges
-from platebook.printers.cover_rules import Barcode, Boards, Spine, SpineText
 from platebook.printers.length_labels import edges, length, size, thickness
 from platebook.printers.printer import (
+    Barcode,
     Black,
     BlankRuns,
+    Boards,
     Colour,
     Forbidden,
     Gutter,
     Intent,
     Parity,
     Ppi,
+    Printer,
     Range,
+    Spine,
     SpineFrom,
+    SpineText,
     Standard,
     Trims,
 )
@@ -34,41 +39,11 @@ class LabelRow(NamedTuple):
     unit: str = ""
 
 
-#: Every rule, in the order in which it is told.
-ROWS = (
-    LabelRow("trims", "Trims"),
-    LabelRow("bleed", "Bleed"),
-    LabelRow("safe", "Safe margin"),
-    LabelRow("gutter", "Gutter"),
-    LabelRow("marks", "Crop marks"),
-    LabelRow("standard", "Kind of PDF"),
-    LabelRow("colour", "Colour"),
-    LabelRow("black", "Black type"),
-    LabelRow("profile", "Colour profile"),
-    LabelRow("images_icc", "ICC in images"),
-    LabelRow("output_intent", "Output intent"),
-    LabelRow("ink_limit", "Ink limit", "%"),
-    LabelRow("ppi", "Resolution"),
-    LabelRow("smallest_type", "Smallest type", "pt"),
-    LabelRow("thinnest_line", "Thinnest line", "pt"),
-    LabelRow("least_pages", "Least pages", "pages"),
-    LabelRow("most_pages", "Most pages", "pages"),
-    LabelRow("page_multiple", "Multiple of", "pages"),
-    LabelRow("parity", "Page count"),
-    LabelRow("last_page_blank", "Last page blank"),
-    LabelRow("blank_runs", "Blanks in a row"),
-    LabelRow("binding", "Binding"),
-    LabelRow("spine", "Spine"),
-    LabelRow("spine_text", "Spine text"),
-    LabelRow("spine_text_clear", "Clear on spine", "mm"),
-    LabelRow("cover_bleed", "Cover bleed", "mm"),
-    LabelRow("cover_wrap", "Cover turned in", "mm"),
-    LabelRow("cover_hinge", "Cover hinge", "mm"),
-    LabelRow("cover_boards", "Cover boards"),
-    LabelRow("cover_safe", "Cover safe margin", "mm"),
-    LabelRow("barcode", "Barcode box"),
-    LabelRow("file_size", "File size", "MB"),
-    LabelRow("forbids", "Refused in files"),
+#: Every rule, in the order in which a printer is described.
+ROWS = tuple(
+    LabelRow(rule.name, rule.metadata["title"], rule.metadata["unit"])
+    for rule in fields(Printer)
+    if rule.metadata
 )
 
 _WORDS: dict[object, str] = {

@@ -15,7 +15,7 @@ from platebook.manifest.mistakes import Mistake, findings, nearest, quoted
 from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.printers.messages import worded
 from platebook.printers.printer import Printer
-from platebook.printers.printer_keys import PrinterKeys
+from platebook.printers.profile_keys import PrinterKeys, ProfileHead
 from platebook.printers.to_printer import assemble
 
 #: In the order of the list: the default, what comes off a desk printer, then the printers.
@@ -83,7 +83,7 @@ def _read(raw: bytes, where: str, name: str, folder: Path | None) -> Printer:
     document = read(raw)
     mistakes = [_of_a_profile(mistake) for mistake in document.mistakes]
     base: Printer | None = None
-    keys: PrinterKeys | None = None
+    keys: ProfileHead | None = None
     if document.root:
         keys, slips = _keys(document.root)
         base, more = _base(document.root)
@@ -100,7 +100,7 @@ def _read(raw: bytes, where: str, name: str, folder: Path | None) -> Printer:
     return assemble(keys, name, folder, base)
 
 
-def _keys(root: Node) -> tuple[PrinterKeys | None, list[Mistake]]:
+def _keys(root: Node) -> tuple[ProfileHead | None, list[Mistake]]:
     if not isinstance(root.value, dict):
         message = "a profile is made of keys and values, and this is not"
         return None, [Mistake(root.line, root.column, message, _BEGIN)]

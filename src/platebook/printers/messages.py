@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
 from platebook.manifest.parse_yaml import Node
-from platebook.printers.part_keys import CITING, Cited, ProfileKeys
-from platebook.printers.printer_keys import PrinterKeys
+from platebook.printers.profile_keys import CITING, Cited, PrinterKeys, ProfileKeys
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -3,15 +3,18 @@
 Lengths are mm unless a name says otherwise. A rule that is ``None`` is one that nobody told us.
 """
 
+# ruff: noqa: RUF009  _rule is dataclasses.field with metadata
+
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from platebook.geometry import Edges, Trim
-from platebook.printers.cover_rules import Barcode, Boards, Spine, SpineText
+from platebook.geometry import Edges, Size, Trim
+from platebook.printers import types
 
 T = TypeVar("T")
 
@@ -164,6 +167,43 @@ class Ppi:
 
 
 @dataclass(frozen=True, slots=True)
+class Spine:
+    """How wide a spine is: ``per_page`` mm for every page, and ``plus`` mm for the cover."""
+
+    per_page: float
+    plus: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpineText:
+    """From how many pages the spine may carry text; below ``doubtful_below`` sources disagree."""
+
+    least_pages: int
+    doubtful_below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """By how much the boards of a hard cover are larger than the trim, in mm, hinge included."""
+
+    wider: float
+    taller: float
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """The box on the back that the printer's barcode needs, at the foot by the spine, in mm.
+
+    ``inset`` is its distance from the spine, or the hinge, and from the foot; ``foot`` that from
+    the foot where it is another.
+    """
+
+    size: Size
+    inset: float
+    foot: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper the printer offers, the spine it makes, and the books it can be used for."""
 
@@ -174,9 +214,21 @@ class Paper:
     most_pages: Rule[int] | None = None
 
 
+#: Readers of page counts, and of lengths on a cover, in mm.
+PAGES, MARGIN = types.whole(1, 10_000), types.length(100)
+
+
+def _rule(title: str, unit: str = "", read: Callable[[object], object] | None = None) -> Any:  # noqa: ANN401
+    """Declare a rule: its title, what a bare number counts, and the reader of a number.
+
+    The readers of other values follow from their types (``profile_keys``).
+    """
+    return field(default=None, metadata={"title": title, "unit": unit, "read": read})
+
+
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Everything that is known of what one printer asks for.
+    """Everything that is known of what one printer asks for. Each rule is a key of a profile.
 
     ``folder`` is where a user's own profile lies, and from where its colour profile is looked
     for. ``standard`` has the kinds of PDF taken, the one to make first. ``file_size`` is in
@@ -187,37 +239,37 @@ class Printer:
     label: str
     about: str = ""
     folder: Path | None = None
-    trims: Rule[Trims] | None = None
-    bleed: Rule[Edges] | None = None
-    safe: Rule[Edges] | None = None
-    gutter: Rule[Gutter] | None = None
-    marks: Rule[Wanted] | None = None
-    standard: Rule[tuple[Standard, ...]] | None = None
-    colour: Rule[Colour] | None = None
-    black: Rule[Black] | None = None
-    profile: Rule[str] | None = None
-    images_icc: Rule[Wanted] | None = None
-    output_intent: Rule[Intent] | None = None
-    ink_limit: Rule[int] | None = None
-    ppi: Rule[Ppi] | None = None
-    smallest_type: Rule[float] | None = None
-    thinnest_line: Rule[float] | None = None
-    least_pages: Rule[int] | None = None
-    most_pages: Rule[int] | None = None
-    page_multiple: Rule[int] | None = None
-    parity: Rule[Parity] | None = None
-    last_page_blank: Rule[bool] | None = None
-    blank_runs: Rule[BlankRuns] | None = None
-    binding: Rule[Binding] | None = None
-    spine: Rule[SpineFrom] | None = None
+    trims: Rule[Trims] | None = _rule("Trims")
+    bleed: Rule[Edges] | None = _rule("Bleed")
+    safe: Rule[Edges] | None = _rule("Safe margin")
+    gutter: Rule[Gutter] | None = _rule("Gutter")
+    marks: Rule[Wanted] | None = _rule("Crop marks")
+    standard: Rule[tuple[Standard, ...]] | None = _rule("Kind of PDF")
+    colour: Rule[Colour] | None = _rule("Colour")
+    black: Rule[Black] | None = _rule("Black type")
+    profile: Rule[str] | None = _rule("Colour profile")
+    images_icc: Rule[Wanted] | None = _rule("ICC in images")
+    output_intent: Rule[Intent] | None = _rule("Output intent")
+    ink_limit: Rule[int] | None = _rule("Ink limit", "%", read=types.whole(150, 400))
+    ppi: Rule[Ppi] | None = _rule("Resolution")
+    smallest_type: Rule[float] | None = _rule("Smallest type", "pt", read=types.number(0.05, 72))
+    thinnest_line: Rule[float] | None = _rule("Thinnest line", "pt", read=types.number(0.05, 72))
+    least_pages: Rule[int] | None = _rule("Least pages", "pages", read=PAGES)
+    most_pages: Rule[int] | None = _rule("Most pages", "pages", read=PAGES)
+    page_multiple: Rule[int] | None = _rule("Multiple of", "pages", read=types.whole(1, 64))
+    parity: Rule[Parity] | None = _rule("Page count")
+    last_page_blank: Rule[bool] | None = _rule("Last page blank")
+    blank_runs: Rule[BlankRuns] | None = _rule("Blanks in a row")
+    binding: Rule[Binding] | None = _rule("Binding")
+    spine: Rule[SpineFrom] | None = _rule("Spine")
     papers: tuple[Paper, ...] = ()
-    spine_text: Rule[SpineText] | None = None
-    spine_text_clear: Rule[float] | None = None
-    cover_bleed: Rule[float] | None = None
-    cover_wrap: Rule[float] | None = None
-    cover_hinge: Rule[float] | None = None
-    cover_boards: Rule[Boards] | None = None
-    cover_safe: Rule[float] | None = None
-    barcode: Rule[Barcode] | None = None
-    file_size: Rule[float] | None = None
-    forbids: Rule[frozenset[Forbidden]] | None = None
+    spine_text: Rule[SpineText] | None = _rule("Spine text")
+    spine_text_clear: Rule[float] | None = _rule("Clear on spine", "mm", read=MARGIN)
+    cover_bleed: Rule[float] | None = _rule("Cover bleed", "mm", read=MARGIN)
+    cover_wrap: Rule[float] | None = _rule("Cover turned in", "mm", read=MARGIN)
+    cover_hinge: Rule[float] | None = _rule("Cover hinge", "mm", read=MARGIN)
+    cover_boards: Rule[Boards] | None = _rule("Cover boards")
+    cover_safe: Rule[float] | None = _rule("Cover safe margin", "mm", read=MARGIN)
+    barcode: Rule[Barcode] | None = _rule("Barcode box")
+    file_size: Rule[float] | None = _rule("File size", "MB", read=types.number(0.1, 100_000))
+    forbids: Rule[frozenset[Forbidden]] | None = _rule("Refused in files")

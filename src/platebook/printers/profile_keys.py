@@ -1,15 +1,36 @@
-"""The parts of a printer's profile that have keys of their own, and how each may be shortened."""
+"""The keys of a printer's profile: text in, checked values out.
+
+The keys of a printer are those of ``Printer``'s rules; here are the rules' parts that have keys of
+their own, and how each may be shortened. ``makes`` is the value that each stands for.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from dataclasses import fields
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model, model_validator
 
-from platebook.geometry import Trim
+from platebook.geometry import Edges, Size, Trim
 from platebook.manifest.mistakes import InvalidValue
 from platebook.printers import types
-from platebook.printers.printer import Certainty
+from platebook.printers.printer import (
+    MARGIN,
+    PAGES,
+    Barcode,
+    BlankRuns,
+    Boards,
+    Certainty,
+    Gutter,
+    Ppi,
+    Printer,
+    Range,
+    Spine,
+    SpineText,
+    Step,
+    Trims,
+)
 
 T = TypeVar("T")
 
@@ -20,11 +41,10 @@ Text = Annotated[str, BeforeValidator(types.text)]
 Date = Annotated[str, BeforeValidator(types.date)]
 SureWord = Annotated[Certainty, BeforeValidator(types.choice(Certainty))]
 Truth = Annotated[bool, BeforeValidator(types.truth)]
-Pages = Annotated[int, BeforeValidator(types.whole(1, 10_000))]
+Pages = Annotated[int, BeforeValidator(PAGES)]
 BlankPages = Annotated[int, BeforeValidator(types.whole(0, 1000))]
 PpiNumber = Annotated[float, BeforeValidator(types.number(36, 5_000))]
-_read_margin = types.length(100)
-Margin = Annotated[float, BeforeValidator(_read_margin)]
+Margin = Annotated[float, BeforeValidator(MARGIN)]
 Page = Annotated[float, BeforeValidator(types.length(610, 10))]
 Thickness = Annotated[float, BeforeValidator(types.length(2))]
 PageRange = Annotated[tuple[int, int | None], BeforeValidator(types.pages)]
@@ -37,6 +57,20 @@ class ProfileKeys(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
     )
+    makes: ClassVar[type[Any]]
+
+    def frozen(self) -> object:
+        """Make the frozen value: the fields of ``makes`` are named as the keys are."""
+        return self.makes(
+            **{rule.name: made(getattr(self, rule.name)) for rule in fields(self.makes)}
+        )
+
+
+def made(value: object) -> object:
+    """Make frozen values of what was read: of keys, and of tuples of them."""
+    if isinstance(value, tuple):
+        return tuple(map(made, value))
+    return value.frozen() if isinstance(value, ProfileKeys) else value
 
 
 class Cited(ProfileKeys, Generic[T]):
@@ -57,6 +91,7 @@ class Cited(ProfileKeys, Generic[T]):
 class EdgesKeys(ProfileKeys):
     """Four lengths, or one for all edges; ``inner`` is the binding edge."""
 
+    makes = Edges
     top: Margin
     outer: Margin
     bottom: Margin
@@ -66,8 +101,8 @@ class EdgesKeys(ProfileKeys):
     @classmethod
     def _all(cls, said: object) -> object:
         if isinstance(said, str):
-            # Read once here, so that what is wrong with it is not told of all four edges.
-            _read_margin(said)
+            # Read once here, so that a mistake in it is not reported for all four edges.
+            MARGIN(said)
             return dict.fromkeys(("top", "outer", "bottom", "inner"), said)
         return said
 
@@ -75,6 +110,7 @@ class EdgesKeys(ProfileKeys):
 class RangeKeys(ProfileKeys):
     """The shortest and the longest side."""
 
+    makes = Range
     least: Page
     most: Page
 
@@ -88,6 +124,7 @@ class RangeKeys(ProfileKeys):
 class TrimsKeys(ProfileKeys):
     """The sizes offered: a list, or with ranges in which any size will do; or ``any``."""
 
+    makes = Trims
     sizes: tuple[OneTrim, ...] = ()
     complete: Truth = True
     width: RangeKeys | None = None
@@ -115,10 +152,15 @@ class StepKeys(ProfileKeys):
     pages: PageRange
     inside: Margin
 
+    def frozen(self) -> Step:
+        """Make the step of a gutter."""
+        return Step(*self.pages, self.inside)
+
 
 class GutterKeys(ProfileKeys):
     """The margin at the binding, by page count, in rising order and without a gap."""
 
+    makes = Gutter
     steps: tuple[StepKeys, ...]
     added: Truth = False
 
@@ -145,6 +187,7 @@ class GutterKeys(ProfileKeys):
 class BlankRunsKeys(ProfileKeys):
     """How many blank pages may follow one another; one number is for both."""
 
+    makes = BlankRuns
     within: BlankPages
     end: BlankPages
 
@@ -157,6 +200,7 @@ class BlankRunsKeys(ProfileKeys):
 class PpiKeys(ProfileKeys):
     """Pixels to the printed inch: refused below, best, too much above, refused above."""
 
+    makes = Ppi
     least: PpiNumber | None = None
     ideal: PpiNumber | None = None
     warn_above: PpiNumber | None = None
@@ -179,6 +223,7 @@ class PpiKeys(ProfileKeys):
 class SpineTextKeys(ProfileKeys):
     """From how many pages the spine may carry text."""
 
+    makes = SpineText
     least_pages: Pages
     doubtful_below: Pages | None = None
 
@@ -196,10 +241,15 @@ class BarcodeKeys(ProfileKeys):
     inset: Margin
     foot: Margin | None = None
 
+    def frozen(self) -> Barcode:
+        """Make the box of a barcode."""
+        return Barcode(Size(self.width, self.height), self.inset, self.foot)
+
 
 class BoardsKeys(ProfileKeys):
     """By how much the boards, hinge included, are larger than the pages."""
 
+    makes = Boards
     wider: Margin
     taller: Margin
 
@@ -207,6 +257,7 @@ class BoardsKeys(ProfileKeys):
 class SpineKeys(ProfileKeys):
     """The spine's width: so much for every page, and so much for the cover."""
 
+    makes = Spine
     per_page: Thickness
     plus: Margin = 0.0
 
@@ -218,3 +269,55 @@ class PaperKeys(ProfileKeys):
     spine: Cited[SpineKeys] | None = None
     least_pages: Cited[Pages] | None = None
     most_pages: Cited[Pages] | None = None
+
+
+class ProfileHead(ProfileKeys):
+    """A printer's profile. ``source``, ``checked`` and ``sure`` stand for rules without them."""
+
+    label: Text | None = None
+    about: Text | None = None
+    extends: Text | None = None
+    source: Text | None = None
+    checked: Date | None = None
+    sure: SureWord | None = None
+    papers: dict[Text, PaperKeys] | None = None
+
+
+_PARTS: dict[object, Any] = {
+    Edges: EdgesKeys,
+    Trims: TrimsKeys,
+    Gutter: GutterKeys,
+    Ppi: PpiKeys,
+    BlankRuns: BlankRunsKeys,
+    SpineText: SpineTextKeys,
+    Barcode: BarcodeKeys,
+    Boards: BoardsKeys,
+    bool: Truth,
+    str: Text,
+}
+
+
+def _reads(kind: Any, read: Any) -> Any:  # noqa: ANN401  types are values here
+    """Give the type that reads a rule's value."""
+    if read is not None:
+        return Annotated[kind, BeforeValidator(read)]
+    if get_origin(kind) in (tuple, frozenset):
+        return Annotated[kind, BeforeValidator(types.choices(get_args(kind)[0]))]
+    if issubclass(kind, StrEnum):
+        return Annotated[kind, BeforeValidator(types.choice(kind))]
+    return _PARTS[kind]
+
+
+def _rules() -> dict[str, Any]:
+    """Make a key of every rule of ``Printer``."""
+    hints = get_type_hints(Printer)
+    rules = dict[str, Any]()
+    for rule in fields(Printer):
+        if rule.metadata:
+            kind = get_args(get_args(hints[rule.name])[0])[0]  # X of ``Rule[X] | None``
+            cited: Any = Cited[_reads(kind, rule.metadata["read"])]  # type: ignore[misc]
+            rules[rule.name] = (cited | None, None)
+    return rules
+
+
+PrinterKeys: type[ProfileHead] = create_model("PrinterKeys", __base__=ProfileHead, **_rules())
