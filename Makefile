@@ -25,7 +25,7 @@ PROOF := .venv/proof-pdf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help ace book check lint test pins bench fuzz fuzzbooks clean distclean
+.PHONY: help ace book check lint prose test pins bench fuzz fuzzbooks clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,11 +34,11 @@ book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
 	@$(PYTHON) tools/needs.py book
 	$(BIN)/platebook build $(STORY) -o $(OUTPUT)
 
-test: lint $(JUDGES)/node_modules/.installed $(PROOF)/.installed ## everything: lint, types, layers, and the whole suite with the judges from outside
+test: lint prose $(JUDGES)/node_modules/.installed $(PROOF)/.installed ## everything: lint, types, layers, and the whole suite with the external checkers
 	@$(PYTHON) tools/needs.py test
 	PLATEBOOK_ALL_TESTS=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-check: lint ## the fast part: lint, types, layers and the tests that need no judge from outside
+check: lint prose ## the fast part: lint, types, layers, prose and the tests that need no external checker
 	@$(PYTHON) tools/needs.py check
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not slow"
 
@@ -47,6 +47,10 @@ lint: .venv/.dev ## style, types and layers
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+prose: .venv/.dev ## spelling, and words that this project does not use
+	$(BIN)/codespell src docs *.md
+	$(BIN)/python tools/prose_check.py
 
 ace: tools/ace/node_modules/.installed ## install the accessibility checker Ace, which preflight then asks too
 
@@ -95,7 +99,7 @@ $(JUDGES)/node_modules/.installed: $(JUDGES)/package.json $(JUDGES)/package-lock
 	cd $(JUDGES) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-# Its release asks for a newer Python than ours, for one piece of syntax that the last line mends.
+# Its release asks for a newer Python than ours, for one piece of syntax that the last line replaces.
 $(PROOF)/.installed: $(JUDGES)/proof_pdf.py | .venv/.dev
 	$(PIP_INSTALL) --target $(PROOF) --upgrade --no-deps --ignore-requires-python proof-pdf==0.3.4
 	$(BIN)/python -m tests.judges.proof_pdf

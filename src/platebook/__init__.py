@@ -71,6 +71,7 @@ def build(
     """Build the books of a story, and put them into the folder ``output`` together.
 
     ``story`` is a story folder, the path of a manifest, or a ``Story`` that a program made.
+    ``options`` has the same values and defaults as the command line (lengths in mm, budgets in MB).
     ``report`` receives stages, steps and findings while the build runs. Returns the paths of the
     books and all findings. Raises PlatebookError, or one of its subclasses, with every finding
     that stopped the build; the files of an earlier build are then unchanged.

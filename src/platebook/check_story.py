@@ -168,7 +168,7 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
                     f"{plate.where} (plate “{plate.id}”)",
                     f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "
                     f"“{_short(theirs[0].text)}” ({theirs[0].source}); the manifest's is used",
-                    "Ask whose it is, and mend the one that is wrong.",
+                    "Find out whose it is, and correct the one that is wrong.",
                     Severity.WARNING,
                     "S015",
                 )

@@ -1,7 +1,7 @@
 """Every way a build can fail: one class an exit code, each carrying sentences for a person.
 
 A failure is one or more findings; all mistakes of a kind are told together, because an editor
-who mends 27 captions must not build 27 times.
+who fixes 27 captions must not build 27 times.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def together(alike: Sequence[Finding]) -> Finding:
 
 
 class PlatebookError(Exception):
-    """A failure that the user can mend; the base of all of ours."""
+    """A failure that the user can fix; the base of all of ours."""
 
     exit_code = 1
 

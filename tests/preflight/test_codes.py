@@ -91,13 +91,13 @@ def test_an_entry_says_everything(code: str) -> None:
     assert entry.title[0].isupper() or entry.title[0] in "“‘"
     assert not entry.title.endswith(".")
     assert entry.why.endswith(".")
-    assert entry.mend.endswith(".")
+    assert entry.fix.endswith(".")
     assert entry.asks
 
 
 def test_a_finding_takes_what_is_not_said_from_the_registry() -> None:
     found = codes.finding("X002", "a.pdf", "it is cut off")
-    assert (found.severity, found.fix) == (Severity.ERROR, codes.known()["X002"].mend)
+    assert (found.severity, found.fix) == (Severity.ERROR, codes.known()["X002"].fix)
 
 
 def test_nobody_makes_a_finding_of_an_unknown_code() -> None:

@@ -50,7 +50,7 @@ def test_what_is_about_one_plate_stands_together_and_the_worst_comes_first() -> 
 
 def test_how_to_mend_it_is_said_once() -> None:
     told = list(text.lines(inspection([found("P024", page(n)) for n in (1, 2)])))
-    assert sum(codes.known()["P024"].mend in line for line in told) == 1
+    assert sum(codes.known()["P024"].fix in line for line in told) == 1
 
 
 @pytest.mark.parametrize("count", [1, 5, 400])

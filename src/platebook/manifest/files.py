@@ -109,7 +109,7 @@ class Folder:
         """Suggest a file of the story folder that may have been meant."""
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
-            return "Put the file there, or mend its name."
+            return "Put the file there, or correct its name."
         wanted = _folded(os.path.normpath(text))
         endings = (*SUFFIXES, Path(wanted).suffix or ".")
         known = {_folded(name): name for name in self._tree() if _folded(name).endswith(endings)}
@@ -129,7 +129,7 @@ class Folder:
         folder = path.parent
         if not folder.is_dir():
             return f"There is no folder {quoted(Path(text).parent.as_posix())} beside the manifest."
-        return "Put the file there, or mend its name."
+        return "Put the file there, or correct its name."
 
     def _tree(self) -> list[str]:
         """Give the files of the story folder, relative to it; links are not followed."""

@@ -61,7 +61,7 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
         for m in found[:MOST_TOLD]
     ]
     if len(found) > MOST_TOLD:
-        fix = "Mend these first, and look again."
+        fix = "Fix these first, and check again."
         message, last = f"there are more than {MOST_TOLD:,} mistakes", told[-1]
         warnings = all(mistake.code for mistake in found)
         told.append(

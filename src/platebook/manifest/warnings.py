@@ -109,7 +109,7 @@ def _about_letters(plate: Plate, language: str) -> Iterator[Finding]:
     for what, text in texts.items():
         if letters := scripts.foreign(text or "", language):
             message = f"has {what} in {letters} letters; the story’s language is “{language}”"
-            fix = "Translate it, or mend language:. Voices and hyphens follow the story’s language."
+            fix = "Translate it, or fix language:. Voices and hyphens follow the story’s language."
             yield _remark(plate, "S013", message.replace("has ", _ARTICLES[what], 1), fix)
 
 

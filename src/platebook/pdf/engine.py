@@ -171,7 +171,7 @@ def _fault(sheet: str, message: str) -> Finding:
     placed = _AT.match(message)
     where = f"{sheet}:{placed['line']}:{placed['column']}" if placed else sheet
     said = f"print cannot use {placed['what']}: {placed['why']}" if placed else message.rstrip(".")
-    return Finding(where, said, "Mend the line; docs/how-to/themes.md says what print understands.")
+    return Finding(where, said, "Fix the line; docs/how-to/themes.md says what print understands.")
 
 
 def _check(heard: Sequence[str]) -> None:

@@ -109,7 +109,7 @@ def _uncached(cache: Cache, reason: str) -> Finding:
     return Finding(
         str(cache.folder),
         f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
-        "Mend it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
+        "Repair it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
         Severity.NOTE,
         "F011",
     )

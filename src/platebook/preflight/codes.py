@@ -27,7 +27,7 @@ class FindingCode:
     title: str
     why: str
     asks: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ def chapters() -> tuple[Chapter, ...]:
     )
 
 
-def _chapter(told: dict[str, object]) -> Chapter:
+def _chapter(table: dict[str, object]) -> Chapter:
     entries = tuple(
         FindingCode(code, Severity(entry["severity"]), *map(_line, _fields(entry)))
-        for code, entry in told.items()
+        for code, entry in table.items()
         if isinstance(entry, dict)
     )
-    return Chapter(_line(told["title"]), _line(told["about"]), entries)
+    return Chapter(_line(table["title"]), _line(table["about"]), entries)
 
 
 def _fields(entry: dict[str, object]) -> Iterator[object]:
-    return (entry[key] for key in ("title", "why", "asks", "mend"))
+    return (entry[key] for key in ("title", "why", "asks", "fix"))
 
 
 def _line(text: object) -> str:
@@ -81,7 +81,7 @@ def finding(
     Raises KeyError where the registry does not know the code.
     """
     entry = known()[code]
-    return Finding(where, message, fix or entry.mend, severity or entry.severity, code)
+    return Finding(where, message, fix or entry.fix, severity or entry.severity, code)
 
 
 def page() -> str:
@@ -89,15 +89,15 @@ def page() -> str:
     lines = [
         "# Findings",
         "",
-        "What `check`, `build` and `preflight` find, by its code. An *error* means that the book "
-        "would be wrong, a *warning* that someone should look, a *note* that there is nothing to "
-        "mend. The severity given is the gravest that a code comes in: where a printer’s figure "
-        "is hearsay (`platebook printers NAME` says how sure each is), an error is told as a "
-        "warning. A code keeps its meaning for good, so scripts may rely on it. Mistakes in the "
-        "manifest, in a theme or on the command line have no code: [errors.md](errors.md) is about "
-        "them.",
+        "The findings of `check`, `build` and `preflight`, by code. An *error* means that the "
+        "book would be wrong, a *warning* that a person should look, a *note* that nothing needs "
+        "to be fixed. The severity given is the highest that a code can have: where a printer’s "
+        "figure is unconfirmed (`platebook printers NAME` shows how reliable each figure is), an "
+        "error is reported as a warning. A code never changes its meaning, so scripts can rely "
+        "on it. Mistakes in the manifest, in a theme or on the command line have no code: "
+        "[errors.md](errors.md) describes them.",
         "",
-        "This page is made from `src/platebook/preflight/registry/`; mend it there.",
+        "This page is generated from `src/platebook/preflight/registry/`; edit it there.",
     ]
     for chapter in chapters():
         lines += ["", f"## {chapter.title}", "", chapter.about]
@@ -115,7 +115,7 @@ def _explained(entry: FindingCode) -> tuple[str, ...]:
         "",
         f"{entry.why}",
         "",
-        f"Who asks for it: {entry.asks}",
+        f"Required by: {entry.asks}",
         "",
-        f"How to mend it: {entry.mend}",
+        f"How to fix it: {entry.fix}",
     )

@@ -167,7 +167,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
         where = f"{error.filename or error.name or name}:{error.lineno}"
         reason = (error.message or "").rstrip(".")
         raise ThemeError.of(
-            where, f"the template cannot be read: {reason}", "Mend the line named."
+            where, f"the template cannot be read: {reason}", "Fix the line named."
         ) from error
     except UnicodeDecodeError as error:
         where = _holding(environment, error.object) or file
@@ -199,7 +199,7 @@ def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoRet
     raise ThemeError.of(
         where or name,
         f"the template cannot be filled: {reason}",
-        "Mend the line named; docs/how-to/themes.md lists what a template may ask for.",
+        "Fix the line named; docs/how-to/themes.md lists what a template may ask for.",
     ) from error
 
 

@@ -113,7 +113,7 @@ class Typesetter:
             raise ThemeError.of(
                 str(self.design.theme),
                 f"the theme’s styles cannot be printed: {fault}",
-                "Mend the value named, or the property of tokens.css that it comes from.",
+                "Fix the value named, or the property of tokens.css that it comes from.",
             ) from fault
 
     @cached_property

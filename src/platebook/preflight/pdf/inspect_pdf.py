@@ -63,7 +63,7 @@ def read(subject: Subject) -> Iterator[Finding | BookContents]:
 
 
 def _whole(told: PdfDocument) -> Iterator[Finding]:
-    """Say what was mended, passed over or left out while the file was read."""
+    """Report what was repaired, skipped or left out while the file was read."""
     warnings = told.pdf.get_warnings()
     if warnings:
         said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split()).strip(": ")

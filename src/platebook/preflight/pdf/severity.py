@@ -44,7 +44,7 @@ def gravity(rule: Rule[Any]) -> Severity:
 
 def fix_by(code: str, rule: Rule[Any]) -> str:
     """Say how to mend it, and how sure the printer's figure is."""
-    return f"{codes.known()[code].mend}{_SURE[rule.sure]}"
+    return f"{codes.known()[code].fix}{_SURE[rule.sure]}"
 
 
 def asked(

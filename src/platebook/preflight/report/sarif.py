@@ -54,7 +54,7 @@ def _rule(code: str) -> dict[str, object]:
         "id": code,
         "shortDescription": {"text": f"{entry.title}."},
         "fullDescription": {"text": entry.why},
-        "help": {"text": f"{entry.mend} Who asks for it: {entry.asks}"},
+        "help": {"text": f"{entry.fix} Required by: {entry.asks}"},
         "defaultConfiguration": {"level": _LEVELS[entry.severity]},
     }
 
