@@ -72,7 +72,7 @@ def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[s
 def many(count: int, severity: Severity = Severity.WARNING) -> list[Finding]:
     """Give as many findings of one code."""
     return [
-        Finding(f"plate {n}", f"too few pixels: {n}", "mend", severity, "S020")
+        Finding(f"plate {n}", f"too few pixels: {n}", "mend", severity, "S012")
         for n in range(count)
     ]
 
@@ -86,8 +86,30 @@ def test_of_many_alike_a_screenful_is_told_and_the_rest_is_counted(
     terminal.say("2,000 plates")
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2 * 12 + 2 + 2, "the other kind is told too"
-    assert lines[-2:] == ["and 1988 more: S020 × 1988 (-v tells all)", "2,000 plates"]
+    assert lines[-2:] == ["and 1988 more: S012 × 1988 (-v tells all)", "2,000 plates"]
     assert len(terminal.findings) == 2001
+
+
+def test_few_pixels_of_many_plates_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures differ from plate to plate: a screenful said the same of each."""
+    found = [
+        Finding(f"story.yaml:{n}:3 (plate “p{n}”)", f"{n} ppi at 90 mm", f"Print it {n} mm.",
+                Severity.WARNING, "S020")
+        for n in (200, 90, 130)
+    ]  # fmt: skip
+    terminal, verbose = Terminal(), Terminal(verbose=True)
+    for report in (terminal, verbose):
+        for finding in found:
+            report.finding(finding)
+    terminal.say("done")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if ": plates " in line] == [
+        "story.yaml: plates “p200” (200:3), “p90” (90:3), “p130” (130:3): "
+        "warning: 90 to 200 ppi at 90 mm"
+    ]
+    assert "  Print it 90 to 200 mm." in lines
+    assert sum("(plate “p" in line for line in lines) == 3
+    assert terminal.findings == found
 
 
 def test_all_are_told_where_that_is_asked_for_or_they_end_the_run(

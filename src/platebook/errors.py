@@ -13,6 +13,9 @@ from enum import StrEnum
 
 #: The place of a plate in the manifest, and its id.
 _PLATE = re.compile(r"(.+):(\d+:\d+) \(plate “(.+)”\)")
+#: Codes whose findings are alike also where their figures differ.
+_WITH_FIGURES = frozenset({"S020"})
+_FIGURE = re.compile(r"\d+")
 #: Places that are named of findings that are alike.
 _MOST_NAMED = 100
 
@@ -46,11 +49,16 @@ class Finding:
 
 
 def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
-    """Put findings together that differ in their places alone, in the order of the first."""
+    """Put findings together that differ in their places alone, in the order of the first.
+
+    Those about too few pixels may differ in their figures too.
+    """
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for found in findings:
-        key = found.severity, found.code, found.message, found.fix
-        alike.setdefault(key, []).append(found)
+        said = found.message, found.fix
+        if found.code in _WITH_FIGURES:
+            said = _FIGURE.sub("0", found.message), _FIGURE.sub("0", found.fix)
+        alike.setdefault((found.severity, found.code, *said), []).append(found)
     return alike.values()
 
 
@@ -68,8 +76,19 @@ def together(alike: Sequence[Finding]) -> Finding:
     more = len(places) - _MOST_NAMED
     named += f" and {more:,} more" if more > 0 else ""
     where = f"{files.pop()}: plates {named}" if len(files) == 1 and places[0][0] == "“" else named
-    message = f"each {first.message[3:]}" if first.message.startswith("it ") else first.message
-    return replace(first, where=where, message=message)
+    message = _ranged([finding.message for finding in alike])
+    message = f"each {message[3:]}" if message.startswith("it ") else message
+    return replace(first, where=where, message=message, fix=_ranged([each.fix for each in alike]))
+
+
+def _ranged(texts: Sequence[str]) -> str:
+    """Make one of texts that differ in figures alone: ``86 to 203 ppi``."""
+    ranges = (
+        str(low) if low == high else f"{low} to {high}"
+        for figures in zip(*(map(int, _FIGURE.findall(text)) for text in texts), strict=True)
+        for low, high in [(min(figures), max(figures))]
+    )
+    return texts[0] if len(set(texts)) == 1 else _FIGURE.sub(lambda _: next(ranges), texts[0])
 
 
 class PlatebookError(Exception):

@@ -212,7 +212,7 @@ def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
         ppi, one = min(unheld, key=itemgetter(0))
         if ppi < pdf.PRINT_PPI * _ENOUGH:
             place = where if len(made) == 1 else f"{where}, printer {one.printer.name}"
-            yield _coarse(place, page, ppi, one.plan.placements[page.anchor].photo.width)
+            yield _coarse(place, ppi, one.plan.placements[page.anchor].photo.width)
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:
@@ -222,12 +222,12 @@ def _ppi(impression: PrintRun, page: Page) -> float:
     return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)
 
 
-def _coarse(where: str, page: Page, ppi: float, width: float) -> Finding:
+def _coarse(where: str, ppi: float, width: float) -> Finding:
     return Finding(
         where,
-        f"{page.shown.photo} has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
+        f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
         f"print wants {pdf.PRINT_PPI}",
-        f"Use a larger file: this one would do up to {width * ppi / pdf.PRINT_PPI:.0f} mm wide.",
+        f"Use a larger file, or print it {width * ppi / pdf.PRINT_PPI:.0f} mm wide at most.",
         Severity.WARNING,
         "S020",
     )
