@@ -34,7 +34,7 @@ from platebook.printers.printer import (
 
 T = TypeVar("T")
 
-#: What a mapping has that tells a value together with where it comes from.
+#: The keys of a mapping that has a value and its source.
 CITING = frozenset({"value", "source", "checked", "sure", "note"})
 
 Text = Annotated[str, BeforeValidator(types.text)]

@@ -41,7 +41,7 @@ def contrast(what: str, found: str, expected: str, called: str) -> str:
 def _named(found: str, expected: str) -> str:
     """Name the code points by which texts differ that look alike.
 
-    Empty where they differ in more than a few, or only in ASCII, which anybody tells apart.
+    Empty where they differ in more than a few, or only in ASCII, which look different.
     """
     theirs, ours = canonical(found), canonical(expected)
     if not theirs or not ours or max(len(ours), len(theirs)) > _COMPARED:
