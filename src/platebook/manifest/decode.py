@@ -112,7 +112,11 @@ def _control(character: str) -> tuple[str, str]:
     if 0xD800 <= ord(character) <= 0xDFFF:
         fix = "JSON writes such a character as two escapes, high and low: \\ud83d\\ude00."
         return f"{name} is half of a character, and its other half is missing", fix
-    return f"the control character {name} cannot stand in a book", "Delete it."
+    fix = "Delete it."
+    if "\x80" <= character <= "\x9f":
+        meant = character.encode("latin-1").decode("cp1252", "ignore")
+        fix = f"It was probably “{meant}” in a Windows encoding: type that." if meant else fix
+    return f"the control character {name} cannot stand in a book", fix
 
 
 def _position(before: str) -> tuple[int, int]:

@@ -148,7 +148,9 @@ def _meant(loc: Loc) -> str | None:
     """Guess which key was meant by one that is not known."""
     owner, keys = owner_of(loc)
     key = str(loc[-1])
-    return _ALSO[owner].get(key.casefold()) or nearest(key, keys.model_fields)
+    spelled = key.casefold(), key.casefold().replace(" ", "_"), key.casefold().replace(" ", "")
+    also = next((_ALSO[owner][each] for each in spelled if each in _ALSO[owner]), None)
+    return also or nearest(key, keys.model_fields)
 
 
 def _elsewhere(key: str) -> str | None:

@@ -18,6 +18,7 @@ import yaml
 from platebook.manifest import decode
 from platebook.manifest.mistakes import Mistake, quoted
 from platebook.manifest.nodes import MappingEntry, Node, ReadManifest, Value, plain
+from platebook.manifest.quoting import as_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,6 +139,9 @@ class _Composer:
         if event.tag is not None and event.tag not in _TAGS:
             name = event.tag.replace("tag:yaml.org,2002:", "!!")
             fix = "Put the text in quotes if it begins with “!”; tags mean nothing here."
+            key = self.keys[-1] if self.keys else None
+            if isinstance(value, str) and key and not event.tag.startswith("tag:"):
+                fix = f"Write: {key.value}: {as_yaml(f'{event.tag} {value}')}"
             self._mistake(event, f"{quoted(name)} is a YAML tag, not text", fix)
         return Node(*_spot(event), value)
 

@@ -54,12 +54,15 @@ def bare(value: str) -> str:
     """Give the text that a person meant who wrote ``value`` and got its quotation marks wrong."""
     if inside := curly(value):
         return inside
+    value = re.sub(r"^[|>][-+0-9]*\s+", "", value)  # the sign of a block of text
     mark, rest = value[:1], value[1:]
     if mark not in ("'", '"') or not rest:
         return value
     if mark not in rest:
         elided = mark == "'" and _ELISION.match(value)
         return value if elided else rest.rstrip(_CLOSING)
+    if rest.endswith(f"{mark},") and mark not in rest[:-2]:
+        return rest[:-2]  # as in JSON
     inner = rest[:-1]
     # In “"He said "no" twice"” the second mark opens; in “"No" is a "word"” it closes.
     within = inner.count(mark) % 2 == 1 or re.search(rf"\w{mark}\w|^[^{mark}]*\s{mark}", inner)
