@@ -12,7 +12,7 @@ from pathlib import Path
 from platebook import book, manifest, output
 from platebook.errors import Finding, Severity
 from platebook.fonts import cast as choose_fonts
-from platebook.photos import GLANCE, Cache, Photo, RenditionRequest, WorkerPool, prepare, survey
+from platebook.photos import PREVIEW, Cache, Photo, RenditionRequest, WorkerPool, prepare, survey
 from platebook.preflight import codes
 from platebook.preflight.repeated_photos import doubles, glances
 from platebook.report import CollectingReport, Report
@@ -139,7 +139,7 @@ def _seen(
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
     """Give a glance at every photograph; the survey has left them in the ``cache``."""
-    wishes = [RenditionRequest(key, photo.photo, photo, GLANCE) for key, photo in photos.items()]
+    wishes = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
     return glances(
         prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
     )

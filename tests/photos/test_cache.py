@@ -139,7 +139,7 @@ def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have tables of 16 colours made, at once."""
     monkeypatch.setattr(lut_file, "COLOURS", 16)
     monkeypatch.setattr(lut, "COLOURS", 16)
-    monkeypatch.setattr(lut, "fill", lambda made, *_: made.fill(7))
+    monkeypatch.setattr(lut, "fill_table", lambda made, *_: made.fill(7))
     lut.table.cache_clear()
 
 
@@ -166,7 +166,7 @@ def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
         lut_file._OPEN.clear()
         lut.table.cache_clear()
         made = lut.table(target(ink_limit=300))
-        return lut_file.place(target(ink_limit=300)), made.tolist()
+        return lut_file.table_path(target(ink_limit=300)), made.tolist()
 
     path, first = round_trip()
     path.unlink()
@@ -186,7 +186,7 @@ def test_a_damaged_table_of_inks_is_made_again(
     small_tables(monkeypatch)
     press = target(ink_limit=290)
     first = lut.table(press)
-    path = lut_file.place(press)
+    path = lut_file.table_path(press)
     whole = path.read_bytes()
     spoilt = {
         "flip": whole[:9] + bytes([whole[9] ^ 1]) + whole[10:],

@@ -18,7 +18,7 @@ from PIL import Image
 
 from platebook.errors import PhotoError
 from platebook.photos import Recipe, survey
-from platebook.photos.colour import works
+from platebook.photos.colour import is_usable
 from platebook.photos.formats import icc
 from platebook.report import Silent
 from tests.photos import photographs as made
@@ -313,13 +313,13 @@ def test_a_profile_with_hardly_a_gray_is_not_used(gamma: float) -> None:
     damaged = made.icc("Display P3")
     for tag in (b"rTRC", b"gTRC", b"bTRC"):
         damaged = _with_curve(damaged, tag, gamma)
-    assert not works(damaged)
+    assert not is_usable(damaged)
 
 
 @pytest.mark.parametrize("name", [*made.SPACES])
 @pytest.mark.parametrize("gamma", [1.0, 1.6, 2.4])
 def test_a_profile_that_is_only_a_little_coloured_is_used(name: str, gamma: float) -> None:
     """A film scanned under warm light, a worn lamp: grays lean, and are grays still."""
-    assert works(made.icc(name))
-    assert works(_with_curve(_with_curve(made.icc(name), b"rTRC", 1.8), b"gTRC", 2.0))
-    assert works(_with_curve(made.icc(name), b"bTRC", gamma))
+    assert is_usable(made.icc(name))
+    assert is_usable(_with_curve(_with_curve(made.icc(name), b"rTRC", 1.8), b"gTRC", 2.0))
+    assert is_usable(_with_curve(made.icc(name), b"bTRC", gamma))

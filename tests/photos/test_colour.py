@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 from platebook.errors import PhotoError
 from platebook.photos import Recipe
 from platebook.photos.colour import is_srgb
-from platebook.photos.formats.icc import space
+from platebook.photos.formats.icc import colour_space
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, gray_profile
 
@@ -244,7 +244,7 @@ def test_lab_is_refused_with_a_sentence(tmp_path: Path) -> None:
 def test_made_profiles_are_what_littlecms_takes_them_for() -> None:
     for name in made.SPACES:
         profile = made.icc(name)
-        assert space(profile) == "RGB"
+        assert colour_space(profile) == "RGB"
         assert not is_srgb(profile)
         assert ImageCms.ImageCmsProfile(BytesIO(profile)).profile.xcolor_space == "RGB "
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from platebook.photos import seen
+from platebook.photos import read_image_facts
 from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
 from tests.photos import photographs as made
 
@@ -22,25 +22,25 @@ def saved(kind: str = "JPEG", picture: Image.Image = SCENE, **options: object) -
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
 def test_a_picture_is_what_its_bytes_are(kind: str) -> None:
-    told = seen(saved(kind))
+    told = read_image_facts(saved(kind))
     assert (told.format, told.size, told.fault, told.private) == (kind, (90, 60), "", ())
 
 
 def test_colours_are_named() -> None:
-    assert seen(saved()).colours == "sRGB"
-    assert seen(saved(picture=SCENE.convert("L"))).colours == "gray"
-    assert seen(saved(picture=SCENE.convert("CMYK"))).colours == "CMYK"
-    assert "Adobe RGB" in seen(saved(icc_profile=matrix_profile(ADOBE_RGB))).colours
+    assert read_image_facts(saved()).colours == "sRGB"
+    assert read_image_facts(saved(picture=SCENE.convert("L"))).colours == "gray"
+    assert read_image_facts(saved(picture=SCENE.convert("CMYK"))).colours == "CMYK"
+    assert "Adobe RGB" in read_image_facts(saved(icc_profile=matrix_profile(ADOBE_RGB))).colours
 
 
 def test_a_progressive_jpeg_is_told_from_a_baseline_one() -> None:
-    assert seen(saved(progressive=True)).progressive
-    assert not seen(saved()).progressive
+    assert read_image_facts(saved(progressive=True)).progressive
+    assert not read_image_facts(saved()).progressive
 
 
 def test_transparency_is_told() -> None:
-    assert seen(saved("PNG", SCENE.convert("RGBA"))).transparent
-    assert not seen(saved("PNG")).transparent
+    assert read_image_facts(saved("PNG", SCENE.convert("RGBA"))).transparent
+    assert not read_image_facts(saved("PNG")).transparent
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
@@ -49,7 +49,7 @@ def test_what_nobody_meant_to_publish_is_listed(kind: str) -> None:
     inner, gps = exif.get_ifd(0x8769), exif.get_ifd(0x8825)
     inner[0xA431], inner[0xA430], inner[0x927C] = "4711", "Jane", b"NOTES"
     gps[1], gps[2] = "N", (39.0, 1.0, 10.0)
-    assert seen(saved(kind, exif=exif)).private == (
+    assert read_image_facts(saved(kind, exif=exif)).private == (
         "where it was taken (GPS)",
         "the camera owner’s name",
         "the camera’s serial number",
@@ -59,16 +59,16 @@ def test_what_nobody_meant_to_publish_is_listed(kind: str) -> None:
 
 def test_xmp_tells_as_much_as_exif() -> None:
     packet = made.xmp_packet("<exif:GPSLatitude>39,1N</exif:GPSLatitude>")
-    assert seen(saved(xmp=packet)).private == ("where it was taken (GPS)",)
+    assert read_image_facts(saved(xmp=packet)).private == ("where it was taken (GPS)",)
 
 
 def test_the_rights_of_a_photograph_are_no_secret() -> None:
     exif = Image.Exif()
     exif[315], exif[33432], exif[0x0112] = "Ada", "© Ada", 6
-    told = seen(saved(exif=exif))
+    told = read_image_facts(saved(exif=exif))
     assert (told.private, told.size) == ((), (60, 90))
 
 
 @pytest.mark.parametrize("damage", [b"", b"<svg/>", saved()[:40], saved("PNG")[:20]])
 def test_damage_is_a_fact_and_no_failure(damage: bytes) -> None:
-    assert seen(damage).fault
+    assert read_image_facts(damage).fault

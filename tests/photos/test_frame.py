@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook.photos import Recipe
-from platebook.photos.crop import framed
+from platebook.photos.crop import frame_photo
 from platebook.photos.produce import base_size
 
 sides = st.integers(1, 20_000)
@@ -25,7 +25,7 @@ recipes = st.builds(
 
 @given(sizes, recipes)
 def test_a_frame_stays_in_photograph_box_and_cap(photo: tuple[int, int], recipe: Recipe) -> None:
-    frame = framed(photo, recipe)
+    frame = frame_photo(photo, recipe)
     for side in (0, 1):
         corner = (frame.left, frame.top)[side]
         assert corner >= 0
@@ -37,7 +37,7 @@ def test_a_frame_stays_in_photograph_box_and_cap(photo: tuple[int, int], recipe:
 
 @given(sizes, recipes)
 def test_nothing_is_stretched_by_more_than_a_pixel(photo: tuple[int, int], recipe: Recipe) -> None:
-    frame = framed(photo, recipe)
+    frame = frame_photo(photo, recipe)
     scale = min(frame.size[0] / frame.cut[0], frame.size[1] / frame.cut[1])
     looser = max(frame.size[0] / frame.cut[0], frame.size[1] / frame.cut[1])
     # One pixel of the shorter side is the most that rounding may cost.
@@ -48,14 +48,14 @@ def test_nothing_is_stretched_by_more_than_a_pixel(photo: tuple[int, int], recip
 def test_without_a_crop_the_whole_photograph_shows(
     photo: tuple[int, int], box: tuple[int, int]
 ) -> None:
-    assert framed(photo, Recipe("print", box)).cut == photo
+    assert frame_photo(photo, Recipe("print", box)).cut == photo
 
 
 @given(st.tuples(st.integers(3_000, 9_000), st.integers(3_000, 9_000)), boxes, shares, shares)
 def test_a_crop_of_a_large_photograph_fills_its_box(
     photo: tuple[int, int], box: tuple[int, int], across: float, down: float
 ) -> None:
-    frame = framed(photo, Recipe("print", box, True, (across, down)))
+    frame = frame_photo(photo, Recipe("print", box, True, (across, down)))
     if photo[0] >= box[0] and photo[1] >= box[1]:
         assert frame.size == box
 
@@ -64,7 +64,7 @@ def test_a_crop_of_a_large_photograph_fills_its_box(
 def test_one_decoding_is_large_enough_for_every_frame(
     photo: tuple[int, int], wanted: list[Recipe]
 ) -> None:
-    frames = [framed(photo, recipe) for recipe in wanted]
+    frames = [frame_photo(photo, recipe) for recipe in wanted]
     base = base_size(photo, frames)
     for frame in frames:
         for side in (0, 1):

@@ -35,8 +35,12 @@ OTHER = ImageOps.mirror(SCENE)
     ids=["small", "large", "gray", "cut at the sides", "cut above and below"],
 )
 def test_one_photograph_is_known_again(shown: Image.Image) -> None:
-    assert photos.alike(photos.glance(jpeg(SCENE)), photos.glance(jpeg(shown, quality=60)))
-    assert not photos.alike(photos.glance(jpeg(OTHER)), photos.glance(jpeg(shown)))
+    assert photos.is_same_photo(
+        photos.make_preview(jpeg(SCENE)), photos.make_preview(jpeg(shown, quality=60))
+    )
+    assert not photos.is_same_photo(
+        photos.make_preview(jpeg(OTHER)), photos.make_preview(jpeg(shown))
+    )
 
 
 def inked(picture: Image.Image, profile: bytes) -> bytes:
@@ -49,8 +53,12 @@ def inked(picture: Image.Image, profile: bytes) -> bytes:
 def test_inks_are_seen_through_their_profile() -> None:
     profile = photos.target().profile.read_bytes()
     shown = inked(SCENE, profile)
-    assert photos.alike(photos.glance(jpeg(SCENE)), photos.glance(shown, profile))
-    assert not photos.alike(photos.glance(jpeg(ImageOps.invert(SCENE))), photos.glance(shown))
+    assert photos.is_same_photo(
+        photos.make_preview(jpeg(SCENE)), photos.make_preview(shown, profile)
+    )
+    assert not photos.is_same_photo(
+        photos.make_preview(jpeg(ImageOps.invert(SCENE))), photos.make_preview(shown)
+    )
 
 
 def test_stage_lights_are_known_again_in_inks() -> None:
@@ -60,11 +68,16 @@ def test_stage_lights_are_known_again_in_inks() -> None:
     lamps = [(0, 255, 0), (0, 255, 200), (0, 200, 255)]
     spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
     lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
-    seen, shown = photos.glance(jpeg(lights)), photos.glance(inked(lights, profile), profile)
-    assert not compare.alike(seen, shown), "the test would not see them compared as they are"
-    assert photos.alike(seen, shown)
+    seen, shown = (
+        photos.make_preview(jpeg(lights)),
+        photos.make_preview(inked(lights, profile), profile),
+    )
+    assert not compare.is_same_photo(seen, shown), (
+        "the test would not see them compared as they are"
+    )
+    assert photos.is_same_photo(seen, shown)
     other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
-    assert not photos.alike(photos.glance(jpeg(other)), shown)
+    assert not photos.is_same_photo(photos.make_preview(jpeg(other)), shown)
 
 
 def shape(ground: tuple[int, int, int], ellipse: tuple[int, int, int]) -> Image.Image:
@@ -88,29 +101,36 @@ SATURATED = {
 def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
     """IngramSpark's PDF names no profile: right photographs were "not that of the plate"."""
     picture, profile = SATURATED[name], photos.target().profile.read_bytes()
-    shown = photos.glance(inked(picture, profile))
-    assert photos.alike(photos.glance(jpeg(picture)), shown)
+    shown = photos.make_preview(inked(picture, profile))
+    assert photos.is_same_photo(photos.make_preview(jpeg(picture)), shown)
     blank = Image.new("RGB", picture.size, "white")
     cast = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
     others = [ImageOps.mirror(picture), ImageOps.flip(picture), ImageOps.invert(picture), blank]
     others += [cast] if name in ("neon", "skin") else []
     for number, other in enumerate(others):
-        assert not photos.alike(photos.glance(jpeg(other)), shown), number
+        assert not photos.is_same_photo(photos.make_preview(jpeg(other)), shown), number
 
 
 def test_inks_made_without_a_profile_are_known_again() -> None:
     """Another program's PDF, whose inks are the light's complement."""
     for name, picture in SATURATED.items():
-        seen, shown = photos.glance(jpeg(picture)), photos.glance(jpeg(picture.convert("CMYK")))
-        assert photos.alike(seen, shown), name
-        assert not photos.alike(photos.glance(jpeg(ImageOps.mirror(picture))), shown), name
+        seen, shown = (
+            photos.make_preview(jpeg(picture)),
+            photos.make_preview(jpeg(picture.convert("CMYK"))),
+        )
+        assert photos.is_same_photo(seen, shown), name
+        assert not photos.is_same_photo(
+            photos.make_preview(jpeg(ImageOps.mirror(picture))), shown
+        ), name
 
 
 def test_inverted_inks_are_seen_as_a_pdf_says() -> None:
     """Pillow goes by Adobe's marker alone, a PDF's reader by Decode alone."""
     shown = inked(SCENE, photos.target().profile.read_bytes())
-    assert photos.glance(shown, inverted=True) == photos.glance(shown)
-    assert not photos.alike(photos.glance(shown, inverted=False), photos.glance(jpeg(SCENE)))
+    assert photos.make_preview(shown, inverted=True) == photos.make_preview(shown)
+    assert not photos.is_same_photo(
+        photos.make_preview(shown, inverted=False), photos.make_preview(jpeg(SCENE))
+    )
 
 
 def test_a_fine_pattern_is_no_other_in_another_size() -> None:
@@ -119,7 +139,9 @@ def test_a_fine_pattern_is_no_other_in_another_size() -> None:
     for side in (1, 37, 40, 53):
         board = Image.fromarray((tiles // side % 2 * 255).astype(np.uint8)).convert("RGB")
         small = board.resize((900, 600), Image.Resampling.LANCZOS)
-        assert photos.alike(photos.glance(jpeg(board)), photos.glance(jpeg(small))), side
+        assert photos.is_same_photo(
+            photos.make_preview(jpeg(board)), photos.make_preview(jpeg(small))
+        ), side
 
 
 def test_what_is_nearly_flat_is_known_again() -> None:
@@ -127,27 +149,29 @@ def test_what_is_nearly_flat_is_known_again() -> None:
     nearly = Image.new("L", (300, 200), 90)
     for contrast, alike in ((0, True), (2, True), (3, True), (40, False)):
         nearly.paste(90 + contrast, (0, 0, 150, 200))
-        seen = photos.glance(jpeg(Image.new("L", (300, 200), 90)))
-        assert photos.alike(seen, photos.glance(jpeg(nearly))) == alike, contrast
+        seen = photos.make_preview(jpeg(Image.new("L", (300, 200), 90)))
+        assert photos.is_same_photo(seen, photos.make_preview(jpeg(nearly))) == alike, contrast
 
 
 def test_other_colours_are_another_photograph() -> None:
     red, green, blue = SCENE.split()
     bands = (red.point(lambda _: 255), green.point(lambda _: 0), blue.point(lambda x: x // 9))
     tinted = Image.merge("RGB", bands)
-    assert not photos.alike(photos.glance(jpeg(SCENE)), photos.glance(jpeg(tinted)))
+    assert not photos.is_same_photo(
+        photos.make_preview(jpeg(SCENE)), photos.make_preview(jpeg(tinted))
+    )
 
 
 def test_decoded_rows_are_seen_as_their_file_is() -> None:
-    seen = photos.glance_at_rows(SCENE.tobytes(), SCENE.size, 3)
-    assert photos.alike(seen, photos.glance(jpeg(SCENE)))
+    seen = photos.preview_of_rows(SCENE.tobytes(), SCENE.size, 3)
+    assert photos.is_same_photo(seen, photos.make_preview(jpeg(SCENE)))
 
 
 def test_twins_are_the_same_picture_in_another_file() -> None:
     looks = [SCENE, OTHER, SCENE.resize((450, 300)), Image.new("RGB", (90, 60), "gray")]
     looks += [Image.new("RGB", (90, 60), "gray"), SCENE.crop((0, 0, 600, 600))]
-    glances = [photos.glance(jpeg(look, quality=80)) for look in looks]
-    assert photos.twins([*glances, b""]) == [(0, 2)]
+    glances = [photos.make_preview(jpeg(look, quality=80)) for look in looks]
+    assert photos.find_duplicates([*glances, b""]) == [(0, 2)]
 
 
 def enormous() -> bytes:
@@ -159,4 +183,4 @@ def enormous() -> bytes:
 
 @pytest.mark.parametrize("damage", [b"", b"no picture", jpeg(SCENE)[:300], enormous()])
 def test_what_cannot_be_decoded_shows_nothing(damage: bytes) -> None:
-    assert photos.glance(damage) == b""
+    assert photos.make_preview(damage) == b""

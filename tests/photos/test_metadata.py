@@ -228,13 +228,13 @@ def test_a_text_beyond_all_measure_is_cut_and_told(tmp_path: Path) -> None:
 
 def test_control_characters_never_reach_a_page() -> None:
     hostile = "a\0b\x07c\x1b[31m\u202ed\ufeff\ue000\r\n\r\n\r\n\r\nend\x85 "
-    assert metadata.clean(hostile) == "abc[31md\n\nend"
+    assert metadata.clean_text(hostile) == "abc[31md\n\nend"
 
 
 @given(st.text())
 def test_clean_text_is_clean_and_stays_so(raw: str) -> None:
-    once = metadata.clean(raw)
-    assert metadata.clean(once) == once
+    once = metadata.clean_text(raw)
+    assert metadata.clean_text(once) == once
     assert len(once) <= metadata.LIMIT
     assert not any(unicodedata.category(c) == "Cc" for c in once if c not in "\n\t")
     once.encode()
@@ -245,7 +245,7 @@ def test_any_bytes_are_read_without_a_word(raw: bytes) -> None:
     header = Header(
         "JPEG", (1, 1), "RGB", exif=b"Exif\0\0II*\0\x08\0\0\0" + raw, xmp=(raw,), iim=raw
     )
-    metadata.words(header, "en")
+    metadata.read_texts(header, "en")
     metadata.parse_iim(b"\x1c\x02\x78" + raw)
 
 
@@ -257,21 +257,23 @@ captions = st.text(
 @given(captions, captions, captions)
 def test_what_is_written_is_read_again(caption: str, credit: str, alt: str) -> None:
     rights = Rights(caption=caption, credit=credit, alt=alt, language="fr")
-    packet = metadata.packet(rights, 60_000)
-    told, _ = metadata.words(Header("JPEG", (1, 1), "RGB", xmp=(packet,) if packet else ()), "fr")
+    packet = metadata.build_xmp(rights, 60_000)
+    told, _ = metadata.read_texts(
+        Header("JPEG", (1, 1), "RGB", xmp=(packet,) if packet else ()), "fr"
+    )
     for key, written in (("caption", caption), ("credit", credit), ("alt", alt)):
-        kept = metadata.clean(written)
+        kept = metadata.clean_text(written)
         if not metadata.is_boilerplate(kept):
             assert told[key].text == kept
 
 
 def test_the_longest_text_gives_way_to_a_segments_end() -> None:
     rights = Rights(creator="Ada", description="漢" * 9_000, caption="字" * 9_000, alt="文" * 9_000)
-    packet = metadata.packet(rights, 60_000)
+    packet = metadata.build_xmp(rights, 60_000)
     assert packet is not None
     assert len(packet) <= 60_000
     assert b"Ada" in packet
-    assert metadata.packet(Rights(), 60_000) is None
+    assert metadata.build_xmp(Rights(), 60_000) is None
 
 
 def test_iim_inside_tiff_as_numbers_is_read(tmp_path: Path) -> None:

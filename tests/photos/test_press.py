@@ -17,7 +17,7 @@ from platebook.errors import PhotoError, UsageError
 from platebook.photos import FOGRA39, Recipe, RenditionRequest, libvips, prepare, target
 from platebook.photos.cmyk import ink_limit, lut
 from platebook.photos.cmyk import lut as making
-from platebook.photos.cmyk.convert import encoded
+from platebook.photos.cmyk.convert import encode
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, delta_lab
 
@@ -39,7 +39,7 @@ def inks_of(picture: Image.Image, quality: int = 90, limit: int = 300) -> Image.
     """Encode a picture for print, and decode what came out; Pillow undoes Adobe's inversion."""
     image = libvips.vips().Image
     raw = image.new_from_array(np.asarray(picture.convert("RGB"))).copy(interpretation="srgb")
-    seen = Image.open(BytesIO(encoded(raw, target(ink_limit=limit), quality)))
+    seen = Image.open(BytesIO(encode(raw, target(ink_limit=limit), quality)))
     seen.load()
     assert seen.mode == "CMYK"
     return seen
@@ -269,7 +269,7 @@ def test_no_ink_limit_beyond_reason() -> None:
 
 def on_paper(inks: np.ndarray) -> np.ndarray:
     """Give L*, a*, b* of rows of inks, by the engine's own profile reader at full depth."""
-    return ink_limit.seen(inks.astype(float), PROFILE)
+    return ink_limit.to_lab(inks.astype(float), PROFILE)
 
 
 def _pixels(colours: np.ndarray) -> Image.Image:

@@ -81,7 +81,7 @@ def test_no_secret_ships(talkative: Path, recipe: Recipe) -> None:
 @pytest.mark.parametrize("marker", [0x02, 0xBF, 0xC8, 0xE5, 0xF0, 0xF7, 0xFD, 0xFE])
 def test_a_segment_without_a_name_is_not_copied(tmp_path: Path, marker: int) -> None:
     path = made.save(made.scene((120, 80)), tmp_path / "a.jpg")
-    copy = jpeg.dressed(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
+    copy = jpeg.strip_metadata(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
     assert copy
     assert b"OWNER-JANE" not in copy
 
@@ -194,7 +194,7 @@ def _markers(path: Path) -> list[str]:
 
 
 def _scan(photo: bytes) -> bytes:
-    bare = jpeg.dressed(photo) if b"\xff\xc0" in photo else None
+    bare = jpeg.strip_metadata(photo) if b"\xff\xc0" in photo else None
     return bare[bare.index(b"\xff\xda") :] if bare else b"progressive"
 
 

@@ -18,16 +18,16 @@ from platebook.photos import (
     Recipe,
     Rendition,
     RenditionRequest,
-    chosen,
+    choose_steps,
     libvips,
     prepare,
-    steps,
+    quality_steps,
     survey,
     target_for,
 )
-from platebook.photos.crop import framed
+from platebook.photos.crop import frame_photo
 from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
-from platebook.photos.similarity.compare import Likeness
+from platebook.photos.similarity.compare import SsimReference
 from platebook.photos.size_budget import STEPS
 from platebook.report import Silent
 from tests.photos import photographs as made
@@ -40,7 +40,7 @@ SHAPES = ((6000, 4000), (4000, 6000), (9000, 1500), (1200, 6000), (5000, 5000), 
 def test_every_target_keeps_to_its_row(name: str) -> None:
     row = target_for(name)
     for shape in SHAPES:
-        size = framed(shape, row.recipe("epub")).size
+        size = frame_photo(shape, row.recipe("epub")).size
         assert max(size) <= row.edge
         assert size[0] * size[1] <= row.pixels
         assert abs(size[0] / size[1] - shape[0] / shape[1]) / (shape[0] / shape[1]) < 0.01
@@ -99,10 +99,10 @@ def test_a_copy_keeps_its_bytes_where_they_fit(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_budget_keeps_to_what_one_photograph_may_have(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
-    free = chosen(wishes, tried, 10**9)
+    free = choose_steps(wishes, tried, 10**9)
     most = sorted(one.bytes for one in free)[-1] * 2 // 3
     capped = [replace(wish, recipe=replace(wish.recipe, most=most)) for wish in wishes]
-    choices = chosen(capped, tried, 10**9)
+    choices = choose_steps(capped, tried, 10**9)
     assert max(one.bytes for one in choices) <= most
     for before, after in zip(free, choices, strict=True):
         assert before.bytes > most or before == replace(after, wish=before.wish)
@@ -143,13 +143,13 @@ def test_what_keeps_its_size_is_not_sharpened(tmp_path: Path) -> None:
 def test_sharpening_leaves_flat_colours_as_they_are(gain: float) -> None:
     for level in range(0, 256, 3):
         flat = libvips.vips().Image.black(24, 9, bands=3) + level
-        assert (np.asarray(libvips.sharpened(flat.cast("uchar"), gain)) == level).all()
+        assert (np.asarray(libvips.sharpen(flat.cast("uchar"), gain)) == level).all()
 
 
 @pytest.mark.parametrize("gain", [SHARPEN_SCREEN, SHARPEN_PRINT])
 def test_sharpening_is_right_to_the_step_in_noise(gain: float) -> None:
     noise = np.random.default_rng(7).integers(0, 256, (64, 96), dtype=np.uint8)
-    found = np.asarray(libvips.sharpened(libvips.vips().Image.new_from_array(noise), gain))
+    found = np.asarray(libvips.sharpen(libvips.vips().Image.new_from_array(noise), gain))
     rows, whole = libvips._FAINT if gain < 3 / 16 else libvips._STRONG
     wide = np.pad(noise.astype(float), 1, mode="edge")
     exact = sum(
@@ -168,46 +168,48 @@ def test_likeness_falls_with_quality_and_size(tmp_path: Path) -> None:
         size = (round(480 * share), round(320 * share))
         smaller = scene.resize(size, Image.Resampling.LANCZOS)
         path = made.save(smaller, tmp_path / f"{number}.jpg", quality=quality, subsampling=2)
-        found.append(Likeness(best).of(path))
+        found.append(SsimReference(best).of(path))
     assert found == sorted(found, reverse=True)
-    assert Likeness(best).of(best) == pytest.approx(1, abs=1e-4)
+    assert SsimReference(best).of(best) == pytest.approx(1, abs=1e-4)
     assert found[0] > 0.95
     tiny = made.save(scene.resize((3, 5)), tmp_path / "tiny.jpg")
-    assert Likeness(tiny).of(tiny) == pytest.approx(1, abs=1e-4)
+    assert SsimReference(tiny).of(tiny) == pytest.approx(1, abs=1e-4)
 
 
 @pytest.mark.slow
 def test_a_budget_is_met_and_all_photographs_are_alike(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
-    whole = sum(one.bytes for one in chosen(wishes, tried, 10**9))
+    whole = sum(one.bytes for one in choose_steps(wishes, tried, 10**9))
     for share in (0.9, 0.7, 0.5):
-        choices = chosen(wishes, tried, int(whole * share))
+        choices = choose_steps(wishes, tried, int(whole * share))
         assert sum(one.bytes for one in choices) <= whole * share
         assert sum(one.plate.path.stat().st_size for one in choices) <= whole * share
         assert [one.plate.plate for one in choices] == [wish.plate for wish in wishes]
         assert {one.plate.medium for one in choices} == {"epub"}
         assert max(one.loss for one in choices) < 0.3
-    calm, busy = chosen(wishes, tried, int(whole * 0.6))[:2]
+    calm, busy = choose_steps(wishes, tried, int(whole * 0.6))[:2]
     assert calm.bytes < busy.bytes
-    assert chosen(wishes, tried, int(whole * 0.6)) == chosen(wishes, tried, int(whole * 0.6))
+    assert choose_steps(wishes, tried, int(whole * 0.6)) == choose_steps(
+        wishes, tried, int(whole * 0.6)
+    )
 
 
 def test_a_budget_that_cannot_be_met_ends_at_the_floor(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
-    floor = chosen(wishes, tried, 1)
+    floor = choose_steps(wishes, tried, 1)
     sizes = [
         min(tried[wish.plate, f"epub-{step}"].path.stat().st_size for step in range(len(STEPS)))
         for wish in wishes
     ]
     assert [one.bytes for one in floor] == sizes
-    assert chosen([], {}, 1) == ()
+    assert choose_steps([], {}, 1) == ()
 
 
 def test_a_photograph_shown_at_its_own_size_can_be_made_smaller_too(tmp_path: Path) -> None:
     path = made.save(made.scene((240, 160)), tmp_path / "a.jpg", quality=98)
     wish = RenditionRequest("a", "a", made.surveyed(path), SMALL)
-    tried = prepare(list(steps(wish)), scratch=tmp_path / "s")
-    assert chosen([wish], tried, 1)[0].bytes < path.stat().st_size / 4
+    tried = prepare(list(quality_steps(wish)), scratch=tmp_path / "s")
+    assert choose_steps([wish], tried, 1)[0].bytes < path.stat().st_size / 4
 
 
 def _tried(folder: Path) -> tuple[Sequence[RenditionRequest], Mapping[tuple[str, str], Rendition]]:
@@ -220,7 +222,7 @@ def _tried(folder: Path) -> tuple[Sequence[RenditionRequest], Mapping[tuple[str,
     ]
     photos = survey(made.story(*paths))
     wishes = [RenditionRequest(key, key, photo, SMALL) for key, photo in photos.items()]
-    every = [step for wish in wishes for step in steps(wish)]
+    every = [step for wish in wishes for step in quality_steps(wish)]
     return wishes, prepare(every, scratch=folder / "s")
 
 

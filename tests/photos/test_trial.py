@@ -12,12 +12,21 @@ import pytest
 from PIL import Image, ImageFile
 
 from platebook.errors import PhotoError
-from platebook.photos import Cache, Photo, WorkerPool, look, prepare, produce, survey, trying
+from platebook.photos import (
+    Cache,
+    Photo,
+    WorkerPool,
+    check_in_background,
+    inspect_photo,
+    prepare,
+    produce,
+    survey,
+)
 from platebook.photos.formats.header import UnfitError
-from platebook.photos.formats.source import header
-from platebook.photos.integrity.scan_data import clear
-from platebook.photos.integrity.structure_check import judged
-from platebook.photos.libvips import STRICT, proved
+from platebook.photos.formats.source import read_header
+from platebook.photos.integrity.scan_data import is_complete
+from platebook.photos.integrity.structure_check import check_structure
+from platebook.photos.libvips import STRICT, decode_only
 from platebook.photos.model import RenditionRequest
 from platebook.report import Silent
 from tests.photos import photographs as made
@@ -25,8 +34,8 @@ from tests.photos.test_watching import scene, shifted
 
 
 def passed(photos: Mapping[str, Photo], cache: Cache) -> Mapping[str, Photo]:
-    with trying(photos, cache, made.WORKERS) as trial:
-        return trial.passed(Silent())
+    with check_in_background(photos, cache, made.WORKERS) as trial:
+        return trial.result(Silent())
 
 
 def found(path: Path) -> dict[str, Photo]:
@@ -37,9 +46,9 @@ def test_a_photograph_is_tried_once_and_then_known(tmp_path: Path) -> None:
     path, cache = tmp_path / "a.jpg", Cache(tmp_path / "cache")
     path.write_bytes(scene())
     photos = found(path)
-    assert not produce.known(photos["a"], cache)
+    assert not produce.is_proven(photos["a"], cache)
     assert passed(photos, cache)["a"].proven
-    assert produce.known(photos["a"], cache)
+    assert produce.is_proven(photos["a"], cache)
     path.write_bytes(shifted(scene()))  # by now nobody looks at it again
     assert passed(photos, cache)["a"].proven
 
@@ -64,7 +73,7 @@ def test_what_is_given_up_holds_nobody_up(tmp_path: Path) -> None:
     with (
         WorkerPool(1) as workers,
         pytest.raises(KeyboardInterrupt),
-        trying(photos, Cache(tmp_path / "cache"), workers),
+        check_in_background(photos, Cache(tmp_path / "cache"), workers),
     ):
         raise KeyboardInterrupt
     assert made.spent() - started < 0.8  # it takes twice that to decode
@@ -88,7 +97,7 @@ def test_what_is_doubtful_is_tried_where_another_is_unfit(tmp_path: Path) -> Non
     photo = made.surveyed(path)
     with pytest.raises(PhotoError):
         survey(made.story(path, tmp_path / "b.jpg"), workers=made.WORKERS, cache=cache)
-    assert produce.known(photo, cache)
+    assert produce.is_proven(photo, cache)
 
 
 def test_once_a_photograph_is_unfit_the_others_are_only_looked_at(tmp_path: Path) -> None:
@@ -128,7 +137,7 @@ def test_a_proven_photograph_shows_the_same_pixels(
 
 def end_of(path: Path) -> int:
     with path.open("rb") as file:
-        return judged(file, header(file)).end
+        return check_structure(file, read_header(file)).end
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])
@@ -148,12 +157,12 @@ def test_a_whole_photograph_is_clear_at_once(
     path = tmp_path / "a.jpg"
     made.scene((641, 479)).crop((0, 0, *size)).convert(mode).save(path, **how)
     path.write_bytes(path.read_bytes()[:-2] + end)
-    assert clear(path, end_of(path))
+    assert is_complete(path, end_of(path))
 
 
 def test_a_black_photograph_is_clear_at_once(tmp_path: Path) -> None:
     path = made.save(Image.new("RGB", (640, 480)), tmp_path / "a.jpg", quality=90)
-    assert clear(path, end_of(path))
+    assert is_complete(path, end_of(path))
 
 
 @pytest.mark.parametrize("lenient", [False, True])
@@ -178,10 +187,10 @@ def test_nothing_is_clear_that_libvips_calls_damaged(
         try:
             end = end_of(path)
             with path.open("rb") as file:
-                proved(path, header(file), STRICT, end)
+                decode_only(path, read_header(file), STRICT, end)
         except Exception:
             heard += 1
-            missed += bool(end) and clear(path, end)
+            missed += bool(end) and is_complete(path, end)
     assert heard > 40
     assert missed <= 1
 
@@ -189,12 +198,12 @@ def test_nothing_is_clear_that_libvips_calls_damaged(
 def test_what_is_not_clear_is_decided_by_libvips(tmp_path: Path) -> None:
     path, cache = tmp_path / "a.jpg", Cache(tmp_path / "cache")
     path.write_bytes(shifted(scene()))
-    photo = look(path, "a.jpg", "a.jpg", "en")
-    assert not clear(path, photo.end)
+    photo = inspect_photo(path, "a.jpg", "a.jpg", "en")
+    assert not is_complete(path, photo.end)
     with pytest.raises(UnfitError):
-        produce.proved(photo, cache)
-    assert not produce.known(photo, cache)
+        produce.prove_whole(photo, cache)
+    assert not produce.is_proven(photo, cache)
     buffer = io.BytesIO()
     made.scene().save(buffer, "JPEG", progressive=True)
     path.write_bytes(buffer.getvalue())
-    assert produce.proved(look(path, "a.jpg", "a.jpg", "en"), cache).proven
+    assert produce.prove_whole(inspect_photo(path, "a.jpg", "a.jpg", "en"), cache).proven

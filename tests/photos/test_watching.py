@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.photos import Cache, look, produce, survey
+from platebook.photos import Cache, inspect_photo, produce, survey
 from platebook.photos.formats.header import Header, UnfitError
-from platebook.photos.worker_pool import MemoryBudget, held
+from platebook.photos.worker_pool import MemoryBudget, decoder_memory
 from tests.photos import photographs as made
 
 SIZE = (640, 480)
@@ -36,7 +36,7 @@ def shifted(photo: bytes) -> bytes:
 def told(path: Path) -> bool:
     """Tell whether a photograph is refused as damaged by looking at it, or by decoding it."""
     try:
-        produce.tried(look(path, path.name, path.name, "en"))
+        produce.decode_whole(inspect_photo(path, path.name, path.name, "en"))
     except UnfitError:
         return True
     return False
@@ -170,24 +170,24 @@ def test_decoders_wait_for_room_but_one_alone_has_enough() -> None:
 
     def second() -> None:
         began.set()
-        with room.taken(360):
+        with room.reserve(360):
             log.append("second")
         done.set()
 
-    with room.taken(10_000):
+    with room.reserve(10_000):
         threading.Thread(target=second).start()
         began.wait(5)
         assert not done.wait(0.05)
         log.append("first")
     assert done.wait(5)
     assert log == ["first", "second"]
-    with room.taken(200), room.taken(200):
+    with room.reserve(200), room.reserve(200):
         pass
 
 
 def test_two_avifs_of_24_megapixels_are_not_decoded_at_once() -> None:
     heavy, light = (
-        held(Header("AVIF", (6_000, 4_000), "RGB")),
-        held(Header("JPEG", (6_000, 4_000), "RGB")),
+        decoder_memory(Header("AVIF", (6_000, 4_000), "RGB")),
+        decoder_memory(Header("JPEG", (6_000, 4_000), "RGB")),
     )
     assert 2 * heavy > 400_000_000 >= heavy + light

@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def doubted(path: Path) -> bool:
-    with source.opened(path) as file:
-        return structure_check.judged(file, source.header(file)).doubtful
+    with source.open_photo(path) as file:
+        return structure_check.check_structure(file, source.read_header(file)).doubtful
 
 
 def surveyed(path: Path) -> Photo:
@@ -109,7 +109,7 @@ def test_what_cannot_stand_in_a_scan_is_damage(tmp_path: Path, inside: bytes) ->
         pytest.raises(structure_check.UnfitError, match="cannot be decoded to its end"),
         path.open("rb") as file,
     ):
-        structure_check.judged(file, source.header(file))
+        structure_check.check_structure(file, source.read_header(file))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -118,15 +118,15 @@ def test_whatever_stands_in_a_file_it_is_doubted_at_the_worst(tmp_path: Path, su
     path = tmp_path / "a"
     photo = whole(suffix)
     path.write_bytes(photo)
-    with source.opened(path) as file:
-        header = source.header(file)
+    with source.open_photo(path) as file:
+        header = source.read_header(file)
     for _ in range(200):
         cut = bytearray(photo[: chance.integers(1, len(photo))])
         for at in chance.integers(0, len(cut), 9):
             cut[at] = chance.integers(0, 256)
         path.write_bytes(cut)
-        with source.opened(path) as file, suppress(structure_check.UnfitError):
-            structure_check.judged(file, header)
+        with source.open_photo(path) as file, suppress(structure_check.UnfitError):
+            structure_check.check_structure(file, header)
 
 
 @pytest.mark.slow
@@ -170,7 +170,7 @@ def test_a_progressive_picture_that_its_data_could_never_hold_is_refused(tmp_pat
         pytest.raises(structure_check.UnfitError, match="cannot be decoded"),
         path.open("rb") as file,
     ):
-        structure_check.judged(file, source.header(file))
+        structure_check.check_structure(file, source.read_header(file))
 
 
 def test_a_picture_of_scans_without_end_is_refused(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_picture_of_scans_without_end_is_refused(tmp_path: Path) -> None:
         pytest.raises(structure_check.UnfitError, match="cannot be decoded"),
         path.open("rb") as file,
     ):
-        structure_check.judged(file, source.header(file))
+        structure_check.check_structure(file, source.read_header(file))
 
 
 def test_a_hole_in_a_photograph_is_looked_into_at_once(tmp_path: Path) -> None:

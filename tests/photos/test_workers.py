@@ -130,7 +130,7 @@ def test_a_worker_that_cannot_begin_says_why(
 
 
 def test_of_large_photographs_one_is_made_at_a_time(workers: WorkerPool, tmp_path: Path) -> None:
-    orders = [Task(_alone, (tmp_path / "lock",), 30, held=2 * SHARE) for _ in range(4)]
+    orders = [Task(_alone, (tmp_path / "lock",), 30, decoder_memory=2 * SHARE) for _ in range(4)]
     assert run(workers, *orders) == [True] * 4
 
 

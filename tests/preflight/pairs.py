@@ -138,5 +138,5 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
         read(Subject(pdf, name="book.pdf")),
         read(Subject(others[0], name="screen.pdf")) if shown else None,
         read(Subject(others[1], name="proof.pdf")) if shown else None,
-        {key: plates.glance(shot.path.read_bytes()) for key, shot in shots.items()},
+        {key: plates.make_preview(shot.path.read_bytes()) for key, shot in shots.items()},
     )

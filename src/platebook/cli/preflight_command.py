@@ -161,7 +161,7 @@ def _amiss(file: Path) -> str:
 def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and glance at its photographs through the cache."""
     from platebook import book, manifest, output
-    from platebook.photos import GLANCE, Cache, RenditionRequest, WorkerPool, prepare, survey
+    from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
     from platebook.preflight.repeated_photos import glances
 
     told = manifest.load(folder)
@@ -169,7 +169,7 @@ def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mappin
     cache = Cache(output.cache_folder() / "plates")
     with WorkerPool() as workers, output.workroom() as scratch:
         photos = survey(told, report=report, workers=workers)
-        wishes = [RenditionRequest(key, each.photo, each, GLANCE) for key, each in photos.items()]
+        wishes = [RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()]
         made = prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
         return book.complete(told, photos), glances(made)
 

@@ -24,5 +24,5 @@ def drawn(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
         picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
         cache.put(key, picture)
     rights = cover_rights(job)
-    plate = photos.plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
+    plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
     return {**made, (photos.COVER, EPUB.name): plate}

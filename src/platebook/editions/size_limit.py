@@ -86,9 +86,9 @@ def _fitted(
         return made
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
     tried = preparing.prepare(
-        [step for wish in wishes for step in photos.steps(wish, budget.steps)]
+        [step for wish in wishes for step in photos.quality_steps(wish, budget.steps)]
     )
-    choices = photos.chosen(wishes, tried, budget.limit - budget.rest, budget.steps)
+    choices = photos.choose_steps(wishes, tried, budget.limit - budget.rest, budget.steps)
     for finding in _told(choices, budget):
         report.finding(finding)
     return {**made, **{(one.wish.plate, budget.medium): one.plate for one in choices}}

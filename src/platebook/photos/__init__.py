@@ -6,7 +6,7 @@ photograph decoded once for all editions. Nothing heavy is imported before one o
 
 from platebook.photos.cache import CAPTIONS, Cache, CacheContents
 from platebook.photos.cache import clear as clear_cache
-from platebook.photos.cache import stock as cache_stock
+from platebook.photos.cache import measure as cache_stock
 from platebook.photos.cmyk.profile import FOGRA39, INTENTS, target
 from platebook.photos.ebook_targets import (
     DEFAULT,
@@ -16,8 +16,8 @@ from platebook.photos.ebook_targets import (
     Target,
     target_for,
 )
-from platebook.photos.encode_image import encode, plate
-from platebook.photos.image_facts import ImageFacts, seen
+from platebook.photos.encode_image import encode, write_plate
+from platebook.photos.image_facts import ImageFacts, read_image_facts
 from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
     ColourTarget,
@@ -29,9 +29,22 @@ from platebook.photos.model import (
     Rights,
 )
 from platebook.photos.prepare_plates import prepare
-from platebook.photos.similarity.preview import GLANCE, alike, glance, glance_at_rows, twins
-from platebook.photos.size_budget import SCREEN_STEPS, STEPS, SizeChoice, Steps, chosen, steps
-from platebook.photos.survey import COVER, look, survey, trying
+from platebook.photos.similarity.preview import (
+    PREVIEW,
+    find_duplicates,
+    is_same_photo,
+    make_preview,
+    preview_of_rows,
+)
+from platebook.photos.size_budget import (
+    SCREEN_STEPS,
+    STEPS,
+    SizeChoice,
+    Steps,
+    choose_steps,
+    quality_steps,
+)
+from platebook.photos.survey import COVER, check_in_background, inspect_photo, survey
 from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
@@ -39,8 +52,8 @@ __all__ = [
     "COVER",
     "DEFAULT",
     "FOGRA39",
-    "GLANCE",
     "INTENTS",
+    "PREVIEW",
     "SCREEN_STEPS",
     "SHARPEN_PRINT",
     "SHARPEN_SCREEN",
@@ -60,22 +73,22 @@ __all__ = [
     "Steps",
     "Target",
     "WorkerPool",
-    "alike",
     "cache_stock",
-    "chosen",
+    "check_in_background",
+    "choose_steps",
     "clear_cache",
     "encode",
-    "glance",
-    "glance_at_rows",
-    "look",
+    "find_duplicates",
+    "inspect_photo",
+    "is_same_photo",
+    "make_preview",
     "native_versions",
-    "plate",
     "prepare",
-    "seen",
-    "steps",
+    "preview_of_rows",
+    "quality_steps",
+    "read_image_facts",
     "survey",
     "target",
     "target_for",
-    "trying",
-    "twins",
+    "write_plate",
 ]

@@ -47,7 +47,7 @@ class CacheContents:
         return self.plates_bytes + self.inks_bytes + self.captions_bytes
 
 
-def stock(folder: Path) -> CacheContents:
+def measure(folder: Path) -> CacheContents:
     """Count what is kept in the user's cache ``folder``; nothing where there is no such folder."""
     kinds = ([size for _, _, size in _files(folder / name)] for name in _KINDS)
     return CacheContents(*(figure for sizes in kinds for figure in (len(sizes), sum(sizes))))
@@ -65,11 +65,11 @@ def clear(folder: Path) -> CacheContents:
         for shard in (*folder.glob(f"{name}/*/"), folder / name):
             with suppress(OSError):  # what is not ours, or was put there just now, stays
                 shard.rmdir()
-    return stock(folder)
+    return measure(folder)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedPlate:
     """A prepared photograph, its sha256, and the file of the cache that holds it, if one does."""
 
     picture: bytes
@@ -77,11 +77,11 @@ class Kept:
     path: Path | None = None
 
     @classmethod
-    def of(cls, picture: bytes) -> Kept:
+    def of(cls, picture: bytes) -> CachedPlate:
         """Take a photograph that no cache holds."""
         return cls(picture, hashlib.sha256(picture).hexdigest())
 
-    def placed(self, path: Path) -> None:
+    def write_to(self, path: Path) -> None:
         """Put the photograph at ``path``: as a second name of the cache's file where that goes.
 
         Whoever wants to change what is there must put another file in its place.
@@ -109,7 +109,7 @@ class Cache:
         found = self.find(key)
         return found.picture if found else None
 
-    def find(self, key: str) -> Kept | None:
+    def find(self, key: str) -> CachedPlate | None:
         """Give the same with its file."""
         for path in self._entries(key):
             with suppress(OSError):
@@ -120,16 +120,16 @@ class Cache:
                     continue
                 with suppress(OSError):  # a cache that can only be read is one all the same
                     os.utime(path)
-                return Kept(picture, sha256, path)
+                return CachedPlate(picture, sha256, path)
         return None
 
     def holds(self, key: str) -> bool:
         """Tell whether something was kept under ``key``, without reading it."""
         return bool(self._entries(key))
 
-    def put(self, key: str, picture: bytes) -> Kept:
+    def put(self, key: str, picture: bytes) -> CachedPlate:
         """Keep a photograph under ``key``; the same bytes twice do no harm."""
-        fresh = Kept.of(picture)
+        fresh = CachedPlate.of(picture)
         path = self.folder / key[:2] / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
         with suppress(OSError):
             cached.write(path, picture)

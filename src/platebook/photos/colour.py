@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import Any, Literal
 
 from platebook.photos.formats.header import Header
-from platebook.photos.formats.icc import matrix_profile, space, tabled
+from platebook.photos.formats.icc import colour_space, has_lut, matrix_profile
 from platebook.photos.model import ColourTarget
 
 #: Steps of 255 by which a profile may differ from sRGB and still be called sRGB. The profiles
@@ -39,21 +39,21 @@ def is_srgb(profile: bytes) -> bool:
     """Tell whether an RGB or gray profile gives the numbers that sRGB would have anyway."""
     from PIL import Image
 
-    kind = space(profile)
+    kind = colour_space(profile)
     if kind not in ("RGB", "gray"):
         return False
     mode = "RGB" if kind == "RGB" else "L"
     count = len(mode)
     patches = bytes(step for patch in product(_STEPS, repeat=count) for step in patch)
     chart = Image.frombytes(mode, (len(_STEPS) ** count, 1), patches)
-    seen = _converted(chart, profile, "sRGB")
+    seen = _convert(chart, profile, "sRGB")
     if seen is None:
         return False
     expected = chart.convert("RGB").tobytes()
     return max(abs(a - b) for a, b in zip(seen, expected, strict=True)) <= (_SRGB_TOLERANCE)
 
 
-def _converted(
+def _convert(
     picture: Any,  # noqa: ANN401
     profile: bytes,
     target: Literal["sRGB", "LAB"],
@@ -77,7 +77,7 @@ def _converted(
 
 
 @lru_cache(maxsize=64)
-def works(profile: bytes) -> bool:
+def is_usable(profile: bytes) -> bool:
     """Tell whether littlecms can convert from ``profile``; a damaged one is of no use.
 
     Changed bytes are a profile all the same, whose colours are anything. Grays tell: they go from
@@ -86,12 +86,12 @@ def works(profile: bytes) -> bool:
     """
     from PIL import Image
 
-    mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK"}.get(space(profile) or "")
+    mode = {"RGB": "RGB", "gray": "L", "CMYK": "CMYK"}.get(colour_space(profile) or "")
     if mode is None:
         return False
     ramp = Image.frombytes(mode, (len(_GRAYS), 1), bytes(_GRAYS) if mode == "L" else _ramp(mode))
-    seen = _converted(ramp, profile, "LAB")
-    sane = seen is not None and ((mode == "RGB" and tabled(profile)) or _gray(seen))
+    seen = _convert(ramp, profile, "LAB")
+    sane = seen is not None and ((mode == "RGB" and has_lut(profile)) or _gray(seen))
     return sane and intent_of(profile) is not None
 
 
@@ -112,7 +112,7 @@ def _gray(lab: bytes) -> bool:
 
 
 @lru_cache(maxsize=4)
-def prints(profile: bytes) -> bool:
+def can_print(profile: bytes) -> bool:
     """Tell whether littlecms can convert from sRGB to a CMYK ``profile``, and back to see it."""
     from PIL import ImageCms
 
@@ -167,7 +167,7 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
     """
     gray = picture.bands == 1
     if profile:
-        picture = _tagged(picture, profile).icc_transform(
+        picture = _with_profile(picture, profile).icc_transform(
             "srgb",
             embedded=True,
             intent=intent_of(profile) or "relative",
@@ -181,7 +181,7 @@ def to_srgb(picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 -- pyvi
 
 def to_inks(picture: Any, profile: bytes, target: ColourTarget) -> Any:  # noqa: ANN401
     """Convert a CMYK picture from its own ``profile`` to the inks of ``target``, 8 bits each."""
-    return _tagged(picture, profile).icc_transform(
+    return _with_profile(picture, profile).icc_transform(
         str(target.profile),
         embedded=True,
         intent=intent_of(profile, target.intent) or target.intent,
@@ -193,7 +193,7 @@ def to_inks(picture: Any, profile: bytes, target: ColourTarget) -> Any:  # noqa:
 def to_lab(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
     """Convert a picture to L*, a*, b* (D50, floating point), as seen beside the paper's white."""
     intent = intent_of(profile) or "relative"
-    return _tagged(picture, profile).icc_import(embedded=True, intent=intent, pcs="lab")
+    return _with_profile(picture, profile).icc_import(embedded=True, intent=intent, pcs="lab")
 
 
 def in_eight_bits(picture: Any) -> Any:  # noqa: ANN401
@@ -201,7 +201,7 @@ def in_eight_bits(picture: Any) -> Any:  # noqa: ANN401
     return (picture / 257).rint().cast("uchar") if picture.format == "ushort" else picture
 
 
-def _tagged(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
+def _with_profile(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
     """Give the picture with a profile in it, where libvips looks for one."""
     import pyvips
 

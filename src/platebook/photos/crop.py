@@ -25,16 +25,16 @@ class Frame:
         return max(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
 
     @property
-    def least(self) -> float:
+    def min_scale(self) -> float:
         """The smaller of the two."""
         return min(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
 
-    def untouched(self, photo: Pixels) -> bool:
+    def is_whole(self, photo: Pixels) -> bool:
         """Tell whether this is the whole photograph at its own size."""
         return self.cut == photo and self.size == photo
 
 
-def framed(photo: Pixels, recipe: Recipe) -> Frame:
+def frame_photo(photo: Pixels, recipe: Recipe) -> Frame:
     """Fit or cut an upright photograph of px wide × high as ``recipe`` wants it; never enlarge."""
     if not recipe.crop:
         return Frame(0, 0, photo, _within(photo, recipe.box, recipe.pixels))
@@ -42,7 +42,7 @@ def framed(photo: Pixels, recipe: Recipe) -> Frame:
     left = round(recipe.focus[0] * photo[0] - cut[0] / 2)
     top = round(recipe.focus[1] * photo[1] - cut[1] / 2)
     enough = cut[0] >= recipe.box[0] and cut[1] >= recipe.box[1]
-    size = _capped(recipe.box if enough else cut, recipe.pixels)
+    size = _limit_area(recipe.box if enough else cut, recipe.pixels)
     return Frame(
         min(max(left, 0), photo[0] - cut[0]), min(max(top, 0), photo[1] - cut[1]), cut, size
     )
@@ -63,10 +63,10 @@ def _within(photo: Pixels, box: Pixels, pixels: int | None) -> Pixels:
         max(1, min(box[0], round(photo[0] * scale))),
         max(1, min(box[1], round(photo[1] * scale))),
     )
-    return _capped(size, pixels)
+    return _limit_area(size, pixels)
 
 
-def _capped(size: Pixels, pixels: int | None) -> Pixels:
+def _limit_area(size: Pixels, pixels: int | None) -> Pixels:
     """Make ``size`` smaller, in its shape, until it has at most ``pixels``."""
     if not pixels or size[0] * size[1] <= pixels:
         return size

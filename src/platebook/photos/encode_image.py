@@ -17,18 +17,18 @@ _QUALITY = 88
 def encode(rows: bytes, size: Pixels) -> bytes:
     """Encode rows of red, green, blue (sRGB, 8 bits) as a baseline JPEG, colour at full size."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
-    written = libvips.encoded(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
-    return jpeg.dressed(written, coded_here=True) or written
+    written = libvips.encode(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
+    return jpeg.strip_metadata(written, coded_here=True) or written
 
 
-def plate(name: str, medium: str, picture: bytes, rights: Rights, folder: Path) -> Rendition:
+def write_plate(name: str, medium: str, picture: bytes, rights: Rights, folder: Path) -> Rendition:
     """Write a JPEG of ours with its rights into ``folder``, as the plate of that name."""
-    packet = metadata.packet(rights, jpeg.XMP_LIMIT)
-    signed = jpeg.signed(picture, packet) if packet else picture
+    packet = metadata.build_xmp(rights, jpeg.XMP_LIMIT)
+    signed = jpeg.add_xmp(picture, packet) if packet else picture
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "drawn.jpg"
     path.write_bytes(signed)
-    return Rendition(name, medium, path, jpeg.size_of(signed))
+    return Rendition(name, medium, path, jpeg.image_size(signed))
 
 
 _REPORT_QUALITY = 80
@@ -53,18 +53,18 @@ def thumbnail(picture: bytes, edge: int) -> bytes:
         )
         if small.hasalpha():
             small = small.flatten(background=255)
-        return libvips.encoded(small.colourspace("srgb"), _REPORT_QUALITY, "4:2:0")
+        return libvips.encode(small.colourspace("srgb"), _REPORT_QUALITY, "4:2:0")
     except (vips.Error, UnicodeDecodeError):
         return b""
 
 
-def drawn(rows: bytes, size: Pixels) -> bytes:
+def encode_page(rows: bytes, size: Pixels) -> bytes:
     """Make a JPEG of a page's rows of red, green, blue (sRGB, 8 bits)."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
-    return libvips.encoded(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
+    return libvips.encode(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
 
 
-def heat(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:
+def ink_heat_map(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:
     """Draw how much ink a CMYK JPEG lays, as a JPEG of at most ``edge`` px a side.
 
     Each px shows the heaviest of those that it stands for, so that no speck is lost: gray up to

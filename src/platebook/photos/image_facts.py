@@ -15,7 +15,7 @@ from io import BytesIO
 from platebook.photos import colour, libvips
 from platebook.photos.formats import jpeg, source, tiff
 from platebook.photos.formats.header import Header, UnfitError
-from platebook.photos.formats.icc import space
+from platebook.photos.formats.icc import colour_space
 
 _EXIF, _GPS = 0x8769, 0x8825
 #: North or south, east or west: they stand beside every latitude and longitude (§ 4.6.6).
@@ -68,20 +68,20 @@ class ImageFacts:
         return self.size[0] * self.size[1]
 
 
-def seen(picture: bytes) -> ImageFacts:
+def read_image_facts(picture: bytes) -> ImageFacts:
     """Say what a picture is, by its first bytes; nothing is decoded."""
     if picture[:6] in _GIF and len(picture) >= 10:
         width, height = struct.unpack("<HH", picture[6:10])
         return ImageFacts("GIF", (width, height))
     file = BytesIO(picture)
     try:
-        header = source.as_told(file)
+        header = source.read_raw_header(file)
     except UnfitError as unfit:
         return ImageFacts("", fault=unfit.message)
     file.seek(0)
     return ImageFacts(
         header.format,
-        header.seen,
+        header.upright_size,
         _colours(header),
         progressive=header.format == "JPEG" and jpeg.is_progressive(file),
         transparent=header.mode in ("LA", "RGBA"),
@@ -93,7 +93,7 @@ def seen(picture: bytes) -> ImageFacts:
 def _colours(header: Header) -> str:
     if header.mode == "CMYK":
         return "CMYK"
-    if header.profile and space(header.profile) and not colour.is_srgb(header.profile):
+    if header.profile and colour_space(header.profile) and not colour.is_srgb(header.profile):
         return colour.description(header.profile) or "a profile without a name"
     if header.named and not header.profile:
         return header.named.name
@@ -144,11 +144,11 @@ def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
             how = {"access": "sequential", "shrink": by, "fail_on": libvips.STRICT}
             vips.Image.jpegload_buffer(jpeg, **how).avg()
     except vips.Error as error:
-        return replace(told, fault=_harm(str(error)))
+        return replace(told, fault=_fault(str(error)))
     return told
 
 
-def _harm(said: str) -> str:
+def _fault(said: str) -> str:
     """Say why a JPEG cannot be decoded; nothing where a few stray bytes are all that is wrong."""
     lines = [line.strip().removeprefix("VipsJpeg: ") for line in said.splitlines()[1:]]
     harm = [line for line in lines if line and not _is_stray(line)]

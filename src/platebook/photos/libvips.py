@@ -85,29 +85,29 @@ def versions() -> str:
     return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
 
 
-def base(path: Path, header: Header, size: Pixels, fail_on: str, end: int | None = 0) -> Picture:
+def decode(path: Path, header: Header, size: Pixels, fail_on: str, end: int | None = 0) -> Picture:
     """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
 
     ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
     whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
     """
     stored = size[::-1] if header.orientation > 4 else size
-    with _opened(path, header, fail_on, stored[0] / header.size[0], end) as opened:
-        picture = _scaled(_on_paper(opened, header), stored).copy_memory()
+    with _open(path, header, fail_on, stored[0] / header.size[0], end) as opened:
+        picture = _resize(_on_paper(opened, header), stored).copy_memory()
     if header.orientation == 1:
         return picture
     picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
     return picture.autorot().copy_memory()
 
 
-def proved(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
-    """Decode the whole photograph for nothing else than to raise what ``base`` raises."""
-    with _opened(path, header, fail_on, _LEAST, end) as opened:
+def decode_only(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
+    """Decode the whole photograph for nothing else than to raise what ``decode`` raises."""
+    with _open(path, header, fail_on, _LEAST, end) as opened:
         opened.avg()
 
 
 @contextmanager
-def _opened(
+def _open(
     path: Path, header: Header, fail_on: str, scale: float, end: int | None
 ) -> Iterator[Picture]:
     """Open the photograph as a stream of pixels, all of which are asked for in the block.
@@ -117,24 +117,24 @@ def _opened(
     how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
     if header.format != "JPEG":
         # libvips says of a tile of a TIFF that it is damaged, and goes on.
-        with scan_data.heard(vips()) if header.format == "TIFF" else nullcontext():
-            yield _decoded(path, header, how | {"fail_on": LENIENT}, scale)
+        with scan_data.raise_warnings(vips()) if header.format == "TIFF" else nullcontext():
+            yield _load(path, header, how | {"fail_on": LENIENT}, scale)
         return
     most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
-    by = next(by for by in (8, 4, 2, 1) if by <= most and _whole(header, by))
+    by = next(by for by in (8, 4, 2, 1) if by <= most and _reads_last_blocks(header, by))
     how["shrink"] = by
     if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
         return
     if end is None:
-        with scan_data.heard(vips()):
+        with scan_data.raise_warnings(vips()):
             yield vips().Image.jpegload(str(path), **how)
         return
-    with scan_data.watched(vips(), path, end) as source:
+    with scan_data.monitor(vips(), path, end) as source:
         yield vips().Image.jpegload_source(source, **how)
 
 
-def _decoded(path: Path, header: Header, how: dict[str, Any], scale: float) -> Picture:
+def _load(path: Path, header: Header, how: dict[str, Any], scale: float) -> Picture:
     image = vips().Image
     if header.format == "HEIF":
         plane, (width, height), bands, bits = heif.pixels(path)
@@ -159,7 +159,7 @@ def _shrink(header: Header, scale: float) -> int:
     return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
 
 
-def _whole(header: Header, by: int) -> bool:
+def _reads_last_blocks(header: Header, by: int) -> bool:
     """Tell whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
 
     libvips leaves out rows that do not make a whole one; their data then remain for no fault, and
@@ -169,7 +169,7 @@ def _whole(header: Header, by: int) -> bool:
     return ceil((height - height % by) / _BLOCK) == ceil(height / _BLOCK)
 
 
-def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
+def extract_frame(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
     """Take one frame out of the base picture of an upright photograph of ``photo`` px."""
     if frame.cut != photo:
         across, down = picture.width / photo[0], picture.height / photo[1]
@@ -183,10 +183,10 @@ def cut(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
         left = min(round(frame.left * across), picture.width - width)
         top = min(round(frame.top * down), picture.height - height)
         picture = picture.extract_area(left, top, width, height)
-    return _scaled(picture, frame.size)
+    return _resize(picture, frame.size)
 
 
-def sharpened(picture: Picture, gain: float) -> Picture:
+def sharpen(picture: Picture, gain: float) -> Picture:
     """Raise contrast by an eighth or by a quarter at 4 px a period, in finer detail by up to twice.
 
     By the difference from the neighbours, which costs a third of unsharp masking in L*: a flat
@@ -201,13 +201,13 @@ def sharpened(picture: Picture, gain: float) -> Picture:
     return picture.conv(kernel, precision="integer")
 
 
-def reduced(picture: Picture, share: float) -> Picture:
+def shrink(picture: Picture, share: float) -> Picture:
     """Make a picture smaller, to ``share`` of its px across and down."""
     width, height = (max(1, round(side * share)) for side in (picture.width, picture.height))
-    return _scaled(picture, (width, height))
+    return _resize(picture, (width, height))
 
 
-def encoded(picture: Picture, quality: int, chroma: str) -> bytes:
+def encode(picture: Picture, quality: int, chroma: str) -> bytes:
     """Encode as baseline JPEG without profile or metadata; ``chroma`` is 4:4:4 or 4:2:0."""
     return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))
 
@@ -221,7 +221,7 @@ def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
 @cache
 def _quantisation(quality: int) -> bytes:
     flat = vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
-    return jpeg.quantisation(encoded(flat, quality, "4:4:4"))
+    return jpeg.quantisation(encode(flat, quality, "4:4:4"))
 
 
 def _on_paper(picture: Picture, header: Header) -> Picture:
@@ -233,7 +233,7 @@ def _on_paper(picture: Picture, header: Header) -> Picture:
     return picture.extract_band(0, n=channels) if picture.bands > channels else picture
 
 
-def _scaled(picture: Picture, size: Pixels) -> Picture:
+def _resize(picture: Picture, size: Pixels) -> Picture:
     if (picture.width, picture.height) == size:
         return picture
     return picture.resize(

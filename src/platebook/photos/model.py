@@ -32,7 +32,7 @@ class Photo:
     name says. ``words`` maps a manifest key (caption, alt, description, credit, rights, location,
     date), ``creator`` or ``terms`` to the plain text that the file itself gives for it.
     ``findings`` are warnings and notes, already reported. ``end`` is where in its file the only
-    scan of a JPEG ends (bytes), ``held`` what its decoder holds at a time, about (bytes),
+    scan of a JPEG ends (bytes), ``decoder_memory`` what its decoder holds at a time, about (bytes),
     ``stamp`` what changes with the file, and ``proven`` whether it was decoded to its end before.
     """
 
@@ -47,7 +47,7 @@ class Photo:
     findings: tuple[Finding, ...] = ()
     bytes: int = 0
     end: int = 0
-    held: int = 0
+    decoder_memory: int = 0
     stamp: tuple[int, ...] = ()
     proven: bool = False
 

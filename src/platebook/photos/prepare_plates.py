@@ -12,9 +12,9 @@ from platebook.photos.cache import Cache
 from platebook.photos.ebook_targets import MEGABYTE
 from platebook.photos.formats.header import UNFIT, UnfitError
 from platebook.photos.model import Photo, Rendition, RenditionRequest
-from platebook.photos.produce import ProducedPlates, Workshop
-from platebook.photos.survey import place
-from platebook.photos.worker_pool import Task, WorkerPool, patience
+from platebook.photos.produce import PlateMaker, ProducedPlates
+from platebook.photos.survey import describe_uses
+from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent
 
 #: Seconds more for each table of inks that a photograph may be the first to need: thirty times
@@ -32,7 +32,9 @@ class _Task:
     @property
     def where(self) -> str:
         """The photograph as messages name it."""
-        return place(self.photo.photo, tuple(dict.fromkeys(wish.plate for wish in self.wishes)))
+        return describe_uses(
+            self.photo.photo, tuple(dict.fromkeys(wish.plate for wish in self.wishes))
+        )
 
 
 def prepare(
@@ -54,7 +56,7 @@ def prepare(
     """
     report = report or Silent()
     tasks = _tasks(wishes)
-    workshop = Workshop(scratch, cache)
+    workshop = PlateMaker(scratch, cache)
     made = _recalled(workshop, tasks, report) if cache else {}
     kept = len(made)
     missing = [task for task in tasks if task not in made]
@@ -84,7 +86,7 @@ def _tasks(wishes: Sequence[RenditionRequest]) -> list[_Task]:
 
 
 def _recalled(
-    workshop: Workshop, tasks: Sequence[_Task], report: Report
+    workshop: PlateMaker, tasks: Sequence[_Task], report: Report
 ) -> dict[_Task, ProducedPlates | UnfitError]:
     """Make what the cache has; no decoder is needed for that, so no process either.
 
@@ -92,17 +94,23 @@ def _recalled(
     """
     made: dict[_Task, ProducedPlates | UnfitError] = {}
     for task in tasks:
-        if found := workshop.recall(task.wishes):
+        if found := workshop.from_cache(task.wishes):
             made[task] = found
             report.step(len(made), len(tasks), task.photo.photo)
     return made
 
 
-def _order(workshop: Workshop, task: _Task) -> Task[ProducedPlates]:
+def _order(workshop: PlateMaker, task: _Task) -> Task[ProducedPlates]:
     photo = task.photo
     inks = {wish.recipe.colour for wish in task.wishes if wish.recipe.colour}
-    seconds = patience(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
-    return Task(workshop.make, (task.wishes,), seconds, held=photo.held, proof=workshop.see)
+    seconds = time_limit(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
+    return Task(
+        workshop.make,
+        (task.wishes,),
+        seconds,
+        decoder_memory=photo.decoder_memory,
+        proof=workshop.check,
+    )
 
 
 def _uncached(cache: Cache, reason: str) -> Finding:

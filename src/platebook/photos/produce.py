@@ -12,14 +12,14 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import BinaryIO
 
 from platebook.photos import colour, libvips
-from platebook.photos.cache import ENGINE, Cache, Kept
-from platebook.photos.crop import Frame, Pixels, framed
+from platebook.photos.cache import ENGINE, Cache, CachedPlate
+from platebook.photos.crop import Frame, Pixels, frame_photo
 from platebook.photos.formats import jpeg, metadata, source
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 from platebook.photos.integrity import scan_data, structure_check
 from platebook.photos.integrity.scan_data import END
 from platebook.photos.model import ColourTarget, Photo, Recipe, Rendition, RenditionRequest
-from platebook.photos.similarity.preview import GLANCE
+from platebook.photos.similarity.preview import PREVIEW
 from platebook.photos.size_budget import STEPS
 from platebook.photos.worker_pool import TOO_MUCH
 
@@ -37,16 +37,16 @@ class RenderKey:
     most: int | None = None
 
 
-def look_of(photo: Photo, recipe: Recipe) -> RenderKey:
+def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
     """Say what ``recipe`` makes of ``photo``."""
-    frame = framed(photo.size, recipe)
+    frame = frame_photo(photo.size, recipe)
     sharpen = recipe.sharpen if frame.scale < 1 else 0.0
     most = recipe.most - jpeg.RIGHTS_LIMIT * recipe.keep_rights if recipe.most else None
     copy = recipe.copy and (most is None or photo.bytes <= most)
     return RenderKey(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, most)
 
 
-def renditions(
+def render(
     photo: Photo,
     looks: Iterable[RenderKey],
     among: Iterable[RenderKey],
@@ -61,47 +61,49 @@ def renditions(
     ``pyvips.Error`` for a photograph that is damaged, or is not the one that was surveyed.
     """
     looks, among = tuple(dict.fromkeys(looks)), tuple(among)
-    with source.opened(photo.path) as file:
+    with source.open_photo(photo.path) as file:
         same = source.stamp(file) == photo.stamp
         if not same and source.digest(file) != photo.sha256:
             raise UnfitError("changed while the book was being made", "Build again.")
-        header = source.header(file)
-        if header.profile and not colour.works(header.profile):
+        header = source.read_header(file)
+        if header.profile and not colour.is_usable(header.profile):
             header = source.without_profile(header)
-        copies = _kept(file, header, among)
-        watched = not photo.proven or not _closed(file, photo.end)
+        copies = _copies(file, header, among)
+        watched = not photo.proven or not _has_end_marker(file, photo.end)
         if watched and header.format == "TIFF":
-            structure_check.check(file)
+            structure_check.check_tiff_data(file)
     made = {look: copies[look] for look in looks if look in copies}
     wanted = [look for look in looks if look not in copies]
     end = photo.end if watched else None
     if not wanted:
         if end is not None:
-            libvips.proved(photo.path, header, fail_on, end)
+            libvips.decode_only(photo.path, header, fail_on, end)
         return made
-    size = base_size(header.seen, [look.frame for look in among if look not in copies])
-    own = libvips.base(photo.path, header, size, fail_on, end)
+    size = base_size(header.upright_size, [look.frame for look in among if look not in copies])
+    own = libvips.decode(photo.path, header, size, fail_on, end)
     profile = colour.profile_of(header)
     # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
     owned = [look for look in wanted if look.colour and profile and own.bands > 1]
     if owned:
         deep = colour.in_eight_bits(own)
-        made |= {look: _encoded(_shown(deep, header, look), look, profile) for look in owned}
+        made |= {look: _encode(_crop(deep, header, look), look, profile) for look in owned}
     if others := [look for look in wanted if look not in owned]:
         seen = colour.to_srgb(own, profile)
         seen = seen.copy_memory() if profile or own.format != "uchar" else seen
-        made |= {look: _encoded(_shown(seen, header, look), look) for look in others}
+        made |= {look: _encode(_crop(seen, header, look), look) for look in others}
     return made
 
 
-def _shown(picture: libvips.Picture, header: Header, look: RenderKey) -> libvips.Picture:
-    return libvips.sharpened(libvips.cut(picture, header.seen, look.frame), look.sharpen)
+def _crop(picture: libvips.Picture, header: Header, look: RenderKey) -> libvips.Picture:
+    return libvips.sharpen(
+        libvips.extract_frame(picture, header.upright_size, look.frame), look.sharpen
+    )
 
 
 def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
     """Give the size at which one decoding serves every frame: that of the largest."""
     # By the smaller of its two scales: one px is one px at any scale, across a line one px high.
-    largest = max(frames, key=lambda frame: (frame.least, frame.cut == photo, frame.size))
+    largest = max(frames, key=lambda frame: (frame.min_scale, frame.cut == photo, frame.size))
     if largest.cut == photo:
         return largest.size
     return (
@@ -110,44 +112,44 @@ def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
     )
 
 
-def _closed(file: BinaryIO, end: int) -> bool:
+def _has_end_marker(file: BinaryIO, end: int) -> bool:
     """Tell whether the scan of a JPEG has its end marker; what else has one scan is closed."""
     file.seek(end)
     return not end or file.read(2) == END
 
 
-def _kept(file: BinaryIO, header: Header, looks: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
+def _copies(file: BinaryIO, header: Header, looks: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
     """Give the looks that want the file's own pixels, where any reader understands them."""
     wanted = [
         look
         for look in looks
-        if look.copy and not look.colour and look.frame.untouched(header.seen)
+        if look.copy and not look.colour and look.frame.is_whole(header.upright_size)
     ]
     plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
     if not (wanted and plain):
         return {}
     file.seek(0)
-    copy = jpeg.dressed(file.read())
+    copy = jpeg.strip_metadata(file.read())
     return dict.fromkeys(wanted, copy) if copy else {}
 
 
-def _encoded(shown: libvips.Picture, look: RenderKey, profile: bytes | None = None) -> bytes:
+def _encode(shown: libvips.Picture, look: RenderKey, profile: bytes | None = None) -> bytes:
     if look.colour:
         # Late, for it brings NumPy along, which sRGB does without.
         from platebook.photos.cmyk import convert
 
-        return convert.encoded(shown, look.colour, look.quality, profile)
-    picture = _bare(libvips.encoded(shown, look.quality, look.chroma))
+        return convert.encode(shown, look.colour, look.quality, profile)
+    picture = _strip_metadata(libvips.encode(shown, look.quality, look.chroma))
     for quality, share in STEPS:
         if look.most is None or len(picture) <= look.most:
             break
-        smaller = libvips.reduced(shown, share)
-        picture = _bare(libvips.encoded(smaller, min(quality, look.quality), look.chroma))
+        smaller = libvips.shrink(shown, share)
+        picture = _strip_metadata(libvips.encode(smaller, min(quality, look.quality), look.chroma))
     return picture
 
 
-def _bare(picture: bytes) -> bytes:
-    copy = jpeg.dressed(picture, coded_here=True)
+def _strip_metadata(picture: bytes) -> bytes:
+    copy = jpeg.strip_metadata(picture, coded_here=True)
     if copy is None:
         raise RuntimeError("libvips wrote a JPEG of several scans")
     return copy
@@ -169,113 +171,119 @@ class ProducedPlates:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class PlateMaker:
     """Where plates are made: ``scratch`` takes the files, a folder for each medium."""
 
     scratch: Path
     cache: Cache | None
 
-    def recall(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates | None:
+    def from_cache(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates | None:
         """Make every plate of one photograph from the cache; None where that lacks one."""
-        looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
-        ready = self._kept(wishes[0].photo, looks, _basis(wishes[0].photo, looks))
-        return ProducedPlates(self._written(wishes, looks, ready)) if {*looks} == {*ready} else None
+        looks = [render_key(wish.photo, wish.recipe) for wish in wishes]
+        ready = self._from_cache(wishes[0].photo, looks, _basis(wishes[0].photo, looks))
+        return (
+            ProducedPlates(self._write_plates(wishes, looks, ready))
+            if {*looks} == {*ready}
+            else None
+        )
 
     def make(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""
         photo = wishes[0].photo
-        looks = [look_of(wish.photo, wish.recipe) for wish in wishes]
+        looks = [render_key(wish.photo, wish.recipe) for wish in wishes]
         basis = _basis(photo, looks)
-        ready = dict(self._kept(photo, looks, basis))
+        ready = dict(self._from_cache(photo, looks, basis))
         wanted = [look for look in looks if look not in ready]
-        decoded, stray = _decoded(photo, wanted, looks, self.scratch)
+        decoded, stray = _decode(photo, wanted, looks, self.scratch)
         # What was skipped in a file is told at every build, so such a one is read at every build.
         cache = None if stray else self.cache
         fresh = {
-            look: cache.put(_key(photo, look, basis), picture) if cache else Kept.of(picture)
+            look: cache.put(_key(photo, look, basis), picture) if cache else CachedPlate.of(picture)
             for look, picture in decoded.items()
         }
-        written = self._written(wishes, looks, {**ready, **fresh})
+        written = self._write_plates(wishes, looks, {**ready, **fresh})
         return ProducedPlates(written, stray)
 
-    def see(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
+    def check(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
         """See that a photograph is whole, and make nothing. Raises UnfitError where it is not."""
         if not wishes[0].photo.proven:
-            tried(wishes[0].photo)
+            decode_whole(wishes[0].photo)
         return ProducedPlates(())
 
-    def _kept(
+    def _from_cache(
         self, photo: Photo, looks: Iterable[RenderKey], basis: Basis
-    ) -> Mapping[RenderKey, Kept]:
+    ) -> Mapping[RenderKey, CachedPlate]:
         if self.cache is None:
             return {}
         keys = {look: _key(photo, look, basis) for look in looks}
         found = ((look, self.cache.find(key)) for look, key in keys.items())
         return {look: kept for look, kept in found if kept}
 
-    def _written(
+    def _write_plates(
         self,
         wishes: Sequence[RenditionRequest],
         looks: Sequence[RenderKey],
-        ready: Mapping[RenderKey, Kept],
+        ready: Mapping[RenderKey, CachedPlate],
     ) -> tuple[Rendition, ...]:
         pairs = zip(wishes, looks, strict=True)
-        return tuple(self._one(wish, look, ready[look]) for wish, look in pairs)
+        return tuple(self._write_plate(wish, look, ready[look]) for wish, look in pairs)
 
-    def _one(self, wish: RenditionRequest, look: RenderKey, kept: Kept) -> Rendition:
-        packet = metadata.packet(wish.rights, jpeg.XMP_LIMIT) if wish.recipe.keep_rights else None
+    def _write_plate(self, wish: RenditionRequest, look: RenderKey, kept: CachedPlate) -> Rendition:
+        packet = (
+            metadata.build_xmp(wish.rights, jpeg.XMP_LIMIT) if wish.recipe.keep_rights else None
+        )
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
-        shown = jpeg.signed(kept.picture, packet) if packet else kept.picture
+        shown = jpeg.add_xmp(kept.picture, packet) if packet else kept.picture
         if packet:
             path.unlink(missing_ok=True)  # what is there may be the cache's own file
             path.write_bytes(shown)
         else:
-            kept.placed(path)
+            kept.write_to(path)
         asked = (look.quality, *(quality for quality, _ in STEPS))
-        encoded = look.most and not (look.copy and look.frame.untouched(wish.photo.size))
+        encoded = look.most and not (look.copy and look.frame.is_whole(wish.photo.size))
         return Rendition(
             wish.plate,
             wish.recipe.medium,
             path,
-            jpeg.size_of(shown),
+            jpeg.image_size(shown),
             quality=libvips.quality_of(shown, asked) if encoded else None,
         )
 
 
-def tried(photo: Photo, cache: Cache | None = None) -> Photo:
+def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
     """Decode a photograph to its end; keep no more of it than a glance, if there is a ``cache``.
 
     Gives it as proven, unless stray bytes were skipped, which is to be told whenever it is read.
     Raises UnfitError where it is damaged.
     """
-    look = look_of(photo, GLANCE)
+    look = render_key(photo, PREVIEW)
     with TemporaryDirectory() as scratch:
-        decoded, stray = _decoded(photo, (look,), (look,), Path(scratch))
+        decoded, stray = _decode(photo, (look,), (look,), Path(scratch))
     if cache and not stray:
         cache.put(_key(photo, look), decoded[look])
     return replace(photo, proven=not stray)
 
 
-def proved(photo: Photo, cache: Cache) -> Photo:
+def prove_whole(photo: Photo, cache: Cache) -> Photo:
     """See that a photograph is whole, and have ``cache`` remember it: the least that shows it.
 
     Raises UnfitError where it is damaged.
     """
-    if not (photo.end and scan_data.clear(photo.path, photo.end)):
-        return tried(photo, cache)
+    if not (photo.end and scan_data.is_complete(photo.path, photo.end)):
+        return decode_whole(photo, cache)
     cache.put(_proof(photo), b"")
     return replace(photo, proven=True)
 
 
-def known(photo: Photo, cache: Cache) -> bool:
+def is_proven(photo: Photo, cache: Cache) -> bool:
     """Tell whether ``cache`` remembers that a photograph is whole, or has a glance at it."""
-    keys = (_key(photo, look_of(photo, GLANCE)), _proof(photo))
+    keys = (_key(photo, render_key(photo, PREVIEW)), _proof(photo))
     return any(cache.holds(key) for key in keys)
 
 
-def _decoded(
+def _decode(
     photo: Photo, looks: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> tuple[Mapping[RenderKey, bytes], bool]:
     """Make looks ``among`` those of a photograph; say whether stray bytes in it were skipped.
@@ -285,11 +293,11 @@ def _decoded(
     vips = libvips.vips()
     try:
         try:
-            return renditions(photo, looks, among), False
+            return render(photo, looks, among), False
         except vips.Error as error:
             if not _STRAY.search(str(error)):
                 raise
-        return _tidied(photo, looks, among, scratch), True
+        return _decode_tidied(photo, looks, among, scratch), True
     except OSError as error:
         if error.filename and Path(error.filename).is_relative_to(scratch):
             raise
@@ -303,7 +311,7 @@ def _decoded(
         raise UnfitError(DAMAGED, COPY_AGAIN) from error
 
 
-def _tidied(
+def _decode_tidied(
     photo: Photo, looks: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> Mapping[RenderKey, bytes]:
     """Make the looks of a JPEG without the stray bytes that some cameras leave in it.
@@ -315,7 +323,7 @@ def _tidied(
     vips = libvips.vips()
     scratch.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=scratch, suffix=".jpg") as file:
-        tidy = jpeg.tidied(photo.path.read_bytes())
+        tidy = jpeg.remove_stray_bytes(photo.path.read_bytes())
         file.write(tidy)
         file.flush()
         copy = replace(
@@ -326,12 +334,12 @@ def _tidied(
             proven=False,
         )
         try:
-            return renditions(copy, looks, among)
+            return render(copy, looks, among)
         except vips.Error as error:
             complaints = [line for line in str(error).splitlines()[1:] if line.strip()]
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
-        return renditions(copy, looks, among, libvips.LENIENT)
+        return render(copy, looks, among, libvips.LENIENT)
 
 
 def _proof(photo: Photo) -> str:
@@ -344,14 +352,14 @@ def _basis(photo: Photo, looks: Iterable[RenderKey]) -> Basis:
 
     Two sizes where one look may be a copy of the file: then the others are made from a smaller.
     """
-    frames = [look.frame for look in looks if look != look_of(photo, GLANCE)]
-    smaller = [frame for frame in frames if not frame.untouched(photo.size)]
+    frames = [look.frame for look in looks if look != render_key(photo, PREVIEW)]
+    smaller = [frame for frame in frames if not frame.is_whole(photo.size)]
     return tuple(base_size(photo.size, those) for those in (frames, smaller) if those)
 
 
 def _key(photo: Photo, look: RenderKey, basis: Basis = ()) -> str:
     """Name a rendition by all that its bytes depend on; of a glance no book shows any."""
-    if look == look_of(photo, GLANCE):
+    if look == render_key(photo, PREVIEW):
         basis = ()
     made_of = (ENGINE, libvips.versions(), photo.sha256, look, basis)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()

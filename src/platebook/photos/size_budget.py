@@ -39,14 +39,14 @@ class SizeChoice:
 Steps = Sequence[tuple[int, float]]
 
 
-def steps(wish: RenditionRequest, ladder: Steps = STEPS) -> Iterator[RenditionRequest]:
+def quality_steps(wish: RenditionRequest, ladder: Steps = STEPS) -> Iterator[RenditionRequest]:
     """Give the wishes of which one will be chosen, and the one that they are compared with."""
     yield _step(wish, _REFERENCE, max(_BEST, wish.recipe.quality), 1.0)
     for number, (quality, share) in enumerate(ladder):
         yield _step(wish, str(number), min(quality, wish.recipe.quality), share)
 
 
-def chosen(
+def choose_steps(
     wishes: Sequence[RenditionRequest],
     made: Mapping[tuple[str, str], Rendition],
     room: int,
@@ -84,9 +84,9 @@ def _size(step: SizeChoice) -> int:
 def _ladder(
     wish: RenditionRequest, made: Mapping[tuple[str, str], Rendition], ladder: Steps
 ) -> Sequence[SizeChoice]:
-    from platebook.photos.similarity.compare import Likeness
+    from platebook.photos.similarity.compare import SsimReference
 
-    best = Likeness(made[wish.plate, _medium(wish, _REFERENCE)].path)
+    best = SsimReference(made[wish.plate, _medium(wish, _REFERENCE)].path)
     found: list[SizeChoice] = []
     for number, (quality, _) in enumerate(ladder):
         plate = made[wish.plate, _medium(wish, str(number))]

@@ -21,7 +21,7 @@ from platebook.photos.formats import metadata, source
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
 from platebook.photos.integrity import structure_check
 from platebook.photos.model import Photo
-from platebook.photos.worker_pool import Task, WorkerPool, patience
+from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent
 from platebook.story import Story
 
@@ -32,7 +32,7 @@ COVER = ":cover"
 Uses = Sequence[tuple[str, tuple[str, ...]]]
 
 
-def place(shown: str, keys: Sequence[str]) -> str:
+def describe_uses(shown: str, keys: Sequence[str]) -> str:
     """Name a photograph as a person finds it: its file, and the plates that show it."""
     plates = [f"“{key}”" for key in keys if key != COVER]
     if not plates:
@@ -40,14 +40,14 @@ def place(shown: str, keys: Sequence[str]) -> str:
     return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
 
 
-def fit(found: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
+def photos_by_key(found: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
     """Give what was found of each file by the keys that show it.
 
     Raises PhotoError with a finding for every one that cannot become a plate.
     """
     pairs = list(zip(found, uses, strict=True))
     broken = [
-        Finding(place(shown, keys), photo.message, photo.fix, code=UNFIT)
+        Finding(describe_uses(shown, keys), photo.message, photo.fix, code=UNFIT)
         for photo, (shown, keys) in pairs
         if isinstance(photo, UnfitError)
     ]
@@ -56,16 +56,16 @@ def fit(found: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
     return {key: photo for photo, (_, keys) in pairs if isinstance(photo, Photo) for key in keys}
 
 
-Found = Sequence[Photo | UnfitError]
+Results = Sequence[Photo | UnfitError]
 
 #: CPU seconds that all photographs of a story may take, about: on two cores, a second.
 _BUDGET = 2.0
 #: What each file takes, in CPU ms; and each megapixel of it. What a PNG holds is known by its sums
 #: without it.
-_FILE = 2
-_EACH = {"JPEG": 0.7, "PNG": 0, "TIFF": 20, "WEBP": 24, "HEIF": 44, "AVIF": 50}
+_PER_FILE = 2
+_PER_MEGAPIXEL = {"JPEG": 0.7, "PNG": 0, "TIFF": 20, "WEBP": 24, "HEIF": 44, "AVIF": 50}
 #: And what a megabyte of a JPEG takes, of one scan or of several.
-_MEGABYTE, _MEGABYTE_IN_SCANS = 7, 60
+_PER_MEGABYTE, _PER_PROGRESSIVE_MEGABYTE = 7, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +75,20 @@ class DecodeCheck:
     _found: Future[list[Photo | UnfitError]]
     _uses: Uses
 
-    def passed(self, report: Report) -> Mapping[str, Photo]:
+    def result(self, report: Report) -> Mapping[str, Photo]:
         """Wait, and give the photographs by their keys, those that were decoded as proven.
 
         Raises PhotoError with a finding for every one that is damaged.
         """
         if not self._found.done():
             report.stage("Decoding the photographs")
-        return fit(self._found.result(), self._uses)
+        return photos_by_key(self._found.result(), self._uses)
 
 
 @contextmanager
-def trying(photos: Mapping[str, Photo], cache: Cache, workers: WorkerPool) -> Iterator[DecodeCheck]:
+def check_in_background(
+    photos: Mapping[str, Photo], cache: Cache, workers: WorkerPool
+) -> Iterator[DecodeCheck]:
     """Decode photographs in ``workers`` while the block goes on, as far as a second or so goes.
 
     ``photos`` are those of ``survey``, by plate id. ``cache`` knows which of them were decoded
@@ -98,7 +100,7 @@ def trying(photos: Mapping[str, Photo], cache: Cache, workers: WorkerPool) -> It
     files = [photos[shown[0]] for shown in keys.values()]
     uses = [(photo.photo, tuple(keys[photo.path])) for photo in files]
     with ThreadPoolExecutor(1) as pool:
-        found = pool.submit(tried, files, cache, workers, Silent())
+        found = pool.submit(check_decoding, files, cache, workers, Silent())
         try:
             yield DecodeCheck(found, uses)
         finally:
@@ -106,8 +108,8 @@ def trying(photos: Mapping[str, Photo], cache: Cache, workers: WorkerPool) -> It
                 workers.stop()
 
 
-def tried(
-    found: Found, cache: Cache, workers: WorkerPool, report: Report, *, everything: bool = False
+def check_decoding(
+    found: Results, cache: Cache, workers: WorkerPool, report: Report, *, everything: bool = False
 ) -> list[Photo | UnfitError]:
     """Give what was found, with why it is unfit in the place of a photograph that is damaged.
 
@@ -116,7 +118,7 @@ def tried(
     """
     given = [
         replace(photo, proven=True)
-        if isinstance(photo, Photo) and produce.known(photo, cache)
+        if isinstance(photo, Photo) and produce.is_proven(photo, cache)
         else photo
         for photo in found
     ]
@@ -128,10 +130,10 @@ def tried(
     if not everything:
         if sum(_cost(photo) for _, photo in fresh) > _BUDGET:
             return given
-        fresh = [(at, photo) for at, photo in fresh if _EACH[photo.format]]
-    work = produce.tried if everything else produce.proved
+        fresh = [(at, photo) for at, photo in fresh if _PER_MEGAPIXEL[photo.format]]
+    work = produce.decode_whole if everything else produce.prove_whole
     orders = [
-        Task(work, (photo, cache), patience(photo.path, _pixels(photo)), photo.held)
+        Task(work, (photo, cache), time_limit(photo.path, _pixels(photo)), photo.decoder_memory)
         for _, photo in fresh
     ]
     if orders:
@@ -150,13 +152,13 @@ def _cost(photo: Photo) -> float:
     """Guess the CPU seconds that it takes to decode a photograph."""
     size = 0.0
     if photo.format == "JPEG":
-        size = photo.bytes / 1e6 * (_MEGABYTE if photo.end else _MEGABYTE_IN_SCANS)
-    return (_FILE + size + _pixels(photo) / 1e6 * _EACH[photo.format]) / 1_000
+        size = photo.bytes / 1e6 * (_PER_MEGABYTE if photo.end else _PER_PROGRESSIVE_MEGABYTE)
+    return (_PER_FILE + size + _pixels(photo) / 1e6 * _PER_MEGAPIXEL[photo.format]) / 1_000
 
 
 #: Photographs of fewer bytes than this together are looked at by one process: that takes a sixth
 #: of a second, as long as it takes to start another.
-_LITTLE = 120_000_000
+_ONE_PROCESS = 120_000_000
 _REMARKS = {
     "EXIF": (
         "F002",
@@ -193,7 +195,7 @@ def survey(
     read, and no pixel is decoded but where the file seems to break off; all that in processes of
     its own, or in those of ``workers``. With a ``cache`` all are decoded where ``everything`` is
     asked for, but for those that were before; and where one is unfit already, so that nothing
-    will be made, the others too, as far as it takes no long time. Else ``trying`` does it.
+    will be made, the others too, as far as it takes no long time. Else ``check_in_background`` does it.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
@@ -201,39 +203,43 @@ def survey(
     uses = _uses(story)
     spellings = [shown for shown, _ in uses.values()]
     orders = [
-        Task(look, (path, shown, place(shown, keys), story.language), patience(path))
+        Task(
+            inspect_photo,
+            (path, shown, describe_uses(shown, keys), story.language),
+            time_limit(path),
+        )
         for path, (shown, keys) in uses.items()
     ]
-    most = 1 if sum(map(_bytes, uses)) <= _LITTLE else None
+    most = 1 if sum(map(_bytes, uses)) <= _ONE_PROCESS else None
     with nullcontext(workers) if workers else WorkerPool() as hired:
         found = hired.run(
             orders, lambda done, at: report.step(done, len(orders), spellings[at]), most
         )
         if cache and (everything or any(isinstance(each, UnfitError) for each in found)):
-            found = tried(found, cache, hired, report, everything=everything)
+            found = check_decoding(found, cache, hired, report, everything=everything)
     for photo in found:
         for finding in photo.findings if isinstance(photo, Photo) else ():
             report.finding(finding)
-    return fit(found, list(uses.values()))
+    return photos_by_key(found, list(uses.values()))
 
 
-def look(path: Path, shown: str, where: str, language: str) -> Photo:
+def inspect_photo(path: Path, shown: str, where: str, language: str) -> Photo:
     """Look at one photograph. Raises UnfitError where it cannot become a plate."""
-    with source.opened(path) as file:
+    with source.open_photo(path) as file:
         stamp = source.stamp(file)
-        header = source.header(file)
+        header = source.read_header(file)
         sha256, length = source.digest(file), file.tell()
-        verdict = structure_check.judged(file, header)
-    if header.profile and not colour.works(header.profile):
+        verdict = structure_check.check_structure(file, header)
+    if header.profile and not colour.is_usable(header.profile):
         header = source.without_profile(header)
-    words, cut = metadata.words(header, language)
+    words, cut = metadata.read_texts(header, language)
     profile = colour.description(header.profile) if header.profile else None
     photo = Photo(
         path=path,
         photo=shown,
         sha256=sha256,
         format=header.format,
-        size=header.seen,
+        size=header.upright_size,
         mode=header.mode,
         words=words,
         profile=profile or (header.named.name if header.named else None),
@@ -241,10 +247,10 @@ def look(path: Path, shown: str, where: str, language: str) -> Photo:
         bytes=length,
         stamp=stamp,
         end=verdict.end,
-        held=worker_pool.held(header, progressive=verdict.progressive),
+        decoder_memory=worker_pool.decoder_memory(header, progressive=verdict.progressive),
     )
     if verdict.doubtful:
-        return produce.tried(photo)
+        return produce.decode_whole(photo)
     return photo
 
 

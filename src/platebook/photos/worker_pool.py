@@ -44,7 +44,7 @@ _CHANNELS = {"L": 1, "CMYK": 4}
 _WITH_DEPTH = {"AVIF", "HEIF"}
 
 
-def held(header: Header, *, progressive: bool = False) -> int:
+def decoder_memory(header: Header, *, progressive: bool = False) -> int:
     """Say about how many bytes the decoder of a photograph holds at a time."""
     each = _PER_PIXEL.get(header.format, _IN_STRIPS)
     if progressive:
@@ -61,8 +61,8 @@ class MemoryBudget:
         self._size, self._taken, self._left = size, 0, Condition()
 
     @contextmanager
-    def taken(self, held: int) -> Iterator[None]:
-        """Wait for room for ``held`` bytes, and take it for as long as the block lasts."""
+    def reserve(self, held: int) -> Iterator[None]:
+        """Wait for room for ``decoder_memory`` bytes, and take it for as long as the block lasts."""
         with self._left:
             self._left.wait_for(lambda: not self._taken or self._taken + held <= self._size)
             self._taken += held
@@ -113,7 +113,7 @@ def main() -> None:
 
 
 _PROGRAM = "from platebook.photos import worker_pool; worker_pool.main()"
-_END = "Export the photograph again."
+_FIX = "Export the photograph again."
 #: With one heap for all threads a decoder gives back what it held, up to a hundred megabytes
 #: more; it costs no time, since a worker's threads take turns. Other systems' libraries ignore it.
 #: Blocks of up to 32 MB that one photograph gives back are kept for the next, 64 MB of them: fresh
@@ -165,14 +165,14 @@ def _crash(died: WorkerDiedError) -> UnfitError:
             "runs out",
             "Export a smaller photograph, or build with --jobs 1.",
         )
-    return UnfitError(f"makes its decoder crash ({died.cause})", _END)
+    return UnfitError(f"makes its decoder crash ({died.cause})", _FIX)
 
 
 #: Called in the caller's thread after each order: how many are done, and which this was (from 0).
 Step = Callable[[int, int], object]
 
 
-def patience(path: Path, pixels: int = 0) -> float:
+def time_limit(path: Path, pixels: int = 0) -> float:
     """Give the seconds that a photograph may take: a hundred times what it should.
 
     Enough for a slow disk (5 MB a second) and a busy machine; a decoder that takes longer hangs.
@@ -185,7 +185,7 @@ def patience(path: Path, pixels: int = 0) -> float:
 class Task(Generic[Value]):
     """Work on one file: ``work(*arguments)``, a function of a module, within ``seconds``.
 
-    Its decoder holds about so many bytes (``held``): it waits for others that hold too many.
+    Its decoder holds about so many bytes (``decoder_memory``): it waits for others that hold too many.
     ``proof`` is what is done instead, with the same arguments, once another photograph was found
     unfit, so that nothing will be made: what it takes to find this one unfit too.
     """
@@ -193,7 +193,7 @@ class Task(Generic[Value]):
     work: Callable[..., Value]
     arguments: tuple[object, ...]
     seconds: float
-    held: int = 0
+    decoder_memory: int = 0
     proof: Callable[..., Value] | None = None
 
 
@@ -209,7 +209,7 @@ class WorkerPool:
 
     def __enter__(self) -> WorkerPool:
         """Start one process: by the time that it is wanted it has loaded what it needs."""
-        self._idle.append(self._hired())
+        self._idle.append(self._take_worker())
         return self
 
     def __exit__(
@@ -248,7 +248,7 @@ class WorkerPool:
         pool = ThreadPoolExecutor(max_workers=min(self.jobs, most or self.jobs))
         try:
             running = {
-                pool.submit(self._carry_out, order, vain): at for at, order in enumerate(orders)
+                pool.submit(self._run_first, order, vain): at for at, order in enumerate(orders)
             }
             for future in as_completed(running):
                 if (found := future.result()) is not None:
@@ -256,7 +256,7 @@ class WorkerPool:
                     step(len(made), running[future])
             for at, order in enumerate(orders):
                 if at not in made:
-                    found = self._again(order)
+                    found = self._retry(order)
                     made[at] = found
                     step(len(made), at)
         except BaseException:
@@ -267,40 +267,40 @@ class WorkerPool:
             self._stopping = False
         return [made[at] for at in range(len(orders))]
 
-    def _carry_out(self, order: Task[Value], vain: Event) -> Value | UnfitError | None:
+    def _run_first(self, order: Task[Value], vain: Event) -> Value | UnfitError | None:
         """Give what an order makes; None where the worker died. ``vain``: nothing will be made."""
-        with self._room.taken(order.held):
+        with self._room.reserve(order.decoder_memory):
             if vain.is_set() and order.proof:
                 order = replace(order, work=order.proof)
             try:
-                made = self._told(order)
+                made = self._run_task(order)
             except WorkerDiedError:
                 return None
         if isinstance(made, UnfitError):
             vain.set()
         return made
 
-    def _again(self, order: Task[Value]) -> Value | UnfitError:
+    def _retry(self, order: Task[Value]) -> Value | UnfitError:
         try:
-            return self._told(order)
+            return self._run_task(order)
         except WorkerDiedError as died:
             return _crash(died)
 
-    def _told(self, order: Task[Value]) -> Value | UnfitError:
-        worker = self._hired()
+    def _run_task(self, order: Task[Value]) -> Value | UnfitError:
+        worker = self._take_worker()
         try:
             made = worker.run(order)
         except TimedOutError:
-            self._dismiss(worker)
-            return UnfitError(f"takes longer than {order.seconds:.0f} seconds to decode", _END)
+            self._end_worker(worker)
+            return UnfitError(f"takes longer than {order.seconds:.0f} seconds to decode", _FIX)
         except BaseException:
-            self._dismiss(worker)
+            self._end_worker(worker)
             raise
         with self._lock:
             self._idle.append(worker)
         return made
 
-    def _hired(self) -> PhotoWorker:
+    def _take_worker(self) -> PhotoWorker:
         with self._lock:
             if self._stopping:
                 raise WorkerDiedError(0)
@@ -310,7 +310,7 @@ class WorkerPool:
             self._alive.add(worker)
             return worker
 
-    def _dismiss(self, worker: PhotoWorker) -> None:
+    def _end_worker(self, worker: PhotoWorker) -> None:
         with self._lock:
             self._alive.discard(worker)
         worker.end()

@@ -27,14 +27,14 @@ from platebook.errors import Finding, PreflightError, Severity
 from platebook.fonts import Line
 from platebook.fonts import cast as choose_fonts
 from platebook.photos import (
-    GLANCE,
+    PREVIEW,
     Cache,
     Photo,
     RenditionRequest,
     WorkerPool,
+    check_in_background,
     prepare,
     survey,
-    trying,
 )
 from platebook.pipeline import inspection, print_runs, theme_rehearsal
 from platebook.pipeline.build_record import SUFFIX, record, to_json
@@ -181,9 +181,9 @@ def plan(
     photos = survey(told, report=report, workers=workers, cache=cache)
     if not (workers and cache):
         return _decided(told, photos, design, report, fonts, asked)
-    with trying(photos, cache, workers) as trial:
+    with check_in_background(photos, cache, workers) as trial:
         job = _decided(told, photos, design, report, fonts, asked)
-        return replace(job, photos=trial.passed(report))
+        return replace(job, photos=trial.result(report))
 
 
 def _decided(
@@ -268,7 +268,7 @@ def _prepare(
     report = job.heard
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     wishes += [
-        RenditionRequest(plate.id, plate.photo, job.photos[plate.id], GLANCE)
+        RenditionRequest(plate.id, plate.photo, job.photos[plate.id], PREVIEW)
         for plate in job.story.plates
         if inspecting
     ]

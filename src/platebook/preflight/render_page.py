@@ -24,4 +24,4 @@ def drawn(sheet: pypdfium2.PdfPage) -> bytes:
     if bitmap.n_channels != 3:
         return b""
     packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
-    return encode_image.drawn(packed, (bitmap.width, bitmap.height))
+    return encode_image.encode_page(packed, (bitmap.width, bitmap.height))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from platebook.errors import Finding
-from platebook.photos import COVER, GLANCE, Photo, Rendition, glance, twins
+from platebook.photos import COVER, PREVIEW, Photo, Rendition, find_duplicates, make_preview
 from platebook.preflight import codes
 from platebook.story import Plate, Story
 
@@ -17,9 +17,9 @@ from platebook.story import Plate, Story
 def glances(made: Mapping[tuple[str, str], Rendition]) -> Mapping[str, bytes]:
     """Glance at what ``prepare`` made by ``GLANCE``; by plate id."""
     return {
-        plate: glance(found.path.read_bytes())
+        plate: make_preview(found.path.read_bytes())
         for (plate, medium), found in made.items()
-        if medium == GLANCE.medium and plate != COVER
+        if medium == PREVIEW.medium and plate != COVER
     }
 
 
@@ -40,7 +40,7 @@ def doubles(
             if earlier.path != plate.path:
                 yield _double(plate, earlier, "is a copy of")
     if seen:
-        pairs = twins([seen.get(plate.id, b"") for plate in shown])
+        pairs = find_duplicates([seen.get(plate.id, b"") for plate in shown])
         for one, two in pairs:
             if shown[two].id not in told:
                 yield _double(shown[two], shown[one], "looks the same as")

@@ -61,7 +61,7 @@ class FourInks:
         """Print a gray in black ink, anything else as a photograph of it would be."""
         if (light := _gray(colour, fine=fine)) is not None:
             return 0.0, 0.0, 0.0, _black_ink(light, self.target)
-        return single_colours.inks(colour, self.target)
+        return single_colours.to_inks(colour, self.target)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
         """Keep inks that a stylesheet names, within the limit; fine black is black ink alone."""
@@ -173,7 +173,7 @@ def _black_ink(lightness: float, target: ColourTarget) -> float:
     return (
         0.0
         if lightness >= _PAPER
-        else single_colours.black(_encoded(_luminance(lightness)), target)
+        else single_colours.black_ink(_encoded(_luminance(lightness)), target)
     )
 
 
@@ -184,7 +184,7 @@ def _is_rich(colour: Cmyk) -> bool:
 
 @lru_cache(maxsize=256)
 def _on_paper(colour: Cmyk) -> Rgb:
-    return single_colours.seen(colour, photos.target())
+    return single_colours.to_rgb(colour, photos.target())
 
 
 def _written(numbers: Numbers, operator: str) -> bytes:

@@ -1,7 +1,7 @@
 """Press: a photograph in the inks of a printer's profile, no pixel of the file over the ink limit.
 
 JPEG rounds, and so adds ink where it takes some elsewhere. Every pixel is therefore brought so
-far below the limit that what JPEG adds does not reach it (``inks.JPEG_MARGIN``).
+far below the limit that what JPEG adds does not reach it (``lut.JPEG_MARGIN``).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 #: Pixels looked up at a time: few enough that they and their inks stay in the nearest memory.
 _STRIP = 16_384
 #: The lowest quality at which the margin holds; a press photograph is never coded worse.
-LEAST_QUALITY = 90
+MIN_QUALITY = 90
 
 
-def encoded(
+def encode(
     picture: Picture, target: ColourTarget, quality: int, source: bytes | None = None
 ) -> bytes:
     """Encode an 8-bit picture as baseline JPEG in inks; ``source`` is its profile if not sRGB's.
@@ -38,20 +38,20 @@ def encoded(
     full resolution in every ink. Gray becomes DeviceGray for black ink alone: neutral for sure.
     A photograph that has the printer's own profile keeps its inks, below the limit.
     """
-    quality = max(quality, LEAST_QUALITY)
+    quality = max(quality, MIN_QUALITY)
     if picture.bands == 1:
         curve = libvips.vips().Image.new_from_memory(
             single_colours.curve(target), 256, 1, 1, "uchar"
         )
-        return libvips.encoded(picture.maplut(curve), quality, "4:4:4")
+        return libvips.encode(picture.maplut(curve), quality, "4:4:4")
     if picture.bands == 4:
         rows = _of_inks(picture, target, source or b"")
     else:
-        rows = _looked_up(picture, lut.table(target, source))
-    return _coded(rows, (picture.width, picture.height), quality)
+        rows = _look_up(picture, lut.table(target, source))
+    return _encode_jpeg(rows, (picture.width, picture.height), quality)
 
 
-def _coded(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
+def _encode_jpeg(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
     """Encode by Pillow: the same bytes as libvips', for four fifths of its time."""
     from PIL import Image
 
@@ -61,7 +61,7 @@ def _coded(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
         return file.getvalue()
 
 
-def _looked_up(picture: Picture, table: Pixels) -> Pixels:
+def _look_up(picture: Picture, table: Pixels) -> Pixels:
     """Look every pixel up: its three bytes and a zero, read as one number, are its place."""
     places = np.frombuffer(picture.bandjoin(0).write_to_memory(), "<u4")
     # What is found takes the place of its place: fresh memory costs as much as the look-up.
@@ -78,4 +78,4 @@ def _of_inks(picture: Picture, target: ColourTarget, source: bytes) -> Pixels:
     profile = profile_of(target)
     if hashlib.sha256(source).hexdigest() != target.sha256:
         picture = colour.to_inks(picture, source, target)
-    return lut.capped(np.frombuffer(picture.write_to_memory(), np.uint32), target, profile)
+    return lut.limit_inks(np.frombuffer(picture.write_to_memory(), np.uint32), target, profile)

@@ -29,9 +29,9 @@ _FEELER, _STRIDE = 2.0, 60.0
 #: Keeps slopes that say nothing, as where black hides all other inks, from saying much.
 _DAMPING = 1e-4
 #: Steps of ink too much for which an exchange is sought at the least: of fewer nothing is learned.
-_LEAST_EXCESS = 40
+_MIN_EXCESS = 40
 #: The most that cyan, magenta or yellow gives up for one step of ink too much.
-_MOST_LOSS = 1.5
+_MAX_LOSS = 1.5
 
 
 class ColourCube:
@@ -46,12 +46,12 @@ class ColourCube:
 
         loss = np.zeros((len(inks), 3), np.float32)
         excess = inks.sum(axis=1) - cap
-        near = np.flatnonzero(excess > -2 * _LEAST_EXCESS)
+        near = np.flatnonzero(excess > -2 * _MIN_EXCESS)
         if len(near):
-            found, wanted = inks[near], np.maximum(excess[near], _LEAST_EXCESS)
-            drier = nearest(found, found.sum(axis=1) - wanted, profile)
+            found, wanted = inks[near], np.maximum(excess[near], _MIN_EXCESS)
+            drier = nearest_inks(found, found.sum(axis=1) - wanted, profile)
             loss[near] = (found - drier)[:, :3] / wanted[:, None]
-        self._table = ImageFilter.Color3DLUT(across, (loss / _MOST_LOSS).ravel())
+        self._table = ImageFilter.Color3DLUT(across, (loss / _MAX_LOSS).ravel())
 
     def at(self, places: NDArray[np.integer[Any]]) -> Bytes:
         """Interpolate at places of the cube, each three coordinates of 0 to 255 in one number.
@@ -66,10 +66,10 @@ class ColourCube:
         return found
 
 
-def taken(inks: Bytes, cap: int, loss: Bytes) -> Bytes:
+def reduce_inks(inks: Bytes, cap: int, loss: Bytes) -> Bytes:
     """Bring rows of inks down to ``cap`` (steps), by what each gives up for a step too much."""
     excess = total(inks).astype(np.float32) - cap
-    share = excess * np.float32(_MOST_LOSS / FULL)
+    share = excess * np.float32(_MAX_LOSS / FULL)
     mixed = np.asarray(inks - loss * share[:, None], np.float32)
     # What the three give up beyond the excess comes back as black.
     mixed[:, 3] += total(loss) * share - excess
@@ -78,7 +78,7 @@ def taken(inks: Bytes, cap: int, loss: Bytes) -> Bytes:
     result = mixed.astype(np.uint8)
     wet = np.flatnonzero(total(result) > cap)
     if len(wet):
-        result[wet] = thinned(mixed[wet], cap)
+        result[wet] = scale_inks(mixed[wet], cap)
     return result
 
 
@@ -92,7 +92,7 @@ def total(inks: Bytes) -> NDArray[np.uint16]:
     return pairs.astype(np.uint16)
 
 
-def thinned(mixed: Steps, cap: int) -> Bytes:
+def scale_inks(mixed: Steps, cap: int) -> Bytes:
     """Take colour away in the amounts that there are of it, then black, until ``cap`` holds."""
     black = np.minimum(mixed[:, 3], cap)
     coloured = mixed[:, :3].sum(axis=1)
@@ -104,12 +104,12 @@ def thinned(mixed: Steps, cap: int) -> Bytes:
     return result
 
 
-def nearest(inks: Floats, limits: Floats, profile: bytes) -> Floats:
+def nearest_inks(inks: Floats, limits: Floats, profile: bytes) -> Floats:
     """Find, for each row of inks, the inks of the given sum that look most like it.
 
     By the differences of lightness, chroma and hue that CIEDE2000 weighs (CIE 142-2001).
     """
-    lab = seen(inks, profile)
+    lab = to_lab(inks, profile)
     weights = _weights(lab)
     room = np.maximum(limits - inks[:, 3], 0) / np.maximum(inks[:, :3].sum(axis=1), 1)
     at = inks.copy()
@@ -118,14 +118,14 @@ def nearest(inks: Floats, limits: Floats, profile: bytes) -> Floats:
     for _ in range(_ROUNDS):
         feeler = np.where(at > FULL / 2, -_FEELER, _FEELER)
         tried = at + np.concatenate([np.zeros((1, 1, 4)), np.eye(4)[:, None, :]]) * feeler
-        looks = seen(tried.reshape(-1, 4), profile).reshape(5, -1, 3)
+        looks = to_lab(tried.reshape(-1, 4), profile).reshape(5, -1, 3)
         slope = np.moveaxis((looks[1:] - looks[0]) / feeler.T[:, :, None], 0, -1)
         missing = np.einsum("nij,nj->ni", weights, lab - looks[0])
         at = _within(at + _stride(at, weights @ slope, missing, limits), limits)
     return at
 
 
-def seen(inks: Floats, profile: bytes) -> Floats:
+def to_lab(inks: Floats, profile: bytes) -> Floats:
     """Give L*, a*, b* (D50, relative to the paper) of rows of inks, to a hundredth of a unit."""
     deep = np.rint(inks.clip(0, FULL) * 257).astype(np.uint16)
     row = libvips.vips().Image.new_from_memory(deep, len(deep), 1, 4, "ushort")

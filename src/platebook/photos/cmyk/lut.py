@@ -21,7 +21,7 @@ import numpy as np
 from platebook.files import cached
 from platebook.photos.cmyk import ink_limit
 from platebook.photos.cmyk.ink_limit import FULL, total
-from platebook.photos.cmyk.lut_file import COLOURS, ROW, place, profile_of, rows
+from platebook.photos.cmyk.lut_file import COLOURS, ROW, map_table, profile_of, table_path
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
 
@@ -45,7 +45,9 @@ _INK_CORNERS, _BLACKS = 13, 5
 _CALL, _ROW, _SLICE = 1 << 22, 1 << 12, 1 << 18
 
 
-def fill(inks: Bytes, target: ColourTarget, profile: bytes, source: bytes | None = None) -> None:
+def fill_table(
+    inks: Bytes, target: ColourTarget, profile: bytes, source: bytes | None = None
+) -> None:
     """Fill 2²⁴ rows of C, M, Y, K with the inks of each RGB colour, in less than a second.
 
     The colours are those of ``source``, a profile, or of sRGB without it; the row of a colour is
@@ -63,10 +65,10 @@ def fill(inks: Bytes, target: ColourTarget, profile: bytes, source: bytes | None
         rows = inks[first : first + _SLICE]
         over = np.flatnonzero(total(rows) > cap)
         if len(over):
-            rows[over] = ink_limit.taken(rows[over], cap, cube.at(over + first))
+            rows[over] = ink_limit.reduce_inks(rows[over], cap, cube.at(over + first))
 
 
-def capped(inks: Places, target: ColourTarget, profile: bytes) -> Places:
+def limit_inks(inks: Places, target: ColourTarget, profile: bytes) -> Places:
     """Bring pixels that came as inks of ``profile``, each one number, down to the ink limit."""
     cap = ceiling(target.ink_limit)
     over = np.flatnonzero(total(inks[:, None].view(np.uint8)) > cap)
@@ -75,7 +77,7 @@ def capped(inks: Places, target: ColourTarget, profile: bytes) -> Places:
     wet = inks[over]
     loss = _loss_of_inks(wet, _cubes_of_inks(cap, profile))
     result = inks.copy()
-    dry = ink_limit.taken(wet[:, None].view(np.uint8), cap, loss)
+    dry = ink_limit.reduce_inks(wet[:, None].view(np.uint8), cap, loss)
     result[over] = dry.view(np.uint32)[:, 0]
     return result
 
@@ -165,7 +167,7 @@ def _convert(places: Places, transform: Any, inks: Bytes) -> None:  # noqa: ANN4
 
 #: Tables kept on disk, one for each target and colour space of photographs; what was used longest
 #: ago goes first.
-_KEPT = 6
+_TABLES_LIMIT = 6
 
 
 @lru_cache(maxsize=4)
@@ -175,21 +177,21 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
     Its colours are those of the RGB profile ``source``, or of sRGB. Raises UnfitError where the
     target's profile is no longer the one that was chosen.
     """
-    path = place(target, source)
-    with suppress(OSError), _alone(path.parent):
-        if not (kept := rows(path)):
+    path = table_path(target, source)
+    with suppress(OSError), _lock(path.parent):
+        if not (kept := map_table(path)):
             _write(target, source, path)
             _prune(path.parent)
-            kept = rows(path)
+            kept = map_table(path)
         if kept:
             return np.frombuffer(kept, np.uint32, COLOURS)
     made = np.empty((COLOURS, ROW), np.uint8)
-    fill(made, target, profile_of(target), source)
+    fill_table(made, target, profile_of(target), source)
     return made.view(np.uint32)[:, 0]
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _lock(folder: Path) -> Iterator[None]:
     """Let one process in at a time; the lock goes with the process that held it."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -206,7 +208,7 @@ def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
         # Room is taken first: a disk that fills up later would end the process, not fail.
         os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
         made = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
-        fill(made, target, profile, source)
+        fill_table(made, target, profile, source)
         made.flush()
         file.seek(0, os.SEEK_END)
         file.write(hashlib.sha256(made.data).digest())
@@ -216,6 +218,6 @@ def _prune(folder: Path) -> None:
     """Delete the tables used longest ago, and drafts whose makers were killed."""
     cached.sweep(folder)
     by_use = sorted(folder.glob("*.table"), key=lambda path: path.lstat().st_mtime_ns)
-    for path in by_use[:-_KEPT]:
+    for path in by_use[:-_TABLES_LIMIT]:
         with suppress(OSError):
             path.unlink()

@@ -21,22 +21,22 @@ from platebook.photos.model import ColourTarget
 #: How many colours there are, and the bytes of a colour's inks.
 COLOURS, ROW = 1 << 24, 4
 #: Part of every name: changed whenever ``inks`` makes other tables of the same target.
-_MAKING = 3
+_VERSION = 3
 #: Tables that are open, with the digest checked.
 _OPEN: dict[Path, mmap.mmap] = {}
 
 
-def place(target: ColourTarget, source: bytes | None = None) -> Path:
+def table_path(target: ColourTarget, source: bytes | None = None) -> Path:
     """Say where the table of a target is, or would be; ``source`` is the colours' own profile."""
     from PIL import features
 
     origin = hashlib.sha256(source).hexdigest() if source else "sRGB"
-    made_of = (_MAKING, features.version("littlecms2"), libvips.versions(), target, origin)
+    made_of = (_VERSION, features.version("littlecms2"), libvips.versions(), target, origin)
     name = hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
     return output.cache_folder() / "inks" / f"{name}.table"
 
 
-def rows(path: Path) -> mmap.mmap | None:
+def map_table(path: Path) -> mmap.mmap | None:
     """Map a table into memory; None where there is none, or its digest is another's.
 
     The digest is computed once a process, in 50 ms.
@@ -61,7 +61,7 @@ def rows(path: Path) -> mmap.mmap | None:
 
 def inks_of(colour: int, target: ColourTarget) -> bytes | None:
     """Read the inks of one sRGB colour, ``red + 256 green + 65536 blue``; None without a table."""
-    table = rows(place(target))
+    table = map_table(table_path(target))
     return table[colour * ROW : (colour + 1) * ROW] if table else None
 
 

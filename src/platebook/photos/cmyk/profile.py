@@ -20,7 +20,7 @@ _PROFILES = {FOGRA39: "ISOcoated_v2_300_bas.icc"}
 INTENTS = ("relative", "perceptual", "saturation", "absolute")
 #: No press profile is larger (bytes).
 _LIMIT = 32_000_000
-_LEAST_INK, _MOST_INK = 150, 400
+_MIN_INK, _MAX_INK = 150, 400
 _FIX = f"Give the CMYK profile (.icc) that the printer names, or “{FOGRA39}”, which comes along."
 
 
@@ -44,7 +44,7 @@ def target(
         path = Path(__file__).with_name("profiles") / _PROFILES[str(profile)]
     path = path.resolve()
     try:
-        with source.opened(path, "a file") as file:
+        with source.open_photo(path, "a file") as file:
             content = file.read(_LIMIT + 1)
     except UnfitError as unfit:
         raise UsageError.of(str(profile), f"the profile {unfit.message}", _FIX) from None
@@ -61,11 +61,11 @@ def _check(intent: str, ink_limit: int) -> None:
             f"there is none that is called “{intent}”",
             f"Choose from: {', '.join(INTENTS)}; relative is usual.",
         )
-    if not _LEAST_INK <= ink_limit <= _MOST_INK:
+    if not _MIN_INK <= ink_limit <= _MAX_INK:
         raise UsageError.of(
             "the ink limit",
             f"{ink_limit} % is no limit that a press has",
-            f"Give {_LEAST_INK} to {_MOST_INK}: the printer says which; 300 is usual.",
+            f"Give {_MIN_INK} to {_MAX_INK}: the printer says which; 300 is usual.",
         )
 
 
@@ -73,11 +73,11 @@ def _fault(profile: bytes) -> str | None:
     """Say why nothing can be printed with a profile."""
     if len(profile) > _LIMIT:
         return f"this file is larger than a profile can be ({_LIMIT // 1_000_000} MB)"
-    kind = icc.space(profile)
+    kind = icc.colour_space(profile)
     if kind is None:
         return "this file is no colour profile (ICC) that describes inks"
     if kind != "CMYK":
         return f"this profile is for {kind}; print wants one for CMYK"
-    if profile[12:16] != icc.OUTPUT_CLASS or not colour.prints(profile):
+    if profile[12:16] != icc.OUTPUT_CLASS or not colour.can_print(profile):
         return "with this profile one cannot convert photographs to CMYK"
     return None

@@ -78,23 +78,23 @@ Cmyk = tuple[float, float, float, float]
 _FULL = 255
 
 
-def inks(seen: Rgb, target: ColourTarget) -> Cmyk:
+def to_inks(seen: Rgb, target: ColourTarget) -> Cmyk:
     """Give the inks of an sRGB colour, within the target's ink limit."""
     red, green, blue = (round(part * _FULL) for part in seen)
     at = red | green << 8 | blue << 16
     with _same_profile(target):
-        row = lut_file.inks_of(at, target) or _looked_up(at, target)
+        row = lut_file.inks_of(at, target) or _look_up(at, target)
     cyan, magenta, yellow, black = (step / _FULL for step in row)
     return cyan, magenta, yellow, black
 
 
-def black(gray: float, target: ColourTarget) -> float:
+def black_ink(gray: float, target: ColourTarget) -> float:
     """Give the black ink that prints as light as an sRGB gray."""
     with _same_profile(target):
         return 1 - curve(target)[round(gray * _FULL)] / _FULL
 
 
-def seen(inked: Cmyk, target: ColourTarget) -> Rgb:
+def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
     """Give the sRGB colour that inks have on paper, white where there is none."""
     from PIL import Image, ImageCms
 
@@ -122,7 +122,7 @@ def profile_name(target: ColourTarget) -> str:
     return colour.description(profile(target)) or target.profile.name
 
 
-def _looked_up(at: int, target: ColourTarget) -> bytes:
+def _look_up(at: int, target: ColourTarget) -> bytes:
     """Have a table made, or found by one who waits for it."""
     from platebook.photos.cmyk import lut  # imports NumPy
 

@@ -71,7 +71,7 @@ class Header:
     remarks: tuple[str, ...] = ()
 
     @property
-    def seen(self) -> tuple[int, int]:
+    def upright_size(self) -> tuple[int, int]:
         """The size as a viewer sees it, px wide × high."""
         width, height = self.size
         return (height, width) if self.orientation > 4 else (width, height)

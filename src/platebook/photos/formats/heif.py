@@ -27,7 +27,7 @@ BRANDS = (*_AVIF, b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1",
 
 def read(file: BinaryIO) -> Header:
     """Read the header of a HEIF or AVIF. Raises UnfitError where libheif cannot."""
-    picture = _opened(file)
+    picture = _open(file)
     details = picture.info
     file.seek(0)
     brands = file.read(64)
@@ -56,7 +56,7 @@ def read(file: BinaryIO) -> Header:
 def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
     """Decode HEIC: the bytes, px wide × high, channels, and bits a channel (8, or 16 filled up)."""
     with path.open("rb") as file:
-        picture = _opened(file)
+        picture = _open(file)
         deep = ";16" in picture.mode
         bands = len(picture.mode.partition(";")[0])
         width, height = picture.size
@@ -73,7 +73,7 @@ def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
     return rows, (width, height), bands, 16 if deep else 8
 
 
-def _opened(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
+def _open(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
     import pillow_heif
 
     file.seek(0)

@@ -59,7 +59,7 @@ REC_2020 = Colours(
 )
 
 
-def space(profile: bytes) -> str | None:
+def colour_space(profile: bytes) -> str | None:
     """Say which channels ``profile`` is for (RGB, gray, CMYK); None for no usable profile."""
     if len(profile) < _HEADER or profile[36:40] != b"acsp" or profile[12:16] not in _CLASSES:
         return None
@@ -68,7 +68,7 @@ def space(profile: bytes) -> str | None:
     return SPACES.get(profile[16:20])
 
 
-def tabled(profile: bytes) -> bool:
+def has_lut(profile: bytes) -> bool:
     """Tell whether a profile gives colours by a table, so that its numbers may mean anything.
 
     Else it is curves and a matrix (ICC.1:2022, 8.3.3): equal numbers are gray.
@@ -139,14 +139,14 @@ def _primaries(colours: Colours) -> tuple[Row, Row, Row]:
     """Give the XYZ of full red, green and blue as seen under D50 (ICC.1 Annex E, Bradford)."""
     corners = [_to_xyz(corner) for corner in (colours.red, colours.green, colours.blue)]
     white = _to_xyz(colours.white)
-    amounts = _times(_inverse(_transposed(corners)), white)
-    cone_from, cone_to = _times(_BRADFORD, white), _times(_BRADFORD, _D50)
-    back = _inverse(_BRADFORD)
+    amounts = _multiply(_invert(_transpose(corners)), white)
+    cone_from, cone_to = _multiply(_BRADFORD, white), _multiply(_BRADFORD, _D50)
+    back = _invert(_BRADFORD)
     adapted: list[Row] = []
     for corner, amount in zip(corners, amounts, strict=True):
-        seen = _times(_BRADFORD, _row(part * amount for part in corner))
+        seen = _multiply(_BRADFORD, _row(part * amount for part in corner))
         scaled = _row(s * t / f for s, t, f in zip(seen, cone_to, cone_from, strict=True))
-        adapted.append(_times(back, scaled))
+        adapted.append(_multiply(back, scaled))
     return adapted[0], adapted[1], adapted[2]
 
 
@@ -160,16 +160,16 @@ def _row(parts: Iterable[float]) -> Row:
     return (first, second, third)
 
 
-def _transposed(rows: list[Row]) -> Matrix:
+def _transpose(rows: list[Row]) -> Matrix:
     first, second, third = (_row(column) for column in zip(*rows, strict=True))
     return first, second, third
 
 
-def _times(matrix: Matrix, vector: Row) -> Row:
+def _multiply(matrix: Matrix, vector: Row) -> Row:
     return _row(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
 
 
-def _inverse(matrix: Matrix) -> Matrix:
+def _invert(matrix: Matrix) -> Matrix:
     (a, b, c), (d, e, f), (g, h, i) = matrix
     whole = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
     return (

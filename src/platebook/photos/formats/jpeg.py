@@ -31,7 +31,7 @@ _USUAL_SAMPLING = {b"\x11\x11\x11", b"\x21\x11\x11", b"\x12\x11\x11", b"\x22\x11
 
 
 @dataclass(slots=True)
-class _Found:
+class _Collected:
     """What one walk over the segments collects."""
 
     frame: tuple[int, bytes] | None = None
@@ -47,7 +47,7 @@ class _Found:
 
 def read(file: BinaryIO) -> Header:
     """Read the header of a JPEG. Raises UnfitError for what no decoder of ours can show."""
-    found = _Found()
+    found = _Collected()
     kept = 0
     for marker, payload in _segments(file):
         kept += len(payload)
@@ -71,7 +71,7 @@ def read(file: BinaryIO) -> Header:
         profile=b"".join(found.icc[number] for number in sorted(found.icc)) or None,
         baseline=marker == _BASELINE and depth == 8 and plain,
         exif=found.exif,
-        xmp=tuple(filter(None, (found.xmp, _joined(found.extension)))),
+        xmp=tuple(filter(None, (found.xmp, _join(found.extension)))),
         iim=_resource(found.photoshop, 0x0404),
         remarks=("C2PA",) if found.c2pa else (),
     )
@@ -126,7 +126,7 @@ def _marker(file: BinaryIO) -> int | None:
     return None
 
 
-def tidied(photo: bytes) -> bytes:
+def remove_stray_bytes(photo: bytes) -> bytes:
     """Copy a JPEG without what stands between the segments before its first scan."""
     parts, at = [photo[:2]], 2
     while (at := photo.find(b"\xff", at)) >= 0 and at + 4 <= len(photo):
@@ -144,13 +144,13 @@ def tidied(photo: bytes) -> bytes:
     return photo
 
 
-def _walk_to_frame(file: BinaryIO, found: _Found) -> None:
+def _walk_to_frame(file: BinaryIO, found: _Collected) -> None:
     """Look for the frame alone, where metadata beyond all measure stands before it."""
     for marker, payload in _segments(file, frozenset(FRAMES)):
         _note(found, marker, payload)
 
 
-def _note(found: _Found, marker: int, payload: bytes) -> None:
+def _note(found: _Collected, marker: int, payload: bytes) -> None:
     if marker in FRAMES and len(payload) >= 6:
         found.frame = found.frame or (marker, payload)
     elif marker == 0xE0 and payload.startswith(b"JFIF\0"):
@@ -167,7 +167,7 @@ def _note(found: _Found, marker: int, payload: bytes) -> None:
         found.adobe = payload[11]
 
 
-def _note_app1(found: _Found, payload: bytes) -> None:
+def _note_app1(found: _Collected, payload: bytes) -> None:
     if payload.startswith(EXIF):
         found.exif = found.exif or payload
     elif payload.startswith(XMP):
@@ -178,7 +178,7 @@ def _note_app1(found: _Found, payload: bytes) -> None:
             found.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
 
 
-def _joined(parts: dict[int, bytes]) -> bytes | None:
+def _join(parts: dict[int, bytes]) -> bytes | None:
     """Put extended XMP together; a gap makes it nothing."""
     whole = b""
     for offset in sorted(parts):
@@ -207,7 +207,7 @@ def iim_of(resources: bytes) -> bytes | None:
     return _resource(resources, 0x0404)
 
 
-def _is_ycc(found: _Found, frame: bytes) -> bool:
+def _is_ycc(found: _Collected, frame: bytes) -> bool:
     """Tell Y′CbCr from RGB as every decoder does: JFIF, else Adobe's word, else the names."""
     if found.jfif:
         return True
@@ -240,14 +240,14 @@ _PICTURE = FRAMES | {0xC4, 0xDB, 0xDD}
 _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
-def signed(picture: bytes, xmp: bytes) -> bytes:
-    """Give a JPEG that ``dressed`` made its rights: ``xmp`` stands after the first segment."""
+def add_xmp(picture: bytes, xmp: bytes) -> bytes:
+    """Give a JPEG that ``strip_metadata`` made its rights: ``xmp`` stands after the first segment."""
     if not picture.startswith(_START):
         raise ValueError("no JPEG of ours")
     return b"".join((_START, _rights(xmp), memoryview(picture)[len(_START) :]))
 
 
-def dressed(picture: bytes, *, coded_here: bool = False) -> bytes | None:
+def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
     """Copy a baseline JPEG with its scan untouched and no metadata.
 
     Every application segment, comment and whatever follows the picture (thumbnails, films,
@@ -295,7 +295,7 @@ def quantisation(picture: bytes) -> bytes:
     return picture[at + 4 : at + 4 + 65]
 
 
-def size_of(picture: bytes) -> tuple[int, int]:
+def image_size(picture: bytes) -> tuple[int, int]:
     """Read the size of a JPEG of ours, px wide × high."""
     at = 2
     while picture[at + 1] not in FRAMES:

@@ -36,7 +36,7 @@ _BOILERPLATE = re.compile(
 )
 
 
-def decoded(raw: bytes) -> str:
+def decode_text(raw: bytes) -> str:
     """Read bytes of unknown encoding: UTF-8 where they are that, else Windows' western one."""
     try:
         return raw.decode("utf-8-sig")
@@ -44,7 +44,7 @@ def decoded(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace").replace("\ufffd", "")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Take out what no page can show: control and private characters, stray direction marks.
 
     Line ends become ``\\n``, at most two in a row; nothing is longer than ``LIMIT``.
@@ -52,7 +52,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: 4 * LIMIT]).replace("\r\n", "\n").replace("\r", "\n")
     # Python's "printable" leaves out more than we do, but for one character.
     plain = text.isprintable() and "\ufffc" not in text
-    kept = text if plain else "".join(character for character in text if _shows(character))
+    kept = text if plain else "".join(character for character in text if _is_printable(character))
     return re.sub(r"\n\s*\n\s*", "\n\n", kept).strip()[:LIMIT].rstrip()
 
 
@@ -61,7 +61,7 @@ def is_boilerplate(text: str) -> bool:
     return not text or _BOILERPLATE.fullmatch(text) is not None
 
 
-def _shows(character: str) -> bool:
+def _is_printable(character: str) -> bool:
     if character in "\n\t":
         return True
     if character in _EMBEDDINGS or ord(character) & 0xFFFE == 0xFFFE:
@@ -106,7 +106,7 @@ def parse_iim(record: bytes) -> Mapping[str, tuple[str, ...]]:
         if kind == _CHARACTER_SET:
             utf8 = content.startswith(_IIM_UTF8)
         elif kind[0] == 2 and kind[1] in IIM_NAMES:
-            text = content.decode("utf-8", errors="replace") if utf8 else decoded(content)
+            text = content.decode("utf-8", errors="replace") if utf8 else decode_text(content)
             found.setdefault(IIM_NAMES[kind[1]], []).append(text)
     return {name: tuple(texts) for name, texts in found.items()}
 
@@ -136,7 +136,7 @@ def parse_xmp(packets: tuple[bytes, ...]) -> Mapping[str, Texts]:
     return found
 
 
-def chosen(texts: Texts, language: str) -> str:
+def choose_text(texts: Texts, language: str) -> str:
     """Choose a text by language: the story's, its main language, the default, the first."""
     wanted = language.lower()
     main = wanted.split("-")[0]
@@ -148,28 +148,28 @@ def chosen(texts: Texts, language: str) -> str:
     return next((text for _, text in texts if text.strip()), "")
 
 
-def listed(texts: Texts) -> str:
+def join_names(texts: Texts) -> str:
     """Join a list of names with commas."""
     return ", ".join(dict.fromkeys(text.strip() for _, text in texts if text.strip()))
 
 
-def packet(rights: Rights, limit: int) -> bytes | None:
+def build_xmp(rights: Rights, limit: int) -> bytes | None:
     """Write what stays with a photograph: who made it, whose it is, what it shows.
 
     None where there is nothing to write. Not more than ``limit`` bytes: the longest text gives
     way, since a JPEG segment has an end.
     """
     texts = {
-        "dc:creator": clean(rights.creator or ""),
-        "dc:rights": clean(rights.rights or ""),
-        "dc:description": clean(rights.caption or ""),
-        "photoshop:Credit": clean(rights.credit or ""),
-        "xmpRights:UsageTerms": clean(rights.terms or ""),
-        "Iptc4xmpCore:AltTextAccessibility": clean(rights.alt or ""),
-        "Iptc4xmpCore:ExtDescrAccessibility": clean(rights.description or ""),
+        "dc:creator": clean_text(rights.creator or ""),
+        "dc:rights": clean_text(rights.rights or ""),
+        "dc:description": clean_text(rights.caption or ""),
+        "photoshop:Credit": clean_text(rights.credit or ""),
+        "xmpRights:UsageTerms": clean_text(rights.terms or ""),
+        "Iptc4xmpCore:AltTextAccessibility": clean_text(rights.alt or ""),
+        "Iptc4xmpCore:ExtDescrAccessibility": clean_text(rights.description or ""),
     }
     while any(texts.values()):
-        written = _written({name: text for name, text in texts.items() if text}, rights.language)
+        written = _xmp_packet({name: text for name, text in texts.items() if text}, rights.language)
         if len(written) <= limit:
             return written
         longest = max(texts, key=lambda name: len(texts[name].encode()))
@@ -177,7 +177,7 @@ def packet(rights: Rights, limit: int) -> bytes | None:
     return None
 
 
-def _written(texts: Mapping[str, str], language: str) -> bytes:
+def _xmp_packet(texts: Mapping[str, str], language: str) -> bytes:
     used = sorted({name.partition(":")[0] for name in texts})
     spaces = "".join(f' xmlns:{prefix}="{SPACES[prefix]}"' for prefix in used)
     body = "".join(_property(name, escape(text), language) for name, text in texts.items())
@@ -201,7 +201,7 @@ def _property(name: str, text: str, language: str) -> str:
 
 
 def _properties(packet: bytes) -> Iterator[tuple[str, Texts]]:
-    root = _parsed(packet)
+    root = _parse(packet)
     if root is None:
         return
     for description in root.iterfind(f".//{{{_RDF}}}RDF/{{{_RDF}}}Description"):
@@ -216,7 +216,7 @@ def _properties(packet: bytes) -> Iterator[tuple[str, Texts]]:
                 yield name, texts
 
 
-def _parsed(packet: bytes) -> _Element | None:
+def _parse(packet: bytes) -> _Element | None:
     """Parse a packet; None where it is no XML, too long, or brings a document type along."""
     from lxml import etree
 
@@ -290,15 +290,15 @@ _EXIF_TAGS = {
 }
 
 
-def words(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple[str, ...]]:
+def read_texts(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple[str, ...]]:
     """Give the words by manifest key, and the keys whose text was cut because it was too long."""
     found: dict[str, MetadataText] = {}
     cut: list[str] = []
-    for key, raw, source in _told(header, language):
+    for key, raw, source in _all_texts(header, language):
         if key in found:
             continue
         limit = _LIMITS.get(key, LIMIT)
-        text = clean(raw)[:limit].rstrip()
+        text = clean_text(raw)[:limit].rstrip()
         if key == "date":
             text = _date(text)
         if is_boilerplate(text):
@@ -309,7 +309,7 @@ def words(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple
     return found, tuple(cut)
 
 
-def _told(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
+def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
     """Give key, raw text and source of everything that is told, the weightiest first."""
     if header.xmp:
         yield from _from_xmp(parse_xmp(header.xmp), language)
@@ -320,7 +320,7 @@ def _told(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
         value = (tags or {}).get(tag)
         if isinstance(value, bytes):
             # Copyright holds the photographer's notice and the editor's, each ended by NUL.
-            parts = (decoded(part).strip() for part in value.split(b"\0"))
+            parts = (decode_text(part).strip() for part in value.split(b"\0"))
             yield key, ", ".join(filter(None, parts)), f"EXIF {name}"
 
 
@@ -328,9 +328,9 @@ def _from_xmp(properties: Mapping[str, Texts], language: str) -> Iterator[tuple[
     for key, names in _XMP_PROPERTIES.items():
         for name in names:
             texts = properties.get(name, [])
-            text = listed(texts) if name == "dc:creator" else chosen(texts, language)
+            text = join_names(texts) if name == "dc:creator" else choose_text(texts, language)
             yield key, text, f"XMP {name}"
-    place = [(name, chosen(properties.get(name, []), language)) for name in _XMP_PLACE]
+    place = [(name, choose_text(properties.get(name, []), language)) for name in _XMP_PLACE]
     yield from _place("XMP", place)
 
 
@@ -343,7 +343,7 @@ def _from_iim(texts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, 
 
 def _place(kind: str, parts: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Say a place as one would on a caption: the spot, the town, the state, the country."""
-    told = [(name, clean(text)) for name, text in parts if clean(text)]
+    told = [(name, clean_text(text)) for name, text in parts if clean_text(text)]
     if told:
         text = ", ".join(dict.fromkeys(text for _, text in told))
         yield "location", text, f"{kind} {' + '.join(name for name, _ in told)}"

@@ -23,7 +23,7 @@ from platebook.photos.formats.icc import SRGB_CURVE, Colours
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
-_WANTED = {b"iCCP", b"eXIf", b"iTXt", b"gAMA", b"cHRM", b"cICP", b"acTL", b"sRGB", b"caBX"}
+_READ_CHUNKS = {b"iCCP", b"eXIf", b"iTXt", b"gAMA", b"cHRM", b"cICP", b"acTL", b"sRGB", b"caBX"}
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 #: Bytes that one byte of a deflate stream (RFC 1951) can unpack to; a picture that claims more
 #: than its data could ever hold is a bomb, or cut off.
@@ -60,7 +60,7 @@ def read(file: BinaryIO) -> Header:
         depth=depth,
         frames=max(1, int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")),
         profile=profile,
-        named=None if profile else _named(chunks, kind),
+        named=None if profile else _named_colours(chunks, kind),
         exif=chunks.get(b"eXIf"),
         xmp=tuple(filter(None, (_xmp(chunks.get(b"iTXt", b"")),))),
         remarks=("C2PA",) if b"caBX" in chunks else (),
@@ -76,7 +76,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
         length, name = int.from_bytes(head[:4], "big"), head[4:]
         if (count == 0) != (name == b"IHDR") or name == b"IEND":
             return
-        if (count == 0 or name in _WANTED) and length <= BLOB_LIMIT:
+        if (count == 0 or name in _READ_CHUNKS) and length <= BLOB_LIMIT:
             yield name, length, file.read(length)
             file.seek(4, 1)
         else:
@@ -86,7 +86,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
 
 def _profile(chunk: bytes) -> bytes | None:
     _, nul, rest = chunk.partition(b"\0")
-    return _inflated(rest[1:]) if nul else None
+    return _inflate(rest[1:]) if nul else None
 
 
 def _xmp(chunk: bytes) -> bytes | None:
@@ -95,10 +95,10 @@ def _xmp(chunk: bytes) -> bytes | None:
     if len(rest) < 4:
         return None
     text = rest[2:].split(b"\0", 2)[-1]
-    return _inflated(text) if rest[0] else text
+    return _inflate(text) if rest[0] else text
 
 
-def _inflated(packed: bytes) -> bytes | None:
+def _inflate(packed: bytes) -> bytes | None:
     """Unpack at most ``BLOB_LIMIT`` bytes; more, or damage, is nothing."""
     unpacker = zlib.decompressobj()
     try:
@@ -108,7 +108,7 @@ def _inflated(packed: bytes) -> bytes | None:
     return plain if unpacker.eof else None
 
 
-def _named(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
+def _named_colours(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
     """Give the colours that cICP, or gAMA and cHRM, name; None is sRGB."""
     coded = chunks.get(b"cICP", b"")
     if len(coded) == 4:

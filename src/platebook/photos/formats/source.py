@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from platebook.photos.formats import heif, jpeg, png, tiff, webp
 from platebook.photos.formats.header import BYTES_LIMIT, COPY_AGAIN, Header, UnfitError
-from platebook.photos.formats.icc import ADOBE_RGB, space
+from platebook.photos.formats.icc import ADOBE_RGB, colour_space
 
 PIXELS_LIMIT = 250_000_000
 _ACCEPTED = "JPEG, PNG, TIFF, WebP, HEIC or AVIF"
@@ -24,7 +24,7 @@ _ORIENTATION, _INTEROP_INDEX, _EXIF, _INTEROP = 0x112, 1, 0x8769, 0xA005
 _SPACE_OF_MODE = {"1": "gray", "L": "gray", "LA": "gray", "CMYK": "CMYK"}
 
 #: What else people put beside photographs: first bytes, or a brand, and what to call it.
-_STRANGERS: tuple[tuple[bytes, str], ...] = (
+_OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "a GIF, which has too few colours for a photograph"),
     (b"BM", "a BMP bitmap"),
     (b"8BPS", "a Photoshop document"),
@@ -46,7 +46,7 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 
 
 @contextmanager
-def opened(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
+def open_photo(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
     """Open a regular file of 1 to 500 MB for reading; never waits for a pipe, follows no link.
 
     ``wanted`` is what a folder or a pipe is not. Raises UnfitError with a sentence for all else.
@@ -93,7 +93,7 @@ def digest(file: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def header(file: BinaryIO) -> Header:
+def read_header(file: BinaryIO) -> Header:
     """Read the header of a photograph, its orientation and its colours settled.
 
     Raises UnfitError for what is no photograph, is too large, or can never become a plate.
@@ -111,7 +111,7 @@ def header(file: BinaryIO) -> Header:
     return _with_colours(_with_exif(found))
 
 
-def as_told(file: BinaryIO) -> Header:
+def read_raw_header(file: BinaryIO) -> Header:
     """Read the header of any picture, of a finished book too: its colours are what it says.
 
     Raises UnfitError for what is no picture of a kind that is read.
@@ -145,11 +145,11 @@ def _reader(file: BinaryIO) -> Callable[[BinaryIO], Header]:
         return tiff.read
     if head[4:8] == b"ftyp" and any(brand in head[8:64] for brand in heif.BRANDS):
         return heif.read
-    raise UnfitError(f"is {_stranger(head)}", _EXPORT)
+    raise UnfitError(f"is {_name_other_format(head)}", _EXPORT)
 
 
-def _stranger(head: bytes) -> str:
-    for magic, words in _STRANGERS:
+def _name_other_format(head: bytes) -> str:
+    for magic, words in _OTHER_FORMATS:
         if head.startswith(magic):
             return words
     if head[8:10] == b"CR" or head[4:12] == b"ftypcrx ":
@@ -189,7 +189,7 @@ def _is_adobe_rgb(exif: bytes) -> bool:
 def _with_colours(found: Header) -> Header:
     """Keep a profile only where it fits the channels; refuse CMYK that says nothing of itself."""
     wanted = _SPACE_OF_MODE.get(found.mode, "RGB")
-    given = space(found.profile) if found.profile else None
+    given = colour_space(found.profile) if found.profile else None
     fits = found.profile is not None and given == wanted
     return found if fits or not (found.profile or found.mode == "CMYK") else without_profile(found)
 

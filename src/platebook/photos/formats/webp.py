@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from platebook.photos.formats.header import BLOB_LIMIT, Header, UnfitError
 
-_WANTED = {b"VP8X", b"ICCP", b"EXIF", b"XMP "}
+_READ_CHUNKS = {b"VP8X", b"ICCP", b"EXIF", b"XMP "}
 _FRAME_HEAD = 10
 _FRAMES_LIMIT = 100_000
 
@@ -39,7 +39,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         if len(head) < 8:
             return
         name, length = head[:4], int.from_bytes(head[4:], "little")
-        take = length if name in _WANTED and length <= BLOB_LIMIT else min(length, _FRAME_HEAD)
+        take = length if name in _READ_CHUNKS and length <= BLOB_LIMIT else min(length, _FRAME_HEAD)
         yield name, file.read(take)
         file.seek(length - take + length % 2, 1)
 

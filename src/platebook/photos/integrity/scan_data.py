@@ -29,7 +29,7 @@ END = b"\xff\xd9"
 
 
 @contextmanager
-def heard(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
+def raise_warnings(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
     """Raise ``pyvips.Error`` for what libjpeg warned of in the block, of the last strip too."""
     vips.vips_lib.vips_error_clear()
     yield
@@ -38,7 +38,7 @@ def heard(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
 
 
 @contextmanager
-def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
+def monitor(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
     """Give a JPEG as a source for ``vips``; hold its decoder to it when the block is left.
 
     ``end`` is where the bytes of its only scan end; 0 for pictures of several scans, whose
@@ -50,9 +50,9 @@ def watched(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -
         source = vips.SourceCustom()
         source.on_read(feed.read)
         source.on_seek(feed.seek)
-        with heard(vips):
+        with raise_warnings(vips):
             yield source
-        if len(feed.rest().strip(PADDING)) > SPARE:
+        if len(feed.remaining().strip(PADDING)) > SPARE:
             raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
@@ -88,7 +88,7 @@ class _VipsFeed:
             self._at = self._file.seek(offset, whence)
         return self._at
 
-    def rest(self) -> bytes:
+    def remaining(self) -> bytes:
         """Give the bytes of the scan that nobody asked for."""
         if self._at >= self._end:
             return b""
@@ -97,10 +97,10 @@ class _VipsFeed:
 
 
 #: As many bits as a decoder reads ahead (libjpeg-turbo: 64), all set, which is no code.
-_AHEAD = b"\xff\x00" * 8
+_READ_AHEAD = b"\xff\x00" * 8
 
 
-def clear(path: Path, end: int) -> bool:
+def is_complete(path: Path, end: int) -> bool:
     """Tell whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
 
     False says nothing. A code that does not exist goes unheard where it shifts nothing: of most
@@ -117,7 +117,7 @@ def clear(path: Path, end: int) -> bool:
             picture.load()
         except Exception:  # a stranger's bytes: Pillow raises whatever they provoke
             return False
-        return feed.emptied
+        return feed.is_exhausted
 
 
 class _PillowFeed(io.RawIOBase):
@@ -130,7 +130,7 @@ class _PillowFeed(io.RawIOBase):
         self._last = start + len(file.read(end - start).rstrip(PADDING)) - SPARE
 
     @property
-    def emptied(self) -> bool:
+    def is_exhausted(self) -> bool:
         """Whether the last bytes were asked for."""
         return self._at == self._end
 
@@ -140,13 +140,13 @@ class _PillowFeed(io.RawIOBase):
         Raises OSError where more are wanted: an empty answer is one that Pillow may be told to
         live with (``LOAD_TRUNCATED_IMAGES``, for the whole process).
         """
-        if self.emptied:
+        if self.is_exhausted:
             raise OSError("the data end before the picture does")
         stop = self._last if self._at < self._last else self._end
         self._file.seek(self._at)
         found = self._file.read(stop - self._at if most < 0 else min(most, stop - self._at))
         self._at += len(found)
-        return found + _AHEAD if self.emptied else found
+        return found + _READ_AHEAD if self.is_exhausted else found
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go elsewhere, counted from the beginning or from here."""

@@ -29,7 +29,7 @@ _MARKER_BUT_RESTARTS = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 #: A hole where a disk or a download lost a block; flat areas may look so too.
 _HOLE = bytes(256)
 #: What may stand between the scans of a JPEG (ITU-T T.81, Annex B): tables, words, and more scans.
-_BETWEEN = {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0), jpeg.SOS}
+_BETWEEN_SCANS = {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0), jpeg.SOS}
 _INTERVAL = 0xDD
 
 
@@ -50,7 +50,7 @@ class StructureVerdict:
     progressive: bool = False
 
 
-def judged(file: BinaryIO, header: Header) -> StructureVerdict:
+def check_structure(file: BinaryIO, header: Header) -> StructureVerdict:
     """Look whether a photograph broke off or has a hole.
 
     Raises UnfitError where that is certain, or where so much is damaged that no decoder goes on.
@@ -74,16 +74,16 @@ def _jpeg(file: BinaryIO, header: Header) -> StructureVerdict:
     progressive = frame in jpeg.PROGRESSIVE
     with mmap(file.fileno(), 0, access=ACCESS_READ) as photo:
         begin = start + int.from_bytes(photo[start : start + 2], "big")
-        first, whole = _ends(photo, start)
+        first, whole = _scan_ends(photo, start)
         hole = photo.find(_HOLE, begin, first) >= 0
         alone = not progressive and photo[start + 2] == _CHANNELS[header.mode]
-    empty = frame == jpeg.HUFFMAN_PROGRESSIVE and not _could_hold(header, first - begin)
+    empty = frame == jpeg.HUFFMAN_PROGRESSIVE and not _is_plausible(header, first - begin)
     if empty or (progressive and not whole):
         raise UnfitError(DAMAGED, COPY_AGAIN)
     return StructureVerdict(hole or not whole, first if alone else 0, progressive)
 
 
-def _could_hold(header: Header, length: int) -> bool:
+def _is_plausible(header: Header, length: int) -> bool:
     """Tell whether a progressive picture's first scan has its bit for each block of 8 × 8 px.
 
     A header that claims more would have hundreds of megabytes laid out for it, and nothing to
@@ -92,7 +92,7 @@ def _could_hold(header: Header, length: int) -> bool:
     return length * 8 >= (header.size[0] // 16) * (header.size[1] // 16)
 
 
-def _ends(photo: mmap, at: int) -> tuple[int, bool]:
+def _scan_ends(photo: mmap, at: int) -> tuple[int, bool]:
     """Walk from a JPEG's first scan to its last marker.
 
     Gives where the first scan ends, and False where the walk leads nowhere.
@@ -110,7 +110,7 @@ def _ends(photo: mmap, at: int) -> tuple[int, bool]:
         scans += marker == jpeg.SOS
         if marker == jpeg.EOI:
             return first, True
-        if marker not in _BETWEEN or scans > _SCANS_LIMIT:
+        if marker not in _BETWEEN_SCANS or scans > _SCANS_LIMIT:
             return first, False
         restarts = restarts or marker == _INTERVAL
         at += 1 + int.from_bytes(photo[at + 1 : at + 3], "big")
@@ -191,7 +191,7 @@ _CHECKS: dict[str, Callable[[BinaryIO, int], bool]] = {
 #: Tags of TIFF 6.0: width, height, bits, compression, photometric, bit order, samples, planes.
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _ORDER, _SAMPLES, _ROWS, _PLANES, _TILE_WIDTH, _TILE_HEIGHT = 266, 277, 278, 284, 322, 323
-_WANTED = frozenset(
+_TIFF_TAGS = frozenset(
     (_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _ORDER, _SAMPLES, _ROWS, _PLANES)
 ) | {_TILE_WIDTH, _TILE_HEIGHT, *(tag for pair in _DATA_TAGS for tag in pair)}
 _NONE, _DEFLATES, _PACKBITS, _YCBCR, _APART = 1, (8, 32946), 32773, 6, 2
@@ -202,7 +202,7 @@ _SPARE, _FAR = 1_024, 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Strip:
     """A strip or a tile: where it begins, its bytes in the file, and unpacked at least and most."""
 
     start: int
@@ -211,25 +211,25 @@ class _Piece:
     most: int
 
 
-def check(file: BinaryIO) -> None:
+def check_tiff_data(file: BinaryIO) -> None:
     """Read the strips or tiles of a TIFF's first page to their ends, a block at a time.
 
     Raises UnfitError where one is cut short, ends too early or late, or has another checksum.
     """
     how = tiff.layout(file)
-    found = tiff.directory(file, how, how.first, _WANTED) if how else None
+    found = tiff.directory(file, how, how.first, _TIFF_TAGS) if how else None
     tags = found[0] if found else {}
     compression = tiff.number(tags, _COMPRESSION, _NONE)
-    whole = _WHOLE.get(compression)
+    whole = _STRIP_CHECKS.get(compression)
     if not whole or tiff.number(tags, _ORDER, 1) != 1:
         return
-    for piece in _pieces(tags):
+    for piece in _strips(tags):
         file.seek(min(piece.start, _FAR))
         if not whole(file, piece):
             raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
-def _pieces(tags: tiff.Tags) -> Iterator[_Piece]:
+def _strips(tags: tiff.Tags) -> Iterator[_Strip]:
     """Lay out the strips or tiles, plane by plane (TIFF 6.0, §§ 8 and 15)."""
     places = ((tags.get(start), tags.get(length)) for start, length in _DATA_TAGS[::-1])
     none: tuple[int, ...] = ()
@@ -252,15 +252,15 @@ def _pieces(tags: tiff.Tags) -> Iterator[_Piece]:
     pieces = count * -(-width // across) * (tiff.number(tags, _SAMPLES, 1) if planes else 1)
     for at, (start, length) in enumerate(zip(starts[:pieces], lengths, strict=False)):
         left = rows if tiled else min(rows, height - at % count * rows)
-        yield _Piece(start, length, row * left * known, row * rows + _SPARE)
+        yield _Strip(start, length, row * left * known, row * rows + _SPARE)
 
 
-def _plain(_file: BinaryIO, piece: _Piece) -> bool:
+def _check_uncompressed(_file: BinaryIO, piece: _Strip) -> bool:
     # Some programs give no length at all; libtiff then reckons it from the size.
     return not 0 < piece.length < piece.least
 
 
-def _inflated(file: BinaryIO, piece: _Piece) -> bool:
+def _check_deflate(file: BinaryIO, piece: _Strip) -> bool:
     """Unpack a piece for its length and its sum alone."""
     left, given, unpacker = piece.length, 0, zlib.decompressobj()
     try:
@@ -278,7 +278,7 @@ def _inflated(file: BinaryIO, piece: _Piece) -> bool:
     return unpacker.eof and piece.least <= given <= piece.most
 
 
-def _packed(file: BinaryIO, piece: _Piece) -> bool:
+def _check_packbits(file: BinaryIO, piece: _Strip) -> bool:
     """Count what the runs of a piece come to (TIFF 6.0, § 9); hardly a byte may be left over."""
     runs = file.read(min(piece.length, 2 * piece.most))
     at = given = 0
@@ -295,8 +295,8 @@ def _packed(file: BinaryIO, piece: _Piece) -> bool:
 
 #: A count that says nothing (TIFF 6.0, § 9); bytes that some programs leave behind a strip.
 _NOTHING, _LEFT = 128, 8
-_WHOLE: dict[int, Callable[[BinaryIO, _Piece], bool]] = {
-    _NONE: _plain,
-    _PACKBITS: _packed,
-    **dict.fromkeys(_DEFLATES, _inflated),
+_STRIP_CHECKS: dict[int, Callable[[BinaryIO, _Strip], bool]] = {
+    _NONE: _check_uncompressed,
+    _PACKBITS: _check_packbits,
+    **dict.fromkeys(_DEFLATES, _check_deflate),
 }

@@ -29,47 +29,47 @@ _STEPS, _PLACES = 4, 600
 #: far their means may be apart (steps of 255). Measured with saturated pictures, each half as
 #: light as the other, for every printer: 0.97 to 1 with themselves and at most 15 steps apart
 #: (seen as printed); of inks made without a profile 55 steps. Other photographs: at most 0.83.
-_ALIKE, _COLOURS = 0.91, 60.0
+_SAME_PHOTO, _COLOURS = 0.91, 60.0
 #: A picture is gray if its colours are so far from gray (steps of 255); then light alone counts.
 _GRAY = 2.0
 #: What differs by less, point by point, is the same to the eye, however little there is to see.
 _SAME = 2.0
 #: The same between two files of one edition, where nothing was cut or printed; each point counts.
-_TWINS, _TWIN_COLOURS = 0.985, 10.0
+_DUPLICATES, _DUPLICATE_COLOURS = 0.985, 10.0
 #: Steps of 255 by which the light of a flat area varies; there is nothing to recognise in it.
 #: Print may give it a little more or less contrast.
 _FLAT, _NEARLY_FLAT = 2.0, 5.0
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def is_same_photo(one: bytes, other: bytes) -> bool:
     """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
-    return likeness(one, other) >= _ALIKE
+    return similarity(one, other) >= _SAME_PHOTO
 
 
-def likeness(one: bytes, other: bytes) -> float:
+def similarity(one: bytes, other: bytes) -> float:
     """Say how alike two glances are: the correlation of their colours, 1 where they are the same.
 
     Of their light, where one of them is gray. Less than nothing where the mean colours are too
     far apart to be one photograph.
     """
-    if _near(one, other):
-        return _best(_grid(one)[None], _grid(other))
+    if _same_shape(one, other):
+        return _best_correlation(_grid(one)[None], _grid(other))
     wide, narrow = (one, other) if _shape(one) > _shape(other) else (other, one)
     kept = _shape(narrow) / _shape(wide)
-    across = _slid(_pixels(wide).swapaxes(0, 1), kept).swapaxes(1, 2)
-    down = _slid(_pixels(narrow), kept)
-    return max(_best(across, _grid(narrow)), _best(down, _grid(wide)))
+    across = _crops(_pixels(wide).swapaxes(0, 1), kept).swapaxes(1, 2)
+    down = _crops(_pixels(narrow), kept)
+    return max(_best_correlation(across, _grid(narrow)), _best_correlation(down, _grid(wide)))
 
 
-def averaged(pixels: bytes, size: tuple[int, int], wanted: tuple[int, int]) -> bytes:
+def downscale(pixels: bytes, size: tuple[int, int], wanted: tuple[int, int]) -> bytes:
     """Make rows of pixels (px wide × high) smaller, each pixel the mean of the area it covers."""
     rows = np.frombuffer(pixels, np.uint8).reshape(size[1], size[0], -1).astype(np.float32)
-    down = _averaged(rows, np.zeros(1), 1.0, wanted[1])[0].swapaxes(0, 1)
-    small = _averaged(down, np.zeros(1), 1.0, wanted[0])[0].swapaxes(0, 1)
+    down = _band_means(rows, np.zeros(1), 1.0, wanted[1])[0].swapaxes(0, 1)
+    small = _band_means(down, np.zeros(1), 1.0, wanted[0])[0].swapaxes(0, 1)
     return bytes(np.rint(small).clip(0, 255).astype(np.uint8).tobytes())
 
 
-def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+def find_duplicates(glances: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
     Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
@@ -84,10 +84,10 @@ def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
     vectors = light / np.maximum(np.linalg.norm(light, axis=1, keepdims=True), 1e-6)
     found = []
     for later in range(1, len(seen)):
-        likely = np.flatnonzero(vectors[:later] @ vectors[later] >= _TWINS)
+        likely = np.flatnonzero(vectors[:later] @ vectors[later] >= _DUPLICATES)
         for earlier in map(int, likely if spread[later] > _FLAT else ()):
-            near = _near(glances[seen[earlier]], glances[seen[later]])
-            if near and float(np.abs(grids[earlier] - grids[later]).mean()) <= _TWIN_COLOURS:
+            near = _same_shape(glances[seen[earlier]], glances[seen[later]])
+            if near and float(np.abs(grids[earlier] - grids[later]).mean()) <= _DUPLICATE_COLOURS:
                 found.append((seen[earlier], seen[later]))
                 break
     return found
@@ -97,7 +97,7 @@ def _shape(glance: bytes) -> float:
     return float(HEAD.unpack_from(glance)[0])
 
 
-def _near(one: bytes, other: bytes) -> bool:
+def _same_shape(one: bytes, other: bytes) -> bool:
     return abs(_shape(one) / _shape(other) - 1) < _SHAPE
 
 
@@ -111,22 +111,22 @@ def _pixels(glance: bytes) -> Floats:
 def _grid(glance: bytes) -> Floats:
     """Average a glance at 16 × 16 points, 3 colours each."""
     whole = np.zeros(1)
-    down = _averaged(_pixels(glance), whole, 1.0)[0]
-    points: Floats = _averaged(down.swapaxes(0, 1), whole, 1.0)[0].swapaxes(0, 1)
+    down = _band_means(_pixels(glance), whole, 1.0)[0]
+    points: Floats = _band_means(down.swapaxes(0, 1), whole, 1.0)[0].swapaxes(0, 1)
     return points
 
 
-def _slid(rows: Floats, kept: float) -> Floats:
+def _crops(rows: Floats, kept: float) -> Floats:
     """Cut this share out of rows at every place, as grids: places, 16 × 16 points, 3 colours.
 
     A photograph that fills a page keeps its whole height or its whole width.
     """
     places = min(_PLACES, 2 + round((1 - kept) / kept * _POINTS * _STEPS))
-    other = _averaged(rows.swapaxes(0, 1), np.zeros(1), 1.0)[0].swapaxes(0, 1)
-    return _averaged(other, np.linspace(0, 1 - kept, places), kept)
+    other = _band_means(rows.swapaxes(0, 1), np.zeros(1), 1.0)[0].swapaxes(0, 1)
+    return _band_means(other, np.linspace(0, 1 - kept, places), kept)
 
 
-def _averaged(
+def _band_means(
     rows: Floats, starts: NDArray[np.float64], share: float, count: int = _POINTS
 ) -> Floats:
     """Average rows into bands of a part of them, for each start (0 to 1).
@@ -148,7 +148,7 @@ def _light(grids: Floats) -> Floats:
     return light.reshape(*grids.shape[:-3], -1)
 
 
-def _best(many: Floats, one: Floats) -> float:
+def _best_correlation(many: Floats, one: Floats) -> float:
     """Correlate grids with one, and give the best; -1 where colours are too far apart."""
     apart = np.abs(many.mean(axis=(1, 2)) - one.mean(axis=(0, 1))).mean(axis=1)
     a, b = _colours(many), _colours(one[None])
@@ -185,13 +185,13 @@ _WINDOW, _SQUARE = 8, 320
 _C1, _C2 = 6.5025, 58.5225
 
 
-class Likeness:
+class SsimReference:
     """A photograph at its best, with which others of it are compared; in five squares of it."""
 
     def __init__(self, best: Path) -> None:
         picture = _luma(best)
         self._size = (picture.width, picture.height)
-        self._windows = self._seen(picture)
+        self._windows = self._all_windows(picture)
 
     def of(self, other: Path) -> float:
         """Give the mean structural similarity, 1 where both are the same.
@@ -199,7 +199,7 @@ class Likeness:
         A smaller picture is first scaled to the size of the best. Windows lie across the borders
         of JPEG's own blocks, so that what is seen there counts.
         """
-        a, b = self._windows, self._seen(_luma(other))
+        a, b = self._windows, self._all_windows(_luma(other))
         mean_a, mean_b = a.mean(axis=1), b.mean(axis=1)
         spread_a, spread_b = a.var(axis=1), b.var(axis=1)
         shared = (a * b).mean(axis=1) - mean_a * mean_b
@@ -207,7 +207,7 @@ class Likeness:
         contrast = (2 * shared + _C2) / (spread_a + spread_b + _C2)
         return float(np.mean(light * contrast, dtype=np.float64))
 
-    def _seen(self, picture: libvips.Picture) -> Floats:
+    def _all_windows(self, picture: libvips.Picture) -> Floats:
         """Cut the squares into windows: rows of 64 numbers."""
         width, height = self._size
         if (picture.width, picture.height) != self._size:

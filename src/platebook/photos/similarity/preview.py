@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from platebook.photos import libvips
-from platebook.photos.formats.icc import space
+from platebook.photos.formats.icc import colour_space
 from platebook.photos.model import Recipe
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _KEPT, _EDGE = 48, 96
 _LARGEST = 100_000_000
 #: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost
 #: beside the other wishes, and remembered like them.
-GLANCE = Recipe("glance", (_EDGE, _EDGE), quality=90)
+PREVIEW = Recipe("glance", (_EDGE, _EDGE), quality=90)
 _JPEG = b"\xff\xd8"
 #: Channels, and what Pillow calls them.
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
@@ -33,28 +33,32 @@ _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 HEAD = struct.Struct(">fHH")
 
 
-def glance(picture: bytes, profile: bytes | None = None, *, inverted: bool | None = None) -> bytes:
+def make_preview(
+    picture: bytes, profile: bytes | None = None, *, inverted: bool | None = None
+) -> bytes:
     """Look at a JPEG, PNG, WebP or GIF; empty where it cannot be decoded, or is enormous.
 
     ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
     CMYK that nothing describes is seen as on coated paper. ``inverted`` says whether a stored 255
     is bare paper (a PDF's Decode); None leaves that to the JPEG's Adobe marker.
-    Glances are for ``alike`` and ``twins``; in them stand a shape, a size and rows of sRGB.
+    Glances are for ``is_same_photo`` and ``find_duplicates``; in them stand a shape, a size and rows of sRGB.
     """
     from PIL import Image, ImageChops
 
     vips = libvips.vips()
     try:
-        small, (width, height), told = (_jpeg if picture[:2] == _JPEG else _other)(picture)
+        small, (width, height), told = (_decode_jpeg if picture[:2] == _JPEG else _decode_other)(
+            picture
+        )
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
         return b""
     # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
     if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
         small = ImageChops.invert(small)
-    return _packed(small, width / height, told or profile)
+    return _pack(small, width / height, told or profile)
 
 
-def glance_at_rows(
+def preview_of_rows(
     rows: bytes, size: tuple[int, int], bands: int, profile: bytes | None = None
 ) -> bytes:
     """Look at pixels that are decoded already: rows of 1 (gray), 3 (RGB) or 4 (inks) bytes a px."""
@@ -62,7 +66,7 @@ def glance_at_rows(
 
     picture = Image.frombuffer(_MODES[bands], size, rows, "raw", _MODES[bands], 0, 1)
     by = max(1, max(size) // (2 * _EDGE))
-    return _packed(picture.reduce(by), size[0] / size[1], profile)
+    return _pack(picture.reduce(by), size[0] / size[1], profile)
 
 
 def _is_adobe(jpeg: bytes) -> bool:
@@ -72,7 +76,7 @@ def _is_adobe(jpeg: bytes) -> bool:
         return "adobe" in opened.info
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def is_same_photo(one: bytes, other: bytes) -> bool:
     """Tell whether two glances are of one photograph, though sized, cut or printed otherwise.
 
     Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
@@ -80,29 +84,29 @@ def alike(one: bytes, other: bytes) -> bool:
     """
     from platebook.photos.similarity import compare
 
-    if compare.alike(one, other):
+    if compare.is_same_photo(one, other):
         return True
     if not (one and other):
         return False
-    one_, other_ = _printed(one), _printed(other)
-    if compare.alike(one_, other_):
+    one_, other_ = _as_printed(one), _as_printed(other)
+    if compare.is_same_photo(one_, other_):
         return True
-    return compare.alike(_printed(one, plainly=True), other) or compare.alike(
-        one, _printed(other, plainly=True)
+    return compare.is_same_photo(_as_printed(one, plainly=True), other) or compare.is_same_photo(
+        one, _as_printed(other, plainly=True)
     )
 
 
-def twins(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+def find_duplicates(glances: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
     Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
     """
     from platebook.photos.similarity import compare
 
-    return compare.twins(glances)
+    return compare.find_duplicates(glances)
 
 
-def _printed(seen: bytes, *, plainly: bool = False) -> bytes:
+def _as_printed(seen: bytes, *, plainly: bool = False) -> bytes:
     """Give a glance with the colours that it would have in print, on coated paper (FOGRA39).
 
     ``plainly``: in inks that are the light's complement, as is made without a profile.
@@ -111,20 +115,23 @@ def _printed(seen: bytes, *, plainly: bool = False) -> bytes:
 
     shape, width, height = HEAD.unpack_from(seen)
     shown = Image.frombytes("RGB", (width, height), seen[HEAD.size :])
-    separation, back = _transform(_coated(), "RGB", "CMYK"), _transform(_coated(), "CMYK")
+    separation, back = (
+        _transform(_coated_paper(), "RGB", "CMYK"),
+        _transform(_coated_paper(), "CMYK"),
+    )
     inks = shown.convert("CMYK") if plainly else separation.apply(shown)
     return HEAD.pack(shape, width, height) + bytes(back.apply(inks).tobytes())
 
 
 @cache
-def _coated() -> bytes:
+def _coated_paper() -> bytes:
     """Give the profile of coated paper that comes with platebook."""
     from platebook.photos.cmyk.profile import target
 
     return target().profile.read_bytes()
 
 
-def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
+def _decode_jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
     """Decode a JPEG at an eighth or so: by Pillow, which does it at half of libvips' cost."""
     from PIL import Image
 
@@ -137,7 +144,7 @@ def _jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
         return opened.copy(), size, told
 
 
-def _other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
+def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
     """Decode a picture of another kind as a stream, so that it never stands in memory whole."""
     from PIL import Image
 
@@ -160,7 +167,7 @@ def _other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
     return shown, size, told
 
 
-def _small(picture: Image.Image) -> Image.Image:
+def _downscale(picture: Image.Image) -> Image.Image:
     """Make a picture small, in its own colours: a pixel is the mean of its area, in any grid."""
     from PIL import Image
 
@@ -170,17 +177,19 @@ def _small(picture: Image.Image) -> Image.Image:
     width, height = (max(1, round(side * scale)) for side in picture.size)
     if picture.mode not in _MODES.values():
         picture = picture.convert("RGB")
-    rows = compare.averaged(picture.tobytes(), picture.size, (width, height))
+    rows = compare.downscale(picture.tobytes(), picture.size, (width, height))
     return Image.frombytes(picture.mode, (width, height), rows)
 
 
-def _packed(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
+def _pack(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
     """Give rows of red, green and blue, by the profile where it fits the channels."""
-    small = _small(picture)
+    small = _downscale(picture)
     kind = {"L": "gray", "RGB": "RGB", "CMYK": "CMYK"}.get(small.mode)
-    if kind == "CMYK" and not (profile and space(profile) == kind):
-        profile = _coated()
-    transform = _transform(profile, small.mode) if profile and space(profile) == kind else None
+    if kind == "CMYK" and not (profile and colour_space(profile) == kind):
+        profile = _coated_paper()
+    transform = (
+        _transform(profile, small.mode) if profile and colour_space(profile) == kind else None
+    )
     shown = transform.apply(small) if transform else small.convert("RGB")
     return HEAD.pack(shape, *small.size) + bytes(shown.tobytes())
 

@@ -204,7 +204,11 @@ def _alt(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 def _photograph(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
     told, picture = shown.told, shown.picture
-    if not told.glance or not picture.likeness or photos.alike(told.glance, picture.likeness):
+    if (
+        not told.glance
+        or not picture.likeness
+        or photos.is_same_photo(told.glance, picture.likeness)
+    ):
         return
     other = next((each.plate for each in model.plates if _looks(each, told, picture)), "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
@@ -213,7 +217,11 @@ def _photograph(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 
 def _looks(each: Told, told: Told, picture: ShownPhoto) -> bool:
     """Tell whether a picture is the photograph of another plate than it should be."""
-    return each is not told and bool(each.glance) and photos.alike(each.glance, picture.likeness)
+    return (
+        each is not told
+        and bool(each.glance)
+        and photos.is_same_photo(each.glance, picture.likeness)
+    )
 
 
 _CHECKS: tuple[Callable[[_Shown, ExpectedBook], Iterator[Finding]], ...] = (

@@ -128,7 +128,7 @@ def _known(book: PdfDocument, placed: PlacedImage, profile: bytes | None) -> byt
     weighed = book.scales.known(placed)
     if weighed is None or not weighed.small:
         return b""
-    return photos.glance_at_rows(weighed.small, weighed.size, 4, _own(placed.stream) or profile)
+    return photos.preview_of_rows(weighed.small, weighed.size, 4, _own(placed.stream) or profile)
 
 
 def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
@@ -138,7 +138,7 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
         if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
             inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
             raw = packed(stream)
-            return photos.glance(raw, _own(stream) or profile, inverted=inverted)
+            return photos.make_preview(raw, _own(stream) or profile, inverted=inverted)
         channels = _CHANNELS.get(placed.space.family) if placed.space else None
         plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
         width, height = placed.pixels
@@ -148,7 +148,7 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
         if (placed.space and placed.space.indexed) or len(rows) < width * height * channels:
             return b""
         size = width * height * channels
-        return photos.glance_at_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
+        return photos.preview_of_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
     except (*ODD, UnseenError):
         return b""
 

@@ -160,7 +160,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
         if (times := places[picture.name]) > 1:
             where = book.where(picture.name, plate=book.plate_of(picture.name))
             yield codes.finding("E055", where, f"the photograph is shown {times} times")
-    for first, second in photos.twins([picture.glance for picture in pictures]):
+    for first, second in photos.find_duplicates([picture.glance for picture in pictures]):
         one, two = pictures[first], pictures[second]
         same = "is the same file as" if one.sha256 == two.sha256 else "looks the same as"
         other = f"“{plate}”" if (plate := book.plate_of(one.name)) else one.name

@@ -99,7 +99,7 @@ class _Reader:
             content = self._bytes(item.name) if item.name in self._archive else None
             if content is None:
                 continue
-            seen = photos.seen(content)
+            seen = photos.read_image_facts(content)
             self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
             looked = self._pixels <= _PIXELS_LIMIT
             yield EpubImage(
@@ -113,7 +113,7 @@ class _Reader:
             )
 
     def _glance(self, content: bytes) -> bytes:
-        return photos.glance(content) if self._glancing else b""
+        return photos.make_preview(content) if self._glancing else b""
 
     def _fonts(self, found: PackageDocument) -> Iterator[EpubFont]:
         for item in _listed(found, lambda item: bool(_FONT.search(item.media_type))):

@@ -77,7 +77,9 @@ def _photographs(told: PdfDocument) -> Iterator[tuple[int, Photograph]]:
         across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
         photograph = Photograph(placed.pixels, across, has, weighed(at))
         if at in hot:
-            heat = encode_image.heat(_jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed))
+            heat = encode_image.ink_heat_map(
+                _jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed)
+            )
             photograph = replace(photograph, heat=heat)
         yield at, photograph
 
