@@ -61,11 +61,11 @@ def test_a_target_or_a_budget_that_is_none() -> None:
 def test_no_photograph_has_more_bytes_than_one_may(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (200, 300, 3)).astype(np.uint8)
     photo = made.surveyed(made.save(Image.fromarray(noise), tmp_path / "a.png"))
-    free = replace(TARGETS["default"].recipe("epub"), most=None)
+    free = replace(TARGETS["default"].recipe("epub"), max_bytes=None)
     seen = {}
     for most in (0, 130_000, 110_000, 90_000, 3_000):
         report, cache = Silent(), Cache(tmp_path / "cache")
-        wish = RenditionRequest("a", "a.png", photo, replace(free, most=most or None))
+        wish = RenditionRequest("a", "a.png", photo, replace(free, max_bytes=most or None))
         for _ in range(2):
             (plate,) = prepare(
                 [wish], scratch=tmp_path, cache=cache, report=report, workers=made.WORKERS
@@ -89,7 +89,7 @@ def test_a_copy_keeps_its_bytes_where_they_fit(tmp_path: Path) -> None:
     photo = made.surveyed(made.save(scene, tmp_path / "a.jpg", quality=75, subsampling=2))
     report, recipe = Silent(), replace(TARGETS["default"].recipe("epub"), keep_rights=False)
     for most, copied in ((photo.bytes, True), (photo.bytes - 1, False)):
-        wish = RenditionRequest("a", "a", photo, replace(recipe, most=most))
+        wish = RenditionRequest("a", "a", photo, replace(recipe, max_bytes=most))
         (plate,) = prepare([wish], scratch=tmp_path, report=report, workers=made.WORKERS).values()
         assert (plate.quality is None) == copied
         assert plate.path.stat().st_size <= most
@@ -101,7 +101,7 @@ def test_a_budget_keeps_to_what_one_photograph_may_have(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
     free = choose_steps(wishes, tried, 10**9)
     most = sorted(one.bytes for one in free)[-1] * 2 // 3
-    capped = [replace(wish, recipe=replace(wish.recipe, most=most)) for wish in wishes]
+    capped = [replace(wish, recipe=replace(wish.recipe, max_bytes=most)) for wish in wishes]
     choices = choose_steps(capped, tried, 10**9)
     assert max(one.bytes for one in choices) <= most
     for before, after in zip(free, choices, strict=True):

@@ -106,8 +106,8 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """Give the photograph kept under ``key``, whole and unharmed, or None."""
-        found = self.find(key)
-        return found.picture if found else None
+        entry = self.find(key)
+        return entry.picture if entry else None
 
     def find(self, key: str) -> CachedPlate | None:
         """Give the same with its file."""
@@ -152,9 +152,9 @@ class Cache:
         """
         for shard in self.folder.glob("??"):
             cached.sweep(shard)
-        kept = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
-        total = sum(size for _, _, size in kept)
-        for path, _, size in kept:
+        entries = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
+        total = sum(size for _, _, size in entries)
+        for path, _, size in entries:
             if total <= self.limit:
                 break
             with suppress(OSError):

@@ -46,11 +46,11 @@ def is_srgb(profile: bytes) -> bool:
     count = len(mode)
     patches = bytes(step for patch in product(_STEPS, repeat=count) for step in patch)
     chart = Image.frombytes(mode, (len(_STEPS) ** count, 1), patches)
-    seen = _convert(chart, profile, "sRGB")
-    if seen is None:
+    pixels = _convert(chart, profile, "sRGB")
+    if pixels is None:
         return False
     expected = chart.convert("RGB").tobytes()
-    return max(abs(a - b) for a, b in zip(seen, expected, strict=True)) <= (_SRGB_TOLERANCE)
+    return max(abs(a - b) for a, b in zip(pixels, expected, strict=True)) <= (_SRGB_TOLERANCE)
 
 
 def _convert(
@@ -63,7 +63,7 @@ def _convert(
 
     screen = target == "sRGB"  # whose black is the darkest there is; L* tells how dark it is
     try:
-        seen = ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             picture,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile(target),
@@ -73,7 +73,7 @@ def _convert(
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
-    return seen.tobytes() if seen else None
+    return converted.tobytes() if converted else None
 
 
 @lru_cache(maxsize=64)
@@ -90,20 +90,20 @@ def is_usable(profile: bytes) -> bool:
     if mode is None:
         return False
     ramp = Image.frombytes(mode, (len(_GRAYS), 1), bytes(_GRAYS) if mode == "L" else _ramp(mode))
-    seen = _convert(ramp, profile, "LAB")
-    sane = seen is not None and ((mode == "RGB" and has_lut(profile)) or _gray(seen))
+    lab = _convert(ramp, profile, "LAB")
+    sane = lab is not None and ((mode == "RGB" and has_lut(profile)) or _gray(lab))
     return sane and intent_of(profile) is not None
 
 
 def _ramp(mode: str) -> bytes:
     """Give grays as red, green and blue, or as black ink."""
-    return b"".join(bytes((0, 0, 0, each) if mode == "CMYK" else (each,) * 3) for each in _GRAYS)
+    return b"".join(bytes((0, 0, 0, level) if mode == "CMYK" else (level,) * 3) for level in _GRAYS)
 
 
 def _gray(lab: bytes) -> bool:
     """Tell whether L* (255 for white), a* and b* (signed) go one way, far enough, and near gray."""
     light = lab[::3]
-    chroma = max(min(each, 256 - each) for part in (lab[1::3], lab[2::3]) for each in part)
+    chroma = max(min(value, 256 - value) for part in (lab[1::3], lab[2::3]) for value in part)
     rises = [later - earlier for earlier, later in pairwise(light)]
     one_way = min(rises) >= -_DIP or max(rises) <= _DIP
     dark, reach = min(light), max(light) - min(light)
@@ -138,8 +138,8 @@ def description(profile: bytes) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def intent_of(profile: bytes, wanted: str = "relative") -> str | None:
-    """Give the rendering intent by which a profile can be read: the one ``wanted`` if it can.
+def intent_of(profile: bytes, preferred: str = "relative") -> str | None:
+    """Give the rendering intent by which a profile can be read: the one ``preferred`` if it can.
 
     A profile that is a table may hold one intent alone, as that of an XYB JPEG does; libvips
     passes over a profile without a word where it is asked for another. None for no intent.
@@ -147,14 +147,14 @@ def intent_of(profile: bytes, wanted: str = "relative") -> str | None:
     from PIL import ImageCms
 
     opened = ImageCms.ImageCmsProfile(BytesIO(profile))
-    known = {
+    intents = {
         "relative": ImageCms.Intent.RELATIVE_COLORIMETRIC,
         "perceptual": ImageCms.Intent.PERCEPTUAL,
         "saturation": ImageCms.Intent.SATURATION,
         "absolute": ImageCms.Intent.ABSOLUTE_COLORIMETRIC,
     }
-    for name in dict.fromkeys((wanted, *known)):
-        if ImageCms.isIntentSupported(opened, known[name], ImageCms.Direction.INPUT) == 1:
+    for name in dict.fromkeys((preferred, *intents)):
+        if ImageCms.isIntentSupported(opened, intents[name], ImageCms.Direction.INPUT) == 1:
             return name
     return None
 

@@ -48,7 +48,7 @@ class Target:
             chroma="4:2:0",
             keep_rights=True,
             sharpen=self.sharpen,
-            most=int(self.megabytes_each * MEGABYTE) if self.megabytes_each else None,
+            max_bytes=int(self.megabytes_each * MEGABYTE) if self.megabytes_each else None,
         )
 
 

@@ -87,13 +87,13 @@ def ink_heat_map(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> byt
     rows, columns = (-(-side // by) for side in ink.shape)
     padded = np.zeros((rows * by, columns * by), np.uint16)
     padded[: ink.shape[0], : ink.shape[1]] = ink
-    most = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
-    share = most / (limit * 255 / 100)
+    maxima = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
+    share = maxima / (limit * 255 / 100)
     stops = [stop for stop, _ in _HEAT]
     bands = zip(*(colour for _, colour in _HEAT), strict=True)
-    drawn = np.stack([np.interp(share, stops, list(band)) for band in bands], axis=2)
+    pixels = np.stack([np.interp(share, stops, list(band)) for band in bands], axis=2)
     # What rounding of eight-bit values alone puts over the limit is not over it.
-    drawn[most > limit * 2.55 + 2] = _TOO_MUCH
+    pixels[maxima > limit * 2.55 + 2] = _TOO_MUCH
     with BytesIO() as file:
-        Image.fromarray(drawn.astype(np.uint8)).save(file, "JPEG", quality=_REPORT_QUALITY)
+        Image.fromarray(pixels.astype(np.uint8)).save(file, "JPEG", quality=_REPORT_QUALITY)
         return file.getvalue()

@@ -103,11 +103,11 @@ def _colours(header: Header) -> str:
 def _private(header: Header) -> Iterator[str]:
     """Name what the metadata tells of its owner, each once."""
     if header.exif:
-        told = tiff.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
-        tags = dict(told)
-        if at := tiff.number(told, _EXIF, 0):
+        ifd0 = tiff.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
+        tags = dict(ifd0)
+        if at := tiff.number(ifd0, _EXIF, 0):
             tags |= tiff.inner(header.exif, at, _TAGS)
-        at = tiff.number(told, _GPS, 0)
+        at = tiff.number(ifd0, _GPS, 0)
         if at and tiff.inner(header.exif, at, _COORDINATES):
             yield _PLACE
         yield from (words for tag, words in _TAGS.items() if tags.get(tag))
@@ -133,24 +133,24 @@ class Decoded:
 
 def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
     """Decode a JPEG at an eighth of its size, all of its data; of more px than ``largest`` none."""
-    vips, told = libvips.vips(), Decoded()
+    vips, result = libvips.vips(), Decoded()
     # A last marker that is missing harms nothing: the decoder supplies it, and then complains.
     jpeg += b"\xff\xd9"
     try:
         whole = vips.Image.jpegload_buffer(jpeg, access="sequential")
-        told = Decoded((whole.width, whole.height), whole.bands)
+        result = Decoded((whole.width, whole.height), whole.bands)
         if whole.width * whole.height <= largest:
-            by = 8 if min(told.size) >= 16 else 1
+            by = 8 if min(result.size) >= 16 else 1
             how = {"access": "sequential", "shrink": by, "fail_on": libvips.STRICT}
             vips.Image.jpegload_buffer(jpeg, **how).avg()
     except vips.Error as error:
-        return replace(told, fault=_fault(str(error)))
-    return told
+        return replace(result, fault=_fault(str(error)))
+    return result
 
 
-def _fault(said: str) -> str:
+def _fault(warnings: str) -> str:
     """Say why a JPEG cannot be decoded; nothing where a few stray bytes are all that is wrong."""
-    lines = [line.strip().removeprefix("VipsJpeg: ") for line in said.splitlines()[1:]]
+    lines = [line.strip().removeprefix("VipsJpeg: ") for line in warnings.splitlines()[1:]]
     harm = [line for line in lines if line and not _is_stray(line)]
     if harm or len(lines) < 1:
         return f"its JPEG data are damaged ({harm[-1][:100] if harm else 'nothing is in them'})"
@@ -166,15 +166,15 @@ def decode_jpx(jpx: bytes, largest: int) -> Decoded:
     """Decode a JPEG 2000, a large one at a quarter of its size."""
     from PIL import Image
 
-    told = Decoded()
+    result = Decoded()
     try:
         with Image.open(BytesIO(jpx), formats=("JPEG2000",)) as picture:
-            told = Decoded(picture.size, len(picture.getbands()))
+            result = Decoded(picture.size, len(picture.getbands()))
             count = picture.width * picture.height
             if count <= largest:
                 if count > _WHOLE:
                     picture.reduce = 2  # type: ignore[method-assign, assignment]
                 picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return replace(told, fault=f"its JPEG 2000 data are damaged ({error})"[:160])
-    return told
+        return replace(result, fault=f"its JPEG 2000 data are damaged ({error})"[:160])
+    return result

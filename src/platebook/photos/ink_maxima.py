@@ -51,12 +51,12 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
             turned = inverted != ("adobe" in picture.info)
             picture.load()
             width = picture.width
-            found = _heaviest(_strips(picture, window), window, width, inverted=turned)
+            maximum = _heaviest(_strips(picture, window), window, width, inverted=turned)
             small = picture.reduce(max(1, max(picture.size) // _SMALL_EDGE))
             small = ImageChops.invert(small) if turned else small
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    return InkMaximum(*found, small.tobytes(), small.size) if found else None
+    return InkMaximum(*maximum, small.tobytes(), small.size) if maximum else None
 
 
 def weigh_rows(
@@ -68,8 +68,8 @@ def weigh_rows(
         (top, rows[top * width * _INKS : (top + _ROWS) * width * _INKS])
         for top in range(max(window[1], 0), min(window[3], height), _ROWS)
     )
-    found = _heaviest(strips, window, width, inverted=inverted)
-    return InkMaximum(*found) if found else None
+    maximum = _heaviest(strips, window, width, inverted=inverted)
+    return InkMaximum(*maximum) if maximum else None
 
 
 def _strips(picture: Image.Image, window: Window) -> Iterator[tuple[int, bytes]]:
@@ -82,7 +82,7 @@ def _strips(picture: Image.Image, window: Window) -> Iterator[tuple[int, bytes]]
 def _heaviest(
     strips: Iterable[tuple[int, bytes]], window: Window, width: int, *, inverted: bool
 ) -> tuple[float, tuple[int, int]] | None:
-    left, right, most = max(window[0], 0), min(window[2], width), -1
+    left, right, maximum = max(window[0], 0), min(window[2], width), -1
     if left >= right:
         return None
     place = (0, 0)
@@ -102,9 +102,9 @@ def _heaviest(
         at = int(inks.argmin() if inverted else inks.argmax())
         row, across = divmod(at, right - left)
         heavy = _FULL - int(inks[row, across]) if inverted else int(inks[row, across])
-        if heavy > most:
-            most, place = heavy, (left + across, top + row)
-    return (most * _PER_CENT, place) if most >= 0 else None
+        if heavy > maximum:
+            maximum, place = heavy, (left + across, top + row)
+    return (maximum * _PER_CENT, place) if maximum >= 0 else None
 
 
 def most_ink(profile: bytes) -> float | None:

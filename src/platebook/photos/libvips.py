@@ -120,8 +120,8 @@ def _open(
         with scan_data.raise_warnings(vips()) if header.format == "TIFF" else nullcontext():
             yield _load(path, header, how | {"fail_on": LENIENT}, scale)
         return
-    most = _shrink(header, scale * _ROOM_FOR_LANCZOS)
-    by = next(by for by in (8, 4, 2, 1) if by <= most and _reads_last_blocks(header, by))
+    limit = _shrink(header, scale * _ROOM_FOR_LANCZOS)
+    by = next(by for by in (8, 4, 2, 1) if by <= limit and _reads_last_blocks(header, by))
     how["shrink"] = by
     if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
@@ -175,10 +175,10 @@ def extract_frame(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
         across, down = picture.width / photo[0], picture.height / photo[1]
         width, height = round(frame.cut[0] * across), round(frame.cut[1] * down)
         near = abs(width - frame.size[0]) <= 1 and abs(height - frame.size[1]) <= 1
-        wanted = frame.size if near else (width, height)
+        target = frame.size if near else (width, height)
         width, height = (
-            max(1, min(wanted[0], picture.width)),
-            max(1, min(wanted[1], picture.height)),
+            max(1, min(target[0], picture.width)),
+            max(1, min(target[1], picture.height)),
         )
         left = min(round(frame.left * across), picture.width - width)
         top = min(round(frame.top * down), picture.height - height)
@@ -251,5 +251,5 @@ def native_versions() -> Mapping[str, str]:
     """Return the versions of the native libraries that make the pixels, by name."""
     from PIL import features
 
-    told = dict(part.split(" ", 1) for part in versions().split(", "))
-    return {**told, "littlecms": str(features.version("littlecms2"))}
+    names = dict(part.split(" ", 1) for part in versions().split(", "))
+    return {**names, "littlecms": str(features.version("littlecms2"))}

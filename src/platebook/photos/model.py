@@ -78,7 +78,7 @@ class Recipe:
     a PDF's JPEG carries no metadata at all. ``colour`` asks for inks instead of sRGB.
     ``sharpen`` is the contrast that a photograph made smaller gains in detail of 4 px a period
     (0.25: a quarter more). ``copy`` lets a JPEG shown whole at its own size keep its bytes.
-    ``most`` are the bytes that the file may have, rights included: where ``quality`` gives more,
+    ``max_bytes`` is the limit of the file, rights included: where ``quality`` exceeds it,
     the photograph is coded worse, and at last made smaller, until it fits or is at the floor.
     """
 
@@ -93,7 +93,7 @@ class Recipe:
     colour: ColourTarget | None = None
     sharpen: float = 0.0
     copy: bool = True
-    most: int | None = None
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,19 +57,19 @@ def prepare(
     report = report or Silent()
     tasks = _tasks(wishes)
     workshop = PlateMaker(scratch, cache)
-    made = _recalled(workshop, tasks, report) if cache else {}
-    kept = len(made)
-    missing = [task for task in tasks if task not in made]
+    results = _recalled(workshop, tasks, report) if cache else {}
+    count = len(results)
+    missing = [task for task in tasks if task not in results]
     if missing:
         if cache and (reason := cache.refusal()):
             report.finding(_uncached(cache, reason))
-        with nullcontext(workers) if workers else WorkerPool(jobs) as hired:
-            fresh = hired.run(
+        with nullcontext(workers) if workers else WorkerPool(jobs) as pool:
+            fresh = pool.run(
                 [_order(workshop, task) for task in missing],
-                lambda done, at: report.step(kept + done, len(tasks), missing[at].photo.photo),
+                lambda done, at: report.step(count + done, len(tasks), missing[at].photo.photo),
             )
-        made |= dict(zip(missing, fresh, strict=True))
-    plates = _judged({task: made[task] for task in tasks}, report)
+        results |= dict(zip(missing, fresh, strict=True))
+    plates = _judged({task: results[task] for task in tasks}, report)
     if cache and missing:
         cache.prune()
     return {
@@ -92,12 +92,12 @@ def _recalled(
 
     One after the other: what there is to do is a copy, and threads would wait for each other.
     """
-    made: dict[_Task, ProducedPlates | UnfitError] = {}
+    results: dict[_Task, ProducedPlates | UnfitError] = {}
     for task in tasks:
-        if found := workshop.from_cache(task.wishes):
-            made[task] = found
-            report.step(len(made), len(tasks), task.photo.photo)
-    return made
+        if plates := workshop.from_cache(task.wishes):
+            results[task] = plates
+            report.step(len(results), len(tasks), task.photo.photo)
+    return results
 
 
 def _order(workshop: PlateMaker, task: _Task) -> Task[ProducedPlates]:
@@ -124,28 +124,28 @@ def _uncached(cache: Cache, reason: str) -> Finding:
 
 
 def _judged(
-    made: Mapping[_Task, ProducedPlates | UnfitError], report: Report
+    results: Mapping[_Task, ProducedPlates | UnfitError], report: Report
 ) -> dict[tuple[str, str], Rendition]:
     """Gather the plates. Raises PhotoError with every photograph that gave none."""
     plates: dict[tuple[str, str], Rendition] = {}
     broken: list[Finding] = []
-    for task, found in made.items():
-        if isinstance(found, UnfitError):
-            broken.append(Finding(task.where, found.message, found.fix, code=UNFIT))
+    for task, result in results.items():
+        if isinstance(result, UnfitError):
+            broken.append(Finding(task.where, result.message, result.fix, code=UNFIT))
             continue
-        if not found.plates:  # it was only looked at, since another is unfit
+        if not result.plates:  # it was only looked at, since another is unfit
             continue
-        plates |= {(plate.plate, plate.medium): plate for plate in found.plates}
-        for finding in _remarks(task, found):
+        plates |= {(plate.plate, plate.medium): plate for plate in result.plates}
+        for finding in _remarks(task, result):
             report.finding(finding)
     if broken:
         raise PhotoError(broken)
     return plates
 
 
-def _remarks(task: _Task, made: ProducedPlates) -> Iterator[Finding]:
+def _remarks(task: _Task, plates: ProducedPlates) -> Iterator[Finding]:
     """Say what someone should know of a photograph that became a plate."""
-    if made.stray:
+    if plates.stray:
         yield Finding(
             task.where,
             "it has a few stray bytes between its parts, which were skipped",
@@ -153,17 +153,17 @@ def _remarks(task: _Task, made: ProducedPlates) -> Iterator[Finding]:
             Severity.WARNING,
             "F007",
         )
-    for wish, plate in zip(task.wishes, made.plates, strict=True):
-        most, quality = wish.recipe.most, plate.quality
-        if most and quality and quality < wish.recipe.quality:
-            yield _lowered(wish.where, plate, plate.path.stat().st_size, most)
+    for wish, plate in zip(task.wishes, plates.plates, strict=True):
+        limit, quality = wish.recipe.max_bytes, plate.quality
+        if limit and quality and quality < wish.recipe.quality:
+            yield _lowered(wish.where, plate, plate.path.stat().st_size, limit)
 
 
-def _lowered(where: str, plate: Rendition, size: int, most: int) -> Finding:
+def _lowered(where: str, plate: Rendition, size: int, max_bytes: int) -> Finding:
     """Say how a photograph was kept within the bytes that one may have; warn where it was not."""
     figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
-    limit = f"{most / MEGABYTE:g} MB that one photograph may have here"
-    if size > most:
+    limit = f"{max_bytes / MEGABYTE:g} MB that one photograph may have here"
+    if size > max_bytes:
         return Finding(
             where,
             f"it has {size / MEGABYTE:.1f} MB of the {limit}, and is as small as it may be made "

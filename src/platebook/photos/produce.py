@@ -41,14 +41,16 @@ def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
     """Say what ``recipe`` makes of ``photo``."""
     frame = frame_photo(photo.size, recipe)
     sharpen = recipe.sharpen if frame.scale < 1 else 0.0
-    most = recipe.most - jpeg.RIGHTS_LIMIT * recipe.keep_rights if recipe.most else None
-    copy = recipe.copy and (most is None or photo.bytes <= most)
-    return RenderKey(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, most)
+    max_bytes = recipe.max_bytes or None
+    if max_bytes:
+        max_bytes -= jpeg.RIGHTS_LIMIT * recipe.keep_rights
+    copy = recipe.copy and (max_bytes is None or photo.bytes <= max_bytes)
+    return RenderKey(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, max_bytes)
 
 
 def render(
     photo: Photo,
-    looks: Iterable[RenderKey],
+    keys: Iterable[RenderKey],
     among: Iterable[RenderKey],
     fail_on: str = libvips.STRICT,
 ) -> Mapping[RenderKey, bytes]:
@@ -60,7 +62,7 @@ def render(
     scan is copied as it stands, once it has been decoded to the end. Raises UnfitError or
     ``pyvips.Error`` for a photograph that is damaged, or is not the one that was surveyed.
     """
-    looks, among = tuple(dict.fromkeys(looks)), tuple(among)
+    keys, among = tuple(dict.fromkeys(keys)), tuple(among)
     with source.open_photo(photo.path) as file:
         same = source.stamp(file) == photo.stamp
         if not same and source.digest(file) != photo.sha256:
@@ -72,31 +74,31 @@ def render(
         watched = not photo.proven or not _has_end_marker(file, photo.end)
         if watched and header.format == "TIFF":
             structure_check.check_tiff_data(file)
-    made = {look: copies[look] for look in looks if look in copies}
-    wanted = [look for look in looks if look not in copies]
+    results = {key: copies[key] for key in keys if key in copies}
+    missing = [key for key in keys if key not in copies]
     end = photo.end if watched else None
-    if not wanted:
+    if not missing:
         if end is not None:
             libvips.decode_only(photo.path, header, fail_on, end)
-        return made
-    size = base_size(header.upright_size, [look.frame for look in among if look not in copies])
+        return results
+    size = base_size(header.upright_size, [key.frame for key in among if key not in copies])
     own = libvips.decode(photo.path, header, size, fail_on, end)
     profile = colour.profile_of(header)
     # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
-    owned = [look for look in wanted if look.colour and profile and own.bands > 1]
+    owned = [key for key in missing if key.colour and profile and own.bands > 1]
     if owned:
         deep = colour.in_eight_bits(own)
-        made |= {look: _encode(_crop(deep, header, look), look, profile) for look in owned}
-    if others := [look for look in wanted if look not in owned]:
-        seen = colour.to_srgb(own, profile)
-        seen = seen.copy_memory() if profile or own.format != "uchar" else seen
-        made |= {look: _encode(_crop(seen, header, look), look) for look in others}
-    return made
+        results |= {key: _encode(_crop(deep, header, key), key, profile) for key in owned}
+    if others := [key for key in missing if key not in owned]:
+        srgb = colour.to_srgb(own, profile)
+        srgb = srgb.copy_memory() if profile or own.format != "uchar" else srgb
+        results |= {key: _encode(_crop(srgb, header, key), key) for key in others}
+    return results
 
 
-def _crop(picture: libvips.Picture, header: Header, look: RenderKey) -> libvips.Picture:
+def _crop(picture: libvips.Picture, header: Header, key: RenderKey) -> libvips.Picture:
     return libvips.sharpen(
-        libvips.extract_frame(picture, header.upright_size, look.frame), look.sharpen
+        libvips.extract_frame(picture, header.upright_size, key.frame), key.sharpen
     )
 
 
@@ -118,33 +120,33 @@ def _has_end_marker(file: BinaryIO, end: int) -> bool:
     return not end or file.read(2) == END
 
 
-def _copies(file: BinaryIO, header: Header, looks: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
+def _copies(file: BinaryIO, header: Header, keys: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
     """Give the looks that want the file's own pixels, where any reader understands them."""
-    wanted = [
-        look
-        for look in looks
-        if look.copy and not look.colour and look.frame.is_whole(header.upright_size)
+    untouched = [
+        key
+        for key in keys
+        if key.copy and not key.colour and key.frame.is_whole(header.upright_size)
     ]
     plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
-    if not (wanted and plain):
+    if not (untouched and plain):
         return {}
     file.seek(0)
     copy = jpeg.strip_metadata(file.read())
-    return dict.fromkeys(wanted, copy) if copy else {}
+    return dict.fromkeys(untouched, copy) if copy else {}
 
 
-def _encode(shown: libvips.Picture, look: RenderKey, profile: bytes | None = None) -> bytes:
-    if look.colour:
+def _encode(image: libvips.Picture, key: RenderKey, profile: bytes | None = None) -> bytes:
+    if key.colour:
         # Late, for it brings NumPy along, which sRGB does without.
         from platebook.photos.cmyk import convert
 
-        return convert.encode(shown, look.colour, look.quality, profile)
-    picture = _strip_metadata(libvips.encode(shown, look.quality, look.chroma))
+        return convert.encode(image, key.colour, key.quality, profile)
+    picture = _strip_metadata(libvips.encode(image, key.quality, key.chroma))
     for quality, share in STEPS:
-        if look.most is None or len(picture) <= look.most:
+        if key.most is None or len(picture) <= key.most:
             break
-        smaller = libvips.shrink(shown, share)
-        picture = _strip_metadata(libvips.encode(smaller, min(quality, look.quality), look.chroma))
+        smaller = libvips.shrink(image, share)
+        picture = _strip_metadata(libvips.encode(smaller, min(quality, key.quality), key.chroma))
     return picture
 
 
@@ -179,29 +181,27 @@ class PlateMaker:
 
     def from_cache(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates | None:
         """Make every plate of one photograph from the cache; None where that lacks one."""
-        looks = [render_key(wish.photo, wish.recipe) for wish in wishes]
-        ready = self._from_cache(wishes[0].photo, looks, _basis(wishes[0].photo, looks))
+        keys = [render_key(wish.photo, wish.recipe) for wish in wishes]
+        ready = self._from_cache(wishes[0].photo, keys, _basis(wishes[0].photo, keys))
         return (
-            ProducedPlates(self._write_plates(wishes, looks, ready))
-            if {*looks} == {*ready}
-            else None
+            ProducedPlates(self._write_plates(wishes, keys, ready)) if {*keys} == {*ready} else None
         )
 
     def make(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""
         photo = wishes[0].photo
-        looks = [render_key(wish.photo, wish.recipe) for wish in wishes]
-        basis = _basis(photo, looks)
-        ready = dict(self._from_cache(photo, looks, basis))
-        wanted = [look for look in looks if look not in ready]
-        decoded, stray = _decode(photo, wanted, looks, self.scratch)
+        keys = [render_key(wish.photo, wish.recipe) for wish in wishes]
+        basis = _basis(photo, keys)
+        ready = dict(self._from_cache(photo, keys, basis))
+        missing = [key for key in keys if key not in ready]
+        decoded, stray = _decode(photo, missing, keys, self.scratch)
         # What was skipped in a file is told at every build, so such a one is read at every build.
         cache = None if stray else self.cache
         fresh = {
-            look: cache.put(_key(photo, look, basis), picture) if cache else CachedPlate.of(picture)
-            for look, picture in decoded.items()
+            key: cache.put(_key(photo, key, basis), picture) if cache else CachedPlate.of(picture)
+            for key, picture in decoded.items()
         }
-        written = self._write_plates(wishes, looks, {**ready, **fresh})
+        written = self._write_plates(wishes, keys, {**ready, **fresh})
         return ProducedPlates(written, stray)
 
     def check(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
@@ -211,44 +211,45 @@ class PlateMaker:
         return ProducedPlates(())
 
     def _from_cache(
-        self, photo: Photo, looks: Iterable[RenderKey], basis: Basis
+        self, photo: Photo, keys: Iterable[RenderKey], basis: Basis
     ) -> Mapping[RenderKey, CachedPlate]:
         if self.cache is None:
             return {}
-        keys = {look: _key(photo, look, basis) for look in looks}
-        found = ((look, self.cache.find(key)) for look, key in keys.items())
-        return {look: kept for look, kept in found if kept}
+        entries = ((key, self.cache.find(_key(photo, key, basis))) for key in dict.fromkeys(keys))
+        return {key: plate for key, plate in entries if plate}
 
     def _write_plates(
         self,
         wishes: Sequence[RenditionRequest],
-        looks: Sequence[RenderKey],
+        keys: Sequence[RenderKey],
         ready: Mapping[RenderKey, CachedPlate],
     ) -> tuple[Rendition, ...]:
-        pairs = zip(wishes, looks, strict=True)
-        return tuple(self._write_plate(wish, look, ready[look]) for wish, look in pairs)
+        pairs = zip(wishes, keys, strict=True)
+        return tuple(self._write_plate(wish, key, ready[key]) for wish, key in pairs)
 
-    def _write_plate(self, wish: RenditionRequest, look: RenderKey, kept: CachedPlate) -> Rendition:
+    def _write_plate(
+        self, wish: RenditionRequest, key: RenderKey, cached: CachedPlate
+    ) -> Rendition:
         packet = (
             metadata.build_xmp(wish.rights, jpeg.XMP_LIMIT) if wish.recipe.keep_rights else None
         )
         folder = self.scratch / wish.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
-        shown = jpeg.add_xmp(kept.picture, packet) if packet else kept.picture
+        content = jpeg.add_xmp(cached.picture, packet) if packet else cached.picture
         if packet:
             path.unlink(missing_ok=True)  # what is there may be the cache's own file
-            path.write_bytes(shown)
+            path.write_bytes(content)
         else:
-            kept.write_to(path)
-        asked = (look.quality, *(quality for quality, _ in STEPS))
-        encoded = look.most and not (look.copy and look.frame.is_whole(wish.photo.size))
+            cached.write_to(path)
+        qualities = (key.quality, *(quality for quality, _ in STEPS))
+        encoded = key.most and not (key.copy and key.frame.is_whole(wish.photo.size))
         return Rendition(
             wish.plate,
             wish.recipe.medium,
             path,
-            jpeg.image_size(shown),
-            quality=libvips.quality_of(shown, asked) if encoded else None,
+            jpeg.image_size(content),
+            quality=libvips.quality_of(content, qualities) if encoded else None,
         )
 
 
@@ -284,7 +285,7 @@ def is_proven(photo: Photo, cache: Cache) -> bool:
 
 
 def _decode(
-    photo: Photo, looks: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
+    photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> tuple[Mapping[RenderKey, bytes], bool]:
     """Make looks ``among`` those of a photograph; say whether stray bytes in it were skipped.
 
@@ -293,11 +294,11 @@ def _decode(
     vips = libvips.vips()
     try:
         try:
-            return render(photo, looks, among), False
+            return render(photo, keys, among), False
         except vips.Error as error:
             if not _STRAY.search(str(error)):
                 raise
-        return _decode_tidied(photo, looks, among, scratch), True
+        return _decode_tidied(photo, keys, among, scratch), True
     except OSError as error:
         if error.filename and Path(error.filename).is_relative_to(scratch):
             raise
@@ -312,7 +313,7 @@ def _decode(
 
 
 def _decode_tidied(
-    photo: Photo, looks: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
+    photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> Mapping[RenderKey, bytes]:
     """Make the looks of a JPEG without the stray bytes that some cameras leave in it.
 
@@ -334,12 +335,12 @@ def _decode_tidied(
             proven=False,
         )
         try:
-            return render(copy, looks, among)
+            return render(copy, keys, among)
         except vips.Error as error:
             complaints = [line for line in str(error).splitlines()[1:] if line.strip()]
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
-        return render(copy, looks, among, libvips.LENIENT)
+        return render(copy, keys, among, libvips.LENIENT)
 
 
 def _proof(photo: Photo) -> str:
@@ -347,19 +348,19 @@ def _proof(photo: Photo) -> str:
     return hashlib.sha256(repr((ENGINE, "whole", photo.sha256)).encode()).hexdigest()
 
 
-def _basis(photo: Photo, looks: Iterable[RenderKey]) -> Basis:
+def _basis(photo: Photo, keys: Iterable[RenderKey]) -> Basis:
     """Give the size that all looks of a photograph are made from, whichever are made already.
 
     Two sizes where one look may be a copy of the file: then the others are made from a smaller.
     """
-    frames = [look.frame for look in looks if look != render_key(photo, PREVIEW)]
+    frames = [key.frame for key in keys if key != render_key(photo, PREVIEW)]
     smaller = [frame for frame in frames if not frame.is_whole(photo.size)]
     return tuple(base_size(photo.size, those) for those in (frames, smaller) if those)
 
 
-def _key(photo: Photo, look: RenderKey, basis: Basis = ()) -> str:
+def _key(photo: Photo, key: RenderKey, basis: Basis = ()) -> str:
     """Name a rendition by all that its bytes depend on; of a glance no book shows any."""
-    if look == render_key(photo, PREVIEW):
+    if key == render_key(photo, PREVIEW):
         basis = ()
-    made_of = (ENGINE, libvips.versions(), photo.sha256, look, basis)
+    made_of = (ENGINE, libvips.versions(), photo.sha256, key, basis)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()

@@ -48,16 +48,16 @@ def quality_steps(wish: RenditionRequest, ladder: Steps = STEPS) -> Iterator[Ren
 
 def choose_steps(
     wishes: Sequence[RenditionRequest],
-    made: Mapping[tuple[str, str], Rendition],
+    plates: Mapping[tuple[str, str], Rendition],
     room: int,
     ladder: Steps = STEPS,
 ) -> Sequence[SizeChoice]:
     """Choose a step for every wish so that together they take at most ``room`` bytes.
 
-    ``made`` holds the plates of all ``steps`` of ``ladder``. Where even the floor is too much,
+    ``plates`` holds the plates of all ``steps`` of ``ladder``. Where even the floor is too much,
     every photograph is at the floor: whoever asked adds up the bytes.
     """
-    ladders = [_ladder(wish, made, ladder) for wish in wishes]
+    ladders = [_ladder(wish, plates, ladder) for wish in wishes]
     losses = sorted({step.loss for ladder in ladders for step in ladder})
     low, high = 0, len(losses) - 1
     while low < high:
@@ -82,22 +82,24 @@ def _size(step: SizeChoice) -> int:
 
 
 def _ladder(
-    wish: RenditionRequest, made: Mapping[tuple[str, str], Rendition], ladder: Steps
+    wish: RenditionRequest, plates: Mapping[tuple[str, str], Rendition], ladder: Steps
 ) -> Sequence[SizeChoice]:
     from platebook.photos.similarity.compare import SsimReference
 
-    best = SsimReference(made[wish.plate, _medium(wish, _REFERENCE)].path)
-    found: list[SizeChoice] = []
+    best = SsimReference(plates[wish.plate, _medium(wish, _REFERENCE)].path)
+    choices: list[SizeChoice] = []
     for number, (quality, _) in enumerate(ladder):
-        plate = made[wish.plate, _medium(wish, str(number))]
+        plate = plates[wish.plate, _medium(wish, str(number))]
         size = plate.path.stat().st_size
         loss = round(1 - best.of(plate.path), 6)
         # A smaller step never counts as the better one, whatever the sample says.
-        loss = max([loss, *(step.loss for step in found)])
-        asked = min(quality, wish.recipe.quality)
-        found.append(SizeChoice(wish, replace(plate, medium=wish.recipe.medium), asked, size, loss))
-    most = wish.recipe.most
-    return [step for step in found if most is None or step.bytes <= most] or found[-1:]
+        loss = max([loss, *(step.loss for step in choices)])
+        used = min(quality, wish.recipe.quality)
+        choices.append(
+            SizeChoice(wish, replace(plate, medium=wish.recipe.medium), used, size, loss)
+        )
+    limit = wish.recipe.max_bytes
+    return [step for step in choices if limit is None or step.bytes <= limit] or choices[-1:]
 
 
 def _step(wish: RenditionRequest, name: str, quality: int, share: float) -> RenditionRequest:
@@ -111,7 +113,7 @@ def _step(wish: RenditionRequest, name: str, quality: int, share: float) -> Rend
         pixels=area,
         quality=quality,
         copy=False,
-        most=None,
+        max_bytes=None,
     )
     return replace(wish, recipe=smaller)
 

@@ -32,23 +32,23 @@ COVER = ":cover"
 Uses = Sequence[tuple[str, tuple[str, ...]]]
 
 
-def describe_uses(shown: str, keys: Sequence[str]) -> str:
+def describe_uses(spelling: str, keys: Sequence[str]) -> str:
     """Name a photograph as a person finds it: its file, and the plates that show it."""
     plates = [f"“{key}”" for key in keys if key != COVER]
     if not plates:
-        return f"{shown} (the cover)"
-    return f"{shown} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
+        return f"{spelling} (the cover)"
+    return f"{spelling} ({'plate' if len(plates) == 1 else 'plates'} {', '.join(plates)})"
 
 
-def photos_by_key(found: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
+def photos_by_key(results: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
     """Give what was found of each file by the keys that show it.
 
     Raises PhotoError with a finding for every one that cannot become a plate.
     """
-    pairs = list(zip(found, uses, strict=True))
+    pairs = list(zip(results, uses, strict=True))
     broken = [
-        Finding(describe_uses(shown, keys), photo.message, photo.fix, code=UNFIT)
-        for photo, (shown, keys) in pairs
+        Finding(describe_uses(spelling, keys), photo.message, photo.fix, code=UNFIT)
+        for photo, (spelling, keys) in pairs
         if isinstance(photo, UnfitError)
     ]
     if broken:
@@ -72,7 +72,7 @@ _PER_MEGABYTE, _PER_PROGRESSIVE_MEGABYTE = 7, 60
 class DecodeCheck:
     """Photographs that are being decoded in the background, and who shows them."""
 
-    _found: Future[list[Photo | UnfitError]]
+    _results: Future[list[Photo | UnfitError]]
     _uses: Uses
 
     def result(self, report: Report) -> Mapping[str, Photo]:
@@ -80,9 +80,9 @@ class DecodeCheck:
 
         Raises PhotoError with a finding for every one that is damaged.
         """
-        if not self._found.done():
+        if not self._results.done():
             report.stage("Decoding the photographs")
-        return photos_by_key(self._found.result(), self._uses)
+        return photos_by_key(self._results.result(), self._uses)
 
 
 @contextmanager
@@ -97,39 +97,39 @@ def check_in_background(
     keys: dict[Path, list[str]] = {}
     for key, photo in photos.items():
         keys.setdefault(photo.path, []).append(key)
-    files = [photos[shown[0]] for shown in keys.values()]
+    files = [photos[ids[0]] for ids in keys.values()]
     uses = [(photo.photo, tuple(keys[photo.path])) for photo in files]
     with ThreadPoolExecutor(1) as pool:
-        found = pool.submit(check_decoding, files, cache, workers, Silent())
+        results = pool.submit(check_decoding, files, cache, workers, Silent())
         try:
-            yield DecodeCheck(found, uses)
+            yield DecodeCheck(results, uses)
         finally:
-            if not found.done():
+            if not results.done():
                 workers.stop()
 
 
 def check_decoding(
-    found: Results, cache: Cache, workers: WorkerPool, report: Report, *, everything: bool = False
+    photos: Results, cache: Cache, workers: WorkerPool, report: Report, *, everything: bool = False
 ) -> list[Photo | UnfitError]:
     """Give what was found, with why it is unfit in the place of a photograph that is damaged.
 
     ``cache`` knows which of them were decoded before. With ``everything`` it keeps a glance at
     the others; else they are shown to be whole, where that takes a second or so.
     """
-    given = [
+    results = [
         replace(photo, proven=True)
         if isinstance(photo, Photo) and produce.is_proven(photo, cache)
         else photo
-        for photo in found
+        for photo in photos
     ]
     fresh = [
         (at, photo)
-        for at, photo in enumerate(given)
+        for at, photo in enumerate(results)
         if isinstance(photo, Photo) and not photo.proven
     ]
     if not everything:
         if sum(_cost(photo) for _, photo in fresh) > _BUDGET:
-            return given
+            return results
         fresh = [(at, photo) for at, photo in fresh if _PER_MEGAPIXEL[photo.format]]
     work = produce.decode_whole if everything else produce.prove_whole
     orders = [
@@ -138,10 +138,12 @@ def check_decoding(
     ]
     if orders:
         report.stage("Decoding the photographs")
-    made = workers.run(orders, lambda done, at: report.step(done, len(orders), fresh[at][1].photo))
-    for (at, _), answer in zip(fresh, made, strict=True):
-        given[at] = answer
-    return given
+    answers = workers.run(
+        orders, lambda done, at: report.step(done, len(orders), fresh[at][1].photo)
+    )
+    for (at, _), answer in zip(fresh, answers, strict=True):
+        results[at] = answer
+    return results
 
 
 def _pixels(photo: Photo) -> int:
@@ -195,35 +197,36 @@ def survey(
     read, and no pixel is decoded but where the file seems to break off; all that in processes of
     its own, or in those of ``workers``. With a ``cache`` all are decoded where ``everything`` is
     asked for, but for those that were before; and where one is unfit already, so that nothing
-    will be made, the others too, as far as it takes no long time. Else ``check_in_background`` does it.
+    will be made, the others too, as far as it takes no long time. Else ``check_in_background``
+    does it.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
     report = report or Silent()
     uses = _uses(story)
-    spellings = [shown for shown, _ in uses.values()]
+    spellings = [spelling for spelling, _ in uses.values()]
     orders = [
         Task(
             inspect_photo,
-            (path, shown, describe_uses(shown, keys), story.language),
+            (path, spelling, describe_uses(spelling, keys), story.language),
             time_limit(path),
         )
-        for path, (shown, keys) in uses.items()
+        for path, (spelling, keys) in uses.items()
     ]
-    most = 1 if sum(map(_bytes, uses)) <= _ONE_PROCESS else None
-    with nullcontext(workers) if workers else WorkerPool() as hired:
-        found = hired.run(
-            orders, lambda done, at: report.step(done, len(orders), spellings[at]), most
+    limit = 1 if sum(map(_bytes, uses)) <= _ONE_PROCESS else None
+    with nullcontext(workers) if workers else WorkerPool() as pool:
+        results = pool.run(
+            orders, lambda done, at: report.step(done, len(orders), spellings[at]), limit
         )
-        if cache and (everything or any(isinstance(each, UnfitError) for each in found)):
-            found = check_decoding(found, cache, hired, report, everything=everything)
-    for photo in found:
+        if cache and (everything or any(isinstance(result, UnfitError) for result in results)):
+            results = check_decoding(results, cache, pool, report, everything=everything)
+    for photo in results:
         for finding in photo.findings if isinstance(photo, Photo) else ():
             report.finding(finding)
-    return photos_by_key(found, list(uses.values()))
+    return photos_by_key(results, list(uses.values()))
 
 
-def inspect_photo(path: Path, shown: str, where: str, language: str) -> Photo:
+def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo:
     """Look at one photograph. Raises UnfitError where it cannot become a plate."""
     with source.open_photo(path) as file:
         stamp = source.stamp(file)
@@ -236,7 +239,7 @@ def inspect_photo(path: Path, shown: str, where: str, language: str) -> Photo:
     profile = colour.description(header.profile) if header.profile else None
     photo = Photo(
         path=path,
-        photo=shown,
+        photo=spelling,
         sha256=sha256,
         format=header.format,
         size=header.upright_size,
@@ -262,8 +265,8 @@ def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:
         cover = story.cover
         inside = cover.is_relative_to(story.root)
         named.append((cover, str(cover.relative_to(story.root) if inside else cover.name), COVER))
-    for path, shown, key in named:
-        first, keys = uses.get(path, (shown, ()))
+    for path, spelling, key in named:
+        first, keys = uses.get(path, (spelling, ()))
         uses[path] = (first, (*keys, key))
     return uses
 
@@ -276,10 +279,10 @@ def _bytes(path: Path) -> int:
 
 
 def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding, ...]:
-    found = []
+    findings = []
     if header.frames > 1:
         many = "more than one picture" if header.frames == 2 else f"{header.frames} pictures"
-        found.append(
+        findings.append(
             Finding(
                 where,
                 f"it holds {many}; the first is shown",
@@ -290,9 +293,9 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
         )
     for remark in header.remarks:
         code, severity, message, fix = _REMARKS[remark]
-        found.append(Finding(where, message, fix, severity, code))
+        findings.append(Finding(where, message, fix, severity, code))
     for key in cut:
-        found.append(
+        findings.append(
             Finding(
                 where,
                 f"the {key} in its metadata is far too long; its beginning is used",
@@ -301,4 +304,4 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
                 "F006",
             )
         )
-    return tuple(found)
+    return tuple(findings)

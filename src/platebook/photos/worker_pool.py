@@ -46,12 +46,12 @@ _WITH_DEPTH = {"AVIF", "HEIF"}
 
 def decoder_memory(header: Header, *, progressive: bool = False) -> int:
     """Say about how many bytes the decoder of a photograph holds at a time."""
-    each = _PER_PIXEL.get(header.format, _IN_STRIPS)
+    per_pixel = _PER_PIXEL.get(header.format, _IN_STRIPS)
     if progressive:
-        each = _COEFFICIENT * _CHANNELS.get(header.mode, 3)
+        per_pixel = _COEFFICIENT * _CHANNELS.get(header.mode, 3)
     if header.depth > 8 and header.format in _WITH_DEPTH:
-        each *= 2
-    return round(header.pixels * each)
+        per_pixel *= 2
+    return round(header.pixels * per_pixel)
 
 
 class MemoryBudget:
@@ -61,16 +61,16 @@ class MemoryBudget:
         self._size, self._taken, self._left = size, 0, Condition()
 
     @contextmanager
-    def reserve(self, held: int) -> Iterator[None]:
-        """Wait for room for ``decoder_memory`` bytes, and take it for as long as the block lasts."""
+    def reserve(self, amount: int) -> Iterator[None]:
+        """Reserve ``amount`` bytes for the block, once they are free."""
         with self._left:
-            self._left.wait_for(lambda: not self._taken or self._taken + held <= self._size)
-            self._taken += held
+            self._left.wait_for(lambda: not self._taken or self._taken + amount <= self._size)
+            self._taken += amount
         try:
             yield
         finally:
             with self._left:
-                self._taken -= held
+                self._taken -= amount
                 self._left.notify_all()
 
 
@@ -185,7 +185,7 @@ def time_limit(path: Path, pixels: int = 0) -> float:
 class Task(Generic[Value]):
     """Work on one file: ``work(*arguments)``, a function of a module, within ``seconds``.
 
-    Its decoder holds about so many bytes (``decoder_memory``): it waits for others that hold too many.
+    Its decoder needs about ``decoder_memory`` bytes: the task waits while others leave too few.
     ``proof`` is what is done instead, with the same arguments, once another photograph was found
     unfit, so that nothing will be made: what it takes to find this one unfit too.
     """
@@ -234,38 +234,38 @@ class WorkerPool:
         self.close()
 
     def run(
-        self, orders: Sequence[Task[Value]], step: Step, most: int | None = None
+        self, orders: Sequence[Task[Value]], step: Step, limit: int | None = None
     ) -> list[Value | UnfitError]:
         """Carry out every order; give what each made, or why its photograph is unfit.
 
-        ``most`` processes are asked, where there is less to do than it takes to start them all.
+        ``limit`` processes are asked, where there is less to do than it takes to start them all.
         An order whose worker died is tried once more when nothing else runs: it may have been
         short of memory for its neighbour's sake. Raises OSError where the system refuses what
         is no photograph's fault. An interruption ends all of them.
         """
-        made: dict[int, Value | UnfitError] = {}
+        results: dict[int, Value | UnfitError] = {}
         vain = Event()
-        pool = ThreadPoolExecutor(max_workers=min(self.jobs, most or self.jobs))
+        pool = ThreadPoolExecutor(max_workers=min(self.jobs, limit or self.jobs))
         try:
             running = {
                 pool.submit(self._run_first, order, vain): at for at, order in enumerate(orders)
             }
             for future in as_completed(running):
-                if (found := future.result()) is not None:
-                    made[running[future]] = found
-                    step(len(made), running[future])
+                if (result := future.result()) is not None:
+                    results[running[future]] = result
+                    step(len(results), running[future])
             for at, order in enumerate(orders):
-                if at not in made:
-                    found = self._retry(order)
-                    made[at] = found
-                    step(len(made), at)
+                if at not in results:
+                    result = self._retry(order)
+                    results[at] = result
+                    step(len(results), at)
         except BaseException:
             self.stop()  # so that nobody waits for what is being decoded
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
             self._stopping = False
-        return [made[at] for at in range(len(orders))]
+        return [results[at] for at in range(len(orders))]
 
     def _run_first(self, order: Task[Value], vain: Event) -> Value | UnfitError | None:
         """Give what an order makes; None where the worker died. ``vain``: nothing will be made."""
@@ -273,12 +273,12 @@ class WorkerPool:
             if vain.is_set() and order.proof:
                 order = replace(order, work=order.proof)
             try:
-                made = self._run_task(order)
+                result = self._run_task(order)
             except WorkerDiedError:
                 return None
-        if isinstance(made, UnfitError):
+        if isinstance(result, UnfitError):
             vain.set()
-        return made
+        return result
 
     def _retry(self, order: Task[Value]) -> Value | UnfitError:
         try:
@@ -289,7 +289,7 @@ class WorkerPool:
     def _run_task(self, order: Task[Value]) -> Value | UnfitError:
         worker = self._take_worker()
         try:
-            made = worker.run(order)
+            result = worker.run(order)
         except TimedOutError:
             self._end_worker(worker)
             return UnfitError(f"takes longer than {order.seconds:.0f} seconds to decode", _FIX)
@@ -298,7 +298,7 @@ class WorkerPool:
             raise
         with self._lock:
             self._idle.append(worker)
-        return made
+        return result
 
     def _take_worker(self) -> PhotoWorker:
         with self._lock:

@@ -55,9 +55,9 @@ def _encode_jpeg(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
     """Encode by Pillow: the same bytes as libvips', for four fifths of its time."""
     from PIL import Image
 
-    shown = Image.frombuffer("CMYK", size, rows, "raw", "CMYK", 0, 1)
+    image = Image.frombuffer("CMYK", size, rows, "raw", "CMYK", 0, 1)
     with BytesIO() as file:
-        shown.save(file, "JPEG", quality=quality, subsampling="4:4:4")
+        image.save(file, "JPEG", quality=quality, subsampling="4:4:4")
         return file.getvalue()
 
 
@@ -65,12 +65,12 @@ def _look_up(picture: Picture, table: Pixels) -> Pixels:
     """Look every pixel up: its three bytes and a zero, read as one number, are its place."""
     places = np.frombuffer(picture.bandjoin(0).write_to_memory(), "<u4")
     # What is found takes the place of its place: fresh memory costs as much as the look-up.
-    found = places.view(np.uint32) if places.flags.writeable else np.empty(len(places), np.uint32)
+    inks = places.view(np.uint32) if places.flags.writeable else np.empty(len(places), np.uint32)
     for at in range(0, len(places), _STRIP):
         strip = slice(at, at + _STRIP)
         # A place is below 2²⁴ whatever it is, so nothing is ever clipped: it spares a copy.
-        table.take(places[strip], out=found[strip], mode="clip")
-    return found
+        table.take(places[strip], out=inks[strip], mode="clip")
+    return inks
 
 
 def _of_inks(picture: Picture, target: ColourTarget, source: bytes) -> Pixels:

@@ -48,9 +48,9 @@ class ColourCube:
         excess = inks.sum(axis=1) - cap
         near = np.flatnonzero(excess > -2 * _MIN_EXCESS)
         if len(near):
-            found, wanted = inks[near], np.maximum(excess[near], _MIN_EXCESS)
-            drier = nearest_inks(found, found.sum(axis=1) - wanted, profile)
-            loss[near] = (found - drier)[:, :3] / wanted[:, None]
+            wet, reduction = inks[near], np.maximum(excess[near], _MIN_EXCESS)
+            drier = nearest_inks(wet, wet.sum(axis=1) - reduction, profile)
+            loss[near] = (wet - drier)[:, :3] / reduction[:, None]
         self._table = ImageFilter.Color3DLUT(across, (loss / _MAX_LOSS).ravel())
 
     def at(self, places: NDArray[np.integer[Any]]) -> Bytes:
@@ -62,8 +62,8 @@ class ColourCube:
 
         row = places.astype("<u4")
         picture = Image.frombuffer("RGBX", (len(row), 1), row, "raw", "RGBX", 0, 1)
-        found: Bytes = np.asarray(picture.filter(self._table), np.uint8)[0]
-        return found
+        loss: Bytes = np.asarray(picture.filter(self._table), np.uint8)[0]
+        return loss
 
 
 def reduce_inks(inks: Bytes, cap: int, loss: Bytes) -> Bytes:
@@ -117,10 +117,10 @@ def nearest_inks(inks: Floats, limits: Floats, profile: bytes) -> Floats:
     at = _within(at, limits)
     for _ in range(_ROUNDS):
         feeler = np.where(at > FULL / 2, -_FEELER, _FEELER)
-        tried = at + np.concatenate([np.zeros((1, 1, 4)), np.eye(4)[:, None, :]]) * feeler
-        looks = to_lab(tried.reshape(-1, 4), profile).reshape(5, -1, 3)
-        slope = np.moveaxis((looks[1:] - looks[0]) / feeler.T[:, :, None], 0, -1)
-        missing = np.einsum("nij,nj->ni", weights, lab - looks[0])
+        candidates = at + np.concatenate([np.zeros((1, 1, 4)), np.eye(4)[:, None, :]]) * feeler
+        lab_values = to_lab(candidates.reshape(-1, 4), profile).reshape(5, -1, 3)
+        slope = np.moveaxis((lab_values[1:] - lab_values[0]) / feeler.T[:, :, None], 0, -1)
+        missing = np.einsum("nij,nj->ni", weights, lab - lab_values[0])
         at = _within(at + _stride(at, weights @ slope, missing, limits), limits)
     return at
 
@@ -152,17 +152,17 @@ def _stride(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Float
     system = np.zeros((len(at), 5, 5))
     system[:, :4, :4] = np.swapaxes(slope, 1, 2) @ slope + _DAMPING * np.eye(4)
     system[:, :4, 4] = system[:, 4, :4] = 1
-    wanted = np.zeros((len(at), 5))
-    wanted[:, :4] = np.einsum("nij,ni->nj", slope, missing)
-    wanted[:, 4] = limits - at.sum(axis=1)
-    step = np.linalg.solve(system, wanted[:, :, None])[:, :4, 0]
+    right_side = np.zeros((len(at), 5))
+    right_side[:, :4] = np.einsum("nij,ni->nj", slope, missing)
+    right_side[:, 4] = limits - at.sum(axis=1)
+    step = np.linalg.solve(system, right_side[:, :, None])[:, :4, 0]
     # An ink that has none left to give, or is full, stays; the others are asked again.
     stays = ((at <= 0) & (step < 0)) | ((at >= FULL) & (step > 0))
     for ink in range(4):
         rows = np.flatnonzero(stays[:, ink])
         system[rows, ink, :] = system[rows, :, ink] = 0
-        system[rows, ink, ink], wanted[rows, ink] = 1, 0
-    step = np.linalg.solve(system, wanted[:, :, None])[:, :4, 0]
+        system[rows, ink, ink], right_side[rows, ink] = 1, 0
+    step = np.linalg.solve(system, right_side[:, :, None])[:, :4, 0]
     return np.asarray(step.clip(-_STRIDE, _STRIDE), np.float64)
 
 

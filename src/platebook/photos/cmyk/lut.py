@@ -179,15 +179,15 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
     """
     path = table_path(target, source)
     with suppress(OSError), _lock(path.parent):
-        if not (kept := map_table(path)):
+        if not (mapped := map_table(path)):
             _write(target, source, path)
             _prune(path.parent)
-            kept = map_table(path)
-        if kept:
-            return np.frombuffer(kept, np.uint32, COLOURS)
-    made = np.empty((COLOURS, ROW), np.uint8)
-    fill_table(made, target, profile_of(target), source)
-    return made.view(np.uint32)[:, 0]
+            mapped = map_table(path)
+        if mapped:
+            return np.frombuffer(mapped, np.uint32, COLOURS)
+    filled = np.empty((COLOURS, ROW), np.uint8)
+    fill_table(filled, target, profile_of(target), source)
+    return filled.view(np.uint32)[:, 0]
 
 
 @contextmanager
@@ -207,11 +207,11 @@ def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
     with cached.replacing(path) as draft, draft.open("r+b") as file:
         # Room is taken first: a disk that fills up later would end the process, not fail.
         os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
-        made = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
-        fill_table(made, target, profile, source)
-        made.flush()
+        entries = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
+        fill_table(entries, target, profile, source)
+        entries.flush()
         file.seek(0, os.SEEK_END)
-        file.write(hashlib.sha256(made.data).digest())
+        file.write(hashlib.sha256(entries.data).digest())
 
 
 def _prune(folder: Path) -> None:

@@ -52,11 +52,11 @@ def map_table(path: Path) -> mmap.mmap | None:
             with memoryview(table) as view:
                 if hashlib.sha256(view[:end]).digest() == view[end:]:
                     _OPEN[path] = table
-    known = _OPEN.get(path)
-    if known is not None:
+    mapped = _OPEN.get(path)
+    if mapped is not None:
         with suppress(OSError):  # a cache that can only be read is one all the same
             os.utime(path, follow_symlinks=False)
-    return known
+    return mapped
 
 
 def inks_of(colour: int, target: ColourTarget) -> bytes | None:

@@ -33,14 +33,14 @@ def curve(target: ColourTarget) -> bytes:
     are laid between paper and full black ink; without it they are cut off there. Raises
     UnfitError where the target's profile is no longer the one that was chosen.
     """
-    luminance = [_luminance(each) for each in _lightness(profile_of(target))]
+    luminance = [_luminance(value) for value in _lightness(profile_of(target))]
     paper, black = luminance[0], luminance[-1]
-    rising = [each / paper for each in reversed(luminance)]
+    rising = [value / paper for value in reversed(luminance)]
     levels = bytearray()
     for level in range(_FULL + 1):
-        wanted = _light(level / _FULL)
-        wanted = black + wanted * (1 - black) if target.black_point else wanted
-        levels.append(round(_between(rising, wanted)))
+        goal = _light(level / _FULL)
+        goal = black + goal * (1 - black) if target.black_point else goal
+        levels.append(round(_between(rising, goal)))
     levels[-1] = _FULL
     return bytes(levels)
 
@@ -63,14 +63,14 @@ def _light(level: float) -> float:
     return float(level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4)
 
 
-def _between(rising: Sequence[float], wanted: float) -> float:
+def _between(rising: Sequence[float], value: float) -> float:
     """Give the place of a value in a rising row, as a fraction between two where it must be."""
-    at = bisect_right(rising, wanted) - 1
+    at = bisect_right(rising, value) - 1
     if at < 0:
         return 0.0
     if at >= len(rising) - 1:
         return len(rising) - 1.0
-    return at + (wanted - rising[at]) / (rising[at + 1] - rising[at])
+    return at + (value - rising[at]) / (rising[at + 1] - rising[at])
 
 
 Rgb = tuple[float, float, float]
@@ -78,9 +78,9 @@ Cmyk = tuple[float, float, float, float]
 _FULL = 255
 
 
-def to_inks(seen: Rgb, target: ColourTarget) -> Cmyk:
+def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
     """Give the inks of an sRGB colour, within the target's ink limit."""
-    red, green, blue = (round(part * _FULL) for part in seen)
+    red, green, blue = (round(part * _FULL) for part in rgb)
     at = red | green << 8 | blue << 16
     with _same_profile(target):
         row = lut_file.inks_of(at, target) or _look_up(at, target)
@@ -99,7 +99,7 @@ def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
     from PIL import Image, ImageCms
 
     patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inked))
-    shown = ImageCms.profileToProfile(
+    pixel = ImageCms.profileToProfile(
         patch,
         ImageCms.ImageCmsProfile(BytesIO(profile(target))),
         ImageCms.createProfile("sRGB"),
@@ -107,7 +107,7 @@ def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
         outputMode="RGB",
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
-    red, green, blue = shown.tobytes() if shown else (0, 0, 0)
+    red, green, blue = pixel.tobytes() if pixel else (0, 0, 0)
     return red / _FULL, green / _FULL, blue / _FULL
 
 

@@ -92,8 +92,8 @@ def coded_colours(primaries: int, transfer: int) -> Colours | None:
             f"is a high-dynamic-range picture ({_HDR[transfer]}), which paper cannot show as meant",
             "Export it in standard dynamic range, for example as a JPEG or a 16-bit TIFF.",
         )
-    found = _PRIMARIES.get(primaries)
-    if found is None:
+    colours = _PRIMARIES.get(primaries)
+    if colours is None:
         return None
-    curve = _CURVES.get(transfer, found.curve)
-    return Colours(f"{found.name} {transfer}", found.red, found.green, found.blue, curve)
+    curve = _CURVES.get(transfer, colours.curve)
+    return Colours(f"{colours.name} {transfer}", colours.red, colours.green, colours.blue, curve)

@@ -144,8 +144,8 @@ def _primaries(colours: Colours) -> tuple[Row, Row, Row]:
     back = _invert(_BRADFORD)
     adapted: list[Row] = []
     for corner, amount in zip(corners, amounts, strict=True):
-        seen = _multiply(_BRADFORD, _row(part * amount for part in corner))
-        scaled = _row(s * t / f for s, t, f in zip(seen, cone_to, cone_from, strict=True))
+        cones = _multiply(_BRADFORD, _row(part * amount for part in corner))
+        scaled = _row(s * t / f for s, t, f in zip(cones, cone_to, cone_from, strict=True))
         adapted.append(_multiply(back, scaled))
     return adapted[0], adapted[1], adapted[2]
 

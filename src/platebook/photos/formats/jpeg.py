@@ -47,33 +47,33 @@ class _Collected:
 
 def read(file: BinaryIO) -> Header:
     """Read the header of a JPEG. Raises UnfitError for what no decoder of ours can show."""
-    found = _Collected()
-    kept = 0
+    collected = _Collected()
+    total = 0
     for marker, payload in _segments(file):
-        kept += len(payload)
-        if kept > BLOB_LIMIT:
+        total += len(payload)
+        if total > BLOB_LIMIT:
             break
-        _note(found, marker, payload)
-    if found.frame is None:
-        _walk_to_frame(file, found)
-    if found.frame is None:
+        _note(collected, marker, payload)
+    if collected.frame is None:
+        _walk_to_frame(file, collected)
+    if collected.frame is None:
         raise UnfitError("is cut off before its picture begins", "Copy the file again.")
-    marker, frame = found.frame
+    marker, frame = collected.frame
     depth, height, width, count = struct.unpack(">BHHB", frame[:6])
     _check_frame(marker, depth, (width, height), count)
     mode = {1: "L", 3: "RGB", 4: "CMYK"}[count]
-    ycc = count == 1 or (count == 3 and _is_ycc(found, frame))
+    ycc = count == 1 or (count == 3 and _is_ycc(collected, frame))
     plain = ycc and (count == 1 or frame[7::3][:3] in _USUAL_SAMPLING)
     return Header(
         "JPEG",
         (width, height),
         mode,
-        profile=b"".join(found.icc[number] for number in sorted(found.icc)) or None,
+        profile=b"".join(collected.icc[number] for number in sorted(collected.icc)) or None,
         baseline=marker == _BASELINE and depth == 8 and plain,
-        exif=found.exif,
-        xmp=tuple(filter(None, (found.xmp, _join(found.extension)))),
-        iim=_resource(found.photoshop, 0x0404),
-        remarks=("C2PA",) if found.c2pa else (),
+        exif=collected.exif,
+        xmp=tuple(filter(None, (collected.xmp, _join(collected.extension)))),
+        iim=_resource(collected.photoshop, 0x0404),
+        remarks=("C2PA",) if collected.c2pa else (),
     )
 
 
@@ -82,7 +82,7 @@ def is_progressive(file: BinaryIO) -> bool:
     return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in PROGRESSIVE
 
 
-def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
+def _segments(file: BinaryIO, markers: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
     """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
     file.seek(2)
     strays = 0
@@ -97,7 +97,7 @@ def _segments(file: BinaryIO, wanted: frozenset[int] | None = None) -> Iterator[
         length = int.from_bytes(file.read(2), "big") - 2
         if length < 0:
             return
-        if marker in FRAMES or (wanted is None and 0xE0 <= marker <= 0xEE):
+        if marker in FRAMES or (markers is None and 0xE0 <= marker <= 0xEE):
             yield marker, file.read(length)
         else:
             file.seek(length, 1)
@@ -144,38 +144,38 @@ def remove_stray_bytes(photo: bytes) -> bytes:
     return photo
 
 
-def _walk_to_frame(file: BinaryIO, found: _Collected) -> None:
+def _walk_to_frame(file: BinaryIO, collected: _Collected) -> None:
     """Look for the frame alone, where metadata beyond all measure stands before it."""
     for marker, payload in _segments(file, frozenset(FRAMES)):
-        _note(found, marker, payload)
+        _note(collected, marker, payload)
 
 
-def _note(found: _Collected, marker: int, payload: bytes) -> None:
+def _note(collected: _Collected, marker: int, payload: bytes) -> None:
     if marker in FRAMES and len(payload) >= 6:
-        found.frame = found.frame or (marker, payload)
+        collected.frame = collected.frame or (marker, payload)
     elif marker == 0xE0 and payload.startswith(b"JFIF\0"):
-        found.jfif = True
+        collected.jfif = True
     elif marker == 0xE1:
-        _note_app1(found, payload)
+        _note_app1(collected, payload)
     elif marker == 0xE2 and payload.startswith(ICC) and len(payload) > 14:
-        found.icc[payload[12]] = payload[14:]
+        collected.icc[payload[12]] = payload[14:]
     elif marker == 0xEB and b"jumb" in payload[:16] and b"c2pa" in payload[:128]:
-        found.c2pa = True
+        collected.c2pa = True
     elif marker == 0xED and payload.startswith(PHOTOSHOP):
-        found.photoshop += payload[len(PHOTOSHOP) :]
+        collected.photoshop += payload[len(PHOTOSHOP) :]
     elif marker == 0xEE and payload.startswith(ADOBE) and len(payload) >= 12:
-        found.adobe = payload[11]
+        collected.adobe = payload[11]
 
 
-def _note_app1(found: _Collected, payload: bytes) -> None:
+def _note_app1(collected: _Collected, payload: bytes) -> None:
     if payload.startswith(EXIF):
-        found.exif = found.exif or payload
+        collected.exif = collected.exif or payload
     elif payload.startswith(XMP):
-        found.xmp = found.xmp or payload[len(XMP) :]
+        collected.xmp = collected.xmp or payload[len(XMP) :]
     elif payload.startswith(EXTENDED) and len(payload) > len(EXTENDED) + 40:
         guid, rest = payload[len(EXTENDED) :][:32], payload[len(EXTENDED) + 36 :]
-        if found.xmp and guid in found.xmp:
-            found.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
+        if collected.xmp and guid in collected.xmp:
+            collected.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
 
 
 def _join(parts: dict[int, bytes]) -> bytes | None:
@@ -188,7 +188,7 @@ def _join(parts: dict[int, bytes]) -> bytes | None:
     return whole or None
 
 
-def _resource(resources: bytes, wanted: int) -> bytes | None:
+def _resource(resources: bytes, identifier: int) -> bytes | None:
     """Take one of Photoshop's image resources (8BIM, id, Pascal name, length, bytes)."""
     at = 0
     while resources[at : at + 4] == b"8BIM" and at + 12 <= len(resources):
@@ -196,7 +196,7 @@ def _resource(resources: bytes, wanted: int) -> bytes | None:
         name = resources[at + 6] + 1
         at += 6 + name + name % 2
         length = int.from_bytes(resources[at : at + 4], "big")
-        if number == wanted:
+        if number == identifier:
             return resources[at + 4 : at + 4 + length]
         at += 4 + length + length % 2
     return None
@@ -207,12 +207,12 @@ def iim_of(resources: bytes) -> bytes | None:
     return _resource(resources, 0x0404)
 
 
-def _is_ycc(found: _Collected, frame: bytes) -> bool:
+def _is_ycc(collected: _Collected, frame: bytes) -> bool:
     """Tell Y′CbCr from RGB as every decoder does: JFIF, else Adobe's word, else the names."""
-    if found.jfif:
+    if collected.jfif:
         return True
-    if found.adobe is not None:
-        return found.adobe == 1
+    if collected.adobe is not None:
+        return collected.adobe == 1
     return frame[6::3][:3] != b"RGB"
 
 
@@ -241,7 +241,7 @@ _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
 def add_xmp(picture: bytes, xmp: bytes) -> bytes:
-    """Give a JPEG that ``strip_metadata`` made its rights: ``xmp`` stands after the first segment."""
+    """Insert the XMP packet ``xmp`` into a JPEG that ``strip_metadata`` returned."""
     if not picture.startswith(_START):
         raise ValueError("no JPEG of ours")
     return b"".join((_START, _rights(xmp), memoryview(picture)[len(_START) :]))

@@ -52,8 +52,10 @@ def clean_text(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: 4 * LIMIT]).replace("\r\n", "\n").replace("\r", "\n")
     # Python's "printable" leaves out more than we do, but for one character.
     plain = text.isprintable() and "\ufffc" not in text
-    kept = text if plain else "".join(character for character in text if _is_printable(character))
-    return re.sub(r"\n\s*\n\s*", "\n\n", kept).strip()[:LIMIT].rstrip()
+    printable = (
+        text if plain else "".join(character for character in text if _is_printable(character))
+    )
+    return re.sub(r"\n\s*\n\s*", "\n\n", printable).strip()[:LIMIT].rstrip()
 
 
 def is_boilerplate(text: str) -> bool:
@@ -90,7 +92,7 @@ IIM_NAMES = {
 
 def parse_iim(record: bytes) -> Mapping[str, tuple[str, ...]]:
     """Give every text of ``IIM_NAMES``, in the order of the file; damage ends the reading."""
-    found: dict[str, list[str]] = {}
+    texts_by_name: dict[str, list[str]] = {}
     utf8 = False
     at = 0
     while at + 5 <= len(record) and record[at] == _IIM_MARK:
@@ -107,8 +109,8 @@ def parse_iim(record: bytes) -> Mapping[str, tuple[str, ...]]:
             utf8 = content.startswith(_IIM_UTF8)
         elif kind[0] == 2 and kind[1] in IIM_NAMES:
             text = content.decode("utf-8", errors="replace") if utf8 else decode_text(content)
-            found.setdefault(IIM_NAMES[kind[1]], []).append(text)
-    return {name: tuple(texts) for name, texts in found.items()}
+            texts_by_name.setdefault(IIM_NAMES[kind[1]], []).append(text)
+    return {name: tuple(texts) for name, texts in texts_by_name.items()}
 
 
 XMP_LIMIT = 8_000_000
@@ -129,20 +131,20 @@ Texts = list[tuple[str, str]]
 
 def parse_xmp(packets: tuple[bytes, ...]) -> Mapping[str, Texts]:
     """Give every text property of ``SPACES`` as ``dc:description``; nothing for a broken packet."""
-    found: dict[str, Texts] = {}
+    properties: dict[str, Texts] = {}
     for packet in packets:
         for name, texts in _properties(packet):
-            found.setdefault(name, texts)
-    return found
+            properties.setdefault(name, texts)
+    return properties
 
 
 def choose_text(texts: Texts, language: str) -> str:
     """Choose a text by language: the story's, its main language, the default, the first."""
-    wanted = language.lower()
-    main = wanted.split("-")[0]
+    preferred = language.lower()
+    main = preferred.split("-")[0]
     by_language = {tag.lower(): text for tag, text in reversed(texts)}
     near = next((tag for tag in sorted(by_language) if tag.split("-")[0] == main), main)
-    for tag in (wanted, main, near, "x-default", ""):
+    for tag in (preferred, main, near, "x-default", ""):
         if by_language.get(tag, "").strip():
             return by_language[tag]
     return next((text for _, text in texts if text.strip()), "")
@@ -292,10 +294,10 @@ _EXIF_TAGS = {
 
 def read_texts(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple[str, ...]]:
     """Give the words by manifest key, and the keys whose text was cut because it was too long."""
-    found: dict[str, MetadataText] = {}
+    texts: dict[str, MetadataText] = {}
     cut: list[str] = []
     for key, raw, source in _all_texts(header, language):
-        if key in found:
+        if key in texts:
             continue
         limit = _LIMITS.get(key, LIMIT)
         text = clean_text(raw)[:limit].rstrip()
@@ -303,10 +305,10 @@ def read_texts(header: Header, language: str) -> tuple[dict[str, MetadataText], 
             text = _date(text)
         if is_boilerplate(text):
             continue
-        found[key] = MetadataText(text, source)
+        texts[key] = MetadataText(text, source)
         if len(raw.strip()) > limit:
             cut.append(key)
-    return found, tuple(cut)
+    return texts, tuple(cut)
 
 
 def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
@@ -343,10 +345,10 @@ def _from_iim(texts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, 
 
 def _place(kind: str, parts: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Say a place as one would on a caption: the spot, the town, the state, the country."""
-    told = [(name, clean_text(text)) for name, text in parts if clean_text(text)]
-    if told:
-        text = ", ".join(dict.fromkeys(text for _, text in told))
-        yield "location", text, f"{kind} {' + '.join(name for name, _ in told)}"
+    names = [(name, clean_text(text)) for name, text in parts if clean_text(text)]
+    if names:
+        text = ", ".join(dict.fromkeys(text for _, text in names))
+        yield "location", text, f"{kind} {' + '.join(name for name, _ in names)}"
 
 
 def _date(text: str) -> str:

@@ -46,10 +46,10 @@ _OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
 
 
 @contextmanager
-def open_photo(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
+def open_photo(path: Path, expected: str = "a photograph") -> Iterator[BinaryIO]:
     """Open a regular file of 1 to 500 MB for reading; never waits for a pipe, follows no link.
 
-    ``wanted`` is what a folder or a pipe is not. Raises UnfitError with a sentence for all else.
+    ``expected`` is what a folder or a pipe is not. Raises UnfitError with a sentence for all else.
     """
     fix = "Put the photograph there, or name another one in the manifest."
     try:
@@ -66,7 +66,7 @@ def open_photo(path: Path, wanted: str = "a photograph") -> Iterator[BinaryIO]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
-        raise UnfitError(f"is {kind}, not {wanted}", fix)
+        raise UnfitError(f"is {kind}, not {expected}", fix)
     with os.fdopen(descriptor, "rb") as file:
         if status.st_size == 0:
             raise UnfitError("is empty (0 bytes)", "Copy the file again.")
@@ -87,10 +87,10 @@ def stamp(file: BinaryIO) -> tuple[int, ...]:
 def digest(file: BinaryIO) -> str:
     """Give the sha256 of the whole file, in hexadecimal."""
     file.seek(0)
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     while block := file.read(1 << 20):
-        found.update(block)
-    return found.hexdigest()
+        sha256.update(block)
+    return sha256.hexdigest()
 
 
 def read_header(file: BinaryIO) -> Header:
@@ -98,17 +98,17 @@ def read_header(file: BinaryIO) -> Header:
 
     Raises UnfitError for what is no photograph, is too large, or can never become a plate.
     """
-    found = _read(file)
-    width, height = found.size
-    if not found.pixels:
+    header = _read(file)
+    width, height = header.size
+    if not header.pixels:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
-    if found.pixels > PIXELS_LIMIT:
+    if header.pixels > PIXELS_LIMIT:
         raise UnfitError(
-            f"is {width:,} × {height:,} px, {found.pixels / 1e6:,.0f} megapixels; "
+            f"is {width:,} × {height:,} px, {header.pixels / 1e6:,.0f} megapixels; "
             "at most 250 megapixels are decoded",
             "Export a smaller photograph.",
         )
-    return _with_colours(_with_exif(found))
+    return _with_colours(_with_exif(header))
 
 
 def read_raw_header(file: BinaryIO) -> Header:
@@ -164,18 +164,18 @@ def _name_other_format(head: bytes) -> str:
     return f"no {_ACCEPTED}"
 
 
-def _with_exif(found: Header) -> Header:
+def _with_exif(header: Header) -> Header:
     """Take orientation and the camera's colour mark from EXIF."""
-    if not found.exif:
-        return found
-    tags = tiff.exif(found.exif, (_ORIENTATION,))
+    if not header.exif:
+        return header
+    tags = tiff.exif(header.exif, (_ORIENTATION,))
     if tags is None:
-        return replace(found, remarks=(*found.remarks, "EXIF"))
+        return replace(header, remarks=(*header.remarks, "EXIF"))
     turn = tiff.number(tags, _ORIENTATION, 1)
-    if found.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
+    if header.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
         turn = 1
-    marked = found.mode == "RGB" and not found.profile and _is_adobe_rgb(found.exif)
-    return replace(found, orientation=turn, named=ADOBE_RGB if marked else found.named)
+    marked = header.mode == "RGB" and not header.profile and _is_adobe_rgb(header.exif)
+    return replace(header, orientation=turn, named=ADOBE_RGB if marked else header.named)
 
 
 def _is_adobe_rgb(exif: bytes) -> bool:
@@ -186,19 +186,21 @@ def _is_adobe_rgb(exif: bytes) -> bool:
     return isinstance(index, bytes) and index.startswith(b"R03")
 
 
-def _with_colours(found: Header) -> Header:
+def _with_colours(header: Header) -> Header:
     """Keep a profile only where it fits the channels; refuse CMYK that says nothing of itself."""
-    wanted = _SPACE_OF_MODE.get(found.mode, "RGB")
-    given = colour_space(found.profile) if found.profile else None
-    fits = found.profile is not None and given == wanted
-    return found if fits or not (found.profile or found.mode == "CMYK") else without_profile(found)
+    expected = _SPACE_OF_MODE.get(header.mode, "RGB")
+    space = colour_space(header.profile) if header.profile else None
+    fits = header.profile is not None and space == expected
+    return (
+        header if fits or not (header.profile or header.mode == "CMYK") else without_profile(header)
+    )
 
 
-def without_profile(found: Header) -> Header:
+def without_profile(header: Header) -> Header:
     """Do without a profile that is of no use. Raises UnfitError for CMYK, which cannot."""
-    if found.mode == "CMYK":
+    if header.mode == "CMYK":
         raise UnfitError(
             "is CMYK without a usable colour profile, so its colours are anyone's guess",
             "Save it with its CMYK profile embedded, or convert it to sRGB.",
         )
-    return replace(found, profile=None, remarks=(*found.remarks, "profile"))
+    return replace(header, profile=None, remarks=(*header.remarks, "profile"))

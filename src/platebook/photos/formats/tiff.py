@@ -47,7 +47,7 @@ def layout(file: BinaryIO) -> IfdLayout | None:
 
 
 def directory(
-    file: BinaryIO, how: IfdLayout, at: int, wanted: Collection[int]
+    file: BinaryIO, how: IfdLayout, at: int, requested: Collection[int]
 ) -> tuple[Tags, int] | None:
     """Read the wanted tags of the directory at ``at``, and where the next one begins (0: none).
 
@@ -65,7 +65,7 @@ def directory(
     after = file.read(8 if how.big else 4)
     tags: Tags = {}
     for entry in struct.iter_unpack(how.order + entry_code, table):
-        if entry[0] in wanted:
+        if entry[0] in requested:
             value = _value(file, how, *entry[1:])
             if value is not None:
                 tags[entry[0]] = value
@@ -73,30 +73,30 @@ def directory(
     return tags, struct.unpack(how.order + ("Q" if how.big else "I"), after)[0] if full else 0
 
 
-def exif(block: bytes, wanted: Collection[int], pointers: Collection[int] = ()) -> Tags | None:
+def exif(block: bytes, requested: Collection[int], pointers: Collection[int] = ()) -> Tags | None:
     """Read tags of an EXIF block and of the directories that ``pointers`` lead to.
 
     None where the block is damaged.
     """
     file = BytesIO(block.removeprefix(b"Exif\0\0"))
     how = layout(file)
-    found = directory(file, how, how.first, {*wanted, *pointers}) if how else None
-    if how is None or found is None:
+    first = directory(file, how, how.first, {*requested, *pointers}) if how else None
+    if how is None or first is None:
         return None
-    tags = found[0]
+    tags = first[0]
     for pointer in pointers:
         at = tags.pop(pointer, None)
-        inner = directory(file, how, at[0], wanted) if isinstance(at, tuple) and at else None
+        inner = directory(file, how, at[0], requested) if isinstance(at, tuple) and at else None
         tags |= {tag: value for tag, value in inner[0].items() if tag not in tags} if inner else {}
     return tags
 
 
-def inner(block: bytes, at: int, wanted: Collection[int]) -> Tags:
+def inner(block: bytes, at: int, requested: Collection[int]) -> Tags:
     """Read tags of one more directory of an EXIF block; nothing where there is none."""
     file = BytesIO(block.removeprefix(b"Exif\0\0"))
     how = layout(file)
-    found = directory(file, how, at, wanted) if how else None
-    return found[0] if found else {}
+    result = directory(file, how, at, requested) if how else None
+    return result[0] if result else {}
 
 
 def number(tags: Tags, tag: int, default: int) -> int:
@@ -142,10 +142,10 @@ _COLOURS = {"L": 1, "P": 1, "RGB": 3, "CMYK": 4}
 def read(file: BinaryIO) -> Header:
     """Read the header of a TIFF. Raises UnfitError for raw files and what no decoder shows."""
     how = layout(file)
-    found = directory(file, how, how.first, _HEADER_TAGS) if how else None
-    if how is None or found is None:
+    first = directory(file, how, how.first, _HEADER_TAGS) if how else None
+    if how is None or first is None:
         raise UnfitError("is cut off before its picture begins", "Copy the file again.")
-    tags, following = found
+    tags, following = first
     _check(tags)
     mode = _MODES[number(tags, _PHOTOMETRIC, 1)]
     depth = number(tags, _BITS, 1)
@@ -188,14 +188,14 @@ def _check(tags: Tags) -> None:
 
 def _further_pages(file: BinaryIO, how: IfdLayout, at: int) -> int:
     """Count the pages after the first; smaller copies of it are none."""
-    pages, seen = 0, set[int]()
-    while at and at not in seen and len(seen) < _PAGES_LIMIT:
-        seen.add(at)
-        found = directory(file, how, at, (_SUBFILE,))
-        if found is None:
+    pages, visited = 0, set[int]()
+    while at and at not in visited and len(visited) < _PAGES_LIMIT:
+        visited.add(at)
+        result = directory(file, how, at, (_SUBFILE,))
+        if result is None:
             break
-        pages += not number(found[0], _SUBFILE, 0) & 1
-        at = found[1]
+        pages += not number(result[0], _SUBFILE, 0) & 1
+        at = result[1]
     return pages
 
 
@@ -203,8 +203,8 @@ def _words(file: BinaryIO, how: IfdLayout, tags: Tags) -> Tags:
     """Give the texts that EXIF shares with TIFF, and the date from its own directory."""
     words = {tag: tags[tag] for tag in _WORDS if tag in tags}
     at = number(tags, _EXIF, 0)
-    found = directory(file, how, at, (_DATE,)) if at else None
-    return words | (found[0] if found else {})
+    result = directory(file, how, at, (_DATE,)) if at else None
+    return words | (result[0] if result else {})
 
 
 def _blob(tags: Tags, tag: int) -> bytes | None:

@@ -62,21 +62,21 @@ class _VipsFeed:
     def __init__(self, file: BinaryIO, end: int) -> None:
         self._file, self._end, self._at = file, end, 0
 
-    def read(self, most: int) -> bytes:
+    def read(self, size: int) -> bytes:
         """Give at most so many bytes, and few at a time where the scan ends."""
         if self._end:
             left = self._end - self._at
             if left <= 0:
-                return self._marker(most)
-            most = min(most, left - TAIL if left > TAIL else min(left, _SIP))
-        found = self._file.read(most)
-        self._at += len(found)
-        return found
+                return self._marker(size)
+            size = min(size, left - TAIL if left > TAIL else min(left, _SIP))
+        content = self._file.read(size)
+        self._at += len(content)
+        return content
 
-    def _marker(self, most: int) -> bytes:
-        found = END[self._at - self._end :][:most]
-        self._at += len(found)
-        return found
+    def _marker(self, size: int) -> bytes:
+        content = END[self._at - self._end :][:size]
+        self._at += len(content)
+        return content
 
     def seek(self, offset: int, whence: int) -> int:
         """Go elsewhere, as ``io`` counts: from the beginning, from here, or from the end."""
@@ -134,7 +134,7 @@ class _PillowFeed(io.RawIOBase):
         """Whether the last bytes were asked for."""
         return self._at == self._end
 
-    def read(self, most: int = -1) -> bytes:
+    def read(self, size: int = -1) -> bytes:
         """Give the next bytes, at most so many but for those after the end.
 
         Raises OSError where more are wanted: an empty answer is one that Pillow may be told to
@@ -144,9 +144,9 @@ class _PillowFeed(io.RawIOBase):
             raise OSError("the data end before the picture does")
         stop = self._last if self._at < self._last else self._end
         self._file.seek(self._at)
-        found = self._file.read(stop - self._at if most < 0 else min(most, stop - self._at))
-        self._at += len(found)
-        return found + _READ_AHEAD if self.is_exhausted else found
+        content = self._file.read(stop - self._at if size < 0 else min(size, stop - self._at))
+        self._at += len(content)
+        return content + _READ_AHEAD if self.is_exhausted else content
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go elsewhere, counted from the beginning or from here."""

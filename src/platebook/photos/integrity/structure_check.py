@@ -100,10 +100,10 @@ def _scan_ends(photo: mmap, at: int) -> tuple[int, bool]:
     restarts, scans, first = b"\xff\xdd\0\4" in photo[:at], 0, 0
     for _ in range(jpeg.SEGMENTS_LIMIT):
         pattern = _MARKER_BUT_RESTARTS if restarts else _MARKER
-        found = pattern.search(photo, at)
-        if found is None:
+        match = pattern.search(photo, at)
+        if match is None:
             return first or len(photo), False
-        first, at = first or found.start(), found.end() - 1
+        first, at = first or match.start(), match.end() - 1
         while photo[at : at + 1] == b"\xff":
             at += 1
         marker = photo[at] if at < len(photo) else None
@@ -129,10 +129,10 @@ def _png(file: BinaryIO, size: int) -> bool:
         if name == b"IEND":
             return False
         if name == b"IDAT" and at + 12 + length <= size:
-            found, left = zlib.crc32(name), length
+            checksum, left = zlib.crc32(name), length
             while left and (block := file.read(min(left, _BLOCK))):
-                found, left = zlib.crc32(block, found), left - len(block)
-            if found != int.from_bytes(file.read(4), "big"):
+                checksum, left = zlib.crc32(block, checksum), left - len(block)
+            if checksum != int.from_bytes(file.read(4), "big"):
                 raise UnfitError(DAMAGED, COPY_AGAIN)
         at += 12 + length
     return True
@@ -147,12 +147,12 @@ def _webp(file: BinaryIO, size: int) -> bool:
 def _tiff(file: BinaryIO, size: int) -> bool:
     """Look whether the last strip or tile lies in the file."""
     how = tiff.layout(file)
-    found = (
+    result = (
         tiff.directory(file, how, how.first, {tag for pair in _DATA_TAGS for tag in pair})
         if how
         else None
     )
-    tags = found[0] if found else {}
+    tags = result[0] if result else {}
     for starts, lengths in ((tags.get(start), tags.get(length)) for start, length in _DATA_TAGS):
         if isinstance(starts, tuple) and isinstance(lengths, tuple):
             return sum(max(zip(starts, lengths, strict=True))) > size
@@ -207,8 +207,8 @@ class _Strip:
 
     start: int
     length: int
-    least: int
-    most: int
+    min_size: int
+    max_size: int
 
 
 def check_tiff_data(file: BinaryIO) -> None:
@@ -217,8 +217,8 @@ def check_tiff_data(file: BinaryIO) -> None:
     Raises UnfitError where one is cut short, ends too early or late, or has another checksum.
     """
     how = tiff.layout(file)
-    found = tiff.directory(file, how, how.first, _TIFF_TAGS) if how else None
-    tags = found[0] if found else {}
+    result = tiff.directory(file, how, how.first, _TIFF_TAGS) if how else None
+    tags = result[0] if result else {}
     compression = tiff.number(tags, _COMPRESSION, _NONE)
     whole = _STRIP_CHECKS.get(compression)
     if not whole or tiff.number(tags, _ORDER, 1) != 1:
@@ -247,50 +247,50 @@ def _strips(tags: tiff.Tags) -> Iterator[_Strip]:
     samples = 1 if planes else tiff.number(tags, _SAMPLES, 1)
     row = (across * samples * tiff.number(tags, _BITS, 1) + 7) // 8
     # Two colours of four pixels may be one number, which takes half of the bytes.
-    known = tiff.number(tags, _PHOTOMETRIC, 1) != _YCBCR
+    certain = tiff.number(tags, _PHOTOMETRIC, 1) != _YCBCR
     count = -(-height // rows)
     pieces = count * -(-width // across) * (tiff.number(tags, _SAMPLES, 1) if planes else 1)
     for at, (start, length) in enumerate(zip(starts[:pieces], lengths, strict=False)):
         left = rows if tiled else min(rows, height - at % count * rows)
-        yield _Strip(start, length, row * left * known, row * rows + _SPARE)
+        yield _Strip(start, length, row * left * certain, row * rows + _SPARE)
 
 
 def _check_uncompressed(_file: BinaryIO, piece: _Strip) -> bool:
     # Some programs give no length at all; libtiff then reckons it from the size.
-    return not 0 < piece.length < piece.least
+    return not 0 < piece.length < piece.min_size
 
 
 def _check_deflate(file: BinaryIO, piece: _Strip) -> bool:
     """Unpack a piece for its length and its sum alone."""
-    left, given, unpacker = piece.length, 0, zlib.decompressobj()
+    left, size, unpacker = piece.length, 0, zlib.decompressobj()
     try:
-        while not unpacker.eof and given <= piece.most:
+        while not unpacker.eof and size <= piece.max_size:
             block = unpacker.unconsumed_tail
             if not block:
                 block = file.read(min(left, _INFLATE_BLOCK))
                 left -= len(block)
             if not block:
-                given += len(unpacker.flush())
+                size += len(unpacker.flush())
                 break
-            given += len(unpacker.decompress(block, min(_INFLATE_BLOCK, piece.most - given + 1)))
+            size += len(unpacker.decompress(block, min(_INFLATE_BLOCK, piece.max_size - size + 1)))
     except zlib.error:
         return False
-    return unpacker.eof and piece.least <= given <= piece.most
+    return unpacker.eof and piece.min_size <= size <= piece.max_size
 
 
 def _check_packbits(file: BinaryIO, piece: _Strip) -> bool:
     """Count what the runs of a piece come to (TIFF 6.0, § 9); hardly a byte may be left over."""
-    runs = file.read(min(piece.length, 2 * piece.most))
-    at = given = 0
-    while at < len(runs) and given < piece.least:
+    runs = file.read(min(piece.length, 2 * piece.max_size))
+    at = size = 0
+    while at < len(runs) and size < piece.min_size:
         count = runs[at]
         if count < _NOTHING:
-            at, given = at + count + 2, given + count + 1
+            at, size = at + count + 2, size + count + 1
         elif count > _NOTHING:
-            at, given = at + 2, given + 257 - count
+            at, size = at + 2, size + 257 - count
         else:
             at += 1
-    return given >= piece.least and -_LEFT <= at - len(runs) <= 0
+    return size >= piece.min_size and -_LEFT <= at - len(runs) <= 0
 
 
 #: A count that says nothing (TIFF 6.0, § 9); bytes that some programs leave behind a strip.

@@ -41,89 +41,89 @@ _DUPLICATES, _DUPLICATE_COLOURS = 0.985, 10.0
 _FLAT, _NEARLY_FLAT = 2.0, 5.0
 
 
-def is_same_photo(one: bytes, other: bytes) -> bool:
+def is_same_photo(first: bytes, second: bytes) -> bool:
     """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
-    return similarity(one, other) >= _SAME_PHOTO
+    return similarity(first, second) >= _SAME_PHOTO
 
 
-def similarity(one: bytes, other: bytes) -> float:
+def similarity(first: bytes, second: bytes) -> float:
     """Say how alike two glances are: the correlation of their colours, 1 where they are the same.
 
     Of their light, where one of them is gray. Less than nothing where the mean colours are too
     far apart to be one photograph.
     """
-    if _same_shape(one, other):
-        return _best_correlation(_grid(one)[None], _grid(other))
-    wide, narrow = (one, other) if _shape(one) > _shape(other) else (other, one)
-    kept = _shape(narrow) / _shape(wide)
-    across = _crops(_pixels(wide).swapaxes(0, 1), kept).swapaxes(1, 2)
-    down = _crops(_pixels(narrow), kept)
+    if _same_shape(first, second):
+        return _best_correlation(_grid(first)[None], _grid(second))
+    wide, narrow = (first, second) if _shape(first) > _shape(second) else (second, first)
+    share = _shape(narrow) / _shape(wide)
+    across = _crops(_pixels(wide).swapaxes(0, 1), share).swapaxes(1, 2)
+    down = _crops(_pixels(narrow), share)
     return max(_best_correlation(across, _grid(narrow)), _best_correlation(down, _grid(wide)))
 
 
-def downscale(pixels: bytes, size: tuple[int, int], wanted: tuple[int, int]) -> bytes:
+def downscale(pixels: bytes, size: tuple[int, int], target: tuple[int, int]) -> bytes:
     """Make rows of pixels (px wide × high) smaller, each pixel the mean of the area it covers."""
     rows = np.frombuffer(pixels, np.uint8).reshape(size[1], size[0], -1).astype(np.float32)
-    down = _band_means(rows, np.zeros(1), 1.0, wanted[1])[0].swapaxes(0, 1)
-    small = _band_means(down, np.zeros(1), 1.0, wanted[0])[0].swapaxes(0, 1)
+    down = _band_means(rows, np.zeros(1), 1.0, target[1])[0].swapaxes(0, 1)
+    small = _band_means(down, np.zeros(1), 1.0, target[0])[0].swapaxes(0, 1)
     return bytes(np.rint(small).clip(0, 255).astype(np.uint8).tobytes())
 
 
-def find_duplicates(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
     Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
     """
-    seen = [number for number, each in enumerate(glances) if each]
-    if len(seen) < 2:
+    numbers = [number for number, preview in enumerate(previews) if preview]
+    if len(numbers) < 2:
         return []
-    grids = np.stack([_grid(glances[number]) for number in seen])
+    grids = np.stack([_grid(previews[number]) for number in numbers])
     light = _light(grids)
     light -= light.mean(axis=1, keepdims=True)
     spread = light.std(axis=1)
     vectors = light / np.maximum(np.linalg.norm(light, axis=1, keepdims=True), 1e-6)
-    found = []
-    for later in range(1, len(seen)):
+    pairs = []
+    for later in range(1, len(numbers)):
         likely = np.flatnonzero(vectors[:later] @ vectors[later] >= _DUPLICATES)
         for earlier in map(int, likely if spread[later] > _FLAT else ()):
-            near = _same_shape(glances[seen[earlier]], glances[seen[later]])
+            near = _same_shape(previews[numbers[earlier]], previews[numbers[later]])
             if near and float(np.abs(grids[earlier] - grids[later]).mean()) <= _DUPLICATE_COLOURS:
-                found.append((seen[earlier], seen[later]))
+                pairs.append((numbers[earlier], numbers[later]))
                 break
-    return found
+    return pairs
 
 
-def _shape(glance: bytes) -> float:
-    return float(HEAD.unpack_from(glance)[0])
+def _shape(preview: bytes) -> float:
+    return float(HEAD.unpack_from(preview)[0])
 
 
-def _same_shape(one: bytes, other: bytes) -> bool:
-    return abs(_shape(one) / _shape(other) - 1) < _SHAPE
+def _same_shape(first: bytes, second: bytes) -> bool:
+    return abs(_shape(first) / _shape(second) - 1) < _SHAPE
 
 
-def _pixels(glance: bytes) -> Floats:
+def _pixels(preview: bytes) -> Floats:
     """Give the rows of a glance."""
-    _, width, height = HEAD.unpack_from(glance)
-    rows = np.frombuffer(glance, np.uint8, offset=HEAD.size).reshape(height, width, 3)
+    _, width, height = HEAD.unpack_from(preview)
+    rows = np.frombuffer(preview, np.uint8, offset=HEAD.size).reshape(height, width, 3)
     return rows.astype(np.float32)
 
 
-def _grid(glance: bytes) -> Floats:
+def _grid(preview: bytes) -> Floats:
     """Average a glance at 16 × 16 points, 3 colours each."""
     whole = np.zeros(1)
-    down = _band_means(_pixels(glance), whole, 1.0)[0]
+    down = _band_means(_pixels(preview), whole, 1.0)[0]
     points: Floats = _band_means(down.swapaxes(0, 1), whole, 1.0)[0].swapaxes(0, 1)
     return points
 
 
-def _crops(rows: Floats, kept: float) -> Floats:
+def _crops(rows: Floats, share: float) -> Floats:
     """Cut this share out of rows at every place, as grids: places, 16 × 16 points, 3 colours.
 
     A photograph that fills a page keeps its whole height or its whole width.
     """
-    places = min(_PLACES, 2 + round((1 - kept) / kept * _POINTS * _STEPS))
-    other = _band_means(rows.swapaxes(0, 1), np.zeros(1), 1.0)[0].swapaxes(0, 1)
-    return _band_means(other, np.linspace(0, 1 - kept, places), kept)
+    places = min(_PLACES, 2 + round((1 - share) / share * _POINTS * _STEPS))
+    columns = _band_means(rows.swapaxes(0, 1), np.zeros(1), 1.0)[0].swapaxes(0, 1)
+    return _band_means(columns, np.linspace(0, 1 - share, places), share)
 
 
 def _band_means(
@@ -148,19 +148,19 @@ def _light(grids: Floats) -> Floats:
     return light.reshape(*grids.shape[:-3], -1)
 
 
-def _best_correlation(many: Floats, one: Floats) -> float:
+def _best_correlation(candidates: Floats, reference: Floats) -> float:
     """Correlate grids with one, and give the best; -1 where colours are too far apart."""
-    apart = np.abs(many.mean(axis=(1, 2)) - one.mean(axis=(0, 1))).mean(axis=1)
-    a, b = _colours(many), _colours(one[None])
-    if min(_chroma(many), _chroma(one[None])) <= _GRAY:
-        a, b = _light(many), _light(one[None])
+    apart = np.abs(candidates.mean(axis=(1, 2)) - reference.mean(axis=(0, 1))).mean(axis=1)
+    a, b = _colours(candidates), _colours(reference[None])
+    if min(_chroma(candidates), _chroma(reference[None])) <= _GRAY:
+        a, b = _light(candidates), _light(reference[None])
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     spread_a, spread_b = _rms(a), _rms(b)
-    alike = (a * b).mean(axis=1) / np.maximum(spread_a * spread_b, 1e-6)
+    correlation = (a * b).mean(axis=1) / np.maximum(spread_a * spread_b, 1e-6)
     nothing = np.minimum(spread_a, spread_b) <= _FLAT
-    alike = np.where(nothing, np.maximum(spread_a, spread_b) <= _NEARLY_FLAT, alike)
-    alike = np.where(_rms(a - b) <= _SAME, 1.0, alike)
-    return float(np.where(apart > _COLOURS, -1.0, alike).max())
+    correlation = np.where(nothing, np.maximum(spread_a, spread_b) <= _NEARLY_FLAT, correlation)
+    correlation = np.where(_rms(a - b) <= _SAME, 1.0, correlation)
+    return float(np.where(apart > _COLOURS, -1.0, correlation).max())
 
 
 def _colours(grids: Floats) -> Floats:
@@ -175,8 +175,8 @@ def _chroma(grids: Floats) -> float:
 
 
 def _rms(values: Floats) -> Floats:
-    found: Floats = np.sqrt((values**2).mean(axis=1))
-    return found
+    result: Floats = np.sqrt((values**2).mean(axis=1))
+    return result
 
 
 #: The side of a window, and of the squares that are looked at (px).

@@ -41,21 +41,22 @@ def make_preview(
     ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
     CMYK that nothing describes is seen as on coated paper. ``inverted`` says whether a stored 255
     is bare paper (a PDF's Decode); None leaves that to the JPEG's Adobe marker.
-    Glances are for ``is_same_photo`` and ``find_duplicates``; in them stand a shape, a size and rows of sRGB.
+    A preview holds a shape, a size and rows of sRGB, for ``is_same_photo`` and
+    ``find_duplicates``.
     """
     from PIL import Image, ImageChops
 
     vips = libvips.vips()
     try:
-        small, (width, height), told = (_decode_jpeg if picture[:2] == _JPEG else _decode_other)(
-            picture
-        )
+        small, (width, height), embedded = (
+            _decode_jpeg if picture[:2] == _JPEG else _decode_other
+        )(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
         return b""
     # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
     if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
         small = ImageChops.invert(small)
-    return _pack(small, width / height, told or profile)
+    return _pack(small, width / height, embedded or profile)
 
 
 def preview_of_rows(
@@ -76,7 +77,7 @@ def _is_adobe(jpeg: bytes) -> bool:
         return "adobe" in opened.info
 
 
-def is_same_photo(one: bytes, other: bytes) -> bool:
+def is_same_photo(first: bytes, second: bytes) -> bool:
     """Tell whether two glances are of one photograph, though sized, cut or printed otherwise.
 
     Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
@@ -84,42 +85,42 @@ def is_same_photo(one: bytes, other: bytes) -> bool:
     """
     from platebook.photos.similarity import compare
 
-    if compare.is_same_photo(one, other):
+    if compare.is_same_photo(first, second):
         return True
-    if not (one and other):
+    if not (first and second):
         return False
-    one_, other_ = _as_printed(one), _as_printed(other)
-    if compare.is_same_photo(one_, other_):
+    first_printed, second_printed = _as_printed(first), _as_printed(second)
+    if compare.is_same_photo(first_printed, second_printed):
         return True
-    return compare.is_same_photo(_as_printed(one, plainly=True), other) or compare.is_same_photo(
-        one, _as_printed(other, plainly=True)
+    return compare.is_same_photo(_as_printed(first, plainly=True), second) or compare.is_same_photo(
+        first, _as_printed(second, plainly=True)
     )
 
 
-def find_duplicates(glances: Sequence[bytes]) -> list[tuple[int, int]]:
+def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
     Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
     """
     from platebook.photos.similarity import compare
 
-    return compare.find_duplicates(glances)
+    return compare.find_duplicates(previews)
 
 
-def _as_printed(seen: bytes, *, plainly: bool = False) -> bytes:
+def _as_printed(preview: bytes, *, plainly: bool = False) -> bytes:
     """Give a glance with the colours that it would have in print, on coated paper (FOGRA39).
 
     ``plainly``: in inks that are the light's complement, as is made without a profile.
     """
     from PIL import Image
 
-    shape, width, height = HEAD.unpack_from(seen)
-    shown = Image.frombytes("RGB", (width, height), seen[HEAD.size :])
+    shape, width, height = HEAD.unpack_from(preview)
+    image = Image.frombytes("RGB", (width, height), preview[HEAD.size :])
     separation, back = (
         _transform(_coated_paper(), "RGB", "CMYK"),
         _transform(_coated_paper(), "CMYK"),
     )
-    inks = shown.convert("CMYK") if plainly else separation.apply(shown)
+    inks = image.convert("CMYK") if plainly else separation.apply(image)
     return HEAD.pack(shape, width, height) + bytes(back.apply(inks).tobytes())
 
 
@@ -136,12 +137,12 @@ def _decode_jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | 
     from PIL import Image
 
     with Image.open(BytesIO(picture), formats=("JPEG",)) as opened:
-        size, told = opened.size, opened.info.get("icc_profile")
+        size, profile = opened.size, opened.info.get("icc_profile")
         if size[0] * size[1] > _LARGEST:
             raise ValueError("enormous")
         opened.draft(opened.mode, (_EDGE, _EDGE))
         opened.load()
-        return opened.copy(), size, told
+        return opened.copy(), size, profile
 
 
 def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
@@ -152,7 +153,7 @@ def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes |
     size = (opened.width, opened.height)
     if size[0] * size[1] > _LARGEST:
         raise ValueError("enormous")
-    told = opened.get("icc-profile-data") if opened.get_typeof("icc-profile-data") else None
+    profile = opened.get("icc-profile-data") if opened.get_typeof("icc-profile-data") else None
     if opened.hasalpha():
         opened = opened.flatten(background=65535 if opened.format == "ushort" else 255)
     if opened.format == "ushort":
@@ -163,8 +164,8 @@ def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes |
     by = max(1, max(size) // (2 * _EDGE))
     opened = opened.shrink(min(by, size[0]), min(by, size[1]))
     rows = opened.write_to_memory()
-    shown = Image.frombytes(_MODES[opened.bands], (opened.width, opened.height), rows)
-    return shown, size, told
+    image = Image.frombytes(_MODES[opened.bands], (opened.width, opened.height), rows)
+    return image, size, profile
 
 
 def _downscale(picture: Image.Image) -> Image.Image:
@@ -190,8 +191,8 @@ def _pack(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
     transform = (
         _transform(profile, small.mode) if profile and colour_space(profile) == kind else None
     )
-    shown = transform.apply(small) if transform else small.convert("RGB")
-    return HEAD.pack(shape, *small.size) + bytes(shown.tobytes())
+    converted = transform.apply(small) if transform else small.convert("RGB")
+    return HEAD.pack(shape, *small.size) + bytes(converted.tobytes())
 
 
 @lru_cache(maxsize=8)
