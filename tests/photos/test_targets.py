@@ -105,7 +105,7 @@ def test_a_budget_keeps_to_what_one_photograph_may_have(tmp_path: Path) -> None:
     choices = choose_steps(capped, tried, 10**9)
     assert max(one.bytes for one in choices) <= most
     for before, after in zip(free, choices, strict=True):
-        assert before.bytes > most or before == replace(after, wish=before.wish)
+        assert before.bytes > most or before == replace(after, request=before.request)
 
 
 def test_detail_lost_in_scaling_is_given_back_and_no_more(tmp_path: Path) -> None:

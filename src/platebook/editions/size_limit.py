@@ -91,7 +91,7 @@ def _fitted(
     choices = photos.choose_steps(wishes, tried, budget.limit - budget.rest, budget.steps)
     for finding in _told(choices, budget):
         report.finding(finding)
-    return {**made, **{(one.wish.plate, budget.medium): one.plate for one in choices}}
+    return {**made, **{(one.request.plate, budget.medium): one.plate for one in choices}}
 
 
 def _told(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _told(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
     for one in choices:
         width, height = one.plate.size
         message = f"{width:,} × {height:,} px, JPEG quality {one.quality}, {one.bytes // 1000} kB"
-        yield Finding(one.wish.where, message, "Nothing to do.", Severity.NOTE, "F009")
+        yield Finding(one.request.where, message, "Nothing to do.", Severity.NOTE, "F009")
     whole = budget.rest + sum(one.bytes for one in choices)
     figures = f"{whole / MEGABYTE:.1f} MB of the {budget.limit / MEGABYTE:g} MB that it may have"
     if whole > budget.limit:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from platebook.files import cached
 
-#: Part of every key: changed whenever the engine makes other pixels of the same wish.
+#: Part of every key: to be changed whenever the same request gives other pixels.
 ENGINE = 3
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
@@ -78,17 +78,17 @@ class CachedPlate:
 
     @classmethod
     def of(cls, picture: bytes) -> CachedPlate:
-        """Take a photograph that no cache holds."""
+        """Wrap a plate that is not in the cache."""
         return cls(picture, hashlib.sha256(picture).hexdigest())
 
     def write_to(self, path: Path) -> None:
-        """Put the photograph at ``path``: as a second name of the cache's file where that goes.
+        """Write the photograph to ``path``: as a hard link to the cache's file where possible.
 
-        Whoever wants to change what is there must put another file in its place.
+        The file must be replaced, never written to.
         """
         path.unlink(missing_ok=True)
         if self.path:
-            with suppress(OSError):  # another disk, or one that knows no second names
+            with suppress(OSError):  # another file system, or one without hard links
                 os.link(self.path, path)
                 return
         path.write_bytes(self.picture)
@@ -105,12 +105,12 @@ class Cache:
     limit: int = DEFAULT_LIMIT
 
     def get(self, key: str) -> bytes | None:
-        """Give the photograph kept under ``key``, whole and unharmed, or None."""
+        """Return the photograph kept under ``key``, whole and unharmed, or None."""
         entry = self.find(key)
         return entry.picture if entry else None
 
     def find(self, key: str) -> CachedPlate | None:
-        """Give the same with its file."""
+        """Return the same with its file."""
         for path in self._entries(key):
             with suppress(OSError):
                 picture = cached.read(path)
@@ -124,7 +124,7 @@ class Cache:
         return None
 
     def holds(self, key: str) -> bool:
-        """Tell whether something was kept under ``key``, without reading it."""
+        """Return whether something was kept under ``key``, without reading it."""
         return bool(self._entries(key))
 
     def put(self, key: str, picture: bytes) -> CachedPlate:
@@ -137,7 +137,7 @@ class Cache:
         return fresh
 
     def refusal(self) -> str | None:
-        """Say why nothing can be kept here, in the system's words; None where all is well."""
+        """Return why nothing can be kept here, in the system's words; None where all is well."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
@@ -176,9 +176,9 @@ class Cache:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
-    """Give path, time of last use (ns) and size of everything kept, drafts of the dead too.
+    """Yield path, time of last use (ns) and size of every cached file, abandoned drafts included.
 
-    What has no name of ours is not, nor what is beyond a link; a link or pipe under one is.
+    Files with other names are left out, and folders that are symbolic links.
     """
     names = ("??/*-*.jpg", "*.table", "*.json", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
     for path in (path for name in names for path in folder.glob(name)):

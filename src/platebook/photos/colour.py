@@ -29,14 +29,14 @@ _DIP, _CONTRAST, _CHROMA, _BETWEEN = 3, 60, 48, (0.08, 0.92)
 
 
 def profile_of(header: Header) -> bytes | None:
-    """Give the profile to convert from; None where the numbers are sRGB as they stand."""
+    """Return the profile to convert from; None where the numbers are sRGB as they stand."""
     profile = header.profile or (matrix_profile(header.named) if header.named else None)
     return profile if profile and not is_srgb(profile) else None
 
 
 @lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
-    """Tell whether an RGB or gray profile gives the numbers that sRGB would have anyway."""
+    """Return whether an RGB or gray profile gives the numbers that sRGB would have anyway."""
     from PIL import Image
 
     kind = colour_space(profile)
@@ -58,7 +58,7 @@ def _convert(
     profile: bytes,
     target: Literal["sRGB", "LAB"],
 ) -> bytes | None:
-    """Give the pixels of Pillow's picture in sRGB or as L*, a*, b*; None where littlecms cannot."""
+    """Convert a Pillow image to sRGB or L*, a*, b*; None where littlecms cannot."""
     from PIL import ImageCms
 
     screen = target == "sRGB"  # whose black is the darkest there is; L* tells how dark it is
@@ -78,7 +78,7 @@ def _convert(
 
 @lru_cache(maxsize=64)
 def is_usable(profile: bytes) -> bool:
-    """Tell whether littlecms can convert from ``profile``; a damaged one is of no use.
+    """Return whether littlecms can convert from ``profile``; a damaged one is of no use.
 
     Changed bytes are a profile all the same, whose colours are anything. Grays tell: they go from
     dark to light, or from light to dark, and hardly leave the gray, but where red, green and blue
@@ -96,12 +96,12 @@ def is_usable(profile: bytes) -> bool:
 
 
 def _ramp(mode: str) -> bytes:
-    """Give grays as red, green and blue, or as black ink."""
+    """Return grays as red, green and blue, or as black ink."""
     return b"".join(bytes((0, 0, 0, level) if mode == "CMYK" else (level,) * 3) for level in _GRAYS)
 
 
 def _gray(lab: bytes) -> bool:
-    """Tell whether L* (255 for white), a* and b* (signed) go one way, far enough, and near gray."""
+    """Check that L* (255 for white), a* and b* (signed) are monotonic, far apart and near gray."""
     light = lab[::3]
     chroma = max(min(value, 256 - value) for part in (lab[1::3], lab[2::3]) for value in part)
     rises = [later - earlier for earlier, later in pairwise(light)]
@@ -113,7 +113,7 @@ def _gray(lab: bytes) -> bool:
 
 @lru_cache(maxsize=4)
 def can_print(profile: bytes) -> bool:
-    """Tell whether littlecms can convert from sRGB to a CMYK ``profile``, and back to see it."""
+    """Return whether littlecms can convert from sRGB to a CMYK ``profile``, and back to see it."""
     from PIL import ImageCms
 
     inks = ImageCms.ImageCmsProfile
@@ -128,7 +128,7 @@ def can_print(profile: bytes) -> bool:
 
 @lru_cache(maxsize=64)
 def description(profile: bytes) -> str | None:
-    """Give the name that a profile has for itself."""
+    """Return the name that a profile has for itself."""
     from PIL import ImageCms
 
     try:
@@ -139,7 +139,7 @@ def description(profile: bytes) -> str | None:
 
 @lru_cache(maxsize=64)
 def intent_of(profile: bytes, preferred: str = "relative") -> str | None:
-    """Give the rendering intent by which a profile can be read: the one ``preferred`` if it can.
+    """Return the rendering intent by which a profile can be read: the one ``preferred`` if it can.
 
     A profile that is a table may hold one intent alone, as that of an XYB JPEG does; libvips
     passes over a profile without a word where it is asked for another. None for no intent.
@@ -202,7 +202,7 @@ def in_eight_bits(picture: Any) -> Any:  # noqa: ANN401
 
 
 def _with_profile(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
-    """Give the picture with a profile in it, where libvips looks for one."""
+    """Return the picture with a profile in it, where libvips looks for one."""
     import pyvips
 
     tagged = picture.copy()

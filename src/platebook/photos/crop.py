@@ -30,7 +30,7 @@ class Frame:
         return min(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
 
     def is_whole(self, photo: Pixels) -> bool:
-        """Tell whether this is the whole photograph at its own size."""
+        """Return whether this is the whole photograph at its own size."""
         return self.cut == photo and self.size == photo
 
 
@@ -49,7 +49,7 @@ def frame_photo(photo: Pixels, recipe: Recipe) -> Frame:
 
 
 def _cut(photo: Pixels, box: Pixels) -> Pixels:
-    """Give the largest cut of the box's shape, to the nearest pixel."""
+    """Return the largest cut of the box's shape, to the nearest pixel."""
     scale = min(photo[0] / box[0], photo[1] / box[1])
     return (
         max(1, min(photo[0], round(box[0] * scale))),
@@ -67,7 +67,7 @@ def _within(photo: Pixels, box: Pixels, pixels: int | None) -> Pixels:
 
 
 def _limit_area(size: Pixels, pixels: int | None) -> Pixels:
-    """Make ``size`` smaller, in its shape, until it has at most ``pixels``."""
+    """Scale ``size`` down, in its shape, to at most ``pixels``."""
     if not pixels or size[0] * size[1] <= pixels:
         return size
     scale = sqrt(pixels / (size[0] * size[1]))

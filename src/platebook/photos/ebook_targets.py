@@ -39,7 +39,7 @@ class Target:
     sharpen: float = SHARPEN_SCREEN
 
     def recipe(self, medium: str) -> Recipe:
-        """Give the recipe of a plate; never progressive, colour at half resolution."""
+        """Return the recipe of a plate; never progressive, colour at half resolution."""
         return Recipe(
             medium=medium,
             box=(self.edge, self.edge),
@@ -108,7 +108,7 @@ DEFAULT = "default"
 
 
 def target_for(name: str, megabytes: float | None = None) -> Target:
-    """Give the row of that name, with a budget for the whole book if one is asked for.
+    """Return the row of that name, with a budget for the whole book if one is asked for.
 
     Raises UsageError where there is no such row or the budget is none.
     """

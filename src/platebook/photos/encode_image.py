@@ -45,7 +45,7 @@ _TOO_MUCH = (190, 0, 40)
 
 
 def thumbnail(picture: bytes, edge: int) -> bytes:
-    """Make a JPEG in sRGB of at most ``edge`` px a side; empty where it cannot be decoded."""
+    """Return a JPEG in sRGB of at most ``edge`` px a side; empty where it cannot be decoded."""
     vips = libvips.vips()
     try:
         small = vips.Image.thumbnail_buffer(
@@ -59,7 +59,7 @@ def thumbnail(picture: bytes, edge: int) -> bytes:
 
 
 def encode_page(rows: bytes, size: Pixels) -> bytes:
-    """Make a JPEG of a page's rows of red, green, blue (sRGB, 8 bits)."""
+    """Encode a page's rows of red, green, blue (sRGB, 8 bits) as a JPEG."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
     return libvips.encode(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
 

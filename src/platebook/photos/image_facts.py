@@ -49,7 +49,7 @@ class ImageFacts:
     """One picture. ``format`` is what its bytes are; ``size`` px wide × high as it is shown.
 
     ``colours`` names what its numbers mean (sRGB, gray, CMYK, or the profile's own name);
-    ``private`` lists what it tells that nobody meant to publish. ``fault`` says why it cannot be
+    ``private`` lists private data in its metadata. ``fault`` says why it cannot be
     shown; then the rest may be empty.
     """
 
@@ -69,7 +69,7 @@ class ImageFacts:
 
 
 def read_image_facts(picture: bytes) -> ImageFacts:
-    """Say what a picture is, by its first bytes; nothing is decoded."""
+    """Read the facts about an image from its header; nothing is decoded."""
     if picture[:6] in _GIF and len(picture) >= 10:
         width, height = struct.unpack("<HH", picture[6:10])
         return ImageFacts("GIF", (width, height))
@@ -101,7 +101,7 @@ def _colours(header: Header) -> str:
 
 
 def _private(header: Header) -> Iterator[str]:
-    """Name what the metadata tells of its owner, each once."""
+    """Name the kinds of private data in the metadata."""
     if header.exif:
         ifd0 = tiff.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
         tags = dict(ifd0)
@@ -149,7 +149,7 @@ def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
 
 
 def _fault(warnings: str) -> str:
-    """Say why a JPEG cannot be decoded; nothing where a few stray bytes are all that is wrong."""
+    """Return why a JPEG cannot be decoded; empty where there are only a few stray bytes."""
     lines = [line.strip().removeprefix("VipsJpeg: ") for line in warnings.splitlines()[1:]]
     harm = [line for line in lines if line and not _is_stray(line)]
     if harm or len(lines) < 1:

@@ -29,7 +29,7 @@ class InkMaximum:
     """The most ink, in per cent of one ink, and the pixel that has it, across and down.
 
     ``small`` is the picture made small, as rows of four inks a px, and ``size`` its px: the
-    picture was decoded anyway, and somebody may want a look at it. Empty where nobody did.
+    picture was decoded anyway, and may be shown in a report. Empty otherwise.
     """
 
     per_cent: float
@@ -108,7 +108,7 @@ def _heaviest(
 
 
 def most_ink(profile: bytes) -> float | None:
-    """Give the most ink, in per cent, that a CMYK profile makes of any dark colour; None without.
+    """Return the most ink, in per cent, that a CMYK profile makes of any dark colour; None without.
 
     Profiles are made for a paper, and hold its limit in their tables (ICC.1, B2A).
     """

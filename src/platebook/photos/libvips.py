@@ -57,7 +57,7 @@ def _variable(name: str, value: str) -> Iterator[None]:
 
 @cache
 def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
-    """Give libvips, set up once: safe decoders only, no cache, one thread for each picture.
+    """Return libvips, set up once: safe decoders only, no cache, one thread for each image.
 
     The pool gives each photograph a thread of its own; more of them inside would only wait.
     """
@@ -155,12 +155,12 @@ def _load(path: Path, header: Header, how: dict[str, Any], scale: float) -> Pict
 
 
 def _shrink(header: Header, scale: float) -> int:
-    """Say how many times smaller a decoder may give a photograph that is to be at ``scale``."""
+    """Return how many times smaller a decoder may give a photograph that is to be at ``scale``."""
     return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
 
 
 def _reads_last_blocks(header: Header, by: int) -> bool:
-    """Tell whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
+    """Return whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
 
     libvips leaves out rows that do not make a whole one; their data then remain for no fault, and
     nobody would hear whether they are right.
@@ -170,7 +170,7 @@ def _reads_last_blocks(header: Header, by: int) -> bool:
 
 
 def extract_frame(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
-    """Take one frame out of the base picture of an upright photograph of ``photo`` px."""
+    """Extract one frame from the decoded image of an upright photograph of ``photo`` px."""
     if frame.cut != photo:
         across, down = picture.width / photo[0], picture.height / photo[1]
         width, height = round(frame.cut[0] * across), round(frame.cut[1] * down)
@@ -202,7 +202,7 @@ def sharpen(picture: Picture, gain: float) -> Picture:
 
 
 def shrink(picture: Picture, share: float) -> Picture:
-    """Make a picture smaller, to ``share`` of its px across and down."""
+    """Scale an image to ``share`` of its px across and down."""
     width, height = (max(1, round(side * share)) for side in (picture.width, picture.height))
     return _resize(picture, (width, height))
 
@@ -213,7 +213,7 @@ def encode(picture: Picture, quality: int, chroma: str) -> bytes:
 
 
 def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
-    """Tell with which of some qualities we encoded a JPEG, by its tables; None for another's."""
+    """Return the quality ``among`` some that a JPEG was encoded with, by its tables, or None."""
     tables = jpeg.quantisation(picture)
     return next((quality for quality in among if _quantisation(quality) == tables), None)
 
@@ -242,7 +242,7 @@ def _resize(picture: Picture, size: Pixels) -> Picture:
 
 
 def _primary(path: Path) -> int:
-    """Give the page of a HEIF family file that is meant to be seen."""
+    """Return the page of a HEIF family file that is meant to be seen."""
     head = vips().Image.heifload(str(path))
     return int(head.get("heif-primary")) if head.get_typeof("heif-primary") else 0
 

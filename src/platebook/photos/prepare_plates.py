@@ -24,21 +24,21 @@ _A_TABLE = 30
 
 @dataclass(frozen=True, eq=False)
 class _Task:
-    """One photograph and everything that is wished of it."""
+    """One photograph and all requests for it."""
 
     photo: Photo
-    wishes: tuple[RenditionRequest, ...]
+    requests: tuple[RenditionRequest, ...]
 
     @property
     def where(self) -> str:
         """The photograph as messages name it."""
         return describe_uses(
-            self.photo.photo, tuple(dict.fromkeys(wish.plate for wish in self.wishes))
+            self.photo.photo, tuple(dict.fromkeys(request.plate for request in self.requests))
         )
 
 
 def prepare(
-    wishes: Sequence[RenditionRequest],
+    requests: Sequence[RenditionRequest],
     *,
     scratch: Path,
     jobs: int = 0,
@@ -46,16 +46,16 @@ def prepare(
     cache: Cache | None = None,
     workers: WorkerPool | None = None,
 ) -> Mapping[tuple[str, str], Rendition]:
-    """Make the file of every wish in ``scratch``; by plate id and medium, in the order wished.
+    """Write the file of every request into ``scratch``; return them by plate id and medium.
 
     ``jobs`` photographs are made at once (0: as many as there are cores), each in a process of
     its own, or in those of ``workers``. The same bytes come out whatever ``jobs`` is, and whether
     or not ``cache`` already had them. Raises PhotoError (exit 4) with a finding for every
     photograph that is damaged, or that its decoder does not survive; OSError where ``scratch``
-    cannot be written: whose folder it is knows what to say.
+    cannot be written.
     """
     report = report or Silent()
-    tasks = _tasks(wishes)
+    tasks = _tasks(requests)
     workshop = PlateMaker(scratch, cache)
     results = _recalled(workshop, tasks, report) if cache else {}
     count = len(results)
@@ -73,28 +73,29 @@ def prepare(
     if cache and missing:
         cache.prune()
     return {
-        (wish.plate, wish.recipe.medium): plates[wish.plate, wish.recipe.medium] for wish in wishes
+        (request.plate, request.recipe.medium): plates[request.plate, request.recipe.medium]
+        for request in requests
     }
 
 
-def _tasks(wishes: Sequence[RenditionRequest]) -> list[_Task]:
-    """Gather the wishes of each photograph, in the order of their first."""
+def _tasks(requests: Sequence[RenditionRequest]) -> list[_Task]:
+    """Group requests by photograph, in the order of their first."""
     gathered: dict[Path, list[RenditionRequest]] = {}
-    for wish in wishes:
-        gathered.setdefault(wish.photo.path, []).append(wish)
+    for request in requests:
+        gathered.setdefault(request.photo.path, []).append(request)
     return [_Task(group[0].photo, tuple(group)) for group in gathered.values()]
 
 
 def _recalled(
     workshop: PlateMaker, tasks: Sequence[_Task], report: Report
 ) -> dict[_Task, ProducedPlates | UnfitError]:
-    """Make what the cache has; no decoder is needed for that, so no process either.
+    """Make what the cache has; that needs no decoder, so no worker either.
 
     One after the other: what there is to do is a copy, and threads would wait for each other.
     """
     results: dict[_Task, ProducedPlates | UnfitError] = {}
     for task in tasks:
-        if plates := workshop.from_cache(task.wishes):
+        if plates := workshop.from_cache(task.requests):
             results[task] = plates
             report.step(len(results), len(tasks), task.photo.photo)
     return results
@@ -102,11 +103,11 @@ def _recalled(
 
 def _order(workshop: PlateMaker, task: _Task) -> Task[ProducedPlates]:
     photo = task.photo
-    inks = {wish.recipe.colour for wish in task.wishes if wish.recipe.colour}
+    inks = {request.recipe.colour for request in task.requests if request.recipe.colour}
     seconds = time_limit(photo.path, photo.size[0] * photo.size[1]) + _A_TABLE * len(inks)
     return Task(
         workshop.make,
-        (task.wishes,),
+        (task.requests,),
         seconds,
         decoder_memory=photo.decoder_memory,
         proof=workshop.check,
@@ -144,7 +145,7 @@ def _judged(
 
 
 def _remarks(task: _Task, plates: ProducedPlates) -> Iterator[Finding]:
-    """Say what someone should know of a photograph that became a plate."""
+    """Yield warnings and notes about a photograph that became a plate."""
     if plates.stray:
         yield Finding(
             task.where,
@@ -153,14 +154,14 @@ def _remarks(task: _Task, plates: ProducedPlates) -> Iterator[Finding]:
             Severity.WARNING,
             "F007",
         )
-    for wish, plate in zip(task.wishes, plates.plates, strict=True):
-        limit, quality = wish.recipe.max_bytes, plate.quality
-        if limit and quality and quality < wish.recipe.quality:
-            yield _lowered(wish.where, plate, plate.path.stat().st_size, limit)
+    for request, plate in zip(task.requests, plates.plates, strict=True):
+        limit, quality = request.recipe.max_bytes, plate.quality
+        if limit and quality and quality < request.recipe.quality:
+            yield _lowered(request.where, plate, plate.path.stat().st_size, limit)
 
 
 def _lowered(where: str, plate: Rendition, size: int, max_bytes: int) -> Finding:
-    """Say how a photograph was kept within the bytes that one may have; warn where it was not."""
+    """Report how a photograph was kept within its limit of bytes, or warn that it was not."""
     figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
     limit = f"{max_bytes / MEGABYTE:g} MB that one photograph may have here"
     if size > max_bytes:

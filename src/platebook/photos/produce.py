@@ -26,7 +26,7 @@ from platebook.photos.worker_pool import TOO_MUCH
 
 @dataclass(frozen=True, slots=True)
 class RenderKey:
-    """What the pixels of a rendition depend on, beside the photograph: two equal looks are one."""
+    """What the pixels of a rendition depend on, beside the photograph."""
 
     frame: Frame
     quality: int
@@ -38,7 +38,7 @@ class RenderKey:
 
 
 def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
-    """Say what ``recipe`` makes of ``photo``."""
+    """Return what the pixels of ``photo`` by ``recipe`` depend on."""
     frame = frame_photo(photo.size, recipe)
     sharpen = recipe.sharpen if frame.scale < 1 else 0.0
     max_bytes = recipe.max_bytes or None
@@ -54,9 +54,9 @@ def render(
     among: Iterable[RenderKey],
     fail_on: str = libvips.STRICT,
 ) -> Mapping[RenderKey, bytes]:
-    """Make the JPEG of each look, without any metadata.
+    """Make the JPEG of each key, without any metadata.
 
-    ``among`` are all looks that are wished of the photograph, made or not: what one decoding
+    ``among`` are all keys requested of the photograph, made or not: what one decoding
     gives depends on the largest of them, and so do the bytes of the others.
     A baseline sRGB or gray JPEG that is shown whole at its own size is not encoded again: its
     scan is copied as it stands, once it has been decoded to the end. Raises UnfitError or
@@ -103,7 +103,7 @@ def _crop(picture: libvips.Picture, header: Header, key: RenderKey) -> libvips.P
 
 
 def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
-    """Give the size at which one decoding serves every frame: that of the largest."""
+    """Return the size at which one decoding serves every frame: that of the largest."""
     # By the smaller of its two scales: one px is one px at any scale, across a line one px high.
     largest = max(frames, key=lambda frame: (frame.min_scale, frame.cut == photo, frame.size))
     if largest.cut == photo:
@@ -115,13 +115,13 @@ def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
 
 
 def _has_end_marker(file: BinaryIO, end: int) -> bool:
-    """Tell whether the scan of a JPEG has its end marker; what else has one scan is closed."""
+    """Return whether the scan of a JPEG has its end marker; what else has one scan is closed."""
     file.seek(end)
     return not end or file.read(2) == END
 
 
 def _copies(file: BinaryIO, header: Header, keys: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
-    """Give the looks that want the file's own pixels, where any reader understands them."""
+    """Return the keys that can be copies of the file, where any reader understands it."""
     untouched = [
         key
         for key in keys
@@ -137,7 +137,7 @@ def _copies(file: BinaryIO, header: Header, keys: Iterable[RenderKey]) -> dict[R
 
 def _encode(image: libvips.Picture, key: RenderKey, profile: bytes | None = None) -> bytes:
     if key.colour:
-        # Late, for it brings NumPy along, which sRGB does without.
+        # Imports NumPy, which sRGB does not need.
         from platebook.photos.cmyk import convert
 
         return convert.encode(image, key.colour, key.quality, profile)
@@ -157,7 +157,7 @@ def _strip_metadata(picture: bytes) -> bytes:
     return copy
 
 
-#: The sizes (px) from which the looks of one photograph are made.
+#: The sizes (px) from which the renditions of one photograph are made.
 Basis = tuple[Pixels, ...]
 _STRAY = re.compile(r"extraneous bytes before marker")
 _PADDING = re.compile(r"\b\d{1,2} extraneous bytes before marker 0xd9")
@@ -179,35 +179,37 @@ class PlateMaker:
     scratch: Path
     cache: Cache | None
 
-    def from_cache(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates | None:
+    def from_cache(self, requests: Sequence[RenditionRequest]) -> ProducedPlates | None:
         """Make every plate of one photograph from the cache; None where that lacks one."""
-        keys = [render_key(wish.photo, wish.recipe) for wish in wishes]
-        ready = self._from_cache(wishes[0].photo, keys, _basis(wishes[0].photo, keys))
+        keys = [render_key(request.photo, request.recipe) for request in requests]
+        ready = self._from_cache(requests[0].photo, keys, _basis(requests[0].photo, keys))
         return (
-            ProducedPlates(self._write_plates(wishes, keys, ready)) if {*keys} == {*ready} else None
+            ProducedPlates(self._write_plates(requests, keys, ready))
+            if {*keys} == {*ready}
+            else None
         )
 
-    def make(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
+    def make(self, requests: Sequence[RenditionRequest]) -> ProducedPlates:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""
-        photo = wishes[0].photo
-        keys = [render_key(wish.photo, wish.recipe) for wish in wishes]
+        photo = requests[0].photo
+        keys = [render_key(request.photo, request.recipe) for request in requests]
         basis = _basis(photo, keys)
         ready = dict(self._from_cache(photo, keys, basis))
         missing = [key for key in keys if key not in ready]
         decoded, stray = _decode(photo, missing, keys, self.scratch)
-        # What was skipped in a file is told at every build, so such a one is read at every build.
+        # Skipped bytes are reported at every build, so such a file is read at every build.
         cache = None if stray else self.cache
         fresh = {
             key: cache.put(_key(photo, key, basis), picture) if cache else CachedPlate.of(picture)
             for key, picture in decoded.items()
         }
-        written = self._write_plates(wishes, keys, {**ready, **fresh})
+        written = self._write_plates(requests, keys, {**ready, **fresh})
         return ProducedPlates(written, stray)
 
-    def check(self, wishes: Sequence[RenditionRequest]) -> ProducedPlates:
-        """See that a photograph is whole, and make nothing. Raises UnfitError where it is not."""
-        if not wishes[0].photo.proven:
-            decode_whole(wishes[0].photo)
+    def check(self, requests: Sequence[RenditionRequest]) -> ProducedPlates:
+        """Check that a photograph decodes; make nothing. Raises UnfitError where it does not."""
+        if not requests[0].photo.proven:
+            decode_whole(requests[0].photo)
         return ProducedPlates(())
 
     def _from_cache(
@@ -220,22 +222,24 @@ class PlateMaker:
 
     def _write_plates(
         self,
-        wishes: Sequence[RenditionRequest],
+        requests: Sequence[RenditionRequest],
         keys: Sequence[RenderKey],
         ready: Mapping[RenderKey, CachedPlate],
     ) -> tuple[Rendition, ...]:
-        pairs = zip(wishes, keys, strict=True)
-        return tuple(self._write_plate(wish, key, ready[key]) for wish, key in pairs)
+        pairs = zip(requests, keys, strict=True)
+        return tuple(self._write_plate(request, key, ready[key]) for request, key in pairs)
 
     def _write_plate(
-        self, wish: RenditionRequest, key: RenderKey, cached: CachedPlate
+        self, request: RenditionRequest, key: RenderKey, cached: CachedPlate
     ) -> Rendition:
         packet = (
-            metadata.build_xmp(wish.rights, jpeg.XMP_LIMIT) if wish.recipe.keep_rights else None
+            metadata.build_xmp(request.rights, jpeg.XMP_LIMIT)
+            if request.recipe.keep_rights
+            else None
         )
-        folder = self.scratch / wish.recipe.medium
+        folder = self.scratch / request.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', wish.plate)}.jpg"
+        path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', request.plate)}.jpg"
         content = jpeg.add_xmp(cached.picture, packet) if packet else cached.picture
         if packet:
             path.unlink(missing_ok=True)  # what is there may be the cache's own file
@@ -243,10 +247,10 @@ class PlateMaker:
         else:
             cached.write_to(path)
         qualities = (key.quality, *(quality for quality, _ in STEPS))
-        encoded = key.most and not (key.copy and key.frame.is_whole(wish.photo.size))
+        encoded = key.most and not (key.copy and key.frame.is_whole(request.photo.size))
         return Rendition(
-            wish.plate,
-            wish.recipe.medium,
+            request.plate,
+            request.recipe.medium,
             path,
             jpeg.image_size(content),
             quality=libvips.quality_of(content, qualities) if encoded else None,
@@ -254,7 +258,7 @@ class PlateMaker:
 
 
 def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
-    """Decode a photograph to its end; keep no more of it than a glance, if there is a ``cache``.
+    """Decode a photograph to its end; keep no more of it than a preview, if there is a ``cache``.
 
     Gives it as proven, unless stray bytes were skipped, which is to be told whenever it is read.
     Raises UnfitError where it is damaged.
@@ -268,7 +272,7 @@ def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
 
 
 def prove_whole(photo: Photo, cache: Cache) -> Photo:
-    """See that a photograph is whole, and have ``cache`` remember it: the least that shows it.
+    """Prove that a photograph is whole, at the least cost, and record that in ``cache``.
 
     Raises UnfitError where it is damaged.
     """
@@ -279,7 +283,7 @@ def prove_whole(photo: Photo, cache: Cache) -> Photo:
 
 
 def is_proven(photo: Photo, cache: Cache) -> bool:
-    """Tell whether ``cache`` remembers that a photograph is whole, or has a glance at it."""
+    """Return whether ``cache`` remembers that a photograph is whole, or has a preview at it."""
     keys = (_key(photo, render_key(photo, PREVIEW)), _proof(photo))
     return any(cache.holds(key) for key in keys)
 
@@ -287,7 +291,7 @@ def is_proven(photo: Photo, cache: Cache) -> bool:
 def _decode(
     photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> tuple[Mapping[RenderKey, bytes], bool]:
-    """Make looks ``among`` those of a photograph; say whether stray bytes in it were skipped.
+    """Render ``keys``; return also whether stray bytes in the photograph were skipped.
 
     Raises UnfitError where it is damaged, or has gone since the survey.
     """
@@ -315,9 +319,9 @@ def _decode(
 def _decode_tidied(
     photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
 ) -> Mapping[RenderKey, bytes]:
-    """Make the looks of a JPEG without the stray bytes that some cameras leave in it.
+    """Render a JPEG without the stray bytes that some cameras leave in it.
 
-    A strict decoder stops at the first, and a lenient one would not tell of real damage further
+    A strict decoder stops at the first, and a lenient one would not report real damage further
     on. So what stands between segments is taken out first, and all else is held to be strict but
     for a few bytes after the picture, which is complete by then.
     """
@@ -349,7 +353,7 @@ def _proof(photo: Photo) -> str:
 
 
 def _basis(photo: Photo, keys: Iterable[RenderKey]) -> Basis:
-    """Give the size that all looks of a photograph are made from, whichever are made already.
+    """Return the size that all looks of a photograph are made from, whichever are made already.
 
     Two sizes where one look may be a copy of the file: then the others are made from a smaller.
     """
@@ -359,7 +363,7 @@ def _basis(photo: Photo, keys: Iterable[RenderKey]) -> Basis:
 
 
 def _key(photo: Photo, key: RenderKey, basis: Basis = ()) -> str:
-    """Name a rendition by all that its bytes depend on; of a glance no book shows any."""
+    """Name a rendition by all that its bytes depend on; of a preview no book shows any."""
     if key == render_key(photo, PREVIEW):
         basis = ()
     made_of = (ENGINE, libvips.versions(), photo.sha256, key, basis)

@@ -27,9 +27,9 @@ _REFERENCE = "best"
 
 @dataclass(frozen=True, slots=True)
 class SizeChoice:
-    """One photograph as it goes into the book: the wish and the plate, its loss (0: none)."""
+    """One photograph as it goes into the book: the request and the plate, its loss (0: none)."""
 
-    wish: RenditionRequest
+    request: RenditionRequest
     plate: Rendition
     quality: int
     bytes: int
@@ -39,25 +39,25 @@ class SizeChoice:
 Steps = Sequence[tuple[int, float]]
 
 
-def quality_steps(wish: RenditionRequest, ladder: Steps = STEPS) -> Iterator[RenditionRequest]:
-    """Give the wishes of which one will be chosen, and the one that they are compared with."""
-    yield _step(wish, _REFERENCE, max(_BEST, wish.recipe.quality), 1.0)
+def quality_steps(request: RenditionRequest, ladder: Steps = STEPS) -> Iterator[RenditionRequest]:
+    """Return the requests of which one will be chosen, and the one that they are compared with."""
+    yield _step(request, _REFERENCE, max(_BEST, request.recipe.quality), 1.0)
     for number, (quality, share) in enumerate(ladder):
-        yield _step(wish, str(number), min(quality, wish.recipe.quality), share)
+        yield _step(request, str(number), min(quality, request.recipe.quality), share)
 
 
 def choose_steps(
-    wishes: Sequence[RenditionRequest],
+    requests: Sequence[RenditionRequest],
     plates: Mapping[tuple[str, str], Rendition],
     room: int,
     ladder: Steps = STEPS,
 ) -> Sequence[SizeChoice]:
-    """Choose a step for every wish so that together they take at most ``room`` bytes.
+    """Choose a step for every request so that together they take at most ``room`` bytes.
 
     ``plates`` holds the plates of all ``steps`` of ``ladder``. Where even the floor is too much,
     every photograph is at the floor: whoever asked adds up the bytes.
     """
-    ladders = [_ladder(wish, plates, ladder) for wish in wishes]
+    ladders = [_ladder(request, plates, ladder) for request in requests]
     losses = sorted({step.loss for ladder in ladders for step in ladder})
     low, high = 0, len(losses) - 1
     while low < high:
@@ -70,7 +70,7 @@ def choose_steps(
 
 
 def _within(ladders: Sequence[Sequence[SizeChoice]], loss: float) -> Sequence[SizeChoice]:
-    """Take the smallest step of each that loses at most so much; its best where none does."""
+    """Choose the smallest step of each that loses at most ``loss``, or else its best."""
     return [
         min((step for step in ladder if step.loss <= loss), key=_size, default=ladder[0])
         for ladder in ladders
@@ -82,41 +82,41 @@ def _size(step: SizeChoice) -> int:
 
 
 def _ladder(
-    wish: RenditionRequest, plates: Mapping[tuple[str, str], Rendition], ladder: Steps
+    request: RenditionRequest, plates: Mapping[tuple[str, str], Rendition], ladder: Steps
 ) -> Sequence[SizeChoice]:
     from platebook.photos.similarity.compare import SsimReference
 
-    best = SsimReference(plates[wish.plate, _medium(wish, _REFERENCE)].path)
+    best = SsimReference(plates[request.plate, _medium(request, _REFERENCE)].path)
     choices: list[SizeChoice] = []
     for number, (quality, _) in enumerate(ladder):
-        plate = plates[wish.plate, _medium(wish, str(number))]
+        plate = plates[request.plate, _medium(request, str(number))]
         size = plate.path.stat().st_size
         loss = round(1 - best.of(plate.path), 6)
         # A smaller step never counts as the better one, whatever the sample says.
         loss = max([loss, *(step.loss for step in choices)])
-        used = min(quality, wish.recipe.quality)
+        used = min(quality, request.recipe.quality)
         choices.append(
-            SizeChoice(wish, replace(plate, medium=wish.recipe.medium), used, size, loss)
+            SizeChoice(request, replace(plate, medium=request.recipe.medium), used, size, loss)
         )
-    limit = wish.recipe.max_bytes
+    limit = request.recipe.max_bytes
     return [step for step in choices if limit is None or step.bytes <= limit] or choices[-1:]
 
 
-def _step(wish: RenditionRequest, name: str, quality: int, share: float) -> RenditionRequest:
-    recipe = wish.recipe
+def _step(request: RenditionRequest, name: str, quality: int, share: float) -> RenditionRequest:
+    recipe = request.recipe
     box = (max(1, round(recipe.box[0] * share)), max(1, round(recipe.box[1] * share)))
     area = round(recipe.pixels * share**2) if recipe.pixels else None
     smaller = replace(
         recipe,
-        medium=_medium(wish, name),
+        medium=_medium(request, name),
         box=box,
         pixels=area,
         quality=quality,
         copy=False,
         max_bytes=None,
     )
-    return replace(wish, recipe=smaller)
+    return replace(request, recipe=smaller)
 
 
-def _medium(wish: RenditionRequest, step: str) -> str:
-    return f"{wish.recipe.medium}-{step}"
+def _medium(request: RenditionRequest, step: str) -> str:
+    return f"{request.recipe.medium}-{step}"

@@ -41,7 +41,7 @@ def describe_uses(spelling: str, keys: Sequence[str]) -> str:
 
 
 def photos_by_key(results: Sequence[Photo | UnfitError], uses: Uses) -> dict[str, Photo]:
-    """Give what was found of each file by the keys that show it.
+    """Return what was found of each file by the keys that show it.
 
     Raises PhotoError with a finding for every one that cannot become a plate.
     """
@@ -89,7 +89,7 @@ class DecodeCheck:
 def check_in_background(
     photos: Mapping[str, Photo], cache: Cache, workers: WorkerPool
 ) -> Iterator[DecodeCheck]:
-    """Decode photographs in ``workers`` while the block goes on, as far as a second or so goes.
+    """Decode photographs in ``workers`` during the block, if that takes about a second or less.
 
     ``photos`` are those of ``survey``, by plate id. ``cache`` knows which of them were decoded
     before, and remembers the others. What is left undone when the block ends is given up.
@@ -111,9 +111,9 @@ def check_in_background(
 def check_decoding(
     photos: Results, cache: Cache, workers: WorkerPool, report: Report, *, everything: bool = False
 ) -> list[Photo | UnfitError]:
-    """Give what was found, with why it is unfit in the place of a photograph that is damaged.
+    """Return what was found, with why it is unfit in the place of a photograph that is damaged.
 
-    ``cache`` knows which of them were decoded before. With ``everything`` it keeps a glance at
+    ``cache`` knows which of them were decoded before. With ``everything`` it keeps a preview at
     the others; else they are shown to be whole, where that takes a second or so.
     """
     results = [
@@ -191,7 +191,7 @@ def survey(
     cache: Cache | None = None,
     everything: bool = False,
 ) -> Mapping[str, Photo]:
-    """Look at the photograph of every plate, by plate id, and at the cover's own by ``COVER``.
+    """Read the photograph of every plate, by plate id, and the cover's own by ``COVER``.
 
     Each file is opened once, hashed and identified by its bytes; its header and metadata are
     read, and no pixel is decoded but where the file seems to break off; all that in processes of
@@ -227,7 +227,7 @@ def survey(
 
 
 def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo:
-    """Look at one photograph. Raises UnfitError where it cannot become a plate."""
+    """Read one photograph. Raises UnfitError where it cannot become a plate."""
     with source.open_photo(path) as file:
         stamp = source.stamp(file)
         header = source.read_header(file)
@@ -258,7 +258,7 @@ def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:
-    """Give every file once: how the manifest spells it, and the keys that show it."""
+    """Return every file once: how the manifest spells it, and the keys that show it."""
     uses: dict[Path, tuple[str, tuple[str, ...]]] = {}
     named = [(plate.path, plate.photo, plate.id) for plate in story.plates]
     if isinstance(story.cover, Path):

@@ -45,7 +45,7 @@ _WITH_DEPTH = {"AVIF", "HEIF"}
 
 
 def decoder_memory(header: Header, *, progressive: bool = False) -> int:
-    """Say about how many bytes the decoder of a photograph holds at a time."""
+    """Return about how many bytes the decoder of a photograph holds at a time."""
     per_pixel = _PER_PIXEL.get(header.format, _IN_STRIPS)
     if progressive:
         per_pixel = _COEFFICIENT * _CHANNELS.get(header.mode, 3)
@@ -173,7 +173,7 @@ Step = Callable[[int, int], object]
 
 
 def time_limit(path: Path, pixels: int = 0) -> float:
-    """Give the seconds that a photograph may take: a hundred times what it should.
+    """Return the seconds that a photograph may take: a hundred times what it should.
 
     Enough for a slow disk (5 MB a second) and a busy machine; a decoder that takes longer hangs.
     """
@@ -268,7 +268,7 @@ class WorkerPool:
         return [results[at] for at in range(len(orders))]
 
     def _run_first(self, order: Task[Value], vain: Event) -> Value | UnfitError | None:
-        """Give what an order makes; None where the worker died. ``vain``: nothing will be made."""
+        """Run a task; None where the worker died. ``vain``: another photograph is unfit."""
         with self._room.reserve(order.decoder_memory):
             if vain.is_set() and order.proof:
                 order = replace(order, work=order.proof)

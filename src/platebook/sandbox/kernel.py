@@ -77,7 +77,7 @@ def limit(memory: int, seconds: int, *, writes: bool) -> None:
 
 
 def _size() -> int:
-    """Give the bytes of address space that this process has; 0 where that is not known."""
+    """Return the bytes of address space that this process has; 0 where that is not known."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
     except OSError:

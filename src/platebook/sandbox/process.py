@@ -215,7 +215,7 @@ class _Careful(pickle.Unpickler):
     """Makes our own values, and nothing that runs."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
-        """Give a class by name. Raises UnpicklingError for one that is not allowed."""
+        """Return a class by name. Raises UnpicklingError for one that is not allowed."""
         if module.startswith("platebook.") or (module, name) in _KNOWN:
             found = getattr(importlib.import_module(module), name, None)
             ours = isinstance(found, type) and (

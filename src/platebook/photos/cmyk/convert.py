@@ -62,9 +62,9 @@ def _encode_jpeg(rows: Pixels, size: tuple[int, int], quality: int) -> bytes:
 
 
 def _look_up(picture: Picture, table: Pixels) -> Pixels:
-    """Look every pixel up: its three bytes and a zero, read as one number, are its place."""
+    """Look every pixel up: its three bytes and a zero, read as one number, are its index."""
     places = np.frombuffer(picture.bandjoin(0).write_to_memory(), "<u4")
-    # What is found takes the place of its place: fresh memory costs as much as the look-up.
+    # Results overwrite the indices: new memory costs as much as the look-up.
     inks = places.view(np.uint32) if places.flags.writeable else np.empty(len(places), np.uint32)
     for at in range(0, len(places), _STRIP):
         strip = slice(at, at + _STRIP)

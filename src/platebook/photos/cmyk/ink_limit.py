@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 FULL = 255
 #: Rounds of Gauss and Newton; after two the mean is below a tenth of a ΔE2000.
 _ROUNDS = 3
-#: Steps of ink by which a slope is felt out, and that a round may change an ink by.
+#: Steps of ink for a finite difference, and the most that a round may change an ink by.
 _FEELER, _STRIDE = 2.0, 60.0
 #: Keeps slopes that say nothing, as where black hides all other inks, from saying much.
 _DAMPING = 1e-4
-#: Steps of ink too much for which an exchange is sought at the least: of fewer nothing is learned.
+#: The least excess, in steps of ink, for which a reduction is computed; smaller ones are too noisy.
 _MIN_EXCESS = 40
 #: The most that cyan, magenta or yellow gives up for one step of ink too much.
 _MAX_LOSS = 1.5
@@ -38,7 +38,7 @@ class ColourCube:
     """How much of cyan, magenta and yellow goes for one step of ink too much, all over a cube.
 
     ``inks`` are those of the corners: ``across``³ rows of C, M, Y, K, the first axis fastest.
-    Of a colour that has hardly more ink than ``cap`` (steps), let alone less, nothing is asked.
+    Colours at or just above ``cap`` (steps) are left unchanged.
     """
 
     def __init__(self, inks: Floats, across: int, cap: int, profile: bytes) -> None:
@@ -93,7 +93,7 @@ def total(inks: Bytes) -> NDArray[np.uint16]:
 
 
 def scale_inks(mixed: Steps, cap: int) -> Bytes:
-    """Take colour away in the amounts that there are of it, then black, until ``cap`` holds."""
+    """Reduce C, M and Y in proportion, then black, until ``cap`` holds."""
     black = np.minimum(mixed[:, 3], cap)
     coloured = mixed[:, :3].sum(axis=1)
     share = np.minimum(1, (cap - black) / np.maximum(coloured, 1))
@@ -126,7 +126,7 @@ def nearest_inks(inks: Floats, limits: Floats, profile: bytes) -> Floats:
 
 
 def to_lab(inks: Floats, profile: bytes) -> Floats:
-    """Give L*, a*, b* (D50, relative to the paper) of rows of inks, to a hundredth of a unit."""
+    """Return L*, a*, b* (D50, relative to the paper) of rows of inks, to a hundredth of a unit."""
     deep = np.rint(inks.clip(0, FULL) * 257).astype(np.uint16)
     row = libvips.vips().Image.new_from_memory(deep, len(deep), 1, 4, "ushort")
     lab = colour.to_lab(row.copy(interpretation="cmyk"), profile).write_to_memory()
@@ -134,7 +134,7 @@ def to_lab(inks: Floats, profile: bytes) -> Floats:
 
 
 def _weights(lab: Floats) -> Floats:
-    """Give the matrices that turn differences of L*, a*, b* into ones that look alike large."""
+    """Return the matrices that weight differences of L*, a*, b* by how visible they are."""
     light, a, b = lab.T
     chroma, hue = np.hypot(a, b), np.arctan2(b, a)
     far = (light - 50) ** 2
@@ -148,7 +148,7 @@ def _weights(lab: Floats) -> Floats:
 
 
 def _stride(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Floats:
-    """Solve for the step that mends what is missing and keeps the sum (Lagrange's multiplier)."""
+    """Solve for the step that corrects the colour and keeps the sum (Lagrange multiplier)."""
     system = np.zeros((len(at), 5, 5))
     system[:, :4, :4] = np.swapaxes(slope, 1, 2) @ slope + _DAMPING * np.eye(4)
     system[:, :4, 4] = system[:, 4, :4] = 1
@@ -156,7 +156,7 @@ def _stride(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Float
     right_side[:, :4] = np.einsum("nij,ni->nj", slope, missing)
     right_side[:, 4] = limits - at.sum(axis=1)
     step = np.linalg.solve(system, right_side[:, :, None])[:, :4, 0]
-    # An ink that has none left to give, or is full, stays; the others are asked again.
+    # Inks at 0 or at full that would go beyond stay fixed; solve again for the others.
     stays = ((at <= 0) & (step < 0)) | ((at >= FULL) & (step > 0))
     for ink in range(4):
         rows = np.flatnonzero(stays[:, ink])
@@ -167,7 +167,7 @@ def _stride(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Float
 
 
 def _within(at: Floats, limits: Floats) -> Floats:
-    """Give the inks that there can be, of at most the sums allowed."""
+    """Return the inks that there can be, of at most the sums allowed."""
     at = at.clip(0, FULL)
     for _ in range(4):
         over = np.maximum(at.sum(axis=1) - limits, 0)

@@ -83,12 +83,12 @@ def limit_inks(inks: Places, target: ColourTarget, profile: bytes) -> Places:
 
 
 def steps(ink_limit: int) -> int:
-    """Give an ink limit in per cent as steps of 255 for one full ink."""
+    """Return an ink limit in per cent as steps of 255 for one full ink."""
     return int(ink_limit * PER_CENT)
 
 
 def ceiling(ink_limit: int) -> int:
-    """Give the most ink (steps) that a pixel may have before it is coded, so that it keeps it."""
+    """Return the most ink (steps) that a pixel may have before it is coded, so that it keeps it."""
     return steps(ink_limit) - JPEG_MARGIN
 
 
@@ -124,7 +124,7 @@ def _corners(across: int) -> Places:
 
 
 def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:  # noqa: ANN401
-    """Give littlecms' own transform from a photograph's colours to inks.
+    """Return littlecms' transform from a photograph's colours to inks.
 
     Raises UnfitError where the photograph's profile does not lead there.
     """
@@ -172,7 +172,7 @@ _TABLES_LIMIT = 6
 
 @lru_cache(maxsize=4)
 def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint32]:
-    """Give the table of a target, each entry its four inks in one number; from disk if it can.
+    """Return the table of a target, each entry its four inks in one number; from disk if it can.
 
     Its colours are those of the RGB profile ``source``, or of sRGB. Raises UnfitError where the
     target's profile is no longer the one that was chosen.
@@ -192,7 +192,7 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Let one process in at a time; the lock goes with the process that held it."""
+    """Lock a folder against other processes; the lock ends with this process."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -215,7 +215,7 @@ def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
 
 
 def _prune(folder: Path) -> None:
-    """Delete the tables used longest ago, and drafts whose makers were killed."""
+    """Delete the tables used longest ago, and abandoned drafts."""
     cached.sweep(folder)
     by_use = sorted(folder.glob("*.table"), key=lambda path: path.lstat().st_mtime_ns)
     for path in by_use[:-_TABLES_LIMIT]:

@@ -1,4 +1,4 @@
-"""Where tables of inks are kept, and what can be told of them without NumPy.
+"""Files of LUTs: their place, and how to read single entries without NumPy.
 
 A table is a file of 2²⁴ rows of C, M, Y, K, one for each RGB colour, and the SHA-256 of them;
 ``lut`` makes them.
@@ -27,7 +27,7 @@ _OPEN: dict[Path, mmap.mmap] = {}
 
 
 def table_path(target: ColourTarget, source: bytes | None = None) -> Path:
-    """Say where the table of a target is, or would be; ``source`` is the colours' own profile."""
+    """Return the path of a target's LUT; ``source`` is the RGB profile, None for sRGB."""
     from PIL import features
 
     origin = hashlib.sha256(source).hexdigest() if source else "sRGB"
@@ -66,7 +66,7 @@ def inks_of(colour: int, target: ColourTarget) -> bytes | None:
 
 
 def profile_of(target: ColourTarget) -> bytes:
-    """Give a target's profile. Raises UnfitError where it is no longer the one that was chosen."""
+    """Read a target's profile. Raises UnfitError where its file has changed."""
     with suppress(OSError):
         profile = target.profile.read_bytes()
         if hashlib.sha256(profile).hexdigest() == target.sha256:

@@ -70,7 +70,7 @@ def _check(intent: str, ink_limit: int) -> None:
 
 
 def _fault(profile: bytes) -> str | None:
-    """Say why nothing can be printed with a profile."""
+    """Return why nothing can be printed with a profile."""
     if len(profile) > _LIMIT:
         return f"this file is larger than a profile can be ({_LIMIT // 1_000_000} MB)"
     kind = icc.colour_space(profile)

@@ -46,7 +46,7 @@ def curve(target: ColourTarget) -> bytes:
 
 
 def _lightness(profile: bytes) -> Sequence[float]:
-    """Give L* of black ink from none to all of it, never lighter with more ink."""
+    """Return L* of black ink from none to all of it, never lighter with more ink."""
     ramp = array("H", (part for ink in range(_FULL + 1) for part in (0, 0, 0, ink * _DEEP)))
     row = libvips.vips().Image.new_from_memory(ramp.tobytes(), _FULL + 1, 1, 4, "ushort")
     lab = colour.to_lab(row.copy(interpretation="cmyk"), profile).write_to_memory()
@@ -54,17 +54,17 @@ def _lightness(profile: bytes) -> Sequence[float]:
 
 
 def _luminance(light: float) -> float:
-    """Give Y, 0 to 1, of L* (CIE 15)."""
+    """Return Y, 0 to 1, of L* (CIE 15)."""
     return float(((light + 16) / 116) ** 3 if light > 8 else light / 903.3)
 
 
 def _light(level: float) -> float:
-    """Give the light of sRGB's number for it, both 0 to 1 (IEC 61966-2-1)."""
+    """Return the light of sRGB's number for it, both 0 to 1 (IEC 61966-2-1)."""
     return float(level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4)
 
 
 def _between(rising: Sequence[float], value: float) -> float:
-    """Give the place of a value in a rising row, as a fraction between two where it must be."""
+    """Return the place of a value in a rising row, as a fraction between two where it must be."""
     at = bisect_right(rising, value) - 1
     if at < 0:
         return 0.0
@@ -79,7 +79,7 @@ _FULL = 255
 
 
 def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
-    """Give the inks of an sRGB colour, within the target's ink limit."""
+    """Return the inks of an sRGB colour, within the target's ink limit."""
     red, green, blue = (round(part * _FULL) for part in rgb)
     at = red | green << 8 | blue << 16
     with _same_profile(target):
@@ -89,13 +89,13 @@ def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
 
 
 def black_ink(gray: float, target: ColourTarget) -> float:
-    """Give the black ink that prints as light as an sRGB gray."""
+    """Return the black ink that prints as light as an sRGB gray."""
     with _same_profile(target):
         return 1 - curve(target)[round(gray * _FULL)] / _FULL
 
 
 def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
-    """Give the sRGB colour that inks have on paper, white where there is none."""
+    """Return the sRGB colour that inks have on paper, white where there is none."""
     from PIL import Image, ImageCms
 
     patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inked))
@@ -112,18 +112,18 @@ def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
 
 
 def profile(target: ColourTarget) -> bytes:
-    """Give the bytes of a target's colour profile."""
+    """Return the bytes of a target's colour profile."""
     with _same_profile(target):
         return lut_file.profile_of(target)
 
 
 def profile_name(target: ColourTarget) -> str:
-    """Give the name that a target's profile has for itself, else that of its file."""
+    """Return the name that a target's profile has for itself, else that of its file."""
     return colour.description(profile(target)) or target.profile.name
 
 
 def _look_up(at: int, target: ColourTarget) -> bytes:
-    """Have a table made, or found by one who waits for it."""
+    """Look a colour up in the LUT, which is computed if need be."""
     from platebook.photos.cmyk import lut  # imports NumPy
 
     return int(lut.table(target)[at]).to_bytes(lut_file.ROW, "little")

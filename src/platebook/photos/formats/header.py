@@ -15,7 +15,7 @@ from platebook.photos.formats.icc import DISPLAY_P3, REC709_CURVE, REC_2020, SRG
 BYTES_LIMIT = 500_000_000
 #: No text or profile of a photograph that is longer than this (bytes) is looked at.
 BLOB_LIMIT = 16_000_000
-#: What is said of a file whose pixels do not all come out.
+#: The message for a file that cannot be decoded to its end.
 DAMAGED = "is damaged or cut off: it cannot be decoded to its end"
 COPY_AGAIN = "Copy the file again from the camera or the archive, or export it again."
 _HDR = {16: "PQ", 18: "HLG"}
@@ -52,7 +52,7 @@ class Header:
     turn it. ``mode`` names the channels as Pillow does (1, L, LA, P, RGB, RGBA, CMYK),
     ``depth`` the bits of each. ``named`` are colours that the file names without a profile;
     ``words`` the EXIF tags of a file that is itself made of tags (TIFF). ``baseline`` is true of
-    a JPEG that every reader understands as it is. ``remarks`` are what the survey tells of.
+    a JPEG that every reader understands as it is. ``remarks`` are keys of the survey's warnings.
     """
 
     format: str
@@ -83,7 +83,7 @@ class Header:
 
 
 def coded_colours(primaries: int, transfer: int) -> Colours | None:
-    """Give the colours that ISO/IEC 23091-2's code points name; None is sRGB or unspecified.
+    """Return the colours that ISO/IEC 23091-2's code points name; None is sRGB or unspecified.
 
     Raises UnfitError for high dynamic range, whose brightness paper and e-readers do not have.
     """

@@ -62,7 +62,7 @@ def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
         width, height = picture.size
         try:
             plane, stride = memoryview(picture.data), picture.stride
-        except Exception as error:  # a stranger's bytes: the binding raises whatever they provoke
+        except Exception as error:  # untrusted data: the binding raises any exception
             raise UnfitError(DAMAGED, COPY_AGAIN) from error
     row = width * bands * (2 if deep else 1)
     rows = (
@@ -80,14 +80,14 @@ def _open(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
     try:
         pictures = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
         return pictures[pictures.primary_index]
-    except Exception as error:  # a stranger's bytes: libheif's binding raises whatever they provoke
+    except Exception as error:  # untrusted data: the binding raises any exception
         raise UnfitError(
             "is damaged: its header cannot be read", "Export the photograph again."
         ) from error
 
 
 def _has_c2pa(file: BinaryIO) -> bool:
-    """Look among the outermost boxes for the one that holds a C2PA manifest (C2PA 2.1, § A.5)."""
+    """Return whether an outermost box holds a C2PA manifest (C2PA 2.1, § A.5)."""
     at = 0
     for _ in range(_BOXES_LIMIT):
         file.seek(at)

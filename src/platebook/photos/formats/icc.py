@@ -60,7 +60,7 @@ REC_2020 = Colours(
 
 
 def colour_space(profile: bytes) -> str | None:
-    """Say which channels ``profile`` is for (RGB, gray, CMYK); None for no usable profile."""
+    """Return which channels ``profile`` is for (RGB, gray, CMYK); None for no usable profile."""
     if len(profile) < _HEADER or profile[36:40] != b"acsp" or profile[12:16] not in _CLASSES:
         return None
     if int.from_bytes(profile[:4], "big") > len(profile):
@@ -69,7 +69,7 @@ def colour_space(profile: bytes) -> str | None:
 
 
 def has_lut(profile: bytes) -> bool:
-    """Tell whether a profile gives colours by a table, so that its numbers may mean anything.
+    """Return whether a profile gives colours by a table, so that its numbers may mean anything.
 
     Else it is curves and a matrix (ICC.1:2022, 8.3.3): equal numbers are gray.
     """
@@ -80,7 +80,7 @@ def has_lut(profile: bytes) -> bool:
 
 @cache
 def matrix_profile(colours: Colours) -> bytes:
-    """Make the display profile of an RGB space; the same bytes every time."""
+    """Build the display profile of an RGB space, deterministically."""
     columns = _primaries(colours)
     curve = _curve(colours.curve)
     tags = [
@@ -136,7 +136,7 @@ def _multilingual(text: str) -> bytes:
 
 
 def _primaries(colours: Colours) -> tuple[Row, Row, Row]:
-    """Give the XYZ of full red, green and blue as seen under D50 (ICC.1 Annex E, Bradford)."""
+    """Return the XYZ of full red, green and blue as seen under D50 (ICC.1 Annex E, Bradford)."""
     corners = [_to_xyz(corner) for corner in (colours.red, colours.green, colours.blue)]
     white = _to_xyz(colours.white)
     amounts = _multiply(_invert(_transpose(corners)), white)

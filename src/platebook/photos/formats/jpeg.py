@@ -78,12 +78,12 @@ def read(file: BinaryIO) -> Header:
 
 
 def is_progressive(file: BinaryIO) -> bool:
-    """Tell whether a JPEG is coded coarse first and fine later; false where it has no frame."""
+    """Return whether a JPEG is coded coarse first and fine later; false where it has no frame."""
     return next(_segments(file, frozenset(FRAMES)), (0, b""))[0] in PROGRESSIVE
 
 
 def _segments(file: BinaryIO, markers: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
-    """Give marker and payload of each segment up to the first scan; skip what nobody asks for."""
+    """Yield marker and payload of segments up to the first scan, of ``markers`` if given."""
     file.seek(2)
     strays = 0
     for _ in range(SEGMENTS_LIMIT):
@@ -104,7 +104,7 @@ def _segments(file: BinaryIO, markers: frozenset[int] | None = None) -> Iterator
 
 
 def first_scan(file: BinaryIO) -> tuple[int, int]:
-    """Say where the header of the first scan begins, and by which marker the frame was told."""
+    """Return where the header of the first scan begins, and the marker of its frame."""
     frame = 0
     for marker, _ in _segments(file, frozenset(FRAMES)):
         frame = frame or marker
@@ -145,7 +145,7 @@ def remove_stray_bytes(photo: bytes) -> bytes:
 
 
 def _walk_to_frame(file: BinaryIO, collected: _Collected) -> None:
-    """Look for the frame alone, where metadata beyond all measure stands before it."""
+    """Read only the frame, where more metadata than is read stands before it."""
     for marker, payload in _segments(file, frozenset(FRAMES)):
         _note(collected, marker, payload)
 
@@ -179,7 +179,7 @@ def _note_app1(collected: _Collected, payload: bytes) -> None:
 
 
 def _join(parts: dict[int, bytes]) -> bytes | None:
-    """Put extended XMP together; a gap makes it nothing."""
+    """Join extended XMP; None where a part is missing."""
     whole = b""
     for offset in sorted(parts):
         if offset != len(whole):
@@ -189,7 +189,7 @@ def _join(parts: dict[int, bytes]) -> bytes | None:
 
 
 def _resource(resources: bytes, identifier: int) -> bytes | None:
-    """Take one of Photoshop's image resources (8BIM, id, Pascal name, length, bytes)."""
+    """Return one of Photoshop's image resources (8BIM, id, Pascal name, length, bytes)."""
     at = 0
     while resources[at : at + 4] == b"8BIM" and at + 12 <= len(resources):
         number = int.from_bytes(resources[at + 4 : at + 6], "big")
@@ -203,12 +203,12 @@ def _resource(resources: bytes, identifier: int) -> bytes | None:
 
 
 def iim_of(resources: bytes) -> bytes | None:
-    """Take the IPTC-IIM record out of Photoshop's image resources."""
+    """Return the IPTC-IIM record of Photoshop's image resources."""
     return _resource(resources, 0x0404)
 
 
 def _is_ycc(collected: _Collected, frame: bytes) -> bool:
-    """Tell Y′CbCr from RGB as every decoder does: JFIF, else Adobe's word, else the names."""
+    """Return whether the channels are Y′CbCr, not RGB: by JFIF, else APP14, else their names."""
     if collected.jfif:
         return True
     if collected.adobe is not None:
@@ -288,7 +288,7 @@ def _end_of_scan(picture: bytes, start: int) -> int | None:
 
 
 def quantisation(picture: bytes) -> bytes:
-    """Give the first quantisation table of a JPEG of ours, that of light (ITU-T T.81, B.2.4.1)."""
+    """Return the luminance quantisation table of a JPEG encoded here (ITU-T T.81, B.2.4.1)."""
     at = 2
     while picture[at + 1] != 0xDB:
         at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
@@ -296,7 +296,7 @@ def quantisation(picture: bytes) -> bytes:
 
 
 def image_size(picture: bytes) -> tuple[int, int]:
-    """Read the size of a JPEG of ours, px wide × high."""
+    """Return the size of a JPEG encoded here, px wide × high."""
     at = 2
     while picture[at + 1] not in FRAMES:
         at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")

@@ -45,7 +45,7 @@ def decode_text(raw: bytes) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Take out what no page can show: control and private characters, stray direction marks.
+    """Remove what no page can show: control and private characters, stray direction marks.
 
     Line ends become ``\\n``, at most two in a row; nothing is longer than ``LIMIT``.
     """
@@ -59,7 +59,7 @@ def clean_text(text: str) -> str:
 
 
 def is_boilerplate(text: str) -> bool:
-    """Tell a camera's advertisement from a caption."""
+    """Return whether a text is a camera's or program's default, not a caption."""
     return not text or _BOILERPLATE.fullmatch(text) is not None
 
 
@@ -91,7 +91,7 @@ IIM_NAMES = {
 
 
 def parse_iim(record: bytes) -> Mapping[str, tuple[str, ...]]:
-    """Give every text of ``IIM_NAMES``, in the order of the file; damage ends the reading."""
+    """Return every text of ``IIM_NAMES``, in the order of the file; damage ends the reading."""
     texts_by_name: dict[str, list[str]] = {}
     utf8 = False
     at = 0
@@ -130,7 +130,7 @@ Texts = list[tuple[str, str]]
 
 
 def parse_xmp(packets: tuple[bytes, ...]) -> Mapping[str, Texts]:
-    """Give every text property of ``SPACES`` as ``dc:description``; nothing for a broken packet."""
+    """Return every text property in ``SPACES``, by names such as ``dc:description``."""
     properties: dict[str, Texts] = {}
     for packet in packets:
         for name, texts in _properties(packet):
@@ -156,7 +156,7 @@ def join_names(texts: Texts) -> str:
 
 
 def build_xmp(rights: Rights, limit: int) -> bytes | None:
-    """Write what stays with a photograph: who made it, whose it is, what it shows.
+    """Write the XMP packet of a photograph in an e-book: creator, rights, caption, alt text.
 
     None where there is nothing to write. Not more than ``limit`` bytes: the longest text gives
     way, since a JPEG segment has an end.
@@ -219,7 +219,7 @@ def _properties(packet: bytes) -> Iterator[tuple[str, Texts]]:
 
 
 def _parse(packet: bytes) -> _Element | None:
-    """Parse a packet; None where it is no XML, too long, or brings a document type along."""
+    """Parse a packet; None where it is no XML, too long, or has a document type."""
     from lxml import etree
 
     if len(packet) > XMP_LIMIT:
@@ -254,7 +254,7 @@ def _texts(element: _Element) -> Texts:
 _DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN = 270, 315, 33432, 36867
 EXIF_WORDS = (_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN)
 EXIF_POINTER = 34665
-#: Characters of what stands on one line, which nobody means to fill a page with.
+#: The most characters of texts that stand on one line.
 _LIMITS = {"credit": 500, "creator": 500, "location": 500, "rights": 1_000}
 _DATE = re.compile(r"(\d{4})[:-]?(\d\d)?[:-]?(\d\d)?")
 
@@ -293,7 +293,7 @@ _EXIF_TAGS = {
 
 
 def read_texts(header: Header, language: str) -> tuple[dict[str, MetadataText], tuple[str, ...]]:
-    """Give the words by manifest key, and the keys whose text was cut because it was too long."""
+    """Return the words by manifest key, and the keys whose text was cut because it was too long."""
     texts: dict[str, MetadataText] = {}
     cut: list[str] = []
     for key, raw, source in _all_texts(header, language):
@@ -312,7 +312,7 @@ def read_texts(header: Header, language: str) -> tuple[dict[str, MetadataText], 
 
 
 def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
-    """Give key, raw text and source of everything that is told, the weightiest first."""
+    """Yield key, raw text and source of every text, in order of precedence."""
     if header.xmp:
         yield from _from_xmp(parse_xmp(header.xmp), language)
     if header.iim:
@@ -344,7 +344,7 @@ def _from_iim(texts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, 
 
 
 def _place(kind: str, parts: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Say a place as one would on a caption: the spot, the town, the state, the country."""
+    """Join a place as in a caption: the spot, the town, the state, the country."""
     names = [(name, clean_text(text)) for name, text in parts if clean_text(text)]
     if names:
         text = ", ".join(dict.fromkeys(text for _, text in names))
@@ -352,7 +352,7 @@ def _place(kind: str, parts: list[tuple[str, str]]) -> Iterator[tuple[str, str, 
 
 
 def _date(text: str) -> str:
-    """Give year, month or day in ISO 8601; an unknown part (00) ends it, nonsense is nothing."""
+    """Return year, month or day in ISO 8601; an unknown part (00) ends it, nonsense is nothing."""
     match = _DATE.match(text)
     if not match or match[1] == "0000":
         return ""

@@ -68,7 +68,7 @@ def read(file: BinaryIO) -> Header:
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
-    """Give name and length of every chunk, and what is in those that are wanted."""
+    """Return name and length of every chunk, and what is in those that are wanted."""
     for count in range(_CHUNKS_LIMIT):
         head = file.read(8)
         if len(head) < 8:
@@ -90,7 +90,7 @@ def _profile(chunk: bytes) -> bytes | None:
 
 
 def _xmp(chunk: bytes) -> bytes | None:
-    """Take the packet out of iTXt: keyword, compressed, method, language, translation, text."""
+    """Return the XMP of an iTXt: keyword, compressed, method, language, translation, text."""
     rest = chunk[len(_XMP) :]
     if len(rest) < 4:
         return None
@@ -109,7 +109,7 @@ def _inflate(packed: bytes) -> bytes | None:
 
 
 def _named_colours(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
-    """Give the colours that cICP, or gAMA and cHRM, name; None is sRGB."""
+    """Return the colours that cICP, or gAMA and cHRM, name; None is sRGB."""
     coded = chunks.get(b"cICP", b"")
     if len(coded) == 4:
         return coded_colours(coded[0], coded[1])

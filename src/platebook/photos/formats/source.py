@@ -79,13 +79,13 @@ def open_photo(path: Path, expected: str = "a photograph") -> Iterator[BinaryIO]
 
 
 def stamp(file: BinaryIO) -> tuple[int, ...]:
-    """Give what the system changes whenever somebody writes to the file, or puts another there."""
+    """Return values that change whenever the file is written to or replaced."""
     status = os.fstat(file.fileno())
     return status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns
 
 
 def digest(file: BinaryIO) -> str:
-    """Give the sha256 of the whole file, in hexadecimal."""
+    """Return the sha256 of the whole file, in hexadecimal."""
     file.seek(0)
     sha256 = hashlib.sha256()
     while block := file.read(1 << 20):
@@ -120,7 +120,7 @@ def read_raw_header(file: BinaryIO) -> Header:
 
 
 def _read(file: BinaryIO) -> Header:
-    """Read what stands in the file; whatever a stranger's bytes make a reader stumble over."""
+    """Read a header; any error that untrusted data cause becomes an UnfitError."""
     try:
         return _reader(file)(file)
     except OSError as error:
@@ -165,7 +165,7 @@ def _name_other_format(head: bytes) -> str:
 
 
 def _with_exif(header: Header) -> Header:
-    """Take orientation and the camera's colour mark from EXIF."""
+    """Read orientation and the camera's colour space from EXIF."""
     if not header.exif:
         return header
     tags = tiff.exif(header.exif, (_ORIENTATION,))
@@ -179,7 +179,7 @@ def _with_exif(header: Header) -> Header:
 
 
 def _is_adobe_rgb(exif: bytes) -> bool:
-    """Tell a camera's Adobe RGB: interoperability index R03 (DCF 2.0 § 3.2.1)."""
+    """Return whether EXIF declares Adobe RGB: interoperability index R03 (DCF 2.0 § 3.2.1)."""
     pointers = tiff.exif(exif, (_INTEROP,), (_EXIF,)) or {}
     at = tiff.number(pointers, _INTEROP, 0)
     index = tiff.inner(exif, at, (_INTEROP_INDEX,)).get(_INTEROP_INDEX) if at else None

@@ -100,7 +100,7 @@ def inner(block: bytes, at: int, requested: Collection[int]) -> Tags:
 
 
 def number(tags: Tags, tag: int, default: int) -> int:
-    """Give a tag's first number."""
+    """Return a tag's first number."""
     value = tags.get(tag)
     return value[0] if isinstance(value, tuple) and value else default
 
@@ -200,7 +200,7 @@ def _further_pages(file: BinaryIO, how: IfdLayout, at: int) -> int:
 
 
 def _words(file: BinaryIO, how: IfdLayout, tags: Tags) -> Tags:
-    """Give the texts that EXIF shares with TIFF, and the date from its own directory."""
+    """Return the texts that EXIF shares with TIFF, and the date from its own directory."""
     words = {tag: tags[tag] for tag in _WORDS if tag in tags}
     at = number(tags, _EXIF, 0)
     result = directory(file, how, at, (_DATE,)) if at else None
@@ -213,7 +213,7 @@ def _blob(tags: Tags, tag: int) -> bytes | None:
 
 
 def _iim(how: IfdLayout, tags: Tags) -> bytes | None:
-    """Take IPTC-IIM: bytes as they should be, or 32-bit numbers as some programs write them."""
+    """Return IPTC-IIM: bytes as specified, or 32-bit numbers as some programs write them."""
     value = tags.get(_IIM)
     if isinstance(value, tuple):
         return b"".join(struct.pack(f"{how.order}I", part & 0xFFFFFFFF) for part in value)

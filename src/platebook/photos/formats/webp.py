@@ -45,7 +45,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _size(chunks: dict[bytes, bytes]) -> tuple[tuple[int, int], bool]:
-    """Give px wide × high and whether there is transparency."""
+    """Return px wide × high and whether there is transparency."""
     canvas, lossy, lossless = (chunks.get(name, b"") for name in (b"VP8X", b"VP8 ", b"VP8L"))
     if len(canvas) >= 10:
         width, height = (int.from_bytes(canvas[at : at + 3], "little") + 1 for at in (4, 7))

@@ -39,10 +39,10 @@ def raise_warnings(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
 
 @contextmanager
 def monitor(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
-    """Give a JPEG as a source for ``vips``; hold its decoder to it when the block is left.
+    """Return a JPEG as a source for ``vips``; hold its decoder to it when the block is left.
 
     ``end`` is where the bytes of its only scan end; 0 for pictures of several scans, whose
-    decoder reads them all. By the end of the block all pixels must have been asked for. Raises
+    decoder reads them all. By the end of the block all pixels must have been read. Raises
     UnfitError where data remain, ``pyvips.Error`` with libjpeg's words where it warned.
     """
     with path.open("rb", buffering=0) as file:
@@ -63,7 +63,7 @@ class _VipsFeed:
         self._file, self._end, self._at = file, end, 0
 
     def read(self, size: int) -> bytes:
-        """Give at most so many bytes, and few at a time where the scan ends."""
+        """Return at most ``size`` bytes, and few at a time where the scan ends."""
         if self._end:
             left = self._end - self._at
             if left <= 0:
@@ -79,7 +79,7 @@ class _VipsFeed:
         return content
 
     def seek(self, offset: int, whence: int) -> int:
-        """Go elsewhere, as ``io`` counts: from the beginning, from here, or from the end."""
+        """Change the position, as ``io.IOBase.seek``."""
         if self._end:
             whole = self._end + len(END)
             self._at = max(0, min(whole, offset + (0, self._at, whole)[whence]))
@@ -89,7 +89,7 @@ class _VipsFeed:
         return self._at
 
     def remaining(self) -> bytes:
-        """Give the bytes of the scan that nobody asked for."""
+        """Return the bytes of the scan that the decoder did not read."""
         if self._at >= self._end:
             return b""
         self._file.seek(self._at)
@@ -101,7 +101,7 @@ _READ_AHEAD = b"\xff\x00" * 8
 
 
 def is_complete(path: Path, end: int) -> bool:
-    """Tell whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
+    """Return whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
 
     False says nothing. A code that does not exist goes unheard where it shifts nothing: of most
     such libvips hears when plates are made.
@@ -115,7 +115,7 @@ def is_complete(path: Path, end: int) -> bool:
             picture = JpegImagePlugin.JpegImageFile(cast("BinaryIO", feed))
             picture.draft("L", (1, 1))
             picture.load()
-        except Exception:  # a stranger's bytes: Pillow raises whatever they provoke
+        except Exception:  # untrusted data: Pillow raises any exception
             return False
         return feed.is_exhausted
 
@@ -131,11 +131,11 @@ class _PillowFeed(io.RawIOBase):
 
     @property
     def is_exhausted(self) -> bool:
-        """Whether the last bytes were asked for."""
+        """Whether the decoder has read the last bytes."""
         return self._at == self._end
 
     def read(self, size: int = -1) -> bytes:
-        """Give the next bytes, at most so many but for those after the end.
+        """Return the next bytes, at most so many but for those after the end.
 
         Raises OSError where more are wanted: an empty answer is one that Pillow may be told to
         live with (``LOAD_TRUNCATED_IMAGES``, for the whole process).
@@ -149,10 +149,10 @@ class _PillowFeed(io.RawIOBase):
         return content + _READ_AHEAD if self.is_exhausted else content
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go elsewhere, counted from the beginning or from here."""
+        """Change the position, relative to the beginning or to the position."""
         self._at = offset + (self._at if whence == io.SEEK_CUR else 0)
         return self._at
 
     def tell(self) -> int:
-        """Say where the next byte comes from."""
+        """Return where the next byte comes from."""
         return self._at

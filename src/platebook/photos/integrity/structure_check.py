@@ -42,7 +42,7 @@ _SCANS_LIMIT = 100
 class StructureVerdict:
     """Whether a photograph is ``doubtful``; of a JPEG also, where its only scan ends (bytes; or 0).
 
-    ``progressive`` tells one that is coded coarse first and fine later.
+    ``progressive`` marks a progressive JPEG.
     """
 
     doubtful: bool
@@ -51,7 +51,7 @@ class StructureVerdict:
 
 
 def check_structure(file: BinaryIO, header: Header) -> StructureVerdict:
-    """Look whether a photograph broke off or has a hole.
+    """Check a photograph's file for truncation and holes.
 
     Raises UnfitError where that is certain, or where so much is damaged that no decoder goes on.
     """
@@ -68,7 +68,7 @@ def _jpeg(file: BinaryIO, header: Header) -> StructureVerdict:
     """Walk over a JPEG's scans to its end.
 
     What stands in a scan of several is damage for certain: their decoder holds the whole picture,
-    hundreds of megabytes, and goes through all scans before it says a word.
+    hundreds of megabytes, and decodes all scans before it reports an error.
     """
     start, frame = jpeg.first_scan(file)
     progressive = frame in jpeg.PROGRESSIVE
@@ -84,7 +84,7 @@ def _jpeg(file: BinaryIO, header: Header) -> StructureVerdict:
 
 
 def _is_plausible(header: Header, length: int) -> bool:
-    """Tell whether a progressive picture's first scan has its bit for each block of 8 × 8 px.
+    """Return whether a progressive picture's first scan has its bit for each block of 8 × 8 px.
 
     A header that claims more would have hundreds of megabytes laid out for it, and nothing to
     fill them with. Arithmetic coding has no such least.
@@ -139,13 +139,13 @@ def _png(file: BinaryIO, size: int) -> bool:
 
 
 def _webp(file: BinaryIO, size: int) -> bool:
-    """Hold the length that the file gives for itself to the one that it has (RFC 9649, § 2.4)."""
+    """Compare the length in the RIFF header with that of the file (RFC 9649, § 2.4)."""
     file.seek(4)
     return int.from_bytes(file.read(4), "little") + 8 > size
 
 
 def _tiff(file: BinaryIO, size: int) -> bool:
-    """Look whether the last strip or tile lies in the file."""
+    """Return whether the last strip or tile lies beyond the end of the file."""
     how = tiff.layout(file)
     result = (
         tiff.directory(file, how, how.first, {tag for pair in _DATA_TAGS for tag in pair})
@@ -160,7 +160,7 @@ def _tiff(file: BinaryIO, size: int) -> bool:
 
 
 def _boxes(file: BinaryIO, size: int) -> bool:
-    """Look whether the outermost boxes of a HEIF or AVIF lie in the file (ISO/IEC 14496-12)."""
+    """Check that the outermost boxes of a HEIF or AVIF lie in the file (ISO/IEC 14496-12)."""
     at = 0
     for _ in range(_BOXES_LIMIT):
         if at + 8 > size:

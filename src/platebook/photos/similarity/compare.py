@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Points across and down at which two glances are compared.
+#: Points across and down at which two previews are compared.
 _POINTS = 16
 #: Shapes (width by height) nearer than this are the same; otherwise one was cut out of the other.
 _SHAPE = 0.03
@@ -42,12 +42,12 @@ _FLAT, _NEARLY_FLAT = 2.0, 5.0
 
 
 def is_same_photo(first: bytes, second: bytes) -> bool:
-    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise."""
+    """Return whether two previews are of one photograph, though sized, cut or printed otherwise."""
     return similarity(first, second) >= _SAME_PHOTO
 
 
 def similarity(first: bytes, second: bytes) -> float:
-    """Say how alike two glances are: the correlation of their colours, 1 where they are the same.
+    """Return the correlation of the colours of two previews, 1 where they are the same.
 
     Of their light, where one of them is gray. Less than nothing where the mean colours are too
     far apart to be one photograph.
@@ -62,7 +62,7 @@ def similarity(first: bytes, second: bytes) -> float:
 
 
 def downscale(pixels: bytes, size: tuple[int, int], target: tuple[int, int]) -> bytes:
-    """Make rows of pixels (px wide × high) smaller, each pixel the mean of the area it covers."""
+    """Scale rows of pixels (px wide × high) down, each pixel the mean of the area it covers."""
     rows = np.frombuffer(pixels, np.uint8).reshape(size[1], size[0], -1).astype(np.float32)
     down = _band_means(rows, np.zeros(1), 1.0, target[1])[0].swapaxes(0, 1)
     small = _band_means(down, np.zeros(1), 1.0, target[0])[0].swapaxes(0, 1)
@@ -72,7 +72,7 @@ def downscale(pixels: bytes, size: tuple[int, int], target: tuple[int, int]) -> 
 def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
-    Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
+    Flat areas are no twins, since there is nothing in them to recognise; nor are empty previews.
     """
     numbers = [number for number, preview in enumerate(previews) if preview]
     if len(numbers) < 2:
@@ -102,14 +102,14 @@ def _same_shape(first: bytes, second: bytes) -> bool:
 
 
 def _pixels(preview: bytes) -> Floats:
-    """Give the rows of a glance."""
+    """Return the rows of a preview."""
     _, width, height = HEAD.unpack_from(preview)
     rows = np.frombuffer(preview, np.uint8, offset=HEAD.size).reshape(height, width, 3)
     return rows.astype(np.float32)
 
 
 def _grid(preview: bytes) -> Floats:
-    """Average a glance at 16 × 16 points, 3 colours each."""
+    """Average a preview at 16 × 16 points, 3 colours each."""
     whole = np.zeros(1)
     down = _band_means(_pixels(preview), whole, 1.0)[0]
     points: Floats = _band_means(down.swapaxes(0, 1), whole, 1.0)[0].swapaxes(0, 1)
@@ -164,13 +164,13 @@ def _best_correlation(candidates: Floats, reference: Floats) -> float:
 
 
 def _colours(grids: Floats) -> Floats:
-    """Give the colours of all points, each channel without its mean."""
+    """Return the colours of all points, each channel without its mean."""
     centred: Floats = grids - grids.mean(axis=(1, 2), keepdims=True)
     return centred.reshape(len(grids), -1)
 
 
 def _chroma(grids: Floats) -> float:
-    """Say how far from gray the points of some grids are."""
+    """Return how far from gray the points of some grids are."""
     return float((grids.max(axis=-1) - grids.min(axis=-1)).mean())
 
 
@@ -194,7 +194,7 @@ class SsimReference:
         self._windows = self._all_windows(picture)
 
     def of(self, other: Path) -> float:
-        """Give the mean structural similarity, 1 where both are the same.
+        """Return the mean structural similarity, 1 where both are the same.
 
         A smaller picture is first scaled to the size of the best. Windows lie across the borders
         of JPEG's own blocks, so that what is seen there counts.
@@ -216,7 +216,7 @@ class SsimReference:
         return np.concatenate([_windows(picture.crop(*square)) for square in self._squares()])
 
     def _squares(self) -> Iterator[tuple[int, int, int, int]]:
-        """Give left, top, width and height of the middle and of four places round it."""
+        """Yield left, top, width and height of five squares: the middle and four round it."""
         width, height = (min(side, _SQUARE) for side in self._size)
         for across, down in ((3, 3), (1, 1), (5, 1), (1, 5), (5, 5)):
             left = (self._size[0] - width) * across // 6 // _WINDOW * _WINDOW

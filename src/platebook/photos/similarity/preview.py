@@ -1,7 +1,7 @@
-"""A glance at a picture: small, in sRGB, to tell whether two files show the same photograph.
+"""Small previews of images in sRGB, to find out whether two files show the same photograph.
 
 One edition shows a photograph larger, sharper, in inks, or cut to the page; another does not. So
-neither bytes nor pixels can be compared, but what one sees from across the room can.
+neither bytes nor pixels can be compared, but small previews can.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from platebook.photos.model import Recipe
 if TYPE_CHECKING:
     from PIL import Image
 
-#: The long side of a glance, and of what it is made from at least (px).
+#: The long side of a preview, and of what it is made from at least (px).
 _KEPT, _EDGE = 48, 96
-#: No picture of more px is glanced at; none of a book is larger.
+#: Images of more px get no preview; none of a book is larger.
 _LARGEST = 100_000_000
-#: What to wish of a photograph that is to be glanced at: all of it, small, at hardly any cost
-#: beside the other wishes, and remembered like them.
+#: The recipe of a photograph's preview: all of it, small, at hardly any cost
+#: beside the other requests, and cached like them.
 PREVIEW = Recipe("glance", (_EDGE, _EDGE), quality=90)
 _JPEG = b"\xff\xd8"
 #: Channels, and what Pillow calls them.
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
-#: What a glance begins with: the whole picture's width by height, the glance's own in px.
+#: What a preview begins with: the whole picture's width by height, the preview's own in px.
 HEAD = struct.Struct(">fHH")
 
 
 def make_preview(
     picture: bytes, profile: bytes | None = None, *, inverted: bool | None = None
 ) -> bytes:
-    """Look at a JPEG, PNG, WebP or GIF; empty where it cannot be decoded, or is enormous.
+    """Make the preview of a JPEG, PNG, WebP or GIF; empty if it cannot be decoded or is too large.
 
     ``profile`` says what the numbers mean where the file itself does not: a PDF's output intent.
     CMYK that nothing describes is seen as on coated paper. ``inverted`` says whether a stored 255
@@ -62,7 +62,7 @@ def make_preview(
 def preview_of_rows(
     rows: bytes, size: tuple[int, int], bands: int, profile: bytes | None = None
 ) -> bytes:
-    """Look at pixels that are decoded already: rows of 1 (gray), 3 (RGB) or 4 (inks) bytes a px."""
+    """Make the preview of decoded pixels: rows of 1 (gray), 3 (RGB) or 4 (inks) bytes a px."""
     from PIL import Image
 
     picture = Image.frombuffer(_MODES[bands], size, rows, "raw", _MODES[bands], 0, 1)
@@ -78,7 +78,7 @@ def _is_adobe(jpeg: bytes) -> bool:
 
 
 def is_same_photo(first: bytes, second: bytes) -> bool:
-    """Tell whether two glances are of one photograph, though sized, cut or printed otherwise.
+    """Return whether two previews are of one photograph, though sized, cut or printed otherwise.
 
     Stage lights and neon have colours beyond any ink, and a program that knows no profile makes
     inks of light by subtraction: so both are also compared as they would look in print.
@@ -100,7 +100,7 @@ def is_same_photo(first: bytes, second: bytes) -> bool:
 def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
     """Find pictures that look the same as an earlier one: (earlier, later), by place in the list.
 
-    Flat areas are no twins, since there is nothing in them to recognise; nor are empty glances.
+    Flat areas are no twins, since there is nothing in them to recognise; nor are empty previews.
     """
     from platebook.photos.similarity import compare
 
@@ -108,7 +108,7 @@ def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
 
 
 def _as_printed(preview: bytes, *, plainly: bool = False) -> bytes:
-    """Give a glance with the colours that it would have in print, on coated paper (FOGRA39).
+    """Return a preview with the colours that it would have in print, on coated paper (FOGRA39).
 
     ``plainly``: in inks that are the light's complement, as is made without a profile.
     """
@@ -126,7 +126,7 @@ def _as_printed(preview: bytes, *, plainly: bool = False) -> bytes:
 
 @cache
 def _coated_paper() -> bytes:
-    """Give the profile of coated paper that comes with platebook."""
+    """Return the profile of coated paper that comes with platebook."""
     from platebook.photos.cmyk.profile import target
 
     return target().profile.read_bytes()
@@ -169,7 +169,7 @@ def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes |
 
 
 def _downscale(picture: Image.Image) -> Image.Image:
-    """Make a picture small, in its own colours: a pixel is the mean of its area, in any grid."""
+    """Scale an image down, in its own colours: a pixel is the mean of its area, in any grid."""
     from PIL import Image
 
     from platebook.photos.similarity import compare
@@ -183,7 +183,7 @@ def _downscale(picture: Image.Image) -> Image.Image:
 
 
 def _pack(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
-    """Give rows of red, green and blue, by the profile where it fits the channels."""
+    """Return rows of red, green and blue, by the profile where it fits the channels."""
     small = _downscale(picture)
     kind = {"L": "gray", "RGB": "RGB", "CMYK": "CMYK"}.get(small.mode)
     if kind == "CMYK" and not (profile and colour_space(profile) == kind):
@@ -197,7 +197,7 @@ def _pack(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
 
 @lru_cache(maxsize=8)
 def _transform(profile: bytes, mode: str, inks: str = "") -> Any:  # noqa: ANN401 -- littlecms' own
-    """Make the way from a profile to sRGB once, or from sRGB to ``inks``; None if it is damaged."""
+    """Build the transform from a profile to sRGB or back (``inks``); None if it is damaged."""
     from PIL import ImageCms
 
     try:
