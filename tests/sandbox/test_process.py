@@ -132,7 +132,7 @@ def loop() -> None:
 )
 def test_time_and_memory_are_bounded(work: Callable[[], object], what: str) -> None:
     def noted() -> object:
-        sandbox.doing("something long")
+        sandbox.note_activity("something long")
         return work()
 
     with pytest.raises(sandbox.LimitError) as caught:

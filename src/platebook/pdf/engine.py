@@ -98,9 +98,9 @@ class Engine:
         fetcher = _fetcher({**self._files, **photographs})
         with _ONE_AT_A_TIME, _listening() as heard, _unswept(), long_words_broken():
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
-            sandbox.doing("")
+            sandbox.note_activity("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)
-            if sandbox.active():  # for a foreign theme
+            if sandbox.is_sandboxed():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
             laid_out = page_styles.laid_out(document, styles, self._fonts)
@@ -108,7 +108,7 @@ class Engine:
         return laid_out
 
     def _style(self, sheet: Stylesheet) -> Any:  # noqa: ANN401  an untyped library
-        sandbox.doing(sheet.name)
+        sandbox.note_activity(sheet.name)
         with _listening() as heard:
             style = self._weasyprint.CSS(
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)

@@ -149,7 +149,7 @@ def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
     files = (folder / name for folder in _folders(environment.loader))
     file = next((str(file) for file in files if file.is_file()), name)
-    sandbox.doing(file)
+    sandbox.note_activity(file)
     try:
         return fill()
     except PlatebookError:  # of a part that the template shows

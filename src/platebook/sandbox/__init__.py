@@ -1,6 +1,6 @@
 """Runs work on untrusted input in a process that has no means to do harm."""
 
-from platebook.sandbox.child import TooLongError, active, doing
+from platebook.sandbox.child import TooLongError, is_sandboxed, note_activity
 from platebook.sandbox.process import CrashedError, FailedError, LimitError, run, run_forked
 
 __all__ = [
@@ -8,8 +8,8 @@ __all__ = [
     "FailedError",
     "LimitError",
     "TooLongError",
-    "active",
-    "doing",
+    "is_sandboxed",
+    "note_activity",
     "run",
     "run_forked",
 ]

@@ -1,6 +1,6 @@
-"""What the system keeps a process from: resource limits, Landlock, and a seccomp filter.
+"""Restrictions of a process by the kernel: resource limits, Landlock, and a seccomp filter.
 
-Each layer is taken where the kernel has it, and a process is told nothing where it has not:
+Each layer is used where the kernel has it, and silently left out elsewhere:
 
 - Resource limits (every POSIX system): memory, seconds of work, open files, no new process for
   users other than root, no core file, and, for a process that may write nothing, no byte into
@@ -24,7 +24,7 @@ from pathlib import Path
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
-#: What Landlock can be told to forbid, by the version (ABI) that it came with: all of it is.
+#: The rights that Landlock handles, by the ABI version that introduced them; all are restricted.
 _FILES = {1: (1 << 13) - 1, 2: 1 << 13, 3: _TRUNCATE, 5: 1 << 15}
 _NETWORK, _SCOPES = {4: 0b11}, {6: 0b11}
 _ON_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE
@@ -59,10 +59,10 @@ _Step = tuple[int, int, int, int]
 _NUMBER, _MACHINE, _FIRST = 0, 4, 16  # offsets in seccomp's data
 
 
-def limit(memory: int, seconds: int, *, writes: bool) -> None:
+def set_limits(memory: int, seconds: int, *, writes: bool) -> None:
     """Set resource limits: ``memory`` bytes more than there are now, ``seconds`` of work."""
     limits = {
-        resource.RLIMIT_AS: _size() + memory,
+        resource.RLIMIT_AS: _address_space() + memory,
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_NPROC: 0,
@@ -70,13 +70,13 @@ def limit(memory: int, seconds: int, *, writes: bool) -> None:
     }
     if not writes:
         limits[resource.RLIMIT_FSIZE] = 0
-    for which, most in limits.items():
+    for which, value in limits.items():
         hard = resource.getrlimit(which)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (allowed, allowed))
 
 
-def _size() -> int:
+def _address_space() -> int:
     """Return the bytes of address space that this process has; 0 where that is not known."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
@@ -86,21 +86,21 @@ def _size() -> int:
 
 
 def die_with_parent(signal: int) -> None:
-    """Let the system send this process a signal once its parent is gone (Linux)."""
+    """Have the kernel signal this process when its parent ends (Linux)."""
     _prctl(_DEATH_SIGNAL, signal)
 
 
 def confine(reads: Iterable[Path], writes: Sequence[Path]) -> None:
-    """Let this process open nothing but ``reads``, and ``writes`` for writing; for good.
+    """Let this process open only ``reads``, and ``writes`` for writing; irrevocably.
 
-    Each is a file that is there, or a folder and all that is in it.
+    Each is an existing file, or a folder with its contents.
     """
     if not _prctl(_NO_NEW_PRIVILEGES, 1):
         return
     version = _libc().syscall(_CREATE, None, ctypes.c_size_t(0), 1)
     if version > 0:
         _landlock(version, reads, writes)
-    _seccomp(list(_program(writes=bool(writes))))
+    _seccomp(list(_filter(writes=bool(writes))))
 
 
 def _landlock(version: int, reads: Iterable[Path], writes: Iterable[Path]) -> None:
@@ -125,14 +125,14 @@ def _allow(rules: int, path: Path, rights: int) -> None:
     try:
         there = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # what is not there cannot be opened either
+        return  # it does not exist, so it cannot be opened
     rights = rights if path.is_dir() else rights & _ON_FILES
     _libc().syscall(_ADD, rules, 1, struct.pack("=Qi", rights, there), 0)
     os.close(there)
 
 
-def _program(*, writes: bool) -> Iterator[_Step]:
-    """Write the filter."""
+def _filter(*, writes: bool) -> Iterator[_Step]:
+    """Yield the instructions of the seccomp filter (classic BPF)."""
     machine, column = _MACHINES.get(platform.machine(), (0, 0))
     yield _LOAD, 0, 0, _MACHINE
     yield _EQUAL, 1, 0, machine
@@ -168,9 +168,9 @@ def _program(*, writes: bool) -> Iterator[_Step]:
 
 def _seccomp(program: Sequence[_Step]) -> None:
     steps = b"".join(struct.pack("=HBBI", *step) for step in program)
-    held = ctypes.create_string_buffer(steps, len(steps))
-    described = struct.pack("@HP", len(program), ctypes.addressof(held))
-    _libc().prctl(_SECCOMP, _FILTER, described, 0, 0)
+    buffer = ctypes.create_string_buffer(steps, len(steps))
+    sock_fprog = struct.pack("@HP", len(program), ctypes.addressof(buffer))
+    _libc().prctl(_SECCOMP, _FILTER, sock_fprog, 0, 0)
 
 
 def _prctl(option: int, value: int) -> bool:

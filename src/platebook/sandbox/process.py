@@ -1,7 +1,7 @@
-"""Runs a function in a process of its own that can open, write and start nothing it need not.
+"""Runs a function in a sandboxed fork that can open and write only the given files.
 
-The process is a fork of this one, so that it starts at once with all that is loaded, and ends with
-the answer. What comes back is read with a list of the classes that may be in it.
+The fork has all modules loaded, so that it starts at once, and exits with the answer. The answer is
+unpickled with a list of allowed classes.
 """
 
 from __future__ import annotations
@@ -27,26 +27,25 @@ from platebook.errors import PlatebookError
 from platebook.sandbox import child
 
 Value = TypeVar("Value")
-#: Classes of others that may be in an answer.
-_KNOWN = {
+#: Classes of other packages that may be in an answer.
+_FOREIGN_CLASSES = {
     ("builtins", "frozenset"),
     ("builtins", "set"),
     ("datetime", "date"),
     ("markupsafe", "Markup"),
     ("pathlib", "PosixPath"),
 }
-#: How much longer than it may work a process may wait for its turn, and for how many seconds
-#: beside.
-_ASLEEP, _GRACE = 4, 10.0
-#: How often to look after it, in seconds; how many times asleep in a row is stuck for good; and
-#: how often to begin again then.
-_LOOK, _STUCK, _TRIES = 0.25, 8, 4
+#: The limit of elapsed time: a multiple of that of CPU time, and seconds beside.
+_ELAPSED, _GRACE = 4, 10.0
+#: Seconds between polls; polls in a row that find the process asleep until it counts as stuck; and
+#: attempts with a new process then.
+_POLL, _STUCK_POLLS, _TRIES = 0.25, 8, 4
 
 
 class LimitError(Exception):
-    """The work took more than it may; ``what`` is ``time`` or ``memory``.
+    """The work exceeded a limit; ``what`` is ``time`` or ``memory``.
 
-    ``at`` is the last note of what was being done, see ``doing``.
+    ``at`` is the last activity noted, see ``note_activity``.
     """
 
     def __init__(self, what: str, at: str) -> None:
@@ -55,7 +54,7 @@ class LimitError(Exception):
 
 
 class _StuckError(Exception):
-    """The process waits for what never comes."""
+    """The process sleeps, waiting for a lock that is never released."""
 
 
 class CrashedError(Exception):
@@ -67,7 +66,7 @@ class CrashedError(Exception):
 
 
 class FailedError(Exception):
-    """The work raised an error that is none of ours: ``cause`` in a line, ``trace`` at length."""
+    """The work raised another error than PlatebookError: ``cause`` in a line, and its ``trace``."""
 
     def __init__(self, cause: str, trace: str, at: str) -> None:
         self.cause, self.trace, self.at = cause, trace, at
@@ -82,29 +81,29 @@ def run(
     seconds: float = 8.0,
     memory: int = 700_000_000,
 ) -> Value:
-    """Do some work in a process that may open ``reads`` and write ``writes``, and give its value.
+    """Run a function in a process that may read ``reads`` and write ``writes``; return its value.
 
-    Folders stand for all that is in them; Python, its libraries and the system's fonts can be
-    read too. The first folder of ``writes`` is where temporary files go. The work may take so
-    many ``seconds`` of the processor, and so many bytes of ``memory`` beside what there is.
+    Folders include their contents; Python, its libraries and the system's fonts can be read too.
+    Temporary files go into the first folder of ``writes``. The function may use ``seconds`` of CPU
+    time, and ``memory`` bytes beyond what this process has.
     Raises LimitError, CrashedError, FailedError, and every PlatebookError that the work raises.
     """
     limits = [*reads], writes, seconds, memory
 
     def begin(far: int, note: mmap.mmap) -> NoReturn:
-        child.be(work, far, note, *limits)
+        child.run_confined(work, far, note, *limits)
 
     for _ in range(_TRIES):
         with suppress(_StuckError):
-            made: Value = _forked(begin, _ASLEEP * seconds + _GRACE)
+            made: Value = _forked(begin, _ELAPSED * seconds + _GRACE)
             return made
     raise LimitError("time", "")
 
 
 def run_forked(work: Callable[[], Value]) -> Value:
-    """Do our own work in a fork with all rights, so that its memory is returned to the system.
+    """Run a trusted function in a fork with all rights, so that its memory is freed afterwards.
 
-    Gives its value, of the classes that an answer of ``run`` may have. Raises PlatebookError and
+    Returns its value, of the classes that an answer of ``run`` may have. Raises PlatebookError and
     OSError as the work does, MemoryError, and RuntimeError for any other error. The work is done
     in this process instead where a fork cannot start, or waits for a lock of another thread.
     """
@@ -133,13 +132,13 @@ def run_forked(work: Callable[[], Value]) -> Value:
 
 
 def _forked(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
-    """Fork, ``begin`` there, and give the answer: begun with a pipe's end and room for a note.
+    """Fork, call ``begin`` there with a pipe and a buffer for a note, and return the answer.
 
     Raises LimitError without one after ``patience`` seconds.
     """
     note = mmap.mmap(-1, child.NOTE)
     near, far = os.pipe()
-    with warnings.catch_warnings():  # others' threads wait for processes, and hold no lock of ours
+    with warnings.catch_warnings():  # other threads only wait for processes, and hold no lock
         warnings.simplefilter("ignore", DeprecationWarning)
         process = os.fork()
     if not process:
@@ -158,35 +157,35 @@ def _forked(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any
             os.waitpid(process, 0)
     with note:
         at = bytes(note).partition(b"\0")[0].decode(errors="replace")
-    return _read(answer, status, at)
+    return _result(answer, status, at)
 
 
 def _answer(process: int, near: int, patience: float) -> bytes | None:
-    """Read all that the process says until it ends; None where it takes too long.
+    """Read the pipe until the process ends; None where that takes too long.
 
-    Raises _StuckError for one that sleeps: it has nothing to wait for, but for a lock that a
-    thread of this process held when it was forked, and that nobody gives back there.
+    Raises _StuckError for a process that sleeps: it can only wait for a lock that a thread of this
+    process held during the fork, and that is never released there.
     """
-    said, end, slept = bytearray(), monotonic() + patience, 0
+    content, end, slept = bytearray(), monotonic() + patience, 0
     while monotonic() < end:
-        if select.select([near], [], [], _LOOK)[0]:
+        if select.select([near], [], [], _POLL)[0]:
             if not (more := os.read(near, 1 << 20)):
-                return bytes(said)
-            said += more
-        elif (slept := slept + 1 if _sleeps(process) else 0) == _STUCK:
+                return bytes(content)
+            content += more
+        elif (slept := slept + 1 if _is_asleep(process) else 0) == _STUCK_POLLS:
             raise _StuckError
     return None
 
 
-def _sleeps(process: int) -> bool:
-    """Whether a process sleeps, as proc_pid_stat(5) tells; not where it is not told."""
+def _is_asleep(process: int) -> bool:
+    """Return whether a process sleeps, by proc_pid_stat(5); False where that is unknown."""
     with suppress(OSError):
         stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
         return stat.rpartition(")")[2].split()[0] == "S"
     return False
 
 
-def _read(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: ANN401
+def _result(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: ANN401
     if answer is None or status is None:
         raise LimitError("time", at)
     if not answer:
@@ -198,7 +197,7 @@ def _read(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: AN
         how = signal.Signals(-ended).name if ended < 0 else f"status {ended}"
         raise CrashedError(how, at)
     try:
-        kind, content = _Careful(io.BytesIO(answer)).load()
+        kind, content = _RestrictedUnpickler(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, ValueError) as error:
         raise CrashedError(f"an answer that cannot be read: {error}", at) from error
     if kind == "made":
@@ -211,16 +210,16 @@ def _read(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: AN
     raise LimitError(kind, at)
 
 
-class _Careful(pickle.Unpickler):
-    """Makes our own values, and nothing that runs."""
+class _RestrictedUnpickler(pickle.Unpickler):
+    """Unpickler of platebook's data classes, enums and errors only."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
         """Return a class by name. Raises UnpicklingError for one that is not allowed."""
-        if module.startswith("platebook.") or (module, name) in _KNOWN:
+        if module.startswith("platebook.") or (module, name) in _FOREIGN_CLASSES:
             found = getattr(importlib.import_module(module), name, None)
             ours = isinstance(found, type) and (
                 is_dataclass(found) or issubclass(found, (Enum, PlatebookError))
             )
-            if ours or (module, name) in _KNOWN:
+            if ours or (module, name) in _FOREIGN_CLASSES:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} has no business in an answer")
