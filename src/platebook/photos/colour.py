@@ -61,7 +61,7 @@ def _convert(
     """Convert a Pillow image to sRGB or L*, a*, b*; None where littlecms cannot."""
     from PIL import ImageCms
 
-    screen = target == "sRGB"  # whose black is the darkest there is; L* tells how dark it is
+    screen = target == "sRGB"  # black is mapped to the darkest; L* keeps how dark it is
     try:
         converted = ImageCms.profileToProfile(
             picture,

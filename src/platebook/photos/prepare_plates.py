@@ -169,7 +169,7 @@ def _lowered(where: str, plate: Rendition, size: int, max_bytes: int) -> Finding
             where,
             f"it has {size / MEGABYTE:.1f} MB of the {limit}, and is as small as it may be made "
             f"({figures})",
-            "Choose another target (--target), or show a calmer photograph.",
+            "Choose another target (--target), or a photograph with less noise or detail.",
             Severity.WARNING,
             "F008",
         )

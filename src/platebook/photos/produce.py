@@ -260,7 +260,7 @@ class PlateMaker:
 def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
     """Decode a photograph to its end; keep no more of it than a preview, if there is a ``cache``.
 
-    Gives it as proven, unless stray bytes were skipped, which is to be told whenever it is read.
+    Returns it as proven, unless stray bytes were skipped, which are reported at every build.
     Raises UnfitError where it is damaged.
     """
     look = render_key(photo, PREVIEW)

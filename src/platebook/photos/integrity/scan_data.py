@@ -135,10 +135,10 @@ class _PillowFeed(io.RawIOBase):
         return self._at == self._end
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most so many but for those after the end.
+        """Return the next bytes, at most ``size``, and at the end those read ahead.
 
-        Raises OSError where more are wanted: an empty answer is one that Pillow may be told to
-        live with (``LOAD_TRUNCATED_IMAGES``, for the whole process).
+        Raises OSError where more are wanted: Pillow may be configured to
+        accept empty reads (``LOAD_TRUNCATED_IMAGES``, for the whole process).
         """
         if self.is_exhausted:
             raise OSError("the data end before the picture does")

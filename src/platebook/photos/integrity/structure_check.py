@@ -22,8 +22,8 @@ _BLOCK = 1 << 20
 _CHUNKS_LIMIT, _BOXES_LIMIT = 200_000, 10_000
 #: Where the data of a TIFF's picture lie, in strips or in tiles, and how many bytes (TIFF 6.0).
 _DATA_TAGS = ((273, 279), (324, 325))
-#: A byte of 255 in a scan is followed by 0, or begins a marker. With ``\xff+`` it would be told
-#: where the fill before a marker begins, at fifteen times the cost.
+#: A byte of 255 in a scan is followed by 0, or begins a marker. ``\xff+`` would match
+#: fill bytes before a marker too, at fifteen times the cost.
 _MARKER = re.compile(rb"\xff[^\x00]")
 _MARKER_BUT_RESTARTS = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 #: A hole where a disk or a download lost a block; flat areas may look so too.
@@ -256,7 +256,7 @@ def _strips(tags: tiff.Tags) -> Iterator[_Strip]:
 
 
 def _check_uncompressed(_file: BinaryIO, piece: _Strip) -> bool:
-    # Some programs give no length at all; libtiff then reckons it from the size.
+    # Some programs write no length; libtiff then computes it from the size.
     return not 0 < piece.length < piece.min_size
 
 
