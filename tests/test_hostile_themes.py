@@ -23,17 +23,23 @@ BOMBS = {
     "a macro": (PART, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "without end"),
     "many loops": (PART, "{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "nested"),
     "brackets": (PART, "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "nested"),
-    "calc": (PRINT, "p { width: " + "calc(1px + " * 5000 + "1px" + ")" * 5001 + " }", "Recursion"),
+    "calc": (PRINT, "p { width: " + "calc(1px + " * 5000 + "1px" + ")" * 5001 + " }", "nested"),
+    "a sum": (PRINT, "p { width: calc(1px" + " + 1px" * 5000 + ") }", "a value"),
+    "blocks": (PRINT, "a{" * 90_000, "nested"),
+    "rules": (PRINT, "p{color:red}" * 10_000, "2,000 rules"),
+    "pages": (PRINT, "@page{margin:0}" * 101, "100 @page"),
+    "selectors": (PRINT, ("p," * 400 + "p{color:red}") * 11, "4,000 selectors"),
+    "tokens": (PRINT, ";" * 150_000, "40,000 tokens"),
+    "a style in a part": (PART, f"<style>p{{width:calc(1px{' + 1px' * 5000})}}</style>", "a value"),
     "an attribute": (PRINT, "p::before { content: attr(data-x url) }", "fetch"),
     "a profile": (PRINT, "@color-profile device-cmyk { src: none }", ""),
     "not UTF-8": (PRINT, "\udcff", "UTF-8"),
     "much": (PRINT, "p { color: red }\n" * 400_000, "more than"),
 }
 SLOW = {
-    "blocks": (PRINT, "a{" * 100_000, "this"),
     "a loop": (PART, LOOPS, "too long"),
     "a power": (PART, "{{ 10 ** (10 ** 10) }}", "too long"),
-    "rules": (PRINT, "p { color: red }\n" * 50_000, "too long"),
+    "a page of a pixel": (PRINT, "@page { size: 1px; margin: 0 }", "too long"),
     "variables": (
         PRINT,
         f":root {{ --a0: x; {VARIABLES} }} p::before {{ content: var(--a29) }}",
@@ -94,6 +100,19 @@ def _large(path: Path) -> None:
 
 def _loop(path: Path) -> None:
     path.symlink_to(path.name)
+
+
+def test_many_small_stylesheets_are_refused_together(story: Path, tmp_path: Path) -> None:
+    styles = tmp_path / "theme" / "styles"
+    styles.mkdir(parents=True)
+    for number in range(3):
+        (styles / f"{number}.css").write_text("/*" + "x" * 80_000)
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert finding.where.endswith("2.css")
+    for number in range(3, 1001):
+        (styles / f"{number}.css").touch()
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert "files" in finding.message
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, _fifo, _large, _loop])

@@ -6,6 +6,7 @@ Escapes (``u\\72l(…)``, ``@\\69mport``), comments and nesting are read as a br
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,11 @@ _SUBSTITUTES = frozenset(("var", "env", "attr"))
 _REFERS = frozenset(("target-counter", "target-counters", "target-text"))
 #: A longer run of digits is no number that means anything, and Python's ``int`` refuses it.
 _DIGITS = re.compile("(?<![0-9])[0-9]{4000,}")
+#: The most that a stylesheet may have: of tokens, blocks (rules), selectors or items between
+#: commas, and ``@page`` rules; how deep it may nest; and tokens of one value or selector. Each is
+#: ten times what our longest stylesheet has, or more, and less than what takes seconds.
+_MOST = {"tokens": 40_000, "rules": 2_000, "selectors": 4_000, "@page rules": 100}
+_DEEPEST, _LONGEST = 40, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class _Level:
     tokens: Iterator[Any]
     function: str = ""
     rule: str = ""  #: the name of the at-rule whose prelude is being read
+    depth: int = 0
 
 
 def find_addresses(css: str) -> Iterator[Address]:
@@ -73,6 +80,27 @@ def find_words(css: str) -> frozenset[str]:
     return frozenset(node.lower_value for node, _ in _walk(css) if node.type == "ident")
 
 
+def find_excess(css: str) -> tuple[int, str] | None:
+    """Give the line at which a stylesheet has more than any book needs, and of what; else None."""
+    counts: Counter[str] = Counter()
+    length = 0
+    for node, level in _walk(css):
+        counts["tokens"] += 1
+        block = node.type == "{} block"
+        counts["rules"] += block
+        counts["selectors"] += node == ","
+        counts["@page rules"] += node.type == "at-keyword" and node.lower_value == "page"
+        length = 0 if block or node == ";" else length + 1
+        if length > _LONGEST:
+            return node.source_line, f"a value or a selector of more than {_LONGEST:,} tokens"
+        if level.depth > _DEEPEST:
+            return node.source_line, f"brackets or blocks that are nested {_DEEPEST} deep"
+        for what, most in _MOST.items():
+            if counts[what] > most:
+                return node.source_line, f"more than {most:,} {what}"
+    return None
+
+
 def _walk(css: str) -> Iterator[tuple[Any, _Level]]:
     """Give every token of a stylesheet, and where it stands."""
     from tinycss2.tokenizer import parse_component_value_list
@@ -91,6 +119,7 @@ def _walk(css: str) -> Iterator[tuple[Any, _Level]]:
             level.rule = ""
         yield node, level
         if inner := _inside(node, level):
+            inner.depth = len(levels)
             levels.append(inner)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from platebook import sandbox
-from platebook.css_addresses import find_addresses
+from platebook.css_addresses import find_addresses, find_excess
 from platebook.errors import Finding, ThemeError
 
 Value = TypeVar("Value")
@@ -26,8 +26,9 @@ _SECONDS, _SECONDS_A_PAGE = 20.0, 0.5
 _MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
 #: How many times longer than without the theme anything may take.
 _SLOW = 4
-#: The most files of a theme that are looked at, and the most bytes that one of them may have.
-_MOST_FILES, _MOST_BYTES = 5_000, 1_000_000
+#: The most files that a theme may have, and the most bytes of its stylesheets together, and of all
+#: its other files.
+_MOST_FILES, _MOST_STYLES, _MOST_BYTES = 1_000, 200_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Design:
             took, limit = os.times().children_user - before.children_user, run.keywords["seconds"]
             if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
                 self._blame(error)
-            made = run(lambda: work(self), seconds=limit * _SLOW)  # it is the machine that is slow
+            # It is the machine that is slow, or the book that is long.
+            made = run(lambda: work(self), seconds=max(limit, took * _SLOW))
         return made
 
     def _blame(
@@ -175,24 +177,42 @@ def _checked(theme: Path) -> Path:
 def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
     """Give what in a theme is neither a folder nor a small file, and what to do about it."""
     paths = chain.from_iterable((root / part).rglob("*") for part in ("templates", "styles"))
-    for path in sorted(islice(paths, _MOST_FILES)):
+    found = list(islice(paths, _MOST_FILES + 1))
+    if len(found) > _MOST_FILES:
+        yield root, f"this theme has more than {_MOST_FILES:,} files", "Take out what is not used."
+        return
+    left = {True: _MOST_STYLES, False: _MOST_BYTES}
+    for path in sorted(found):
         try:
             real = path.resolve(strict=True)
             size, kind = real.stat().st_size, real.stat().st_mode
         except (OSError, RuntimeError):  # a loop of links, a link to nothing, no permission
             yield path, "this cannot be opened", "Take it out, or copy the file into the theme."
             continue
+        style = path.suffix == ".css"
         if not real.is_relative_to(root):
             fix = "Copy the file into the theme: a theme may only use what it brings."
             yield path, "this link leads out of the theme’s folder", fix
         elif stat.S_ISDIR(kind):
-            if path.suffix in (".css", ".j2"):
+            if style or path.suffix == ".j2":
                 yield path, "this is a folder, and is named as a file is", "Rename or remove it."
         elif not stat.S_ISREG(kind):
             yield path, "this is no regular file", "Take it out: a theme is made of text files."
-        elif size > _MOST_BYTES:
-            most = f"{_MOST_BYTES // 1000} kB"
-            yield path, f"this file has more than {most}", "Make it shorter, or take it out."
+        elif size > left[style]:
+            most, what = (_MOST_STYLES, "stylesheets") if style else (_MOST_BYTES, "files")
+            said = f"with this, the theme’s {what} have more than {most // 1000} kB"
+            yield path, said, "Make it shorter, or take it out."
+        else:
+            left[style] -= size
+            yield from _excess(path) if style else ()
+
+
+def _excess(path: Path) -> Iterator[tuple[Path, str, str]]:
+    """Give what a stylesheet has more of than any book needs."""
+    if excess := find_excess(path.read_text("utf-8", "replace")):
+        line, what = excess
+        fix = "Ask for less: no book needs as many, and they take too long."
+        yield path.with_name(f"{path.name}:{line}"), f"this stylesheet has {what}", fix
 
 
 def _theme_sheet(theme: Path, name: str) -> Stylesheet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from platebook.css_addresses import find_addresses
+from platebook.css_addresses import find_addresses, find_excess
 from platebook.errors import PlatebookError, ThemeError
 from platebook.themes import Design
 
@@ -117,6 +117,8 @@ def _address(element: str, name: str, value: str) -> Iterator[Offence]:
 
 
 def _styles(css: str) -> Iterator[Offence]:
+    if excess := find_excess(css):
+        yield Offence(f"a style with {excess[1]}", "style")
     for found in find_addresses(css):
         if not found.text.startswith("#"):
             what = f"a style that names a file ({found.kind} {found.text[:60]})"
