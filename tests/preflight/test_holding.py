@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def test_a_book_with_an_error_takes_nobodys_place(
         build(story, output, editions=["print"], theme=theme)
     assert {each.code for each in stopped.value.findings} == {"P045"}
     assert stopped.value.findings[0].where.endswith(".pdf, page 1")
+    assert " comes from title (" in stopped.value.findings[0].message
+    assert re.search(r"story\.yaml:\d+:\d+\)$", stopped.value.findings[0].message)
     assert tree(output) == before
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from platebook.editions.model import Job, Made, Output
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
+from platebook.pipeline import word_sources
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect
 from platebook.preflight.repeated_photos import glances
 
@@ -61,7 +62,7 @@ def inspected(
     heard = {(each.code, _about(each)) for each in job.heard.findings}
     told = heard | {(each.code, _about(each)) for each in found.all}
     new = [
-        _milder(each)
+        _as_told(each, job)
         for each in found.all
         if (each.code, _about(each)) not in heard
         and not any((same, _about(each)) in told for same in _SAME.get(each.code, ()))
@@ -91,8 +92,13 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
         )
 
 
-def _milder(finding: Finding) -> Finding:
-    """Note only that a photograph is shown twice: whoever writes a story may mean it (S010)."""
+def _as_told(finding: Finding, job: Job) -> Finding:
+    """Name the keys that misplaced type comes from, and only note a photograph shown twice.
+
+    Whoever writes a story may mean to show it twice (S010).
+    """
+    if finding.code in word_sources.PLACED:
+        return word_sources.with_keys(finding, job.story)
     return replace(finding, severity=Severity.NOTE) if finding.code == "E055" else finding
 
 

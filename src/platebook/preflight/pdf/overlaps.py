@@ -57,19 +57,20 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         if not page.painted.layers and (pair := _over_each_other(page)):
             one, other = pair
             place = spot(page.trim, max(one.area.left, other.area.left), one.area.top)
-            starts = [_start(line.text) for line in (one, other)]
+            starts = [beginning(line.text) for line in (one, other)]
             read = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
             yield of_page(book, page, "P046", f"type stands over other type{read}, {place}")
 
 
-def _start(text: str) -> str:
+def beginning(text: str) -> str:
+    """Give what painted type reads, cut for a message; empty where nothing says what it reads."""
     whole = " ".join("".join(sign for sign in text if sign < _UNREAD).split())
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 
 
 def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
     """Give the first two lines that cover each other."""
-    lines = [line for line in _lines(page.painted.types) if len(line.letters) >= _LETTERS]
+    lines = [line for line in lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
     lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
     for at, lower in enumerate(lines):
         for upper in lines[at + 1 :]:
@@ -80,7 +81,7 @@ def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
     return None
 
 
-def _lines(runs: Sequence[PaintedText]) -> Iterator[_Line]:
+def lines_of(runs: Sequence[PaintedText]) -> Iterator[_Line]:
     """Put runs that were painted one after the other on one line together."""
     line: _Line | None = None
     for run in runs:

@@ -15,6 +15,7 @@ from platebook.preflight.pdf.claimed_standard import (
 )
 from platebook.preflight.pdf.content_stream.marks import PaintedText
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.overlaps import beginning, lines_of
 from platebook.preflight.pdf.page_geometry import PageArea, mm, spot
 from platebook.preflight.pdf.severity import asked, label, of_file, of_page
 
@@ -101,7 +102,10 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
     if held := [run for run in beyond if not _outside(run, page)]:
         run = held[0]
-        message = f"type reaches over the edge of the page, {_at(page, run.area)}"
+        here = (line for line in lines_of(types) if not line.area.meet(run.area).empty)
+        words = beginning(max((line.text for line in here), key=len, default=run.signs))
+        read = f", “{words}”" if words else ""
+        message = f"type reaches over the edge of the page{read}, {_at(page, run.area)}"
         yield of_page(book, page, "P045", message)
         return
     types = [run for run in types if run not in beyond]
