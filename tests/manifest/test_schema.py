@@ -15,8 +15,7 @@ import yaml
 
 from platebook import manifest
 from platebook.manifest import schema
-from platebook.manifest.part_keys import PARTS
-from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.keys import PARTS, StoryKeys
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(schema())

@@ -10,11 +10,18 @@ import pytest
 
 from platebook.errors import ManifestError
 from platebook.manifest import load
-from platebook.manifest.identifiers import address, identifier
 from platebook.manifest.language_tags import language
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.manifest.roles import ROLES, role
-from platebook.manifest.values import focus, loose_date, one_line, position, publication
+from platebook.manifest.values import (
+    address,
+    focus,
+    identifier,
+    loose_date,
+    one_line,
+    position,
+    publication,
+)
 from platebook.story import Layout
 from tests.manifest.stories import HEAD, write
 

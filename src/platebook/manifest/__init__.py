@@ -53,6 +53,6 @@ def remarks(story: Story) -> tuple[Finding, ...]:
 
 def unused(story: Story) -> tuple[str, ...]:
     """Give the photographs in the story's folders that no plate shows, relative to its manifest."""
-    from platebook.manifest.unused_photos import unused as look
+    from platebook.manifest.files import unused as look
 
     return look(story)

@@ -8,7 +8,7 @@ import re
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.keys import StoryKeys
 
 
 class _Plainly(GenerateJsonSchema):

@@ -12,16 +12,15 @@ from pydantic import ValidationError
 from platebook.errors import Finding, ManifestError
 from platebook.manifest.cross_checks import check, plate_ids
 from platebook.manifest.decode import LARGEST_BYTES
-from platebook.manifest.files import Folder
+from platebook.manifest.files import SUFFIXES, Folder
+from platebook.manifest.keys import StoryKeys
 from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import worded
 from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
 from platebook.manifest.nodes import Node, plain
 from platebook.manifest.parse_yaml import read
-from platebook.manifest.story_keys import StoryKeys
 from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown
-from platebook.manifest.unused_photos import SUFFIXES
 from platebook.story import Story
 
 NAME, _SCHEMA = "story.yaml", "story.schema.json"

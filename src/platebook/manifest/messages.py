@@ -1,7 +1,7 @@
-"""Says in an editor's words what the model found wrong, and what to write instead.
+"""Says in words what the model found wrong, and names the place as a person would.
 
-Nothing of the library's own phrasing gets through: each kind of error has its sentence here, and
-the hint is made from the example that the model gives for the key.
+A place is what the model gives: ``("plates", 3, "credit")``. Texts that YAML made keys, lists or
+mappings of, by a colon, a comma, a dash or a bracket, are explained as such.
 """
 
 from __future__ import annotations
@@ -9,18 +9,135 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from platebook.manifest.locations import NOUNS, Loc, entry_at, name, node_at, owner_of
-from platebook.manifest.misread_text import comma, split, strange, what
+from platebook.manifest.keys import PARTS, ManifestKeys, StoryKeys, text_of
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
-from platebook.manifest.nodes import Node
-from platebook.manifest.part_keys import PARTS
+from platebook.manifest.nodes import MappingEntry, Node, plain
 from platebook.manifest.quoting import as_yaml
-from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.yaml_errors import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pydantic_core import ErrorDetails
+
+
+Loc = tuple[str | int, ...]
+
+#: What one item of a list is called.
+NOUNS = {
+    "contributors": "contributor",
+    "keywords": "keyword",
+    "links": "link",
+    "plates": "plate",
+    "sections": "section",
+}
+
+
+def name(loc: Loc) -> str:
+    """Name what a place belongs to, as a person would: ``plate 3 of section 2, credit``."""
+    words: list[str] = []
+    key = ""
+    for before, part in zip((None, *loc), loc, strict=False):
+        if isinstance(part, int) and isinstance(before, str):
+            words.insert(0, f"{NOUNS.get(before, before)} {part + 1}")
+            key = ""
+        elif isinstance(part, str):
+            if key == "series":
+                words.insert(0, "the series")
+            key = part
+    owner = " of ".join(words)
+    return ", ".join(filter(None, (owner, key)))
+
+
+def owner_of(loc: Loc) -> tuple[str | None, type[ManifestKeys]]:
+    """Find the mapping that the last key of a place stands in."""
+    above = next((part for part in reversed(loc[:-1]) if part in PARTS), None)
+    return (str(above), PARTS[str(above)]) if above else (None, StoryKeys)
+
+
+def entry_at(node: Node, loc: Loc) -> MappingEntry | None:
+    """Find a key and its value."""
+    holder = node_at(node, loc[:-1])
+    return holder.value.get(str(loc[-1])) if holder and isinstance(holder.value, dict) else None
+
+
+def node_at(node: Node, loc: Loc) -> Node | None:
+    """Follow a place into the manifest."""
+    for part in loc:
+        if isinstance(node.value, dict) and part in node.value:
+            node = node.value[str(part)].value
+        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+        else:
+            return None
+    return node
+
+
+def split(node: Node, loc: Loc) -> tuple[str, str] | None:
+    """Explain a text that YAML made a list or a mapping of, and give it in quotes."""
+    kind = text_of(owner_of(loc)[1].model_fields.get(str(_key(loc))))
+    if not kind or not kind.words or not isinstance(node.value, dict | list):
+        return None
+    parts = plain(node)
+    if isinstance(parts, dict):
+        said = ", ".join(key if item is None else f"{key}: {item}" for key, item in parts.items())
+        simple = all(item is None or isinstance(item, str) for item in parts.values())
+        sign, said = ("brace", f"{{{said}}}") if node.braces else ("colon", said)
+    elif isinstance(parts, list):
+        simple = all(isinstance(item, str) for item in parts) and _key(loc) != "keywords"
+        sign, said = "bracket", f"[{', '.join(map(str, parts))}]"
+    if not simple or not parts:
+        return None
+    head = "- " if isinstance(loc[-1], int) else f"{loc[-1]}: "
+    message = f"{name(loc)}: text is needed, and the {sign} makes this {what(parts)}"
+    return message, f"Write: {head}{as_yaml(said)}"
+
+
+def _key(loc: Loc) -> str:
+    return next(part for part in reversed(loc) if isinstance(part, str))
+
+
+def strange(loc: Loc) -> tuple[str, str] | None:
+    """Explain a key that has a sign in it which cannot be seen, or a dash for its hyphen."""
+    key = str(loc[-1])
+    if match := re.search(r"[^\S ]|[\u200b-\u200f\u2060\ufeff]", key):
+        right = re.sub(r"[^\S ]|[\u200b-\u200f\u2060\ufeff]", "", key)
+        fix = f"Delete it, and indent with usual spaces: “{right}: …”."
+        return f"{named(match[0])} stands in the key “{right}”", fix
+    if match := re.match(r"([‐-―−•·●▪‣])\s*([\w-]+)$", key):
+        return f"{named(match[1])} is no hyphen", f"Write: - {match[2]}: …"
+    return None
+
+
+def comma(root: Node, loc: Loc) -> tuple[str, str] | None:
+    """Explain a key in braces that is the rest of a text, cut off by its comma."""
+    holder, key = node_at(root, loc[:-1]), str(loc[-1])
+    if not holder or not isinstance(holder.value, dict) or not holder.flow:
+        return None
+    entry = holder.value[key]
+    if entry.value.value is not None or key in owner_of(loc)[1].model_fields:
+        return None
+    names = list(holder.value)
+    before = names[: names.index(key)]
+    while before and holder.value[before[-1]].value.value is None:
+        before.pop()
+    if not before:
+        return None
+    owner = before[-1]
+    rest = names[names.index(owner) + 1 : names.index(key) + 1]
+    text = holder.value[owner].value.value
+    if not isinstance(text, str):
+        return None
+    message = f"{name(loc[:-1])}: in braces, the comma ends the text of “{owner}” before “{key}”"
+    return message, f"Write: {owner}: {as_yaml(', '.join([text, *rest]))}"
+
+
+def what(value: object) -> str:
+    """Say of what kind a value is."""
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping of keys" if isinstance(value, dict) else "text"
+
 
 _OWNERS = {**NOUNS, "series": "series"}
 

@@ -10,10 +10,9 @@ from typing import Any
 from platebook.errors import Finding
 from platebook.manifest.cross_checks import ids
 from platebook.manifest.files import Folder
-from platebook.manifest.identifiers import made
+from platebook.manifest.keys import PlateKeys, StoryKeys
 from platebook.manifest.nodes import MappingEntry, Node
-from platebook.manifest.part_keys import PlateKeys
-from platebook.manifest.story_keys import StoryKeys
+from platebook.manifest.values import made
 from platebook.slugs import slug
 from platebook.story import Layout, Link, Person, Place, Plate, Section, Series, Story
 

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from platebook.manifest import identifiers, language_tags, roles, values
+from platebook.manifest import language_tags, roles, values
 from platebook.story import Layout
 
 #: What an editor's YAML may take for a number and we take for text: ``title: 1984``.
@@ -72,8 +72,8 @@ Essay = Annotated[str, TextType(200_000, str)]
 Language = Annotated[
     str, TextType(80, language_tags.language, _pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))
 ]
-Identifier = Annotated[str, TextType(500, identifiers.identifier, _STRICT)]
-Url = Annotated[str, TextType(2_000, identifiers.address, _pattern("^(https?://|mailto:|tel:)"))]
+Identifier = Annotated[str, TextType(500, values.identifier, _STRICT)]
+Url = Annotated[str, TextType(2_000, values.address, _pattern("^(https?://|mailto:|tel:)"))]
 Role = Annotated[str, TextType(100, roles.role, _ROLES)]
 Slug = Annotated[str, TextType(80, values.file_stem, _pattern(values.SLUG_PATTERN))]
 PlateId = Annotated[

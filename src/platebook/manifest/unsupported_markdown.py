@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pydantic import BaseModel
 
 from platebook import markdown
+from platebook.manifest.keys import PARTS, StoryKeys, text_of
 from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
 from platebook.manifest.nodes import Node, ReadManifest
-from platebook.manifest.part_keys import PARTS, text_of
-from platebook.manifest.story_keys import StoryKeys
 
 #: What stands for itself: escaped signs, and code within a line.
 _LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")

@@ -1,18 +1,22 @@
-"""The keys of a story's parts: plates, sections, contributors, links, the series.
+"""The keys of a manifest: what each means, what it takes, what one writes for it.
 
 This is the border: text in, checked values out. The descriptions and examples here are what an
-editor shows beside a key (``schema``), and the first example of each is what a hint tells.
+editor shows beside a key (``json_schema``), and a hint gives the first example of each.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from platebook import geometry
 from platebook.manifest.types import (
     Essay,
     Focus,
+    Identifier,
+    Language,
     LayoutName,
     Line,
     LooseDate,
@@ -21,9 +25,12 @@ from platebook.manifest.types import (
     PlateId,
     Position,
     Prose,
+    Publication,
     RelativePath,
     Role,
+    Slug,
     TextType,
+    TrimName,
     Truth,
     Url,
 )
@@ -209,3 +216,137 @@ def text_of(field: object) -> TextType | None:
             return found
     within = get_args(getattr(field, "annotation", None) or field)
     return next(filter(None, map(text_of, within)), None)
+
+
+_TRIMS = ", ".join(geometry.TRIMS)
+
+
+class StoryKeys(ManifestKeys):
+    """A photo story: its words, and the order of its plates."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["plates"]}, {"required": ["sections"]}]}
+    )
+
+    title: Line = Field(
+        description="The story's title, in plain text.",
+        examples=["A Glimpse of Ordinary Life in North Korea"],
+    )
+    subtitle: Line | None = Field(
+        None,
+        description="A line under the title, in plain text.",
+        examples=["Photographs from a guided tour"],
+    )
+    standfirst: Prose | None = Field(
+        None,
+        description="One or two sentences under the title that say what the story is, in Markdown.",
+        examples=["A photographer joins a guided tour, and finds people much like us."],
+    )
+    language: Language = Field(
+        description="The language of the story, as a BCP 47 tag. Hyphenation, direction and "
+        "generated words such as “Contents” follow it.",
+        examples=["en", "en-GB", "de", "zh-Hans", "ar"],
+    )
+    identifier: Identifier | None = Field(
+        None,
+        description="What names the book for good: urn:isbn:…, urn:uuid:…, a web address or "
+        "doi:10.… Absent: a UUID made from the slug (else the title), the first contributor and "
+        "the language, which stays the same as long as these do.",
+        examples=["urn:isbn:9780306406157", "https://example.org/stories/guides"],
+    )
+    slug: Slug | None = Field(
+        None,
+        description="The finished files' name without its ending. Absent: made from the title.",
+        examples=["ordinary-life"],
+    )
+    published: Publication | None = Field(
+        None,
+        description="The date of this edition: a day, a month or a year. Books take no date from "
+        "the clock.",
+        examples=["2026-01-15", "2026-01", "2026"],
+    )
+    publisher: Name | None = Field(
+        None, description="Who publishes the book.", examples=["Example Press"]
+    )
+    rights: Paragraph | None = Field(
+        None,
+        description="Who holds which rights, as printed on the imprint.",
+        examples=["© 2026 Example Press. Photographs © Sam Gellman."],
+    )
+    series: SeriesKeys | None = Field(
+        None,
+        description="The series that the story is part of: its name, and the story's place in it.",
+        examples=[{"name": "Ordinary Lives", "position": "3"}],
+    )
+    keywords: Annotated[list[Name], Field(max_length=200)] | None = Field(
+        None,
+        description="What the story is about, for catalogues and shops.",
+        examples=[["North Korea", "everyday life"]],
+    )
+    contributors: Annotated[list[ContributorKeys], Field(max_length=500)] | None = Field(
+        None,
+        description="Who made the story, the most important first.",
+        examples=[[{"name": "Sam Gellman", "role": "photographer"}]],
+    )
+    credit: Line | None = Field(
+        None,
+        description="The credit line of every plate that has none of its own.",
+        examples=["Sam Gellman"],
+    )
+    cover: RelativePath | None = Field(
+        None,
+        description="The cover's picture: a plate's id, or the path of an image in the story "
+        "folder. Absent: the first plate.",
+        examples=["guides", "photos/cover.jpg"],
+    )
+    trim: TrimName | None = Field(
+        None,
+        description=f"The printed page's size after cutting: a size such as 8.5x8.5in or "
+        f"210x297mm, or one of {_TRIMS}. Absent: {geometry.DEFAULT_TRIM.name}.",
+        examples=["8.5x8.5in", "a4-landscape"],
+    )
+    theme: RelativePath | None = Field(
+        None,
+        description="A folder with templates and styles of your own, relative to story.yaml.",
+        examples=["theme"],
+    )
+    sharpen: Truth | None = Field(
+        None,
+        description="false: no photograph is sharpened where it is made smaller for page or "
+        "screen. Absent: each is, a little.",
+        examples=[False],
+    )
+    introduction: Essay | None = Field(
+        None,
+        description="The text before the first plate, in Markdown.",
+        examples=["In 2011 a photographer joined a guided tour."],
+    )
+    plates: Annotated[list[PlateKeys], Field(min_length=1)] | None = Field(
+        None,
+        description="The photographs in reading order; one plate is one page. A story has either "
+        "plates or sections.",
+        examples=[[{"photo": "photos/01-guides.jpg", "caption": "Guides at the monument."}]],
+    )
+    sections: Annotated[list[SectionKeys], Field(min_length=1, max_length=500)] | None = Field(
+        None,
+        description="In place of plates, for a longer story: chapters with a title and a text.",
+        examples=[[{"title": "The mass games", "plates": [{"photo": "photos/11-stadium.jpg"}]}]],
+    )
+    closing: Essay | None = Field(
+        None,
+        description="The text after the last plate, in Markdown.",
+        examples=["That is what stayed with him."],
+    )
+    links: Annotated[list[LinkKeys], Field(max_length=500)] | None = Field(
+        None,
+        description="Links shown at the end of the book.",
+        examples=[[{"label": "The photographer’s website", "url": "https://example.org/"}]],
+    )
+
+
+@cache
+def word_keys() -> frozenset[str]:
+    """Give the keys that take words, in the story or one of its parts."""
+    models: list[type[ManifestKeys]] = [StoryKeys, *PARTS.values()]
+    fields = ((name, field) for model in models for name, field in model.model_fields.items())
+    return frozenset(name for name, field in fields if (text := text_of(field)) and text.words)
