@@ -45,7 +45,7 @@ def schema() -> str:
 
 
 def remarks(story: Story) -> tuple[Finding, ...]:
-    """Give what is worth a look in a story that is right: S001 …, listed in ``remarking``."""
+    """Give what is worth a look in a story that is right: S001 …, listed in ``warnings``."""
     from platebook.manifest.warnings import remarks as look
 
     return look(story)

@@ -1,4 +1,7 @@
-"""Turns a manifest's bytes into text: UTF-8, not too large, without control characters."""
+"""Decodes a manifest's bytes: UTF-8, not too large, without control characters.
+
+What is no text at all, such as a Word document or a photograph, is recognised by its first bytes.
+"""
 
 from __future__ import annotations
 

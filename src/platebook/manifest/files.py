@@ -1,4 +1,4 @@
-"""Finds the files that a manifest names, and lets none lead out of the story folder.
+"""Finds the files that a manifest names, none of them outside the story folder; and unused photos.
 
 Paths are relative to the manifest, with slashes on every system. Links are followed before it is
 asked whether a file lies inside; nothing outside the folder is ever looked at.

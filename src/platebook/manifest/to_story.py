@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from platebook.errors import Finding
 from platebook.manifest.cross_checks import ids
 from platebook.manifest.files import Folder
-from platebook.manifest.keys import PlateKeys, StoryKeys
+from platebook.manifest.keys import ManifestKeys, PlateKeys, StoryKeys
 from platebook.manifest.nodes import MappingEntry, Node
 from platebook.manifest.values import made
 from platebook.slugs import slug
@@ -30,34 +30,30 @@ def assemble(
     sections = _sections(keys, entries, folder, file)
     first = keys.contributors[0].name if keys.contributors else ""
     return Story(
-        title=keys.title,
-        language=keys.language,
-        identifier=keys.identifier or made(keys.slug or keys.title, first, keys.language),
-        slug=keys.slug or slug(keys.title),
-        root=folder.root,
-        manifest=manifest,
-        sections=sections,
-        cover=_cover(keys.cover, sections, folder),
-        subtitle=keys.subtitle,
-        standfirst=keys.standfirst,
-        published=keys.published,
-        publisher=keys.publisher,
-        rights=keys.rights,
-        series=Series(keys.series.name, keys.series.position) if keys.series else None,
-        keywords=tuple(dict.fromkeys(keys.keywords or ())),
-        contributors=tuple(
-            Person(one.name, one.role, one.sort, one.url) for one in keys.contributors or ()
-        ),
-        credit=keys.credit,
-        introduction=keys.introduction,
-        closing=keys.closing,
-        links=tuple(Link(link.label, link.url) for link in keys.links or ()),
-        trim=keys.trim,
-        theme=folder.theme(keys.theme) if keys.theme else None,
-        sharpen=keys.sharpen is not False,
-        places={name: _spot(entry.place, file) for name, entry in entries.items()},
-        warnings=found,
+        **_same(keys, Story)
+        | {
+            "identifier": keys.identifier or made(keys.slug or keys.title, first, keys.language),
+            "slug": keys.slug or slug(keys.title),
+            "root": folder.root,
+            "manifest": manifest,
+            "sections": sections,
+            "cover": _cover(keys.cover, sections, folder),
+            "series": Series(**_same(keys.series, Series)) if keys.series else None,
+            "keywords": tuple(dict.fromkeys(keys.keywords or ())),
+            "contributors": tuple(Person(**_same(one, Person)) for one in keys.contributors or ()),
+            "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),
+            "theme": folder.theme(keys.theme) if keys.theme else None,
+            "sharpen": keys.sharpen is not False,
+            "places": {name: _spot(entry.place, file) for name, entry in entries.items()},
+            "warnings": found,
+        }
     )
+
+
+def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
+    """Give the values of the keys that are fields of ``kind`` by the same name."""
+    names = type(keys).model_fields.keys() & {each.name for each in fields(kind)}
+    return {name: getattr(keys, name) for name in names}
 
 
 def _spot(node: Node, file: str) -> Place:
@@ -104,25 +100,14 @@ def _withheld(plate: Node) -> dict[str, Any]:
 
 
 def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]) -> Plate:
-    plate = Plate(
-        id=name,
-        photo=keys.photo,
-        path=path,
-        where=where,
-        caption=keys.caption,
-        alt=keys.alt,
-        decorative=bool(keys.decorative),
-        description=keys.description,
-        credit=keys.credit,
-        title=keys.title,
-        rights=keys.rights,
-        location=keys.location,
-        date=keys.date,
-        focus=keys.focus,
-        layout=keys.layout or Layout.MATTED,
-        sharpen=keys.sharpen,
-    )
-    return replace(plate, **withheld) if withheld else plate
+    made_of_file = {
+        "id": name,
+        "path": path,
+        "where": where,
+        "decorative": bool(keys.decorative),
+        "layout": keys.layout or Layout.MATTED,
+    }
+    return Plate(**_same(keys, Plate) | made_of_file | withheld)
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

@@ -1,7 +1,7 @@
-"""Reads the values that are more than text: dates, a focus, yes and no, a layout, names.
+"""Parses the values that are more than text: identifiers, dates, a focus, booleans, names.
 
-Each function takes what stands in the manifest, as text or lists of text, and gives the value or
-raises Wrong.
+Each function takes what stands in the manifest, as text or lists of text, and returns the value or
+raises InvalidValue. ``made`` gives the identifier of a book that has none of its own.
 """
 
 from __future__ import annotations
