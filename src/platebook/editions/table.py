@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 #: Every edition by its name, and what it is. ``editions/<name>.py`` has the rest.
 EDITIONS = {
     "epub": "the e-book",
-    "print": "the book as its printer takes it",
+    "print": "the book as its printer requires it",
     "screen": "the printed pages, small and tagged",
-    "cover": "back, spine and front on one sheet",
-    "proof": "what a desk passes round before it signs off",
+    "cover": "back cover, spine and front cover on one sheet",
+    "proof": "a document for review before printing",
 }
 
 
