@@ -133,6 +133,7 @@ class EpubDocument:
 
     ``lines`` are its text in pieces, ``levels`` its headings with their lines. ``marks`` are the
     names of its elements, and the kinds of part that it marks (``type:index``, ``doc-index``).
+    ``mistakes`` are those of its markup: code, message and line.
     """
 
     name: str
@@ -151,6 +152,7 @@ class EpubDocument:
     lines: tuple[TextLine, ...] = ()
     levels: tuple[tuple[int, int], ...] = ()
     marks: frozenset[str] = frozenset()
+    mistakes: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

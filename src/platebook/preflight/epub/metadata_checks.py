@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
@@ -11,6 +12,7 @@ from platebook.preflight.epub.epub_facts import EpubBook
 
 _REQUIRED = ("title", "identifier", "language")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|[ix]-[A-Za-z0-9-]+")
+_MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MODE, _FEATURE, _HAZARD = (
     "schema:accessMode",
     "schema:accessibilityFeature",
@@ -34,6 +36,10 @@ def required(book: EpubBook) -> Iterator[Finding]:
     if book.package.version.startswith("3") and not book.package.said("dcterms:modified"):
         fault = "the package does not say when it was last changed (dcterms:modified)"
         yield codes.finding("E020", book.called, fault)
+    for told in book.package.said("dcterms:modified"):
+        if not _MODIFIED.fullmatch(told):
+            fault = f"dcterms:modified is “{told[:40]}”, and no time such as 2026-11-29T00:00:00Z"
+            yield codes.finding("E020", book.called, fault)
     named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
     if book.package.said("identifier") and book.package.unique not in named:
         fault = f"its unique-identifier, “{book.package.unique[:40]}”, names no identifier"
@@ -148,6 +154,25 @@ def only_images(book: EpubBook) -> Iterator[Finding]:
         words = f"{_letters(book)} letters"
         fault = f"the book shows {pictures} pictures and has {words} of text"
         yield codes.finding("E029", book.called, fault)
+
+
+def title_page(book: EpubBook) -> Iterator[Finding]:
+    """The title that shops list is that of the title page; either may go on with a subtitle."""
+    told = [_plain(each) for each in book.package.said("title")]
+    for document in book.reading:
+        said = _plain(document.heading)
+        marked = not document.marks.isdisjoint(("type:titlepage", "doc-titlepage"))
+        if not said or not marked or document is book.navigation:
+            continue
+        whole = _plain(document.text)
+        if told and not any(said in each or each in whole for each in told):
+            fault = f"the title page says “{document.heading[:60]}”"
+            fault = f"{fault}, the package “{book.package.said('title')[0][:60]}”"
+            yield codes.finding("E077", book.where(document.name), fault)
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
 
 
 def _letters(book: EpubBook) -> int:

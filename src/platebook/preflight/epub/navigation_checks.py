@@ -12,6 +12,8 @@ from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Ref
 _Mark = tuple[str, str, str]
 #: Landmarks that reading programs use: where reading starts, and the contents.
 _LANDMARKS = ("bodymatter", "toc")
+#: Kinds of address that mean something on one computer alone, or run a program.
+_NOWHERE = ("file", "javascript", "vbscript")
 
 
 def contents(book: EpubBook) -> Iterator[Finding]:
@@ -49,6 +51,23 @@ def order(book: EpubBook) -> Iterator[Finding]:
             return
         if place >= 0:
             last, before = place, way.title
+
+
+def unlisted(book: EpubBook) -> Iterator[Finding]:
+    """Find a picture's document that the contents leave out, though they list most of them."""
+    targets = {way.address.target for way in book.ways("toc") if way.address}
+    cover = book.package.cover
+    plates = [
+        document
+        for document in book.reading
+        if any(not (cover and each.address.target == cover.name) for each in document.shown)
+    ]
+    lost = [document for document in plates if document.name not in targets]
+    if not lost or 2 * len(lost) >= len(plates) or not book.navigation:
+        return
+    for document in lost:
+        fault = "the contents leave it out, and list others that show a picture"
+        yield codes.finding("E076", book.where(document.name, plate=document.plate), fault)
 
 
 def links(book: EpubBook) -> Iterator[Finding]:
@@ -115,7 +134,9 @@ def _unlike(where: str, told: list[_Mark], marked: list[_Mark]) -> Iterator[Find
 def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
     """Say why a link leads nowhere; nothing where it leads somewhere."""
     if link.outside:
-        return ""
+        scheme = link.said.strip().partition(":")[0].lower()
+        nowhere = scheme in _NOWHERE or len(scheme) == 1
+        return "no reader follows such an address" if nowhere else ""
     if link.target not in there:
         return f"{link.target} is not in the book"
     document: EpubDocument | None = book.documents.get(link.target)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from platebook.preflight.epub.addresses import address
 from platebook.preflight.epub.epub_facts import EpubDocument, Reference, Shown, Way
 from platebook.preflight.epub.loaded_resources import resources
+from platebook.preflight.epub.markup_checks import mistakes
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.text_runs import lines
 from platebook.preflight.model import TextLine
@@ -55,6 +56,7 @@ def document(name: str, root: _Element) -> EpubDocument:
             if local(each) in _HEADINGS
         ),
         marks=frozenset(_marks(elements)),
+        mistakes=tuple(mistakes(elements)),
     )
 
 

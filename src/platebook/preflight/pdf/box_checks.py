@@ -9,6 +9,7 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM, Edges, Size, Trim
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.objects import get
 from platebook.preflight.pdf.page_geometry import PageArea, mm
 from platebook.preflight.pdf.severity import CLOSE_PT, asked, label, of_file, of_page
 from platebook.printers.printer import Wanted
@@ -107,10 +108,14 @@ def _nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     pairs = (
         ("TrimBox", page.trim, "BleedBox", page.bleed),
         ("BleedBox", page.bleed, "MediaBox", page.media),
+        ("CropBox", page.crop, "MediaBox", page.media),
     )
     if page.media.empty or page.trim.empty:
         yield of_page(book, page, "P023", "one of its boxes has no inside")
         return
+    if book.claims.standard and page.trimmed and get(page.told, "/ArtBox") is not None:
+        message = f"it has a TrimBox and an ArtBox, of which {book.claims.press} allows one"
+        yield of_page(book, page, "P023", message)
     for inner, box, outer, around in pairs:
         if not around.holds(box, CLOSE_PT):
             yield of_page(book, page, "P023", f"its {inner} reaches out of its {outer}")

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import Thing, get, items, name, number, numbers, several
+from platebook.preflight.pdf.objects import (
+    Thing,
+    get,
+    items,
+    key_of,
+    name,
+    number,
+    numbers,
+    several,
+    string,
+)
 from platebook.preflight.pdf.page_geometry import area
 from platebook.preflight.pdf.severity import asked, gravity, label, of_file, of_page
 from platebook.printers.printer import Forbidden, Rule, Standard
@@ -40,6 +50,9 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             message = f"{words}, which {label(book.printer)} forbids"
             yield asked(book, code, rule, message)
     yield from _forbidden(book)
+    if (book.claims.standard or book.printer) and (hidden := _hidden_layers(book)):
+        message = f"what is on its layers {', '.join(hidden)} is hidden, and is not printed"
+        yield of_file(book, "P013", message, severity=Severity.WARNING)
     if _layered(book) and book.claims.standard in (Standard.X1A, Standard.X3):
         message = f"it has layers, which {book.claims.press} forbids"
         yield of_file(book, "P013", message, severity=Severity.ERROR)
@@ -146,6 +159,17 @@ def _annotated(book: PdfDocument) -> Iterator[Finding]:
 
 def _outlined(book: PdfDocument) -> bool:
     return get(get(book.pdf.Root, "/Outlines"), "/First") is not None
+
+
+def _hidden_layers(book: PdfDocument) -> list[str]:
+    """Name the layers that are off when the file is opened or printed (8.11.4.3)."""
+    layers = get(book.pdf.Root, "/OCProperties")
+    default = get(layers, "/D")
+    off = several(get(default, "/OFF"))
+    if name(get(default, "/BaseState")) == "/OFF":
+        on = {key_of(each) for each in several(get(default, "/ON"))}
+        off += [each for each in several(get(layers, "/OCGs")) if key_of(each) not in on]
+    return list(dict.fromkeys(f"“{string(get(each, '/Name'))[:40]}”" for each in off))[:5]
 
 
 def _layered(book: PdfDocument) -> bool:

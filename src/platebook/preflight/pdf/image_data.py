@@ -27,6 +27,9 @@ _MOST_DEFLATED = 1032
 _PNG = 10
 #: Marks the end of fax data of the fourth kind (T.6, 2.4.1.1): 24 bits, wherever they begin.
 _END_OF_FAX = 0x001001
+#: Bytes in which a JPEG's tables stand, behind profiles; the marker of quantisation tables
+#: (T.81, B.2.4.1); the sum of the one for brightness at quality 50 (Annex K).
+_HEAD, _TABLES, _HALF = 1 << 20, 0xDB, 3692
 _FLATE = ("/FlateDecode", "/Fl")
 _CODED = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 _PLAIN = ("/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
@@ -105,6 +108,28 @@ def packed(stream: Thing) -> bytes:
     if number(get(stream, "/Length")) > _MOST_PACKED:
         raise UnseenError("it is too large to decode")
     return bytes(stream.read_raw_bytes())
+
+
+def jpeg_grade(stream: Thing) -> int:
+    """Estimate the quality, 1 to 100 as libjpeg counts, that a JPEG was packed at; 0: unknown."""
+    told = get(stream, "/Filter")
+    if [name(each) for each in several(told)] not in ([], ["/DCTDecode"]):
+        return 0
+    if not several(told) and name(told) not in ("/DCTDecode", "/DCT"):
+        return 0
+    try:
+        head = packed(stream)[:_HEAD]
+    except (*ODD, UnseenError):
+        return 0
+    at_ = 2
+    while head[at_ : at_ + 1] == b"\xff" and head[at_ + 1 : at_ + 2] != b"\xda":
+        length = int.from_bytes(head[at_ + 2 : at_ + 4], "big")
+        table = head[at_ + 5 : at_ + 69]
+        if head[at_ + 1] == _TABLES and head[at_ + 4 : at_ + 5] == b"\0" and len(table) == 64:
+            share = sum(table) / _HALF
+            return max(1, round(50 / share if share > 1 else 100 - 50 * share))
+        at_ += 2 + length
+    return 0
 
 
 def _before(stream: Thing, filters: list[str]) -> bytes:

@@ -9,9 +9,12 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.preflight.pdf.box_checks import wanted_bleed
+from platebook.preflight.pdf.claimed_standard import is_for_press
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.page_geometry import PageArea, mm
+from platebook.preflight.pdf.image_data import jpeg_grade
+from platebook.preflight.pdf.objects import key_of
+from platebook.preflight.pdf.page_geometry import PageArea, mm, spot
 from platebook.preflight.pdf.severity import label, of_page
 from platebook.printers.printer import Ppi, Printer, Rule
 
@@ -24,6 +27,8 @@ _ENOUGH, _TOO_MUCH = 0.985, 1.02
 _STRETCHED = 0.02
 #: Ornaments, and what is drawn with a pixel or two, are no photographs.
 _SMALL_PT, _FEW_PX = 36.0, 16
+#: Qualities of libjpeg below which blocks and rims are seen at 300 ppi.
+_COARSE = 30
 #: Within so many points of the cut, a picture was meant to reach it.
 _NEAR_PT, _CLOSE_PT = 2.8, 0.15
 _EDGES = ("left", "bottom", "right", "top")
@@ -31,11 +36,14 @@ _EDGES = ("left", "bottom", "right", "top")
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look at every photograph on every page."""
+    graded: dict[tuple[int, int], int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
             if _photograph(picture):
                 yield from _resolved(book, page, picture)
                 yield from _stretched(book, page, picture)
+                yield from _mirrored(book, page, picture)
+                yield from _coarse(book, page, picture, graded)
         if page.trimmed:
             yield from _reaching(book, page)
             yield from _unbled(book, page)
@@ -94,6 +102,29 @@ def _stretched(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterat
         wide = 100 * (down / across - 1)
         how = f"{wide:.0f} % too wide" if wide > 0 else f"{-wide:.0f} % too narrow"
         yield of_page(book, page, "P061", f"a photograph is stretched: it is {how}")
+
+
+def _mirrored(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
+    """Left is right in it; what is turned, and not mirrored, keeps the sign of its area."""
+    a, b, c, d, _, _ = picture.matrix
+    if a * d - b * c < 0:
+        place = spot(page.trim, picture.seen.left, picture.seen.top)
+        yield of_page(book, page, "P069", f"a photograph is mirrored, {place}")
+
+
+def _coarse(
+    book: PdfDocument, page: PdfPage, picture: PlacedImage, graded: dict[tuple[int, int], int]
+) -> Iterator[Finding]:
+    """Find JPEGs that are packed so tightly that their blocks are seen in print."""
+    if not is_for_press(book):
+        return
+    key = key_of(picture.stream)
+    grade = graded[key] if key in graded else jpeg_grade(picture.stream)
+    if key:
+        graded[key] = grade
+    if 0 < grade < _COARSE:
+        message = f"a photograph's JPEG is packed at about {grade} of 100: its blocks are seen"
+        yield of_page(book, page, "P068", message)
 
 
 def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
                 bare.setdefault(font, page.number)
         yield from _missing(book, page)
         yield from _placed(book, page)
+        yield from _unseen(book, page)
         yield from _small(book, page)
         yield from _thin(book, page)
     for font, first in bare.items():
@@ -47,6 +48,25 @@ def _missing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if found:
         message = f"an empty box is printed in place of a character, {_at(page, found[0].area)}"
         yield of_page(book, page, "P041", message)
+
+
+def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Find type for press that nobody sees: set invisibly, or white where nothing lies below."""
+    if not is_for_press(book):
+        return
+    hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
+    if hidden:
+        message = f"type is set invisibly (rendering mode 3), {_at(page, hidden[0])}"
+        yield of_page(book, page, "P047", message)
+        return
+    white = [run for run in _on_paper(page) if run.paint.white and run.signs.strip()]
+    if not white or page.painted.strays or not page.painted.whole:
+        return
+    below = [picture.seen for picture in page.painted.pictures]
+    below += [shape.area for shape in page.painted.shapes if not shape.paint.white]
+    bare = [run for run in white if all(run.area.meet(area).empty for area in below)]
+    if bare:
+        yield of_page(book, page, "P047", f"type is white on bare paper, {_at(page, bare[0].area)}")
 
 
 def _at(page: PdfPage, where: PageArea) -> str:

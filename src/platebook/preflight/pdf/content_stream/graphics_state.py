@@ -86,6 +86,7 @@ class Sheet:
     doubts: dict[str, None] = field(default_factory=dict)
     gaps: dict[str, None] = field(default_factory=dict)
     burdens: dict[str, None] = field(default_factory=dict)
+    unseen: list[PageArea] = field(default_factory=list)
     drawn: set[tuple[int, int]] = field(default_factory=set)
     layers: bool = False
     whole: bool = True
@@ -115,6 +116,7 @@ class Sheet:
             tuple(self.gaps),
             tuple(self.burdens),
             tuple(self.doubts),
+            tuple(self.unseen[:MOST_MARKS]),
         )
 
     def opens(self, key: tuple[int, int] | None) -> bool:

@@ -77,7 +77,7 @@ class Painted:
     ``faults`` are passages that no program can read, ``doubts`` what looks cut off, ``gaps`` what
     is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
-    blended in.
+    blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
     """
 
     types: tuple[PaintedText, ...] = ()
@@ -93,6 +93,7 @@ class Painted:
     gaps: tuple[str, ...] = ()
     burdens: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    unseen: tuple[PageArea, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -18,7 +18,8 @@ from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
 #: What fonts say of themselves is often the height of a line.
 _ABOVE, _BELOW = 0.72, 0.21
 #: Modes of 9.3.6: 3 shows nothing, 7 only clips; 1 and 5 draw outlines alone.
-_UNSEEN, _OUTLINED = (3, 7), (1, 5)
+_INVISIBLE = 3
+_UNSEEN, _OUTLINED = (_INVISIBLE, 7), (1, 5)
 _SPACE = 32
 #: What a line may rise or fall by, as a share of its length, and still be level.
 _LEVEL = 0.02
@@ -107,6 +108,8 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
         whole, PageArea(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size)
     )
     hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
+    if now.mode == _INVISIBLE and codes and not hand.loose:
+        hand.sheet.unseen.append(area.meet(now.clip))
     if now.mode in _UNSEEN or hand.hidden:
         return
     paint = now.stroke if now.mode in _OUTLINED else now.fill
