@@ -56,12 +56,8 @@ def order(book: EpubBook) -> Iterator[Finding]:
 def unlisted(book: EpubBook) -> Iterator[Finding]:
     """Find a picture's document that the contents leave out, though they list most of them."""
     targets = {way.address.target for way in book.ways("toc") if way.address}
-    cover = book.package.cover
-    plates = [
-        document
-        for document in book.reading
-        if any(not (cover and each.address.target == cover.name) for each in document.shown)
-    ]
+    # What is read first is the cover, which no contents list.
+    plates = [document for document in list(book.reading)[1:] if document.shown]
     lost = [document for document in plates if document.name not in targets]
     if not lost or 2 * len(lost) >= len(plates) or not book.navigation:
         return
