@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(0|[1-9]\d{0,2})([.)])(?=[ \t]|$)")
 #: What CommonMark takes for one.
 _ANY_NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t]|$)")
+_BLOCK_INSIDE = re.compile(r"(?:[-+*]|\d{1,3}[.)])[ \t]")
 _ANOTHER_BLOCK = re.compile(r"[-+*](?:[ \t]|$)|>|#{1,6}[ \t]")
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"://[^\s<>\"“”«»‘’`\\\[\]{}|^]+")
@@ -101,7 +102,10 @@ def _follows(before: int, number: int) -> bool:
 
 
 def _begins_list(state: StateBlock, start: int, end: int) -> bool:
-    """Look for the second item of the list that a line may begin."""
+    """Look for the second item of the list that a line may begin, or for a list inside its first.
+
+    A single number is a list only with such a list inside: “1. May 1986” begins a sentence.
+    """
     first = _NUMBER.match(_line(state, start))
     if not first:
         return False
@@ -118,6 +122,8 @@ def _begins_list(state: StateBlock, start: int, end: int) -> bool:
                 return _follows(int(first[1]), int(found[1]))
             if parted or _ANOTHER_BLOCK.match(line):
                 return False
+        elif first[1] == "1" and _BLOCK_INSIDE.match(_line(state, number)):
+            return True
     return False
 
 
