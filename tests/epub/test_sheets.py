@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from platebook import fonts as typefaces
@@ -100,3 +101,21 @@ def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(cast: Font
 
 def test_a_book_without_fonts_of_its_own_does_not_say_it_has(plain_book: Book) -> None:
     assert plain_book.metas("ibooks:specified-fonts") == []
+
+
+@pytest.mark.loud
+def test_a_caption_begins_beside_its_number(base: str) -> None:
+    """A quotation at its beginning stood a line below, by its margin."""
+    import weasyprint
+
+    page = (
+        f"<style>{base}</style><figcaption><p class='number'>7</p>"
+        "<div class='words'><div class='caption'><blockquote><p>Word</p></blockquote></div></div>"
+        "</figcaption>"
+    )
+    with pdfium.PdfDocument(weasyprint.HTML(string=page).write_pdf()) as document:
+        text = document[0].get_textpage()
+        number, word = (
+            text.get_charbox(text.get_text_range().index(char))[1] for char in ("7", "W")
+        )
+    assert abs(number - word) < 2
