@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from platebook import sandbox
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.report import Silent
+from platebook.themes import Design
 from tests.stories import write_story
 
 PART, PRINT = "templates/parts/plate.xhtml.j2", "styles/print.css"
@@ -100,6 +102,20 @@ def _large(path: Path) -> None:
 
 def _loop(path: Path) -> None:
     path.symlink_to(path.name)
+
+
+def test_a_theme_that_takes_too_long_twice_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch a traceback on a slow machine, where the work is tried a second time."""
+
+    def work(design: Design) -> None:
+        if design.theme:
+            raise sandbox.LimitError("time", "")
+
+    monkeypatch.setattr(sandbox, "run", lambda work, **_: work())
+    with pytest.raises(ThemeError, match="too long"):
+        Design(tmp_path / "home", tmp_path).shielded(work, seconds=-1.0)
 
 
 def test_many_small_stylesheets_are_refused_together(story: Path, tmp_path: Path) -> None:

@@ -100,8 +100,10 @@ class Design:
             took, limit = os.times().children_user - before.children_user, run.keywords["seconds"]
             if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
                 self._blame(error)
-            # It is the machine that is slow, or the book that is long.
-            made = run(lambda: work(self), seconds=max(limit, took * _SLOW))
+            try:  # it is the machine that is slow, or the book that is long
+                made = run(lambda: work(self), seconds=max(limit, took * _SLOW))
+            except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError) as again:
+                self._blame(again)
         return made
 
     def _blame(
