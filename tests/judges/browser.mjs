@@ -61,8 +61,14 @@ const look = async (doc, [width, height]) => {
     range.selectNodeContents(element);
     return [...range.getClientRects()].filter((box) => box.width && box.height).map(place);
   };
+  // Paginated, a document's pages stand side by side: a line over a page's edge is cut in two.
+  const cut = [...doc.body.querySelectorAll('*')]
+    .filter((element) => [...element.childNodes].some((child) => child.data?.trim()))
+    .filter((element) => lines(element)
+      .some(([x, , w]) => Math.floor((x + 1) / width) !== Math.floor((x + w - 1) / width)))
+    .map((element) => element.innerText.trim());
   return {
-    text: doc.body.innerText.trim(),
+    cut, text: doc.body.innerText.trim(),
     images: [...doc.images].map((image) => {
       const box = painted(image);
       return {

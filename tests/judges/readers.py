@@ -19,7 +19,8 @@ import pytest
 
 from tests.judges.commands import CHROMIUM, HERE, TIMEOUT, node_module, program
 
-TABLET, PHONE, E_INK = (900, 1100), (390, 780), (758, 1024)  #: CSS pixels, wide x high
+#: CSS pixels, wide x high.
+TABLET, PHONE, SMALL_PHONE, E_INK = (900, 1100), (390, 780), (320, 568), (758, 1024)
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ class Caption:
 
 @dataclass(frozen=True)
 class Section:
-    """One document of the book as its first screen shows it."""
+    """One document of the book as its first screen shows it; ``cut`` texts run off their page."""
 
     href: str
     text: str
     images: tuple[Image, ...]
     captions: tuple[Caption, ...]
+    cut: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -159,9 +161,10 @@ def _asked(**request: object) -> dict[str, Any]:
 
 
 def _section(told: dict[str, object]) -> Section:
-    images, captions = told["images"], told["captions"]
+    images, captions, cut = told["images"], told["captions"], told["cut"]
     assert isinstance(images, list)
     assert isinstance(captions, list)
+    assert isinstance(cut, list)
     return Section(
         href=str(told["href"]),
         text=str(told["text"]),
@@ -170,4 +173,5 @@ def _section(told: dict[str, object]) -> Section:
             for each in images
         ),
         captions=tuple(Caption(**each) for each in captions),
+        cut=tuple(map(str, cut)),
     )
