@@ -73,7 +73,7 @@ def unheard(book: EpubBook) -> Iterator[Finding]:
         said = (shown.alt or "").strip()
         where = book.where(document.name, shown.address.line, shown.plate)
         if said and shown.passed_over:
-            fault = f"{shown.address.said} has an alt text, and screen readers are told to skip it"
+            fault = f"{shown.address.said} has an alt text, and is hidden from screen readers"
             yield codes.finding("E073", where, fault)
         elif len(said) > _LONG_ALT:
             fault = f"the alt text of {shown.address.said} has {len(said):,} characters"

@@ -36,9 +36,9 @@ def required(book: EpubBook) -> Iterator[Finding]:
     if book.package.version.startswith("3") and not book.package.said("dcterms:modified"):
         fault = "the package does not say when it was last changed (dcterms:modified)"
         yield codes.finding("E020", book.called, fault)
-    for told in book.package.said("dcterms:modified"):
-        if not _MODIFIED.fullmatch(told):
-            fault = f"dcterms:modified is “{told[:40]}”, and no time such as 2026-11-29T00:00:00Z"
+    for modified in book.package.said("dcterms:modified"):
+        if not _MODIFIED.fullmatch(modified):
+            fault = f"dcterms:modified is “{modified[:40]}”, not a time like 2026-11-29T00:00:00Z"
             yield codes.finding("E020", book.called, fault)
     named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
     if book.package.said("identifier") and book.package.unique not in named:
@@ -48,21 +48,21 @@ def required(book: EpubBook) -> Iterator[Finding]:
 
 def language(book: EpubBook) -> Iterator[Finding]:
     """Hyphens, voices and quotation marks follow the language."""
-    told = book.package.said("language")
-    for tag in told:
+    tags = book.package.said("language")
+    for tag in tags:
         if not _TAG.fullmatch(tag):
             fault = f"“{tag[:40]}” is no language tag"
             yield codes.finding(
                 "E021", book.called, fault, "Write a tag such as en, pt-BR or zh-Hant."
             )
-    main = {tag.split("-")[0].lower() for tag in told}
+    main = {tag.split("-")[0].lower() for tag in tags}
     for document in book.reading:
         said = document.language
         if not said:
             fault = "the document does not say in which language it is"
             yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
         elif main and said.split("-")[0].lower() not in main:
-            fault = f"the document is in “{said[:40]}”, the book in “{', '.join(told)[:80]}”"
+            fault = f"the document is in “{said[:40]}”, the book in “{', '.join(tags)[:80]}”"
             yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
 
 
@@ -117,11 +117,11 @@ def hazards(book: EpubBook) -> Iterator[Finding]:
 
 
 def conformance(book: EpubBook) -> Iterator[Finding]:
-    """A conformance that nobody vouches for is no conformance (EPUB Accessibility 1.1, 3.6)."""
+    """A conformance that names no certifier is none (EPUB Accessibility 1.1, 3.6)."""
     claims = [each for each in book.package.said(_CONFORMS) if each.lower() not in _NO_CLAIM]
     vouched = any(meta.name == "a11y:certifiedBy" and meta.text for meta in book.package.metas)
     if claims and not vouched:
-        fault = f"the package claims “{claims[0][:80]}”, and nobody vouches for it"
+        fault = f"the package claims “{claims[0][:80]}”, and names no certifier"
         yield codes.finding("E026", book.called, fault)
 
 
