@@ -17,6 +17,10 @@ PAGE = (
 )
 FORBIDDEN = [
     "<script>1</script>",
+    '<rect fill="url(http://example.org/#a)"/>',
+    '<rect filter="u\\72l(http://example.org/a.svg#b)"/>',
+    '<path marker-end="url(//example.org/a.svg#b)"/>',
+    '<p cursor="url(a.cur)"/>',
     "<h:script>1</h:script>",
     "<style><script/></style>",
     "<svg:script xlink:href='x.js'/>",
@@ -51,6 +55,7 @@ FORBIDDEN = [
     '<style>@import "a.css";</style>',
 ]
 ALLOWED = [
+    '<rect fill="url(#a)" stroke="#123"/>',
     '<a href="https://example.org/?x=javascript:1">x</a>',
     '<a href="mailto:a@example.org">x</a><a href="tel:+1">y</a><a href="#on">z</a>',
     '<img src="../images/a.jpg" alt="on"/><img src="platebook:plates/a.jpg"/>',

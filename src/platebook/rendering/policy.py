@@ -29,6 +29,13 @@ _LOADED = frozenset(
         *("codebase", "archive", "classid", "profile", "manifest", "lowsrc", "dynsrc", "icon"),
     )
 )
+#: Attributes that hold CSS, where ``url()`` loads: ``style``, and SVG's presentation attributes.
+_STYLED = frozenset(
+    (
+        *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", "color-profile"),
+        *("marker", "marker-start", "marker-mid", "marker-end", "from", "to", "by", "values"),
+    )
+)
 #: Attributes that send something, or hold a document.
 _SENT = frozenset(("action", "formaction", "ping", "srcdoc"))
 _LINKS, _FOLLOWED = frozenset(("a", "area")), frozenset(("", "http", "https", "mailto", "tel"))
@@ -92,7 +99,7 @@ def offences(tag: str, attributes: Mapping[str, str], text: str | None) -> Itera
 def _attribute(element: str, name: str, value: str) -> Iterator[Offence]:
     if name.startswith("on") and len(name) > 2:
         yield Offence(f"an event handler ({name})", f"{name}=")
-    elif name == "style":
+    elif name in _STYLED:
         yield from _styles(value)
     elif name in _SENT:
         yield Offence(f"{name}=“{value[:60]}”", f"{name}=")
