@@ -246,11 +246,12 @@ def test_a_tiff_of_one_strip_is_shown(tmp_path: Path) -> None:
 LARGE = """
 import resource, sys, time
 from pathlib import Path
-from platebook.photos import Recipe, Wish, prepare, survey
+from platebook.photos import Recipe, RenditionRequest, prepare, survey
 from tests.photos import photographs as made
 photos = survey(made.story(Path(sys.argv[1])))
-wishes = [Wish(key, key, photo, Recipe("print", (2400, 2400))) for key, photo in photos.items()]
-(plate,) = prepare(wishes, scratch=Path(sys.argv[2])).values()
+recipe = Recipe("print", (2400, 2400))
+requests = [RenditionRequest(key, key, photo, recipe) for key, photo in photos.items()]
+(plate,) = prepare(requests, scratch=Path(sys.argv[2])).values()
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 print(*plate.size, peak)
 """
