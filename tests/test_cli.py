@@ -159,6 +159,8 @@ CASES = [
     Case("no-ink-limit", 2, "platebook build --ink-limit little"),
     Case("too-much-ink", 2, "platebook build --printer ingramspark --ink-limit 300"),
     Case("epubcheck-without-ebook", 2, "platebook build --edition print --epubcheck"),
+    Case("no-such-binding", 2, "platebook build --binding layflat"),
+    Case("binding-without-print", 2, "platebook build --edition epub --binding lay-flat"),
     Case("spine-without-cover", 2, "platebook build --spine 9.5"),
     Case("spine-not-known", 2, "platebook build --edition cover"),
     Case("budget-without-ebook", 2, "platebook build --edition print --budget 10"),

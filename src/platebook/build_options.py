@@ -144,6 +144,14 @@ class BuildOptions:
         help="The printer's paper, as `platebook printers NAME` lists it: a cover's spine goes by "
         "it. Without it, the first.",
     )
+    binding: str | None = _option(
+        None,
+        "--binding",
+        metavar="NAME",
+        help="How the book is bound: perfect, saddle-stitch, lay-flat or case. It decides what a "
+        "photograph across two pages loses in the fold. Without it, the printer's usual one.",
+        why="only a printed book is bound",
+    )
     spine: float | None = _option(
         None,
         "--spine",

@@ -11,8 +11,10 @@ from platebook import printers
 from platebook.printers.printer import (
     Binding,
     Black,
+    BookBinding,
     Certainty,
     Colour,
+    CrossoverMethod,
     Forbidden,
     Intent,
     Parity,
@@ -46,7 +48,20 @@ def test_every_key_is_explained(key: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Binding, Black, Colour, Forbidden, Intent, Parity, SpineFrom, Standard, Certainty, Wanted],
+    [
+        Binding,
+        Black,
+        BookBinding,
+        Colour,
+        CrossoverMethod,
+        Forbidden,
+        Intent,
+        Parity,
+        SpineFrom,
+        Standard,
+        Certainty,
+        Wanted,
+    ],
 )
 def test_every_word_is_named(kind: type[Certainty]) -> None:
     for member in kind:

@@ -43,6 +43,20 @@ MISTAKES = {
     ),
     "gutter: [{pages: 60-1, inside: 9mm}]": "18: gutter, step 1, pages: “60-1” runs backwards\n",
     "trims: [8.5x8.5in, folio]": "20: trims, size 2: “folio” is no trim\n  Write a size such as",
+    "crossover: perfekt": (
+        "12: crossover, way 1, binding: “perfekt” is not one of perfect, saddle-stitch, lay-flat, "
+        "case\n  Did you mean perfect?"
+    ),
+    "crossover: {hidden: 3mm}": "12: crossover, way 1 has no binding\n  Add it;",
+    "crossover: [perfect, {binding: perfect, hidden: 2mm}]": (
+        "12: crossover: perfect is in the list twice\n  Keep one of the two."
+    ),
+    "crossover: {binding: lay-flat, method: shift}": (
+        "12: crossover, way 1: halves are moved, and nothing is hidden\n  Give the mm"
+    ),
+    "crossover: {binding: case, hidden: 60mm}": (
+        "36: crossover, way 1, hidden: “60mm” is not between 0 and 25 mm\n"
+    ),
     "trims: []": "8: trims: no size is offered\n  List sizes",
     "ppi: {least: 400, ideal: 300}": "6: ppi: these numbers are in no order\n",
     "forbids: [layer]": "10: forbids: “layer” is not one of bookmarks, ",

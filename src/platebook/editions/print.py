@@ -63,7 +63,7 @@ def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
 EDITION = EditionSpec(
     _files,
     _subject,
-    options=frozenset({"profile", "intent", "ink_limit"}),
+    options=frozenset({"binding", "profile", "intent", "ink_limit"}),
     checks_resolution=True,
     for_press=True,
 )

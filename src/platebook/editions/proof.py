@@ -32,4 +32,4 @@ def _write_proof(job: Job, made: Made, draft: Path) -> None:
     sheets.write(of_medium(_MEDIUM, made), draft)
 
 
-EDITION = EditionSpec(_files, checks_resolution=True, last=True)
+EDITION = EditionSpec(_files, options=frozenset({"binding"}), checks_resolution=True, last=True)

@@ -18,7 +18,7 @@ from platebook.fonts import FontSet
 from platebook.geometry import Trim
 from platebook.i18n import Words
 from platebook.pdf.press.press_file import press_file, refuse_intent
-from platebook.printers import Printer
+from platebook.printers import BookBinding, Printer
 from platebook.report import Report
 from platebook.themes import Design
 
@@ -33,7 +33,8 @@ class PrintOptions:
     ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
     any; ``profile`` a colour profile that comes before the printers' own, ``intent`` how it is
     used (one of ``plates.INTENTS``), ``ink_limit`` the per cent of ink that comes before theirs.
-    ``paper`` is one of the printer's papers by name, ``spine`` the width in mm of a cover's spine.
+    ``paper`` is one of the printer's papers by name, ``spine`` the width in mm of a cover's spine,
+    ``binding`` how the book is bound.
     """
 
     printers: tuple[Printer, ...] = ()
@@ -43,6 +44,7 @@ class PrintOptions:
     ink_limit: int | None = None
     paper: str | None = None
     spine: float | None = None
+    binding: BookBinding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def asked(options: BuildOptions) -> PrintOptions:
         options.ink_limit,
         options.paper,
         options.spine,
+        printers.binding(options.binding) if options.binding else None,
     )
     for printer in _all(wanted):
         printers.paper(printer, wanted.paper)  # or say that it has none of this name
@@ -182,6 +185,8 @@ def _judged(impression: PrintRun, wanted: PrintOptions) -> Iterator[Finding]:
         paper_name=wanted.paper,
         own_profile=bool(wanted.profile),
     )
+    if told := printers.judge_binding(impression.printer, wanted.binding):
+        yield told
     yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
 
 

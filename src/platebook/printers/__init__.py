@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from platebook.errors import UsageError
+from platebook.manifest.mistakes import InvalidValue
 from platebook.printers.as_json import document
-from platebook.printers.checks import judge, judge_blanks, judge_case, judge_ppi, offered
+from platebook.printers.checks import (
+    judge,
+    judge_binding,
+    judge_blanks,
+    judge_case,
+    judge_ppi,
+    offered,
+)
 from platebook.printers.cover_sheet import (
     Wrap,
     cover_size,
@@ -18,12 +27,13 @@ from platebook.printers.cover_sheet import (
     wrap,
 )
 from platebook.printers.describe import explanation, overview
-from platebook.printers.printer import Printer
+from platebook.printers.printer import BookBinding, Crossover, Printer
 from platebook.printers.requirements import (
     BUILT_IN_PROFILE,
     Padded,
     Settled,
     bleed,
+    crossover,
     four_inks,
     gutter,
     margins,
@@ -35,17 +45,22 @@ from platebook.printers.requirements import (
 __all__ = [
     "BUILT_IN_PROFILE",
     "DEFAULT",
+    "BookBinding",
+    "Crossover",
     "Padded",
     "Printer",
     "Settled",
     "Wrap",
+    "binding",
     "bleed",
     "cover_size",
+    "crossover",
     "document",
     "explanation",
     "four_inks",
     "gutter",
     "judge",
+    "judge_binding",
     "judge_blanks",
     "judge_case",
     "judge_ppi",
@@ -76,6 +91,16 @@ def load(name: str | Path) -> Printer:
     from platebook.printers.load_profile import load as read
 
     return read(name)
+
+
+def binding(name: str) -> BookBinding:
+    """Read the name of a binding. Raises UsageError (exit 2) where there is none of that name."""
+    from platebook.printers.types import choice
+
+    try:
+        return choice(BookBinding)(name)
+    except InvalidValue as error:
+        raise UsageError.of("--binding", error.message, error.fix) from None
 
 
 def known() -> tuple[str, ...]:

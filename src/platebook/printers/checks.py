@@ -13,7 +13,16 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import DEFAULT_BLEED_MM, Trim
 from platebook.printers.cover_sheet import Wrap, paper, spine_text_allowed
 from platebook.printers.length_labels import size
-from platebook.printers.printer import Certainty, Colour, Paper, Printer, Rule, Trims
+from platebook.printers.printer import (
+    USUAL_CROSSOVERS,
+    BookBinding,
+    Certainty,
+    Colour,
+    Paper,
+    Printer,
+    Rule,
+    Trims,
+)
 from platebook.printers.requirements import BUILT_IN_PROFILE, NO_PROFILE, padded, press_profile
 
 #: Finished pages may be off by this much, in mm: A4 is 8.27 × 11.69 in only nearly.
@@ -83,6 +92,20 @@ def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Findin
             message = f"{count} blank pages stand in a row {place}; no more than {most} are taken"
             fix = "Add plates or text, or choose a printer that binds fewer pages."
             yield _finding(printer, "R012", rule, message, fix)
+
+
+def judge_binding(printer: Printer, binding: BookBinding | None) -> Finding | None:
+    """Say of a binding that was asked for that the printer is not known to offer it."""
+    ways = printer.crossover.value.ways if printer.crossover else ()
+    if binding is None or binding in [way.binding for way in ways]:
+        return None
+    usual = USUAL_CROSSOVERS[binding]
+    message = (
+        f"it is not known to offer {binding}; {usual.hidden:g} mm of each page hidden at the "
+        "fold, as is usual there, stand in for its figures"
+    )
+    fix = f"Ask it. Put its figures into a profile of your own (crossover: {{binding: {binding}}})."
+    return Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R013")
 
 
 def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:

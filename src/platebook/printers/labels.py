@@ -12,7 +12,11 @@ from platebook.printers.printer import (
     Black,
     BlankRuns,
     Boards,
+    BookBinding,
     Colour,
+    Crossover,
+    CrossoverMethod,
+    Crossovers,
     Forbidden,
     Gutter,
     Intent,
@@ -61,6 +65,10 @@ _WORDS: dict[object, str] = {
     Parity.ANY: "even or odd",
     SpineFrom.FORMULA: "by page count and paper",
     SpineFrom.GENERATOR: "only the printer's own tool tells; --spine MM",
+    BookBinding.PERFECT: "perfect binding",
+    BookBinding.SADDLE_STITCH: "saddle stitch",
+    BookBinding.LAY_FLAT: "lay-flat",
+    BookBinding.CASE: "case binding",
     Forbidden.ICC: "ICC profiles",
     Forbidden.SPOT_COLOURS: "spot colours",
 }
@@ -88,8 +96,8 @@ def _parts(value: object) -> str:
             return edges(value)
         case Trims():
             return _trims(value)
-        case Gutter():
-            return _gutter(value)
+        case Gutter() | Crossovers():
+            return _lines(value)
         case Ppi():
             return _ppi(value)
         case Spine():
@@ -107,6 +115,17 @@ def _parts(value: object) -> str:
             return f"{wider} wider and {taller} taller than the pages"
         case _:
             return str(value)
+
+
+def _crossover(way: Crossover) -> str:
+    binding = _WORDS[way.binding]
+    if not way.hidden:
+        return f"{binding}: nothing is hidden, halves meet at the fold"
+    hidden = f"{binding}: {_glued(length(way.hidden))} of each page hidden"
+    if way.method is CrossoverMethod.NONE:
+        return f"{hidden}, halves meet at the fold"
+    scaled = ", the photograph scaled first" if way.method is CrossoverMethod.SCALE else ""
+    return f"{hidden}, halves moved outwards by {_glued(length(way.shift))}{scaled}"
 
 
 def _glued(words: str) -> str:
@@ -141,6 +160,13 @@ def _trims(trims: Trims) -> str:
 
 def _range(lengths: Range) -> str:
     return f"{lengths.least:.1f} to {lengths.most:.1f} mm"
+
+
+def _lines(value: Gutter | Crossovers) -> str:
+    """Say what has a line for each page count, or for each binding."""
+    if isinstance(value, Crossovers):
+        return "\n".join(map(_crossover, value.ways))
+    return _gutter(value)
 
 
 def _gutter(gutter: Gutter) -> str:

@@ -97,6 +97,23 @@ class Binding(StrEnum):
     HARDCOVER = "hardcover"
 
 
+class BookBinding(StrEnum):
+    """How pages are held together at the fold."""
+
+    PERFECT = "perfect"  #: single leaves, glued at the spine
+    SADDLE_STITCH = "saddle-stitch"  #: folded sheets, one in the other, stapled in the fold
+    LAY_FLAT = "lay-flat"  #: an opening is one sheet; nothing is hidden
+    CASE = "case"  #: sewn or glued into boards
+
+
+class CrossoverMethod(StrEnum):
+    """What is done about the strip of a photograph that the binding hides."""
+
+    SHIFT = "shift"  #: halves are moved outwards; what leaves the page at the outside is lost
+    SCALE = "scale"  #: the photograph is first made narrower by as much, so that nothing is lost
+    NONE = "none"  #: halves meet at the fold
+
+
 class Forbidden(StrEnum):
     """What a printer may refuse inside a file."""
 
@@ -183,6 +200,45 @@ class SpineText:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossover:
+    """How a photograph crosses the fold in one binding; lengths in mm.
+
+    ``hidden`` is the strip of each page that the binding hides, ``most`` the furthest that a half
+    may be moved outwards because of it.
+    """
+
+    binding: BookBinding
+    hidden: float
+    method: CrossoverMethod
+    most: float
+
+    @property
+    def shift(self) -> float:
+        """How far each half is moved outwards, in mm."""
+        return 0.0 if self.method is CrossoverMethod.NONE else min(self.hidden, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossovers:
+    """Every binding that a printer is known to offer; the first is used unless another is named."""
+
+    ways: tuple[Crossover, ...]
+
+
+#: What is usual in each binding, where a printer's own figures are not known: 1/8 in is the
+#: furthest shift in the guides that were read, 5 to 10 mm what a glued fold hides of both pages.
+USUAL_CROSSOVERS = {
+    way.binding: way
+    for way in (
+        Crossover(BookBinding.PERFECT, 3.0, CrossoverMethod.SHIFT, 3.175),
+        Crossover(BookBinding.SADDLE_STITCH, 0.0, CrossoverMethod.NONE, 0.0),
+        Crossover(BookBinding.LAY_FLAT, 0.0, CrossoverMethod.NONE, 0.0),
+        Crossover(BookBinding.CASE, 3.0, CrossoverMethod.SHIFT, 3.175),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Boards:
     """By how much the boards of a hard cover are larger than the trim, in mm, hinge included."""
 
@@ -261,6 +317,7 @@ class Printer:
     last_page_blank: Rule[bool] | None = _rule("Last page blank")
     blank_runs: Rule[BlankRuns] | None = _rule("Blanks in a row")
     binding: Rule[Binding] | None = _rule("Binding")
+    crossover: Rule[Crossovers] | None = _rule("Crossover")
     spine: Rule[SpineFrom] | None = _rule("Spine")
     papers: tuple[Paper, ...] = ()
     spine_text: Rule[SpineText] | None = _rule("Spine text")

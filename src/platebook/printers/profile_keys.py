@@ -18,10 +18,15 @@ from platebook.printers import types
 from platebook.printers.printer import (
     MARGIN,
     PAGES,
+    USUAL_CROSSOVERS,
     Barcode,
     BlankRuns,
     Boards,
+    BookBinding,
     Certainty,
+    Crossover,
+    CrossoverMethod,
+    Crossovers,
     Gutter,
     Ppi,
     Printer,
@@ -46,6 +51,9 @@ BlankPages = Annotated[int, BeforeValidator(types.whole(0, 1000))]
 PpiNumber = Annotated[float, BeforeValidator(types.number(36, 5_000))]
 Margin = Annotated[float, BeforeValidator(MARGIN)]
 Page = Annotated[float, BeforeValidator(types.length(610, 10))]
+Hidden = Annotated[float, BeforeValidator(types.length(25))]
+BindingName = Annotated[BookBinding, BeforeValidator(types.choice(BookBinding))]
+MethodName = Annotated[CrossoverMethod, BeforeValidator(types.choice(CrossoverMethod))]
 Thickness = Annotated[float, BeforeValidator(types.length(2))]
 PageRange = Annotated[tuple[int, int | None], BeforeValidator(types.pages)]
 OneTrim = Annotated[Trim, BeforeValidator(types.trim)]
@@ -220,6 +228,57 @@ class PpiKeys(ProfileKeys):
         return self
 
 
+class CrossoverKeys(ProfileKeys):
+    """How photographs cross the fold in one binding; what is left out is as usual there."""
+
+    binding: BindingName
+    hidden: Hidden | None = None
+    method: MethodName | None = None
+    most: Hidden | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, said: object) -> object:
+        return {"binding": said} if isinstance(said, str) else said
+
+    @model_validator(mode="after")
+    def _moves(self) -> CrossoverKeys:
+        made = self.frozen()
+        if made.method is not CrossoverMethod.NONE and not made.hidden:
+            fix = "Give the mm that the binding hides (hidden), or write method: none."
+            raise InvalidValue("halves are moved, and nothing is hidden", fix)
+        return self
+
+    def frozen(self) -> Crossover:
+        """Make the crossover; a strip that is given where none is usual is shifted."""
+        usual = USUAL_CROSSOVERS[self.binding]
+        hidden = usual.hidden if self.hidden is None else self.hidden
+        usually = CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE
+        most = max(usual.most, hidden if self.hidden else 0.0) if self.most is None else self.most
+        return Crossover(self.binding, hidden, self.method or usually, most)
+
+
+class CrossoversKeys(ProfileKeys):
+    """The bindings that a printer offers: one or a list of them, the usual one first."""
+
+    makes = Crossovers
+    ways: tuple[CrossoverKeys, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list(cls, said: object) -> object:
+        return {"ways": said if isinstance(said, list) else [said]}
+
+    @model_validator(mode="after")
+    def _once(self) -> CrossoversKeys:
+        named = [way.binding for way in self.ways]
+        if not named:
+            raise InvalidValue("the list is empty", "Fill it in, or delete the key.")
+        if twice := [name for name in named if named.count(name) > 1]:
+            raise InvalidValue(f"{twice[0]} is in the list twice", "Keep one of the two.")
+        return self
+
+
 class SpineTextKeys(ProfileKeys):
     """From how many pages the spine may carry text."""
 
@@ -292,6 +351,7 @@ _PARTS: dict[object, Any] = {
     SpineText: SpineTextKeys,
     Barcode: BarcodeKeys,
     Boards: BoardsKeys,
+    Crossovers: CrossoversKeys,
     bool: Truth,
     str: Text,
 }

@@ -8,7 +8,16 @@ from math import lcm
 from pathlib import Path
 
 from platebook.geometry import DEFAULT_BLEED_MM, Edges
-from platebook.printers.printer import Colour, Gutter, Parity, Printer
+from platebook.printers.printer import (
+    USUAL_CROSSOVERS,
+    Binding,
+    BookBinding,
+    Colour,
+    Crossover,
+    Gutter,
+    Parity,
+    Printer,
+)
 
 #: The colour profile that comes with platebook, and the word for none at all.
 BUILT_IN_PROFILE, NO_PROFILE = "fogra39", "none"
@@ -55,6 +64,19 @@ def _step(rule: Gutter, pages: int) -> float:
         if step.most is None or pages <= step.most:
             return step.width
     return rule.steps[-1].width
+
+
+def crossover(printer: Printer, binding: BookBinding | None = None) -> Crossover:
+    """Give how photographs cross the fold: in ``binding``, else in the printer's first.
+
+    What is usual stands in where the printer's figures are not known.
+    """
+    ways = printer.crossover.value.ways if printer.crossover else ()
+    if binding is None and ways:
+        return ways[0]
+    hard = bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
+    wanted = binding or (BookBinding.CASE if hard else BookBinding.PERFECT)
+    return next((way for way in ways if way.binding is wanted), USUAL_CROSSOVERS[wanted])
 
 
 def margins(printer: Printer, pages: int, house: Edges) -> Edges:
