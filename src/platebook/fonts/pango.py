@@ -70,7 +70,7 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
         keep_clusters_whole()
     from weasyprint.text.fonts import FontConfiguration
 
-    class Swept(FontConfiguration):  # type: ignore[misc]
+    class Swept(FontConfiguration):
         watched = False
         clusters = whole
 

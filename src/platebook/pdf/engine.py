@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platebook import sandbox
 from platebook.errors import Finding, ThemeError
@@ -27,7 +27,9 @@ from platebook.rendering import hold_to_policy
 from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    import pydyf
+    from weasyprint import CSS, Document
+    from weasyprint.urls import URLFetcher
 
 #: Files that a document may name, by the address it calls them: nothing else is ever opened.
 Files = Mapping[str, Path]
@@ -107,10 +109,10 @@ class Engine:
         _check(heard)
         return laid_out
 
-    def _style(self, sheet: Stylesheet) -> Any:  # noqa: ANN401  an untyped library
+    def _style(self, sheet: Stylesheet) -> CSS:
         sandbox.note_activity(sheet.name)
         with _listening() as heard:
-            style = self._weasyprint.CSS(
+            style: CSS = self._weasyprint.CSS(
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
             )
         if heard:
@@ -128,7 +130,7 @@ def versions() -> tuple[str, ...]:
 def write(
     document: Document,
     target: Path | BytesIO,
-    finisher: Callable[[Any, Any], None],
+    finisher: Callable[[Document, pydyf.PDF], None],
     *,
     version: str = "1.7",
     packed: bool = True,
@@ -219,10 +221,10 @@ def _listening() -> Iterator[list[str]]:
         logger.handlers, logger.propagate = handlers, propagate
 
 
-def _fetcher(files: Files) -> Any:  # noqa: ANN401  an untyped library
+def _fetcher(files: Files) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Response(URLFetcherResponse):  # type: ignore[misc]
+    class Response(URLFetcherResponse):
         """Says where its file is, so that the JPEG is read again late and never kept."""
 
         def __init__(self, url: str, file: Path) -> None:
@@ -234,7 +236,7 @@ def _fetcher(files: Files) -> Any:  # noqa: ANN401  an untyped library
         def path(self) -> str:
             return str(self._file)
 
-    class Jail(URLFetcher):  # type: ignore[misc]
+    class Jail(URLFetcher):
         """Serves the files we prepared, by their own addresses, and nothing else."""
 
         def fetch(self, url: str, headers: object = None) -> Response:  # noqa: ARG002

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
@@ -36,6 +36,7 @@ from platebook.photos import Rendition
 from platebook.story import UNDATED, modified
 
 if TYPE_CHECKING:
+    import pydyf
     from weasyprint import Document
 
 #: What the file says it keeps to (ISO 19005-2, 6.6.4; ISO 14289-1, 5).
@@ -103,7 +104,7 @@ class _Shown:
     dated: datetime | None
     file: PressFile = PressFile()  # noqa: RUF009  frozen
 
-    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+    def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what a screen shows and a screen reader reads."""
         said = wording(self.marks.leaves())
         try:

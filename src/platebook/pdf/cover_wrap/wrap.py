@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges, Size, Trim, pixels_at
@@ -32,6 +32,7 @@ from platebook.printers import Printer, Wrap
 from platebook.story import modified
 
 if TYPE_CHECKING:
+    import pydyf
     from weasyprint import Document
 
 _QUALITY = 90
@@ -156,7 +157,7 @@ def _written(
     dated = modified(story) if file.conformance or story.published else None
     finish = finisher(cover.sheet, PressFinisher(file, owners, dated))
 
-    def finish_sheet(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+    def finish_sheet(document: Document, pdf: pydyf.PDF) -> None:
         finish(document, pdf)
         # One sheet has no pages to number or to face.
         del pdf.catalog["PageLabels"], pdf.catalog["PageLayout"]

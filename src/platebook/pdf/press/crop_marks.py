@@ -7,7 +7,7 @@ grown ones, and painted over those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,8 @@ from platebook.pdf.layout.typesetter import Typesetter, font_address
 from platebook.themes import Stylesheet as Style
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import Document, Page
+    from weasyprint.pdf.stream import Stream
 
 #: How much a page grows on every side, in mm.
 SLUG_MM = 12.0
@@ -67,7 +68,7 @@ def marked(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) ->
 
 def _laid_out(
     document: Document, slugs: Sequence[Slug], typesetter: Typesetter, folder: Path
-) -> Sequence[Any]:
+) -> Sequence[Page]:
     """Lay out the marks as pages; a character that no font has is a dot."""
     first = document.pages[0]
     bled = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
@@ -85,8 +86,7 @@ def _laid_out(
     ]
     files = {font_address(face.path): face.path for face in cast.faces}
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
-    laid_out: Sequence[Any] = engine.Engine(styles, files, cast.whole).render(html).pages
-    return laid_out
+    return engine.Engine(styles, files, cast.whole).render(html).pages
 
 
 def _renamed(cast: FontSet) -> FontSet:
@@ -104,11 +104,11 @@ def _renamed(cast: FontSet) -> FontSet:
 
 
 def _painted(
-    paint: Any,  # noqa: ANN401  an untyped library
-    slug: Any,  # noqa: ANN401
+    paint: Callable[..., None],
+    slug: Page,
     width: float,
     height: float,
-    stream: Any,  # noqa: ANN401
+    stream: Stream,
     scale: float = 1,
 ) -> None:
     """Paint a page inside its slug, cut off at its bleed, and the marks round it."""

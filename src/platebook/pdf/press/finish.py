@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
@@ -28,7 +28,11 @@ from platebook.pdf.press.press_file import PressFile
 from platebook.pdf.press.recolour import repaint
 from platebook.printers.printer import Standard
 
-Finisher = Callable[[Any, Any], None]
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import Document
+
+Finisher = Callable[["Document", "pydyf.PDF"], None]
 #: Where the identifiers of documents are made from; any fixed name would do.
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://platebook.example/press-file")
 _SRGB = "sRGB"
@@ -42,7 +46,7 @@ class PressFinisher:
     owners: Owners = field(default_factory=Owners)
     dated: datetime | None = None
 
-    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+    def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what its printer takes, all but its pages' boxes.
 
         Raises EngineFault for what no file of this kind can have: a picture in other colours,
@@ -61,7 +65,7 @@ class PressFinisher:
             _unbookmark(pdf)
         self._describe(document, pdf)
 
-    def _describe(self, document: Any, pdf: Any) -> None:  # noqa: ANN401
+    def _describe(self, document: Document, pdf: pydyf.PDF) -> None:
         """Say the same in Info and in XMP, or nothing in either."""
         import pydyf
 
@@ -95,12 +99,12 @@ class Finishing(Protocol):
     @property
     def file(self) -> PressFile: ...  # noqa: D102
 
-    def finish(self, document: Any, pdf: Any) -> None: ...  # noqa: ANN401, D102
+    def finish(self, document: Document, pdf: pydyf.PDF) -> None: ...  # noqa: D102
 
 
 def describe(
-    document: Any,  # noqa: ANN401  an untyped library
-    pdf: Any,  # noqa: ANN401
+    document: Document,
+    pdf: pydyf.PDF,
     owners: Owners,
     dated: datetime | None,
     identity: Callable[[str], Mapping[str, str]],
@@ -132,7 +136,7 @@ def finisher(sheet: Sheet, press: Finishing) -> Finisher:
     makes the file what its printer takes.
     """
 
-    def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401  an untyped library
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
         import pydyf
 
         slug = SLUG_MM * PT_PER_MM if press.file.marks else 0.0
@@ -151,13 +155,13 @@ def finisher(sheet: Sheet, press: Finishing) -> Finisher:
     return finish
 
 
-def _box(corners: Iterable[float], inwards: float = 0.0) -> Any:  # noqa: ANN401
+def _box(corners: Iterable[float], inwards: float = 0.0) -> pydyf.Array:
     import pydyf
 
     return pydyf.Array(round(corner + inwards, 4) for corner in corners)
 
 
-def _opening(pdf: Any, direction: str, file: PressFile) -> None:  # noqa: ANN401
+def _opening(pdf: pydyf.PDF, direction: str, file: PressFile) -> None:
     """Say how a viewer opens the file, in what its version of PDF knows."""
     import pydyf
 
@@ -171,7 +175,7 @@ def _opening(pdf: Any, direction: str, file: PressFile) -> None:  # noqa: ANN401
     pdf.catalog["PageMode"] = "/UseOutlines" if file.outlined else "/UseNone"
 
 
-def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
+def _paint(pdf: pydyf.PDF, file: PressFile) -> None:
     """Say all colours as the printer takes them, and hold the pictures to it."""
     if file.inks:
         repaint(pdf, FourInks(file.inks))
@@ -190,7 +194,7 @@ def _paint(pdf: Any, file: PressFile) -> None:  # noqa: ANN401
             raise LayoutError("a picture is not in the four inks of its printer")
 
 
-def _unlink(pdf: Any) -> None:  # noqa: ANN401
+def _unlink(pdf: pydyf.PDF) -> None:
     """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
     for each in _dictionaries(pdf):
         if each.get("Type") == "/Annot":
@@ -199,7 +203,7 @@ def _unlink(pdf: Any) -> None:  # noqa: ANN401
     pdf.catalog.pop("Names", None)
 
 
-def _unbookmark(pdf: Any) -> None:  # noqa: ANN401
+def _unbookmark(pdf: pydyf.PDF) -> None:
     for each in _dictionaries(pdf):
         if "First" in each or {"Title", "Dest"} <= each.keys():
             each.free = "f"
@@ -213,14 +217,19 @@ def _info_keys(standard: Standard) -> tuple[str, ...]:
     return ("GTS_PDFXVersion",) if standard is Standard.X3 else ()
 
 
-def _pages(pdf: Any) -> list[Any]:  # noqa: ANN401
+def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
     return [each for each in _dictionaries(pdf) if each.get("Type") == "/Page"]
 
 
-def _dictionaries(pdf: Any) -> list[Any]:  # noqa: ANN401
-    return [each for each in pdf.objects if isinstance(each, dict)]
+def _dictionaries(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    import pydyf
+
+    return [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
 
 
-def pictures(pdf: Any) -> list[Any]:  # noqa: ANN401
+def pictures(pdf: pydyf.PDF) -> list[pydyf.Stream]:
     """Give every photograph of a PDF that is about to be written."""
-    return [each for each in pdf.objects if getattr(each, "extra", {}).get("Subtype") == "/Image"]
+    import pydyf
+
+    streams = [each for each in pdf.objects if isinstance(each, pydyf.Stream)]
+    return [each for each in streams if each.extra.get("Subtype") == "/Image"]

@@ -8,16 +8,19 @@ those become plain forms. What is really transparent cannot be made opaque witho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.engine import PaintError
+
+if TYPE_CHECKING:
+    import pydyf
 
 #: States that change nothing: fully opaque, and blended as if there were no blending.
 _HARMLESS = {"ca": (1,), "CA": (1,), "BM": ("/Normal", "/Compatible"), "SMask": ("/None",)}
 _FIX = "Give every colour whole: no opacity, no rgba(), no blend that fades away."
 
 
-def make_opaque(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def make_opaque(pdf: pydyf.PDF) -> None:
     """Unmake all groups. Raises PaintFault where something is transparent."""
     if found := sorted(set(_transparent(pdf))):
         what = f"the printer takes nothing transparent, and there is {found[0]}"
@@ -27,7 +30,7 @@ def make_opaque(pdf: Any) -> None:  # noqa: ANN401  pydyf's
             each.extra.pop("Group", None)
 
 
-def _transparent(pdf: Any) -> Iterator[str]:  # noqa: ANN401  pydyf's
+def _transparent(pdf: pydyf.PDF) -> Iterator[str]:
     for each in pdf.objects:
         if "SMask" in getattr(each, "extra", {}):
             yield "a picture that one sees through"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import zlib
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from platebook.pdf.press.press_file import Condition
+
+if TYPE_CHECKING:
+    import pydyf
 
 _INKS, _LIGHTS = 4, 3
 #: A press profile of 1 MB takes 27 ms at this level, 205 at the highest, for 0.5 % less of it.
 _LEVEL = 5
 
 
-def add_condition(pdf: Any, condition: Condition) -> None:  # noqa: ANN401  pydyf's
+def add_condition(pdf: pydyf.PDF, condition: Condition) -> None:
     """Add the output intent of PDF/X (ISO 32000-1, 14.11.5)."""
     import pydyf
 
@@ -31,7 +34,7 @@ def add_condition(pdf: Any, condition: Condition) -> None:  # noqa: ANN401  pydy
     pdf.catalog["OutputIntents"] = pydyf.Array([intent.reference])
 
 
-def add_screen(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def add_screen(pdf: pydyf.PDF) -> None:
     """Add the output intent of PDF/A for a screen: sRGB (ISO 19005-2, 6.2.3)."""
     import pydyf
 
@@ -50,7 +53,7 @@ def add_screen(pdf: Any) -> None:  # noqa: ANN401  pydyf's
     pdf.catalog["OutputIntents"] = pydyf.Array([intent.reference])
 
 
-def srgb(pdf: Any, name: str) -> str:  # noqa: ANN401
+def srgb(pdf: pydyf.PDF, name: str) -> str:
     """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space."""
     space = f"[/ICCBased {_profile(pdf, _srgb(), _LIGHTS).decode()}]"
     for each in pdf.objects:
@@ -64,7 +67,7 @@ def _srgb() -> bytes:
     return files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
-def _profile(pdf: Any, content: bytes, components: int) -> bytes:  # noqa: ANN401
+def _profile(pdf: pydyf.PDF, content: bytes, components: int) -> bytes:
     import pydyf
 
     packed = zlib.compress(content, _LEVEL)

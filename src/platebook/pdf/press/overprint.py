@@ -13,7 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pydyf
 
 #: The settings that are switched between: what each is called in a page's resources, and says.
 #: ``op`` is for areas and type, ``OP`` for lines; ``OPM`` 1 says that an ink of 0 leaves what
@@ -31,7 +34,7 @@ _STROKES, _RING = (b"S", b"s"), b"f*"
 _FILLED = b"0"
 
 
-def overprint(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def overprint(pdf: pydyf.PDF) -> None:
     """Let black overprint in all that a PDF about to be written paints in four inks."""
     import pydyf
     from weasyprint.pdf.stream import Stream

@@ -7,23 +7,28 @@ table 126). The table "CFF " in it is all that an older program reads, by the sa
 from __future__ import annotations
 
 import struct
-from typing import Any
+from typing import TYPE_CHECKING
 
 from platebook.pdf.engine import LayoutError
+
+if TYPE_CHECKING:
+    import pydyf
 
 _HEAD, _ENTRY = 12, 16
 
 
-def bare(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def bare(pdf: pydyf.PDF) -> None:
     """Take the outlines out of every OpenType font, in place."""
+    import pydyf
+
     for each in pdf.objects:
-        if getattr(each, "extra", {}).get("Subtype") == "/OpenType":
+        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
             (font,) = each.stream
             each.stream = [_table(bytes(font), b"CFF ")]
             each.extra["Subtype"] = "/CIDFontType0C"
 
 
-def unmap(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def unmap(pdf: pydyf.PDF) -> None:
     """Take away a map that only fonts with TrueType's outlines may have (ISO 32000-1, 9.7.4)."""
     for each in pdf.objects:
         if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0":

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weasyprint.document import DocumentMetadata
 
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -60,7 +63,7 @@ class Owners:
 
 
 def packet(
-    told: Any,  # noqa: ANN401  an untyped library
+    told: DocumentMetadata,
     producer: str,
     owners: Owners,
     dated: datetime | None = None,

@@ -8,10 +8,13 @@ a list, so that nothing need be parsed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.engine import PaintError
 from platebook.pdf.press.colour_mapping import Cmyk, Palette, Rgb, lab_to_rgb
+
+if TYPE_CHECKING:
+    import pydyf
 
 #: Operators that set a colour, by how many numbers they have; in capitals, for lines.
 _DIRECT = {b"g": 1, b"rg": 3, b"k": 4}
@@ -20,7 +23,7 @@ _PATTERN = b"/Pattern"
 _FIX = "Give it as sRGB, as lab() or lch(), or in inks as device-cmyk()."
 
 
-def repaint(pdf: Any, palette: Palette) -> None:  # noqa: ANN401  pydyf's
+def repaint(pdf: pydyf.PDF, palette: Palette) -> None:
     """Rewrite all colours but those of pictures. Raises PaintFault for a space it cannot."""
     from weasyprint.pdf.stream import Stream
 
@@ -116,13 +119,13 @@ def _said(
     return palette.rgb(seen, fine=fine)
 
 
-def _blend(shading: Any, palette: Palette) -> None:  # noqa: ANN401  pydyf's
+def _blend(shading: dict[str, Any], palette: Palette) -> None:
     if shading["ColorSpace"] == "/DeviceRGB":  # gray is that of a mask
         shading["ColorSpace"] = palette.area
         _stops(shading["Function"], palette)
 
 
-def _stops(function: Any, palette: Palette) -> None:  # noqa: ANN401  pydyf's
+def _stops(function: dict[str, Any], palette: Palette) -> None:
     """Rewrite the colours that a function goes between (ISO 32000-1, 7.10)."""
     import pydyf
 

@@ -7,17 +7,22 @@ that page becomes a form that every page draws over itself, marked as an artifac
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import Document
 
 _NAME = "proof-stamp"
 _DRAWN = f"Q /Artifact <</Type /Pagination /Subtype /Watermark>> BDC q /{_NAME} Do Q EMC"
 
 
-def stamp(document: Any, pdf: Any) -> None:  # noqa: ANN401, ARG001  an untyped library
+def stamp(document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG001  an untyped library
     """Take the last page off a PDF about to be written, and draw it over all the others."""
     import pydyf
 
-    *pages, last = [each for each in pdf.objects if isinstance(each, dict) and _is_page(each)]
+    dictionaries = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
+    *pages, last = [each for each in dictionaries if each.get("Type") == "/Page"]
     form = _object(pdf, last["Contents"])
     form.extra |= {
         "Type": "/XObject",
@@ -36,16 +41,12 @@ def stamp(document: Any, pdf: Any) -> None:  # noqa: ANN401, ARG001  an untyped 
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
-def _is_page(each: dict[str, object]) -> bool:
-    return each.get("Type") == "/Page"
-
-
-def _object(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
+def _object(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
     number = int(reference.split()[0])
     return next(each for each in pdf.objects if each.number == number)
 
 
-def _drop(pdf: Any, page: Any) -> None:  # noqa: ANN401
+def _drop(pdf: pydyf.PDF, page: pydyf.Dictionary) -> None:
     """Leave a page out of the tree of pages; an empty object keeps its number."""
     del pdf.pages["Kids"][-3:]  # number, generation and R, each an item of its own
     pdf.pages["Count"] -= 1

@@ -7,13 +7,15 @@ Beside ``boxes``, this module alone looks at WeasyPrint's private boxes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import Document, Page
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.pdf.stream import Stream
 
 _POINTS_PER_PX = 0.75
 #: Parts of an element whose text a stylesheet makes; its first line, say, is no such.
@@ -56,8 +58,8 @@ class Marks:
         for page in document.pages:
             page.paint = self._noting(page.paint)
 
-    def _noting(self, paint: Any) -> Any:  # noqa: ANN401  an untyped library
-        def painting(stream: Any, scale: float = 1) -> None:  # noqa: ANN401
+    def _noting(self, paint: Callable[..., None]) -> Callable[..., None]:
+        def painting(stream: Stream, scale: float = 1) -> None:
             paint(stream, scale)
             self._painted.append(
                 (stream, {box: mark["mcid"] for box, mark in stream._tags.items()})
@@ -105,7 +107,7 @@ class Marks:
                     yield Area(number, box.element, box.link_annotation)
 
 
-def _flow(page: Any) -> Iterator[Any]:  # noqa: ANN401
+def _flow(page: Page) -> Iterator[Any]:
     """Give the boxes of a page in the order of its text, without its margins' boxes."""
     from weasyprint.formatting_structure.boxes import MarginBox
 
@@ -118,7 +120,7 @@ def _flow(page: Any) -> Iterator[Any]:  # noqa: ANN401
         waiting.extend(reversed(getattr(box, "children", ())))
 
 
-def _leaf(number: int, mcid: int, box: Any, page: Any) -> Leaf:  # noqa: ANN401
+def _leaf(number: int, mcid: int, box: Box, page: Page) -> Leaf:
     left, top = box.content_box_x(), box.content_box_y()
     right, bottom = min(left + box.width, page.width), min(top + box.height, page.height)
     corners = (max(left, 0.0), page.height - bottom, right, page.height - max(top, 0.0))

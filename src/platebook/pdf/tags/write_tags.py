@@ -8,10 +8,14 @@ stay and its tree goes: ours takes its place. ``tests/pdf/test_gaps.py`` fails w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.tags.marked_content import Area, Leaf, Marks
 from platebook.pdf.tags.structure import Kid, StructureElement, spans
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint.pdf.stream import Stream
 
 #: How pydyf marks an object that is not to be written.
 _FREE = "f"
@@ -22,7 +26,7 @@ _MARGINS = {"@bottom": "/Footer", "@top": "/Header"}
 _PRINTED = 4
 
 
-def tag(pdf: Any, marks: Marks, tree: StructureElement) -> None:  # noqa: ANN401  an untyped library
+def tag(pdf: pydyf.PDF, marks: Marks, tree: StructureElement) -> None:
     """Put the tree into a PDF that WeasyPrint tagged and is about to write."""
     _clear(pdf)
     streams = [*_streams(pdf, marks)]
@@ -30,7 +34,7 @@ def tag(pdf: Any, marks: Marks, tree: StructureElement) -> None:  # noqa: ANN401
     _Writer(pdf, marks, streams).write(tree)
 
 
-def _streams(pdf: Any, marks: Marks) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
     """Give all that is painted on pages, by page: their contents, and what is seen through."""
     pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
     for each in pdf.objects:
@@ -39,7 +43,7 @@ def _streams(pdf: Any, marks: Marks) -> Iterator[tuple[int, Any]]:  # noqa: ANN4
             yield page, each
 
 
-def _clear(pdf: Any) -> None:  # noqa: ANN401
+def _clear(pdf: pydyf.PDF) -> None:
     """Take WeasyPrint's own tree out of a PDF."""
     root = _numbered(pdf, pdf.catalog.pop("StructTreeRoot"))
     root.free = _numbered(pdf, root["ParentTree"]).free = _FREE
@@ -48,8 +52,13 @@ def _clear(pdf: Any) -> None:  # noqa: ANN401
             item.free = _FREE
 
 
-def _numbered(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
-    return pdf.objects[int(reference.split()[0])]
+def _numbered(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
+    import pydyf
+
+    found = pdf.objects[int(reference.split()[0])]
+    if not isinstance(found, pydyf.Dictionary):
+        raise TypeError(f"object {found.number} is no dictionary")
+    return found
 
 
 def _type(item: object) -> object:
@@ -90,7 +99,7 @@ class _Writer:
 
     def __init__(
         self,
-        pdf: Any,  # noqa: ANN401
+        pdf: pydyf.PDF,
         marks: Marks,
         streams: Iterable[tuple[int, Any]],
     ) -> None:
@@ -122,11 +131,11 @@ class _Writer:
         self._pdf.catalog["MarkInfo"] = self._pydyf.Dictionary({"Marked": "true"})
         self._drop_repeated()
 
-    def _row(self, owners: Mapping[int, bytes]) -> Any:  # noqa: ANN401
+    def _row(self, owners: Mapping[int, bytes]) -> pydyf.Array:
         marks = range(max(owners, default=-1) + 1)
         return self._pydyf.Array([owners.get(mcid, b"null") for mcid in marks])
 
-    def _added(self, entries: Mapping[str, object]) -> Any:  # noqa: ANN401
+    def _added(self, entries: Mapping[str, object]) -> pydyf.Dictionary:
         made = self._pydyf.Dictionary(entries)
         self._pdf.add_object(made)
         return made
@@ -152,7 +161,7 @@ class _Writer:
         )
         return reference
 
-    def _attributes(self, part: StructureElement) -> Any:  # noqa: ANN401
+    def _attributes(self, part: StructureElement) -> pydyf.Dictionary | None:
         if part.numbering:
             return self._pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{part.numbering}"})
         if part.box:
@@ -174,7 +183,7 @@ class _Writer:
         entries = {"Type": "/MCR", "Pg": self._pages[kid.page], "MCID": kid.mcid}
         return self._pydyf.Dictionary(entries | ({"Stm": group.reference} if group else {}))
 
-    def _key(self, group: Any) -> int:  # noqa: ANN401
+    def _key(self, group: Stream) -> int:
         """Give a group's key in the parent tree, a new one the first time (§ 14.7.4.4)."""
         if "StructParents" not in group.extra:
             group.extra["StructParents"] = len(self._owners)
@@ -201,6 +210,6 @@ class _Writer:
             each.free = _FREE
         gone = {each.reference for each in repeated}
         for page in self._pdf.objects:
-            if _type(page) == "/Page" and "Annots" in page:
+            if isinstance(page, dict) and _type(page) == "/Page" and "Annots" in page:
                 kept = [each for each in page["Annots"] if each not in gone]
                 page["Annots"] = self._pydyf.Array(kept)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from weasyprint import Document
+    from weasyprint.pdf.stream import Stream
 
 
 class PageRemadeError(Exception):
@@ -56,7 +57,7 @@ def finished_parts_freed() -> Iterator[None]:
 def free_when_painted(document: Document) -> None:
     """Let each page's boxes go once the page is painted: what is painted takes their place."""
 
-    def paint(page: Any, plain: Any, stream: Any, scale: float) -> None:  # noqa: ANN401
+    def paint(page: Any, plain: Any, stream: Stream, scale: float) -> None:  # noqa: ANN401
         plain(stream, scale)
         page.paint = page._page_box = None
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.tags.actual_text import reads_otherwise
 from platebook.pdf.tags.marked_content import Leaf, Marks
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import Document
 
 #: A glyph that stands for no character in a ToUnicode map (ISO 32000-1, 9.10.3).
 _MUTE = re.compile(rb"(<[0-9a-f]+>) <>")
@@ -23,19 +27,21 @@ _SPACES = frozenset(" \u00a0\u202f\u205f").union(map(chr, range(0x2000, 0x200B))
 _SHOW, _FONT = b"] TJ", b" Tf"
 
 
-def map_every_glyph(pdf: Any) -> None:  # noqa: ANN401  pydyf's
+def map_every_glyph(pdf: pydyf.PDF) -> None:
     """Let every glyph stand for a character (PDF/A-2u, 6.2.11.7.2), and spaces for plain ones.
 
     Where several glyphs draw one syllable, WeasyPrint says all of it of the first, and nothing of
     the others: those stand for a joiner.
     """
+    import pydyf
+
     for each in pdf.objects:
-        lines = getattr(each, "stream", None)
-        if lines and b"begincmap" in lines:
-            each.stream = [_ODD_SPACE.sub(_SPACE, _MUTE.sub(_JOINER, line)) for line in lines]
+        if isinstance(each, pydyf.Stream) and b"begincmap" in each.stream:
+            lines = (_MUTE.sub(_JOINER, line) for line in each.stream)
+            each.stream = [_ODD_SPACE.sub(_SPACE, line) for line in lines]
 
 
-def paint_spaces(document: Any, marks: Marks, said: Mapping[Leaf, str]) -> None:  # noqa: ANN401
+def paint_spaces(document: Document, marks: Marks, said: Mapping[Leaf, str]) -> None:
     """Paint the space at the end of a line, where the layout left it out.
 
     Only a painted space parts two words (ISO 32000-1, 14.8.2.5). One at a line's end moves nothing.

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
 
 #: Pseudo-elements for notes: of use only where a stylesheet makes notes.
 _NOTES = frozenset(
@@ -20,14 +24,14 @@ _NOTES = frozenset(
 _LISTED = ("li", "summary")
 
 
-def source(html: str, base_url: str, fetcher: Any, sheets: Iterable[Any]) -> Any:  # noqa: ANN401
+def source(html: str, base_url: str, fetcher: URLFetcher, sheets: Iterable[CSS]) -> HTML:
     """Give a document as ``weasyprint.HTML``; ``sheets`` are the stylesheets built into it."""
     import weasyprint
 
     own = list(sheets)
 
-    class Source(weasyprint.HTML):  # type: ignore[misc]
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002
+    class Source(weasyprint.HTML):
+        def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002
             return own
 
     class Wellformed(Source):
@@ -43,7 +47,7 @@ def source(html: str, base_url: str, fetcher: Any, sheets: Iterable[Any]) -> Any
         return Source(string=html, url_fetcher=fetcher, base_url=base_url)
 
 
-def built_in(texts: Iterable[str]) -> list[Any]:
+def built_in(texts: Iterable[str]) -> list[CSS]:
     """Give WeasyPrint's built-in stylesheet for a book whose stylesheets are ``texts``.
 
     Rules for the notes and markers of any element are left out where the book can have none.

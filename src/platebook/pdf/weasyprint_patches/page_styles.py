@@ -21,14 +21,17 @@ from typing import TYPE_CHECKING, Any
 from platebook.pdf.weasyprint_patches import box_memory
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    import pydyf
+    from weasyprint import CSS, HTML, Document
+    from weasyprint.css import StyleFor
+    from weasyprint.text.fonts import FontConfiguration
 
 #: What the shortcut calls; and the calls of WeasyPrint's own that it answers in place of.
 _CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
 _ASKED = ("get_cascaded_styles", "get_computed_styles", "__call__")
 
 
-def laid_out(html: Any, styles: Sequence[Any], fonts: Any) -> Document:  # noqa: ANN401
+def laid_out(html: HTML, styles: Sequence[CSS], fonts: FontConfiguration) -> Document:
     """Lay out ``html``, a ``weasyprint.HTML``, with ``styles``; alike pages share their styles."""
     import weasyprint
 
@@ -67,9 +70,9 @@ def pages_named_once() -> Iterator[None]:
     if not isinstance(plain, property) or plain.fget is None:
         yield
         return
-    name, named = plain.fget, {}
+    name, named = plain.fget, dict[tuple[int, int], list[bytes]]()
 
-    def names(pdf: Any) -> Any:  # noqa: ANN401
+    def names(pdf: pydyf.PDF) -> list[bytes]:
         state = id(pdf), len(pdf.pages["Kids"])
         if state not in named:
             named[state] = name(pdf)
@@ -82,11 +85,11 @@ def pages_named_once() -> Iterator[None]:
         pydyf.PDF.page_references = plain
 
 
-def _document() -> Any:  # noqa: ANN401  an untyped library
+def _document() -> type[Document]:
     """Give WeasyPrint's document, but for the styles of its pages."""
     from weasyprint import Document
 
-    class Sharing(Document):  # type: ignore[misc]
+    class Sharing(Document):
         @classmethod
         def _build_layout_context(cls, *given: Any) -> Any:  # noqa: ANN401
             context = super()._build_layout_context(*given)
@@ -105,7 +108,7 @@ class PageStyles:
     for all pages that share it.
     """
 
-    def __init__(self, styles: Any) -> None:  # noqa: ANN401
+    def __init__(self, styles: StyleFor) -> None:
         self._styles = styles
         self._rules = [
             selector

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
+
+if TYPE_CHECKING:
+    import pydyf
 
 #: Four bytes over 127, so that no program takes the file for text (ISO 32000-1, 7.5.2).
 _BINARY = b"%\xe2\xe3\xcf\xd3"
@@ -20,7 +23,7 @@ _ID_DIGITS = 32
 _END = b"\nendstream\nendobj"
 
 
-def write(pdf: Any, output: BinaryIO, version: str, *, packed: bool) -> str:  # noqa: ANN401
+def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> str:
     """Write a pydyf PDF, and give the file's SHA-256.
 
     ``packed`` puts small objects and the table into streams (PDF 1.5). An object with a ``sign``
@@ -66,7 +69,7 @@ class _File:
             self._seen.update(part)
             self._length += len(part)
 
-    def object(self, each: Any) -> None:  # noqa: ANN401  pydyf's
+    def object(self, each: pydyf.Object) -> None:
         self._places[each.number] = (1, self._length, 0)
         self.line(*(_picture(each) if _is_picture(each) else [_ended(each.indirect)]))
 
@@ -108,13 +111,16 @@ class _File:
         self.line(_ended(b"\n".join((head, b"stream", packed)) + _END))
 
 
-def _is_picture(each: Any) -> bool:  # noqa: ANN401  pydyf's
-    """Tell whether a stream is one picture, as it lies in its file."""
-    content: Any = getattr(each, "stream", ())
-    return len(content) == 1 and hasattr(content[0], "data") and not each.compress
+def _is_picture(each: pydyf.Object) -> TypeGuard[pydyf.Stream]:
+    """Whether an object is a stream of one picture, as it lies in its file."""
+    import pydyf
+
+    if not isinstance(each, pydyf.Stream) or each.compress or len(each.stream) != 1:
+        return False
+    return hasattr(each.stream[0], "data")
 
 
-def _picture(each: Any) -> tuple[bytes, bytes, bytes]:  # noqa: ANN401  pydyf's
+def _picture(each: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
     """Give a picture's object in parts, as pydyf would write it: megabytes joined are copied."""
     content: bytes = each.stream[0].data
     entries = _dictionary({**each.extra, "Length": len(content)})

@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from platebook.graphemes import is_mark
 from platebook.pdf.layout.clusters import gather_marks
 from platebook.pdf.tags.actual_text import runs_left
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint.pdf.stream import Stream
 
 _DRAWN = re.compile(r"<([0-9a-f]+)>")
 #: A string without glyphs: PDFium moves what follows it (B3).
@@ -126,13 +130,13 @@ class CharacterCodes:
             parts[-1] = (f"{parts[-1][0]}{gap} " if gap else parts[-1][0], parts[-1][1])
         return [(part.replace("><", "").strip(), is_silent) for part, is_silent in parts]
 
-    def write(self, pdf: Any) -> None:  # noqa: ANN401  pydyf's
+    def write(self, pdf: pydyf.PDF) -> None:
         """Say in a PDF that is about to be written what the codes draw, and what they read."""
         for name, texts in self._fonts.items():
             if texts.more:
                 for reference in _references(pdf, name):
-                    font = pdf.objects[int(reference.split()[0])]
-                    _read(pdf.objects[int(font["ToUnicode"].split()[0])], texts.more)
+                    font = _numbered(pdf, reference)
+                    _read(_numbered(pdf, font["ToUnicode"]), texts.more)
                     font["Encoding"] = _encoding(pdf, texts.more)
 
 
@@ -145,20 +149,20 @@ def told_apart() -> Iterator[CharacterCodes]:
     codes, add, show = CharacterCodes(), Stream.add_font, Stream.show_text
     first_line = Layout.get_first_line
 
-    def added(stream: Any, font: Any) -> Any:  # noqa: ANN401
+    def added(stream: Stream, font: Any) -> Any:  # noqa: ANN401
         found, size = add(stream, font)
         if not found.bitmap:
             codes.listen(found)
         return found, size
 
-    def shown(stream: Any, text: str) -> None:  # noqa: ANN401
+    def shown(stream: Stream, text: str) -> None:
         for part, is_silent in codes.spelled(text):
             if part and is_silent:
                 stream.stream.append(_SILENT % part.encode())
             elif part:
                 show(stream, part)
 
-    def gathered(layout: Any) -> Any:  # noqa: ANN401
+    def gathered(layout: Layout) -> tuple[Any, int | None]:
         line, index = first_line(layout)
         codes.begin_line(gather_marks(line, layout.text))
         return line, index
@@ -179,7 +183,7 @@ def _runs_right(char: str) -> bool:
     return bidirectional(char) == "L"
 
 
-def _references(pdf: Any, name: str) -> Iterator[bytes]:  # noqa: ANN401
+def _references(pdf: pydyf.PDF, name: str) -> Iterator[bytes]:
     """Find a font by its name among the resources of the pages."""
     for each in pdf.objects:
         found = each.get(name) if isinstance(each, dict) else None
@@ -187,7 +191,7 @@ def _references(pdf: Any, name: str) -> Iterator[bytes]:  # noqa: ANN401
             yield found
 
 
-def _read(stream: Any, more: Mapping[int, tuple[int, str]]) -> None:  # noqa: ANN401
+def _read(stream: Stream, more: Mapping[int, tuple[int, str]]) -> None:
     """Add codes to a font's ToUnicode map."""
     lines = [
         f"<{code:04x}> <{(text or _MUTE).encode('utf-16-be').hex()}>"
@@ -197,7 +201,11 @@ def _read(stream: Any, more: Mapping[int, tuple[int, str]]) -> None:  # noqa: AN
     stream.stream[at:at] = _blocks("bfchar", lines)
 
 
-def _encoding(pdf: Any, more: Mapping[int, tuple[int, str]]) -> Any:  # noqa: ANN401
+def _numbered(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
     """Add a map from codes to glyphs (9.7.5): the font's own glyphs go by their numbers."""
     import pydyf
 

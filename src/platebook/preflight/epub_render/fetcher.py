@@ -38,7 +38,7 @@ def fetcher(shelf: Shelf) -> Any:  # noqa: ANN401  an untyped library
     """Make what WeasyPrint loads through, for one document."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Librarian(URLFetcher):  # type: ignore[misc]
+    class Librarian(URLFetcher):
         """Answers out of the book; every other address is refused without looking."""
 
         asked, sheets = 0, 0

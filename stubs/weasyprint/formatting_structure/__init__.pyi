@@ -1,0 +1,1 @@
+from weasyprint.formatting_structure import boxes as boxes

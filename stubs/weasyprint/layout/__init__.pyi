@@ -1,0 +1,5 @@
+from typing import Any
+
+from weasyprint.layout import page as page
+
+inline: Any

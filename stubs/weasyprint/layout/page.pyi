@@ -1,0 +1,4 @@
+from collections.abc import Callable
+from typing import Any
+
+remake_page: Callable[..., tuple[Any, Any]]

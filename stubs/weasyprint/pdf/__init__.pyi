@@ -1,0 +1,6 @@
+from typing import Any
+
+import pydyf
+from weasyprint import Document
+
+def generate_pdf(document: Document, target: Any, zoom: float, **options: Any) -> pydyf.PDF: ...

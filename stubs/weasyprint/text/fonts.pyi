@@ -1,0 +1,6 @@
+from typing import Any
+
+class FontConfiguration:
+    _folder: Any
+    def __init__(self) -> None: ...
+    def add_font_face(self, *given: Any) -> Any: ...
