@@ -13,8 +13,19 @@ from pathlib import Path
 import pytest
 
 import platebook
-from platebook import BuildOptions, Person, Plate, PlatebookError, Section, Session, Story
+from platebook import (
+    ArtDirection,
+    BuildOptions,
+    Person,
+    Plate,
+    PlatebookError,
+    Section,
+    Session,
+    Story,
+)
 from platebook.errors import Severity
+from platebook.manifest import complete
+from platebook.story import CaptionPosition, RunningTitle
 from tests.stories import save_quadrant, write_story
 from tests.test_architecture import HEAVY
 
@@ -124,3 +135,21 @@ def test_a_session_names_files_from_where_the_caller_stands(
         monkeypatch.chdir(tmp_path)
         (file,) = session.inspect([Path("a") / book.files[0]]).files
         assert file.verdict in {"ready", "look"}
+
+
+def test_art_direction_by_a_program_is_that_of_a_manifest(tmp_path: Path) -> None:
+    """Would catch a key with a hyphen that a program's story loses, or reports by another name."""
+    direction = ArtDirection(running_title=RunningTitle.NONE, contents=False, numbers=False)
+    story = by_program(tmp_path)
+    first, second, third = story.plates
+    plates = [replace(first, caption_at=CaptionPosition.PAGE), replace(second, width="60 %"), third]
+    told = replace(story, sections=[Section(plates=plates)], design=direction)
+    done = complete(told, tmp_path)
+    assert done.design == direction
+    assert [plate.caption_at for plate in done.plates] == ["page", None, None]
+    assert [plate.width for plate in done.plates] == [None, "60 %", None]
+    wrong = [replace(first, caption_at="nowhere"), replace(second, width="wide"), third]  # type: ignore[arg-type]
+    with pytest.raises(PlatebookError) as caught:
+        complete(replace(told, sections=[Section(plates=wrong)]), tmp_path)
+    places = [finding.where for finding in caught.value.findings]
+    assert places == ["story.plates[0].caption_at", "story.plates[1].width"]

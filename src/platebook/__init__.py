@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from platebook.build_options import BuildOptions
 from platebook.errors import Finding, PlatebookError
 from platebook.report import Report
-from platebook.story import Link, Person, Plate, Section, Series, Story
+from platebook.story import ArtDirection, Link, Person, Plate, Section, Series, Story
 from platebook.version import __version__
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from platebook.preflight import Inspection
 
 __all__ = [
+    "ArtDirection",
     "Book",
     "BuildOptions",
     "Checked",

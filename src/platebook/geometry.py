@@ -19,6 +19,10 @@ _SIZE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SMALLEST_TRIM_MM, LARGEST_TRIM_MM = 76.0, 610.0
+SMALLEST_WIDTH_MM = 10.0
+_LENGTH = re.compile(
+    r"""^\s*\+?(?P<number>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>mm|cm|in|"|″|%)?\s*$""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,30 @@ def trim(text: str) -> Trim:
                 f"{SMALLEST_TRIM_MM:.0f} to {LARGEST_TRIM_MM:.0f} mm (3 to 24 in) on each side"
             )
     return Trim(text.strip(), Size(width, height))
+
+
+def printed_width(text: str, whole: float) -> float:
+    """Read a photograph's printed width, in mm: ``116mm``, ``4.5 in``, or ``60 %`` of ``whole``.
+
+    Raises ValueError with a sentence that says what would do.
+    """
+    match = _LENGTH.match(text)
+    number = float(match["number"]) if match else 0.0
+    if not match or not match["unit"]:
+        wrong = "has no unit" if match else "is no width"
+        near = f"{number:g}" if match and number else "60"
+        raise ValueError(f"“{text}” {wrong}: write {near}mm, 4.5in or 60%")
+    if match["unit"] == "%":
+        if not 0 < number <= 100:
+            raise ValueError(f"“{text}” is no share of the page: write 1% to 100%")
+        return whole * number / 100
+    length = number * _UNITS_MM[match["unit"].lower()]
+    if not SMALLEST_WIDTH_MM <= length <= 2 * LARGEST_TRIM_MM:
+        raise ValueError(
+            f"“{text}” is no width for a photograph: write a length of {SMALLEST_WIDTH_MM:.0f} mm "
+            "or more"
+        )
+    return length
 
 
 def fit(pixels: tuple[int, int], box: Size) -> Size:

@@ -41,6 +41,99 @@ class Layout(StrEnum):
 
     MATTED = "matted"  #: the whole photograph, never cropped, with paper round it
     FULL_BLEED = "full-bleed"  #: fills the page and the bleed; cropped round its focus
+    SPREAD = "spread"  #: the whole photograph across two facing pages, within the live area
+    FULL_BLEED_SPREAD = "full-bleed-spread"  #: fills two facing pages; cropped round its focus
+
+
+class CaptionPosition(StrEnum):
+    """Where the caption of a plate stands in print. An e-book keeps it with the photograph."""
+
+    AUTO = "auto"  #: on the photograph's page, or, where it is too long, on the facing page
+    PAGE = "page"  #: on the photograph's page, which leaves the photograph what it can
+    FACING = "facing"  #: on the facing page of the same opening
+    END = "end"  #: in a list at the back of the book
+    OVER = "over"  #: as bare type over the photograph
+    NONE = "none"  #: nowhere in print
+
+
+class Begin(StrEnum):
+    """Which page of an opening a plate takes; a blank page is put in where it is needed."""
+
+    ANY = "any"
+    RECTO = "recto"
+    VERSO = "verso"
+
+
+class CreditPolicy(StrEnum):
+    """Where the photographs' credit lines are printed."""
+
+    AUTO = "auto"  #: one photographer: once, in the imprint; several: with each plate
+    PLATE = "plate"  #: with each plate
+    LIST = "list"  #: in a list at the back of the book
+    NONE = "none"
+
+
+class RunningTitle(StrEnum):
+    """Which pages have the book's title at their foot."""
+
+    TEXT = "text"  #: pages of text
+    ALL = "all"
+    NONE = "none"
+
+
+class FolioPosition(StrEnum):
+    """Where the printed page numbers stand."""
+
+    OUTSIDE = "outside"  #: at the outer edge of each page
+    NONE = "none"
+
+
+class HangLine(StrEnum):
+    """The line that all photographs of a book share."""
+
+    CENTRE = "centre"
+    TOP = "top"
+    FOOT = "foot"
+
+
+class PlateListStyle(StrEnum):
+    """What the list of plates at the end of a book shows."""
+
+    TITLES = "titles"
+    THUMBNAILS = "thumbnails"
+    NONE = "none"
+
+
+class FirstPlate(StrEnum):
+    """Which page the first plate takes."""
+
+    RECTO = "recto"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class ArtDirection:
+    """The decisions that hold for every page of the printed book: the story's key ``design``.
+
+    ``captions`` is the position of every caption whose plate gives none; ``numbers``, whether
+    plate numbers stand beside captions; ``contents``, whether there is a contents page after the
+    imprint: ``None`` has one where the story has sections.
+    """
+
+    TEMPLATE_FIELDS: ClassVar = (
+        *("captions", "credits", "numbers", "running_title", "folios", "hang", "contents"),
+        *("plate_list", "open"),
+    )
+
+    captions: CaptionPosition = CaptionPosition.AUTO
+    credits: CreditPolicy = CreditPolicy.AUTO
+    numbers: bool = True
+    running_title: RunningTitle = RunningTitle.TEXT
+    folios: FolioPosition = FolioPosition.OUTSIDE
+    hang: HangLine = HangLine.CENTRE
+    contents: bool | None = None
+    plate_list: PlateListStyle = PlateListStyle.TITLES
+    open: FirstPlate = FirstPlate.RECTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +170,14 @@ class Plate:
     from a manifest, ``photo`` is the path as written there and ``path`` the file itself, symbolic
     links resolved, known to lie inside the story folder. A text that is ``None`` is taken from
     the photograph's own metadata; an empty text says that there is none. ``caption`` and
-    ``description`` are Markdown; ``focus`` is (x, y) from the top left, 0..1 each; ``sharpen``
-    overrides the story's.
+    ``description`` are Markdown; ``focus`` is (x, y) from the top left, 0..1 each; ``width`` is
+    written as in a manifest (``116mm``, ``60%``); ``caption_at`` and ``sharpen`` override the
+    story's.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
         *("id", "photo", "caption", "alt", "decorative", "description", "credit", "title"),
-        *("rights", "location", "date", "focus", "layout"),
+        *("rights", "location", "date", "focus", "layout", "caption_at", "width", "begin"),
     )
 
     id: str = ""
@@ -101,6 +195,9 @@ class Plate:
     date: str | None = None
     focus: tuple[float, float] | None = None
     layout: Layout = Layout.MATTED
+    caption_at: CaptionPosition | None = None
+    width: str | None = None
+    begin: Begin = Begin.ANY
     sharpen: bool | None = None
     data: bytes | BinaryIO | None = None
 
@@ -133,6 +230,7 @@ class Story:
         *("title", "language", "identifier", "slug", "sections", "subtitle", "standfirst"),
         *("published", "publisher", "rights", "series", "keywords", "contributors", "credit"),
         *("introduction", "closing", "links", "trim", "plates", "people", "photographers"),
+        "design",
     )
 
     title: str
@@ -158,6 +256,7 @@ class Story:
     trim: str | None = None
     theme: Path | None = None
     sharpen: bool = True
+    design: ArtDirection = ArtDirection()
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     warnings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 
@@ -179,6 +278,10 @@ class Story:
     def sharpens(self, plate: Plate) -> bool:
         """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
         return self.sharpen if plate.sharpen is None else plate.sharpen
+
+    def caption_position(self, plate: Plate) -> CaptionPosition:
+        """Where a plate's caption stands in print: its own word, or the story's."""
+        return plate.caption_at or self.design.captions
 
     def place(self, key: str) -> Place:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""

@@ -9,13 +9,14 @@ import pytest
 
 from platebook import geometry
 from platebook.manifest import load
-from platebook.manifest.keys import PARTS, StoryKeys
+from platebook.manifest.keys import StoryKeys
 from platebook.manifest.language_tags import language
+from platebook.manifest.part_keys import PARTS
 from platebook.manifest.roles import ROLES
 from tests.manifest.stories import write
 
 DOCS = (Path(__file__).parents[2] / "docs/reference/manifest.md").read_text(encoding="utf-8")
-KEYS = sorted({key for part in (StoryKeys, *PARTS.values()) for key in part.model_fields})
+KEYS = sorted({key for part in (StoryKeys, *PARTS.values()) for key in part.by_key()})
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
 
 

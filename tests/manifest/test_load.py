@@ -15,7 +15,20 @@ from hypothesis import strategies as st
 
 from platebook.errors import ManifestError
 from platebook.manifest import load
-from platebook.story import Layout, Link, Person, Series
+from platebook.story import (
+    ArtDirection,
+    CaptionPosition,
+    CreditPolicy,
+    FirstPlate,
+    FolioPosition,
+    HangLine,
+    Layout,
+    Link,
+    Person,
+    PlateListStyle,
+    RunningTitle,
+    Series,
+)
 from tests.manifest.stories import HEAD, PLATES, write
 
 FULL = """\
@@ -56,10 +69,23 @@ plates:
     date: 2011-08
     focus: [0.5, 1]
     layout: full-bleed
+    caption-at: facing
+    width: 60 %
+    begin: recto
   - id: second
     photo: photos/02.jpg
     decorative: true
 closing: "123"
+design:
+  captions: end
+  credits: list
+  numbers: false
+  running-title: none
+  folios: none
+  hang: foot
+  contents: true
+  plate-list: thumbnails
+  open: any
 links:
   - {label: 42, url: "mailto:a@example.org"}
 """
@@ -103,11 +129,25 @@ def test_every_key_reaches_the_story(full: Path) -> None:
     )
     assert (first.credit, first.title, first.rights) == ("On", "2011-08-17", "1_000")
     assert (first.location, first.date, first.focus) == ("-1", "2011-08", (0.5, 1.0))
+    assert (first.caption_at, first.width, first.begin) == ("facing", "60 %", "recto")
+    assert (second.caption_at, second.width, second.begin) == (None, None, "any")
+    assert story.caption_position(second) == "end"
+    assert story.design == ArtDirection(
+        captions=CaptionPosition.END,
+        credits=CreditPolicy.LIST,
+        numbers=False,
+        running_title=RunningTitle.NONE,
+        folios=FolioPosition.NONE,
+        hang=HangLine.FOOT,
+        contents=True,
+        plate_list=PlateListStyle.THUMBNAILS,
+        open=FirstPlate.ANY,
+    )
     assert (first.layout, first.decorative) == (Layout.FULL_BLEED, False)
     assert (second.layout, second.decorative, second.alt) == (Layout.MATTED, True, None)
     assert (str(first.where), str(second.where)) == (
         f"{full}/story.yaml:25:5",
-        f"{full}/story.yaml:38:5",
+        f"{full}/story.yaml:41:5",
     )
 
 

@@ -15,7 +15,8 @@ import yaml
 
 from platebook import manifest
 from platebook.manifest import schema
-from platebook.manifest.keys import PARTS, StoryKeys
+from platebook.manifest.keys import StoryKeys
+from platebook.manifest.part_keys import PARTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(schema())
@@ -67,7 +68,7 @@ def test_every_key_is_explained_with_examples_that_it_accepts() -> None:
         ("Story" if owner is None else owner, key)
         for owner, model in [(None, StoryKeys)]
         + [(part.__name__.removesuffix("Keys"), part) for part in PARTS.values()]
-        for key in model.model_fields
+        for key in model.by_key()
     }
     for name, key, value in found:
         assert len(value["description"]) > 10, (name, key)
@@ -96,6 +97,9 @@ def test_what_load_accepts_an_editor_does_not_underline() -> None:
         "keywords: [2011, no]\ncontributors: [{name: X, role: PHT}]\n"
         "plates:\n- {photo: a.jpg, id: 12, date: 2011, caption: 3.5, decorative: false, alt: x}\n"
         "- {photo: a.jpg, focus: [0, 0.5], date: 2011-08, decorative: true}\n"
+        "- {photo: a.jpg, width: 60%, caption-at: facing, begin: recto, layout: spread}\n"
+        "- {photo: a.jpg, width: 4.5 in}\n"
+        "design: {contents: auto, numbers: false, credits: none, running-title: all}\n"
     )
 
 
@@ -110,6 +114,8 @@ def test_what_load_accepts_an_editor_does_not_underline() -> None:
         ("title: A\nlanguage: en\nplates: [{photo: a, layout: x}]\n", ["plates/0/layout"]),
         ("title: A\nlanguage: en\nplates: [{photo: a, id: A b}]\n", ["plates/0/id"]),
         ("title: A\nlanguage: en\nplates: [{photo: a}]\nsections: []\n", ["oneOf", "sections"]),
+        ("title: A\nlanguage: en\nplates: [{photo: a, width: 60}]\n", ["plates/0/width"]),
+        ("title: A\nlanguage: en\ndesign: {hang: x}\nplates: [{photo: a}]\n", ["design/hang"]),
         ("title: A\nlanguage: en\npublished: 2026-1\nplates: [{photo: a}]\n", ["published"]),
     ],
 )
@@ -120,4 +126,9 @@ def test_an_editor_underlines_mistakes(text: str, where: list[str]) -> None:
 def test_an_editor_completes_roles_and_layouts() -> None:
     role = SCHEMA["$defs"]["Contributor"]["properties"]["role"]
     assert "photographer" in role["anyOf"][0]["enum"]
-    assert SCHEMA["$defs"]["Layout"]["enum"] == ["matted", "full-bleed"]
+    assert SCHEMA["$defs"]["Layout"]["enum"] == [
+        "matted",
+        "full-bleed",
+        "spread",
+        "full-bleed-spread",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from platebook.errors import ManifestError
+from platebook.geometry import printed_width
 from platebook.manifest import load
 from platebook.manifest.language_tags import language
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
@@ -252,6 +254,55 @@ def test_layouts(tmp_path: Path, said: str, meant: str) -> None:
     assert load(write(tmp_path, manifest + meant)).plates[0].layout is Layout(meant)
     with pytest.raises(ManifestError, match=f"Write {meant}"):
         load(write(tmp_path, manifest + said))
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "fix"),
+    [
+        ("hang", "center", "Write centre."),
+        ("hang", "bottom", "Write foot."),
+        ("folios", "false", "Write none."),
+        ("credits", "imprint", "Write auto."),
+        ("credits", "xyzzy", "Write auto, plate, list or none."),
+        ("running_title", "all", "Did you mean “running-title”?"),
+        ("hang-line", "top", "Did you mean “hang”?"),
+        ("contents", "yes", "Write true."),
+        ("contents", "maybe", "Write auto, true or false."),
+        ("captions", "[page]", "Write auto, page, facing, end, over or none."),
+        ("trim", "a4", "“trim” is a key of the story: begin its line in the first column."),
+    ],
+)
+def test_a_wrong_art_direction_is_corrected(tmp_path: Path, key: str, said: str, fix: str) -> None:
+    manifest = f"{HEAD}design:\n  {key}: {said}\nplates:\n  - photo: a.jpg\n"
+    with pytest.raises(ManifestError) as caught:
+        load(write(tmp_path, manifest))
+    (finding,) = caught.value.findings
+    assert finding.fix == fix
+    assert re.search(r"story\.yaml:4:\d+$", finding.where)
+
+
+@pytest.mark.parametrize(
+    ("said", "fix"),
+    [
+        ("60", "Write 60mm, 4.5in or 60%."),
+        ("wide", "Write 60mm, 4.5in or 60%."),
+        ("0%", "Write 1% to 100%."),
+        ("140 %", "Write 1% to 100%."),
+        ("2mm", "Write a length of 10 mm or more."),
+        ("-5cm", "Write 60mm, 4.5in or 60%."),
+    ],
+)
+def test_a_wrong_width_is_refused(tmp_path: Path, said: str, fix: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        load(write(tmp_path, f"{HEAD}plates:\n  - photo: a.jpg\n    width: {said}\n"))
+    assert [finding.fix for finding in caught.value.findings] == [fix]
+
+
+@pytest.mark.parametrize(
+    ("said", "mm"), [("116mm", 116), ("11.6 cm", 116), ("4.5in", 114.3), ("60 %", 90), ("60%", 90)]
+)
+def test_a_width_is_read(said: str, mm: float) -> None:
+    assert printed_width(said, 150) == pytest.approx(mm)
 
 
 @pytest.mark.parametrize(("said", "means"), [("true", True), ("False", False), ('"true"', True)])

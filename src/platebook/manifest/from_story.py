@@ -15,10 +15,11 @@ from typing import BinaryIO
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest.cross_checks import check, plate_ids
 from platebook.manifest.files import Folder
-from platebook.manifest.keys import ManifestKeys, PlateKeys, SectionKeys, StoryKeys
+from platebook.manifest.keys import StoryKeys
 from platebook.manifest.load_story import check_values
 from platebook.manifest.mistakes import InvalidValue, quoted
 from platebook.manifest.nodes import MappingEntry, Node, ReadManifest, Value
+from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
 from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.story import Place, Plate, Section, Story
@@ -62,7 +63,9 @@ class _Nodes:
         made: Value = None
         if isinstance(value, dict):
             made = {
-                key: MappingEntry(Node(line, 1, key), self.node(each, f"{place}.{key}"))
+                key: MappingEntry(
+                    Node(line, 1, key), self.node(each, f"{place}.{key.replace('-', '_')}")
+                )
                 for key, each in value.items()
                 if each is not None
             }
@@ -153,7 +156,8 @@ def _values(
 def _written_value(value: object) -> object:
     """Give a field's value as a manifest writes it: texts, lists and mappings; None for nothing."""
     if is_dataclass(value):
-        return {each.name: _written_value(getattr(value, each.name)) for each in fields(value)}
+        named = {each.name.replace("_", "-"): each.name for each in fields(value)}
+        return {key: _written_value(getattr(value, name)) for key, name in named.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -9,204 +9,34 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from platebook import geometry
+from platebook.manifest.part_keys import (
+    PARTS,
+    ContributorKeys,
+    DesignKeys,
+    LinkKeys,
+    ManifestKeys,
+    PlateKeys,
+    SectionKeys,
+    SeriesKeys,
+)
 from platebook.manifest.types import (
     Essay,
-    Focus,
     Identifier,
     Language,
-    LayoutName,
     Line,
-    LooseDate,
     Name,
     Paragraph,
-    PlateId,
-    Position,
     Prose,
     Publication,
     RelativePath,
-    Role,
     Slug,
     TextType,
     TrimName,
     Truth,
-    Url,
 )
-
-
-class ManifestKeys(BaseModel):
-    """A mapping of the manifest; keys that it does not know are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SeriesKeys(ManifestKeys):
-    """The series that the story is part of."""
-
-    name: Name = Field(description="The series' name.", examples=["Ordinary Lives"])
-    position: Position | None = Field(
-        None,
-        description="The story's place in the series: a number, with dots between its parts if "
-        "it has some.",
-        examples=["3", "2.1"],
-    )
-
-
-class ContributorKeys(ManifestKeys):
-    """Somebody who made the story."""
-
-    name: Name = Field(
-        description="The name as printed: given name first, or as its owner writes it.",
-        examples=["Sam Gellman"],
-    )
-    role: Role = Field(
-        description="What they did: photographer, author, editor, illustrator, translator …, "
-        "or a MARC relator code (pht, aut, edt, ill, trl …).",
-        examples=["photographer", "author", "editor", "pht"],
-    )
-    sort: Name | None = Field(
-        None,
-        description="The name as a library shelves it, family name first.",
-        examples=["Gellman, Sam"],
-    )
-    url: Url | None = Field(
-        None,
-        description="Where to find them: a web address, mailto: and an e-mail address, or tel: "
-        "and a number.",
-        examples=["https://example.org/", "mailto:desk@example.org"],
-    )
-
-
-class LinkKeys(ManifestKeys):
-    """A link shown at the end of the book."""
-
-    label: Name = Field(description="What the link says.", examples=["The photographer’s website"])
-    url: Url = Field(
-        description="Where it leads: https://…, http://…, mailto:… or tel:…",
-        examples=["https://example.org/"],
-    )
-
-
-class PlateKeys(ManifestKeys):
-    """One photograph and its words: one plate, one page."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "not": {
-                "required": ["alt", "decorative"],
-                "properties": {"decorative": {"const": True}},
-            }
-        }
-    )
-
-    photo: RelativePath = Field(
-        description="The photograph's file, relative to story.yaml, with slashes. It must lie in "
-        "the story folder. JPEG, PNG, TIFF, WebP, HEIC or AVIF; it is never changed.",
-        examples=["photos/01-guides.jpg"],
-    )
-    id: PlateId | None = Field(
-        None,
-        description="A short name that stays when plates move: a to z, 0 to 9 and hyphens. Links "
-        "and the cover refer to it. Absent: made from the file's name.",
-        examples=["guides"],
-    )
-    caption: Prose | None = Field(
-        None,
-        description="The text under the photograph, in Markdown. Absent: the caption in the "
-        "photograph's own metadata. In print it keeps to its photograph's page.",
-        examples=["Guides were present at **every** part of the tour."],
-    )
-    alt: Paragraph | None = Field(
-        None,
-        description="What a reader who cannot see the photograph needs: what it shows, in a "
-        "sentence or two, and not the caption over again. Absent: the alt text in the "
-        "photograph's own metadata.",
-        examples=["Two guides in dark suits stand before a monument and look away."],
-    )
-    decorative: Truth | None = Field(
-        None,
-        description="true: the photograph says nothing that the text does not say, and has no "
-        "alt text. Never together with alt.",
-        examples=[True],
-    )
-    description: Prose | None = Field(
-        None,
-        description="A long description, in Markdown, for photographs that two sentences cannot "
-        "describe; readers reach it by a link.",
-        examples=["In front, some forty dancers; behind them a wall of coloured cards."],
-    )
-    credit: Line | None = Field(
-        None,
-        description="The credit line of this photograph. Absent: the story's credit, else the "
-        "photograph's own metadata.",
-        examples=["Sam Gellman"],
-    )
-    title: Line | None = Field(
-        None,
-        description="A title for lists of contents, in plain text. Absent: the start of the "
-        "caption.",
-        examples=["Guides at the monument"],
-    )
-    rights: Paragraph | None = Field(
-        None,
-        description="The rights in this photograph, when they differ from the story's.",
-        examples=["© 2011 Sam Gellman"],
-    )
-    location: Line | None = Field(
-        None, description="Where it was taken.", examples=["Pyongyang, North Korea"]
-    )
-    date: LooseDate | None = Field(
-        None,
-        description="When it was taken: a year, a month or a day.",
-        examples=["2011-08", "2011", "2011-08-17"],
-    )
-    focus: Focus | None = Field(
-        None,
-        description="What must stay visible when a full-bleed plate is cropped: two numbers from "
-        "0 to 1, from the left and from the top.",
-        examples=[[0.5, 0.3]],
-    )
-    layout: LayoutName | None = Field(
-        None,
-        description="matted: the whole photograph, never cropped, with paper round it (the "
-        "default). full-bleed: it fills the page, cropped round its focus.",
-        examples=["matted", "full-bleed"],
-    )
-    sharpen: Truth | None = Field(
-        None,
-        description="false: this photograph is not sharpened where it is made smaller for page or "
-        "screen, because it already was. Absent: as the story says.",
-        examples=[False],
-    )
-
-
-class SectionKeys(ManifestKeys):
-    """A chapter: it opens on a page of its own with its title and text."""
-
-    title: Line = Field(
-        description="The section's title, in plain text.", examples=["The mass games"]
-    )
-    text: Essay | None = Field(
-        None,
-        description="The text on the section's opening page, in Markdown.",
-        examples=["In August the stadium fills every evening."],
-    )
-    plates: Annotated[list[PlateKeys], Field(min_length=1)] = Field(
-        description="The section's plates, in reading order.",
-        examples=[[{"photo": "photos/01-guides.jpg"}]],
-    )
-
-
-#: The mappings that stand under a key, in the story or one of its parts.
-PARTS: dict[str, type[ManifestKeys]] = {
-    "series": SeriesKeys,
-    "contributors": ContributorKeys,
-    "links": LinkKeys,
-    "plates": PlateKeys,
-    "sections": SectionKeys,
-}
 
 
 def text_of(field: object) -> TextType | None:
@@ -316,6 +146,12 @@ class StoryKeys(ManifestKeys):
         "screen. Absent: each is, a little.",
         examples=[False],
     )
+    design: DesignKeys | None = Field(
+        None,
+        description="The art direction of the printed book: where captions, credits and page "
+        "numbers stand, and the line that photographs share.",
+        examples=[{"captions": "facing", "hang": "top"}],
+    )
     introduction: Essay | None = Field(
         None,
         description="The text before the first plate, in Markdown.",
@@ -348,5 +184,5 @@ class StoryKeys(ManifestKeys):
 def word_keys() -> frozenset[str]:
     """Give the keys that take words, in the story or one of its parts."""
     models: list[type[ManifestKeys]] = [StoryKeys, *PARTS.values()]
-    fields = ((name, field) for model in models for name, field in model.model_fields.items())
+    fields = ((name, field) for model in models for name, field in model.by_key().items())
     return frozenset(name for name, field in fields if (text := text_of(field)) and text.words)

@@ -11,12 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel
-
 from platebook.manifest import quoting
-from platebook.manifest.keys import PARTS, StoryKeys, text_of
+from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
 from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.types import TextType
 
 #: What begins a list or a quotation in Markdown and is lost when a line is joined to the one above.
@@ -95,12 +94,12 @@ class _Search:
         self._aliases = document.aliases
         self._spoilt = document.spoilt
 
-    def mapping(self, node: Node, model: type[BaseModel]) -> Iterator[Mistake]:
+    def mapping(self, node: Node, model: type[ManifestKeys]) -> Iterator[Mistake]:
         """Look at the values of a mapping, each by what its key takes."""
         if not isinstance(node.value, dict):
             return
         for name, (key, value) in node.value.items():
-            field = model.model_fields.get(name)
+            field = model.by_key().get(name)
             if field is None:
                 continue
             if part := PARTS.get(name):
@@ -266,9 +265,7 @@ class _Search:
 
 
 def _is_key(word: str) -> bool:
-    return word in StoryKeys.model_fields or any(
-        word in part.model_fields for part in PARTS.values()
-    )
+    return word in StoryKeys.by_key() or any(word in part.by_key() for part in PARTS.values())
 
 
 def _write(key: str, text: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from platebook.manifest.keys import PARTS, ManifestKeys, StoryKeys, text_of
+from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
 from platebook.manifest.nodes import MappingEntry, Node, plain
+from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.quoting import as_yaml
 from platebook.manifest.yaml_errors import named
 
@@ -42,8 +43,8 @@ def name(loc: Loc) -> str:
             words.insert(0, f"{NOUNS.get(before, before)} {part + 1}")
             key = ""
         elif isinstance(part, str):
-            if key == "series":
-                words.insert(0, "the series")
+            if key in ("series", "design"):
+                words.insert(0, f"the {key}")
             key = part
     owner = " of ".join(words)
     return ", ".join(filter(None, (owner, key)))
@@ -75,7 +76,7 @@ def node_at(node: Node, loc: Loc) -> Node | None:
 
 def split(node: Node, loc: Loc) -> tuple[str, str] | None:
     """Explain a text that YAML made a list or a mapping of, and give it in quotes."""
-    kind = text_of(owner_of(loc)[1].model_fields.get(str(_key(loc))))
+    kind = text_of(owner_of(loc)[1].by_key().get(str(_key(loc))))
     if not kind or not kind.words or not isinstance(node.value, dict | list):
         return None
     parts = plain(node)
@@ -115,7 +116,7 @@ def comma(root: Node, loc: Loc) -> tuple[str, str] | None:
     if not holder or not isinstance(holder.value, dict) or not holder.flow:
         return None
     entry = holder.value[key]
-    if entry.value.value is not None or key in owner_of(loc)[1].model_fields:
+    if entry.value.value is not None or key in owner_of(loc)[1].by_key():
         return None
     names = list(holder.value)
     before = names[: names.index(key)]
@@ -139,7 +140,7 @@ def what(value: object) -> str:
     return "a mapping of keys" if isinstance(value, dict) else "text"
 
 
-_OWNERS = {**NOUNS, "series": "series"}
+_OWNERS = {**NOUNS, "series": "series", "design": "design"}
 
 #: What people write for a key, and the key. ``None`` stands for the story itself.
 _ALSO: dict[str | None, dict[str, str]] = {
@@ -154,7 +155,8 @@ _ALSO: dict[str | None, dict[str, str]] = {
         "summary": "standfirst", "tags": "keywords", "text": "introduction", "uuid": "identifier",
     },
     "plates": {
-        "alt_text": "alt", "alttext": "alt", "author": "credit", "copyright": "rights",
+        "alt_text": "alt", "alttext": "alt", "author": "credit", "captions": "caption-at",
+        "copyright": "rights",
         "crop": "focus", "file": "photo", "filename": "photo", "headline": "title",
         "image": "photo", "img": "photo", "longdesc": "description", "name": "id", "path": "photo",
         "photograph": "photo", "photographer": "credit", "picture": "photo", "place": "location",
@@ -163,6 +165,11 @@ _ALSO: dict[str | None, dict[str, str]] = {
     "sections": {"introduction": "text", "photos": "plates", "images": "plates", "name": "title"},
     "contributors": {"file-as": "sort", "website": "url", "link": "url", "job": "role"},
     "links": {"text": "label", "title": "label", "name": "label", "href": "url", "link": "url"},
+    "design": {
+        "caption": "captions", "caption-at": "captions", "credit": "credits", "folio": "folios",
+        "line": "hang", "list": "plate-list", "pages": "folios", "toc": "contents",
+        "first": "open", "begin": "open", "title": "running-title",
+    },
     "series": {"title": "name", "number": "position", "volume": "position"},
 }  # fmt: skip
 
@@ -258,7 +265,7 @@ def _unknown(loc: Loc) -> tuple[str, str]:
         return message, elsewhere
     if meant := _meant(loc):
         return message, f"Did you mean “{meant}”?"
-    return message, f"The keys of a {noun} are {', '.join(keys.model_fields)}."
+    return message, f"The keys of a {noun} are {', '.join(keys.by_key())}."
 
 
 def _meant(loc: Loc) -> str | None:
@@ -267,16 +274,18 @@ def _meant(loc: Loc) -> str | None:
     key = str(loc[-1])
     spelled = key.casefold(), key.casefold().replace(" ", "_"), key.casefold().replace(" ", "")
     also = next((_ALSO[owner][each] for each in spelled if each in _ALSO[owner]), None)
-    return also or nearest(key, keys.model_fields)
+    return also or nearest(key, keys.by_key())
 
 
 def _elsewhere(key: str) -> str | None:
     """Say where a key belongs that is known, but not here."""
-    if key in StoryKeys.model_fields:
+    if key in StoryKeys.by_key():
         return f"“{key}” is a key of the story: begin its line in the first column."
     for owner, keys in PARTS.items():
-        if key in keys.model_fields:
-            return f"“{key}” is a key of a {_OWNERS[owner]}: indent it under one."
+        if key in keys.by_key():
+            under = "it" if owner == "design" else "one"
+            a = "" if owner == "design" else "a "
+            return f"“{key}” is a key of {a}{_OWNERS[owner]}: indent it under {under}."
     return None
 
 
@@ -306,7 +315,7 @@ def _with(example: object, said: object) -> object:
 
 def _example_value(loc: Loc) -> object:
     _, keys = owner_of(loc)
-    return (keys.model_fields[str(loc[-1])].examples or [""])[0]
+    return (keys.by_key()[str(loc[-1])].examples or [""])[0]
 
 
 def flow(value: object) -> str:

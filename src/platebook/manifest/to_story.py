@@ -10,11 +10,21 @@ from typing import Any
 from platebook.errors import Finding
 from platebook.manifest.cross_checks import ids
 from platebook.manifest.files import Folder
-from platebook.manifest.keys import ManifestKeys, PlateKeys, StoryKeys
+from platebook.manifest.keys import StoryKeys
 from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.part_keys import ManifestKeys, PlateKeys
 from platebook.manifest.values import made
 from platebook.slugs import slug
-from platebook.story import Layout, Link, Person, Place, Plate, Section, Series, Story
+from platebook.story import (
+    ArtDirection,
+    Link,
+    Person,
+    Place,
+    Plate,
+    Section,
+    Series,
+    Story,
+)
 
 #: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
 _WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
@@ -44,6 +54,7 @@ def assemble(
             "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),
             "theme": folder.theme(keys.theme) if keys.theme else None,
             "sharpen": keys.sharpen is not False,
+            "design": ArtDirection(**_given(keys.design)) if keys.design else ArtDirection(),
             "places": {name: _spot(entry.place, file) for name, entry in entries.items()},
             "warnings": found,
         }
@@ -54,6 +65,11 @@ def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
     """Give the values of the keys that are fields of ``kind`` by the same name."""
     names = type(keys).model_fields.keys() & {each.name for each in fields(kind)}
     return {name: getattr(keys, name) for name in names}
+
+
+def _given(keys: ManifestKeys, kind: type[Any] = ArtDirection) -> dict[str, Any]:
+    """Give the same but for keys that were left out, whose defaults are those of ``kind``."""
+    return {name: value for name, value in _same(keys, kind).items() if value is not None}
 
 
 def _spot(node: Node, file: str) -> Place:
@@ -105,9 +121,8 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[
         "path": path,
         "where": where,
         "decorative": bool(keys.decorative),
-        "layout": keys.layout or Layout.MATTED,
     }
-    return Plate(**_same(keys, Plate) | made_of_file | withheld)
+    return Plate(**_given(keys, Plate) | made_of_file | withheld)
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

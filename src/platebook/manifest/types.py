@@ -17,7 +17,17 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from platebook.manifest import language_tags, roles, values
-from platebook.story import Layout
+from platebook.story import (
+    Begin,
+    CaptionPosition,
+    CreditPolicy,
+    FirstPlate,
+    FolioPosition,
+    HangLine,
+    Layout,
+    PlateListStyle,
+    RunningTitle,
+)
 
 #: What an editor's YAML may take for a number and we take for text: ``title: 1984``.
 _LOOSE = {"type": ["string", "number"]}
@@ -93,4 +103,31 @@ Focus = Annotated[
     WithJsonSchema({"type": "array", "items": _A_SHARE, "minItems": 2, "maxItems": 2}),
 ]
 Truth = Annotated[bool, BeforeValidator(values.truth)]
-LayoutName = Annotated[Layout, BeforeValidator(values.layout)]
+#: A word out of several: which page, which place.
+LayoutName = Annotated[Layout, BeforeValidator(values.choice(Layout, "a layout"))]
+CaptionAt = Annotated[
+    CaptionPosition, BeforeValidator(values.choice(CaptionPosition, "a place for a caption"))
+]
+BeginOn = Annotated[Begin, BeforeValidator(values.choice(Begin, "a page to begin on"))]
+Credits = Annotated[
+    CreditPolicy, BeforeValidator(values.choice(CreditPolicy, "a place for credits"))
+]
+RunningTitleOn = Annotated[
+    RunningTitle, BeforeValidator(values.choice(RunningTitle, "a choice of pages"))
+]
+Folios = Annotated[
+    FolioPosition, BeforeValidator(values.choice(FolioPosition, "a place for page numbers"))
+]
+Hang = Annotated[
+    HangLine, BeforeValidator(values.choice(HangLine, "a line to hang photographs on"))
+]
+PlateList = Annotated[
+    PlateListStyle, BeforeValidator(values.choice(PlateListStyle, "a kind of list"))
+]
+OpenOn = Annotated[FirstPlate, BeforeValidator(values.choice(FirstPlate, "a page to begin on"))]
+AutoOrTruth = Annotated[
+    bool | None,
+    BeforeValidator(values.auto_or_truth),
+    WithJsonSchema({"anyOf": [{"const": "auto"}, {"type": "boolean"}]}),
+]
+Width = Annotated[str, TextType(40, values.width, _pattern(values.WIDTH_PATTERN))]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from pydantic import BaseModel
-
 from platebook import markdown
-from platebook.manifest.keys import PARTS, StoryKeys, text_of
+from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
 from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.part_keys import PARTS, ManifestKeys
 
 #: What stands for itself: escaped signs, and code within a line.
 _LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
@@ -75,14 +74,14 @@ def unsupported_markdown(document: ReadManifest, plates: Collection[str]) -> Ite
             yield Mistake(*place, f"{key}: {message}", fix, MARKDOWN)
 
 
-def _texts(node: Node, model: type[BaseModel]) -> Iterator[tuple[str, Node, str]]:
+def _texts(node: Node, model: type[ManifestKeys]) -> Iterator[tuple[str, Node, str]]:
     """Give every text that is Markdown, with its key."""
     for name, (_, value) in node.value.items() if isinstance(node.value, dict) else ():
         if part := PARTS.get(name):
             for item in value.value if isinstance(value.value, list) else [value]:
                 yield from _texts(item, part)
-        elif isinstance(value.value, str) and name in model.model_fields:
-            kind = text_of(model.model_fields[name])
+        elif isinstance(value.value, str) and name in model.by_key():
+            kind = text_of(model.by_key()[name])
             if kind and kind.markdown:
                 yield name, value, value.value
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from platebook import geometry, markdown
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.slugs import LONGEST, slug
-from platebook.story import Layout
 
 #: The namespace of the identifiers that platebook makes (RFC 9562 §5.5). Never change it: every
 #: book without an identifier of its own would become another book.
@@ -119,6 +120,7 @@ def _meant(text: str) -> str | None:
 ID_PATTERN = r"^[a-z0-9-]+$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 POSITION_PATTERN = r"^[0-9]+(\.[0-9]+)*$"
+WIDTH_PATTERN = r'^ *\+?([0-9]+\.?[0-9]*|\.[0-9]+) *([mM][mM]|[cC][mM]|[iI][nN]|"|″|%) *$'
 LOOSE_PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
@@ -209,17 +211,75 @@ def truth(value: object) -> object:
     raise InvalidValue(f"{quoted(value)} is neither true nor false", fix)
 
 
-def layout(value: object) -> object:
-    """Read ``matted`` or ``full-bleed``."""
-    if not isinstance(value, str):
-        raise InvalidValue("a layout is one word", "Write matted or full-bleed.")
-    names = [layout.value for layout in Layout]
-    if value in names:
-        return Layout(value)
-    meant = nearest(value.replace(" ", "-"), [*names, "bleed", "matt"])
-    guess = {"bleed": "full-bleed", "matt": "matted"}.get(meant or "", meant)
-    fix = f"Write {guess}." if guess else "Write matted or full-bleed."
-    raise InvalidValue(f"{quoted(value)} is not a layout", fix)
+#: What people write for a choice, and the choice.
+_MEANT = {
+    "bleed": "full-bleed",
+    "fullbleed": "full-bleed",
+    "matt": "matted",
+    "panorama": "spread",
+    "double": "spread",
+    "double-page": "spread",
+    "full-bleed-double": "full-bleed-spread",
+    "opposite": "facing",
+    "below": "page",
+    "under": "page",
+    "back": "end",
+    "overlay": "over",
+    "right": "recto",
+    "left": "verso",
+    "center": "centre",
+    "middle": "centre",
+    "bottom": "foot",
+    "outer": "outside",
+    "title": "titles",
+    "images": "thumbnails",
+    "false": "none",
+    "no": "none",
+    "off": "none",
+    "imprint": "auto",
+    "captions": "plate",
+}
+
+
+def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
+    """Read one of the words of ``kind``; ``noun`` says in a message what they are, such as
+    ``a layout``.
+    """
+    names = [each.value for each in kind]
+    listed = f"Write {', '.join(names[:-1])} or {names[-1]}."
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            raise InvalidValue(f"{noun} is one word", listed)
+        if value in names:
+            return kind(value)
+        known = [*names, *(word for word, meant in _MEANT.items() if meant in names)]
+        said = nearest(re.sub(r"[\s_]+", "-", value.strip()), known)
+        fix = f"Write {_MEANT.get(said, said) if said not in names else said}." if said else listed
+        raise InvalidValue(f"{quoted(value)} is not {noun}", fix)
+
+    return read
+
+
+def auto_or_truth(value: object) -> object:
+    """Read ``auto``, which is None, or ``true`` or ``false``."""
+    if isinstance(value, str) and value.lower() == "auto":
+        return None
+    try:
+        return truth(value)
+    except InvalidValue as wrong:
+        fix = wrong.fix if "true or" not in wrong.fix else "Write auto, true or false."
+        raise InvalidValue(wrong.message.replace("neither", "neither auto,"), fix) from None
+
+
+def width(text: str) -> str:
+    """Check a printed width, a length or a percentage, and keep it as written."""
+    try:
+        geometry.printed_width(text, 100.0)
+    except ValueError as error:
+        message, _, fix = str(error).partition(": ")
+        raise InvalidValue(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+    return text
 
 
 def plate_id(text: str) -> str:

@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator
 
 from platebook import i18n, markdown
 from platebook.errors import Finding, Severity
+from platebook.manifest.pending import unused_values
 from platebook.story import Plate, Story
 
 #: Kinds of letters, by what to call them; each with the scripts (ISO 15924) that use them.
@@ -96,7 +97,7 @@ def remarks(story: Story) -> tuple[Finding, ...]:
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
     found.sort(key=lambda it: (it[0], it[1].code))
-    return (*story.warnings, *(finding for _, finding in found))
+    return (*story.warnings, *unused_values(story), *(finding for _, finding in found))
 
 
 def _remark(plate: Plate, code: str, message: str, fix: str) -> Finding:

@@ -231,10 +231,10 @@ def colon_in_text(lines: Sequence[str], number: int, column: int) -> Mistake:
     found = quoting.in_braces(lines[number], column) or quoting.pair(lines, number)
     fix = cure(found) if found else _QUOTES
     if found and (more := re.match(r"(\S+)\s+([\w-]+:\s.*)", found.value)):
-        from platebook.manifest.keys import PlateKeys
+        from platebook.manifest.part_keys import PlateKeys
 
         key = more[2].partition(":")[0]
-        if key in PlateKeys.model_fields and not fix.startswith("Write"):
+        if key in PlateKeys.by_key() and not fix.startswith("Write"):
             fix = f"Begin a new line before “{key}:”, or put the whole text in quotes."
     return Mistake(number + 1, column + 1, COLON, fix)
 

@@ -1,0 +1,69 @@
+"""Reports the values of art direction that no edition uses yet, so that none is ignored silently.
+
+A row is deleted when its value works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from platebook.errors import Finding, Severity
+from platebook.story import (
+    Begin,
+    CaptionPosition,
+    CreditPolicy,
+    FirstPlate,
+    FolioPosition,
+    HangLine,
+    Layout,
+    PlateListStyle,
+    RunningTitle,
+    Story,
+)
+
+#: Keys of ``design``: the values that have no effect yet.
+_OF_STORY: dict[str, tuple[object, ...]] = {
+    "captions": (
+        CaptionPosition.PAGE,
+        CaptionPosition.FACING,
+        CaptionPosition.END,
+        CaptionPosition.OVER,
+        CaptionPosition.NONE,
+    ),
+    "credits": (CreditPolicy.PLATE, CreditPolicy.LIST, CreditPolicy.NONE),
+    "numbers": (False,),
+    "running_title": (RunningTitle.ALL, RunningTitle.NONE),
+    "folios": (FolioPosition.NONE,),
+    "hang": (HangLine.TOP, HangLine.FOOT),
+    "contents": (True, False),
+    "plate_list": (PlateListStyle.THUMBNAILS, PlateListStyle.NONE),
+    "open": (FirstPlate.ANY,),
+}
+#: Keys of a plate: the values that have no effect yet; an empty row stands for any.
+_OF_PLATE: dict[str, tuple[object, ...]] = {
+    "layout": (Layout.SPREAD, Layout.FULL_BLEED_SPREAD),
+    "caption_at": tuple(CaptionPosition)[1:],
+    "width": (),
+    "begin": (Begin.RECTO, Begin.VERSO),
+}
+_FIX = "Leave it out until a version of platebook uses it."
+
+
+def unused_values(story: Story) -> Iterator[Finding]:
+    """Give a warning for each value that is right and has no effect in this version."""
+    for key, values in _OF_STORY.items():
+        value = getattr(story.design, key)
+        if value in values:
+            yield _unused(str(story.place("design")), key, value)
+    for plate in story.plates:
+        for key, values in _OF_PLATE.items():
+            value = getattr(plate, key)
+            if value is not None and (value in values or not values):
+                yield _unused(f"{plate.where} (plate “{plate.id}”)", key, value)
+
+
+def _unused(where: str, key: str, value: object) -> Finding:
+    said = value.value if isinstance(value, StrEnum) else str(value).lower()
+    message = f"{key.replace('_', '-')}: {said} has no effect in this version"
+    return Finding(where, message, _FIX, Severity.WARNING)
