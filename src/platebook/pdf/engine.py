@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -79,7 +78,7 @@ class Engine:
         whole: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         self._files = files
-        with _ONE_AT_A_TIME, _unswept():
+        with _ONE_AT_A_TIME:
             self._weasyprint = weasyprint("print edition")
             with no_fonts():
                 self._fonts = font_configuration(whole)
@@ -98,7 +97,7 @@ class Engine:
         ``platebook:plates/a.jpg``.
         """
         fetcher = _fetcher({**self._files, **photographs})
-        with _ONE_AT_A_TIME, _listening() as heard, _unswept(), long_words_broken():
+        with _ONE_AT_A_TIME, _listening() as heard, long_words_broken():
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)
@@ -149,7 +148,7 @@ def write(
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
     if not tagged:
         box_memory.free_when_painted(document)
-    with _ONE_AT_A_TIME, _listening() as heard, _unswept(), page_styles.pages_named_once():
+    with _ONE_AT_A_TIME, _listening() as heard, page_styles.pages_named_once():
         try:
             with told_apart() as codes:
                 pdf = generate_pdf(document, target, 1, **options)
@@ -179,26 +178,6 @@ def _fault(sheet: str, message: str) -> Finding:
 def _check(heard: Sequence[str]) -> None:
     if heard:
         raise LayoutError("; ".join(dict.fromkeys(words.rstrip(".") for words in heard)))
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Let Python not look for garbage: what a layout makes lives until it is written.
-
-    Looking through it all again and again was a fifth of the time of a book of 1,000 plates, and
-    what it found was hardly anything.
-    """
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before and not gc.get_freeze_count():
-            # All that was made counts as old at once: else it would all be looked through now.
-            gc.freeze()
-            gc.unfreeze()
-        if before:
-            gc.enable()
 
 
 @contextmanager

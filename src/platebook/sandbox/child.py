@@ -76,6 +76,7 @@ def answer_and_exit(
     """Do the work in this fork after ``confine``, write the pickled outcome to ``far``, exit."""
     try:
         gc.freeze()  # objects of the parent are not collected here
+        gc.enable()
         _detach(far)
         confine()
         answer = _outcome(work)
