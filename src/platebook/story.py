@@ -136,6 +136,13 @@ class ArtDirection:
     open: FirstPlate = FirstPlate.RECTO
 
 
+class Typography(StrEnum):
+    """What becomes of straight quotes, double hyphens and their like."""
+
+    AS_WRITTEN = "as-written"  #: they are printed as they are
+    SMART = "smart"  #: they are set as the story's language prints them
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who made the story. ``role`` is a MARC relator code, such as ``pht``."""
@@ -257,6 +264,7 @@ class Story:
     theme: Path | None = None
     sharpen: bool = True
     design: ArtDirection = ArtDirection()
+    typography: Typography = Typography.AS_WRITTEN
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     warnings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from platebook import markdown
 from platebook.book.model import Edition, Medium, Page, PageKind
+from platebook.book.typography import typeset
 from platebook.i18n import Words
 from platebook.photos.model import Photo
 from platebook.story import Plate, Story
 
 
 def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
-    """Fill what the manifest leaves unsaid from the photographs' own metadata.
+    """Fill what the manifest leaves unsaid from the photographs' own metadata; set its typography.
 
     The manifest's words always win, its default credit too; a decorative plate takes no alt text.
     What looks like Markdown in a photograph is not meant as such, and stays what it looks like.
@@ -31,7 +32,7 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
         )
         for section in story.sections
     )
-    return replace(story, sections=sections)
+    return typeset(replace(story, sections=sections))
 
 
 def _completed(plate: Plate, photo: Photo, credit: str | None) -> Plate:

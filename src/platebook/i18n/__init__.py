@@ -2,10 +2,12 @@
 
 from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of
 from platebook.i18n.languages import Direction, direction, hyphenates, region, script
+from platebook.i18n.quotation import Punctuation, punctuation
 
 __all__ = [
     "ROLES",
     "Direction",
+    "Punctuation",
     "Words",
     "characters",
     "direction",
@@ -13,6 +15,7 @@ __all__ = [
     "languages",
     "messages",
     "of",
+    "punctuation",
     "region",
     "script",
 ]

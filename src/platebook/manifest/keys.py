@@ -36,6 +36,7 @@ from platebook.manifest.types import (
     TextType,
     TrimName,
     Truth,
+    TypographyName,
 )
 
 
@@ -151,6 +152,13 @@ class StoryKeys(ManifestKeys):
         description="The art direction of the printed book: where captions, credits and page "
         "numbers stand, and the line that photographs share.",
         examples=[{"captions": "facing", "hang": "top"}],
+    )
+    typography: TypographyName | None = Field(
+        None,
+        description="smart: straight quotes, double hyphens and three full stops are set as the "
+        "story's language prints them, in all books; never in code, links and addresses. "
+        "as-written (the default): they are printed as they stand.",
+        examples=["smart", "as-written"],
     )
     introduction: Essay | None = Field(
         None,

@@ -24,6 +24,7 @@ from platebook.story import (
     Section,
     Series,
     Story,
+    Typography,
 )
 
 #: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
@@ -55,6 +56,7 @@ def assemble(
             "theme": folder.theme(keys.theme) if keys.theme else None,
             "sharpen": keys.sharpen is not False,
             "design": ArtDirection(**_given(keys.design)) if keys.design else ArtDirection(),
+            "typography": keys.typography or Typography.AS_WRITTEN,
             "places": {name: _spot(entry.place, file) for name, entry in entries.items()},
             "warnings": found,
         }

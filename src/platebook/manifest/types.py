@@ -27,6 +27,7 @@ from platebook.story import (
     Layout,
     PlateListStyle,
     RunningTitle,
+    Typography,
 )
 
 #: What an editor's YAML may take for a number and we take for text: ``title: 1984``.
@@ -131,3 +132,6 @@ AutoOrTruth = Annotated[
     WithJsonSchema({"anyOf": [{"const": "auto"}, {"type": "boolean"}]}),
 ]
 Width = Annotated[str, TextType(40, values.width, _pattern(values.WIDTH_PATTERN))]
+TypographyName = Annotated[
+    Typography, BeforeValidator(values.choice(Typography, "a way to set type"))
+]

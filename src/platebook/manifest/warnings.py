@@ -19,6 +19,7 @@ S013 note    a text is in the letters of another language than the story's
 S016 warning a text is followed by a comment (``lost_text``)
 S017 warning YAML reads a text otherwise than it looks (``lost_text``)
 S019 warning Markdown that no book can show, or a link that leads nowhere
+S021 note    typewriter quotes (``typewriter``); S022 two hyphens, S023 two spaces
 ==== ======= ==========================================================================
 """
 
@@ -30,6 +31,7 @@ from collections.abc import Callable, Iterator
 from platebook import i18n, markdown
 from platebook.errors import Finding, Severity
 from platebook.manifest.pending import unused_values
+from platebook.manifest.typewriter import typewriter_marks
 from platebook.story import Plate, Story
 
 #: Kinds of letters, by what to call them; each with the scripts (ISO 15924) that use them.
@@ -97,7 +99,8 @@ def remarks(story: Story) -> tuple[Finding, ...]:
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
     found.sort(key=lambda it: (it[0], it[1].code))
-    return (*story.warnings, *unused_values(story), *(finding for _, finding in found))
+    about_all = (*unused_values(story), *typewriter_marks(story))
+    return (*story.warnings, *about_all, *(finding for _, finding in found))
 
 
 def _remark(plate: Plate, code: str, message: str, fix: str) -> Finding:

@@ -21,6 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from platebook.markdown.literal_text import literal_spans
 from platebook.markdown.parser import is_link, reader
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ __all__ = [
     "inline",
     "is_link",
     "leaves",
+    "literal_spans",
     "normalize_address",
     "opening",
     "plain",
