@@ -1,4 +1,4 @@
-"""The one door to WeasyPrint: fonts shut in, files jailed, every warning a failure."""
+"""Access to WeasyPrint: only the given fonts and files, and every warning is an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
 from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles, put_on
-from platebook.pdf.weasyprint_patches.tounicode import told_apart
+from platebook.pdf.weasyprint_patches.tounicode import unambiguous_codes
 from platebook.rendering import hold_to_policy
 from platebook.themes import Stylesheet
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from weasyprint import CSS, Document
     from weasyprint.urls import URLFetcher
 
-#: Files that a document may name, by the address it calls them: nothing else is ever opened.
+#: Files by the addresses that a document may use for them; nothing else is opened.
 Files = Mapping[str, Path]
 SCHEME = "platebook:"
 _LOGGER = "weasyprint"
-#: A photograph's JPEG begins with all that a layout asks of it: its kind and its size. So many
-#: bytes hold that, and any metadata that ours may have; the rest is read when it is written.
+#: The layout needs only the head of a photograph's JPEG, with its size and any metadata: so many
+#: bytes. The rest is read when the PDF is written.
 _PHOTOGRAPH, _HEAD = ".jpg", 1 << 18
 _AT = re.compile(
     r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
 )
-#: WeasyPrint's own fonts.conf warning; there are none because ours come by @font-face.
+#: Fonts come by @font-face only, so WeasyPrint's warning about fonts.conf is expected.
 _EXPECTED = ("No fonts configured",)
-#: What it says of decoration; pdf/tags/build_tree.py asks every picture what it shows.
-_ASKED_ELSEWHERE = "has no required alt description"
+#: Its warning about decorative images; pdf/tags/build_tree.py checks the alt of every image.
+_CHECKED_BY_BUILD_TREE = "has no required alt description"
 
 
 class LayoutError(Exception):
@@ -51,24 +51,24 @@ class LayoutError(Exception):
 
 
 class PaintError(LayoutError):
-    """A stylesheet asks for what a printer's file cannot have; ``fix`` is what to do about it."""
+    """A stylesheet uses what the printer's file cannot have; ``fix`` says what to do."""
 
     def __init__(self, message: str, fix: str) -> None:
         self.fix = fix
         super().__init__(message)
 
 
-#: WeasyPrint, Pango and fontconfig keep state for the whole process (fonts, logging, what is
-#: patched for the time of one document), so that only one thread at a time lays out or writes.
+#: WeasyPrint, Pango and fontconfig have process-wide state (fonts, logging, temporary patches), so
+#: only one thread at a time lays out or writes.
 _ONE_AT_A_TIME = RLock()
 
 
 class Engine:
     """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
-    Fonts are loaded and styles are read once, which for a small book is half the work. ``files``
-    maps each font's address, such as ``platebook:fonts/a.ttf``, to the file behind it; ``whole``
-    is the cast's. Raises ThemeError for a stylesheet's mistakes.
+    Fonts are loaded and styles are parsed once, which for a small book is half the work. ``files``
+    maps each font's address, such as ``platebook:fonts/a.ttf``, to its file; ``whole`` is
+    ``FontSet.whole``. Raises ThemeError for mistakes in a stylesheet.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Engine:
         ``platebook:plates/a.jpg``.
         """
         fetcher = _fetcher({**self._files, **photographs})
-        with _ONE_AT_A_TIME, _listening() as heard, long_words_broken():
+        with _ONE_AT_A_TIME, _collected_warnings() as warnings, long_words_broken():
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)
@@ -105,22 +105,22 @@ class Engine:
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
             laid_out = page_styles.laid_out(document, styles, self._fonts)
-        _check(heard)
+        _check(warnings)
         return laid_out
 
     def _style(self, sheet: Stylesheet) -> CSS:
         sandbox.note_activity(sheet.name)
-        with _listening() as heard:
+        with _collected_warnings() as warnings:
             style: CSS = self._weasyprint.CSS(
                 string=sheet.text, font_config=self._fonts, url_fetcher=_fetcher(self._files)
             )
-        if heard:
-            raise ThemeError(_fault(sheet.name, message) for message in dict.fromkeys(heard))
+        if warnings:
+            raise ThemeError(_fault(sheet.name, message) for message in dict.fromkeys(warnings))
         return style
 
 
 def versions() -> tuple[str, ...]:
-    """Name what lays out and draws a page, for the key of a page that is kept."""
+    """Name the libraries that lay out and render a page, for the keys of cached pages."""
     from importlib.metadata import version
 
     return tuple(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pypdfium2"))
@@ -137,9 +137,8 @@ def write(
 ) -> str:
     """Write a laid out document as PDF, and give the file's SHA-256.
 
-    ``finisher`` may change it just before the end.
-    ``packed`` puts small objects into streams (PDF 1.5), ``tagged`` says what each thing on a page
-    is. Nothing is kept in memory but one object at a time. A document that is not tagged can be
+    ``finisher`` may change the PDF before it is written. ``packed`` puts small objects into object
+    streams (PDF 1.5); ``tagged`` writes marked content. A document that is not tagged can be
     written once, since each of its pages is freed when it is painted.
     """
     from weasyprint import DEFAULT_OPTIONS
@@ -148,9 +147,9 @@ def write(
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
     if not tagged:
         box_memory.free_when_painted(document)
-    with _ONE_AT_A_TIME, _listening() as heard, page_styles.pages_named_once():
+    with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
-            with told_apart() as codes:
+            with unambiguous_codes() as codes:
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
@@ -163,7 +162,7 @@ def write(
         else:
             with target.open("wb") as file:
                 digest = stream_writer.write(pdf, file, version, packed=packed)
-    _check(heard)
+    _check(warnings)
     return digest
 
 
@@ -175,27 +174,27 @@ def _fault(sheet: str, message: str) -> Finding:
     return Finding(where, said, "Fix the line; docs/how-to/themes.md says what print understands.")
 
 
-def _check(heard: Sequence[str]) -> None:
-    if heard:
-        raise LayoutError("; ".join(dict.fromkeys(words.rstrip(".") for words in heard)))
+def _check(warnings: Sequence[str]) -> None:
+    if warnings:
+        raise LayoutError("; ".join(dict.fromkeys(words.rstrip(".") for words in warnings)))
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Collect what WeasyPrint warns of, instead of letting it reach stderr."""
-    heard: list[str] = []
+def _collected_warnings() -> Iterator[list[str]]:
+    """Collect WeasyPrint's warnings instead of printing them to stderr."""
+    warnings: list[str] = []
 
-    class Ear(logging.Handler):
+    class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            if not (message.startswith(_EXPECTED) or message.endswith(_ASKED_ELSEWHERE)):
-                heard.append(message)
+            if not (message.startswith(_EXPECTED) or message.endswith(_CHECKED_BY_BUILD_TREE)):
+                warnings.append(message)
 
-    logger, ear = logging.getLogger(_LOGGER), Ear(logging.WARNING)
+    logger, collector = logging.getLogger(_LOGGER), Collector(logging.WARNING)
     handlers, propagate = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [ear], False
+    logger.handlers, logger.propagate = [collector], False
     try:
-        yield heard
+        yield warnings
     finally:
         logger.handlers, logger.propagate = handlers, propagate
 
@@ -204,7 +203,7 @@ def _fetcher(files: Files) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Response(URLFetcherResponse):
-        """Says where its file is, so that the JPEG is read again late and never kept."""
+        """Knows the path of its file, so that a JPEG is read again late and not kept in memory."""
 
         def __init__(self, url: str, file: Path) -> None:
             with file.open("rb") as content:
@@ -215,12 +214,12 @@ def _fetcher(files: Files) -> URLFetcher:
         def path(self) -> str:
             return str(self._file)
 
-    class Jail(URLFetcher):
-        """Serves the files we prepared, by their own addresses, and nothing else."""
+    class BookFiles(URLFetcher):
+        """Serves the files of this book by their addresses, and nothing else."""
 
         def fetch(self, url: str, headers: object = None) -> Response:  # noqa: ARG002
             if url not in files:
                 raise ValueError(f"“{url}” is not part of this book")
             return Response(url, files[url])
 
-    return Jail()
+    return BookFiles()

@@ -1,7 +1,7 @@
-"""Gives each grapheme cluster's text to one of its glyphs, the one that advances.
+"""Maps the text of each grapheme cluster to one of its glyphs, the one with an advance width.
 
-Pango maps a mark's glyph to the mark's own text. A program that extracts text puts glyphs in order
-by where they lie, and a mark lies anywhere over its letter: it would follow another one.
+Pango maps a mark's glyph to the mark's own text. Programs that extract text sort glyphs by their
+position, and a mark may lie anywhere over its base: it would be read after another letter.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How a printed file says its colours: in four inks, or in sRGB for those who want that.
+"""Maps the colours of stylesheets to those of the file: CMYK of one press, or sRGB.
 
-Stylesheets are written once, in any colours. Here each becomes what its printer wants. Gray type
-is printed in black ink alone, since four inks never meet exactly, and a letter shows it; type that
-was meant as black is solid black, without the dots of a tint.
+Stylesheets are written once, in any colour space. Gray type is printed in black ink alone, since
+four plates never register exactly and type shows it; type that is meant as black is 100 % black,
+without halftone dots.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ Numbers = tuple[float, ...]
 Rgb = tuple[float, float, float]
 Cmyk = tuple[float, float, float, float]
 
-#: Chroma (CIE L*C*h) up to which a colour is a gray: in type and lines a warm gray is one too,
-#: since it would need four inks; an area may be cream.
+#: Chroma (CIE LCh) up to which a colour counts as gray. The limit for type and lines is higher,
+#: since a warm gray there would need four inks; an area may be cream.
 _GRAY_TYPE, _GRAY_AREA = 6.5, 3.0
-#: L* up to which a gray is meant as black, and from which it is paper.
+#: L* up to which a gray counts as black, and from which it counts as paper white.
 _BLACK, _PAPER = 18.0, 99.5
-#: Black ink and the others together from which type is a black of several inks.
+#: Amounts of black ink, and of the other three together, from which type counts as rich black.
 _RICH_BLACK, _RICH_OTHERS = 0.5, 0.3
 _D50 = (0.9642, 1.0, 0.8249)
 
 
 class Palette(Protocol):
-    """What ``repainting`` asks: every colour of a page as numbers of the file's own spaces.
+    """Converts each colour of a page to the colour spaces of the file (used by ``recolour``).
 
-    ``fine`` is for type and lines. ``area`` is the colour space of what blends several colours.
+    ``fine`` is true for type and lines. ``area`` is the colour space of gradients.
     """
 
     @property
@@ -44,7 +44,7 @@ class Palette(Protocol):
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers: ...  # noqa: D102
 
     def blended(self, colour: Rgb) -> Numbers:
-        """Give a colour of a blend, in the numbers of ``area``."""
+        """Give a colour of a gradient, as components of ``area``."""
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
         """Write the operator that sets a colour (ISO 32000-1, 8.6.8)."""
@@ -52,19 +52,19 @@ class Palette(Protocol):
 
 @dataclass(frozen=True)
 class FourInks:
-    """Cyan, magenta, yellow and black of one press, never more than its ink limit."""
+    """CMYK of one press, within its total ink limit."""
 
     target: ColourTarget
     area: str = "/DeviceCMYK"
 
     def rgb(self, colour: Rgb, *, fine: bool = False) -> Numbers:
-        """Print a gray in black ink, anything else as a photograph of it would be."""
+        """Print a gray in black ink, any other colour by the press profile, like photographs."""
         if (light := _gray(colour, fine=fine)) is not None:
             return 0.0, 0.0, 0.0, _black_ink(light, self.target)
         return single_colours.to_inks(colour, self.target)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
-        """Keep inks that a stylesheet names, within the limit; fine black is black ink alone."""
+        """Keep a ``device-cmyk()`` colour, within the limit; black type is black ink alone."""
         if fine and _is_rich(colour):
             return 0.0, 0.0, 0.0, 1.0
         *others, black = colour
@@ -73,7 +73,7 @@ class FourInks:
         return *(part * share for part in others), black
 
     def blended(self, colour: Rgb) -> Numbers:
-        """Give a colour of a blend in four inks."""
+        """Give a colour of a gradient in CMYK."""
         return self.rgb(colour)
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
@@ -83,30 +83,30 @@ class FourInks:
 
 @dataclass(frozen=True)
 class ScreenColours:
-    """The colours of screens, for printers that convert them; grays as gray.
+    """RGB, for screens and for printers that convert it themselves; grays stay gray.
 
-    ``area`` is DeviceRGB, or sRGB by its profile: then ``named`` is that space's name in the
-    pages' resources.
+    ``area`` is DeviceRGB, or an ICCBased sRGB: then ``named`` is that space's name in the
+    resources of the pages.
     """
 
     area: str = "/DeviceRGB"
     named: str = ""
 
     def rgb(self, colour: Rgb, *, fine: bool = False) -> Numbers:
-        """Keep a colour; a gray is one number, which a printer prints in black ink."""
+        """Keep a colour; a gray becomes DeviceGray, which prints in black ink."""
         if (light := _gray(colour, fine=fine)) is None:
             return colour
         return (0.0 if light <= _BLACK else _encoded(_luminance(light)),)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
-        """Show black ink alone as gray, and other inks as they look on coated paper."""
+        """Convert black ink alone to gray, and other inks to their look on coated paper."""
         *others, black = colour
         if fine and _is_rich(colour):
             return (0.0,)
         return (1 - black,) if not any(others) else _on_paper(colour)
 
     def blended(self, colour: Rgb) -> Numbers:
-        """Give a colour of a blend as it is."""
+        """Give a colour of a gradient unchanged."""
         return colour
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
@@ -162,7 +162,7 @@ def _luminance(lightness: float) -> float:
 
 
 def _encoded(light: float) -> float:
-    """Give sRGB's number for an amount of light, both 0 to 1."""
+    """Apply the sRGB transfer curve to linear light; both 0 to 1."""
     light = min(max(light, 0.0), 1.0)
     return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
 

@@ -1,8 +1,8 @@
-"""Crop marks and the slug: what a printer that wants them is told outside the bleed.
+"""Crop marks and the slug line outside the bleed, for printers that want them.
 
-Every page grows on all sides. The marks say where to cut, and a line below them which book and
-which page this is, for whom and of when. They are laid out as pages of their own, as large as the
-grown ones, and painted over those.
+Every page gets a margin on all sides. Marks show where to cut; the slug line names book, page,
+printer and date. Marks and slug are laid out as pages of their own, in the larger size, and are
+painted over the pages of the book.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from weasyprint import Document, Page
     from weasyprint.pdf.stream import Stream
 
-#: How much a page grows on every side, in mm.
+#: The margin for marks and slug on every side, in mm.
 SLUG_MM = 12.0
 _PREFIX = "Slug"
 _TEMPLATE = "print/slug.html.j2"
 _LENGTH_MM, _WIDTH_MM = 5.0, 0.088  # a quarter of a point wide
-#: How far marks keep from the bleed, and from the trim where nothing bleeds.
+#: Distance in mm of marks from the bleed box, and from the trim box where nothing bleeds.
 _GAP_MM, _LEAST_MM = 1.0, 3.0
 _TEXT_BELOW_MM, _TEXT_INSET_MM = 2.6, 4.0
 _PX_PER_MM = 96 / MM_PER_INCH
@@ -47,7 +47,7 @@ p {{ position: absolute; font: 400 6pt/8pt {sans}; color: device-cmyk(0 0 0 1);
 
 @dataclass(frozen=True, slots=True)
 class Slug:
-    """What stands round one page: ``trim`` is in mm from the bleed's top left, ``text`` below."""
+    """Marks and slug line of one page; ``trim`` is in mm from the top left of the bleed."""
 
     trim: Box
     text: str
@@ -55,7 +55,7 @@ class Slug:
 
 @contextmanager
 def marked(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) -> Iterator[None]:
-    """Give the pages of a document their marks for as long as it is written."""
+    """Add marks to the pages of a document while it is written."""
     with output.workroom() as folder:
         for page, own in zip(
             document.pages, _laid_out(document, slugs, typesetter, folder), strict=True
@@ -69,7 +69,7 @@ def marked(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) ->
 def _laid_out(
     document: Document, slugs: Sequence[Slug], typesetter: Typesetter, folder: Path
 ) -> Sequence[Page]:
-    """Lay out the marks as pages; a character that no font has is a dot."""
+    """Lay out the marks as pages; a character that no font has becomes a dot."""
     first = document.pages[0]
     bled = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
@@ -90,7 +90,7 @@ def _laid_out(
 
 
 def _renamed(cast: FontSet) -> FontSet:
-    """Call every face by another name: WeasyPrint takes fonts of one name for the same font."""
+    """Rename every family, since WeasyPrint treats fonts of one name as the same font."""
     faces = tuple(replace(face, family=f"{_PREFIX} {face.family}") for face in cast.faces)
     stacks = {
         role: tuple(f"{_PREFIX} {family}" for family in families)
@@ -111,7 +111,7 @@ def _painted(
     stream: Stream,
     scale: float = 1,
 ) -> None:
-    """Paint a page inside its slug, cut off at its bleed, and the marks round it."""
+    """Paint a page inside its slug, clipped to its bleed box, then the marks."""
     with stream.stacked():
         inwards = SLUG_MM * _PX_PER_MM * scale
         stream.transform(e=inwards, f=inwards)

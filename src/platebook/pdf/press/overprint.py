@@ -1,12 +1,12 @@
-"""Lets solid black type and rules overprint, where the printer asks for it.
+"""Sets solid black type and rules to overprint, where the printer's profile asks for it.
 
-Black that overprints lies on top of the colours below it. Where it knocks out instead, they leave
-a hole of its own shape, and a white rim shows as soon as the plates shift (ISO 32000-1, 8.6.7).
-Only what is 100 % black ink alone, and fully opaque, is let to overprint: under a tint, or under
-white, what lies below would show. Areas and photographs knock out, as all else does.
+Black that overprints is printed on top of the colours below it. Black that knocks out leaves them
+out below itself, and a white edge shows as soon as the plates shift (ISO 32000-1, 8.6.7). Only
+100 % black ink alone, fully opaque, overprints: through a tint, what lies below would show. Areas,
+photographs and everything else knock out.
 
-WeasyPrint writes each operator with its operands as one item of a list, rules either as strokes or
-as rings: the rectangle of a border's outer edge and that of its inner one, filled even-odd.
+WeasyPrint writes each operator with its operands as one item of a list. Rules are strokes or
+rings: the rectangles of a border's outer and inner edges, filled by the even-odd rule.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pydyf
 
-#: The settings that are switched between: what each is called in a page's resources, and says.
-#: ``op`` is for areas and type, ``OP`` for lines; ``OPM`` 1 says that an ink of 0 leaves what
-#: lies below, which is the point of it all.
+#: Graphics state parameters (ExtGState) by their resource names. ``op`` is for fills and type,
+#: ``OP`` for strokes; with ``OPM`` 1 an ink of 0 leaves the colour below unchanged.
 STATES: Mapping[str, Mapping[str, object]] = {
     "BlackType": {"OP": "false", "op": "true", "OPM": 1},
     "BlackRule": {"OP": "true", "op": "false", "OPM": 1},
@@ -30,28 +29,28 @@ _TYPE, _RULE, _KNOCKOUT = (f"/{name} gs".encode() for name in STATES)
 _BLACK = (0.0, 0.0, 0.0, 1.0)
 _PATHS = (b"m", b"l", b"c", b"v", b"y", b"h", b"re")
 _STROKES, _RING = (b"S", b"s"), b"f*"
-#: Modes of type that are filled and nothing else (9.3.6).
+#: The text rendering mode "fill" (9.3.6).
 _FILLED = b"0"
 
 
 def overprint(pdf: pydyf.PDF) -> None:
-    """Let black overprint in all that a PDF about to be written paints in four inks."""
+    """Let black overprint in all CMYK content of a PDF that is about to be written."""
     import pydyf
     from weasyprint.pdf.stream import Stream
 
     for each in pdf.objects:
         if not isinstance(each, Stream):
             continue
-        # The settings of a page are those of all pages; a group or a pattern has its own.
+        # All pages share one set of resources; a group or a pattern has its own.
         settings = each._resources["ExtGState"]
-        each.stream = list(_Hand(settings).overprinting(each.stream))
+        each.stream = list(_OverprintWriter(settings).overprinting(each.stream))
         for name, told in STATES.items():
             settings.setdefault(name, pydyf.Dictionary({"Type": "/ExtGState", **told}))
 
 
 @dataclass(frozen=True, slots=True)
-class _Now:
-    """What ``q`` saves: whether areas and lines are solid black, and how opaque they are."""
+class _GraphicsState:
+    """What ``q`` saves: whether fill and stroke are solid black, and their opacity."""
 
     area: bool = False
     line: bool = False
@@ -69,18 +68,18 @@ class _Now:
 
 
 @dataclass
-class _Hand:
-    """Follows one stream; overprinting is switched on for one thing, and off again behind it."""
+class _OverprintWriter:
+    """Rewrites one content stream: overprint is switched on for one object and off after it."""
 
     settings: Mapping[str, Any]
-    now: _Now = field(default_factory=_Now)
-    saved: list[_Now] = field(default_factory=list)
+    now: _GraphicsState = field(default_factory=_GraphicsState)
+    saved: list[_GraphicsState] = field(default_factory=list)
     path: list[bytes] = field(default_factory=list)
     in_text: bool = False
     on: bool = False
 
     def overprinting(self, items: Iterable[Any]) -> Iterator[Any]:
-        """Give the stream's items, and what switches overprinting on and off among them."""
+        """Give the items of the stream, with the operators that switch overprint on and off."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
             if operator in _PATHS:
@@ -94,7 +93,7 @@ class _Hand:
             yield from self._switched()
 
     def _drawn(self, operator: bytes) -> Iterator[bytes]:
-        """Give the path that an operator ends, switched on before it if it is a rule."""
+        """Give the path that an operator paints, with overprint switched on if it is a rule."""
         ring = operator == _RING and all(item.endswith(b" re") for item in self.path)
         if self.path and (
             (operator in _STROKES and self.now.line_overprints)
@@ -106,7 +105,7 @@ class _Hand:
         self.path.clear()
 
     def _switched(self) -> Iterator[bytes]:
-        """Switch on inside a text object in solid black; behind anything else, off."""
+        """Switch on inside a text object in solid black, and off after anything else."""
         wanted = self.in_text and self.now.type_overprints
         if wanted != self.on:
             self.on = wanted
@@ -133,6 +132,6 @@ class _Hand:
 
 
 def _is_black(item: bytes) -> bool:
-    """Tell whether the operator that sets a colour sets 100 % of black ink alone."""
+    """Whether a colour operator sets 100 % black ink alone."""
     *numbers, operator = item.split()
     return operator in (b"k", b"K") and tuple(map(float, numbers)) == _BLACK

@@ -1,7 +1,7 @@
-"""The book's XMP packet (ISO 16684-1, ISO 32000-2 § 14.3.2): what the PDF says of itself.
+"""The XMP packet of a PDF (ISO 16684-1, ISO 32000-2 § 14.3.2).
 
-The same words as the PDF's Info dictionary, and what that has no room for: whose the photographs
-are, and on which terms. Photographs inside carry no metadata of their own.
+It repeats the Info dictionary and adds what that cannot hold: the owners of the photographs and
+the terms of use. The photographs in the file carry no metadata of their own.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _SPACES = {
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
 }
-#: What PDF/A wants said of a property that it does not know itself (ISO 19005-2, 6.6.2.3.3), with
-#: the spaces of that: PDF/UA's.
+#: The extension schema description that PDF/A requires for the property of PDF/UA
+#: (ISO 19005-2, 6.6.2.3.3), with its namespaces.
 _EXTENSION_SPACES = {
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
     "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
@@ -49,13 +49,13 @@ _EXTENSION = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 """
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-#: What XML 1.0 (§ 2.2) has no way to say.
+#: Characters that XML 1.0 (§ 2.2) cannot contain.
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Whose the book and its photographs are: notices, credit lines, terms of use; plain texts."""
+    """Rights of book and photographs: notices, credit lines, terms of use; plain text."""
 
     rights: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
@@ -63,34 +63,34 @@ class Owners:
 
 
 def packet(
-    told: DocumentMetadata,
+    metadata: DocumentMetadata,
     producer: str,
     owners: Owners,
     dated: datetime | None = None,
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """Write the packet of a document whose Info is made from ``told`` (WeasyPrint's metadata).
+    """Write the packet of a document whose Info is made from WeasyPrint's ``metadata``.
 
-    ``dated`` comes before the dates that are told, ``more`` are further properties, such as
+    ``dated`` replaces the dates in ``metadata``; ``more`` are further properties, such as
     ``pdf:Trapped``, in plain text.
     """
     rights, terms = _joined(owners.rights), _joined(owners.terms)
     date = dated and stamp(dated)
     body = (
         _plain("dc:format", "application/pdf"),
-        _alternative("dc:title", told.title, told.lang),
-        _list("dc:creator", "Seq", told.authors),
-        _alternative("dc:description", told.description, told.lang),
-        _alternative("dc:rights", rights, told.lang),
-        _list("dc:subject", "Bag", told.keywords),
-        _list("dc:language", "Bag", filter(None, [told.lang])),
+        _alternative("dc:title", metadata.title, metadata.lang),
+        _list("dc:creator", "Seq", metadata.authors),
+        _alternative("dc:description", metadata.description, metadata.lang),
+        _alternative("dc:rights", rights, metadata.lang),
+        _list("dc:subject", "Bag", metadata.keywords),
+        _list("dc:language", "Bag", filter(None, [metadata.lang])),
         _plain("photoshop:Credit", _joined(owners.credits)),
         _plain("xmpRights:Marked", "True" if rights or terms else ""),
-        _alternative("xmpRights:UsageTerms", terms, told.lang),
-        _plain("xmp:CreateDate", date or told.created),
-        _plain("xmp:ModifyDate", date or told.modified),
-        _plain("xmp:CreatorTool", told.generator),
-        _plain("pdf:Keywords", ", ".join(told.keywords)),
+        _alternative("xmpRights:UsageTerms", terms, metadata.lang),
+        _plain("xmp:CreateDate", date or metadata.created),
+        _plain("xmp:ModifyDate", date or metadata.modified),
+        _plain("xmp:CreatorTool", metadata.generator),
+        _plain("pdf:Keywords", ", ".join(metadata.keywords)),
         _plain("pdf:Producer", producer),
         *(_plain(name, text) for name, text in more.items()),
         _EXTENSION if "pdfaid:part" in more and "pdfuaid:part" in more else "",
@@ -109,7 +109,7 @@ def packet(
 
 
 def stamp(date: datetime) -> str:
-    """Write a time in UTC as XMP does."""
+    """Format a UTC time as XMP does (ISO 8601)."""
     return date.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -127,7 +127,7 @@ def _list(name: str, kind: str, texts: Iterable[str]) -> str:
 
 
 def _alternative(name: str, text: str | None, language: str | None) -> str:
-    """Write a text as XMP's alternatives by language, the default first."""
+    """Write a language alternative (``rdf:Alt``), ``x-default`` first."""
     if not text:
         return ""
     tongues = dict.fromkeys(("x-default", language or "x-default"))

@@ -1,7 +1,7 @@
-"""What a printed file must be for one printer: its standard, its colours, what it may not have.
+"""The properties of a print file for one printer: standard, colour space, restrictions.
 
-A printer's profile says what it takes; the standard says what such a file is. Where they disagree
-the file keeps to the standard, since a printer's preflight does.
+The printer's profile says what it accepts; the standard says what such a file contains. Where the
+two disagree the file follows the standard, since a printer's preflight does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from platebook.photos.cmyk import single_colours
 from platebook.printers import Printer
 from platebook.printers.printer import Black, Certainty, Forbidden, Intent, Standard, Wanted
 
-#: The PDF version that each standard is written in, and the name it goes by.
+#: The PDF version and the conformance name of each standard.
 _VERSIONS = {Standard.X4: "1.6", Standard.X1A: "1.4", Standard.X3: "1.4", Standard.PLAIN: "1.7"}
 _NAMES = {
     Standard.X4: "PDF/X-4",
@@ -45,11 +45,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class PressFile:
-    """What one printed file is: by default a plain PDF in the colours of screens.
+    """The properties of one print file; by default a plain PDF in RGB.
 
-    ``inks`` is the press whose four inks all colours are in. ``tagged`` says that sRGB colours
-    come with sRGB's profile. ``label`` is the printer's name, for the slug. ``overprints`` says
-    that solid black type and rules do, in four inks.
+    ``inks`` is the press that all colours are converted for, None for RGB. ``tagged``: sRGB
+    colours carry the sRGB profile. ``label`` is the printer's name, for the slug line.
+    ``overprints``: solid black type and rules overprint (CMYK only).
     """
 
     standard: Standard = Standard.PLAIN
@@ -68,18 +68,18 @@ class PressFile:
 
     @property
     def conformance(self) -> str:
-        """What the file says it is; empty for a plain PDF."""
+        """The conformance that the file claims; empty for a plain PDF."""
         return _NAMES[self.standard]
 
     @property
     def transparent(self) -> bool:
-        """Whether anything may be transparent: in PDF 1.4's standards nothing may."""
+        """Whether transparency is allowed: the standards based on PDF 1.4 forbid it."""
         old = self.standard in (Standard.X1A, Standard.X3)
         return not old and Forbidden.TRANSPARENCY not in self.forbids
 
     @property
     def described(self) -> bool:
-        """Whether it has metadata; PDF/X is nothing without."""
+        """Whether the file has metadata; PDF/X requires it."""
         return bool(self.conformance) or Forbidden.METADATA not in self.forbids
 
     @property
@@ -89,16 +89,16 @@ class PressFile:
 
 
 def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
-    """Settle what a printer's file is; ``inks`` is what its photographs are in, None for sRGB.
+    """Choose the properties of a printer's file; ``inks`` are its photographs', None for sRGB.
 
-    Raises UsageError for a profile whose rules no file can keep.
+    Raises UsageError for a profile whose requirements contradict each other.
     """
     if printer is None:
         return PressFile(inks=inks)
     standard = printer.standard.value[0] if printer.standard else Standard.PLAIN
     forbids = printer.forbids.value if printer.forbids else frozenset()
     icc = printer.images_icc.value if printer.images_icc else None
-    # PDF/X knows no red, green and blue but those whose profile says what they are.
+    # PDF/X allows RGB only with an ICC profile.
     tagged = inks is None and (standard is not Standard.PLAIN or icc is Wanted.WANTED)
     if tagged and (standard is Standard.X1A or icc is Wanted.FORBIDDEN or Forbidden.ICC in forbids):
         raise UsageError.of(
@@ -122,7 +122,7 @@ def press_file(printer: Printer | None, inks: ColourTarget | None) -> PressFile:
 def refuse_intent(printer: Printer, file: PressFile) -> None:
     """Raise UsageError where the file cannot have the output intent that its printer asks for.
 
-    Preflight would say so of the finished file; where a figure is hearsay, it only warns.
+    Preflight would report it in the finished file; an unconfirmed figure gives a warning only.
     """
     rule = printer.output_intent
     if rule is None or rule.sure is not Certainty.VENDOR:
@@ -144,10 +144,10 @@ def refuse_intent(printer: Printer, file: PressFile) -> None:
 def _condition(
     printer: Printer, standard: Standard, inks: ColourTarget | None, *, tagged: bool
 ) -> Condition | None:
-    """Say what press the file is for, and whether that press's profile goes into it.
+    """Choose the output condition, and whether its ICC profile is embedded.
 
-    A plain file says it too where it is in inks, since inks without a press are no colours. A
-    condition may go by its name alone only where it is registered, the file is no PDF/X-4 (ISO
+    A plain PDF in CMYK has one too, since CMYK without a press is no colour. A condition may be
+    given by its name alone only where it is registered, the file is no PDF/X-4 (ISO
     15930-7, 6.2.3), and no colour must be converted by its profile (ISO 15930-6, 6.2.3).
     """
     wanted = printer.output_intent.value if printer.output_intent else None
@@ -156,7 +156,7 @@ def _condition(
     )
     if standard is Standard.PLAIN and (inks is None or forbidden):
         return None
-    # Where a printer converts sRGB itself, its press is unknown, and coated paper a fair guess.
+    # Where a printer converts sRGB itself, its press is unknown; coated paper is assumed.
     target = inks or photos.target()
     registered = target.sha256 == photos.target().sha256
     content = single_colours.profile(target)

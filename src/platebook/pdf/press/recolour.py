@@ -1,8 +1,8 @@
-"""Repaints a PDF about to be written in its printer's colours, whatever its stylesheets said.
+"""Converts all colours of a PDF that is about to be written to those of its printer.
 
-Every operator of every page, form and pattern that sets a colour is rewritten (ISO 32000-1,
-8.6.8), and every blend's stops. WeasyPrint writes each operator with its operands as one item of
-a list, so that nothing need be parsed.
+Every colour operator of every page, form and pattern is rewritten (ISO 32000-1, 8.6.8), and the
+stops of every gradient. WeasyPrint writes each operator with its operands as one item of a list,
+so that no content stream needs to be parsed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from platebook.pdf.press.colour_mapping import Cmyk, Palette, Rgb, lab_to_rgb
 if TYPE_CHECKING:
     import pydyf
 
-#: Operators that set a colour, by how many numbers they have; in capitals, for lines.
+#: Colour operators with their number of operands; in capitals they are for strokes.
 _DIRECT = {b"g": 1, b"rg": 3, b"k": 4}
 _INKS, _LAB = b"/DeviceCMYK", (b"/lab-d50", b"/lab-d65")
 _PATTERN = b"/Pattern"
@@ -24,7 +24,7 @@ _FIX = "Give it as sRGB, as lab() or lch(), or in inks as device-cmyk()."
 
 
 def repaint(pdf: pydyf.PDF, palette: Palette) -> None:
-    """Rewrite all colours but those of pictures. Raises PaintFault for a space it cannot."""
+    """Convert all colours but those of images. Raises PaintError for an unsupported space."""
     from weasyprint.pdf.stream import Stream
 
     known: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
@@ -36,16 +36,16 @@ def repaint(pdf: pydyf.PDF, palette: Palette) -> None:
         elif isinstance(each, dict) and each.get("ShadingType"):
             _blend(each, palette)
         elif isinstance(each, dict) and "lab-d50" in each:
-            # The table of colour spaces that all pages share: no page names these any more.
+            # The colour space resources that all pages share: no page uses these any more.
             for name in ("lab-d50", "lab-d65"):
                 each.pop(name, None)
 
 
 class _Painter:
-    """Follows the colour of one stream's areas, and what type of that colour is set in.
+    """Tracks the fill colour of one stream, and the colour of type that is set in it.
 
-    A colour is set for areas. Where its type is to be another, it is changed for the text object
-    alone; nothing else may stand between a path's construction and its painting.
+    The colour is set for areas. Where type of that colour needs another one, it is changed inside
+    the text object only, since nothing may stand between a path's construction and its painting.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class _Painter:
         self._area = self._type = b""
 
     def painted(self, items: Iterable[Any]) -> Iterator[Any]:
-        """Give the stream's items in the palette's colours."""
+        """Give the items of the stream with all colours converted."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
             if operator in (b"cs", b"CS"):
@@ -67,7 +67,7 @@ class _Painter:
             elif operator in (b"BT", b"ET") and self._area != self._type:
                 yield from (item, self._area) if operator == b"ET" else (self._type, item)
             else:
-                if operator == b"Q":  # what was set before comes back, and is always set anew
+                if operator == b"Q":  # the restored colour is set again before its next use
                     self._area = self._type = b""
                 yield item
 
@@ -96,7 +96,7 @@ class _Painter:
             yield area
 
     def _inked(self, item: bytes, space: bytes, *, stroke: bool) -> tuple[bytes, bytes]:
-        """Give the operator for an area, and the one for type and lines."""
+        """Give the colour operator for areas, and the one for type and lines."""
         numbers = tuple(map(float, item.split()[:-1]))
         both = (_said(numbers, space, self._palette, fine=fine) for fine in (False, True))
         area, type_ = (self._palette.operator(said, stroke=stroke) for said in both)
@@ -120,13 +120,13 @@ def _said(
 
 
 def _blend(shading: dict[str, Any], palette: Palette) -> None:
-    if shading["ColorSpace"] == "/DeviceRGB":  # gray is that of a mask
+    if shading["ColorSpace"] == "/DeviceRGB":  # DeviceGray belongs to a mask
         shading["ColorSpace"] = palette.area
         _stops(shading["Function"], palette)
 
 
 def _stops(function: dict[str, Any], palette: Palette) -> None:
-    """Rewrite the colours that a function goes between (ISO 32000-1, 7.10)."""
+    """Convert the end colours of an interpolation function (ISO 32000-1, 7.10)."""
     import pydyf
 
     for part in function.get("Functions", ()):

@@ -1,7 +1,7 @@
-"""What a line of type says, where that is not what it shows.
+"""ActualText of a line of type, where the painted glyphs differ from the text (14.9.4).
 
-A line that ends in a divided word shows a hyphen that nobody wrote, and the space at its end is
-not painted at all. So every painted piece is held against the text that it was made of.
+A line that ends in a hyphenated word shows a hyphen that is not in the text, and the space at a
+line's end is not painted at all. So every painted piece is compared with its source text.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from xml.etree.ElementTree import Element
 
 from platebook.pdf.tags.marked_content import Leaf
 
-#: What WeasyPrint paints where it divides a word; and what stands for that in a text that is
-#: read (ISO 32000-1 § 14.8.2.2.3).
+#: The hyphen that WeasyPrint paints where it divides a word, and the soft hyphen that stands for
+#: it in extracted text (ISO 32000-1 § 14.8.2.2.3).
 _HYPHEN, SOFT_HYPHEN = "‐", "\u00ad"
-#: Stands for an element inside another, between the pieces of the other's text.
+#: Placeholder for a child element in the text of its parent.
 _CHILD = "\0"
-#: Directions and kinds of signs that are drawn in another order than they are read in.
+#: Bidirectional classes of characters that are drawn in another order than they are read.
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _COMBINING = frozenset({"Mn", "Mc"})
 
 
 def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
-    """Give what each leaf says, with the space that follows it, and its hyphen a soft one."""
+    """Give the text of each leaf, with the space after it, and its hyphen as a soft hyphen."""
     sources: dict[Element, _Source] = {}
     said: dict[Leaf, str] = {}
     before: Leaf | None = None
@@ -35,7 +35,7 @@ def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
         source = sources.setdefault(leaf.element, _Source(leaf.element))
         text = source.next(leaf.text)
         if text.startswith(" ") and not leaf.text[:1].isspace():
-            # A line never begins with the space that it was broken at: the one before ends in it.
+            # The space at a line break belongs to the end of the line before.
             text = text[1:]
             if before and not said[before].endswith((" ", SOFT_HYPHEN)):
                 said[before] += " "
@@ -45,24 +45,24 @@ def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
 
 
 def reads_otherwise(leaf: Leaf, said: str) -> bool:
-    """Tell whether a leaf's letters, as they are drawn, would be read wrongly or not at all."""
+    """Whether text extraction from a leaf's glyphs would differ from its text."""
     if not leaf.text.strip():
         return bool(said)  # a space alone is never painted
     return said.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
 
 
 def runs_left(text: str) -> bool:
-    """Tell whether any of a text runs from the right to the left."""
+    """Whether a text has right-to-left characters."""
     return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
 
 
 def is_combined(text: str) -> bool:
-    """Tell whether signs of a text combine to others, drawn in another order or number."""
+    """Whether characters of a text combine to glyphs in another order or number."""
     return any(unicodedata.category(char) in _COMBINING for char in text)
 
 
 class _Source:
-    """An element's own text, and how much of it was painted."""
+    """The text of an element, and how much of it was painted."""
 
     def __init__(self, element: Element) -> None:
         pieces = (element.text or "", *(child.tail or "" for child in element))
@@ -70,7 +70,7 @@ class _Source:
         self._at = 0
 
     def next(self, painted: str) -> str:
-        """Give what a painted piece says; it is taken as it is where it is none of this text."""
+        """Give the text of a painted piece; unchanged where it is not part of this text."""
         while self._text[self._at : self._at + 1] == _CHILD:
             self._at += 1
         before = self._space()
@@ -91,7 +91,7 @@ class _Source:
         return f"{before}{text}{self._space()}"
 
     def _space(self) -> str:
-        """Pass by the space here, if there is any."""
+        """Skip the space here, if there is one."""
         start = self._at
         while self._at < len(self._text) and self._text[self._at].isspace():
             self._at += 1

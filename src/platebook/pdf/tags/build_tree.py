@@ -1,7 +1,7 @@
-"""Grows the tree that a tagged book is read aloud from.
+"""Builds the structure tree (StructTreeRoot) of a tagged PDF.
 
-It is made from the document's elements, not from boxes: a paragraph is one thing, also where it
-runs over two pages, and what only serves the layout leaves no trace.
+It is built from the document's elements, not from layout boxes: a paragraph that runs over two
+pages is one structure element, and elements that only serve the layout are left out.
 """
 
 from __future__ import annotations
@@ -26,42 +26,42 @@ _ROLES = {
     "code": "Code",
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
-#: Elements that only hold others; what is none of all these stands in a line of type.
+#: Grouping elements; any element that is not listed here is inline.
 _HOLDERS = frozenset({"body", "div", "header", "footer", "main", "aside", "figcaption"})
 _NUMBERING = {"ul": "Disc", "ol": "Decimal"}
 
 
 class UntaggedContentError(Exception):
-    """A picture says neither what it shows nor that it is decoration."""
+    """An image has no alternative text and is not marked as decorative."""
 
 
 def structure(root: Element, said: Mapping[Leaf, str], areas: Iterable[Area]) -> StructureElement:
-    """Give the tree of a document from what its leaves say, in their order, and its links.
+    """Build the tree of a document from its leaves, in reading order, and its links.
 
-    Pictures with an empty alternative are no part of it. Raises UntoldError for one without any.
+    Images with an empty ``alt`` are left out. Raises UntaggedContentError for one without ``alt``.
     """
-    grower = _Grower(root, said)
+    grower = _TreeBuilder(root, said)
     for leaf in said:
         grower.attach(leaf)
     for area in grower.lasting(areas):
         grower.attach(area)
-    kids = [*grower.grown(root, _Around(""))]
+    kids = [*grower.grown(root, _Context(""))]
     return next(
         (kid for kid in kids if isinstance(kid, StructureElement)), StructureElement("Document")
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What an element stands in: its language; contents (a list of links); a figure."""
+class _Context:
+    """The context of an element: its language; whether in a contents list; whether in a figure."""
 
     language: str
     contents: bool = False
     figure: bool = False
 
 
-class _Grower:
-    """One document: first every piece is attached to its element, then parts are made."""
+class _TreeBuilder:
+    """Builds the tree of one document: attaches leaves to elements, then converts elements."""
 
     def __init__(self, root: Element, said: Mapping[Leaf, str]) -> None:
         self._said = said
@@ -69,7 +69,7 @@ class _Grower:
         self._branches: dict[Element, list[Element | Leaf | Area]] = {}
 
     def lasting(self, areas: Iterable[Area]) -> list[Area]:
-        """Leave out the areas that repeat, for an element inside a link, the link's own."""
+        """Leave out link areas of an element inside a link, which repeat the link's own."""
         found = [(area, self._link_of(area.element)) for area in areas]
         whole = {link for area, link in found if area.element is link}
         return [
@@ -85,7 +85,7 @@ class _Grower:
         return element if element.tag == "a" else inner
 
     def attach(self, piece: Leaf | Area) -> None:
-        """Hang a piece into its element, and that into its own, where it does not hang yet."""
+        """Attach a leaf to its element, and that to its parent, where not attached yet."""
         element = piece.element
         hangs = element in self._branches
         self._branches.setdefault(element, []).append(piece)
@@ -95,8 +95,8 @@ class _Grower:
             self._branches.setdefault(parent, []).append(element)
             element = parent
 
-    def grown(self, element: Element, around: _Around) -> Iterator[Kid]:
-        """Make the parts of an element and all in it; none of one that shows nothing."""
+    def grown(self, element: Element, around: _Context) -> Iterator[Kid]:
+        """Make the structure elements of an element and its descendants, if any is painted."""
         own = _language(element) or around.language
         language = own if own != around.language else None
         inner = replace(around, language=own)
@@ -109,7 +109,7 @@ class _Grower:
         elif kids := [*self._kids(element, inner)]:
             yield from self._shaped(element, kids, inner, language)
 
-    def _kids(self, element: Element, around: _Around) -> Iterator[Kid]:
+    def _kids(self, element: Element, around: _Context) -> Iterator[Kid]:
         for piece in self._branches.get(element, ()):
             if isinstance(piece, Element):
                 yield from self.grown(piece, around)
@@ -125,7 +125,7 @@ class _Grower:
                 yield StructureElement("Lbl", (leaf,)) if piece.origin == "marker" else leaf
 
     def _shaped(
-        self, element: Element, kids: Sequence[Kid], around: _Around, language: str | None
+        self, element: Element, kids: Sequence[Kid], around: _Context, language: str | None
     ) -> Iterator[Kid]:
         tag = element.tag
         if tag in _ROLES:
@@ -144,8 +144,8 @@ class _Grower:
         else:
             yield from [StructureElement("Span", tuple(kids), language)] if language else kids
 
-    def _figure(self, element: Element, around: _Around, language: str | None) -> Iterator[Kid]:
-        """Make a figure of a picture and its caption; of a caption alone, only paragraphs."""
+    def _figure(self, element: Element, around: _Context, language: str | None) -> Iterator[Kid]:
+        """Make a Figure of an image and its caption; of a caption alone, only paragraphs."""
         told = [each for each in element.iter("img") if each.get("alt")]
         kids = [*self._kids(element, replace(around, figure=len(told) == 1))]
         if not kids:
@@ -158,7 +158,7 @@ class _Grower:
         alternative = _collapsed(told[0].get("alt"))
         yield StructureElement("Figure", tuple(kids), language, alternative=alternative, box=box)
 
-    def _picture(self, element: Element, around: _Around) -> Iterator[Kid]:
+    def _picture(self, element: Element, around: _Context) -> Iterator[Kid]:
         leaves = [piece for piece in self._branches.get(element, ()) if isinstance(piece, Leaf)]
         alternative = element.get("alt")
         if alternative is None:
@@ -181,7 +181,9 @@ class _Grower:
         return self._said[piece].removesuffix("\u00ad") if isinstance(piece, Leaf) else ""
 
 
-def _list(tag: str, kids: Sequence[Kid], around: _Around, language: str | None) -> StructureElement:
+def _list(
+    tag: str, kids: Sequence[Kid], around: _Context, language: str | None
+) -> StructureElement:
     if around.contents:
         return StructureElement("TOC", tuple(kids), language)
     if tag == "dl":
@@ -192,7 +194,7 @@ def _list(tag: str, kids: Sequence[Kid], around: _Around, language: str | None) 
     )
 
 
-def _item(kids: Sequence[Kid], around: _Around, language: str | None) -> StructureElement:
+def _item(kids: Sequence[Kid], around: _Context, language: str | None) -> StructureElement:
     if around.contents:
         return StructureElement("TOCI", tuple(kids), language)
     labels = tuple(kid for kid in kids if _is_label(kid))

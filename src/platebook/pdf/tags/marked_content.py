@@ -1,8 +1,9 @@
-"""Listens while WeasyPrint paints: which piece of a page is which element's, and where.
+"""Records, while WeasyPrint paints, which marked content belongs to which element, and where it is.
 
-WeasyPrint marks every line of type and every picture with a number (MCID, ISO 32000-1 § 14.7.4),
-but says of which element only in a tree of its own that has gaps. So this notes it at the source.
-Beside ``boxes``, this module alone looks at WeasyPrint's private boxes.
+WeasyPrint marks every line of type and every image with a marked-content identifier (MCID, ISO
+32000-1 § 14.7.4), but its own structure tree, which says of which element, has gaps. So the
+element is recorded when the content is painted. Beside ``laid_out``, only this module reads
+WeasyPrint's private boxes.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from weasyprint.pdf.stream import Stream
 
 _POINTS_PER_PX = 0.75
-#: Parts of an element whose text a stylesheet makes; its first line, say, is no such.
+#: Pseudo-elements with generated text (``::first-line``, for example, has none).
 _MADE = frozenset({"marker", "before", "after"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """A marked piece of a page: part of a line of type, or a picture.
+    """Marked content of a page: part of a line of type, or an image.
 
-    ``page`` counts from 0, ``mcid`` is the mark's number there. ``box`` is in points, left bottom
-    right top, from the page's bottom left. ``text`` is what is painted of a text; ``origin`` is
-    empty for a text of the document, else what made it: marker, before or after.
+    ``page`` counts from 0; ``mcid`` is unique on the page. ``box`` is (left, bottom, right, top) in
+    points from the page's bottom left. ``text`` is the painted text; ``origin`` is empty for text
+    of the document, else the pseudo-element that generated it: marker, before or after.
     """
 
     page: int
@@ -42,7 +43,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """A rectangle that a link answers in. ``annotation`` is WeasyPrint's, still to be finished."""
+    """The rectangle of a link; ``write_tags`` completes its ``annotation``."""
 
     page: int
     element: Element
@@ -50,15 +51,15 @@ class Area:
 
 
 class Marks:
-    """What was painted, page by page; filled while the document is written."""
+    """The marked content of a document, page by page; filled while the document is written."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._painted: list[tuple[Any, Mapping[Any, int]]] = []
         for page in document.pages:
-            page.paint = self._noting(page.paint)
+            page.paint = self._recording(page.paint)
 
-    def _noting(self, paint: Callable[..., None]) -> Callable[..., None]:
+    def _recording(self, paint: Callable[..., None]) -> Callable[..., None]:
         def painting(stream: Stream, scale: float = 1) -> None:
             paint(stream, scale)
             self._painted.append(
@@ -75,11 +76,11 @@ class Marks:
 
     @property
     def streams(self) -> Sequence[Any]:
-        """Each page's content, as it will be written."""
+        """The content stream of each page, as it will be written."""
         return [stream for stream, _ in self._painted]
 
     def leaves(self) -> Iterator[Leaf]:
-        """Give all that belongs to the text, in its order; margins and what is hidden do not."""
+        """Give the visible content of the text flow in reading order, without margin boxes."""
         for number, (page, (_, marks)) in enumerate(
             zip(self._document.pages, self._painted, strict=True)
         ):
@@ -88,7 +89,7 @@ class Marks:
                     yield _leaf(number, marks[box], box, page)
 
     def margins(self) -> Iterator[tuple[int, int, str]]:
-        """Give what stands in the margins: page, mark's number, and the margin's name in CSS."""
+        """Give the content of margin boxes: page, MCID, and the at-keyword of the margin box."""
         from weasyprint.formatting_structure.boxes import MarginBox
 
         for number, (page, (_, marks)) in enumerate(
@@ -100,7 +101,7 @@ class Marks:
                     yield from ((number, marks[box], margin.at_keyword) for box in found)
 
     def areas(self) -> Iterator[Area]:
-        """Give every rectangle that a link answers in, in the order of the text."""
+        """Give the rectangle of every link in reading order."""
         for number, page in enumerate(self._document.pages):
             for box in _flow(page):
                 if getattr(box, "link_annotation", None) and box.element is not None:
@@ -108,12 +109,12 @@ class Marks:
 
 
 def _flow(page: Page) -> Iterator[Any]:
-    """Give the boxes of a page in the order of its text, without its margins' boxes."""
+    """Give the boxes of a page in reading order, without its margin boxes."""
     from weasyprint.formatting_structure.boxes import MarginBox
 
     waiting = [box for box in reversed(page._page_box.children) if not isinstance(box, MarginBox)]
     while waiting:
-        # What is set absolutely stands in the text as a placeholder for its box.
+        # An absolutely positioned box has a placeholder in the flow.
         box = getattr(waiting[-1], "_box", waiting[-1])
         waiting.pop()
         yield box

@@ -1,7 +1,4 @@
-"""What a tagged book consists of for whoever has it read aloud: parts, by PDF's own names.
-
-Standard structure types, ISO 32000-1 § 14.8.4.
-"""
+"""Structure elements of a tagged PDF, with the standard structure types (ISO 32000-1 § 14.8.4)."""
 
 from __future__ import annotations
 
@@ -17,11 +14,11 @@ _GROUPS = frozenset({"Document", "Sect", "Div", "BlockQuote"})
 
 @dataclass(frozen=True, slots=True)
 class StructureElement:
-    """A structure element: its type, what is in it, and what is said of it.
+    """A structure element: its type, children and attributes.
 
-    ``alternative`` stands in for a picture, ``text`` for type that reads otherwise than it is
-    drawn; ``title`` says what a link is about. ``language`` is a BCP 47 tag, where it is not that
-    of the part around. ``numbering`` is a list's; ``box`` a picture's, in points on its page.
+    ``alternative`` is the Alt of an image, ``text`` the ActualText of type that is drawn otherwise
+    than it reads; ``title`` describes a link. ``language`` is a BCP 47 tag, where it differs from
+    the parent's. ``numbering`` belongs to a list; ``box`` to an image, in points on its page.
     """
 
     role: str
@@ -34,7 +31,7 @@ class StructureElement:
     box: tuple[float, float, float, float] | None = None
 
     def walk(self) -> Iterator[StructureElement]:
-        """Give this part and all parts in it, in order."""
+        """Give this element and all its descendants, in order."""
         yield self
         for kid in self.kids:
             if isinstance(kid, StructureElement):
@@ -45,14 +42,14 @@ Kid = StructureElement | Leaf | Area
 
 
 def block(role: str, kids: Sequence[Kid], language: str | None = None) -> StructureElement:
-    """Make a part; what stands in it beside blocks stands in blocks too."""
+    """Make a block-level element; inline children beside blocks are wrapped in blocks too."""
     mixed = any(isinstance(kid, StructureElement) and kid.role not in _INLINE for kid in kids)
     held = paragraphs(kids) if mixed or role in _GROUPS else kids
     return StructureElement(role, tuple(held), language)
 
 
 def paragraphs(kids: Sequence[Kid]) -> Iterator[Kid]:
-    """Put what stands between blocks in a line by itself into a paragraph; blanks go."""
+    """Wrap inline content between blocks in paragraphs; drop blank text."""
     line: list[Kid] = []
     for kid in kids:
         if isinstance(kid, StructureElement) and kid.role not in _INLINE:
@@ -70,7 +67,7 @@ def _paragraph(line: Sequence[Kid]) -> Iterator[StructureElement]:
 
 
 def items(kids: Sequence[Kid]) -> Iterator[StructureElement]:
-    """Gather labels and bodies to a list's items: each label begins one."""
+    """Group labels and bodies into list items (LI): each label begins one."""
     item: list[Kid] = []
     for kid in kids:
         if isinstance(kid, StructureElement) and kid.role == "Lbl" and item:
@@ -82,9 +79,9 @@ def items(kids: Sequence[Kid]) -> Iterator[StructureElement]:
 
 
 def spans(kids: Sequence[Kid]) -> Iterator[Kid]:
-    """Put lines of type that stand after a part, beside it, into parts too.
+    """Wrap content that follows a child element in a Span.
 
-    Some readers take what is an element's own before the elements in it.
+    Some readers process an element's own content before its child elements.
     """
     line: list[Kid] = []
     parted = False

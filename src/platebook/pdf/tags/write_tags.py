@@ -1,8 +1,9 @@
-"""Tags a PDF: every painted piece is a part of the text, or said to be none.
+"""Tags a PDF: every marked-content sequence belongs to a structure element or is an artifact.
 
-WeasyPrint 70 tags too, but makes no figure of a ``figure``, asks an alternative of decoration,
-forgets the language of all that is inside a document, and leaves folios half tagged. So its marks
-stay and its tree goes: ours takes its place. ``tests/pdf/test_gaps.py`` fails when it mends that.
+WeasyPrint 70 writes tags too, but no Figure for a ``figure``; it requires alternative text of
+decorative images, omits the language of elements inside the document, and tags folios only in
+part. So its marked content is kept and its structure tree is replaced.
+``tests/pdf/test_gaps.py`` fails when a WeasyPrint release fixes one of these.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ if TYPE_CHECKING:
     import pydyf
     from weasyprint.pdf.stream import Stream
 
-#: How pydyf marks an object that is not to be written.
+#: pydyf's mark for an object that is not written.
 _FREE = "f"
 _ARTIFACT = "/Artifact"
-#: What a margin's content is by the start of its name in CSS (ISO 32000-1, table 330).
+#: Artifact subtype by the start of the margin box's at-keyword (ISO 32000-1, table 330).
 _MARGINS = {"@bottom": "/Footer", "@top": "/Header"}
-#: Annotation flag: it is printed (ISO 32000-1, table 165; PDF/A-2, 6.3.2).
+#: Annotation flag Print (ISO 32000-1, table 165; PDF/A-2, 6.3.2).
 _PRINTED = 4
 
 
 def tag(pdf: pydyf.PDF, marks: Marks, tree: StructureElement) -> None:
-    """Put the tree into a PDF that WeasyPrint tagged and is about to write."""
+    """Replace the structure tree of a PDF that WeasyPrint tagged and is about to write."""
     _clear(pdf)
     streams = [*_streams(pdf, marks)]
     _set_apart(marks, streams, tree)
@@ -35,7 +36,7 @@ def tag(pdf: pydyf.PDF, marks: Marks, tree: StructureElement) -> None:
 
 
 def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
-    """Give all that is painted on pages, by page: their contents, and what is seen through."""
+    """Give the content streams of pages and of their transparency groups, with the page's index."""
     pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
     for each in pdf.objects:
         page = pages.get(id(getattr(each, "_tags", None)))
@@ -44,7 +45,7 @@ def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
 
 
 def _clear(pdf: pydyf.PDF) -> None:
-    """Take WeasyPrint's own tree out of a PDF."""
+    """Remove WeasyPrint's structure tree."""
     root = _numbered(pdf, pdf.catalog.pop("StructTreeRoot"))
     root.free = _numbered(pdf, root["ParentTree"]).free = _FREE
     for item in pdf.objects:
@@ -66,17 +67,17 @@ def _type(item: object) -> object:
 
 
 def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: StructureElement) -> None:
-    """Say of all that is no part of the tree that it is none: an artifact (§ 14.8.2.2)."""
+    """Mark all content that is not in the tree as an artifact (§ 14.8.2.2)."""
     import pydyf
 
-    told = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
+    tagged = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
     margins = {(page, mcid): name for page, mcid, name in marks.margins()}
     for page, stream in streams:
         for index, item in enumerate(stream.stream):
             if not (isinstance(item, dict) and "MCID" in item):
                 continue
             mark = (page, item["MCID"])
-            if mark not in told:
+            if mark not in tagged:
                 stream.stream[index - 1] = _ARTIFACT
                 stream.stream[index] = pydyf.Dictionary(_kind(margins.get(mark)))
 
@@ -89,13 +90,13 @@ def _kind(margin: str | None) -> Mapping[str, str]:
 
 
 def _leaves(part: StructureElement) -> Iterator[Leaf]:
-    """Give all that is painted of a part."""
+    """Give all leaves of an element."""
     for each in part.walk():
         yield from (kid for kid in each.kids if isinstance(kid, Leaf))
 
 
 class _Writer:
-    """Writes structure elements, and what leads from a page's marks back to them."""
+    """Writes structure elements and the parent tree, which leads from MCIDs back to them."""
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class _Writer:
 
         self._pydyf, self._pdf = pydyf, pdf
         self._pages: Sequence[bytes] = pdf.page_references
-        #: By key of the parent tree: each page's marks, then those of groups, and links.
+        #: By parent tree key: the MCIDs of each page, then those of groups, then links.
         self._owners: list[dict[int, bytes] | bytes] = [{} for _ in marks.streams]
         self._groups = {
             (page, item["MCID"]): stream
@@ -141,7 +142,7 @@ class _Writer:
         return made
 
     def _element(self, part: StructureElement, parent: bytes) -> bytes:
-        """Write a part and all in it; gives its reference."""
+        """Write an element with its descendants; return its reference."""
         element = self._added({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
         page = next((kid.page for kid in part.kids if not isinstance(kid, StructureElement)), None)
         if page is not None:
@@ -184,7 +185,7 @@ class _Writer:
         return self._pydyf.Dictionary(entries | ({"Stm": group.reference} if group else {}))
 
     def _key(self, group: Stream) -> int:
-        """Give a group's key in the parent tree, a new one the first time (§ 14.7.4.4)."""
+        """Give the key of a transparency group in the parent tree (§ 14.7.4.4)."""
         if "StructParents" not in group.extra:
             group.extra["StructParents"] = len(self._owners)
             self._owners.append({})
@@ -192,7 +193,7 @@ class _Writer:
         return key
 
     def _link(self, area: Area, part: StructureElement, owner: bytes) -> object:
-        """Finish a link's annotation, and refer to it (PDF/UA-1, 7.18.5)."""
+        """Complete a link annotation, and make an object reference to it (PDF/UA-1, 7.18.5)."""
         annotation = area.annotation
         annotation["StructParent"] = len(self._owners)
         annotation["F"] = _PRINTED
@@ -204,7 +205,7 @@ class _Writer:
         return self._pydyf.Dictionary(entries)
 
     def _drop_repeated(self) -> None:
-        """Take away the annotations of what is inside a link, which has its own."""
+        """Remove annotations of elements inside a link, which repeat the link's own."""
         repeated = [each for each in self._areas if each.number not in self._kept]
         for each in repeated:
             each.free = _FREE

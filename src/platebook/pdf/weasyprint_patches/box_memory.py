@@ -1,8 +1,8 @@
 """Frees WeasyPrint's boxes before the document is written: a third of a large book's memory.
 
-WeasyPrint keeps the formatting structure to the end, since it lays a page out again where a text
-shows a number that is known later (``target-counter``); our books have none. And it keeps all
-pages until the last of them is painted.
+WeasyPrint keeps the formatting structure until the end, since it lays a page out again where a
+text shows a number that is known later (``target-counter``), which our books do not use. It also
+keeps all pages until the last one is painted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PageRemadeError(Exception):
-    """A page is to be laid out again, and what it is made of may be gone."""
+    """A page must be laid out again after its boxes may have been freed."""
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def finished_parts_freed() -> Iterator[None]:
 
 
 def free_when_painted(document: Document) -> None:
-    """Let each page's boxes go once the page is painted: what is painted takes their place."""
+    """Free each page's boxes when the page is painted."""
 
     def paint(page: Any, plain: Any, stream: Stream, scale: float) -> None:  # noqa: ANN401
         plain(stream, scale)

@@ -1,6 +1,6 @@
-"""Mends what a PDF's letters say: every glyph stands for something, and every line ends in a space.
+"""Makes text extraction complete: every glyph maps to Unicode, and every line ends in a space.
 
-For whoever takes the text out of a file, by ear or by clipboard.
+For screen readers, search and copying.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     import pydyf
     from weasyprint import Document
 
-#: A glyph that stands for no character in a ToUnicode map (ISO 32000-1, 9.10.3).
+#: A glyph without text in a ToUnicode map (ISO 32000-1, 9.10.3).
 _MUTE = re.compile(rb"(<[0-9a-f]+>) <>")
-#: It says "more of the same", and nothing that is heard or seen: a word joiner, U+2060.
+#: U+2060 WORD JOINER: neither read aloud nor visible.
 _JOINER = rb"\1 <2060>"
-#: A space of another width, or that no line is broken at, may be drawn by the glyph of any other:
-#: what is said of it first would stand for all.
+#: Spaces of other widths and no-break spaces may share the glyph of U+0020, and the first mapping
+#: would apply to all of them.
 _ODD_SPACE, _SPACE = re.compile(rb" <(?:00a0|200[0-9a]|202f|205f)>"), b" <0020>"
 _SPACES = frozenset(" \u00a0\u202f\u205f").union(map(chr, range(0x2000, 0x200B)))
 _SHOW, _FONT = b"] TJ", b" Tf"
 
 
 def map_every_glyph(pdf: pydyf.PDF) -> None:
-    """Let every glyph stand for a character (PDF/A-2u, 6.2.11.7.2), and spaces for plain ones.
+    """Map every glyph to a character (PDF/A-2u, 6.2.11.7.2), and odd spaces to U+0020.
 
-    Where several glyphs draw one syllable, WeasyPrint says all of it of the first, and nothing of
-    the others: those stand for a joiner.
+    Where several glyphs draw one syllable, WeasyPrint maps the first to all of its text and the
+    others to nothing: those are mapped to U+2060.
     """
     import pydyf
 
@@ -42,9 +42,10 @@ def map_every_glyph(pdf: pydyf.PDF) -> None:
 
 
 def paint_spaces(document: Document, marks: Marks, said: Mapping[Leaf, str]) -> None:
-    """Paint the space at the end of a line, where the layout left it out.
+    """Paint the space at the end of a line, which the layout leaves out.
 
-    Only a painted space parts two words (ISO 32000-1, 14.8.2.5). One at a line's end moves nothing.
+    Only a painted space separates two words (ISO 32000-1, 14.8.2.5); at a line's end it moves
+    nothing.
     """
     spaces = {
         font.hash.encode(): next(

@@ -1,8 +1,8 @@
-"""Makes a document ready for WeasyPrint, without the work that no page of a book shows.
+"""Prepares a document for WeasyPrint and skips work without effect on a book's pages.
 
-Two things cost a third of the time of laying out 1,000 captions: an HTML parser written in Python,
-where templates are well-formed XML, and five kinds of notes and list markers, whose styles
-WeasyPrint computes for every element there is.
+Two things took a third of the time of laying out 1,000 captions: the HTML parser in Python, though
+templates are well-formed XML, and the styles of five kinds of notes and list markers, which
+WeasyPrint computes for every element.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-#: Pseudo-elements for notes: of use only where a stylesheet makes notes.
+#: Pseudo-elements for notes, needed only where a stylesheet makes notes.
 _NOTES = frozenset(
     {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
 )
-#: The elements that the built-in stylesheet of WeasyPrint shows as items of a list.
+#: The elements that WeasyPrint's user agent stylesheet displays as list items.
 _LISTED = ("li", "summary")
 
 
@@ -50,7 +50,7 @@ def source(html: str, base_url: str, fetcher: URLFetcher, sheets: Iterable[CSS])
 def built_in(texts: Iterable[str]) -> list[CSS]:
     """Give WeasyPrint's built-in stylesheet for a book whose stylesheets are ``texts``.
 
-    Rules for the notes and markers of any element are left out where the book can have none.
+    Universal rules for notes and markers are left out where the book cannot have any.
     """
     from weasyprint.html import UA_STYLESHEET
 

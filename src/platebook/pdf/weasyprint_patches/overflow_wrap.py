@@ -1,8 +1,8 @@
-"""Breaks a word that is longer than its line also where inline markup splits it.
+"""``overflow-wrap`` for a word that is longer than its line and split by inline markup.
 
-CSS (Text 3, 5.5) lets such a word break anywhere. WeasyPrint breaks it only in the first piece of
-text of a line, so that ``<strong>IMG</strong>_20110817_…`` runs over the edge, and breaks words
-that would fit the next line where they follow other words in one inline element.
+CSS (Text 3, 5.5) lets such a word break anywhere. WeasyPrint breaks it only in the first text of
+a line, so that ``<strong>IMG</strong>_20110817_…`` overflows, and it breaks words that would fit
+on the next line where they follow other words in one inline element.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Stands for what is no text; lines break before and after it (UAX #14, class CB).
+#: Placeholder for non-text content; lines break before and after it (UAX #14, class CB).
 _OBJECT = "\ufffc"
 
 
 @dataclass(slots=True)
 class _Line:
-    """The text that stands on a line so far, by the place in px at which each piece begins.
+    """The text on a line so far, with the position in px at which each piece begins.
 
-    ``bursts`` says that of the last piece not even the first letter had room.
+    ``overflows``: not even the first letter of the last piece had room.
     """
 
     pieces: list[tuple[float, str]] = field(default_factory=list)
-    bursts: bool = False
+    overflows: bool = False
 
     def before(self, x: float) -> str:
-        """Give what stands before ``x``, and forget what was laid out after it and taken back."""
+        """Give the text before ``x``, and drop later pieces, whose layout was undone."""
         self.pieces = [piece for piece in self.pieces if piece[0] < x]
         return "".join(text for _, text in self.pieces).lstrip()
 
@@ -49,7 +49,7 @@ def long_words_broken() -> Iterator[None]:
 
 
 def _whole(box: Any) -> Any:  # noqa: ANN401  an untyped library
-    """Keep words whole that can move to the next line, if only longer ones may be divided."""
+    """Turn hyphenation off where only words that are longer than a line may be divided."""
     if box.style["hyphens"] != "auto" or box.style["hyphenate_limit_zone"] != (100, "%"):
         return box
     box = box.copy()
@@ -59,7 +59,7 @@ def _whole(box: Any) -> Any:  # noqa: ANN401  an untyped library
 
 
 def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
-    """Give functions that stand in for WeasyPrint's, by name; they share the line they set."""
+    """Give the functions that replace WeasyPrint's, by name; they share the state of the line."""
     lines = [_Line()]
     split_box, split_text = inline.split_inline_box, inline.split_text_box
     atomic, can_break = inline.atomic_box, inline.can_break_text
@@ -80,17 +80,17 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         skip: int,
         is_line_start: bool = True,
     ) -> Any:  # noqa: ANN401
-        if not hasattr(box, "position_x"):  # measured, and on no line yet
+        if not hasattr(box, "position_x"):  # only measured, not on a line yet
             return split_text(context, box, width, skip, is_line_start)
         line, text = lines[-1], box.text.encode()[skip:].decode()
         before = line.before(box.position_x)
         unbroken = not before or not can_break(before + text[:1], box.style["lang"])
         made = split_text(context, box if unbroken else _whole(box), width, skip, unbroken)
-        line.bursts = False
+        line.overflows = False
         if made[0] is not None:
             line.pieces.append((box.position_x, made[0].text))
             breaks = unbroken and box.style["overflow_wrap"] != "normal"
-            line.bursts = bool(before and breaks and width is not None and made[0].width > width)
+            line.overflows = bool(before and breaks and width is not None and made[0].width > width)
         return made
 
     def atomic_box(context: Any, box: Any, position_x: float, *rest: Any) -> Any:  # noqa: ANN401
@@ -99,8 +99,8 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         return atomic(context, box, position_x, *rest)
 
     def can_break_text(text: str, language: str | None) -> bool:
-        bursts, lines[-1].bursts = lines[-1].bursts, False
-        return bursts or bool(can_break(text, language))
+        overflows, lines[-1].overflows = lines[-1].overflows, False
+        return overflows or bool(can_break(text, language))
 
     return {
         "split_inline_box": split_inline_box,

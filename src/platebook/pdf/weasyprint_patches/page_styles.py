@@ -1,14 +1,13 @@
-"""Saves WeasyPrint work that it does anew for every page: styles of alike pages, pages' names.
+"""Caches the styles of pages, and pydyf's list of page references.
 
-The kind of a page, as WeasyPrint knows it, holds the page's number, so that it computes the
-styles of the page and of its margin boxes again for each page, and searches all that it computed
-before. But a style depends on the page rules that match, and those are the same few for nearly
-all pages of a book.
+WeasyPrint's page type contains the page's number, so that it computes the styles of the page and
+its margin boxes again for each page, and searches all styles computed before. But a style depends
+on the page rules that match, which are the same few for nearly all pages of a book.
 
-And pydyf writes the names of all pages anew for each bookmark that leads to one of them.
+pydyf computes the references of all pages again for each bookmark.
 
-This module alone reaches into what WeasyPrint keeps private. Where that looks other than it is
-known to, a document is laid out the plain way, which gives the same pages and takes longer.
+This module uses private parts of WeasyPrint. Where these differ from the known ones, a document
+is laid out by the public API, which gives the same pages and takes longer.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ if TYPE_CHECKING:
     from weasyprint.css import StyleFor
     from weasyprint.text.fonts import FontConfiguration
 
-#: What the shortcut calls; and the calls of WeasyPrint's own that it answers in place of.
+#: Methods of WeasyPrint that this module calls, and those that it replaces.
 _CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
 _ASKED = ("get_cascaded_styles", "get_computed_styles", "__call__")
 
 
 def laid_out(html: HTML, styles: Sequence[CSS], fonts: FontConfiguration) -> Document:
-    """Lay out ``html``, a ``weasyprint.HTML``, with ``styles``; alike pages share their styles."""
+    """Lay out a document; pages that match the same page rules share their styles."""
     import weasyprint
 
     if not known():
@@ -49,7 +48,7 @@ def laid_out(html: HTML, styles: Sequence[CSS], fonts: FontConfiguration) -> Doc
 
 
 def known() -> bool:
-    """Tell whether WeasyPrint is inside as this module knows it."""
+    """Whether the private parts of WeasyPrint are the ones that this module was written for."""
     from weasyprint import Document
     from weasyprint.css import StyleFor
     from weasyprint.layout import page
@@ -63,7 +62,7 @@ def known() -> bool:
 
 @contextmanager
 def pages_named_once() -> Iterator[None]:
-    """Let pydyf name the pages of a PDF once while it is made, as long as there come no more."""
+    """Cache the page references of a PDF while it is made, until a page is added."""
     import pydyf
 
     plain = vars(pydyf.PDF).get("page_references")
@@ -86,7 +85,7 @@ def pages_named_once() -> Iterator[None]:
 
 
 def _document() -> type[Document]:
-    """Give WeasyPrint's document, but for the styles of its pages."""
+    """Make a subclass of WeasyPrint's document that caches page styles."""
     from weasyprint import Document
 
     class Sharing(Document):
@@ -100,12 +99,11 @@ def _document() -> type[Document]:
 
 
 class PageStyles:
-    """Answers for WeasyPrint's ``StyleFor``, and gives alike pages the very same styles.
+    """Replaces WeasyPrint's ``StyleFor``, and lets similar pages share their styles.
 
-    Pages are alike where the same selectors of page rules match them, which WeasyPrint's own
-    matching decides; the first page is like no other, since lengths of the viewport depend on
-    it. What the layout writes into a shared style (overflow, the page's counters) is the same
-    for all pages that share it.
+    Pages are similar where the same page selectors match them, by WeasyPrint's own matching; the
+    first page is never similar to others, since viewport lengths depend on it. What the layout
+    writes into a shared style (overflow, page counters) is the same for all pages that share it.
     """
 
     def __init__(self, styles: StyleFor) -> None:
@@ -120,14 +118,14 @@ class PageStyles:
         self._named: dict[Any, list[str | None]] = {}
 
     def __call__(self, element: Any, pseudo: str | None = None) -> Any:  # noqa: ANN401
-        """Give the style of an element, a page, or a part of one that has a name of its own."""
+        """Give the style of an element, a page, or a pseudo-element."""
         return self._styles(element, pseudo)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._styles, name)
 
     def add_page_declarations(self, page: Any) -> None:  # noqa: ANN401
-        """Find the rules of a page, or the styles of one that is like it."""
+        """Find the declarations of a page, or reuse the styles of a similar one."""
         matching = (self._styles._page_type_match(rule, page) for rule in self._rules)
         first = self._first.setdefault((page.index == 0, *matching), page)
         computed = self._styles.get_computed_styles()
@@ -141,11 +139,11 @@ class PageStyles:
             computed[page, part] = computed[first, part]
 
     def set_computed_styles(self, element: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401
-        """Compute a style, unless it is a page's that has one already."""
+        """Compute a style, unless there is one already."""
         if (element, named.get("pseudo_type")) not in self._styles.get_computed_styles():
             self._styles.set_computed_styles(element, *given, **named)
 
     def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
-        """Give the declarations that the first page of each kind was found to have."""
+        """Give the cascaded declarations; of similar pages, those of the first."""
         found: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
         return found

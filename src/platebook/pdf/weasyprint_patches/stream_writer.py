@@ -1,7 +1,7 @@
-"""Writes a PDF to disk object by object, and names it by what was written.
+"""Writes a PDF to disk object by object, with a digest of the written bytes as its identifier.
 
-WeasyPrint's own writer joins the whole file in memory to make an identifier: 4 GB for a book of
-1,000 photographs. Here the identifier (ISO 32000-1, 14.4) is the digest of the bytes that went by.
+WeasyPrint's own writer joins the whole file in memory to make the identifier: 4 GB for a book of
+1,000 photographs. Here the identifier (ISO 32000-1, 14.4) is computed while writing.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 if TYPE_CHECKING:
     import pydyf
 
-#: Four bytes over 127, so that no program takes the file for text (ISO 32000-1, 7.5.2).
+#: Four bytes above 127, so that programs treat the file as binary (ISO 32000-1, 7.5.2).
 _BINARY = b"%\xe2\xe3\xcf\xd3"
-#: How an object that is not in the file stands in the table: never to be used again.
+#: Cross-reference entry of a free object that is never reused.
 _FREE = (0, 0, 65_535)
-_ENTRY = (1, 5, 2)  # bytes of each of the three numbers of a table's row
+_ENTRY = (1, 5, 2)  # bytes of the three fields of a cross-reference entry
 _ID_DIGITS = 32
 _END = b"\nendstream\nendobj"
 
@@ -26,8 +26,8 @@ _END = b"\nendstream\nendobj"
 def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> str:
     """Write a pydyf PDF, and give the file's SHA-256.
 
-    ``packed`` puts small objects and the table into streams (PDF 1.5). An object with a ``sign``
-    is told the digest of all before it, and comes last.
+    ``packed`` puts small objects and the cross-reference table into streams (PDF 1.5). An object
+    with a ``sign`` method comes last and receives the digest of everything before it.
     """
     if pdf.info:
         pdf.add_object(pdf.info)
@@ -51,7 +51,7 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
 
 
 class _File:
-    """A PDF as it grows: where each object lies, and the digest of all that was written."""
+    """A PDF while it is written: the offset of each object, and the digest so far."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
@@ -74,7 +74,7 @@ class _File:
         self.line(*(_picture(each) if _is_picture(each) else [_ended(each.indirect)]))
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
-        """Write many small objects as one stream (ISO 32000-1, 7.5.7)."""
+        """Write small objects as one object stream (ISO 32000-1, 7.5.7)."""
         written, places, length = [], [], 0
         for index, each in enumerate(objects):
             self._places[each.number] = (2, number, index)
@@ -87,7 +87,7 @@ class _File:
         self._stream(number, entries, head + b"\n".join(written))
 
     def end(self, trailer: dict[str, bytes], size: int, *, packed: bool) -> None:
-        """Write the table of objects, the trailer, and where the table begins."""
+        """Write the cross-reference table, the trailer and ``startxref``."""
         digest = self.digest[:_ID_DIGITS].encode()
         trailer = trailer | {"ID": b"[<%b> <%b>]" % (digest, digest)}
         start = self._length
@@ -99,7 +99,7 @@ class _File:
         else:
             self.line(b"xref\n0 %d" % size)
             rows = [self._places.get(number, _FREE) for number in range(size)]
-            # A row is twenty bytes, the space before the line's end among them.
+            # An entry has exactly twenty bytes, including the space before the line end.
             self.line(b"\n".join(b"%010d %05d %b " % _used(*row) for row in rows))
             self.line(b"trailer\n" + _dictionary({"Size": size, **trailer}))
         self.line(b"startxref\n%d\n%%%%EOF" % start)
@@ -112,7 +112,7 @@ class _File:
 
 
 def _is_picture(each: pydyf.Object) -> TypeGuard[pydyf.Stream]:
-    """Whether an object is a stream of one picture, as it lies in its file."""
+    """Whether an object is an image stream whose data come unchanged from a file."""
     import pydyf
 
     if not isinstance(each, pydyf.Stream) or each.compress or len(each.stream) != 1:
@@ -121,7 +121,7 @@ def _is_picture(each: pydyf.Object) -> TypeGuard[pydyf.Stream]:
 
 
 def _picture(each: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
-    """Give a picture's object in parts, as pydyf would write it: megabytes joined are copied."""
+    """Give an image object in parts, as pydyf would write it, without copying megabytes."""
     content: bytes = each.stream[0].data
     entries = _dictionary({**each.extra, "Length": len(content)})
     end = b"\r" + _END if content.endswith(b"\r") else _END
@@ -129,10 +129,10 @@ def _picture(each: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
 
 
 def _ended(content: bytes) -> bytes:
-    """Part a stream's last byte from the line's end after it, where both look like one.
+    """Write CR LF before ``endstream`` where the stream data end in CR.
 
-    After a carriage return a line feed alone would be its second half, and the stream a byte
-    shorter than it says (ISO 32000-1, 7.3.8.1; PDF/A-2, 6.1.7.1).
+    A line feed alone would be read as the second half of one end-of-line marker, and the stream
+    would be one byte shorter than its Length (ISO 32000-1, 7.3.8.1; PDF/A-2, 6.1.7.1).
     """
     return content[: -len(_END)] + b"\r" + _END if content.endswith(b"\r" + _END) else content
 

@@ -1,9 +1,9 @@
-"""Gives each plate's own rules to its elements as classes, so that alike plates share a style.
+"""Applies each plate's own rules by classes, so that plates with equal rules share a style.
 
-WeasyPrint computes a style once for all elements that the same rules match under the same
-parent. A rule or an id of its own makes an element, and everything in it, a case apart, and
-rules such as ``#plate-7 img`` are tried on every photograph of the book: with a thousand plates
-that was half of the time of the layout, and a quarter of its memory.
+WeasyPrint computes a style once for all elements that match the same rules under the same parent.
+An element with a rule or an id of its own, and everything in it, cannot share, and rules such as
+``#plate-7 img`` are tried on every photograph: with a thousand plates that took half of the
+layout's time and a quarter of its memory.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-#: Carry the anchor of a plate that nothing links to, and of the plate that a caption belongs to.
+#: Attributes for the anchor of a plate that no link leads to, and for the plate of a caption.
 PLATE, CAPTION = "data-plate", "data-caption"
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A rule for one part of one plate.
+    """A CSS rule for one part of one plate.
 
-    ``part`` is an element's name, or its class with a dot before it; ``declarations`` are CSS
+    ``part`` is an element's name, or a class with a dot before it; ``declarations`` are CSS
     without semicolons.
     """
 
@@ -30,7 +30,7 @@ class Own:
 
 
 def merged(rules: Iterable[Own]) -> tuple[Own, ...]:
-    """Make one rule of all those for one part; of a property, the last declaration counts."""
+    """Merge the rules for each part; of several declarations of a property the last one counts."""
     parts: dict[tuple[str, str], dict[str, str]] = {}
     for rule in rules:
         said = parts.setdefault((rule.anchor, rule.part), {})
@@ -40,14 +40,14 @@ def merged(rules: Iterable[Own]) -> tuple[Own, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PlateStyles:
-    """The rules of one document: some for all of it, and each plate's own."""
+    """The rules of one document: common ones, and those of single plates."""
 
     rules: str = ""
     own: tuple[Own, ...] = ()
 
     @property
     def sheet(self) -> str:
-        """The stylesheet: equal rules stand in it once, under a class; a theme cannot undo them."""
+        """The stylesheet: equal rules appear once, under a class, as ``!important``."""
         rules = (
             f".{name} {{ {'; '.join(f'{each} !important' for each in declarations)} }}"
             for declarations, name in _names(self.own).items()
@@ -56,16 +56,16 @@ class PlateStyles:
 
 
 def put_on(root: Element, dressing: PlateStyles) -> None:
-    """Give every plate's elements the classes that carry its rules.
+    """Add the classes that carry its rules to every plate's elements.
 
-    The plate's id moves to its photograph, which holds nothing that would inherit from it, and
-    its caption is known by ``CAPTION`` instead.
+    The plate's id moves to its photograph, which has no children; its caption is marked by the
+    attribute ``CAPTION`` instead.
     """
     names = _names(dressing.own)
     wanted: dict[str, dict[str, str]] = {}
     for own in dressing.own:
         wanted.setdefault(own.anchor, {})[own.part] = names[own.declarations]
-    # All of them first, since an id that has moved would be found once more.
+    # Collected first, since an id that has moved would be found again.
     anchors = [(element.get(PLATE) or element.get("id"), element) for element in root.iter()]
     for anchor, plate in anchors:
         if anchor in wanted:
@@ -95,6 +95,6 @@ def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
 
 
 def _names(own: Iterable[Own]) -> Mapping[tuple[str, ...], str]:
-    """Name each different rule, in the order in which they come."""
+    """Name each distinct rule, in order of appearance."""
     different = dict.fromkeys(each.declarations for each in own)
     return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}

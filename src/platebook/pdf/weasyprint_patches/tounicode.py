@@ -1,9 +1,9 @@
-"""Tells apart what one glyph stands for in several places, so that a PDF's letters can be read.
+"""Assigns one character code for each pair of glyph and text, so that ToUnicode is unambiguous.
 
-A font may draw ba and ta as one bowl and their dots, or a Hindi vowel before the letter that it
-follows. WeasyPrint says of each glyph what it stood for first, wherever it is drawn again
-(ISO 32000-1, 9.10.3): whoever searches, copies or compares reads other words than are printed.
-Here every glyph has a code for each text that it stands for, and the file says which is which.
+A font may draw ba and ta with the same glyph and different dots, or a Hindi vowel before the
+letter that it follows. WeasyPrint maps each glyph to the text that it had first (ISO 32000-1,
+9.10.3), so that search and copying give other words than are printed. Here a glyph has one
+character code for each text that it stands for, and the font's encoding maps them to the glyph.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from weasyprint.pdf.stream import Stream
 
 _DRAWN = re.compile(r"<([0-9a-f]+)>")
-#: A string without glyphs: PDFium moves what follows it (B3).
+#: An empty string; PDFium misplaces what follows it.
 _EMPTY = "<>"
-#: Glyphs that stand for nothing by themselves, as a mark whose text is its letter's (14.9.4).
+#: Glyphs without text of their own, such as a mark whose text is part of its base's (14.9.4).
 _SILENT = b"/Span <</ActualText <feff>>> BDC\n[%b] TJ\nEMC"
 _PIECE = re.compile(r"<([0-9a-f]*)>|(-?[\d.]+)")
-_DIGITS = 4  #: of a glyph's number
-#: Signs that one glyph draws and that read alike: spaces, hyphens.
+_DIGITS = 4  #: hexadecimal digits of a glyph number
+#: Characters that may share a glyph and are read alike: spaces, hyphens.
 _ALIKE = (
     frozenset("-\u00ad\u2010\u2011"),
     frozenset(" \u00a0\u202f\u205f").union(map(chr, range(0x2000, 0x200B))),
 )
-#: What a glyph says that stands for nothing by itself: “more of the same” (``glyphs.py``).
+#: U+2060 for glyphs without text of their own (see ``glyph_text``).
 _MUTE = "\u2060"
 _RUN_BEGINS = "\u200f"
-#: Lines that a block of a map may have (Adobe Technical Note #5014).
+#: The most entries of a block in a CMap (Adobe Technical Note #5014).
 _BLOCK = 100
 _MOST_CODES = 0xFFFF
 
 
-class _Texts(dict[int, str]):
-    """What the glyphs of a font stand for; WeasyPrint asks it before each that it draws."""
+class _GlyphTexts(dict[int, str]):
+    """The ToUnicode mapping of a font; WeasyPrint looks up each glyph in it before drawing."""
 
     def __init__(self, glyphs: int, codes: CharacterCodes) -> None:
         super().__init__()
-        #: Codes beyond the font's glyphs: what each draws, and what it says.
+        #: Codes above the glyph count: glyph and text of each.
         self.more: dict[int, tuple[int, str]] = {}
         self._codes: dict[tuple[int, str], int] = {}
         self._next, self._owner = glyphs, codes
 
     def __contains__(self, glyph: object) -> bool:
-        """No: so that we are told of every glyph that is drawn, not of the first of its kind."""
+        """Always False, so that WeasyPrint calls ``__setitem__`` for every glyph."""
         return False
 
     def __setitem__(self, glyph: int, text: str) -> None:
@@ -73,35 +73,36 @@ class _Texts(dict[int, str]):
 
 
 class CharacterCodes:
-    """The codes of one PDF; filled while WeasyPrint draws it."""
+    """The character codes of one PDF; filled while WeasyPrint draws it."""
 
     def __init__(self) -> None:
-        #: Glyphs that are announced and not shown yet, their codes, and whether they are silent:
-        #: neither stand for anything by themselves nor advance.
+        #: Glyphs that are looked up and not shown yet, their codes, and whether they are silent:
+        #: without text of their own and without an advance width.
         self.pending: list[tuple[int, int, bool]] = []
-        #: Whether the line runs to the left at the glyph announced last.
+        #: Whether the last glyph is in a right-to-left run.
         self._leftwards = False
-        #: By the name of the font in the file.
-        self._fonts: dict[str, _Texts] = {}
+        #: By the font's resource name.
+        self._fonts: dict[str, _GlyphTexts] = {}
 
-    def listen(self, font: Any) -> None:  # noqa: ANN401  WeasyPrint's
-        """Hear of every glyph of a font that is drawn from now on."""
-        if not isinstance(font.to_unicode, _Texts):
-            new = _Texts(font.glyph_count, self)
+    def watch(self, font: Any) -> None:  # noqa: ANN401  WeasyPrint's
+        """Record every glyph of a font that is drawn from now on."""
+        if not isinstance(font.to_unicode, _GlyphTexts):
+            new = _GlyphTexts(font.glyph_count, self)
             font.to_unicode = self._fonts.setdefault(font.hash, new)
 
     def begin_line(self, advances: list[bool]) -> None:
-        """Begin a line of glyphs, of which each advances or not."""
+        """Begin a line; ``advances`` says of each glyph whether it has an advance width."""
         self._leftwards, self._advances = False, iter(advances)
 
     def advances(self) -> bool:
-        """Tell whether the glyph that is announced next advances."""
+        """Whether the next glyph has an advance width."""
         return next(self._advances, True)
 
     def from_the_left(self, text: str) -> str:
-        """Give a glyph's text as extraction expects it: from the left, to be turned round later.
+        """Give a glyph's text in visual order, as text extraction expects it.
 
-        A mark has no direction: where it begins a run to the left, U+200F keeps it in the run.
+        A combining mark has no direction: where it begins a right-to-left run, U+200F keeps it in
+        the run.
         """
         if not runs_left(text):
             self._leftwards = self._leftwards and not any(map(_runs_right, text))
@@ -110,13 +111,13 @@ class CharacterCodes:
         return f"{_RUN_BEGINS if begins and is_mark(text[-1]) else ''}{text[::-1]}"
 
     def spelled(self, shown: str) -> list[tuple[str, bool]]:
-        """Put the codes into the operand of ``TJ`` that shows what was drawn first.
+        """Replace glyph numbers in an operand of ``TJ`` by character codes.
 
-        It is parted where silent glyphs begin or end. No part has an empty string, after which
-        PDFium misplaces what follows.
+        The operand is split where silent glyphs begin or end. No part has an empty string, after
+        which PDFium misplaces the following glyphs.
         """
         length = sum(len(found[1]) for found in _DRAWN.finditer(shown)) // _DIGITS
-        # The first glyph of the next operand may be announced already.
+        # The first glyph of the next operand may be looked up already.
         drawn, self.pending[:] = self.pending[:length], self.pending[length:]
         if all(glyph == code and not is_silent for glyph, code, is_silent in drawn):
             return [(shown.replace(_EMPTY, " ").strip(), False)]
@@ -131,7 +132,7 @@ class CharacterCodes:
         return [(part.replace("><", "").strip(), is_silent) for part, is_silent in parts]
 
     def write(self, pdf: pydyf.PDF) -> None:
-        """Say in a PDF that is about to be written what the codes draw, and what they read."""
+        """Add encodings and ToUnicode entries for the codes to a PDF."""
         for name, texts in self._fonts.items():
             if texts.more:
                 for reference in _references(pdf, name):
@@ -141,8 +142,8 @@ class CharacterCodes:
 
 
 @contextmanager
-def told_apart() -> Iterator[CharacterCodes]:
-    """Give every glyph that is drawn meanwhile the code of what it stands for in its place."""
+def unambiguous_codes() -> Iterator[CharacterCodes]:
+    """Replace glyph numbers by unambiguous character codes in everything drawn in this block."""
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.line_break import Layout
 
@@ -152,7 +153,7 @@ def told_apart() -> Iterator[CharacterCodes]:
     def added(stream: Stream, font: Any) -> Any:  # noqa: ANN401
         found, size = add(stream, font)
         if not found.bitmap:
-            codes.listen(found)
+            codes.watch(found)
         return found, size
 
     def shown(stream: Stream, text: str) -> None:
@@ -184,7 +185,7 @@ def _runs_right(char: str) -> bool:
 
 
 def _references(pdf: pydyf.PDF, name: str) -> Iterator[bytes]:
-    """Find a font by its name among the resources of the pages."""
+    """Find the references to a font by its resource name."""
     for each in pdf.objects:
         found = each.get(name) if isinstance(each, dict) else None
         if isinstance(found, bytes):
@@ -206,7 +207,7 @@ def _numbered(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dicti
 
 
 def _encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
-    """Add a map from codes to glyphs (9.7.5): the font's own glyphs go by their numbers."""
+    """Add an encoding CMap (9.7.5): codes up to the glyph count map to themselves."""
     import pydyf
 
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity")}
@@ -243,7 +244,7 @@ def _encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
 
 
 def _plain(end: int) -> Iterator[bytes]:
-    """Map glyphs to themselves; a range keeps to one first byte (Technical Note #5014)."""
+    """Map codes to equal glyph numbers; a range has one first byte (Technical Note #5014)."""
     lines = [
         f"<{first:04x}> <{min(first + 255, end - 1):04x}> {first}" for first in range(0, end, 256)
     ]
