@@ -4,7 +4,7 @@ from platebook.pdf.cover_image import SIZE as COVER_SIZE
 from platebook.pdf.cover_image import Cover, photograph_box
 from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
-from platebook.pdf.layout.sheet import FOLIO_MM, Sheet, house_margins, sheet_for
+from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
 from platebook.pdf.layout.theme_rehearsal import rehearse
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.native_versions import versions
@@ -17,7 +17,6 @@ from platebook.pdf.screen_writer import write_screen
 
 __all__ = [
     "COVER_SIZE",
-    "FOLIO_MM",
     "PRINT_PPI",
     "SCREEN_PPI",
     "Cover",
@@ -28,6 +27,7 @@ __all__ = [
     "Proof",
     "Sheet",
     "Typesetter",
+    "folio_reach",
     "house_margins",
     "photograph_box",
     "plan",

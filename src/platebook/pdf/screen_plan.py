@@ -25,7 +25,7 @@ _STYLE = "screen.css"
 #: The anchor of the contents.
 CONTENTS = "contents"
 #: How the contents may be set (the numbers of their classes in screen.css): what is listed, and,
-#: in mm, what the heading takes of the page and how much of it a line does; in two columns, half.
+#: in mm on a page of 8.5 × 8.5 in, what the heading takes of the page and how much of it a line does; in two columns, half.
 _ALL, _OPENERS, _TEXTS = range(3)
 _SETTINGS = (
     (_ALL, 27.0, 5.0),
@@ -105,6 +105,6 @@ def _settings(typesetter: Typesetter) -> Iterator[int]:
     everything = sum(1 + len(entry.children) for entry in entries)
     counts = {_ALL: everything, _OPENERS: openers, _TEXTS: texts}
     for number, (listed, heading, line) in enumerate(_SETTINGS, 1):
-        room = (typesetter.sheet.live.height - heading) / line
+        room = (typesetter.sheet.live.height / typesetter.sheet.scale - heading) / line
         if counts[listed] <= room or number == len(_SETTINGS):
             yield number

@@ -139,7 +139,8 @@ def _settled(
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)
     if printer.safe:  # the folio stands below the live area, and must be safe too
-        house = replace(house, bottom=max(house.bottom, printer.safe.value.bottom + pdf.FOLIO_MM))
+        reach = printer.safe.value.bottom + pdf.folio_reach(trim)
+        house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
     plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
 

@@ -37,7 +37,7 @@ def cut(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
 
 def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
     """Give the longest cut of a title that fits; None where ``printed``, by the styles, does."""
-    if len(printed) * _WIDEST_MM <= typesetter.sheet.live.width:
+    if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
     cuts = [printed, *dict.fromkeys(_cuts(source, min(len(printed), _MOST_CUTS)))]
     fits = laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts]))

@@ -6,17 +6,26 @@ origin: x and y count from the top left of the bleed, not of the trim.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from platebook import geometry
 from platebook.geometry import DEFAULT_BLEED_MM, PT_PER_MM, Box, Edges, Size, Trim
 
-#: Margins as shares of the trim's shorter side, as a photo book's page wants them: a little
-#: more at the binding, where the paper curves away, and at the foot, where the folio stands.
-_SHARES = Edges(top=0.08, outer=0.08, bottom=0.108, inner=0.095)
-_LEAST_MM = Edges(top=12.0, outer=12.0, bottom=16.0, inner=13.0)
-_MOST_MM = Edges(top=22.0, outer=22.0, bottom=28.0, inner=26.0)
-#: How far the folio reaches below the live area: its distance in print.css, and its own height.
-FOLIO_MM = 9.2
+#: Margins (mm) of a page of 8.5 × 8.5 in: a little more at the binding, where the paper curves
+#: away, and at the foot, where the folio stands.
+_MARGINS = Edges(top=17.3, outer=17.3, bottom=23.3, inner=20.5)
+#: How much smaller and larger than there margins and type may be.
+_LEAST_SCALE, _MOST_SCALE = 0.85, 1.35
+#: How far below the live area the folio stands, and its height on a page of 8.5 × 8.5 in.
+FOLIO_DROP_MM, _FOLIO_MM = 10.0, 2.62
+
+
+def scale_of(trim: Trim) -> float:
+    """Give the factor by which type and margins grow with the page: the root of its area."""
+    area, usual = trim.size, geometry.DEFAULT_TRIM.size
+    root = math.sqrt(area.width * area.height / (usual.width * usual.height))
+    return min(max(root, _LEAST_SCALE), _MOST_SCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,11 @@ class Sheet:
     bleed: Edges
     margins: Edges
     direction: str = "ltr"
+
+    @property
+    def scale(self) -> float:
+        """The size of type and margins, as a share of that on a page of 8.5 × 8.5 in."""
+        return scale_of(self.trim)
 
     @property
     def media(self) -> Size:
@@ -82,16 +96,12 @@ def sheet_for(
     )
 
 
+def folio_reach(trim: Trim) -> float:
+    """Give how far the folio reaches below the live area, in mm."""
+    return FOLIO_DROP_MM + _FOLIO_MM * scale_of(trim)
+
+
 def house_margins(trim: Trim) -> Edges:
     """Give the margins, in mm, that a photo book of this trim looks best with."""
-    side = min(trim.size.width, trim.size.height)
-
-    def margin(share: float, least: float, most: float) -> float:
-        return round(min(max(share * side, least), most), 2)
-
-    return Edges(
-        margin(_SHARES.top, _LEAST_MM.top, _MOST_MM.top),
-        margin(_SHARES.outer, _LEAST_MM.outer, _MOST_MM.outer),
-        margin(_SHARES.bottom, _LEAST_MM.bottom, _MOST_MM.bottom),
-        margin(_SHARES.inner, _LEAST_MM.inner, _MOST_MM.inner),
-    )
+    scale = scale_of(trim)
+    return Edges(*(round(getattr(_MARGINS, edge) * scale, 2) for edge in Edges.__slots__))

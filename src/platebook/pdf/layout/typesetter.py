@@ -19,7 +19,7 @@ from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.layout.print_shell import PrintShell
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
 from platebook.rendering import Renderer
 from platebook.themes import Design
@@ -149,6 +149,8 @@ class Typesetter:
             "media": sheet.media,
             "live": sheet.live,
             "bleed": sheet.bleed,
+            "scale": sheet.scale,
+            "folio_drop": FOLIO_DROP_MM,
             "sides": [
                 ("right", sheet.live_box(left), sheet.trim_box(left)),
                 ("left", sheet.live_box(right), sheet.trim_box(right)),
