@@ -25,7 +25,8 @@ _STYLE = "screen.css"
 #: The anchor of the contents.
 CONTENTS = "contents"
 #: How the contents may be set (the numbers of their classes in screen.css): what is listed, and,
-#: in mm on a page of 8.5 × 8.5 in, what the heading takes of the page and how much of it a line does; in two columns, half.
+#: in mm on a page of 8.5 × 8.5 in, what the heading takes of the page and how much of it a line
+#: does; in two columns, half.
 _ALL, _OPENERS, _TEXTS = range(3)
 _SETTINGS = (
     (_ALL, 27.0, 5.0),
