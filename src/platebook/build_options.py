@@ -2,7 +2,7 @@
 
 A field of ``BuildOptions`` carries an ``Option``: its flags, help text and parser, and whether
 ``build.json`` records it. The command line makes its options from these fields (``cli.options``).
-Which editions use an option, each edition says (``editions``).
+Each edition declares which options it uses (``editions``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-#: The editions that are made where none is named.
+#: The editions that are made by default.
 DEFAULT_EDITIONS = ("epub", "print")
-#: The e-book's target where none is named: a row of ``plates.TARGETS``.
+#: The e-book's default target: a row of ``photos.TARGETS``.
 DEFAULT_TARGET = "default"
-#: mm; no machine binds a thicker book.
+#: in mm; no binding machine takes a thicker book.
 _WIDEST_SPINE_MM = 120.0
 
 _NO_INK = "only what goes to press has inks"
@@ -26,7 +26,7 @@ _ONE_EBOOK = "only the e-book has one"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """How an option is given on the command line, and what it is for.
+    """How an option is given on the command line.
 
     ``parse`` reads its text and raises ValueError with a message. ``why`` says why some editions
     have no use for it. ``recorded`` is false for what changes no byte of a book.
@@ -77,7 +77,7 @@ def _budget(text: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """What is asked of a build. Every field has the default of the command line's option.
+    """The options of a build. Every field has the default of the command line's option.
 
     Lengths are in mm, ink limits in per cent of total area coverage, budgets in MB (10⁶ bytes).
     ``printers`` are names of known printers or paths of profiles; ``theme`` is a folder or the name

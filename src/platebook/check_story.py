@@ -1,4 +1,4 @@
-"""Checks a story without building it: what is wrong, and where each text came from."""
+"""Checks a story without building it: mistakes, and the source of each text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from platebook.report import CollectingReport, Report
 from platebook.story import Plate, Story
 
 _TEXTS = ("caption", "alt", "description", "credit", "rights", "location", "date")
-#: Manifest key → the words of a photograph that may say the same.
+#: Manifest key → the metadata of a photograph that may say the same.
 _OWNERS = {"credit": ("credit", "creator"), "rights": ("rights",)}
-#: What stands round a name in a credit or copyright line and tells no owners apart.
+#: Words around a name in a credit or copyright line that do not distinguish owners.
 _COURTESIES = {"copyright", "photo", "photograph", "photographs", "photography", "by"} | {
     *("all", "rights", "reserved", "courtesy", "of", "the", "and", "for", "via")
 }
@@ -31,9 +31,9 @@ _QUOTED = 80
 
 @dataclass(frozen=True, slots=True)
 class CheckedPlate:
-    """One plate as `check` tells it.
+    """One plate in the result of `check`.
 
-    ``sources`` says for each text where it came from, ``notes`` what else its photograph holds.
+    ``sources`` says for each text where it came from; ``notes`` what else its photograph contains.
     """
 
     id: str
@@ -46,9 +46,9 @@ class CheckedPlate:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A story that can be built, and what someone should look at.
+    """A story that can be built, with its findings.
 
-    ``unused`` are the photographs in its folders that no plate shows.
+    ``unused`` are photographs in its folders that no plate uses.
     """
 
     title: str
@@ -62,7 +62,7 @@ class Checked:
         return tuple(found for found in self.findings if found.severity is Severity.WARNING)
 
     def lines(self) -> Iterator[str]:
-        """Tell the plates as text: number, id, file, pixels, and where its texts came from."""
+        """List the plates as text: number, id, file, pixels, and the sources of their texts."""
         yield self.title
         for number, plate in enumerate(self.plates, 1):
             width, height = plate.pixels
@@ -78,7 +78,7 @@ class Checked:
             yield f"No plate uses: {', '.join(self.unused)}"
 
     def document(self) -> dict[str, object]:
-        """Tell the same as plain data, for ``--json``."""
+        """Give the same as plain data, for ``--json``."""
         plates = [
             {
                 "id": plate.id,
@@ -98,7 +98,7 @@ def check(
 ) -> Checked:
     """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``.
 
-    ``workers`` are the processes of a session, which stay.
+    ``workers`` are the processes of a session, which keep running.
     """
     heard = CollectingReport(report)
     heard.stage("Reading the story")
@@ -138,7 +138,7 @@ def _seen(
     report: Report,
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
-    """Give a glance at every photograph; the survey has left them in the ``cache``."""
+    """Give a preview of every photograph; the survey has left them in the ``cache``."""
     wishes = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
     return glances(
         prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
@@ -146,7 +146,7 @@ def _seen(
 
 
 def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
-    """Say which photographs of the folder are in no book."""
+    """Report photographs in the folder that no plate uses."""
     if unused:
         names, place = (
             ", ".join(unused),
@@ -156,7 +156,7 @@ def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
-    """Say where the manifest names another owner than the photograph does; the manifest's wins."""
+    """Report where the manifest names another owner than the photograph; the manifest wins."""
     for plate in story.plates:
         words = photos[plate.id].words
         credit = story.credit if plate.credit is None else plate.credit
@@ -175,13 +175,13 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
 
 
 def _agree(ours: str, theirs: str) -> bool:
-    """Tell whether two lines name the same: spelling aside, one holds all words of the other."""
+    """Whether two lines name one owner: one has all words of the other, spelling aside."""
     one, other = _names(ours), _names(theirs)
     return one <= other or other <= one
 
 
 def _names(line: str) -> frozenset[str]:
-    """Give the words that name somebody: no years, signs, initials, courtesies or accents."""
+    """Give the words of names, without years, signs, initials, titles and accents."""
     plain = unicodedata.normalize("NFKD", line).casefold()
     plain = "".join(each for each in plain if not unicodedata.combining(each))
     return frozenset(re.findall(r"[^\W\d_]{2,}", plain)) - _COURTESIES

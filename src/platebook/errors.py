@@ -1,7 +1,7 @@
-"""Every way a build can fail: one class an exit code, each carrying sentences for a person.
+"""The errors of platebook: one class for each exit code, with findings for a person.
 
-A failure is one or more findings; all mistakes of a kind are told together, because an editor
-who fixes 27 captions must not build 27 times.
+All mistakes of a kind are reported together, so that an editor who fixes 27 captions does not
+have to build 27 times.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-#: The place of a plate in the manifest, and its id.
+#: Matches the place of a plate in the manifest, and its id.
 _PLATE = re.compile(r"(.+):(\d+:\d+) \(plate “(.+)”\)")
-#: Codes whose findings are alike also where their figures differ.
+#: Codes whose findings are merged although their figures differ.
 _WITH_FIGURES = frozenset({"S020"})
 _FIGURE = re.compile(r"\d+")
-#: Places that are named of findings that are alike.
+#: The most places that a merged finding names.
 _MOST_NAMED = 100
 
 
@@ -24,16 +24,16 @@ class Severity(StrEnum):
     """How much a finding matters."""
 
     ERROR = "error"  #: the book would be wrong
-    WARNING = "warning"  #: the book is right, but someone should look
-    NOTE = "note"  #: worth knowing, nothing to mend
+    WARNING = "warning"  #: the book is correct, but a person should look
+    NOTE = "note"  #: information, nothing to fix
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, or worth a look.
+    """An error, a warning or a note about one place.
 
-    ``where`` names the place as a person finds it (``story.yaml:7:5``, ``photos/a.jpg``, plate
-    and page); ``message`` is one sentence without a full stop; ``fix`` says what to do.
+    ``where`` is a place that a person can find (``story.yaml:7:5``, ``photos/a.jpg``, plate and
+    page); ``message`` is one sentence without a full stop; ``fix`` says what to do.
     ``code`` is a stable name for scripts, explained in docs/reference/findings.md; mistakes in
     the manifest, a theme or the command line have none.
     """
@@ -49,9 +49,9 @@ class Finding:
 
 
 def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
-    """Put findings together that differ in their places alone, in the order of the first.
+    """Merge findings that differ only in their places, in the order of the first.
 
-    Those about too few pixels may differ in their figures too.
+    Findings about too few pixels may differ in their figures too.
     """
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for found in findings:
@@ -63,7 +63,7 @@ def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
 
 
 def together(alike: Sequence[Finding]) -> Finding:
-    """Make one finding of several that differ in their places alone."""
+    """Merge findings that differ only in their places."""
     first = alike[0]
     if len(alike) == 1:
         return first
@@ -82,7 +82,7 @@ def together(alike: Sequence[Finding]) -> Finding:
 
 
 def _ranged(texts: Sequence[str]) -> str:
-    """Make one of texts that differ in figures alone: ``86 to 203 ppi``."""
+    """Merge texts that differ only in figures: ``86 to 203 ppi``."""
     ranges = (
         str(low) if low == high else f"{low} to {high}"
         for figures in zip(*(map(int, _FIGURE.findall(text)) for text in texts), strict=True)
@@ -92,7 +92,7 @@ def _ranged(texts: Sequence[str]) -> str:
 
 
 class PlatebookError(Exception):
-    """A failure that the user can fix; the base of all of ours."""
+    """A failure that the user can fix; the base class of all others."""
 
     exit_code = 1
 
@@ -101,29 +101,29 @@ class PlatebookError(Exception):
         super().__init__("\n".join(map(str, self.findings)))
 
     def __reduce__(self) -> tuple[type[PlatebookError], tuple[tuple[Finding, ...]]]:
-        """Let another process's error be raised here (pickle)."""
+        """Support pickle, so that an error of another process can be raised here."""
         return type(self), (self.findings,)
 
     @classmethod
     def of(cls, where: str, message: str, fix: str) -> PlatebookError:
-        """Make an error of one finding."""
+        """Make an error with one finding."""
         return cls(Finding(where, message, fix))
 
 
 class UsageError(PlatebookError):
-    """The command line or the call asks for what does not exist."""
+    """Wrong use of the command line or the API."""
 
     exit_code = 2
 
 
 class ManifestError(PlatebookError):
-    """The manifest cannot become a story, or what it says cannot become a page."""
+    """The manifest is wrong, or a text in it cannot be set."""
 
     exit_code = 3
 
 
 class PhotoError(PlatebookError):
-    """A photograph cannot become a plate."""
+    """A photograph cannot be used."""
 
     exit_code = 4
 
@@ -135,7 +135,7 @@ class ThemeError(PlatebookError):
 
 
 class PreflightError(PlatebookError):
-    """A finished file was inspected and found wanting; nothing was replaced."""
+    """Inspection of a finished file found errors; nothing was replaced."""
 
     exit_code = 6
 

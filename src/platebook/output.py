@@ -1,10 +1,9 @@
-"""Puts finished files in their places, all of them or none.
+"""Moves finished files to the output folder, all of them or none.
 
-Drafts are written into a scratch folder inside the output folder, so that taking their places is
-a renaming on one disk, which is all or nothing (POSIX.1-2017, rename), and their permissions
-follow the umask like those of any file. A scratch folder is locked while its build lives: one
-that nobody holds belongs to a build that was killed; the next one completes or undoes what that
-had begun (``files.transaction``), and removes it.
+Drafts are written into a scratch folder inside the output folder, so that they are moved by an
+atomic rename on one file system (POSIX.1-2017, rename), and their permissions follow the umask. A
+scratch folder is locked while its build runs: an unlocked one belongs to a build that was killed;
+the next build completes or undoes what that had begun (``files.transaction``), and removes it.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _CACHE = "PLATEBOOK_CACHE"
 _ELSEWHERE = "Choose another folder with -o."
 _FREE_SPACE = "Free some space and build again, or choose a folder on another disk with -o."
 _CLOSE_IT = "Close the program that holds it and build again."
-#: What the system says, in words: what is wrong and what to do.
+#: Error numbers of the system in words: what is wrong and what to do.
 _REASONS = {
     errno.EACCES: (
         "you may not write here",
@@ -51,13 +50,12 @@ _REASONS[errno.EEXIST] = _REASONS[errno.ENOTDIR]
 
 @contextmanager
 def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
-    """Yield a scratch folder; what is written there under ``names`` takes its place together.
+    """Yield a scratch folder; files written there under ``names`` are moved into place together.
 
     At the end of the block every draft replaces the file (or folder) of its name in ``folder``,
-    which is made if need be. When the block fails or is interrupted, or one draft cannot take
-    its place, everything is as it was and nothing is left lying about. Two builds into one
-    folder place theirs one after the other. Raises OutputError, exit 8; other errors of the
-    block pass through.
+    which is made if necessary. When the block fails or is interrupted, or one draft cannot be
+    moved, everything is as before and nothing is left behind. Two builds into one folder move
+    their files one after the other. Raises OutputError; other errors of the block pass through.
     """
     made: list[Path] = []
     with process.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
@@ -71,7 +69,7 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
 
 
 def _discard(made: Sequence[Path]) -> None:
-    """Remove the scratch folder, and folders that were made for it in vain."""
+    """Remove the scratch folder, and folders that were made only for it."""
     for folder in reversed(made):
         if folder.name.startswith(SCRATCH_PREFIX) and not transaction.is_open(folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -81,10 +79,10 @@ def _discard(made: Sequence[Path]) -> None:
 
 @contextmanager
 def workroom() -> Iterator[Path]:
-    """Yield a folder among the system's temporary ones, gone at the end of the block.
+    """Yield a temporary folder, removed at the end of the block.
 
-    For what a book is made with and does not hold, such as fonts cut for it. Raises OutputError,
-    exit 8, where it cannot be written; other errors of the block pass through.
+    For intermediate files, such as font subsets. Raises OutputError where it cannot be written;
+    other errors of the block pass through.
     """
     folder: Path | None = None
     try:
@@ -103,7 +101,7 @@ def workroom() -> Iterator[Path]:
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Say where prepared photographs are remembered; the folder need not be there yet.
+    """Give the folder of the cache, which may not exist yet.
 
     ``PLATEBOOK_CACHE``, else ``platebook`` in the user's cache folder (XDG Base Directory
     Specification: a relative ``XDG_CACHE_HOME`` is ignored).
@@ -118,7 +116,7 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 @contextmanager
 def private_cache(folder: Path) -> Iterator[None]:
-    """Keep everything that is remembered in ``folder``, in child processes too, for a block."""
+    """Use ``folder`` as the cache for a block, in child processes too."""
     before = os.environ.get(_CACHE)
     os.environ[_CACHE] = str(folder)
     try:
@@ -131,7 +129,7 @@ def private_cache(folder: Path) -> Iterator[None]:
 
 
 def _make(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it; add the ones made to ``made``, outermost first."""
+    """Make a folder and its parents; append those that were made to ``made``, outermost first."""
     above, missing = folder, list[Path]()
     with _explained(folder):
         while not os.path.lexists(above):
@@ -145,7 +143,7 @@ def _make(folder: Path, made: list[Path]) -> None:
 
 @contextmanager
 def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
-    """Make a scratch folder and hold it; sweep away those that nobody holds any more."""
+    """Make a scratch folder and lock it; remove scratch folders that are no longer locked."""
     _make(folder, made)
     with _explained(folder), _held(folder), process.deferred():
         _sweep(folder)
@@ -160,9 +158,9 @@ def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
 
 
 def recover(folder: Path) -> None:
-    """Complete or undo what a build that was killed began in ``folder``; remove its scratch folder.
+    """Complete or undo what a killed build began in ``folder``; remove its scratch folder.
 
-    Raises OutputError, exit 8, where that is not possible.
+    Raises OutputError where that is not possible.
     """
     if any(folder.glob(f"{SCRATCH_PREFIX}*")):
         with _explained(folder), _held(folder), process.deferred():
@@ -170,13 +168,13 @@ def recover(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Recover, then remove, the scratch folders of builds that were killed."""
+    """Recover from, then remove, the scratch folders of killed builds."""
     owners = (os.geteuid(), folder.stat().st_uid)
     for left in sorted(folder.glob(f"{SCRATCH_PREFIX}*")):
         try:
             lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:
-            continue  # no folder, or nothing of ours
+            continue  # not a folder, or not one of platebook's
         try:
             if os.fstat(lock).st_uid in owners and _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
                 transaction.recover(left, folder)
@@ -191,7 +189,7 @@ def _sweep(folder: Path) -> None:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """Keep other builds out of a folder for a moment."""
+    """Lock a folder against other builds for a moment."""
     lock = os.open(folder, os.O_RDONLY)
     try:
         _lock(lock, fcntl.LOCK_EX)
@@ -201,7 +199,7 @@ def _held(folder: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int, how: int) -> bool:
-    """Lock an open folder; False where another holds it, or where the disk knows no locks."""
+    """Lock an open folder; False where another process has it, or locks are not supported."""
     try:
         fcntl.flock(descriptor, how)
     except OSError:
@@ -211,10 +209,10 @@ def _lock(descriptor: int, how: int) -> bool:
 
 @contextmanager
 def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
-    """Turn what the system says about the output into a sentence.
+    """Turn an OSError about the output into a sentence.
 
-    With ``inside``, only errors about files in that scratch folder, and full disks, are about
-    the output; a file in it is called by the name that it would have had in ``folder``.
+    With ``inside``, only errors about files in that scratch folder, and full disks, concern the
+    output; a file in it is named as it would be in ``folder``.
     """
     try:
         yield
@@ -233,7 +231,7 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
 
 
 def _named(error: OSError) -> Path | None:
-    """Give the file that the system complains of, if it names one."""
+    """Give the file that an OSError names, if any."""
     name = error.filename2 or error.filename
     return Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None
 

@@ -1,7 +1,7 @@
-"""Says what happens, on stderr; a library may ignore it.
+"""Progress and findings of a build.
 
-``Report`` is what the stages talk to. ``Silent`` hears nothing (tests, servers, embedding);
-``Terminal`` draws for a person and is made by the command line alone.
+Stages report to a ``Report``. ``Silent`` prints nothing (tests, servers, embedding); ``Terminal``
+prints to stderr for a person, and is made by the command line only.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
 
 class Report(Protocol):
-    """What a stage may say while it works."""
+    """The interface through which stages report progress and findings."""
 
     def stage(self, words: str) -> None:
-        """Say that a stage begins, in a few words ("Preparing photographs")."""
+        """Report that a stage begins, in a few words ("Preparing photographs")."""
 
     def step(self, done: int, total: int, label: str = "") -> None:
-        """Say how far the running stage is; ``label`` names what was just finished."""
+        """Report the progress of the running stage; ``label`` names what was just finished."""
 
     def finding(self, finding: Finding) -> None:
-        """Tell a warning or a note that does not stop the build."""
+        """Report a warning or a note that does not stop the build."""
 
 
 class Silent:
-    """A report that nobody reads, but that remembers the findings."""
+    """Prints nothing, and collects the findings."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
     def stage(self, words: str) -> None:
-        """Hear nothing."""
+        """Do nothing."""
 
     def step(self, done: int, total: int, label: str = "") -> None:
-        """Hear nothing."""
+        """Do nothing."""
 
     def finding(self, finding: Finding) -> None:
-        """Remember the finding."""
+        """Collect the finding."""
         self.findings.append(finding)
 
 
 class CollectingReport:
-    """A report that passes everything on, and remembers the findings, each of them once."""
+    """Passes everything on to another report, and collects the findings, each once."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
@@ -72,7 +72,7 @@ class CollectingReport:
         self._report.step(done, total, label)
 
     def finding(self, finding: Finding) -> None:
-        """Remember the finding, and pass it on, if it was not told before."""
+        """Collect the finding and pass it on, unless it was reported before."""
         if finding not in self._told:
             self._told.add(finding)
             self.findings.append(finding)
@@ -80,22 +80,22 @@ class CollectingReport:
 
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
-#: How many findings of one code are told in full: with what to do about each, a screenful.
+#: The number of findings of one code that are printed in full: with their fixes, a screenful.
 _OF_A_KIND = 12
-#: Columns of the terminal: below this, a stage's name and count alone.
+#: Columns of the terminal below which only a stage's name and count are shown.
 _ROOM_FOR_A_BAR = 76
-#: What would move the cursor, ring or recolour a terminal, were it in a file's name.
+#: Control and format characters, which in a file's name would control the terminal.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 10}
 
 
 class Terminal:
-    """Draws for a person on stderr: stages, a bar on a terminal, findings as they come.
+    """Prints to stderr: stages, a progress bar on a terminal, findings as they come.
 
-    ``quiet`` leaves only what ends the run; ``verbose`` names stages, steps and notes. Colour and
-    bars are drawn on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/). Of
-    many warnings of one code the first are told, and the rest counted at the end; those of one
-    stage that differ in their places alone are one; unless ``verbose``. ``findings`` are all that
-    were heard, shown or not.
+    ``quiet`` prints only what ends the run; ``verbose`` adds stages, steps and notes. Colour and
+    bars are used on a terminal only, and ``NO_COLOR`` is honoured (https://no-color.org/). Unless
+    ``verbose``, of many warnings of one code the first are printed and the rest are counted at the
+    end; warnings of one stage that differ only in their places are printed as one. ``findings``
+    are all that were reported, printed or not.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
@@ -112,7 +112,7 @@ class Terminal:
         self._task: TaskID | None = None
 
     def stage(self, words: str) -> None:
-        """Say that a stage begins."""
+        """Show that a stage begins."""
         self.close()
         if self._verbose:
             self._print(words, "dim")
@@ -121,7 +121,7 @@ class Terminal:
             self._start(None)
 
     def step(self, done: int, total: int, label: str = "") -> None:
-        """Move the bar, on a terminal; with ``verbose`` say what was finished."""
+        """Move the progress bar, on a terminal; with ``verbose`` print what was finished."""
         if self._verbose and label:
             self._print(f"  {done}/{total} {label}", "dim")
         elif self._draws:
@@ -131,7 +131,7 @@ class Terminal:
                 self._bar.update(self._task, completed=done, total=total)
 
     def finding(self, finding: Finding) -> None:
-        """Tell a finding: warnings unless quiet, notes if verbose."""
+        """Print a finding: warnings unless quiet, notes if verbose."""
         self.findings.append(finding)
         hidden = self._quiet or (finding.severity is Severity.NOTE and not self._verbose)
         if finding.severity is not Severity.ERROR:
@@ -143,7 +143,7 @@ class Terminal:
         self.insist(finding)
 
     def insist_all(self, findings: Iterable[Finding]) -> None:
-        """Print what ends a run; warnings that differ in their places alone as one."""
+        """Print the findings that end a run; warnings that differ only in their places as one."""
         for finding in findings:
             if finding.severity is Severity.ERROR or self._verbose:
                 self.insist(finding)
@@ -152,7 +152,7 @@ class Terminal:
         self._tell_waiting()
 
     def _tell_waiting(self, most: float = math.inf) -> None:
-        """Print the warnings that wait, those alike as one; count those of a code beyond most."""
+        """Print the waiting warnings, similar ones as one; count those beyond a code's limit."""
         waiting, self._waiting = [each for each in self._waiting if each not in self._shown], {}
         for alike in grouped(waiting):
             self._heard[alike[0].code] += 1
@@ -164,7 +164,7 @@ class Terminal:
             self._untold = {each: None for each in self._untold if each not in self._shown}
 
     def insist(self, finding: Finding) -> None:
-        """Print a finding, quiet or not, but once: place, what is wrong, and what to do."""
+        """Print a finding once, even if quiet: place, what is wrong, and what to do."""
         from rich.text import Text
 
         if finding in self._shown:
@@ -187,21 +187,21 @@ class Terminal:
             self._print(words)
 
     def sum_up(self) -> None:
-        """Count what was heard and not told."""
+        """Print the number of findings that were not printed."""
         if codes := Counter(each.code for each in self._untold):
             more = ", ".join(f"{code} × {count}" for code, count in codes.most_common())
             self._print(f"and {codes.total()} more: {more} (-v tells all)")
         self._untold.clear()
 
     def close(self) -> None:
-        """Leave the terminal as it was, and tell what waited for others like it."""
+        """Restore the terminal, and print the waiting findings."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
         self._tell_waiting(_OF_A_KIND)
 
     def restore(self) -> str:
-        """Give what shows the cursor again and empties the line that a bar is drawn on."""
+        """Give the control sequence that shows the cursor and clears the line of the bar."""
         return "\r\x1b[2K\x1b[?25h" if self._bar is not None else ""
 
     def _print(self, words: str, style: str = "") -> None:
@@ -210,14 +210,14 @@ class Terminal:
         self._write(Text(_safe(words), style))
 
     def _write(self, text: Text) -> None:
-        """Print; a stderr that takes no more, on a full disk for instance, stops nothing."""
+        """Print; a stderr that cannot be written, on a full disk for instance, stops nothing."""
         try:
             self._console.print(text)
         except OSError:
             self._console.on_broken_pipe()
 
     def _start(self, total: int | None) -> None:
-        """Draw the running stage: words and a sign of life, or a bar where there is a count."""
+        """Draw the running stage: a spinner, or a bar where the number of steps is known."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
         self.close()
@@ -237,7 +237,7 @@ def _console() -> Console:
     from rich.console import Console
 
     class Stderr(Console):
-        """Falls silent, and works on, when nobody reads what it says any more."""
+        """Drops all output after a broken pipe, so that the work goes on."""
 
         def on_broken_pipe(self) -> None:
             self.quiet = True
@@ -249,5 +249,5 @@ def _console() -> Console:
 
 
 def _safe(words: str) -> str:
-    """Spell control characters out: a name must not be able to write over what we say."""
+    """Escape control characters: a file's name must not control the terminal."""
     return words.translate(_CONTROLS)

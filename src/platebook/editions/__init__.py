@@ -1,1 +1,1 @@
-"""What is special about each edition: its files, the renditions it needs, how it is written."""
+"""The editions, one module each: files, required renditions, writer, kind for inspection."""

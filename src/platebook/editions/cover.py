@@ -16,11 +16,11 @@ from platebook.photos import RenditionRequest
 from platebook.preflight import Subject
 from platebook.story import Plate
 
-#: What the names of its files end with.
+#: The suffix of its files' names.
 _SUFFIX = "cover"
-#: So many small plates stand on the back.
+#: The number of small plates on the back cover.
 _SMALL = 3
-#: Below this share of the ppi asked for, a photograph is worth a warning.
+#: A photograph below this share of the required ppi gives a warning.
 _ENOUGH = 0.985
 
 
@@ -28,7 +28,7 @@ def _files(job: Job) -> Iterator[Output]:
     """Give each printer's cover wrap.
 
     Raises UsageError where a figure is missing that only the printer knows, ManifestError for
-    texts that the cover cannot hold, and PreflightError for what the printer's words forbid.
+    texts that do not fit the cover, and PreflightError for what the printer's documents forbid.
     """
     _hold_to_one_spine(job)
     for impression in job.impressions:
@@ -87,7 +87,7 @@ def _picture(job: Job, plate: Plate) -> CoverPhoto:
 
 
 def _chosen(job: Job, front: str) -> Sequence[Plate]:
-    """Choose small plates from all over the story, never the one that is in front."""
+    """Choose small plates spread over the story, without the one on the front cover."""
     others = [plate for plate in job.story.plates if plate.id != front]
     count = min(_SMALL, len(others))
     return [others[(2 * at + 1) * len(others) // (2 * count)] for at in range(count)]
@@ -120,7 +120,7 @@ def _tell(job: Job, findings: Sequence[Finding]) -> None:
 
 
 def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
-    """Say what stands in for a figure that is not known, and where sources disagree."""
+    """Report figures that are assumed, and figures on which sources disagree."""
     printer, sheet = impression.printer, impression.plan.sheet
     if not printer.cover_bleed and not printer.cover_wrap:
         yield Finding(
@@ -140,7 +140,7 @@ def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
 
 
 def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
-    """Say which photographs of the cover have too few pixels, or more than the printer takes."""
+    """Report photographs of the cover with too few pixels, or more than the printer accepts."""
     for name, box in cover.boxes.items():
         ppi = min(geometry.covering_ppi(job.photos[name].size, box), pdf.PRINT_PPI)
         where = f"{_where(job, name)}, cover"

@@ -1,4 +1,4 @@
-"""The e-book's cover: a photograph, the title and who made it, designed as a page and drawn."""
+"""The e-book's cover: photograph, title and names, laid out as a page and rendered to an image."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from platebook.book import EPUB
 from platebook.editions.model import Job, Made
 from platebook.editions.rights import cover_rights
 
-#: The medium of the photograph that goes into the cover.
+#: The medium of the photograph on the cover.
 MEDIUM = "cover"
 
 
 def drawn(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
-    """Give ``made`` with the designed cover in it; drawn once, and then kept in ``cache``."""
+    """Give ``made`` with the cover image added; it is rendered once, then taken from ``cache``."""
     photograph = made[photos.COVER, MEDIUM]
     height = pdf.photograph_box(job.cover.size)[1]
     cover = pdf.Cover(job.printed.typesetter, photograph.path, height)

@@ -16,13 +16,13 @@ from platebook.editions.rights import called, plate_rights
 from platebook.photos import Recipe, RenditionRequest
 from platebook.preflight import Subject
 
-#: The photograph of the cover is drawn once more, so it is hardly compressed.
+#: The cover's photograph is encoded a second time with the cover, so it is compressed little.
 _COVER_QUALITY = 97
 
 
 def _files(job: Job) -> Iterator[Output]:
     """Give the e-book."""
-    wishes = (*_epub_wishes(job), _cover_wish(job))
+    wishes = (*_epub_wishes(job), _cover_request(job))
     yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
 
 
@@ -35,8 +35,8 @@ def _epub_wishes(job: Job) -> Iterator[RenditionRequest]:
         yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], wanted, rights)
 
 
-def _cover_wish(job: Job) -> RenditionRequest:
-    """Wish the photograph of the cover as it stands on its page."""
+def _cover_request(job: Job) -> RenditionRequest:
+    """Request the rendition of the cover's photograph."""
     box = pdf.photograph_box(job.cover.size)
     plate = job.cover_plate
     sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
@@ -75,7 +75,7 @@ def _subject(job: Job, _number: int, draft: Path, output: Output) -> Subject:
 
 
 def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
-    """Draw the cover, and make photographs smaller where the book would be too large."""
+    """Render the cover, and make photographs smaller where the book would be too large."""
     made = ebook_cover.drawn(job, made, preparing.scratch, preparing.cache)
     return size_limit.within(job, output, made, preparing)
 

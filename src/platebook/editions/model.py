@@ -1,4 +1,4 @@
-"""What an edition is, and what every edition is made from: the job of one build."""
+"""``EditionSpec``, the declaration of an edition, and ``Job``, the input of every writer."""
 
 from __future__ import annotations
 
@@ -26,18 +26,17 @@ from platebook.report import CollectingReport, Silent
 from platebook.story import Plate, Story
 from platebook.themes import Design
 
-#: Every plate that was made, by plate id and medium.
+#: Every rendition, by plate id and medium.
 Made = Mapping[tuple[str, str], Rendition]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """The printed book as one printer makes it.
+    """The printed book for one printer.
 
-    ``medium`` is the name of its plates among all that were made, ``suffix`` what follows the
-    slug in its file's name. ``inks`` is what the printer wants photographs in; without it they
-    stay sRGB. ``paper`` is the printer's paper by name, ``spine`` the spine's width in mm, where
-    they were asked for.
+    ``medium`` names its renditions, ``suffix`` follows the slug in its file's name. ``inks`` is the
+    CMYK target of photographs, None for sRGB. ``paper`` is the printer's paper by name, ``spine``
+    the spine's width in mm, both None where not given.
     """
 
     medium: str
@@ -52,11 +51,10 @@ class PrintRun:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that is decided before a book is written; what every writer is given.
+    """Everything that is decided before a book is written; the input of every writer.
 
-    ``impressions`` are the printed books, one a printer; the first is the one whose folios the
-    e-book tells. ``target`` is who reads the e-book. ``heard`` has the findings told so far, and
-    gets more of them while the book is made.
+    ``impressions`` are the printed books, one per printer; the e-book's page list has the folios of
+    the first. ``target`` is the class of e-readers. ``heard`` collects findings during the build.
     """
 
     story: Story
@@ -72,7 +70,7 @@ class Job:
 
     @property
     def printed(self) -> PrintRun:
-        """The impression that all other editions go by."""
+        """The impression whose pagination all other editions use."""
         return self.impressions[0]
 
     @property
@@ -89,10 +87,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of an edition: its name, what it wishes of the photographs, how it is written.
+    """One file of an edition: its name, the renditions it needs, and its writer.
 
-    ``write`` is given every plate that was made, and the path of the draft. It gives the draft's
-    SHA-256 where that came about as it was written.
+    ``write`` takes all renditions and the path of the draft. It returns the draft's SHA-256 where
+    that was computed while writing.
     """
 
     file: str
@@ -102,7 +100,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """What an edition may prepare photographs with, after the first preparation for all editions.
+    """The means to prepare further renditions, after the first preparation for all editions.
 
     ``scratch`` is a folder for drafts; ``prepare`` makes further renditions.
     """
@@ -122,15 +120,15 @@ def _unchanged(_job: Job, _output: Output, made: Made, _preparing: Preparing) ->
 
 @dataclass(frozen=True, slots=True)
 class EditionSpec:
-    """Everything that is special about an edition; ``editions/<name>.py`` has one as ``EDITION``.
+    """The declaration of an edition; ``editions/<name>.py`` has one as ``EDITION``.
 
     ``files`` gives the edition's files; ``subject`` what a draft is inspected as, by the file's
     number among them, from 0; ``adjust`` may replace renditions when all are made. ``options`` are
     the options of ``BuildOptions`` that this edition uses and not every edition does.
-    ``checks_resolution``: photographs with few pixels are reported; ``for_press``: what a printer's
-    rules forbid of them stops the build. ``last``: it is written after the others were inspected,
-    since it shows their findings, and it is not inspected itself. ``to_inspect`` is false for files
-    that preflight does not read.
+    ``checks_resolution``: photographs with few pixels are reported; ``for_press``: photographs that
+    a printer's requirements forbid stop the build. ``last``: the edition is written after the
+    others were inspected, since it shows their findings, and is not inspected itself.
+    ``to_inspect`` is false for files that preflight does not read.
     """
 
     files: Callable[[Job], Iterable[Output]]

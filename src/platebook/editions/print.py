@@ -14,7 +14,7 @@ from platebook.editions.rights import called, owners
 from platebook.photos import RenditionRequest
 from platebook.preflight import Subject
 
-#: What the anchors of plates begin with.
+#: The prefix of the anchors of plates.
 _ANCHOR = "plate-"
 
 

@@ -15,7 +15,7 @@ _MEDIUM = "proof"
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the editor's working copy."""
+    """Give the proof."""
     recipes = job.printed.plan.recipes
     wishes = (
         RenditionRequest(

@@ -11,7 +11,7 @@ from platebook.story import Plate
 
 
 def called(plate: Plate) -> str:
-    """Name a plate as a message does: its file and its id."""
+    """Name a plate in a message: its file and its id."""
     return f"{plate.photo} (plate “{plate.id}”)"
 
 
@@ -33,7 +33,7 @@ def plate_rights(plate: Plate, job: Job) -> Rights:
 
 
 def cover_rights(job: Job) -> Rights:
-    """Say whose the photograph on the cover is; what it shows is told where it is a plate."""
+    """Give the rights of the photograph on the cover, and its texts where it is a plate."""
     if job.cover_plate:
         return replace(plate_rights(job.cover_plate, job), caption=None, alt=None, description=None)
     told = {key: found.text for key, found in job.cover.words.items()}
@@ -48,7 +48,7 @@ def cover_rights(job: Job) -> Rights:
 
 
 def owners(job: Job) -> pdf.Owners:
-    """Say whose the book and its photographs are, for the metadata of a PDF."""
+    """Give the rights of the book and its photographs, for the metadata of a PDF."""
     shown = [plate_rights(plate, job) for plate in job.story.plates]
     return pdf.Owners(
         rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),

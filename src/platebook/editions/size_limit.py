@@ -1,4 +1,4 @@
-"""Keeps books within the megabytes that they may have, their photographs all alike to the eye."""
+"""Keeps books within a size limit, with one visual quality for all photographs."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from platebook.photos import RenditionRequest, SizeChoice, Steps
 from platebook.report import CollectingReport
 
 MEGABYTE = 1_000_000
-#: What a plate's page may grow by when its photograph's size has other digits.
+#: Bytes that a plate's page may grow by when the size of its photograph has other digits.
 _A_PAGE = 16
-#: What a photograph of a PDF for screens may have on average, in bytes, and the plates whose share
-#: any such book may have: with type and pages, a book of 22 plates stays below 10 MB.
+#: Average bytes of a photograph in a screen PDF, and the number of plates whose share any such book
+#: may use: with type and pages, a book of 22 plates stays below 10 MB.
 SCREEN_PLATE, SCREEN_PLATES = 400_000, 22
 
 
 @dataclass(frozen=True, slots=True)
 class _Budget:
-    """What a book may weigh: ``limit`` and ``rest``, all but its photographs, in bytes.
+    """A size limit: ``limit`` and ``rest``, the book without its photographs, in bytes.
 
-    ``book`` is its name in messages, ``fix`` what to do where even the smallest is too much,
-    which is as bad as ``severity`` says.
+    ``book`` is its name in messages; ``fix`` and ``severity`` belong to the finding where even the
+    smallest photographs are too large.
     """
 
     book: str
@@ -38,10 +38,10 @@ class _Budget:
 
 
 def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Give the plates as they are where they fit; else the e-book's made smaller, all alike.
+    """Give the renditions unchanged where they fit; else smaller ones of equal quality (e-book).
 
-    ``book`` is the e-book; ``made`` are all plates that were prepared. It is bound once to see
-    what it weighs without its photographs, for that is known of no e-book before.
+    ``book`` is the e-book; ``made`` are all renditions. The book is written once to learn its size
+    without photographs.
     """
     if job.target.megabytes is None:
         return made
@@ -57,7 +57,7 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
 
 
 def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Give the plates as they are where they fit; else those of the PDF for screens smaller."""
+    """Give the renditions unchanged where they fit; else smaller ones (screen PDF)."""
     wishes = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(wishes), SCREEN_PLATES)
     name = "the PDF for screens without its type"
@@ -95,7 +95,7 @@ def _fitted(
 
 
 def _told(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
-    """Say what was chosen for each plate and for all; and where no choice was small enough."""
+    """Report the chosen quality for each plate and for all, and where none was small enough."""
     for one in choices:
         width, height = one.plate.size
         message = f"{width:,} × {height:,} px, JPEG quality {one.quality}, {one.bytes // 1000} kB"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from platebook.editions.model import EditionSpec
 
-#: Every edition by its name, and what it is. ``editions/<name>.py`` has the rest.
+#: Every edition with its summary. ``editions/<name>.py`` has the rest.
 EDITIONS = {
     "epub": "the e-book",
     "print": "the book as its printer requires it",

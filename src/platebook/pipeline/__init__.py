@@ -1,4 +1,4 @@
-"""Builds books: calls the stages in order, and is the only place that knows every writer."""
+"""Builds books: runs the stages of a build in order."""
 
 from platebook.pipeline.stages import Book, build, plan
 from platebook.pipeline.verify_build import ComparedFile, Verification, verify

@@ -20,23 +20,23 @@ from platebook.editions.model import Job
 from platebook.errors import Finding, Severity, UsageError
 from platebook.pipeline.versions import versions
 
-#: What the names of records end with; the story's slug stands before it.
+#: The suffix of a record's file name, after the story's slug.
 SUFFIX = ".build.json"
-#: A date for books of stories that have none; it changes their bytes.
+#: The environment variable with the date of undated books; it changes their bytes.
 EPOCH = "SOURCE_DATE_EPOCH"
-#: The shape of the file; it changes where a reader of the old one would go wrong.
+#: The version of the format; it changes where a reader of the old one would fail.
 FORMAT = 1
 _LARGEST = 32_000_000  # bytes; a story of 2,000 plates makes one
 _FIX = "Give the file SLUG.build.json that `platebook build` wrote beside the books."
 _NO_RECORD = "this is no record of a build that this platebook can read"
-#: Folders that are climbed at most from one place to another: further away is another part of the
-#: disk, and its name would tell of the machine.
+#: The most ``..`` in a relative path; a longer way leads to another part of the disk, whose names
+#: would reveal something of this machine.
 _NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedFont:
-    """A face of the books; ``sha256`` is that of its letters as they were cut for them."""
+    """A font face in the books; ``sha256`` is that of its glyphs as subset for them."""
 
     typeface: str
     weight: int
@@ -56,10 +56,10 @@ class RecordedFile:
 class Record:
     """One build. All digests are SHA-256 in hexadecimal.
 
-    ``story`` is the manifest's path from the record's folder, or None where that would tell of
-    the machine. ``inputs`` are digests by path from the story's folder, ``outputs`` by file name,
-    ``profiles`` those of the presses' colour profiles by printer; ``design`` is one digest of our
-    own templates, styles and themes.
+    ``story`` is the manifest's path relative to the record's folder, or None where that path would
+    reveal names of this machine. ``inputs`` are digests by path relative to the story's folder,
+    ``outputs`` by file name, ``profiles`` those of press profiles by printer; ``design`` is one
+    digest of platebook's own templates, styles and themes.
     """
 
     story: str | None
@@ -81,9 +81,9 @@ def record(
     folder: Path,
     known: Mapping[str, str] = MappingProxyType({}),
 ) -> Record:
-    """Record a finished build; its ``drafts`` are about to take their places in ``folder``.
+    """Record a build whose ``drafts`` are about to be moved to ``folder``.
 
-    ``known`` are digests of drafts, by name, that need not be read again for them.
+    ``known`` are digests of drafts by name, computed when they were written.
     """
     root = job.story.root
     manifest = root / job.story.manifest.name if job.story.manifest.name else None
@@ -118,7 +118,7 @@ def digest(path: Path) -> str:
 
 
 def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
-    """Give every file that the books are made of, from the story's folder, with its digest."""
+    """Give the digest of every input file, by its path relative to the story's folder."""
     root = job.story.root
     for name, photo in job.photos.items():
         yield _seen(photo.path, root) if manifest else name, photo.sha256
@@ -139,7 +139,7 @@ def size(path: Path) -> int:
 
 
 def _seen_from(options: BuildOptions, root: Path) -> BuildOptions:
-    """Name the files and folders among the options from ``root``, the story's folder."""
+    """Make the files and folders among the options relative to ``root``, the story's folder."""
     return replace(
         options,
         printers=tuple(_seen(each, root) for each in options.printers),
@@ -149,7 +149,7 @@ def _seen_from(options: BuildOptions, root: Path) -> BuildOptions:
 
 
 def _files(options: BuildOptions) -> Iterator[Path]:
-    """Give the files among the options: profiles of printers and presses. A theme is a folder."""
+    """Give the files among the options: printer profiles and ICC profiles. A theme is a folder."""
     for each in (*options.printers, options.profile):
         if each and Path(each).is_file():
             yield Path(each)
@@ -161,7 +161,7 @@ def _under(folder: Path, parts: Iterable[str]) -> list[Path]:
 
 
 def _digest_of(files: Iterable[Path]) -> str:
-    """Give one digest for files, by their names and what is in them."""
+    """Give one digest for files, of their names and contents."""
     whole = hashlib.sha256()
     for path in files:
         whole.update(f"{path.name} {digest(path)}\n".encode())
@@ -169,13 +169,13 @@ def _digest_of(files: Iterable[Path]) -> str:
 
 
 def _seen(name: str | Path, root: Path) -> str:
-    """Name a file or folder from the story's folder; a word that is neither stays what it is."""
+    """Make a file or folder relative to the story's folder; any other word is unchanged."""
     path = Path(name)
     return (_near(path, root) or path.name) if path.exists() else str(name)
 
 
 def _near(path: Path, folder: Path) -> str | None:
-    """Name a path from a folder; None where the way leads through other parts of the disk."""
+    """Make a path relative to a folder; None where they are far apart on the disk."""
     there, here = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
     way = Path(os.path.relpath(there, here))
     above = way.parts.count("..")
@@ -185,7 +185,7 @@ def _near(path: Path, folder: Path) -> str | None:
 
 
 def _told(job: Job) -> Iterator[Finding]:
-    """Give what was found, placed from the story's folder; what is of the machine is left out."""
+    """Give the findings with relative places, without those that are about this machine."""
     for finding in job.heard.findings:
         where = job.story.local(finding.where)
         if not Path(where).is_absolute():
@@ -193,7 +193,7 @@ def _told(job: Job) -> Iterator[Finding]:
 
 
 def to_json(record: Record) -> bytes:
-    """Give a record as JSON: readable, and the same for the same record."""
+    """Serialize a record as readable, deterministic JSON."""
     told = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
     return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
 
@@ -201,7 +201,7 @@ def to_json(record: Record) -> bytes:
 def read_record(path: Path) -> Record:
     """Read a record. Raises UsageError where the file is none, or is damaged."""
     try:
-        if not path.is_file():  # a pipe would be waited for
+        if not path.is_file():  # reading a pipe would block
             raise UsageError.of(str(path), "is not an ordinary file", _FIX)
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
@@ -268,14 +268,14 @@ def _words(value: object, but: str = "") -> dict[str, Any]:
 def _word(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("there is no text where one is wanted")
-    value.encode()  # a ValueError for half a character
+    value.encode()  # a ValueError for a lone surrogate
     if "\0" in value:
         raise ValueError("there is a text with a NUL in it")
     return value
 
 
 def _name(name: str) -> str:
-    """Keep a file's name to the folder that it is in."""
+    """Validate a file name: it must not lead out of its folder."""
     if Path(name).name != name:
         raise ValueError(f"“{name:.80}” is no file’s name")
     return name

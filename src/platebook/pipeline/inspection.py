@@ -1,4 +1,4 @@
-"""Inspects the drafts before anything is replaced: a book that is wrong takes nobody's place."""
+"""Inspects the drafts of a build; on errors the files of an earlier build are kept."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from platebook.pipeline import word_sources
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect
 from platebook.preflight.repeated_photos import glances
 
-#: What is told of a story or a plan is not told of the file again: codes of a finished file, and
-#: what a finding of the same is called there.
+#: Codes already reported for the story or the plan are not reported again for the file: the code
+#: of a finished file, and the codes of the same fault before.
 _SAME = {
     "P060": ("S020",),
     "P032": ("R012",),
@@ -28,7 +28,7 @@ _SAME = {
     "E059": ("S004",),
 }
 _PLATE = re.compile(r"plate “[^”]*”")
-#: Findings that a book's words are not the story's.
+#: Codes for differences between the words of a book and the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
 
 
@@ -42,17 +42,17 @@ def inspected(
     made: Made = MappingProxyType({}),
     reader: ReaderProcess | None = None,
 ) -> None:
-    """Read every draft as a stranger would, and hear what is found.
+    """Inspect every draft with preflight, and report the findings.
 
-    The books are held to their printers, to each other and to the story; its photographs too,
-    where a glance at them was ``made``. ``judges`` say what they think of the e-book. Raises
-    PreflightError for errors, and with ``strict`` for warnings too.
+    The books are compared with their printers' requirements, with each other and with the story;
+    with its photographs too, where previews of them were ``made``. ``judges`` are the external
+    checkers to run. Raises PreflightError for errors, and with ``strict`` for warnings too.
     """
     job.heard.stage("Inspecting the finished files")
-    gc.collect()  # the layout, which is full of circles: at 1,000 plates a fifth of all memory
+    gc.collect()  # frees the layout's reference cycles: at 1,000 plates a fifth of all memory
     found = inspect(
         _subjects(job, outputs, scratch),
-        # A theme's own words may stand in a book, and one may be chosen for this build alone.
+        # A theme may add words, and may be chosen for this build alone.
         story=replace(job.story, theme=job.design.theme),
         glances=glances(made),
         epubcheck=judges.epubcheck,
@@ -78,9 +78,9 @@ def inspected(
 
 
 def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
-    """Raise ThemeError where a book has not the story's words: the story itself is right.
+    """Raise ThemeError where the words of a book differ from the story's and a theme is used.
 
-    Our own design never takes or adds any, or the build's own checks of it fail.
+    The built-in design neither drops nor adds words.
     """
     words = [each for each in errors if each.code in _WORDS]
     if words:
@@ -93,9 +93,9 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
 
 
 def _as_told(finding: Finding, job: Job) -> Finding:
-    """Name the keys that misplaced type comes from, and only note a photograph shown twice.
+    """Add manifest keys to findings about misplaced type; make a repeated photograph (S010) a note.
 
-    Whoever writes a story may mean to show it twice (S010).
+    The author of a story may repeat a photograph on purpose.
     """
     if finding.code in word_sources.PLACED:
         return word_sources.with_keys(finding, job.story)
@@ -103,7 +103,7 @@ def _as_told(finding: Finding, job: Job) -> Finding:
 
 
 def _about(finding: Finding) -> str:
-    """Give the plate that a finding is about, however else its place is told."""
+    """Give the id of the plate that a finding is about."""
     plate = _PLATE.search(finding.where)
     return plate[0] if plate else ""
 
@@ -111,7 +111,7 @@ def _about(finding: Finding) -> str:
 def _subjects(
     job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
 ) -> Iterator[Subject]:
-    """Give each draft as what its edition says that it is, and whose rules it must keep."""
+    """Give each draft with its edition's kind of file and the printer whose requirements apply."""
     for name, files in outputs.items():
         spec = edition(name)
         for number, output in enumerate(files if spec.to_inspect else ()):

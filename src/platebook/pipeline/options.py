@@ -18,7 +18,7 @@ from platebook.preflight import Judges
 
 
 def named(options: BuildOptions) -> BuildOptions:
-    """Give the options with their editions named, each once. Raises UsageError."""
+    """Give the options with the editions filled in, each once. Raises UsageError."""
     wanted = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
     unknown = [name for name in wanted if name not in EDITIONS]
     if unknown:
@@ -31,7 +31,7 @@ def named(options: BuildOptions) -> BuildOptions:
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
-    """Say which edition was probably meant by one that is not known."""
+    """Suggest an edition for a name that is not known."""
     names = [part.strip().lower() for part in name.split(",")]
     if len(names) > 1 and set(names) <= set(known):
         return f"Write {' '.join(f'--edition {part}' for part in names)}."
@@ -43,10 +43,10 @@ def _meant(name: str, known: Sequence[str]) -> str:
 
 
 def read(options: BuildOptions) -> tuple[PrintOptions, photos.Target]:
-    """Resolve what the printed books and the e-book are to be like.
+    """Resolve the options of the printed books and the e-book.
 
-    Raises UsageError for a value that does not exist and for an option that no requested edition
-    uses, and MissingToolError for a checker that is asked for and is not installed.
+    Raises UsageError for an unknown value and for an option that no requested edition uses, and
+    MissingToolError for a requested checker that is not installed.
     """
     _check_used(options)
     Judges(options.epubcheck, options.ace).there()
@@ -64,7 +64,7 @@ def _check_used(options: BuildOptions) -> None:
 
 
 def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[str]) -> None:
-    """Raise UsageError where a file of a build in ``folder`` would replace one it is made from."""
+    """Raise UsageError where an output in ``folder`` would replace an input."""
     options_files = (Path(each) for each in (*options.printers, options.profile) if each)
     photos = (photo.path for photo in job.photos.values())
     places = {folder.resolve() / name for name in names}

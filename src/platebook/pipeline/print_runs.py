@@ -1,4 +1,4 @@
-"""Settles how each printer prints the book: trim, margins, gutter, blank pages, inks."""
+"""Decides the properties of each printer's book: trim, margins, gutter, blank pages, inks."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from platebook.printers import BookBinding, Printer
 from platebook.report import Report
 from platebook.themes import Design
 
-#: Below this share of the ppi asked for, a photograph is worth a warning.
+#: A photograph below this share of the required ppi gives a warning.
 _ENOUGH = 0.985
 
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:
-    """What was asked of the printed books.
+    """The options of the printed books.
 
-    ``printers`` are the printers, none for the default one; ``trim`` is the size asked for, if
-    any; ``profile`` a colour profile that comes before the printers' own, ``intent`` how it is
-    used (one of ``plates.INTENTS``), ``ink_limit`` the per cent of ink that comes before theirs.
-    ``paper`` is one of the printer's papers by name, ``spine`` the width in mm of a cover's spine,
+    ``printers`` are empty for the default one; ``trim`` is None for the printer's own size;
+    ``profile`` is an ICC profile that overrides the printers', ``intent`` its rendering intent
+    (one of ``photos.INTENTS``), ``ink_limit`` the total area coverage in per cent that overrides
+    theirs. ``paper`` is the name of one of the printer's papers, ``spine`` the spine's width in mm,
     ``binding`` how the book is bound.
     """
 
@@ -49,7 +49,7 @@ class PrintOptions:
 
 @dataclass(frozen=True, slots=True)
 class TypesettingInput:
-    """What every impression is set with: texts, words, faces, templates, sizes by plate id."""
+    """The input of every layout: texts, generated words, fonts, templates, sizes by plate id."""
 
     edition: Edition
     words: Words
@@ -59,7 +59,7 @@ class TypesettingInput:
 
 
 def asked(options: BuildOptions) -> PrintOptions:
-    """Read what the command line or a caller asks for; raises UsageError and ManifestError."""
+    """Resolve the options of print; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
     called = [printer.name for printer in loaded]
     if twice := [name for name in called if called.count(name) > 1]:
@@ -79,13 +79,13 @@ def asked(options: BuildOptions) -> PrintOptions:
         printers.binding(options.binding) if options.binding else None,
     )
     for printer in _all(wanted):
-        printers.paper(printer, wanted.paper)  # or say that it has none of this name
+        printers.paper(printer, wanted.paper)  # or report that it has none of this name
     _pressed(wanted)
     return wanted
 
 
 def _pressed(wanted: PrintOptions) -> None:
-    """Refuse what is asked of the inks where no press heeds it, or none would take it."""
+    """Raise UsageError for colour options that no printer of this build uses or accepts."""
     given = {
         "--profile": wanted.profile,
         "--intent": wanted.intent,
@@ -112,9 +112,10 @@ def _pressed(wanted: PrintOptions) -> None:
 def settled(
     wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput, report: Report
 ) -> tuple[PrintRun, ...]:
-    """Settle every impression, and say what the printers have against the book.
+    """Lay out the book for every printer, and report the printers' objections.
 
-    Raises PreflightError for what a printer's own words forbid, before any photograph is opened.
+    Raises PreflightError for what a printer's own documents forbid, before any photograph is
+    decoded.
     """
     made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
     heard = [finding for each in made for finding in _judged(each, wanted)]
@@ -133,12 +134,12 @@ def _settled(
     printer: Printer, wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput
 ) -> PrintRun:
     inks = _inks(printer, wanted)
-    # What no file can be is refused now, not after all the work.
+    # Contradictory requirements are rejected now, not after all the work.
     refuse_intent(printer, press_file(printer, inks))
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim)
-    if printer.safe:  # the folio stands below the live area, and must be safe too
+    if printer.safe:  # the folio is below the live area, and must be inside the safe area too
         reach = printer.safe.value.bottom + pdf.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
@@ -200,9 +201,10 @@ def _trim(text: str) -> Trim:
 
 
 def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
-    """Say which photographs have too few pixels, or more than a printer takes.
+    """Report photographs with too few pixels, or with more than a printer accepts.
 
-    What has too few in several printers' books is told once: of the book that shows it largest.
+    A photograph with too few pixels in several printers' books is reported once, for the book that
+    shows it largest.
     """
     for page in made[0].typesetter.edition.plates:
         where = f"{page.shown.where} (plate “{page.shown.id}”)"
@@ -222,7 +224,7 @@ def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:
-    """Give a photograph's effective ppi: none is sent with more than print wants."""
+    """Give a photograph's effective ppi; renditions never have more than print needs."""
     size = impression.typesetter.sizes[page.shown.id]
     placed = impression.plan.placements[page.anchor].photo
     return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Session:
     """Keeps worker processes between builds; end them with ``close`` or a ``with`` block.
 
-    A session does one thing at a time: a call from another thread waits. ``jobs`` is the number of
-    processes that decode photographs (0: one per core), and replaces ``BuildOptions.jobs``.
+    A session does one call at a time: a call from another thread waits. ``jobs`` is the number of
+    processes that decode photographs (0: one per core), and overrides ``BuildOptions.jobs``.
     ``cache`` is the folder of prepared photographs, instead of the user's cache folder.
     """
 

@@ -1,9 +1,9 @@
 """The stages of a build, in order.
 
-    manifest.load → survey → edition.compose → pdf.plan → prepare → writers
+    manifest.load → photos.survey → book.compose → pdf.plan → photos.prepare → editions
 
-First everything is gathered and decided; only then is anything written; and what was in the
-output folder is replaced when every book asked for is finished, or not at all.
+First everything is read and decided; only then is anything written; files in the output folder
+are replaced when every requested book is finished, or not at all.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ Outputs = Mapping[str, Sequence[Output]]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a build made: the finished books, and what someone should look at.
+    """The result of a build: the finished books and the findings.
 
-    The record of the build, ``SLUG.build.json``, lies beside them.
+    The record of the build, ``SLUG.build.json``, is beside them.
     """
 
     files: tuple[Path, ...]
@@ -63,7 +63,7 @@ class Book:
 
     @classmethod
     def of(cls, job: Job, files: Iterable[Path]) -> Book:
-        """Give what a job came to."""
+        """Make the result of a job."""
         found = tuple(job.heard.findings)
         return cls(tuple(files), found, len(job.story.plates), _pages(job))
 
@@ -79,12 +79,12 @@ def build(
     workers: WorkerPool | None = None,
     reader: ReaderProcess | None = None,
 ) -> Book:
-    """Make the editions asked for, and put them into ``folder`` together.
+    """Make the requested editions, and put them into ``folder`` together.
 
-    ``story`` is a story folder, a manifest, or a story that a program made. ``cache`` is where
-    prepared photographs are kept instead of the user's cache. Without ``inspecting`` no finished
-    file is read again. ``workers`` and ``reader`` are processes of a session, which stay. Raises
-    a PlatebookError; then ``folder`` is as it was.
+    ``story`` is a story folder, a manifest, or a ``Story``. ``cache`` is a folder for prepared
+    photographs instead of the user's cache. Without ``inspecting`` no finished file is inspected.
+    ``workers`` and ``reader`` are processes of a session, which keep running. Raises a
+    PlatebookError; then ``folder`` is unchanged.
     """
     heard, options = CollectingReport(report or Silent()), named(options)
     output.recover(folder)
@@ -124,7 +124,7 @@ def _books(
     *,
     inspecting: bool,
 ) -> Book:
-    """Prepare the photographs, write every book, inspect the drafts and put them in place."""
+    """Prepare the photographs, write every book, inspect the drafts and move them into place."""
     wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
     outputs = {name: tuple(edition(name).files(job)) for name in wanted}
     names = [each.file for name in wanted for each in outputs[name]]
@@ -163,12 +163,11 @@ def plan(
     theme: Path | None = None,
     asked: PrintOptions = PrintOptions(),  # noqa: B008  frozen
 ) -> Job:
-    """Read and decide everything that a book depends on, without touching a pixel.
+    """Read and decide everything that a book depends on, without changing a pixel.
 
-    ``fonts`` is a folder of this build alone: the faces cut for it are written there, and must
-    stay until the book is. ``workers`` are the processes that open photographs, ``cache`` knows
-    which of them were decoded before; the others are decoded to see that they are whole.
-    ``asked`` is what the printed books shall be like.
+    ``fonts`` is a folder for this build's font subsets, which must stay until the books are
+    written. ``workers`` are the processes that open photographs; those that ``cache`` does not
+    know as whole are decoded to check them. ``asked`` are the options of the printed books.
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
@@ -194,7 +193,7 @@ def _decided(
     fonts: Path,
     asked: PrintOptions,
 ) -> Job:
-    """Decide what stands where, and by which recipes the photographs are to be made."""
+    """Plan the pages, and the renditions that they need."""
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
         report.finding(finding)
@@ -213,7 +212,7 @@ def _decided(
 
 
 def _of_theme(told: Story, design: designs.Design) -> Iterator[Line]:
-    """Give what a theme adds to the story's words, so that it has its fonts too."""
+    """Give the texts that a theme adds, so that fonts are chosen for them too."""
     if design.theme is not None:
         own = [*own_texts(design.theme)]
         texts = (*(line.text for line in editions_.lines(told)), *(text for _, text in own))
@@ -226,7 +225,7 @@ def _pages(job: Job) -> int:
 
 
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
-    """Say which photographs have too few pixels in print; a proof shows what stops the press."""
+    """Report photographs with too few pixels in print; a proof is built in spite of errors."""
     specs = [edition(name) for name in wanted]
     if any(spec.checks_resolution for spec in specs):
         found = list(print_runs.sharp(job.impressions))
@@ -240,17 +239,17 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
 
 
 def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
-    """Separate the editions that are written last: they show what was found in the others."""
+    """Separate the editions that are written last, since they show the findings of the others."""
     books = {name: files for name, files in outputs.items() if not edition(name).last}
     return books, {name: outputs[name] for name in outputs if name not in books}
 
 
 def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str, str]:
-    """Write every file; give the SHA-256, by their names, of those that told it."""
+    """Write every file; give the SHA-256 by name, where the writer computed it."""
     digests = {}
     for each in (file for files in outputs.values() for file in files):
         job.heard.stage(f"Writing {each.file}")
-        gc.collect()  # a layout is full of circles, which nothing looks for while one is made
+        gc.collect()  # a layout is full of reference cycles
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
     return digests
@@ -264,7 +263,7 @@ def _prepare(
     cache: Cache,
     inspecting: bool,
 ) -> Made:
-    """Prepare every photograph once for all editions, and for holding the finished books to it."""
+    """Prepare every photograph once for all editions and for inspection."""
     report = job.heard
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     wishes += [

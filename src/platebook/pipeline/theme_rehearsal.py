@@ -1,4 +1,4 @@
-"""Tries a theme from elsewhere with the story's texts, so that its mistakes end a build early."""
+"""Tries a foreign theme with the story's texts, so that its mistakes end a build early."""
 
 from __future__ import annotations
 

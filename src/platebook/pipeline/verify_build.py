@@ -1,4 +1,4 @@
-"""Makes a build again from its record, and says whether the same came of it, or what differs."""
+"""Rebuilds from a build record, and compares the output byte by byte."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _GIVE = "Say where the story is: --story STORY."
 
 @dataclass(frozen=True, slots=True)
 class ComparedFile:
-    """One recorded file. ``same``: made again, it has the recorded bytes, and so has the one here.
+    """One recorded file. ``same``: the rebuilt file and the one beside the record have its bytes.
 
-    ``here`` tells of the file beside the record, where that is not the one that was recorded.
+    ``here`` describes the file beside the record, where that differs from the recorded one.
     """
 
     file: str
@@ -33,10 +33,10 @@ class ComparedFile:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of making a build again.
+    """The result of a verification.
 
-    ``differences`` are sentences about what was not the same beforehand, the likeliest cause
-    first; they are told also where every file came out the same.
+    ``differences`` are sentences about differences between the inputs, the likeliest cause first;
+    they are listed even if the output is identical.
     """
 
     files: tuple[ComparedFile, ...]
@@ -48,7 +48,7 @@ class Verification:
         return all(each.same for each in self.files)
 
     def lines(self) -> Iterator[str]:
-        """Tell the files, then what differs."""
+        """Describe the files, then the differences."""
         for each in self.files:
             yield f"{'same' if each.same else 'different'}  {each.file}" + (
                 f" ({each.here})" if each.here else ""
@@ -57,26 +57,25 @@ class Verification:
 
 
 class _Working:
-    """Passes on how far the work is, and not what was found: that is told when books are made."""
+    """Passes on progress, and no findings: those belong to a build."""
 
     def __init__(self, report: Report) -> None:
         self.stage, self.step = report.stage, report.step
 
     def finding(self, finding: Finding) -> None:
-        """Keep it."""
+        """Drop it."""
 
 
 def verify(
     file: Path, *, story: Path | None = None, report: Report | None = None, jobs: int = 0
 ) -> Verification:
-    """Make the books of a record again in a folder of their own, without the cache, and compare.
+    """Rebuild the books of a record in a temporary folder, without the cache, and compare.
 
     ``file`` is a record, or the folder of one story's books; ``story`` is a story folder or
-    manifest, where the record does not say where it is, or it has
-    moved. Raises UsageError for a file that is no record and a story that is not found; else as
-    ``build`` does.
+    manifest, where the record does not name it or it has moved. Raises UsageError for a file that
+    is no record and a story that is not found; else as ``build`` does.
     """
-    with suppress(OutputError):  # a folder that may only be read is compared as it is
+    with suppress(OutputError):  # a read-only folder is compared without locking
         output.recover(file if file.is_dir() else file.parent)
     file = _record_in(file)
     then = read_record(file)
@@ -97,7 +96,7 @@ def verify(
 
 
 def _record_in(file: Path) -> Path:
-    """Give the record, or the one in a folder of books. Raises UsageError for none and several."""
+    """Find the record, in a folder too. Raises UsageError where there is none or several."""
     if not file.is_dir():
         return file
     records = sorted(file.glob(f"*{SUFFIX}"))
@@ -118,12 +117,12 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
     path = file.parent / then.story
     if not path.is_file():
         raise UsageError.of(str(file), f"its story is no longer at {path}", _GIVE)
-    short = Path(os.path.normpath(path))  # not the same file where a folder is a link
+    short = Path(os.path.normpath(path))  # a different file where a folder is a symbolic link
     return short if short.is_file() and short.samefile(path) else path
 
 
 def _here(asked: BuildOptions, root: Path) -> BuildOptions:
-    """Find the files and folders that were named from the story's folder."""
+    """Resolve the files and folders that are relative to the story's folder."""
     return replace(
         asked,
         printers=tuple(_found(each, root) for each in asked.printers),
@@ -133,7 +132,7 @@ def _here(asked: BuildOptions, root: Path) -> BuildOptions:
 
 
 def _found(name: str | Path, root: Path) -> str:
-    """Find a file or folder that was named from the story's folder; any other word is a name."""
+    """Resolve a file or folder relative to the story's folder; any other word is a name."""
     return str(root / name) if (root / name).exists() else str(name)
 
 

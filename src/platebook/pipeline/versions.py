@@ -1,4 +1,4 @@
-"""Names the versions of all that has a hand in a book's bytes: ours, libraries, the machine's."""
+"""Versions of everything that can change a book's bytes: platebook, libraries, system tools."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from importlib import metadata
 from platebook import pdf, photos
 from platebook.version import __version__
 
-#: What only talks to people: no byte of a book comes from it.
+#: Packages for the terminal only: they change no byte of a book.
 _TALK = frozenset({"typer", "rich"})
 
 
 def versions() -> Mapping[str, str]:
-    """Give versions by name, sorted: platebook, Python, every package below us, the machine's."""
+    """Give versions by name, sorted: platebook, Python, packages, system libraries."""
     found = {
         **_packages(),
         **photos.native_versions(),
@@ -30,7 +30,7 @@ def versions() -> Mapping[str, str]:
 
 
 def _packages() -> dict[str, str]:
-    """Follow what platebook asks for, and what that asks for, as far as it is installed."""
+    """Walk the requirements of platebook, and theirs, as far as they are installed."""
     found: dict[str, str] = {}
     waiting = ["platebook"]
     while waiting:
@@ -47,10 +47,10 @@ def _packages() -> dict[str, str]:
 
 
 def _told(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
-    """Give a package's version and what it asks for.
+    """Give a package's version and requirements.
 
-    Both stand above the first empty line of its METADATA: all below is its README, which the
-    library would read twice.
+    Both are in the header of its METADATA; ``importlib.metadata`` would parse the README below it
+    too, twice.
     """
     text = package.read_text("METADATA")
     if text is None:  # an old kind of package

@@ -1,4 +1,4 @@
-"""Names the keys of the manifest that words of a finished book come from, for messages."""
+"""Finds the manifest keys that words of a finished book come from, for messages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from platebook.preflight.compare.text_match import readable, squeezed
 from platebook.preflight.model import TextLine
 from platebook.story import Plate, Story
 
-#: Findings about type that stands where it should not: their messages quote it.
+#: Findings about misplaced type, whose messages quote it.
 PLACED = frozenset({"P045", "P046"})
 _QUOTED = re.compile("“([^”]+)”")
-#: Fewer letters stand in too many texts to tell which one they are from.
+#: Fewer letters would match too many texts.
 _LETTERS = 3
 _MOST_KEYS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text of the story as it is read, its key, where it stands, and its plate's id, if any."""
+    """A text of the story, its key, its place, and its plate's id, if any."""
 
     key: str
     text: str
@@ -33,7 +33,7 @@ class _Text:
 
 
 def with_keys(finding: Finding, story: Story) -> Finding:
-    """Add to a finding that quotes words of a page which keys they come from, and where."""
+    """Add the keys and places to a finding that quotes words of a page."""
     texts = [text for text in _texts(story) if f"plate “{text.plate}”" in finding.where]
     texts += [text for text in _texts(story) if text not in texts]
     told: list[str] = []
@@ -48,7 +48,7 @@ def with_keys(finding: Finding, story: Story) -> Finding:
 
 
 def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:
-    """Give the texts that hold the words; else those that stand among generated words."""
+    """Give the texts that contain the words; else those shown among generated words."""
     found = [text for text in texts if words in squeezed(text.text)]
     if not found:
         inside = ((text, squeezed(text.text)) for text in texts)
