@@ -23,7 +23,7 @@ TEMPLATES = sorted(
     path for folder in ("templates", "themes") for path in (ROOT / folder).rglob("*.j2")
 )
 #: What the desk reads is in English, like the findings that it tells.
-DESK = ("proof", "report")
+DESK = ("proof", "report", "flatplan")
 XHTML = '<x xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">{}</x>'
 ODD = "A & B <i>“x”</i> 'y' \"z\" {{ 7 * 7 }} {% if %} ]]> &nbsp; &#0; \\"
 

@@ -15,6 +15,7 @@ EDITIONS = {
     "screen": "the printed pages, small and tagged",
     "cover": "back cover, spine and front cover on one sheet",
     "proof": "a document for review before printing",
+    "sheet": "all openings of the printed book, small, on a few sheets",
 }
 
 

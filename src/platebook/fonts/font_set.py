@@ -94,6 +94,20 @@ class FontSet:
         """Leave out of a text the emoji that no font has, and the gaps that they would leave."""
         return without(text, self.unprintable)
 
+    def renamed(self, prefix: str) -> FontSet:
+        """Call every face by another name, for a document that is joined with this book's.
+
+        WeasyPrint takes fonts of one name for the same font.
+        """
+
+        def names(families: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(f"{prefix} {family}" for family in families)
+
+        faces = tuple(replace(face, family=f"{prefix} {face.family}") for face in self.faces)
+        stacks = {role: names(families) for role, families in self.stacks.items()}
+        whole = {cluster: names(families) for cluster, families in self.whole.items()}
+        return replace(self, faces=faces, stacks=stacks, whole=whole)
+
     def light(self) -> FontSet:
         """Give the same cast with fewer faces, for a book that is downloaded.
 

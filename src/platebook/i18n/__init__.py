@@ -1,7 +1,7 @@
 """Generated words in the story's language, and facts about languages."""
 
 from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of
-from platebook.i18n.languages import Direction, direction, hyphenates, region, script
+from platebook.i18n.languages import Direction, direction, hyphenates, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "punctuation",
     "region",
     "script",
+    "uses_letter",
 ]

@@ -32,6 +32,13 @@ _HYPHENATED = frozenset(
 )
 _HYPHENATED_SCRIPTS = frozenset({"Cyrl", "Grek", "Latn"})
 
+#: Countries whose paper has American sizes (CLDR, measurementData).
+_LETTER = frozenset(
+    {
+        *("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"),
+    }
+)
+
 #: Old or sibling codes, and the ones that CLDR knows them by.
 _ALIASES = {"cmn": "zh", "in": "id", "iw": "he", "ji": "yi", "no": "nb"}
 
@@ -86,6 +93,15 @@ def script(tag: str) -> str:
 def region(tag: str) -> str:
     """Name the country whose usage a language most likely follows (ISO 3166-1); ``""`` if none."""
     return likely(tag).region
+
+
+def uses_letter(tag: str) -> bool | None:
+    """Say whether paper has American sizes where a language's tag says that it is used.
+
+    None where the tag names no region: ``en-US`` does, ``en`` does not.
+    """
+    region = _subtags(tag).region
+    return region in _LETTER if region else None
 
 
 def direction(tag: str) -> Direction:

@@ -3,6 +3,8 @@
 from platebook.pdf.cover_image import SIZE as COVER_SIZE
 from platebook.pdf.cover_image import Cover, photograph_box
 from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
+from platebook.pdf.flatplan.openings import A3, TABLOID
+from platebook.pdf.flatplan.write_flatplan import Flatplan
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
 from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
 from platebook.pdf.layout.theme_rehearsal import rehearse
@@ -16,12 +18,15 @@ from platebook.pdf.screen_plan import SCREEN_PPI, screen_recipes
 from platebook.pdf.screen_writer import write_screen
 
 __all__ = [
+    "A3",
     "COVER_SIZE",
     "PRINT_PPI",
     "SCREEN_PPI",
+    "TABLOID",
     "Cover",
     "CoverPhoto",
     "CoverWrap",
+    "Flatplan",
     "Owners",
     "Plan",
     "Proof",

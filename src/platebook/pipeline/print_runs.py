@@ -143,11 +143,12 @@ def _settled(
         reach = printer.safe.value.bottom + pdf.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
+    fold = printers.crossover(printer, wanted.binding)
     plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
 
     def pages_at(inner: float) -> int:
         margins = replace(printers.margins(printer, 1, house), inner=inner)
-        sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins)
+        sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins, fold)
         typesetter = pdf.Typesetter(
             type_.edition,
             type_.words,

@@ -109,8 +109,9 @@ class BookContents:
     """What a reader finds in a file, as read from the file itself: for comparing two of them.
 
     ``texts`` are its pages and documents without plates, where each of their letters can be told.
-    ``proof`` says that it is the desk's proof of a book, all pages of which are texts; ``held``
-    names the standards that it was held to because it claims them.
+    ``proof`` says that it is the desk's proof of a book, all pages of which are texts;
+    ``flatplan`` that it shows a book's openings small; ``held`` names the standards that it was
+    held to because it claims them.
     """
 
     title: str = ""
@@ -120,6 +121,7 @@ class BookContents:
     pictures: tuple[ShownPhoto, ...] = ()
     texts: tuple[PageText, ...] = ()
     proof: bool = False
+    flatplan: bool = False
     held: str = ""
 
 

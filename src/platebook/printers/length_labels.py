@@ -41,9 +41,14 @@ def thickness(mm: float) -> str:
 
 def _inches(mm: float) -> str | None:
     """Give a length in inches if it is round there, and not in mm."""
-    if not _round_in_inches(mm) or _whole(mm):
+    if not round_in_inches_alone(mm):
         return None
     return f"{round(mm / MM_PER_INCH, 4):g}"
+
+
+def round_in_inches_alone(mm: float) -> bool:
+    """Tell whether a length is round in inches, and not in mm."""
+    return _round_in_inches(mm) and not _whole(mm)
 
 
 def _round_in_inches(mm: float) -> bool:

@@ -8,6 +8,7 @@ from math import lcm
 from pathlib import Path
 
 from platebook.geometry import DEFAULT_BLEED_MM, Edges
+from platebook.printers.length_labels import round_in_inches_alone
 from platebook.printers.printer import (
     USUAL_CROSSOVERS,
     Binding,
@@ -64,6 +65,12 @@ def _step(rule: Gutter, pages: int) -> float:
         if step.most is None or pages <= step.most:
             return step.width
     return rule.steps[-1].width
+
+
+def measures_in_inches(printer: Printer) -> bool:
+    """Tell whether a printer's figures are round in inches, and not in millimetres."""
+    lengths = [edges.value.outer for edges in (printer.bleed, printer.safe) if edges]
+    return any(map(round_in_inches_alone, lengths))
 
 
 def crossover(printer: Printer, binding: BookBinding | None = None) -> Crossover:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from platebook import geometry
 from platebook.geometry import DEFAULT_BLEED_MM, PT_PER_MM, Box, Edges, Size, Trim
+from platebook.printers.printer import USUAL_CROSSOVERS, BookBinding, Crossover
 
 #: Margins (mm) of a page of 8.5 × 8.5 in: a little more at the binding, where the paper curves
 #: away, and at the foot, where the folio stands.
@@ -30,12 +31,16 @@ def scale_of(trim: Trim) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page's paper. ``margins`` count from the trim, ``bleed`` outwards from it."""
+    """One page's paper. ``margins`` count from the trim, ``bleed`` outwards from it.
+
+    ``fold`` is what the binding hides where two pages face each other.
+    """
 
     trim: Trim
     bleed: Edges
     margins: Edges
     direction: str = "ltr"
+    fold: Crossover = USUAL_CROSSOVERS[BookBinding.LAY_FLAT]
 
     @property
     def scale(self) -> float:
@@ -86,13 +91,18 @@ def sheet_for(
     direction: str = "ltr",
     bleed: Edges | None = None,
     margins: Edges | None = None,
+    fold: Crossover = USUAL_CROSSOVERS[BookBinding.LAY_FLAT],
 ) -> Sheet:
-    """Lay out a sheet for a trim: 3.175 mm of bleed and the house's margins, if not told."""
+    """Lay out a sheet for a trim: 3.175 mm of bleed and the house's margins, if not told.
+
+    Unless a ``fold`` is given, the book lies flat.
+    """
     return Sheet(
         trim,
         Edges.all(DEFAULT_BLEED_MM) if bleed is None else bleed,
         house_margins(trim) if margins is None else margins,
         direction,
+        fold,
     )
 
 

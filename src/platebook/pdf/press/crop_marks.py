@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platebook import fonts, output
-from platebook.fonts import FontSet, Line
+from platebook.fonts import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
 from platebook.pdf.layout.typesetter import Typesetter, font_address
@@ -74,7 +74,7 @@ def _laid_out(
     bled = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
     language = typesetter.edition.story.language
-    cast = _renamed(fonts.cast(lines, language=language, folder=folder, lenient=True))
+    cast = fonts.cast(lines, language=language, folder=folder, lenient=True).renamed(_PREFIX)
     lacking = dict.fromkeys(map(ord, cast.unprintable), "\N{MIDDLE DOT}")
     pages = [_page(slug.trim, bled, slug.text.translate(lacking)) for slug in slugs]
     width, height = bled.width + 2 * SLUG_MM, bled.height + 2 * SLUG_MM
@@ -87,20 +87,6 @@ def _laid_out(
     files = {font_address(face.path): face.path for face in cast.faces}
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
     return engine.Engine(styles, files, cast.whole).render(html).pages
-
-
-def _renamed(cast: FontSet) -> FontSet:
-    """Rename every family, since WeasyPrint treats fonts of one name as the same font."""
-    faces = tuple(replace(face, family=f"{_PREFIX} {face.family}") for face in cast.faces)
-    stacks = {
-        role: tuple(f"{_PREFIX} {family}" for family in families)
-        for role, families in cast.stacks.items()
-    }
-    whole = {
-        cluster: tuple(f"{_PREFIX} {family}" for family in families)
-        for cluster, families in cast.whole.items()
-    }
-    return replace(cast, faces=faces, stacks=stacks, whole=whole)
 
 
 def _painted(

@@ -60,9 +60,9 @@ class PressFinisher:
             bare(pdf)
         if self.file.condition:
             add_condition(pdf, self.file.condition)
-        _unlink(pdf)
+        unlink(pdf)
         if not self.file.outlined:
-            _unbookmark(pdf)
+            unbookmark(pdf)
         self._describe(document, pdf)
 
     def _describe(self, document: Document, pdf: pydyf.PDF) -> None:
@@ -194,7 +194,7 @@ def _paint(pdf: pydyf.PDF, file: PressFile) -> None:
             raise LayoutError("a picture is not in the four inks of its printer")
 
 
-def _unlink(pdf: pydyf.PDF) -> None:
+def unlink(pdf: pydyf.PDF) -> None:
     """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
     for each in _dictionaries(pdf):
         if each.get("Type") == "/Annot":
@@ -203,7 +203,8 @@ def _unlink(pdf: pydyf.PDF) -> None:
     pdf.catalog.pop("Names", None)
 
 
-def _unbookmark(pdf: pydyf.PDF) -> None:
+def unbookmark(pdf: pydyf.PDF) -> None:
+    """Take away the bookmarks."""
     for each in _dictionaries(pdf):
         if "First" in each or {"Title", "Dest"} <= each.keys():
             each.free = "f"

@@ -78,7 +78,7 @@ def compare(
 
 def _comparable(file: InspectedFile) -> bool:
     """Tell whether a file is a book: covers, and what could not be read, are none."""
-    if file.contents is None or file.subject.cover:
+    if file.contents is None or file.subject.cover or file.contents.flatplan:
         return False
     return file.kind is FileKind.EPUB or file.contents.pages > 1
 

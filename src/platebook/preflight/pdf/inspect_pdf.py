@@ -26,12 +26,15 @@ from platebook.preflight.pdf import (
 )
 from platebook.preflight.pdf.claimed_standard import held_to
 from platebook.preflight.pdf.claims import PdfClaims
-from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, book, opened
+from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, PdfPage, book, opened
 from platebook.preflight.pdf.objects import ODD, get, string
 from platebook.preflight.pdf.severity import of_file, of_page
 
 #: How the title of our own proofs begins.
 _PROOF = "Proof: "
+#: How the title of our own flatplans begins, and the sizes of their sheets in points.
+_FLATPLAN = "Sheet: "
+_SHEETS = ((1190.55, 841.89), (1224.0, 792.0))
 CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
     standard_checks.check,
     forbidden_content.check,
@@ -92,5 +95,17 @@ def _contents(told: PdfDocument) -> BookContents:
     if claims.title.startswith(_PROOF) and (texts := texts_of(told)):
         title = claims.title.removeprefix(_PROOF)
         return BookContents(title, language, len(told.pages), texts=texts, proof=True)
+    if claims.title.startswith(_FLATPLAN) and all(map(_is_large, told.pages)):
+        title = claims.title.removeprefix(_FLATPLAN)
+        return BookContents(title, language, len(told.pages), flatplan=True)
     shown, texts = contents_of(told)
     return BookContents(claims.title, language, len(told.pages), pictures=shown, texts=texts)
+
+
+def _is_large(page: PdfPage) -> bool:
+    """Tell whether a page has the size of a flatplan's sheet."""
+    sides = (page.media.width, page.media.height)
+    return any(
+        all(abs(side - wanted) < 1 for side, wanted in zip(sides, sheet, strict=True))
+        for sheet in _SHEETS
+    )

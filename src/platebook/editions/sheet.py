@@ -1,0 +1,55 @@
+"""The edition ``sheet``: all openings of the printed book, small, on a few sheets for the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import i18n as languages
+from platebook import pdf, printers
+from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
+from platebook.editions.rights import called
+from platebook.geometry import Size
+from platebook.photos import RenditionRequest
+
+_MEDIUM = "sheet"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give the sheets of the first printer's book."""
+    plan = _planned(job)
+    recipes = job.printed.plan.recipes
+    wishes = (
+        RenditionRequest(
+            plate.id,
+            called(plate),
+            job.photos[plate.id],
+            plan.recipe(recipes[plate.id])
+            if job.story.sharpens(plate)
+            else replace(plan.recipe(recipes[plate.id]), sharpen=0.0),
+        )
+        for plate in job.story.plates
+    )
+    yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(wishes), partial(_write, plan))
+
+
+def _planned(job: Job) -> pdf.Flatplan:
+    book = job.printed
+    return pdf.Flatplan(book.typesetter, book.plan, _paper(job), book.printer)
+
+
+def _paper(job: Job) -> Size:
+    """Choose tabloid where the story's region, or else the printer, measures in inches."""
+    inches = languages.uses_letter(job.story.language)
+    if inches is None:
+        inches = printers.measures_in_inches(job.printed.printer)
+    return pdf.TABLOID if inches else pdf.A3
+
+
+def _write(plan: pdf.Flatplan, made: Made, draft: Path) -> None:
+    plan.write(of_medium(_MEDIUM, made), draft)
+
+
+EDITION = EditionSpec(_files, options=frozenset({"binding"}))

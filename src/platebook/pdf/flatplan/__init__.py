@@ -1,0 +1,1 @@
+"""The flatplan: all openings of the printed book, small, on a few sheets for the desk's wall."""
