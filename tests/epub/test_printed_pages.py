@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -71,9 +72,13 @@ def test_the_introduction_is_marked_where_each_printed_page_begins(
         assert begins in pages[str(mark.get("aria-label"))][:120]
 
 
-def test_the_source_of_page_numbers_is_named_as_the_printed_book_names_itself(
+def test_the_source_of_page_numbers_is_named_as_the_printed_file_names_itself(
     books: tuple[Book, Path],
 ) -> None:
+    """In its metadata: a UUID is for machines, and no reader is shown one."""
     book, pdf = books
     (source,) = book.metas("pageBreakSource")
-    assert source in "".join(printed(pdf).values())
+    assert source.startswith("urn:uuid:")
+    with pikepdf.open(pdf) as file, file.open_metadata() as metadata:
+        assert metadata["dc:identifier"] == source
+    assert source[9:] not in "".join(printed(pdf).values())

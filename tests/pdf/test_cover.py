@@ -68,6 +68,23 @@ def test_photograph_title_and_photographer_on_a_page_of_the_right_size(tmp_path:
     assert ink(seen, 1700, 2200) == 0, "paper"
 
 
+def test_all_who_lead_are_named_and_no_line_runs_off_the_page(tmp_path: Path) -> None:
+    """Of six people the last lines were cut off at the foot of the page."""
+    roles = ["photographer", "photographer", "photographer", "author", "illustrator", "artist"]
+    people = ", ".join(
+        f"{{name: Bartholomew Featherstonehaugh {at}, role: {role}}}"
+        for at, role in enumerate(roles)
+    )
+    story = write(tmp_path / "s")
+    text = (story / "story.yaml").read_text(encoding="utf-8")
+    alone = "[{name: Sam Gellman, role: photographer}]"
+    (story / "story.yaml").write_text(text.replace(alone, f"[{people}]"), encoding="utf-8")
+    seen = drawn(story)
+    assert ink(seen, 2500, 2560) == 0
+    assert ink(seen, 2050, 2250) > 0.005, "more names stand higher"
+    assert ink(seen, 1100, 1500) > 0.02, "the title"
+
+
 def test_the_rights_travel_with_the_cover(tmp_path: Path) -> None:
     packet = raw(write(tmp_path / "s"))[:4000].decode(errors="replace")
     assert "© 2026 Example Press" in packet

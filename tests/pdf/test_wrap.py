@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 from zxingcpp import read_barcodes
 
-from platebook import geometry, printers
+from platebook import geometry, isbn, printers
 from platebook.errors import ManifestError, ThemeError, UsageError
 from platebook.geometry import TRIMS, Box
 from platebook.printers import Wrap
@@ -111,7 +111,7 @@ def test_every_text_is_there_once(thick: tuple[Path, Path]) -> None:
         "All photographs: The Photo Desk",
         "© 2026 The Photo Desk",
         "Harbour Press",
-        f"ISBN {ISBN}",
+        f"ISBN {isbn.hyphenate(ISBN)}",
     ):
         assert said.count(once) == 1, once
     assert said.count("The Quay at Night") == 2, "front and spine"

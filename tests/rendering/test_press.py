@@ -12,8 +12,8 @@ from lxml import etree
 
 from platebook import i18n
 from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
+from platebook.rendering import phrases, shape_of
 from platebook.rendering import renderer as presses
-from platebook.rendering import shape_of
 from platebook.story import Link, Person, Section, Series, Story
 from tests.epub.books import story, text
 from tests.rendering.pages import composed, press
@@ -140,8 +140,12 @@ def test_captions_are_named_by_what_is_read_of_them(caption: str | None, name: s
 
 
 def test_identifiers_and_addresses_are_shown_as_people_write_them() -> None:
-    assert presses.bare_identifier("urn:isbn:9780000000002") == "ISBN 9780000000002"
-    assert presses.bare_identifier("urn:uuid:1234") == "urn:uuid:1234"
+    assert phrases.bare_identifier("urn:isbn:9780306406157") == "ISBN 978-0-306-40615-7"
+    assert phrases.bare_identifier("https://doi.org/10.1/x") == "https://doi.org/10.1/x"
+    assert phrases.bare_identifier("urn:uuid:1234") == "", "nobody reads a UUID"
+    assert phrases.printed_address("https://www.example.org/") == "https://www.example.org"
+    assert phrases.printed_address("https://example.org/a/?b=1") == "https://example.org/a/?b=1"
+    assert phrases.printed_address("mailto:desk@example.org?subject=x") == "desk@example.org"
 
 
 def test_every_word_of_the_templates_is_in_the_catalogues() -> None:
@@ -173,6 +177,75 @@ def test_templates_carry_no_words_of_their_own() -> None:
         source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
         source = re.sub(r"<[^>]*>|[\w:]+=\"\s*\"", " ", source)
         assert not re.findall(r"[A-Za-z]{3,}", source.replace("platebook", "")), template
+
+
+def title_lines(told: Story) -> list[str]:
+    """The lines of the title page's byline, as they are read."""
+    book = composed(told)
+    part = press(book).part(book.of(PageKind.TITLE)[0])
+    (byline,) = etree.fromstring(XHTML.format(part)).iterfind(".//{*}p[@class='byline']")
+    for line in byline.iterfind("{*}br"):
+        line.text = "\n"
+    return "".join(byline.itertext()).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "lines"),
+    [
+        ("en", ["A:pht"], ["Photographs by A"]),
+        ("en", ["A:aut", "B:aut"], ["By A and B"]),
+        ("en", ["W:aut", "P:pht"], ["Text by W", "Photographs by P"]),
+        ("en", ["P:pht", "W:aut", "P:aut"], ["Photographs by P", "Text by W and P"]),
+        ("en", ["P:pht", "P:aut"], ["Photographs and text by P"]),
+        ("en", ["W:aut", "I:ill", "E:edt", "T:trl"], ["Text by W", "Illustrations by I"]),
+        ("en", ["E:edt", "P:pht"], ["Edited by E", "Photographs by P"]),
+        ("en", ["E:cur", "E:dsr", "P:pht"], ["Curation: E", "Photographs by P"]),
+        ("en", ["M:cre", "M:pht"], ["Concept and photography: M"]),
+        ("de", ["M:cre", "M:pht"], ["Konzept und Fotografie: M"]),
+        ("en", [f"{name}:pht" for name in "ABCD"], ["Photographs by A, B and others"]),
+        ("pl", [f"{name}:aut" for name in "ABCD"], ["Autorzy: A, B i inni"]),
+        ("ja", ["P:pht", "P:aut"], ["写真・文：P"]),
+        ("ar", ["P:pht", "W:aut"], ["تصوير P", "نصوص W"]),
+        ("fr", ["P:pht", "W:aut"], ["Photographies de P", "Textes de W"]),
+    ],
+)
+def test_everyone_who_leads_is_named_by_role(
+    language: str, people: list[str], lines: list[str]
+) -> None:
+    """A book of a writer and a photographer named the photographer only."""
+    named = tuple(Person(*person.split(":")) for person in people)
+    assert title_lines(story(language=language, contributors=named)) == lines
+
+
+def test_an_imprint_groups_people_and_reads_no_uuid() -> None:
+    people = ("A:pht", "B:aut", "C:pht", "B:trl")
+    told = story(
+        contributors=tuple(Person(*person.split(":")) for person in people),
+        identifier="urn:uuid:0b5e6f5e-8a6d-5a0e-9d5e-3a6f0f6a9b11",
+    )
+    book = composed(told, PRINT)
+    shown = flat(press(book).part(book.of(PageKind.IMPRINT)[0]))
+    assert "Photography A and C" in shown.replace("Photography", "Photography ").replace("  ", " ")
+    assert "0b5e6f5e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "published", "said"),
+    [
+        ("en", "2026-01-15", "Published 15 January 2026"),
+        ("de", "2026-01-15", "Erschienen am 15. Januar 2026"),
+        ("de", "2026-03", "Erschienen im März 2026"),
+        ("de", "2026", "Erschienen 2026"),
+        ("fr", "2026-03", "Publié en mars 2026"),
+        ("it", "2026-04", "Pubblicato nel mese di aprile 2026"),
+        ("ru", "2026", "Опубликовано в 2026 году"),
+        ("ja", "2026-03", "2026年3月発行"),
+        ("ar", "2026", "نُشر عام 2026"),
+    ],
+)
+def test_a_date_is_said_as_its_language_does(language: str, published: str, said: str) -> None:
+    """“Erschienen am März 2026” is no German."""
+    assert said in credits(story(language=language, published=published))
 
 
 def test_a_byline_is_that_of_its_language_for_one_and_for_several() -> None:

@@ -24,7 +24,8 @@ from tests.stories import write_story
 #: looked at first: it must read, write and run nothing, whatever a theme hands to it.
 FUNCTIONS = {
     *("contents", "say", "href", "size", "arrangement", "link", "marker", "marked", "shape"),
-    *("length", "credit_line", "credits_key", "byline", "part", "of"),
+    *("length", "credit_line", "credits_key", "bylines", "leaders", "people", "published", "part"),
+    "of",
     *("plural", "role", "listing", "numbers", "key", "date"),
     *("address", "picture", "relative", "few"),
 }
@@ -139,7 +140,8 @@ def test_what_functions_give_has_no_effects(filled: list[Filled]) -> None:
     env, context = next((env, ctx) for env, name, ctx in filled if name == "epub/document.xhtml.j2")
     known: dict[str, Any] = dict(env.globals)
     pages = known["edition"].pages
-    given = [known["contents"](), known["credits_key"](), known["byline"](["A", "B"])]
+    given = [known["contents"](), known["credits_key"](), known["bylines"](), known["people"]()]
+    given += [known["leaders"](), known["published"]("2026-01")]
     for page in pages:
         given += [known[name](page) for name in ("href", "size", "arrangement", "marker", "shape")]
         given += [known["link"](page.anchor), known["edition"].of(page.kind)]

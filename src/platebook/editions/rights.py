@@ -54,4 +54,5 @@ def owners(job: Job) -> pdf.Owners:
         rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
         credits=tuple(filter(None, (each.credit for each in shown))),
         terms=tuple(filter(None, (each.terms for each in shown))),
+        identifier=job.story.identifier,
     )

@@ -30,6 +30,7 @@ class EpubShell:
     cover: Rendition
     homes: Mapping[str, str]
     breaks: tuple[PageBreak, ...]
+    paper: bool = False
 
     @classmethod
     def of(

@@ -80,7 +80,7 @@ class Words:
 
     TEMPLATE_FIELDS: ClassVar = (
         *("asked", "language", "direction", "foreign", "__call__", "plural", "role", "listing"),
-        *("byline", "numbers", "key", "date"),
+        *("numbers", "key", "date"),
     )
 
     asked: str
@@ -128,12 +128,6 @@ class Words:
     def listing(self, items: Iterable[str]) -> str:
         """Join items as the language does: "a, b and c"."""
         return joined(list(items), self._locale)
-
-    def byline(self, names: Iterable[str]) -> str:
-        """Say who wrote the story: "By A and B"."""
-        written = list(names)
-        message = "By {names}"
-        return self.plural(message, message, len(written), names=self.listing(written))
 
     def numbers(self, numbers: Iterable[int]) -> str:
         """Join plate or page numbers, runs of three and more drawn together: "1–4, 7 and 9"."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from platebook.errors import ThemeError
+from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.typesetter import Typesetter, font_address
@@ -33,7 +34,10 @@ LOWEST, HIGHEST = 800, 1660
 _SETTINGS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TEMPLATE = "cover/cover.html.j2"
 _ADDRESS = f"{engine.SCHEME}cover/photograph.jpg"
-_PX_PER_POINT = 96 / 72
+_DPI = 96
+_PX_PER_POINT = _DPI / 72
+#: The foot with the names, and what stays free under them (px); cover.css has the foot too.
+_FOOT, _UNDER_NAMES = 268, 88
 
 
 def photograph_box(size: tuple[int, int]) -> tuple[int, int]:
@@ -89,8 +93,12 @@ class Cover:
         """Lay the cover out in the first setting that holds all its words."""
         fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
         press = engine.Engine(self._styles, fonts, self.typesetter.cast.whole)
+        foot = PlateStyles()
         for html in self._html():
-            document = press.render(html, PlateStyles(), {_ADDRESS: self.photograph})
+            document = press.render(html, foot, {_ADDRESS: self.photograph})
+            if not foot.rules:
+                foot = PlateStyles(_foot(document))
+                document = press.render(html, foot, {_ADDRESS: self.photograph})
             if len(document.pages) == 1 and not laid_out.stray(document, "words"):
                 return document
         if self.typesetter.design.theme is None:
@@ -118,6 +126,12 @@ class Cover:
             *design.sheets("tokens.css"),
             *design.sheets("cover.css"),
         ]
+
+
+def _foot(document: Document) -> str:
+    """Give the rule that makes the foot as high as the names, which may take several lines."""
+    names = laid_out.extent(document, "byline").height / MM_PER_INCH * _DPI
+    return f"@page {{ margin-bottom: {max(_FOOT, names + _UNDER_NAMES):.0f}px }}"
 
 
 def _drawn(pdf: bytes) -> bytes:

@@ -6,7 +6,6 @@ is linked, whether a page marker is wanted) comes through the ``Shell`` that an 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
@@ -15,18 +14,21 @@ from markupsafe import Markup
 from platebook import markdown
 from platebook.book import Edition, Page, PageKind, contents
 from platebook.i18n import Words, direction
-from platebook.i18n.catalogue import filled
 from platebook.rendering.environment import environment, render
+from platebook.rendering.phrases import Phrases, bare_identifier, printed_address
 from platebook.rendering.template_values import views_of
 from platebook.themes import Design
 
 _CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
 _GENERIC = ("serif", "sans-serif", "monospace")
-_OWN_LABEL = re.compile(r"[:：]")
 
 
 class Shell(Protocol):
     """What differs between media: addresses, sizes and marks."""
+
+    @property
+    def paper(self) -> bool:
+        """Whether nobody can follow a link, so that its address stands beside it."""
 
     def href(self, page: Page) -> str:
         """Where the page's photograph is."""
@@ -61,7 +63,7 @@ class Renderer:
         shell: Shell,
         fonts: Iterable[str] = (),
     ) -> None:
-        self._edition, self._words, self._shell = edition, words, shell
+        self._shell = shell
         self._views = views_of(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
         self._environment = environment(design)
@@ -74,15 +76,15 @@ class Renderer:
             "plain": markdown.plain,
             "clean": shell.text,
             "identifier": bare_identifier,
-            "address": _address,
+            "address": printed_address,
             "opening": markdown.shorten,
             "fontstack": _font_stack,
         }
+        phrases = Phrases(edition, words, shell.text, paper=shell.paper)
         known: dict[str, object] = {
             "edition": edition,
             "contents": lambda: tuple(contents(edition)),
             "story": edition.story,
-            "say": self._say,
             "words": words,
             "foreign": words.language if words.foreign else "",
             "direction": direction(edition.story.language),
@@ -94,9 +96,7 @@ class Renderer:
             "marked": self._marked,
             "shape": lambda page: shape_of(shell.size(self._page(page))),
             "length": caption_class,
-            "credit_line": self._credit_line,
-            "credits_key": self._credits_key,
-            "byline": self._byline,
+            **phrases.functions(),
             "fonts": tuple(fonts),
             "Kind": {kind.name: kind for kind in PageKind},
         }
@@ -142,49 +142,6 @@ class Renderer:
             return Markup('<p class="standfirst">{}</p>').format(text)
         return Markup('<div class="standfirst">{}</div>').format(blocks)
 
-    def _say(self, message: str, **fields: object) -> Markup:
-        """Give a generated phrase; its fields are escaped, and isolated from its direction."""
-        isolated: dict[str, object] = {
-            name: value if isinstance(value, int) else _isolated(value)
-            for name, value in fields.items()
-        }
-        return Markup(filled(self._words.pattern(message), isolated))  # noqa: S704  our catalogues
-
-    def _credit_line(self, credit: str) -> Markup:
-        """Say who made a photograph; a credit with a label of its own is printed as written."""
-        credit = self._shell.text(credit)
-        if _OWN_LABEL.search(credit):
-            return Markup("{}").format(credit)
-        return self._say("Photograph: {credit}", credit=credit)
-
-    def _credits_key(self) -> list[Markup]:
-        """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
-        numbers: dict[str, list[int]] = {}
-        for page in self._edition.plates:
-            if page.plate and page.plate.credit:
-                numbers.setdefault(page.plate.credit, []).append(page.number or 0)
-        return [self._key(self._shell.text(credit), found) for credit, found in numbers.items()]
-
-    def _key(self, credit: str, numbers: list[int]) -> Markup:
-        whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
-        if own and whole:
-            return Markup("{}").format(credit)
-        if own:
-            listed = self._words.numbers(numbers)
-            return self._say("{label}: {value}", label=listed, value=credit)
-        if whole:
-            return self._say("All photographs: {credit}", credit=credit)
-        return Markup(self._words.key(numbers, _isolated(credit)))  # noqa: S704  our catalogues
-
-    def _byline(self, names: list[str]) -> Markup:
-        """Say who wrote the story; languages may say it otherwise for one and for several."""
-        return Markup(self._words.byline(map(_isolated, names)))  # noqa: S704  our catalogues
-
-
-def _isolated(text: object) -> Markup:
-    """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
-    return Markup("<bdi>{}</bdi>").format(text)
-
 
 def shape_of(size: tuple[int, int]) -> str:
     """Name a photograph's shape for stylesheets: portrait, square, landscape or panorama."""
@@ -202,19 +159,6 @@ def caption_class(caption: str | None) -> str:
     if not length:
         return "cap-0"
     return next((name for limit, name in _CAPTION_CLASSES if length <= limit), "cap-xl")
-
-
-def bare_identifier(identifier: str) -> str:
-    """Give an identifier as a reader knows it: ``urn:isbn:978…`` becomes ``ISBN 978…``."""
-    if identifier.lower().startswith("urn:isbn:"):
-        return f"ISBN {identifier[9:]}"
-    return identifier
-
-
-def _address(url: str) -> str:
-    """Give a link as it is printed: without its scheme and without a last slash."""
-    bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE)
-    return markdown.bare_address(bare).rstrip("/")
 
 
 def _font_stack(families: Iterable[str]) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from platebook import isbn
 from platebook.geometry import Box
 from platebook.printers import Wrap
 
@@ -51,18 +52,6 @@ class BarcodeDrawing:
     def type_size(self) -> float:
         """How large the figures are set, in mm."""
         return _FIGURES_MM * self.scale
-
-
-def ean(identifier: str) -> str | None:
-    """Give the 13 digits of ``urn:isbn:``; an ISBN of ten digits becomes its 978. None if other."""
-    if not identifier.lower().startswith("urn:isbn:"):
-        return None
-    digits = identifier[9:]
-    if len(digits) == 13:
-        return digits
-    base = f"978{digits[:9]}"
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(base))
-    return f"{base}{-total % 10}"
 
 
 def barcode(digits: str, wrap: Wrap, margin: float) -> BarcodeDrawing | None:
@@ -114,7 +103,7 @@ def _drawn(digits: str, box: Box, scale: float) -> BarcodeDrawing:
         (digits[1:7], left + 3 * module, 42 * module),
         (digits[7:], left + 50 * module, 42 * module),
     )
-    return BarcodeDrawing(box, scale, bars, figures, f"ISBN {digits}", top + tall)
+    return BarcodeDrawing(box, scale, bars, figures, f"ISBN {isbn.hyphenate(digits)}", top + tall)
 
 
 def _runs(digits: str) -> Iterator[tuple[int, int, bool]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platebook import isbn
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges, Size, Trim, pixels_at
 from platebook.pdf import engine
@@ -107,7 +108,8 @@ def plan_wrap(
     """
     story = typesetter.edition.story
     _, panel = wrap_layout.panels(wrap)
-    digits = barcode.ean(story.identifier)
+    number = isbn.of(story.identifier)
+    digits = isbn.ean13(number) if number else None
     shown = (cover, *small)
     needs = Needs(
         story=story,

@@ -159,6 +159,7 @@ def extent(document: Document, name: str) -> Size:
     found = [
         box
         for _, box in _walk(document, lambda element: name in (element.get("class") or "").split())
+        if type(box).__name__ not in ("LineBox", "TextBox")
     ]
     if len(found) > 1:
         return Size(math.inf, math.inf)

@@ -26,6 +26,7 @@ class PrintShell:
     sizes: Mapping[str, tuple[int, int]]
     settings: Mapping[str, str]
     printable: Callable[[str], str]
+    paper: bool = True
 
     def href(self, page: Page) -> str:
         """Address of the page's photograph; the document's files know what is behind it."""

@@ -55,11 +55,15 @@ _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Rights of book and photographs: notices, credit lines, terms of use; plain text."""
+    """Rights of book and photographs: notices, credit lines, terms of use; plain text.
+
+    ``identifier`` is the book's own, which only machines read where it is a UUID.
+    """
 
     rights: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    identifier: str = ""
 
 
 def packet(
@@ -78,6 +82,7 @@ def packet(
     date = dated and stamp(dated)
     body = (
         _plain("dc:format", "application/pdf"),
+        _plain("dc:identifier", owners.identifier),
         _alternative("dc:title", metadata.title, metadata.lang),
         _list("dc:creator", "Seq", metadata.authors),
         _alternative("dc:description", metadata.description, metadata.lang),

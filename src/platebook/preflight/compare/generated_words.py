@@ -92,9 +92,10 @@ def generated(language: str) -> tuple[str, ...]:
     said = i18n.of(language)
     patterns = (_FIELD.sub(" ", said.pattern(message)) for message in sorted(i18n.messages()))
     months = (said.date(f"2034-{month:02}-01") for month in range(1, 13))
-    lists = (said.listing("12"), said.listing("123"), said.byline("12"))
+    lists = (said.listing("12"), said.listing("123"))
+    byline = said.plural("By {names}", "By {names}", 2, names="")
     roles = (said.role(code) for code in i18n.ROLES)
-    return (*patterns, *months, *lists, *roles, "platebook", "ISBN", "urn", "uuid")
+    return (*patterns, *months, *lists, byline, *roles, "platebook", "ISBN", "urn", "uuid")
 
 
 def labels(language: str) -> tuple[str, ...]:

@@ -1,0 +1,193 @@
+"""Generated phrases with names in them: bylines, credits, the facts of an imprint; as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from platebook import isbn, markdown
+from platebook.book import Edition
+from platebook.book.bylines import Byline, bylines, grouped
+from platebook.i18n import Words
+from platebook.i18n.catalogue import filled
+
+_OWN_LABEL = re.compile(r"[:：]")
+#: Names in one line of a byline at most; of more, the first two are named.
+_NAMES = 3
+#: How a byline is said, by the roles of those whom it names (MARC relators).
+_BYLINES = {
+    frozenset({"pht"}): "Photographs by {names}",
+    frozenset({"aut"}): "Text by {names}",
+    frozenset({"ill"}): "Illustrations by {names}",
+    frozenset({"pht", "aut"}): "Photographs and text by {names}",
+    frozenset({"aut", "ill"}): "Text and illustrations by {names}",
+    frozenset({"edt"}): "Edited by {names}",
+    frozenset({"edc"}): "Edited by {names}",
+    frozenset({"edt", "edc"}): "Edited by {names}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """One line of the list of people: what they did, in the story's language, and who."""
+
+    TEMPLATE_FIELDS: ClassVar = ("role", "names")
+
+    role: str
+    names: Markup
+
+
+class Phrases:
+    """Says what one edition says of people.
+
+    ``text`` gives a text as the edition can show it; on ``paper`` a link has its address beside it.
+    """
+
+    def __init__(
+        self, edition: Edition, words: Words, text: Callable[[str], str], *, paper: bool
+    ) -> None:
+        self._edition, self._words, self._text, self._paper = edition, words, text, paper
+
+    def functions(self) -> dict[str, Callable[..., object]]:
+        """Give what templates may call, by name."""
+        return {
+            "say": self.say,
+            "bylines": self.bylines,
+            "leaders": self.leaders,
+            "people": self.people,
+            "published": self.published,
+            "credit_line": self.credit_line,
+            "credits_key": self.credits_key,
+        }
+
+    def say(self, message: str, **fields: object) -> Markup:
+        """Give a generated phrase; its fields are escaped, and isolated from its direction."""
+        shown: dict[str, object] = {
+            name: value if isinstance(value, int) else isolated(value)
+            for name, value in fields.items()
+        }
+        return Markup(filled(self._words.pattern(message), shown))  # noqa: S704  our catalogues
+
+    def bylines(self) -> list[Markup]:
+        """Say who made the story, a line for those who did the same."""
+        lines = bylines(self._edition.story)
+        return [self._byline(line, alone=len(lines) == 1) for line in lines]
+
+    def leaders(self) -> Markup:
+        """Name those whom the bylines name, without what they did: for a spine."""
+        names = (name for line in bylines(self._edition.story) for name in line.names)
+        return self._few(tuple(dict.fromkeys(names)))
+
+    def people(self) -> list[RoleLine]:
+        """List all contributors by what they did, their names as links."""
+        people = self._edition.story.contributors
+        urls = {person.name: person.url for person in people if person.url}
+        return [
+            RoleLine(
+                self._roles(line.roles),
+                Markup(self._words.listing(self._linked(name, urls) for name in line.names)),  # noqa: S704
+            )
+            for line in grouped(self._edition.story)
+        ]
+
+    def published(self, when: date | str) -> Markup:
+        """Say when the story was published, by the day, the month or the year."""
+        written = self._words.date(when)
+        if len(str(when)) == len("2026"):
+            return self.say("Published in {year}", year=written)
+        if len(str(when)) == len("2026-01"):
+            return self.say("Published in {month}", month=written)
+        return self.say("Published {date}", date=written)
+
+    def credit_line(self, credit: str) -> Markup:
+        """Say who made a photograph; a credit with a label of its own is printed as written."""
+        credit = self._text(credit)
+        if _OWN_LABEL.search(credit):
+            return Markup("{}").format(credit)
+        return self.say("Photograph: {credit}", credit=credit)
+
+    def credits_key(self) -> list[Markup]:
+        """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
+        numbers: dict[str, list[int]] = {}
+        for page in self._edition.plates:
+            if page.plate and page.plate.credit:
+                numbers.setdefault(page.plate.credit, []).append(page.number or 0)
+        return [self._key(self._text(credit), found) for credit, found in numbers.items()]
+
+    def _key(self, credit: str, numbers: list[int]) -> Markup:
+        whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
+        if own and whole:
+            return Markup("{}").format(credit)
+        if own:
+            listed = self._words.numbers(numbers)
+            return self.say("{label}: {value}", label=listed, value=credit)
+        if whole:
+            return self.say("All photographs: {credit}", credit=credit)
+        return Markup(self._words.key(numbers, isolated(credit)))  # noqa: S704  our catalogues
+
+    def _byline(self, line: Byline, *, alone: bool) -> Markup:
+        names = self._few(line.names)
+        if alone and line.roles == ("aut",):
+            one = "By {names}"
+            said = self._words.plural(one, one, len(line.names), names=names)
+            return Markup(said)  # noqa: S704  our catalogues
+        if message := _BYLINES.get(frozenset(line.roles)):
+            return Markup(filled(self._words.pattern(message), {"names": names}))  # noqa: S704
+        pattern = self._words.pattern("{label}: {value}")
+        label = isolated(self._roles(line.roles))
+        return Markup(filled(pattern, {"label": label, "value": names}))  # noqa: S704  our catalogues
+
+    def _few(self, names: tuple[str, ...]) -> Markup:
+        """Join names as the language does: all, or of many the first two and others."""
+        shown = [*map(self._shown, names)]
+        if len(names) <= _NAMES:
+            return Markup(self._words.listing(shown))  # noqa: S704  CLDR's patterns
+        first, second, *_ = shown
+        pattern = self._words.pattern("{first}, {second} and others")
+        return Markup(filled(pattern, {"first": first, "second": second}))  # noqa: S704
+
+    def _linked(self, name: str, urls: Mapping[str, str]) -> Markup:
+        if name not in urls:
+            return self._shown(name)
+        link = Markup('<a href="{}">{}</a>').format(urls[name], self._shown(name))
+        address = Markup(' (<span class="address" dir="ltr">{}</span>)').format(
+            printed_address(urls[name])
+        )
+        return link + address if self._paper else link
+
+    def _shown(self, name: str) -> Markup:
+        return isolated(self._text(name))
+
+    def _roles(self, codes: Iterable[str]) -> str:
+        """Name what somebody did: “Text”, or “Text, translation and design”."""
+        first, *others = dict.fromkeys(map(self._words.role, codes))
+        return self._words.listing([first, *self._inside(others)])
+
+    def _inside(self, roles: Iterable[str]) -> Iterator[str]:
+        """Write roles as they stand within a line: German alone has capitals there."""
+        german = self._words.language == "de"
+        return (role if german else role[:1].lower() + role[1:] for role in roles)
+
+
+def isolated(text: object) -> Markup:
+    """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def printed_address(url: str) -> str:
+    """Give an address as one types it from paper: whole, but for a last slash after the host."""
+    address = markdown.bare_address(url)
+    _, slashes, path = address.partition("://")
+    return address.removesuffix("/") if slashes and path.count("/") == 1 else address
+
+
+def bare_identifier(identifier: str) -> str:
+    """Give an identifier as a reader knows it: an ISBN with its hyphens; nothing of a UUID."""
+    if number := isbn.of(identifier):
+        return f"ISBN {isbn.hyphenate(number)}"
+    return "" if identifier.lower().startswith("urn:uuid:") else identifier
