@@ -18,6 +18,7 @@ from platebook.story import ArtDirection, Link, Person, Plate, Section, Series, 
 from platebook.version import __version__
 
 if TYPE_CHECKING:
+    from platebook import edit
     from platebook.check_story import Checked
     from platebook.pipeline import Book
     from platebook.pipeline.session import Session
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "edit",
     "inspect",
     "load",
 ]
@@ -57,6 +59,8 @@ _LATE = {
 
 def __getattr__(name: str) -> object:
     """Load a public class on first use (PEP 562)."""
+    if name == "edit":
+        return import_module("platebook.edit")
     if name in _LATE:
         return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

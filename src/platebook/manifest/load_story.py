@@ -31,8 +31,18 @@ _NEW = "`platebook new DIR` makes a story folder to begin with."
 
 def load(path: Path) -> Story:
     """Read a story folder, or a manifest by its path. See ``platebook.manifest.load``."""
-    manifest = _manifest(path)
-    raw = _bytes(manifest)
+    manifest = find(path)
+    story, found = examine(read_bytes(manifest), manifest)
+    if story is None:
+        raise ManifestError(found)
+    return story
+
+
+def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ...]]:
+    """Read a manifest's bytes, which need not be on disk: its story, or None, and all findings.
+
+    ``manifest`` is the path that the bytes have or will have; files are looked for from there.
+    """
     folder = Folder(Path(os.path.realpath(manifest.parent)))
     document = read(raw)
     lost = list(lost_text(document))
@@ -52,8 +62,8 @@ def load(path: Path) -> Story:
         ]
         found = findings(mistakes, manifest.as_posix())
         if keys and all(mistake.code for mistake in mistakes):
-            return assemble(keys, document.root, folder, manifest, found)
-    raise ManifestError(findings(mistakes, manifest.as_posix()))
+            return assemble(keys, document.root, folder, manifest, found), found
+    return None, findings(mistakes, manifest.as_posix())
 
 
 def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
@@ -69,7 +79,7 @@ def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
         return None, list(worded(slips[: MOST_TOLD + 1], root))
 
 
-def _manifest(path: Path) -> Path:
+def find(path: Path) -> Path:
     """Find the manifest, and call it as the user would from where they are."""
     try:
         folder = path.is_dir()
@@ -81,7 +91,7 @@ def _manifest(path: Path) -> Path:
     return manifest.relative_to(here) if inside else manifest
 
 
-def _bytes(manifest: Path) -> bytes:
+def read_bytes(manifest: Path) -> bytes:
     """Read the manifest's bytes, one more than allowed at most."""
     where = manifest.as_posix()
     try:

@@ -17,7 +17,9 @@ class Node:
 
     Of a text, ``style`` is what it begins with (``"``, ``'``, ``|``, ``>``, or nothing) and ``end``
     the line and column after it; an alias has neither. ``flow`` is set on what stands in brackets
-    or braces and on these themselves, ``braces`` on a mapping that is written with them.
+    or braces and on these themselves, ``braces`` on a mapping that is written with them. ``alias``
+    is the name that an alias refers to. ``close`` is the line and column after an alias, and after
+    what stands in brackets or braces.
     """
 
     line: int
@@ -29,6 +31,8 @@ class Node:
     anchor: str | None = None
     flow: bool = False
     braces: bool = False
+    alias: str = ""
+    close: tuple[int, int] | None = None
 
 
 class MappingEntry(NamedTuple):

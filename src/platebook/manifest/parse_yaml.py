@@ -91,6 +91,12 @@ def _spot(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
+def _end(event: yaml.Event) -> tuple[int, int] | None:
+    """Say on which line and column, from 1, stands what follows an event."""
+    mark = event.end_mark
+    return (mark.line + 1, mark.column + 1) if mark else None
+
+
 class _Composer:
     """Puts a parser's events together as nodes, within bounds; mistakes go into a list."""
 
@@ -117,6 +123,7 @@ class _Composer:
             elif isinstance(event, yaml.CollectionEndEvent):
                 node, anchor = self.open.pop()
                 self.keys.pop()
+                node.close = _end(event) if node.flow else None
                 self._add(node, anchor)
             elif isinstance(event, yaml.AliasEvent):
                 self._add(self._alias(event), None)
@@ -159,8 +166,7 @@ class _Composer:
         node.cost += len(text)
         flow = bool(self.open) and self.open[-1][0].flow
         node.style, node.anchor, node.flow = event.style or "", event.anchor, flow
-        if event.end_mark:
-            node.end = event.end_mark.line + 1, event.end_mark.column + 1
+        node.end = _end(event)
         return node
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
@@ -173,7 +179,7 @@ class _Composer:
         if event.anchor:
             self.anchors[event.anchor] = None
         node = self._node(event, value)
-        node.flow = bool(event.flow_style)
+        node.flow, node.anchor = bool(event.flow_style), event.anchor
         # A pair in brackets, [a: b], is a mapping without braces, and its mark has no width.
         node.braces = node.flow and str(event.start_mark) != str(event.end_mark)
         self.open.append((node, event.anchor))
@@ -183,7 +189,7 @@ class _Composer:
         """Find what an alias stands for."""
         name = event.anchor or ""
         self.followed.add(name)
-        node = Node(*_spot(event), None)
+        node = Node(*_spot(event), None, alias=name, close=_end(event))
         known = self.anchors.get(name)
         if known is not None:
             node.value, node.cost = known.value, known.cost

@@ -1,0 +1,326 @@
+"""Changes a manifest in place: a value, the order of the plates; all else stays byte for byte.
+
+An edit is made by replacing spans of the text, read again and compared with what was meant before
+it is written; where a manifest is written in a way that cannot be changed safely, or a right one
+would become wrong, EditError says why and nothing is written. ``story`` is a story folder or the
+path of a manifest, in YAML or JSON; plates are named by their ids.
+
+Every function takes ``against``, the digest of the manifest that the caller has read: where another
+program has changed the file since, EditConflictError is raised. ``write=False`` does everything but
+writing. The result's ``change`` undoes the edit: ``apply(story, change.reversed())``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platebook.edit import store
+from platebook.edit.model import (
+    Change,
+    EditConflictError,
+    Edited,
+    EditError,
+    UnsupportedError,
+    Value,
+    digest,
+)
+from platebook.edit.operations import (
+    Operation,
+    differences,
+    inserting,
+    moving,
+    place_of,
+    plate_places,
+    removing,
+    setting,
+)
+from platebook.edit.text import ManifestText
+from platebook.edit.values import meaning, wanted
+from platebook.errors import Finding, ManifestError, Severity
+from platebook.manifest import load_story
+from platebook.manifest.messages import Loc, name, node_at
+
+__all__ = [
+    "Change",
+    "EditConflictError",
+    "EditError",
+    "Edited",
+    "Manifest",
+    "Value",
+    "apply",
+    "digest",
+    "insert",
+    "move",
+    "read",
+    "remove",
+    "set",
+]
+
+_BY_HAND = "Change it in a text editor."
+_CHANGED = "the manifest was changed by another program since it was read here"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest as it is written: texts, lists and mappings, nothing filled in.
+
+    ``plates`` has every plate's values by its id, in reading order.
+    """
+
+    digest: str
+    text: str
+    values: Mapping[str, Value]
+    plates: Mapping[str, Mapping[str, Value]]
+
+
+class _Unset:
+    """The default of ``was``: no value was given."""
+
+
+_UNSET = _Unset()
+
+
+def read(story: Path | str) -> Manifest:
+    """Read a manifest's values as they are written. Raises ManifestError where it is not YAML."""
+    manifest = load_story.find(Path(story))
+    raw = load_story.read_bytes(manifest)
+    source = _parsed(raw, manifest)
+    values = meaning(source.root)
+    plates = {
+        name: meaning(node_at(source.root, place)) if source.root else {}
+        for name, place in plate_places(source.root)
+    }
+    return Manifest(digest(raw), source.text, values, plates)
+
+
+def set(
+    story: Path | str,
+    plate: str | None,
+    key: str,
+    value: Value,
+    *,
+    section: int | None = None,
+    against: str | None = None,
+    was: Value | _Unset = _UNSET,
+    write: bool = True,
+) -> Edited:
+    """Set a key of a plate, of a ``section`` (from 0), or with neither of the story.
+
+    ``key`` may lead on into a mapping or list: ``series.name``, ``links.0.label``. None takes the
+    key away. ``was`` is the value that the caller saw: while the manifest still says it, a change
+    elsewhere is no conflict. Raises EditError, EditConflictError, ManifestError, OutputError.
+    """
+    parts: Loc = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
+
+    def place(source: ManifestText) -> Loc:
+        if plate is not None:
+            return (*place_of(source, plate), *parts)
+        return parts if section is None else ("sections", section, *parts)
+
+    def operation(source: ManifestText) -> tuple[ManifestText, Value]:
+        loc = place(source)
+        return setting(loc, wanted(value, loc))(source)
+
+    def theirs(source: ManifestText) -> tuple[Value, bool]:
+        loc = place(source)
+        now = meaning(node_at(source.root, loc)) if source.root else None
+        kept = not isinstance(was, _Unset) and now == wanted(was, loc)
+        return now, kept
+
+    return _edit(story, operation, against, write=write, theirs=theirs, yours=value)
+
+
+def move(
+    story: Path | str,
+    plate: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    index: int | None = None,
+    against: str | None = None,
+    write: bool = True,
+) -> Edited:
+    """Move a plate in front of another, behind another, or to a place in the reading order.
+
+    ``index`` is the place that the plate is to have, from 0. The comments directly above a plate
+    move with it. With sections, a plate moves into that of the plate beside which it is to stand.
+    """
+
+    def target(source: ManifestText) -> tuple[Loc, bool]:
+        if index is None:
+            return _beside(source, before, after)
+        places = plate_places(source.root)
+        place_of(source, plate)
+        rest = [loc for each, loc in places if each != plate]
+        if not rest:
+            raise UnsupportedError("the story has one plate only")
+        at = max(0, min(index, len(rest)))
+        old = [each for each, _ in places].index(plate)
+        if at == old:
+            return places[old][1], False
+        return (rest[at], False) if at < old else (rest[at - 1], True)
+
+    return _edit(story, moving(plate, target), against, write=write)
+
+
+def insert(
+    story: Path | str,
+    plates: Sequence[Mapping[str, Value]],
+    at: int | None = None,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    section: int | None = None,
+    against: str | None = None,
+    write: bool = True,
+) -> Edited:
+    """Insert plates, each a mapping of the manifest's keys, at a place in the reading order.
+
+    ``at`` counts from 0; absent, and with neither ``before`` nor ``after``, they come last, in
+    the last section or in ``section``. Their photographs must be in the folder already.
+    """
+
+    def target(source: ManifestText) -> tuple[Loc, bool]:
+        if before is not None or after is not None:
+            return _beside(source, before, after)
+        places = [loc for _, loc in plate_places(source.root)]
+        if section is not None:
+            places = [loc for loc in places if loc[:2] == ("sections", section)]
+        if not places:
+            return (("plates", 0) if section is None else ("sections", section, "plates", 0)), False
+        if at is None or at >= len(places):
+            return places[-1], True
+        return places[max(0, at)], False
+
+    return _edit(story, inserting(plates, target), against, write=write)
+
+
+def remove(
+    story: Path | str, plate: str, *, against: str | None = None, write: bool = True
+) -> Edited:
+    """Remove a plate from the manifest; its photograph's file stays."""
+    return _edit(story, removing(plate), against, write=write)
+
+
+def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
+    """Make a change again, or undo it (``change.reversed()``), byte for byte.
+
+    Raises EditConflictError unless the manifest is exactly the one that the change begins from.
+    """
+    manifest = load_story.find(Path(story))
+    with store.locked(manifest):
+        raw = load_story.read_bytes(manifest)
+        if digest(raw) != change.before:
+            raise _conflict(manifest, raw)
+        new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
+        if digest(new) != change.after:
+            raise EditError(Finding(manifest.as_posix(), "this change is damaged", _BY_HAND))
+        _, found = load_story.examine(new, manifest)
+        if write and not store.replace(manifest, raw, new):
+            raise _conflict(manifest, load_story.read_bytes(manifest))
+    return Edited(change.after, change, found)
+
+
+def _beside(source: ManifestText, before: str | None, after: str | None) -> tuple[Loc, bool]:
+    """Find the plate before or after which something is to stand."""
+    if (before is None) == (after is None):
+        raise UnsupportedError("one place is needed: before a plate, or after one")
+    return (place_of(source, before), False) if before is not None else _after(source, after or "")
+
+
+def _after(source: ManifestText, plate: str) -> tuple[Loc, bool]:
+    return place_of(source, plate), True
+
+
+def _parsed(raw: bytes, manifest: Path) -> ManifestText:
+    """Read a manifest for editing. Raises ManifestError where its text is not right YAML."""
+    try:
+        source = ManifestText(raw)
+    except UnicodeDecodeError:
+        source = None
+    if source is None or source.read.mistakes or source.root is None:
+        raise ManifestError(load_story.examine(raw, manifest)[1])
+    return source
+
+
+def _edit(
+    story: Path | str,
+    operation: Operation,
+    against: str | None,
+    *,
+    write: bool,
+    theirs: object = None,
+    yours: Value = None,
+) -> Edited:
+    """Make an edit: read, change, verify, write."""
+    manifest = load_story.find(Path(story))
+    with store.locked(manifest):
+        raw = load_story.read_bytes(manifest)
+        source = _parsed(raw, manifest)
+        try:
+            now, kept = theirs(source) if callable(theirs) else (None, False)
+            if against is not None and digest(raw) != against and not kept:
+                raise _conflict(manifest, raw, now, yours)
+            changed, goal = operation(source)
+        except UnsupportedError as error:
+            raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
+        new = changed.raw
+        found = _verified(manifest, raw, new, changed, goal)
+        if write and new != raw and not store.replace(manifest, raw, new):
+            raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
+    return Edited(digest(new), Change.between(raw, new), found)
+
+
+def _verified(
+    manifest: Path, raw: bytes, new: bytes, changed: ManifestText, goal: object
+) -> tuple[Finding, ...]:
+    """Compare the changed manifest with what it is to say, and with the rules; give the findings.
+
+    Raises EditError where something else would change, or where a mistake would come in.
+    """
+    where = manifest.as_posix()
+    if changed.read.mistakes or changed.root is None:
+        mistake = changed.read.mistakes[0] if changed.read.mistakes else None
+        reason = f": {mistake.message}" if mistake else ""
+        raise EditError(
+            Finding(where, f"the manifest could not be read after this edit{reason}", _BY_HAND)
+        )
+    wrong = next(differences(goal, meaning(changed.root)), None)
+    if wrong is not None:
+        message = f"this edit would also change “{name(wrong) or 'the whole manifest'}”"
+        raise EditError(Finding(where, message, _BY_HAND))
+    _, before = load_story.examine(raw, manifest)
+    _, after = load_story.examine(new, manifest)
+    known = Counter(_kind(finding) for finding in before)
+    fresh = [
+        finding
+        for finding in after
+        if finding.severity is Severity.ERROR and not _take(known, _kind(finding))
+    ]
+    if fresh:
+        raise EditError(fresh)
+    return after
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    """Give what a finding says, whatever the numbers of its line and plate are."""
+    return re.sub(r"\d+", "0", finding.message), finding.severity
+
+
+def _take(known: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
+    """Tell whether a mistake was there before; each one counts once."""
+    known[kind] -= 1
+    return known[kind] >= 0
+
+
+def _conflict(
+    manifest: Path, raw: bytes, theirs: Value = None, yours: Value = None
+) -> EditConflictError:
+    fix = "Look at what it says now, and make the edit again."
+    text = raw.decode("utf-8", "replace")
+    finding = Finding(manifest.as_posix(), _CHANGED, fix)
+    return EditConflictError(finding, digest(raw), text, theirs, yours)

@@ -1,0 +1,279 @@
+"""Changes single values, keys and whole values of a manifest by replacing spans of its text.
+
+Each function takes a manifest and gives the changed one, read again. That nothing else has changed
+is verified once at the end (``operations``); where a manifest is written in a way that a splice
+cannot change, UnsupportedError says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from platebook.edit import writing
+from platebook.edit.model import UnsupportedError
+from platebook.edit.scalars import Setting
+from platebook.edit.text import ManifestText, splice
+from platebook.edit.values import Meaning, Raw, field_of, order_of
+from platebook.manifest.messages import Loc
+from platebook.manifest.nodes import MappingEntry, Node
+
+_PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
+_HEADER = re.compile(r"([|>][-+0-9]*)(.*)")
+_HYPHENS = re.compile(r"[ \t]*(?:-[ \t]+)*")
+
+
+def find(source: ManifestText, loc: Loc) -> Node | None:
+    """Find a value; None where its key is absent. Raises UnsupportedError where aliases lead."""
+    node = source.root
+    for part in loc:
+        if node is None:
+            return None
+        _refuse_alias(node, source)
+        if isinstance(node.value, dict):
+            found = node.value.get(str(part))
+            node = found.value if found else None
+        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+        else:
+            return None
+    if node is not None:
+        _refuse_alias(node, source)
+    return node
+
+
+def _refuse_alias(node: Node, source: ManifestText) -> None:
+    if node.alias:
+        raise UnsupportedError(
+            f"line {node.line} repeats another value by its name (*{node.alias}); write it out"
+        )
+    if node.anchor and node.anchor in source.read.aliases:
+        raise UnsupportedError(
+            f"line {node.line} has a name (&{node.anchor}) by which other lines repeat it; "
+            "write these out"
+        )
+
+
+def mapping(source: ManifestText, loc: Loc) -> dict[str, MappingEntry]:
+    """Give the entries of the mapping at a place; raise UnsupportedError if there is none."""
+    node = find(source, loc)
+    if node is None or not isinstance(node.value, dict):
+        raise UnsupportedError("there is no mapping of keys at that place")
+    return node.value
+
+
+def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
+    """Put a text in place of one that is there, or of nothing after a key, in the same style."""
+    node = find(source, loc)
+    assert node is not None  # noqa: S101
+    start, end = source.start(node), source.end(node)
+    begin = start + len(_PROPERTIES.match(source.text[start:end])[0])  # type: ignore[index]
+    at, rest = _setting(source, node, loc, begin, end, text)
+    spelled = writing.scalar(text, at)
+    gap = "" if begin == 0 or source.text[begin - 1].isspace() else " "
+    if gap and source.json:
+        gap = ""
+    head, broken, body = spelled.partition("\n")
+    if broken and head[:1] in ("|", ">"):
+        # What follows on the line, a comment, stays there; the lines of the text come below it.
+        last = source.line_end(source.line_of(end))
+        rest = rest if at.style in ("|", ">") else source.text[end:last].rstrip()
+        new, end = gap + head + rest + broken + body, max(end, last)
+    else:
+        new = gap + spelled + (rest if at.style in ("|", ">") else "")
+    new = new.replace("\n", source.newline)
+    return source.with_text(splice(source.text, begin, end, new))
+
+
+def _setting(
+    source: ManifestText, node: Node, loc: Loc, begin: int, end: int, text: str
+) -> tuple[Setting, str]:
+    """Describe how a value is written; and give the comment after the sign of a block."""
+    base = _base(source, loc)
+    old = source.text[begin:end].splitlines()
+    header, rest, indent = "", "", base + 2
+    if node.style in ("|", ">"):
+        header, rest = _HEADER.match(old[0]).groups()  # type: ignore[union-attr]
+        old = old[1:]
+    digit = re.search(r"\d", header)
+    below = [line for line in (old if header else old[1:]) if line.strip()]
+    if digit:
+        indent = base + int(digit[0])
+    elif below:
+        indent = max(base + 1, len(below[0]) - len(below[0].lstrip(" ")))
+    kind = field_of(loc)
+    column = begin - source.line_start(source.line_of(begin))
+    setting = Setting(
+        indent,
+        column,
+        style=None if begin == end or (node.value is None and not node.style) else node.style,
+        header=header,
+        old=[line.strip() for line in old],
+        flow=node.flow,
+        json=source.json,
+        words=bool(kind and kind.words),
+        raw=isinstance(text, Raw),
+    )
+    return setting, rest
+
+
+def _base(source: ManifestText, loc: Loc) -> int:
+    """Give the column, from 0, of the key or hyphen that a value belongs to."""
+    holder = find(source, loc[:-1])
+    if holder and isinstance(holder.value, dict):
+        return holder.value[str(loc[-1])].key.column - 1
+    return holder.column - 1 if holder else 0
+
+
+def replace_value(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
+    """Put a value of another kind in place of one: a list in place of a text, say."""
+    node = find(source, loc)
+    assert node is not None  # noqa: S101
+    key = str(loc[-1])
+    if node.flow or source.json:
+        new = writing.flow(value, loc, as_json=source.json)
+        start, end = source.start(node), source.end(node)
+        gap = "" if source.text[start - 1].isspace() or source.json else " "
+        return source.with_text(splice(source.text, start, end, gap + new))
+    entries = mapping(source, loc[:-1])
+    line = entries[key].key.line
+    colon = source.offset(entries[key].key.end or (line, 1)) + 1
+    if source.text[colon - 1] != ":":
+        raise UnsupportedError(f"line {line} is written in a way that cannot be changed here")
+    base = entries[key].key.column - 1
+    lines = writing.entry(key, value, loc, base)
+    new = "\n".join(lines)[base + len(key) + 1 :].replace("\n", source.newline)
+    end = max(source.end(node), colon)
+    return source.with_text(splice(source.text, colon, end, new))
+
+
+def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
+    """Add a key to a mapping, behind the key that usually stands before it."""
+    holder = find(source, loc[:-1])
+    entries = mapping(source, loc[:-1])
+    assert holder is not None  # noqa: S101
+    key = str(loc[-1])
+    if holder.flow:
+        return _insert_in_braces(source, holder, entries, key, value, loc)
+    order = order_of(loc[:-1])
+    before = order[: order.index(key)] if key in order else order
+    names = list(entries)
+    known = [name for name in names if name in before]
+    after = entries[max(known, key=before.index) if known else names[-1]]
+    column = next(iter(entries.values())).key.column - 1
+    lines = writing.entry(key, value, loc, column)
+    last = _last_line(source, after, column)
+    blocks = isinstance(after.value.value, (list, dict)) and not after.value.flow
+    blocks = blocks or after.value.style in ("|", ">")
+    alone = last == source.lines or not source.line(last + 1).strip()
+    if len(loc) == 1 and alone and (blocks or len(lines) > 2):
+        lines = ["", *lines]
+    where = source.line_end(last)
+    new = source.newline + source.newline.join(lines)
+    return source.with_text(splice(source.text, where, where, new))
+
+
+def _last_line(source: ManifestText, entry: MappingEntry, column: int) -> int:
+    """Give the last line of an entry, with comments below that are indented further than it."""
+    last = max(source.last_line(entry.value), entry.key.line)
+    return last_comment(source, last, column)
+
+
+def last_comment(source: ManifestText, last: int, column: int) -> int:
+    """Give the last of the comment lines that follow and stand further right than a column."""
+    while last < source.lines:
+        line = source.line(last + 1)
+        text = line.lstrip(" \t")
+        if not text.startswith("#") or len(line) - len(text) <= column:
+            break
+        last += 1
+    return last
+
+
+def _insert_in_braces(
+    source: ManifestText,
+    holder: Node,
+    entries: Mapping[str, MappingEntry],
+    key: str,
+    value: Meaning,
+    loc: Loc,
+) -> ManifestText:
+    """Add a key at the end of a mapping in braces."""
+    name = f'"{key}"' if source.json else key
+    pair = f"{name}: {writing.flow(value, loc, as_json=source.json)}"
+    if not entries:
+        start, end = source.start(holder), source.end(holder)
+        return source.with_text(splice(source.text, start, end, f"{{{pair}}}"))
+    last = list(entries.values())[-1]
+    end = max(source.end(last.value), source.offset(last.key.end or (1, 1)))
+    indent = source.line(last.key.line)[: last.key.column - 1]
+    alone = not indent.strip() and holder.line < last.key.line
+    after = re.match(r"[ \t]*(,?)([ \t]*#[^\r\n]*)?", source.text[end:])
+    comma, comment = (after[1], after[2]) if after else ("", None)
+    lead = source.newline + indent if alone else " "
+    if comment and alone:
+        text = splice(source.text, end + after.end(), end + after.end(), lead + pair)  # type: ignore[union-attr]
+        return source.with_text(text if comma else splice(text, end, end, ","))
+    where = end + (after.end(1) if after and comma else 0)
+    return source.with_text(splice(source.text, where, where, ("" if comma else ",") + lead + pair))
+
+
+def remove_key(source: ManifestText, loc: Loc) -> ManifestText:
+    """Take a key and its value away; a mapping that would be empty goes with it."""
+    holder, entries = find(source, loc[:-1]), mapping(source, loc[:-1])
+    assert holder is not None  # noqa: S101
+    key = str(loc[-1])
+    if len(entries) == 1 and len(loc) > 1 and isinstance(loc[-2], str):
+        return remove_key(source, loc[:-1])
+    find(source, loc)  # refuses names that other lines repeat
+    entry = entries[key]
+    start = source.start(entry.key)
+    end = max(source.end(entry.value), source.offset(entry.key.end or (1, 1)) + 1)
+    if holder.flow:
+        return _remove_in_braces(source, entries, key, start, source.end(entry.value))
+    line, last = entry.key.line, source.line_of(end)
+    indent = source.line(line)[: entry.key.column - 1]
+    if not indent.strip():
+        stop = source.line_start(last + 1)
+        start = source.line_start(line)
+        if stop == len(source.text) and last == source.lines and start:
+            start = source.line_end(line - 1)  # the last line of a file without a line end
+        return source.with_text(splice(source.text, start, stop, ""))
+    if not _HYPHENS.fullmatch(indent):
+        raise UnsupportedError(f"line {line} is written in a way that cannot be changed here")
+    return _remove_after_hyphen(source, entries, key, start, end)
+
+
+def _remove_after_hyphen(
+    source: ManifestText, entries: Mapping[str, MappingEntry], key: str, start: int, end: int
+) -> ManifestText:
+    """Take the first key of an item away; the next one comes up to the hyphen, if it can."""
+    names = list(entries)
+    follower = entries[names[names.index(key) + 1]].key
+    between = source.text[end : source.start(follower)]
+    if not between.strip():
+        return source.with_text(splice(source.text, start, source.start(follower), ""))
+    return source.with_text(splice(source.text, start, end, ""))
+
+
+def _remove_in_braces(
+    source: ManifestText, entries: Mapping[str, MappingEntry], key: str, start: int, end: int
+) -> ManifestText:
+    """Take a key away from a mapping in braces, with one comma."""
+    names = list(entries)
+    at = names.index(key)
+    if at + 1 < len(names):
+        follower = source.start(entries[names[at + 1]].key)
+        between = source.text[end:follower]
+        stop = follower if "#" not in between else end + between.index(",") + 1
+        return source.with_text(splice(source.text, start, stop, ""))
+    if at:
+        before = entries[names[at - 1]]
+        begin = max(source.end(before.value), source.offset(before.key.end or (1, 1)))
+        between = source.text[begin:start]
+        if "#" not in between:
+            return source.with_text(splice(source.text, begin, end, ""))
+        comma = begin + between.index(",")
+        text = splice(source.text, start, end, "")
+        return source.with_text(splice(text, comma, comma + 1, ""))
+    return source.with_text(splice(source.text, start, end, ""))
