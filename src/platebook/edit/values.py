@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from platebook.edit.model import UnsupportedError, Value
-from platebook.manifest.keys import PARTS, StoryKeys, text_of
+from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.messages import Loc, owner_of
 from platebook.manifest.nodes import Node
+from platebook.manifest.part_keys import PARTS
 from platebook.manifest.types import TextType
 from platebook.manifest.values import one_line
 
@@ -43,7 +44,7 @@ def field_of(loc: Loc) -> TextType | None:
     """Give the kind of text that a key takes, or each item of its list; None if it takes none."""
     if not isinstance(loc[-1], str):
         return field_of(loc[:-1])
-    return text_of(owner_of(loc)[1].model_fields.get(loc[-1]))
+    return text_of(owner_of(loc)[1].by_key().get(loc[-1]))
 
 
 def wanted(value: Value, loc: Loc) -> Meaning:
@@ -71,4 +72,4 @@ def wanted(value: Value, loc: Loc) -> Meaning:
 def order_of(loc: Loc) -> list[str]:
     """Give the keys of the mapping at a place in the order in which they are written."""
     part = next((part for part in reversed(loc) if part in PARTS), None)
-    return list((PARTS[str(part)] if part else StoryKeys).model_fields)
+    return list((PARTS[str(part)] if part else StoryKeys).by_key())
