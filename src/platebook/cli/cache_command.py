@@ -1,4 +1,4 @@
-"""The command that shows and clears what is remembered between builds."""
+"""The command ``cache``: shows and clears the cache."""
 
 from __future__ import annotations
 

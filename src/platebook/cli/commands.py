@@ -1,4 +1,4 @@
-"""What platebook can be told to do: one function a command, one annotation an option."""
+"""The commands: one function each."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def build(
 
 
 def _summary(book: Book) -> str:
-    """Say in a line what was made."""
+    """Describe the result in one line."""
     from platebook.pipeline.build_record import size as file_size
 
     printed = any(path.suffix == ".pdf" for path in book.files)
@@ -165,7 +165,7 @@ app.command(cls=Command, short_help="Make the books of a build again, and compar
 
 
 def main() -> NoReturn:
-    """Be the program ``platebook``."""
+    """Run the program ``platebook``."""
     process.begin()
     stdout.prepare()
     temporary.begin()
@@ -173,7 +173,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line says; every failure ends here, with its exit code."""
+    """Run the command line; every failure ends here, with its exit code."""
     try:
         full(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0

@@ -1,4 +1,4 @@
-"""Files that the user names for output: what stands there decides how they are written."""
+"""Output files that the user names; what exists at the path decides how they are written."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _LINKS = 40
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A file to write: ``path`` as the ``option`` named it.
+    """A file to write: ``path`` as given by ``option``.
 
-    A regular file, or one that is not there yet, is ``target``, links resolved, and is replaced
-    as a whole; into anything else, a pipe for instance, is written: through ``descriptor`` where
-    the path leads to one that is open.
+    A regular or missing file is ``target``, with links resolved, and is replaced as a whole.
+    Anything else, a pipe for instance, is written into: through ``descriptor`` where the path leads
+    to an open one.
     """
 
     option: str
@@ -36,7 +36,7 @@ class Destination:
 
     @classmethod
     def of(cls, option: str, path: Path) -> Destination:
-        """Look at what stands at a path. Raises OutputError where it cannot be written."""
+        """Inspect a path. Raises OutputError where it cannot be written."""
         try:
             number = _descriptor(path)
             if number is not None:
@@ -48,7 +48,7 @@ class Destination:
                 raise OutputError.of(str(path), message, _ELSEWHERE) from None
             return cls(option, path, path.parent.resolve() / path.name)
         except NotADirectoryError:
-            return cls(option, path, path)  # said when its folder is made
+            return cls(option, path, path)  # reported when its folder is made
         except (OSError, RuntimeError) as error:
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise OutputError.of(str(path), f"cannot be written: {reason}", _ELSEWHERE) from None
@@ -60,7 +60,7 @@ class Destination:
         raise OutputError.of(str(path), f"is a {what}, and a file is to go there", _ELSEWHERE)
 
     def write(self, text: str) -> None:
-        """Write the whole file. Raises OutputError, exit 8."""
+        """Write the whole file. Raises OutputError."""
         data = text.encode(errors="surrogateescape")
         if self.target:
             with output.replacing(self.target.parent, [self.target.name]) as scratch:
@@ -83,20 +83,20 @@ class Destination:
             ) from None
 
     def status(self) -> os.stat_result | None:
-        """Give the status of what is there already; None where nothing is."""
+        """Give the status of an existing file, or None."""
         try:
             return self.path.stat() if self.descriptor is None else os.fstat(self.descriptor)
         except OSError:
             return None
 
     def is_stdout(self) -> bool:
-        """Tell whether it is the standard output."""
+        """Whether it is the standard output."""
         status = self.status()
         return status is not None and os.path.samestat(status, os.fstat(1))
 
 
 def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -> None:
-    """Raise UsageError where an output is an input too, under whatever name."""
+    """Raise UsageError where an output is an input too, also under another name."""
     wrong = []
     for file in inputs:
         for each in destinations:
@@ -109,7 +109,7 @@ def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -
 
 
 def refuse_twice(destinations: Sequence[Destination]) -> None:
-    """Raise UsageError where two outputs are the same file; a terminal takes both."""
+    """Raise UsageError where two outputs are the same file; a terminal may be used twice."""
     for one, other in combinations(destinations, 2):
         first, second = one.status(), other.status()
         same = one.target is not None and one.target == other.target
@@ -121,9 +121,9 @@ def refuse_twice(destinations: Sequence[Destination]) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """Give the number of our open descriptor that a path leads to; None where it leads elsewhere.
+    """Give the number of the open descriptor that a path leads to, or None.
 
-    Opened by its path, a file that stdout goes to would be written from its beginning.
+    Opened by its path, a file that stdout is redirected to would be overwritten from its start.
     """
     for _ in range(_LINKS):
         path = path.parent.resolve() / path.name

@@ -41,21 +41,21 @@ _NO_MEMORY = Finding(
     "the system gives it no more memory",
     "Close other programs, or raise the limit that was set for it (ulimit -v).",
 )
-#: How libraries say so that raise no MemoryError: the loader, the system, threads.
+#: Messages of libraries that do not raise MemoryError: the loader, the system, threads.
 _SAID = re.compile(
     r"failed to map segment|annot allocate memory|can't start new thread|MemoryError"
 )
 
 
 class CommandOutput:
-    """What one run tells: talk to ``terminal``, and the product to stdout when all is well."""
+    """The output of one run: messages to ``terminal``, and the product to stdout on success."""
 
     def __init__(self, terminal: Terminal, *, as_json: bool = False) -> None:
         self.terminal = terminal
         self._as_json = as_json
 
     def give(self, lines: Iterable[str], **document: object) -> None:
-        """Print the product: its lines, or with ``--json`` the document."""
+        """Print the product: lines, or with ``--json`` the document."""
         self.terminal.close()
         if self._as_json:
             self._print(0, self.terminal.findings, document)
@@ -63,7 +63,7 @@ class CommandOutput:
             stdout.write("".join(f"{line}\n" for line in lines))
 
     def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
-        """Tell what was not told yet; give the exit to raise."""
+        """Report findings that were not reported yet; give the exit to raise."""
         self.terminal.close()
         heard = list(self.terminal.findings)
         fatal = list(findings)
@@ -74,7 +74,7 @@ class CommandOutput:
         return typer.Exit(code)
 
     def interrupted(self, words: str) -> None:
-        """Say at once that the program was interrupted: no lock is taken, nothing buffered."""
+        """Report an interrupt at once, without locks and buffers."""
         os.write(2, f"{self.terminal.restore()}{words}".encode())
         if self._as_json:
             document = self._document(INTERRUPTED, [*self.terminal.findings, _interrupted()], {})
@@ -97,7 +97,7 @@ def _interrupted() -> Finding:
 def answering(
     *, quiet: bool = False, verbose: bool = False, as_json: bool = False
 ) -> Iterator[CommandOutput]:
-    """Turn every failure of the block into words and an exit code."""
+    """Turn every failure of the block into a message and an exit code."""
     from platebook.report import Terminal
 
     terminal = Terminal(quiet=quiet, verbose=verbose)
@@ -135,7 +135,7 @@ def answering(
 
 
 def _is_out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether an error, or one that led to it, comes of a lack of memory."""
+    """Whether an error, or one of its causes, is a lack of memory."""
     while error is not None:
         if isinstance(error, MemoryError) or _SAID.search(str(error)):
             return True
@@ -144,7 +144,7 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
 
 
 def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
-    """Tell what was wrong with the command line itself; give the exit code."""
+    """Report wrong use of the command line; give the exit code."""
     from platebook.cli.misuse import misuse
 
     try:
@@ -155,9 +155,9 @@ def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) 
 
 
 def full(arguments: Sequence[str]) -> None:
-    """Refuse an empty word, which a shell makes of a variable that is not set.
+    """Raise UsageError for an empty argument, which a shell makes of an unset variable.
 
-    Taken for a path, it would be the current folder. Raises UsageError.
+    As a path, it would be the current folder.
     """
     for before, word in pairwise(["platebook", *arguments]):
         option, equals, value = word.partition("=")
@@ -178,7 +178,7 @@ def _as_dict(finding: Finding) -> dict[str, str]:
 
 
 def counted(number: int, noun: str) -> str:
-    """Count things in words: “1 plate”, “3 plates”, “no warnings”."""
+    """Write a number of things in words: “1 plate”, “3 plates”, “no warnings”."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
@@ -188,7 +188,7 @@ def warnings(findings: Iterable[Finding]) -> str:
 
 
 def size(count: int) -> str:
-    """Say how many bytes something has, in the unit that suits."""
+    """Write a number of bytes in a suitable unit."""
     if count >= 1_000_000_000:
         return f"{count / 1_000_000_000:.1f} GB"
     return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"

@@ -1,4 +1,4 @@
-"""How help looks: arguments under one word of the trade, the shell's own options out of sight."""
+"""The format of help: arguments without their Python types, completion options hidden."""
 
 from __future__ import annotations
 

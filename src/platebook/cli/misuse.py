@@ -1,4 +1,4 @@
-"""Says what is wrong with a command line, and what was probably meant."""
+"""Messages for wrong command lines, with a suggestion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from platebook.editions.table import EDITIONS
 from platebook.errors import Finding
 
-#: What people type for a command.
+#: Words that people use for a command.
 _ALSO = {
     "export": "build", "generate": "build", "make": "build", "render": "build", "run": "build",
     "init": "new", "create": "new", "start": "new", "inspect": "preflight", "lint": "check",
@@ -22,8 +22,8 @@ _ALSO = {
 
 
 def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
-    """Say typer's words in our form: the place, what is wrong, what to do."""
-    # Where an option lacks its value, typer forgets which command it was.
+    """Convert typer's error to a finding: place, what is wrong, what to do."""
+    # For an option without its value, typer does not know the command.
     command = next((word for word in arguments if not word.startswith("-")), "")
     known = command if isinstance(error, typer.BadParameter | _option_usage()) else ""
     context = getattr(error, "ctx", None)
@@ -49,7 +49,7 @@ def _option_usage() -> Any:  # noqa: ANN401  typer keeps the class to itself
 
 
 def _extra(where: str, words: str, help_: str) -> Finding:
-    """Explain an argument too many: an edition, a second story, a path with a space in it."""
+    """Explain an extra argument: an edition, a second story, a path with a space."""
     first = words.split()[0]
     message = f"“{words}” is more than it takes"
     if first.lower() in EDITIONS and where.endswith(" build"):
@@ -63,7 +63,7 @@ def _extra(where: str, words: str, help_: str) -> Finding:
 def _option(
     where: str, option: str, near: Sequence[str] | None, message: str, help_: str
 ) -> Finding:
-    """Explain an option that is not known, or lacks a value, or takes none."""
+    """Explain an unknown option, a missing value, or a value too many."""
     if "requires an argument" in message:
         return Finding(where, f"{option} needs a value after it", help_)
     if "does not take a value" in message:
@@ -73,7 +73,7 @@ def _option(
 
 
 def _command(where: str, word: str, more: str, help_: str) -> Finding:
-    """Explain a command that is not known; a newcomer names the story at once."""
+    """Explain an unknown command; newcomers often give the story instead."""
     message = f"there is no command “{word}”"
     if also := _ALSO.get(word.lower()):
         return Finding(where, message, f"Did you mean `platebook {also}`? {help_}")

@@ -39,7 +39,7 @@ Verbose = Annotated[
 
 
 def _parser(option: Option) -> Callable[[str], object] | None:
-    """Make typer's parser of an option's: its ValueError is a mistake on the command line."""
+    """Make a typer parser from an option's: a ValueError becomes a usage error."""
     parse = option.parse
     if parse is None:
         return None
@@ -61,7 +61,7 @@ _PATHS = {"theme", "profile"}
 
 
 def _parameter(name: str, option: Option, default: object) -> inspect.Parameter:
-    """Make the parameter of a command out of an option's declaration."""
+    """Make a command's parameter from an option's declaration."""
     flag = isinstance(default, bool)
     kind = _TYPES.get(name) or (Path | None if name in _PATHS else type(default))
     if default is None and name not in _PATHS:
@@ -86,7 +86,7 @@ Jobs, Strict = _OPTIONS["jobs"].annotation, _OPTIONS["strict"].annotation
 
 
 def takes_build_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command every option of a build; it gets them as ``options``, a ``BuildOptions``."""
+    """Add every option of a build to a command; it receives a ``BuildOptions``."""
 
     @wraps(command)
     def taking(*given: Any, **named: Any) -> None:  # noqa: ANN401  typer calls it

@@ -1,4 +1,4 @@
-"""The command ``preflight``: inspects finished files, and says in words and codes what it found."""
+"""The command ``preflight``: inspects finished files, and reports findings with codes."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def preflight(
 
 
 def _there(files: Sequence[Path]) -> None:
-    """Say at once which files are not there, or are none."""
+    """Report missing files and folders before work begins."""
     fix = "Name a finished book, an .epub or a .pdf; `platebook check DIR` looks over a story."
     wrong = [Finding(str(file), what, fix) for file in files if (what := _amiss(file))]
     if wrong:
@@ -127,7 +127,7 @@ def _there(files: Sequence[Path]) -> None:
 
 
 def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
-    """Say of each file whose rules it must keep: the one printer's, or that of its name."""
+    """Choose each file's printer: the only one given, or the one in the file's name."""
     from platebook.preflight import Subject
 
     if len(printers) < 2:
@@ -140,7 +140,7 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
             names = ", ".join(each.name for each in printers)
             message = f"for which of the printers ({names}) it is, its name does not tell"
             wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
-        # “-a-b” ends with “-b” too: the longest name is meant.
+        # “-a-b” ends with “-b” too: the longest name counts.
         made.append(
             Subject(file, printer=max(of_it, key=lambda each: len(each.name), default=None))
         )
@@ -150,7 +150,7 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
 
 
 def _amiss(file: Path) -> str:
-    """Say what is wrong with a path; nothing where it is a file."""
+    """Describe what is wrong with a path; empty where it is a file."""
     if file.is_file():
         return ""
     if not file.exists():
@@ -159,7 +159,7 @@ def _amiss(file: Path) -> str:
 
 
 def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
-    """Read the story as a build does, and glance at its photographs through the cache."""
+    """Read the story as a build does, and make previews of its photographs with the cache."""
     from platebook import book, manifest, output
     from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
     from platebook.preflight.repeated_photos import glances
@@ -184,7 +184,7 @@ def _tell(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Tell the findings on stderr and the verdicts on stdout, and end as grave as they are.
+    """Print findings to stderr and verdicts to stdout, and exit by the most severe finding.
 
     Where a report has ``taken`` stdout, the verdicts go to stderr too.
     """

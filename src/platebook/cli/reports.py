@@ -1,4 +1,4 @@
-"""The files that ``preflight`` writes: SARIF, a report to look at, an accessibility statement."""
+"""The files that ``preflight`` writes: SARIF, an HTML report, an accessibility statement."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from platebook.preflight import Inspection
     from platebook.story import Story
 
-#: How an accessibility statement's file ends: Markdown, or a page.
+#: Suffixes of an accessibility statement: Markdown or HTML.
 _TEXT, _PAGE = ".md", ".html"
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The files that were asked for."""
+    """The requested files."""
 
     sarif: Destination | None = None
     report: Destination | None = None
@@ -29,7 +29,7 @@ class Reports:
 
     @classmethod
     def of(cls, sarif: Path | None, report: Path | None, statement: Path | None) -> Reports:
-        """Look at what stands where they are to go. Raises UsageError and OutputError."""
+        """Inspect the destinations. Raises UsageError and OutputError."""
         made = cls(
             Destination.of("--sarif", sarif) if sarif else None,
             Destination.of("--report", report) if report else None,
@@ -49,11 +49,11 @@ class Reports:
 
     @property
     def take_stdout(self) -> bool:
-        """Whether one of them goes to the standard output."""
+        """Whether one of them is the standard output."""
         return any(each.is_stdout() for each in self._all)
 
     def refuse(self, *inputs: Path | None) -> None:
-        """Raise UsageError where one of them is read too."""
+        """Raise UsageError where one of them is an input too."""
         refuse_inputs(self._all, [path for path in inputs if path])
 
     def refuse_story(self, story: Story) -> None:
@@ -62,7 +62,7 @@ class Reports:
         self.refuse(story.manifest, *(plate.path for plate in story.plates), *theme)
 
     def write(self, found: Inspection, story: Story | None, *, epubcheck: bool, ace: bool) -> None:
-        """Write them, each whole or not at all."""
+        """Write them, each completely or not at all."""
         if self.sarif:
             from platebook.preflight.report.sarif import log
 
@@ -81,7 +81,7 @@ class Reports:
 def _statement(
     file: Destination, found: Inspection, story: Story | None, epubcheck: bool, ace: bool
 ) -> str:
-    """Draft an accessibility statement, as its file's name wants it."""
+    """Write an accessibility statement in the format of its file name."""
     from platebook.preflight.external.ace import program
     from platebook.preflight.external.tools import Judges
     from platebook.preflight.report.accessibility_statement import page, statement

@@ -1,7 +1,7 @@
-"""Writes the product to stdout, whatever stands at its other end.
+"""Writes the product to stdout: a terminal, a file or a pipe.
 
-A path goes out in the bytes that the disk knows it by. A terminal that has few characters gets
-the nearest ones. A pipe that nobody reads any more is no mistake: the books are made all the same.
+A path is written in the bytes of the file system. A terminal with a small character set gets the
+nearest characters. A closed pipe is no error: the books are made in any case.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import TextIO
 from platebook.errors import OutputError
 
 _HANDLER = "platebook"
-#: What a terminal without our characters can show in their stead.
+#: Replacements for terminals with a small character set.
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "←": "<-", "→": "->", "–": "-", "…": "..."}
 )
 
 
 def prepare() -> None:
-    """Let no character stop a message: stdout and stderr take what their encoding lacks."""
+    """Replace characters that the encodings of stdout and stderr lack."""
     codecs.register_error(_HANDLER, _instead)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -30,7 +30,7 @@ def prepare() -> None:
 
 
 def write(text: str) -> None:
-    """Write to stdout, to its very end. Raises OutputError where it takes no more."""
+    """Write to stdout and flush it. Raises OutputError where that fails."""
     stream: TextIO | None = sys.stdout
     if stream is None:  # closed by the caller
         return
@@ -59,14 +59,14 @@ def write_json(document: dict[str, object]) -> None:
 
 
 def hush(stream: TextIO) -> None:
-    """Send all further words of a stream nowhere, so that the end of the run is quiet too."""
+    """Discard all further output of a stream, also at the program's end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def _instead(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Stand in for what cannot be encoded: a name's own bytes, a plain letter, or its number."""
+    """Replace what cannot be encoded: by a file name's bytes, a plain letter, or an escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     try:

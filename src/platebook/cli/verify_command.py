@@ -1,4 +1,4 @@
-"""The command that makes the books of a record again."""
+"""The command ``verify``: rebuilds from a build record and compares."""
 
 from __future__ import annotations
 

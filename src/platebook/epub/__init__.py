@@ -1,4 +1,4 @@
-"""Binds an edition as EPUB 3.3: reflowable, one document a plate, checked before it is handed over.
+"""Writes an edition as EPUB 3.3: reflowable, one document a plate, checked after writing.
 
 Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """

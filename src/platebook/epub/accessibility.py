@@ -1,6 +1,6 @@
-"""What the book may truly say of its accessibility (EPUB Accessibility 1.1, section 3).
+"""Accessibility metadata of the e-book (EPUB Accessibility 1.1, section 3).
 
-No conformance is claimed: whether a text alternative is a good one, only a person can say.
+No conformance is claimed, since only a person can judge a text alternative.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from platebook.book import Edition, PageKind
 from platebook.epub.navigation import Navigation
 from platebook.i18n import Words
 
-#: True of every book that we make: contents, headings and order, nothing locked, nothing fixed.
+#: Features of every e-book: contents, headings, reading order, no DRM, adjustable display.
 _ALWAYS = ("tableOfContents", "structuralNavigation", "readingOrder", "ARIA", "unlocked")
 
 
@@ -20,7 +20,7 @@ _ALWAYS = ("tableOfContents", "structuralNavigation", "readingOrder", "ARIA", "u
 class Access:
     """The facts that the claims rest on."""
 
-    shown: int  #: plates that are no mere decoration
+    shown: int  #: plates that are not decorative
     decorative: int
     alternatives: int  #: of ``shown``, how many have a text alternative
     described: int  #: plates with a long description in the book
@@ -42,11 +42,11 @@ class Access:
 
     @property
     def told(self) -> bool:
-        """Whether someone who cannot see the photographs misses none of the book."""
+        """Whether every photograph has a text alternative."""
         return self.alternatives == self.shown
 
     def sufficient(self) -> Iterator[str]:
-        """Give the sets of senses that are enough to read the book with."""
+        """Give the sufficient access modes."""
         yield "textual,visual"
         if self.told:
             yield "textual"
@@ -63,7 +63,7 @@ class Access:
             yield from ("pageBreakMarkers", "pageNavigation")
 
     def summary(self, words: Words) -> str:
-        """Say the same in sentences, in the language of the words."""
+        """Write the accessibility summary in the language of the generated words."""
         sentences = [
             (self.shown and self.told, "Every photograph has a text alternative."),
             (not self.told, "Some photographs have no text alternative."),

@@ -1,4 +1,4 @@
-"""Fills the documents of the book, and notes what each holds: ids, links, printed pages."""
+"""Renders the documents of the book, and lists what each contains: ids, links, page markers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHELL = "epub/document.xhtml.j2"
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """One file of the spine: where it is, the page it shows, its bytes and what they hold."""
+    """One document of the spine: its path, its page, its bytes and what they contain."""
 
     name: str
     page: Page
@@ -25,7 +25,7 @@ class WrittenDocument:
 
 
 def documents(edition: Edition, press: Renderer, direction: Direction) -> Iterator[WrittenDocument]:
-    """Fill and read the document of every page, in order. Raises MalformedError, ThemeError."""
+    """Render and read back every document, in order. Raises MalformedError, ThemeError."""
     for page in edition.pages:
         name = paths.document(page.anchor)
         sheets = [paths.between(name, sheet) for sheet in paths.SHEETS]
@@ -35,5 +35,5 @@ def documents(edition: Edition, press: Renderer, direction: Direction) -> Iterat
 
 
 def templates_of(kind: PageKind) -> tuple[str, ...]:
-    """Name the templates that may be at fault in a page of this kind, the likeliest first."""
+    """Name the templates of a page of this kind, the most specific first, for messages."""
     return (f"parts/{kind}.xhtml.j2", "parts/figcaption.xhtml.j2", "parts/facts.xhtml.j2", SHELL)

@@ -1,4 +1,4 @@
-"""What the shared parts ask of an e-book: addresses between its documents, and page markers."""
+"""The EPUB edition's functions for shared templates: addresses, page markers, texts."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from platebook.book import Page, PageBreak, PageKind
 from platebook.epub import paths
 from platebook.photos.model import Rendition
 
-#: What XML 1.0 (section 2.2) has no way to write, and the control characters HTML forbids.
+#: Characters that XML 1.0 (section 2.2) cannot contain, and control characters that HTML forbids.
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
 def writable(text: str) -> str:
-    """Leave out the characters that no XML document may hold; none of them can be seen."""
+    """Remove characters that XML does not allow, all of them invisible."""
     return _UNWRITABLE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
 class EpubShell:
-    """The EPUB edition's answers. ``homes`` maps each anchor to where it is, from ``text/``."""
+    """The shell of an e-book. ``homes`` maps each anchor to its address relative to ``text/``."""
 
     plates: Mapping[str, Rendition]
     cover: Rendition
@@ -44,7 +44,7 @@ class EpubShell:
         return cls(plates, cover, dict(_homes(tuple(pages))), breaks)
 
     def href(self, page: Page) -> str:
-        """Address of the page's photograph, as its document sees it."""
+        """Address of the page's photograph, relative to its document."""
         return paths.between(paths.document(page.anchor), paths.image(page))
 
     def size(self, page: Page) -> tuple[int, int]:
@@ -56,7 +56,7 @@ class EpubShell:
         return self.homes.get(anchor)
 
     def marker(self, page: Page) -> str:
-        """Mark where the printed page begins, if the book has one."""
+        """Mark the beginning of the printed page, if there is a printed book."""
         return "" if page.folio is None else page_break(page.folio)
 
     def marks(self, page: Page) -> Iterable[markdown.Mark]:
@@ -68,16 +68,16 @@ class EpubShell:
         ]
 
     def arrangement(self, page: Page) -> str:  # noqa: ARG002
-        """Nothing: the reader's screen decides."""
+        """Empty: the reader's screen decides."""
         return ""
 
     def text(self, source: str) -> str:
-        """Give the text whole, but for what XML cannot write; readers have fonts of their own."""
+        """Give the text without characters that XML forbids; readers have their own fonts."""
         return writable(source)
 
 
 def page_break(folio: int) -> str:
-    """Write the marker of a printed page: empty, or its number would be read aloud.
+    """Write a page break marker: an empty element, so that its number is not read aloud.
 
     EPUB Accessibility 1.1, section 4.1.3, "Page navigation".
     """

@@ -1,4 +1,4 @@
-"""The ways into the book: contents, landmarks, and the list of the printed book's pages."""
+"""Navigation: table of contents, landmarks and page list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LANDMARKS = {PageKind.COVER: "cover", PageKind.TITLE: "titlepage"}
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One line of the contents. ``generated`` titles are in the language of the words."""
+    """One entry of the contents. ``generated`` titles are in the language of generated words."""
 
     id: str
     title: str
@@ -28,7 +28,7 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """One of the book's main places, by its term in the EPUB structural vocabulary."""
+    """A landmark, by its term in the EPUB Structural Semantics Vocabulary."""
 
     type: str
     title: str
@@ -37,7 +37,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class NavTarget:
-    """Where a printed page begins. ``label`` is the number printed on it."""
+    """The beginning of a printed page. ``label`` is its folio."""
 
     label: str
     href: str
@@ -60,7 +60,7 @@ class Navigation:
 
 
 def navigation(edition: Edition, documents: Iterable[WrittenDocument], words: Words) -> Navigation:
-    """List the edition's pages; the printed pages are those that the documents really mark."""
+    """Make the navigation; printed pages are those that the documents have markers for."""
     return Navigation(
         contents=tuple(map(_entry, contents(edition))),
         landmarks=tuple(_landmarks(edition.pages, words)),
@@ -81,7 +81,7 @@ def _entry(listed: Listed) -> NavEntry:
 
 
 def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
-    """Give cover, title page, contents and where reading starts; more would repeat the contents."""
+    """Give cover, title page, contents and start of reading."""
     for page in pages:
         if page.kind in _LANDMARKS:
             yield Landmark(_LANDMARKS[page.kind], page.title or "", paths.document(page.anchor))

@@ -1,4 +1,4 @@
-"""What the packager is handed: the book's files and what its package document says."""
+"""The input of the packager: the book's files and its package document's data."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class PackageItem:
-    """One file of the book: its bytes, or where they are on disk.
+    """One file of the book: its bytes, or their path on disk.
 
-    ``properties`` are the package manifest's; ``spine`` puts it into the reading order.
+    ``properties`` are those of the package manifest; ``spine``: it is in the reading order.
     """
 
     id: str

@@ -12,13 +12,13 @@ from platebook.epub.package_files import Element
 from platebook.i18n import Words
 from platebook.story import Person, Story
 
-#: MARC relators of those who made the work itself; the others contributed to it.
+#: MARC relators of creators; others are contributors.
 _CREATORS = frozenset({"art", "aut", "cre", "ill", "pht"})
 COVER_ID = "cover-image"
 
 
 def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> list[Element]:
-    """Give every element but ``dcterms:modified``; ``fonts`` says whether the book brings any."""
+    """Give every element but ``dcterms:modified``; ``fonts``: whether the book embeds any."""
     elements = [
         *_work(edition.story),
         *_people(edition.story),
@@ -30,7 +30,7 @@ def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> 
         elements.append(_meta("pageBreakSource", edition.story.identifier))
     elements.append(_meta("rendition:layout", "reflowable"))
     if fonts:
-        # Apple Books shows its own font otherwise.
+        # Without it Apple Books ignores embedded fonts.
         elements.append(_meta("ibooks:specified-fonts", "true"))
     elements.append(Element("meta", "", {"name": "cover", "content": COVER_ID}))
     return elements
@@ -63,7 +63,7 @@ def _people(story: Story) -> Iterator[Element]:
 
 
 def _person(same: Sequence[Person], id: str) -> Iterator[Element]:
-    """Name somebody once, with every role: the refinement may repeat (EPUB 3.3, D.3)."""
+    """Write a person once, with every role: the refinement may repeat (EPUB 3.3, D.3)."""
     roles = list(dict.fromkeys(person.role for person in same))
     element = "creator" if _CREATORS.intersection(roles) else "contributor"
     yield _dc(element, same[0].name, id=id)

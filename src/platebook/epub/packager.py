@@ -1,9 +1,8 @@
-"""The packager: ebooklib keeps the book's lists, and a writer of ours owns the tree and the zip.
+"""The packager: ebooklib keeps the package document, our writer completes it and zips.
 
-Left to itself ebooklib 0.20 re-parses documents, stamps the local time, deflates JPEGs and holds
-every file in memory. So everything here is a plain item whose bytes are ours, photographs travel
-from disk to disk, and the same book has the same bytes (EPUB 3.3, section 4.2, "OCF ZIP
-container").
+ebooklib 0.20 by itself re-parses documents, writes the local time, deflates JPEGs and keeps every
+file in memory. So every file is a plain item with finished bytes, photographs are copied from disk
+to disk, and the same book has the same bytes (EPUB 3.3, section 4.2, "OCF ZIP container").
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _IBOOKS = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
-#: The first time that a zip can hold; an archive's stamps say nothing about a book.
+#: The first date that a zip can hold.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
-#: Of zlib's levels: the highest takes four times as long, and saves 0.01 % of a book.
+#: zlib's level; the highest takes four times as long and saves 0.01 % of a book.
 _LEVEL = 7
 
 
@@ -55,7 +54,7 @@ def _book(package: EpubPackage) -> epub.EpubBook:
 
 
 class _BoundItem(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types
-    """A plain item: ebooklib hands its bytes on untouched, and reads a file when asked."""
+    """A plain item: ebooklib passes its bytes on unchanged, and reads a file when needed."""
 
     def __init__(self, item: PackageItem) -> None:
         super().__init__(item.id, item.name, item.media_type)
@@ -67,7 +66,7 @@ class _BoundItem(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
-    """ebooklib's writer, with what it leaves out of the tree put in and its zip replaced."""
+    """ebooklib's writer, with a complete package document and our zip."""
 
     def write(self) -> None:
         with zipfile.ZipFile(self.file_name, "w") as file:
@@ -94,7 +93,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
 
 
 class _Archive:
-    """A zip whose entries depend on their name and content alone."""
+    """A zip whose entries depend on their names and contents only."""
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
@@ -104,7 +103,7 @@ class _Archive:
         self._file.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
 
     def store(self, name: str, source: bytes | Path) -> None:
-        """Store an entry as it is; a file is streamed."""
+        """Store an entry without compression; a file is streamed."""
         entry = _entry(name)
         if isinstance(source, bytes):
             self._file.writestr(entry, source, zipfile.ZIP_STORED)

@@ -1,7 +1,7 @@
-"""Where everything is inside the book: ASCII, no spaces, the same from one build to the next.
+"""Paths inside the book: ASCII, no spaces, stable from one build to the next.
 
-All names are relative to the folder ``EPUB/``. A plate's documents and files carry its id, so
-that adding a plate renames no other.
+All are relative to the folder ``EPUB/``. The names of a plate's files contain its id, so that
+adding a plate renames no other file.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ SHEETS = (BASE_SHEET, MODERN_SHEET)
 
 
 def document(anchor: str) -> str:
-    """Name the document of the page with this anchor."""
+    """Give the path of the document with this anchor."""
     return f"text/{anchor}.xhtml"
 
 
 def image(page: Page) -> str:
-    """Name the file of the page's photograph."""
+    """Give the path of the page's photograph."""
     return f"images/{page.anchor}.jpg" if page.plate else COVER_IMAGE
 
 
 def font(name: str) -> str:
-    """Say where the font with this file name is."""
+    """Give the path of the font with this file name."""
     return f"fonts/{name}"
 
 
 def between(start: str, target: str) -> str:
-    """Write the address of ``target`` as seen from the file ``start``."""
+    """Give the address of ``target`` relative to the file ``start``."""
     return relpath(target, start.rpartition("/")[0] or ".")

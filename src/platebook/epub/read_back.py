@@ -1,7 +1,7 @@
-"""Reads back what was made, as a reader's parser would, and sees whether it holds together.
+"""Reads the rendered documents back, as a reader's parser would, and checks ids and links.
 
-Templates may come from a theme, and a packager asks no questions: a stray tag or a link that
-leads nowhere would go out into the shops.
+Templates may come from a theme, and the packager checks nothing: a stray tag or a broken link
+would reach the readers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OUTWARD = frozenset({"http", "https", "mailto", "tel"})
 
 
 class MalformedError(Exception):
-    """A document that we made cannot be read, or points at what is not there."""
+    """A rendered document cannot be parsed, or has a broken link."""
 
     def __init__(self, name: str, message: str) -> None:
         self.name, self.message = name, message
@@ -34,10 +34,10 @@ class MalformedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadBackContents:
-    """What a document holds.
+    """The contents of a document.
 
-    ``breaks`` are the printed pages that begin in it, as (label, id), in order; ``links`` all
-    addresses to be followed, ``resources`` all to be loaded; ``properties`` are the package's
+    ``breaks`` are its page break markers, as (label, id), in order; ``links`` the addresses of
+    hyperlinks, ``resources`` those of loaded files; ``properties`` are those of the package
     (EPUB 3.3, section D.5, "Manifest properties vocabulary").
     """
 
@@ -49,7 +49,7 @@ class ReadBackContents:
 
 
 def read(name: str, content: bytes) -> ReadBackContents:
-    """Read a document as XML. Raises MalformedError if it is none, or says one id twice."""
+    """Parse a document. Raises MalformedError for XML that is not well-formed and duplicate ids."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -70,7 +70,7 @@ def read(name: str, content: bytes) -> ReadBackContents:
 
 
 def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
-    """Raise MalformedError for what no book may hold, in the document or before it."""
+    """Raise MalformedError for forbidden content, in the document or before it."""
     try:
         hold_to_policy(elements)
     except ForbiddenError as error:
@@ -131,9 +131,9 @@ def _resources(elements: Iterable[_Element]) -> Iterator[str]:
 def resolve(
     books: Mapping[str, ReadBackContents], files: Collection[str]
 ) -> Iterator[MalformedError]:
-    """Follow every address of every document; ``files`` are the book's other files.
+    """Check every address of every document; ``files`` are the book's other files.
 
-    Gives what leads nowhere, and what would be fetched from outside the book.
+    Gives broken links, and resources outside the book.
     """
     for name, contents in books.items():
         for link in contents.links:
@@ -152,7 +152,7 @@ def _leads(name: str, link: str, books: Mapping[str, ReadBackContents]) -> bool:
 
 
 def _target(name: str, address: str) -> tuple[str, str]:
-    """Split an address, as seen from the file ``name``, into a file of the book and an id."""
+    """Split an address in the file ``name`` into a file of the book and an id."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return address, ""

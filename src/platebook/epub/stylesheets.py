@@ -1,9 +1,9 @@
-"""The two stylesheets, and the fonts that they name.
+"""The two stylesheets, and the fonts that they use.
 
-The first is for every reader there is, and holds nothing that old Adobe engines choke on (one
-``calc()`` makes them drop a whole sheet); the second is for the others. A theme's come after ours
-in each. E-readers are poor at custom properties, so a sheet writes a font's role as
-``var(--serif)``, and the families that the story's characters need are put in its place here.
+The first is for every reader, and has nothing that old Adobe engines reject (one ``calc()`` makes
+them drop a whole sheet); the second is for the others. A theme's rules come after the built-in
+ones in each. Since e-readers support custom properties badly, ``var(--serif)`` in a sheet is
+replaced here by the families that the story's characters need.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 def for_screens(cast: FontSet) -> FontSet:
-    """Give the faces that go into the book: the light cast, and the cut that titles are set in.
+    """Give the faces that are embedded: the light set, and the optical size for titles.
 
-    The text's cut is made for 10 pt and looks coarse at a title's size; the other weighs 30 kB.
+    The text's optical size is made for 10 pt and looks coarse in titles; the other takes 30 kB.
     """
     light = cast.light()
     text = light.stacks["serif"]
@@ -44,7 +44,7 @@ def for_screens(cast: FontSet) -> FontSet:
 
 
 def sheets(design: Design, cast: FontSet) -> Iterator[PackageItem]:
-    """Give both stylesheets and every font. Raises ThemeError for a theme's stylesheet."""
+    """Give both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
     faces = cast.css(lambda face: paths.between(paths.BASE_SHEET, paths.font(face.name)))
     base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
     yield _sheet("base", paths.BASE_SHEET, base)

@@ -1,4 +1,4 @@
-"""Writes the EPUB edition: fills it, reads it back, and only then binds it."""
+"""Writes the EPUB edition: renders the documents, reads them back, then packages them."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def write(
     pagination: Pagination | None,
     draft: Path,
 ) -> None:
-    """Bind a composed edition as EPUB 3.3 at ``draft``.
+    """Write a composed edition as EPUB 3.3 to ``draft``.
 
-    ``plates`` is by plate id. ``pagination`` is the printed book's; without one the e-book has no
-    page list and claims none. Raises ThemeError if a theme's template makes what no reader can
-    open, UsageError for a SOURCE_DATE_EPOCH that is needed and no date.
+    ``plates`` is by plate id. ``pagination`` is the printed book's; without it the e-book has no
+    page list. Raises ThemeError if a theme's template makes documents that no reader can open,
+    UsageError for a SOURCE_DATE_EPOCH that is needed and is no date.
     """
     from platebook.epub.packager import bind
 
@@ -73,9 +73,9 @@ def rehearse(
     design: Design,
     seconds: float,
 ) -> None:
-    """Fill every document of the book, before there is a photograph, for a theme's mistakes.
+    """Render every document without photographs, to find a theme's mistakes early.
 
-    ``sizes`` are px by plate id; it may take so many ``seconds``. Raises ThemeError.
+    ``sizes`` are px by plate id; ``seconds`` is the limit of CPU time. Raises ThemeError.
     """
     absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
     cover = Rendition("cover", "epub", Path(), (1600, 2560))
@@ -109,7 +109,7 @@ def _filled(
     words: Words,
     styling: Sequence[PackageItem],
 ) -> tuple[list[PackageItem], Navigation]:
-    """Fill every document, see that the book holds together, and list its files."""
+    """Render every document, check ids and links, and list the files."""
     facing = direction(edition.story.language)
     filled = list(documents(edition, press, facing))
     ways = navigation(edition, filled, words)
@@ -131,7 +131,7 @@ def _filled(
 
 
 def _spine(filled: Sequence[WrittenDocument], nav: PackageItem) -> Iterator[PackageItem]:
-    """Put the documents in order, the contents after the title page."""
+    """Order the documents, the contents after the title page."""
     opening = [
         document for document in filled if document.page.kind in (PageKind.COVER, PageKind.TITLE)
     ]
@@ -163,7 +163,7 @@ def _photographs(edition: Edition, shell: EpubShell) -> Iterator[PackageItem]:
 
 
 def _blame(fault: read_back.MalformedError, edition: Edition, design: Design) -> NoReturn:
-    """Tell a theme's template that it is at fault; without one, the fault is a bug of ours."""
+    """Turn an error into ThemeError if a theme is used; without one it is a bug."""
     if isinstance(fault.__cause__, ForbiddenError) and design.theme:
         raise fault.__cause__.blame(design) from fault
     kinds = {paths.document(page.anchor): page.kind for page in edition.pages}

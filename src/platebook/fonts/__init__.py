@@ -1,4 +1,4 @@
-"""Which font carries each character of a book, and the subsets that are embedded."""
+"""Font selection for each character of a book, and the subsets that are embedded."""
 
 from platebook.fonts.characters import Line
 from platebook.fonts.embedding_rights import embeddable

@@ -1,6 +1,6 @@
-"""What a text needs of a font: which characters want a glyph, which are emoji, which are not seen.
+"""Classifies the characters of a text: those that need a glyph, emoji, invisible ones.
 
-The ranges are Unicode 17's ``Emoji`` property, which the standard library does not know.
+The ranges are Unicode 17's ``Emoji`` property, which the standard library does not have.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from platebook.graphemes import IGNORABLE, code_points
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of text as a reader sees it, and the place a person would look for it."""
+    """A text as a reader sees it, and its place for messages."""
 
     text: str
     where: str
 
 
-#: Set in every face, so that generated words, hyphens and typographic signs never lack.
+#: Included in every face, so that generated words, hyphens and typographic signs are never missing.
 BASIC = frozenset(
     "".join(map(chr, range(0x20, 0x7F)))
     + "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
@@ -45,18 +45,18 @@ _KEYCAP = re.compile("([0-9#*])\ufe0f(\u20e3)")
 _SPLIT_VOWELS = frozenset("\u0e33\u0eb3\u0f77\u0f79")
 _PIECE = re.compile(f"(?P<gap>[ \u00a0]*)(?P<emoji>{_EMOJI.pattern})")
 _RUN = re.compile(f"(?:[ \u00a0]*(?:{_EMOJI.pattern}))+")
-#: Signs that every text font has; they are letters to us unless drawn as a picture.
+#: Characters that every text font has; not emoji unless followed by the emoji selector.
 _PLAIN = frozenset("©®™ℹ‼⁉↔↕↖↗↘↙↩↪▪▫◻◼〰〽㊗㊙")
 _CLOSING = ".,;:!?…)]}»”’、。，！？）"
 
 
 def emoji(text: str) -> list[str]:
-    """Find the emoji of a text, each a whole sequence; plain signs such as © are not among them."""
+    """Find the emoji sequences of a text; text symbols such as © are not emoji."""
     return [found for found in _EMOJI.findall(text) if not _is_plain(found)]
 
 
 def needed(text: str) -> set[str]:
-    """Give the characters a text cannot do without, in composed form (NFC): all but its emoji."""
+    """Give the characters that a text requires, composed (NFC), without emoji."""
     plain = _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
     return visible(unicodedata.normalize("NFC", plain))
 
@@ -66,7 +66,7 @@ def _is_plain(found: str) -> bool:
 
 
 def visible(text: str) -> set[str]:
-    """Give the characters that want a glyph: no controls, no ignorable ones, no line breaks."""
+    """Give the characters that need a glyph: no controls, default ignorables or line breaks."""
     return {
         char
         for char in set(IGNORABLE.sub("", text))
@@ -75,25 +75,25 @@ def visible(text: str) -> set[str]:
 
 
 def cases(chars: Iterable[str]) -> set[str]:
-    """Give the capitals and small letters that a stylesheet may turn ``chars`` into."""
+    """Give the upper and lower case forms that a stylesheet may turn ``chars`` into."""
     return {one for char in chars for form in (char.upper(), char.lower()) for one in form}
 
 
 def unseen(text: str) -> set[str]:
-    """Give what every font must know though it shows nothing: spaces, joiners, selectors.
+    """Give the invisible characters that every font needs: spaces, joiners, variation selectors.
 
     A space is set in the font of the word before it, and a variation selector (as in Japanese
-    names) picks a glyph only in a font that was told to keep it.
+    names) selects a glyph only in a font whose subset kept it.
     """
     spaces = {char for char in set(text) if unicodedata.category(char) == "Zs"}
     return {" ", "\u00a0", *spaces, *IGNORABLE.findall(text)}
 
 
 def parts(chars: Iterable[str]) -> set[str]:
-    """Give the pieces that a shaper takes characters apart into, such as Thai's SARA AM.
+    """Give the characters that a shaper decomposes others into, such as Thai SARA AM.
 
-    Compatibility decompositions are no business of a shaper's, but for a few vowels: the digit of
-    ``①`` would come into the font that has it, and with it all the book's digits.
+    Shapers use compatibility decompositions for a few vowels only. With all of them, the digit of
+    ``①`` would be taken from the font that has the sign, and with it all digits of the book.
     """
     return {
         piece
@@ -103,12 +103,12 @@ def parts(chars: Iterable[str]) -> set[str]:
 
 
 def keycaps(text: str) -> str:
-    """Take the selector out of keycaps, for print: Pango passes them to a font of emoji for it."""
+    """Remove the variation selector from keycaps, for print: with it Pango uses an emoji font."""
     return _KEYCAP.sub(r"\1\2", text)
 
 
 def marks(text: str) -> set[tuple[str, str]]:
-    """Give each combining mark together with the letter that it sits on."""
+    """Give each combining mark with its base."""
     every = {char for char in set(text) if unicodedata.category(char).startswith("M")}
     if not every:
         return set()
@@ -118,12 +118,12 @@ def marks(text: str) -> set[tuple[str, str]]:
 
 
 def common(char: str) -> bool:
-    """Say whether a character belongs to every script: punctuation, figures, signs, spaces."""
+    """Whether a character belongs to all scripts: punctuation, figures, symbols, spaces."""
     return unicodedata.category(char)[0] in "NPSZ"
 
 
 def without(text: str, unprintable: frozenset[str]) -> str:
-    """Leave out every emoji that holds an unprintable character, and the gap it would leave."""
+    """Leave out every emoji with an unprintable character, and the extra space."""
     text = keycaps(text)
     if unprintable.isdisjoint(text):
         return text

@@ -1,4 +1,4 @@
-"""Whether a font file's maker lets it be embedded, whatever kind of font file it is."""
+"""Embedding permissions of a font file of any format (OS/2 ``fsType``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OS2_LIMIT = 1_000
 def embeddable(font: bytes) -> bool | None:
     """Read the rights that a TrueType, OpenType or WOFF font states (OS/2 ``fsType``).
 
-    None where nobody can say: a WOFF2, whose tables are packed as one, or no font at all.
+    None where they are unknown: a WOFF2, whose tables are compressed together, or no font at all.
     """
     try:
         os2 = _table(font)
@@ -40,6 +40,6 @@ def _table(font: bytes) -> bytes | None:
 
 
 def _unpacked(font: bytes, at: int, packed: int, size: int) -> bytes:
-    """Unpack a table of a WOFF 1.0 (section 5); one that gained nothing stands as it is."""
+    """Decompress a table of a WOFF 1.0 (section 5); some are stored uncompressed."""
     table = font[at : at + packed]
     return zlib.decompressobj().decompress(table, _OS2_LIMIT) if packed < size else table

@@ -1,4 +1,4 @@
-"""The type families that come with platebook, as rows: a family more is a row more.
+"""The font families that come with platebook, as a table.
 
 Source Serif 4 sets the text (cut for 10 pt) and the titles (cut for 48 pt), Source Sans 3 what
 stands beside photographs. Arabic, Hebrew and Devanagari have families of their own; what other
@@ -19,7 +19,7 @@ ROLES = ("serif", "display", "sans")
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """What a colophon says of a family: its name, version and licence, and whose it is."""
+    """What a colophon says of a family: name, version, licence, copyright."""
 
     name: str
     version: str
@@ -29,10 +29,10 @@ class Typeface:
 
 @dataclass(frozen=True, slots=True)
 class MasterFont:
-    """One static face to be cut: a file, the face in it, and where each axis is pinned.
+    """One face to subset: a file, the index of the face in it, and the position on each axis.
 
-    ``also`` names further weights and styles that the face serves, so that no renderer makes a
-    false bold or slants letters that have no slant.
+    ``also`` names further weights and styles that the face is used for, so that no renderer
+    synthesizes a bold or an oblique.
     """
 
     file: Path
@@ -47,9 +47,8 @@ class MasterFont:
 class Family:
     """A family as CSS names it, and its faces, the regular one first.
 
-    ``script`` (ISO 15924) is the one that it is at home in; empty for Latin, Greek and Cyrillic.
-    ``slug`` begins its files' names. ``ours`` tells families that come with platebook from those
-    of the machine.
+    ``script`` (ISO 15924) is the family's main script; empty for Latin, Greek and Cyrillic.
+    ``slug`` begins its files' names. ``ours`` is true for families that come with platebook.
     """
 
     css: str
@@ -77,7 +76,7 @@ _SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
 
 
 def _two(file: str, axes: str = "") -> tuple[tuple[str, int, str, str, str], ...]:
-    """Cut a variable family without italics in two weights; they serve for the italics too."""
+    """Give two weights of a variable family without italics, used for italics too."""
     return tuple(
         (file, weight, "normal", f"wght={weight} {axes}", f"{weight}/italic")
         for weight in (400, 600)
@@ -153,18 +152,18 @@ _STACKS = {
 
 
 def stack(role: str) -> tuple[Family, ...]:
-    """Give the packaged families of a role in order; ``MissingToolError`` if one is not there."""
+    """Give the packaged families of a role in order. Raises MissingToolError for a missing one."""
     return tuple(_family(_ROWS[name]) for name in _STACKS[role])
 
 
 def folders() -> tuple[Path, ...]:
-    """Name the folders of all packaged fonts; ``MissingToolError`` if one is not there."""
+    """Give the folders of all packaged fonts. Raises MissingToolError for a missing one."""
     packages = dict.fromkeys(row.package for row in _ROWS.values())
     return tuple(_folder(package) / "files" for package in packages)
 
 
 def _family(row: _Row) -> Family:
-    """Find a packaged family's files and what they say of themselves."""
+    """Find a packaged family's files, and read name, version and licence from them."""
     folder = _folder(row.package)
     told = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     masters = tuple(
@@ -177,7 +176,7 @@ def _family(row: _Row) -> Family:
 
 
 def _folder(package: str) -> Path:
-    """Find where a font package is installed, without running any code of it."""
+    """Find the folder of a font package without running its code."""
     spec = find_spec(f"fontpkg_{package.replace('-', '_')}")
     if spec is None or spec.origin is None:
         raise MissingToolError.of(

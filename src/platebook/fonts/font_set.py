@@ -1,4 +1,4 @@
-"""The fonts of one book: its faces as files, their order for each role, and the CSS for them."""
+"""The fonts of one book: faces as files, the font stack of each role, and their CSS."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from platebook.fonts.families import Typeface
 
 _GENERIC = {"serif": "serif", "display": "serif", "sans": "sans-serif"}
 _FORMATS = {".ttf": "truetype", ".otf": "opentype"}
-#: What a book that is downloaded can do without: titles are set in the text's own cut.
+#: Roles that a downloaded book does without: titles use the text's optical size.
 _HEAVY = {("Platebook Serif", 600, "italic"), ("Platebook Sans", 400, "italic")}
 _DISPLAY = "Platebook Display"
 
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """One static font file, cut for this book.
+    """One static font file, subset for this book.
 
-    ``family`` is the name that CSS calls it by; ``also`` further weights and styles that it
-    serves. ``ours`` is false for a font that came from the machine.
+    ``family`` is its name in CSS; ``also`` are further weights and styles that it is used for.
+    ``ours`` is false for a system font.
     """
 
     family: str
@@ -37,7 +37,7 @@ class FontFace:
 
     @property
     def name(self) -> str:
-        """The file's name, safe in a URL and the same in every build."""
+        """The file's name, safe in a URL and deterministic."""
         return self.path.name
 
     @property
@@ -48,12 +48,12 @@ class FontFace:
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """Which font carries each character of a book.
+    """The fonts of a book.
 
-    ``stacks`` names families in order for the roles ``serif``, ``display`` and ``sans``.
-    ``unprintable`` holds the characters of emoji that no font has. ``findings`` are warnings for
-    the report. ``whole`` names the families that have all of a grapheme cluster, for those whose
-    characters would be taken from several.
+    ``stacks`` are the families in order for the roles ``serif``, ``display`` and ``sans``.
+    ``unprintable`` are the characters of emoji that no font has. ``findings`` are warnings.
+    ``whole`` maps each grapheme cluster whose characters would be taken from several fonts to the
+    families that have all of it.
     """
 
     faces: tuple[FontFace, ...]
@@ -69,11 +69,11 @@ class FontSet:
 
     @property
     def size(self) -> int:
-        """What the fonts weigh together, in bytes."""
+        """The size of all fonts in bytes."""
         return sum(face.size for face in self.faces)
 
     def stack(self, role: str) -> tuple[str, ...]:
-        """Name the families of a role as a CSS ``font-family`` has them, a generic one last."""
+        """Give the families of a role, a generic one last."""
         return (*self.stacks[role], _GENERIC[role])
 
     def font_family(self, role: str) -> str:
@@ -81,7 +81,7 @@ class FontSet:
         return ", ".join([*(f'"{name}"' for name in self.stacks[role]), _GENERIC[role]])
 
     def css(self, url: Callable[[FontFace], str]) -> str:
-        """Write the ``@font-face`` rules; ``url`` says where a stylesheet finds a face's file."""
+        """Write the ``@font-face`` rules; ``url`` gives the address of a face's file."""
         return "".join(
             f'@font-face {{ font-family: "{face.family}"; font-weight: {weight}; '
             f'font-style: {style}; src: url("{url(face)}") '
@@ -91,7 +91,7 @@ class FontSet:
         )
 
     def without_emoji(self, text: str) -> str:
-        """Leave out of a text the emoji that no font has, and the gaps that they would leave."""
+        """Remove from a text the emoji that no font has, and the extra spaces."""
         return without(text, self.unprintable)
 
     def renamed(self, prefix: str) -> FontSet:
@@ -109,10 +109,10 @@ class FontSet:
         return replace(self, faces=faces, stacks=stacks, whole=whole)
 
     def light(self) -> FontSet:
-        """Give the same cast with fewer faces, for a book that is downloaded.
+        """Give the same fonts with fewer faces, for a book that is downloaded.
 
-        Titles are set in the text's cut, and the machine's fonts bring their regular weight
-        alone, which then serves for the bold, as large fonts (Chinese, Korean) weigh too much.
+        Titles use the text's optical size, and system fonts have their regular weight only, used
+        for bold too, since large fonts (Chinese, Korean) take too many bytes.
         """
         faces = tuple(
             face if face.ours else _alone(face)
@@ -126,6 +126,6 @@ class FontSet:
 
 
 def _alone(face: FontFace) -> FontFace:
-    """Let a regular face serve for every weight and style."""
+    """Use a regular face for every weight and style."""
     every = ((400, "italic"), (600, "normal"), (600, "italic"))
     return replace(face, also=every)

@@ -1,7 +1,7 @@
-"""Tells fontconfig, which WeasyPrint finds its fonts by, which of the fonts there are it may know.
+"""Configures which installed fonts fontconfig, and through it WeasyPrint, can see.
 
-WeasyPrint asks for the fonts when it is imported and when a font configuration is made: that is
-what goes inside the ``with`` block.
+WeasyPrint reads the configuration when it is imported and when a font configuration is made: do
+both inside the ``with`` block.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from xml.sax.saxutils import escape
 from platebook.fonts.families import folders
 
 _VARIABLE = "FONTCONFIG_FILE"
-#: The name by which fontconfig knows the machine's own list, in its own folder.
+#: The system's configuration file, relative to fontconfig's folder.
 _USUAL = "fonts.conf"
-#: Stands for the folder that is there for the while.
+#: Placeholder for the temporary folder.
 _HERE = "{here}"
-#: What a stylesheet's generic names mean, where nothing nearer to it is there.
+#: The families behind the generic names of CSS.
 _GENERIC = {"serif": "Source Serif 4", "sans-serif": "Source Sans 3"}
 
 
 @contextmanager
 def no_fonts() -> Iterator[None]:
-    """Hide the machine's fonts, so that a book looks the same on any machine."""
+    """Hide the system's fonts, so that a book is the same on any machine."""
     with _told(f"<cachedir>{_HERE}</cachedir>"):
         yield
 
 
 @contextmanager
 def every_font() -> Iterator[None]:
-    """Let the machine's fonts be known, and those that come with platebook, ours first."""
+    """Make the system's fonts and those that come with platebook visible, the latter first."""
     usual = os.environ.get(_VARIABLE, _USUAL)
     lines = [f'<include ignore_missing="yes">{escape(usual)}</include>']
     lines += [f"<dir>{escape(str(folder))}</dir>" for folder in folders()]

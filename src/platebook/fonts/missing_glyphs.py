@@ -1,4 +1,4 @@
-"""Says which characters no font has, where they stand, and what to install."""
+"""Findings about characters that no font has: where they are, and what to install."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
 
 
 def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
-    """Give a warning for each place with a letter and marks that no font has all of."""
+    """Give a warning for each place with a letter and marks that no single font has."""
     found = []
     for line in lines if clusters else ():
         text = composed(line.text)
@@ -69,7 +69,7 @@ def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
 
 
 def refusal(family: str) -> Finding:
-    """Say that a font's licence keeps it out of the book."""
+    """Give the finding for a font whose licence forbids embedding."""
     return Finding(
         family,
         "the font’s maker does not allow it to be embedded, so it was passed over",
@@ -86,7 +86,7 @@ def _listed(chars: list[str]) -> str:
 
 
 def _fix(chars: list[str], has_fontconfig: bool) -> str:
-    """Say which of Debian's packages bring the characters."""
+    """Name the Debian packages that have the characters."""
     from fontTools.unicodedata import script
 
     scripts = {script(char) for char in chars}

@@ -1,4 +1,4 @@
-"""Loads WeasyPrint, whose type is laid out by Pango: a library of the machine, not of Python."""
+"""Loads WeasyPrint, which needs Pango: a library of the system, not a Python package."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharf
 def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
     """Import WeasyPrint, late since it costs a fifth of a second.
 
-    Raises MissingToolError where Pango is not on this machine; ``where`` says what wants it.
+    Raises MissingToolError where Pango is not installed; ``where`` names what needs it.
     """
     try:
-        # WeasyPrint would print what to do to stdout, which belongs to the product.
+        # WeasyPrint would print advice to stdout, which is reserved for the product.
         with _libraries_by_name(), redirect_stdout(StringIO()):
             import weasyprint
             import weasyprint.images
-        # WeasyPrint tells Pillow to accept damaged images, for the whole process.
+        # WeasyPrint makes Pillow accept damaged images, in the whole process.
         weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         message = f"Pango, which lays out the type, is not on this machine ({error})"
@@ -37,11 +37,10 @@ def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
 
 @contextmanager
 def _libraries_by_name() -> Iterator[None]:
-    """Let libraries be opened by the names that the system's own loader knows, on Linux.
+    """Let libraries be opened by their file names (sonames), on Linux.
 
-    What Python does before, to find a library by part of its name, ends in such a name too, and
-    runs ldconfig, gcc and ld: while WeasyPrint is imported, up to 200 processes, which took a
-    tenth of the time of a small book. WeasyPrint asks for every library by both.
+    ``ctypes.util.find_library`` runs ldconfig, gcc and ld: up to 200 processes while WeasyPrint is
+    imported, a tenth of the time of a small book. WeasyPrint tries the soname too.
     """
     if sys.platform != "linux":
         yield
@@ -59,10 +58,10 @@ def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is calle
 
 
 def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Any:  # noqa: ANN401
-    """Make WeasyPrint's list of fonts, whose folder goes with it or when the program ends.
+    """Make WeasyPrint's font configuration; its folder is removed with it or at the program's end.
 
-    Left to itself it goes when Python happens to find it among the garbage, or never.
-    ``whole`` names the families of which one sets all of a grapheme cluster (``Cast.whole``).
+    Without this, the folder is removed when Python collects the object, or never.
+    ``whole`` is ``FontSet.whole``.
     """
     if whole:
         from platebook.fonts.whole_clusters import keep_clusters_whole
@@ -70,7 +69,7 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
         keep_clusters_whole()
     from weasyprint.text.fonts import FontConfiguration
 
-    class Swept(FontConfiguration):
+    class CleanedUp(FontConfiguration):
         watched = False
         clusters = whole
 
@@ -81,4 +80,4 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
                 finalize(self, rmtree, self._folder, ignore_errors=True)
             return made
 
-    return Swept()
+    return CleanedUp()

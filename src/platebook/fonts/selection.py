@@ -1,7 +1,8 @@
-"""Casts a book: for each character the first font that has it, the story's own script first.
+"""Font selection: for each character the first font that has it, the story's script first.
 
-Our families come before the machine's. A story in Arabic takes its commas and figures from the
-Arabic font, one in Japanese its full-width punctuation, and both their Latin words from ours.
+Packaged families come before the system's. A story in Arabic has its commas and figures from the
+Arabic font, one in Japanese its full-width punctuation, and both their Latin words from the
+packaged families.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from platebook.fonts.font_set import FontFace, FontSet
 from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
 
 _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
-#: Scripts whose marks are put where the font has a place for them.
+#: Scripts whose marks are positioned by the font.
 _PLACED = ("LATIN", "GREEK", "CYRILLIC")
-#: Marks that are drawn around any sign, of which few fonts know where (category Me).
+#: Enclosing marks (category Me), which few fonts can position.
 _ENCLOSING = frozenset("\u20dd\u20de\u20df\u20e0\u20e2\u20e3\u20e4")
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
@@ -67,14 +68,15 @@ def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = F
 
 @dataclass
 class _Need:
-    """What a book's text asks of fonts, and what is found wanting while they are chosen."""
+    """The characters that a book needs from fonts, and the problems found during selection."""
 
     lines: tuple[Line, ...]
     language: str
     missing: set[str] = field(default_factory=set)
     unprintable: set[str] = field(default_factory=set)
     refused: dict[Path, Finding] = field(default_factory=dict)
-    #: Clusters that would be torn, each with the families that have all of it; those none has.
+    #: Clusters that would be split over fonts, with the families that have all of them; and those
+    #: that no family has.
     whole: dict[str, list[str]] = field(default_factory=dict)
     torn: set[str] = field(default_factory=set)
 
@@ -90,12 +92,12 @@ class _Need:
 
     @cached_property
     def chars(self) -> set[str]:
-        """The characters that the book cannot do without, in composed form (NFC)."""
+        """The characters that the book requires, composed (NFC)."""
         return characters.needed(self.text)
 
     @cached_property
     def loose(self) -> set[str]:
-        """The characters as they stand, which a shaper composes only where one font has all."""
+        """The characters as written, which a shaper composes only where one font has them all."""
         return characters.visible(self.text) - self.chars
 
     @cached_property
@@ -121,18 +123,18 @@ class _Need:
 
     @cached_property
     def place(self) -> tuple[str, str]:
-        """Whose forms Chinese characters take."""
+        """The region whose forms Chinese characters have."""
         country = i18n.region(self.language)
         return system_fonts.region(self.script, country, self.text)
 
     @cached_property
     def machine(self) -> tuple[system_fonts.SystemFont, ...]:
-        """The machine's fonts, asked for when ours do not do."""
+        """The system's fonts, listed only when needed."""
         return system_fonts.fonts()
 
 
 def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
-    """Give the families of a role in order, each with the characters that it carries."""
+    """Give the families of a role in order, each with the characters that it is used for."""
     ours = families.stack(role)
     covers = {family: subset.covered(family.masters[0]) for family in ours}
     left = (need.chars | need.pictures) - frozenset().union(*covers.values())
@@ -163,9 +165,10 @@ def _keep_whole(
     covers: dict[Family, frozenset[str]],
     parts: dict[Family, set[str]],
 ) -> None:
-    """Give each cluster (UAX #29) to one family, where its characters would have several.
+    """Assign each grapheme cluster (UAX #29) to one family.
 
-    A mark for which a family has no place is taken from it, so that e-readers pass it over too.
+    A mark that a family has but cannot position is left out of its subset, so that e-readers do
+    not use it either.
     """
     kept, moved = set[str](), dict[Family, set[str]]()
     for cluster, seen in need.clusters.items():
@@ -201,9 +204,9 @@ def _carrier(
     parts: dict[Family, set[str]],
     cluster: str,
 ) -> Family | None:
-    """Find the first family that has all of a cluster, and that joins its marks to the letter."""
+    """Find the first family that has all of a cluster and can position its marks."""
     seen, whole = need.clusters[cluster], list[Family]()
-    taken = set[str]()  # by a family before, which keeps it for all other text
+    taken = set[str]()  # by an earlier family, which keeps it for all other text
     for family in [*parts, *(each for each in covers if each not in parts)]:
         later = set().union(*parts.values()) - taken - parts.get(family, set())
         if seen <= covers[family] and not (seen & later):
@@ -222,7 +225,7 @@ def _carrier(
 
 
 def _attaches(family: Family, cluster: str) -> bool:
-    """Tell whether a family has a place for each mark; other scripts' marks lie where they are."""
+    """Whether a family can position each mark; required for some scripts only."""
     name = unicodedata.name(cluster[0], "")
     plain = IGNORABLE.sub("", cluster)
     placed = name.startswith(_PLACED) or not _ENCLOSING.isdisjoint(cluster)
@@ -230,7 +233,7 @@ def _attaches(family: Family, cluster: str) -> bool:
 
 
 def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
-    """Find the family of the story's own script, if that is not one our main families have."""
+    """Find the family of the story's script, if the main families do not have that script."""
     if need.script in _OURS_FIRST:
         return None
     for family in covers:
@@ -241,7 +244,7 @@ def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
 
 
 def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
-    """Say whether the story's own script sets a character, which other fonts may have too."""
+    """Whether the story's script has its own form of a character that other fonts have too."""
     if char not in primary:
         return True
     if script in _CHINESE:
@@ -254,7 +257,7 @@ def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
 
 
 def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozenset[str]]:
-    """Find fonts of the machine for what ours lack; what none has is noted as missing."""
+    """Find system fonts for characters that packaged ones lack; record what none has."""
     found: dict[Family, frozenset[str]] = {}
     if not left:
         return found
@@ -273,7 +276,7 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
 
 
 def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
-    """Respect a maker who forbids embedding, and say which font was passed over."""
+    """Reject a font whose licence forbids embedding, with a finding."""
     master = families.MasterFont(font.file, index=font.index)
     if subset.embeddable(master):
         return True
@@ -282,7 +285,7 @@ def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
 
 
 def _faces(family: Family, chars: set[str], folder: Path) -> Iterable[FontFace]:
-    """Cut every face of a family for the book."""
+    """Subset every face of a family for the book."""
     folder.mkdir(parents=True, exist_ok=True)
     for master in family.masters:
         data = subset.cut(master, chars, family.css)

@@ -1,7 +1,7 @@
-"""The door to HarfBuzz: what a font covers, and static subsets cut from it.
+"""HarfBuzz: the coverage of a font, and static subsets of it.
 
-A subset keeps the glyphs that its characters can become (small capitals, old-style figures,
-joined and conjunct forms) and drops hinting, which paper and today's screens have no use for.
+A subset keeps all glyphs that its characters can become (small capitals, old-style figures, joined
+and conjunct forms) and drops hinting, which print and current screens do not use.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from platebook.fonts.wrong_letters import corrected, wrong_letters
 if TYPE_CHECKING:
     import uharfbuzz as hb
 
-#: Features of taste that a book may ask for; those that a script needs come besides.
+#: Optional features that a book may use; those that a script requires are kept in any case.
 _FEATURES = (
     *("kern", "liga", "clig", "calt", "ccmp", "locl", "mark", "mkmk", "rlig", "rclt", "rvrn"),
     *("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "frac", "numr", "dnom", "sups", "subs"),
@@ -26,7 +26,7 @@ _FEATURES = (
     *("nukt", "pref", "pres", "pstf", "psts", "rkrf", "rphf", "vatu"),
     *("ljmo", "vjmo", "tjmo", "vert", "vrt2", "vkrn", "valt", "vpal", "palt", "halt", "vhal"),
 )
-#: The name table's entries that tell whose a font is and what may be done with it.
+#: Entries of the name table about copyright and licence.
 _COPYRIGHT, _VERSION, _DESCRIPTION, _LICENCE, _LICENCE_URL = 0, 5, 10, 13, 14
 _STYLES = {
     (300, "normal"): "Light",
@@ -45,12 +45,12 @@ def opened(master: MasterFont) -> hb.Face:
 
 
 def covered(master: MasterFont) -> frozenset[str]:
-    """Give every character that a face has a glyph for."""
+    """Give all characters that a face has glyphs for."""
     return frozenset(map(chr, opened(master).unicodes))
 
 
 def attaches(master: MasterFont, cluster: str) -> bool:
-    """Tell whether a face draws a letter and its marks as one, or has a place for each mark."""
+    """Whether a face has a glyph for a letter with its marks, or anchors for each mark."""
     import uharfbuzz as hb
 
     buffer = hb.Buffer()
@@ -65,12 +65,12 @@ def attaches(master: MasterFont, cluster: str) -> bool:
 
 
 def embeddable(master: MasterFont) -> bool:
-    """Say whether the font's maker lets it be embedded in a book."""
+    """Whether the font's licence bits allow embedding (OS/2 ``fsType``)."""
     return sfnt.may_be_embedded(bytes(opened(master).reference_table("OS/2").data))
 
 
 def typeface(master: MasterFont, name: str) -> Typeface:
-    """Read what a font of the machine says of itself, for the colophon."""
+    """Read name, version and licence of a system font, for the colophon."""
     face = opened(master)
     version = (face.get_name(_VERSION) or "").removeprefix("Version ").partition(";")[0]
     licence = face.get_name(_LICENCE) or face.get_name(_LICENCE_URL) or ""
@@ -78,9 +78,9 @@ def typeface(master: MasterFont, name: str) -> Typeface:
 
 
 def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
-    """Cut a static font that holds ``chars`` out of a master, named ``family``.
+    """Make a static subset of a master with ``chars``, named ``family``.
 
-    Same master, same characters, same HarfBuzz: same bytes.
+    The same master, characters and HarfBuzz version give the same bytes.
     """
     import uharfbuzz as hb
 

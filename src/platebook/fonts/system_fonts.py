@@ -1,7 +1,7 @@
-"""The machine's own fonts, asked of fontconfig's ``fc-list``, for scripts that ours do not have.
+"""The system's fonts, listed by fontconfig's ``fc-list``, for scripts without a packaged family.
 
-The choice is a fixed order, not fontconfig's: same fonts installed, same font chosen. Bitmap and
-colour fonts are left alone, for a press prints outlines.
+They are chosen in an order of our own, not fontconfig's, so that the same installed fonts give the
+same choice. Bitmap and colour fonts are skipped, since print needs outlines.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TRADITIONAL = {"HK": ("zh-hk", "HK"), "MO": ("zh-hk", "HK")}
 _SUFFIX = re.compile(r"\b(JP|KR|SC|TC|HK)$")
 _SERIF = re.compile(r"serif|mincho|myungjo|batang|song|ming|roman|naskh", re.IGNORECASE)
 _SANS = re.compile(r"sans|gothic|hei|kufi", re.IGNORECASE)
-#: Designs for signs, terminals and small screens, taken only if nothing else will do.
+#: Designs for symbols, terminals and small screens, used only as a last resort.
 _ODD = re.compile(
     r"mono|\bui\b|slanted|display|condensed|looped|black|nastaliq|math|fallback", re.IGNORECASE
 )
@@ -59,14 +59,14 @@ class SystemFont:
         return firsts, [int(last or first, 16) for first, _, last in spans]
 
     def has(self, char: str) -> bool:
-        """Say whether the face has a glyph for a character."""
+        """Whether the face has a glyph for a character."""
         firsts, lasts = self._ranges
         found = bisect_right(firsts, ord(char)) - 1
         return found >= 0 and ord(char) <= lasts[found]
 
 
 def fonts() -> tuple[SystemFont, ...]:
-    """List the machine's outline fonts in a fixed order; none where fontconfig is not installed."""
+    """List the system's outline fonts in a fixed order; none where fontconfig is not installed."""
     try:
         told = subprocess.run(
             ["fc-list", "--format", _QUERY, _SELECTION],
@@ -84,7 +84,7 @@ def fonts() -> tuple[SystemFont, ...]:
 
 
 def _font(line: str) -> SystemFont | None:
-    """Read one line of ``fc-list``; named instances of variable fonts are left aside."""
+    """Parse one line of ``fc-list``; named instances of variable fonts are skipped."""
     file, index, family, weight, slant, width, variable, languages, charset = line.split("\t")
     if int(index) > 0xFFFF and variable != "True":
         return None
@@ -104,7 +104,7 @@ def _font(line: str) -> SystemFont | None:
 
 
 def _number(text: str, normal: float) -> float:
-    """Read a property; a variable font has a range in its place, and is cut at ``normal``."""
+    """Parse a property; a variable font has a range instead, and is used at ``normal``."""
     try:
         return float(text)
     except ValueError:
@@ -112,10 +112,10 @@ def _number(text: str, normal: float) -> float:
 
 
 def region(script: str, country: str, text: str) -> tuple[str, str]:
-    """Choose whose forms Chinese characters take: fontconfig's language and a family's suffix.
+    """Choose the region whose forms Chinese characters have: fontconfig's language, family suffix.
 
-    The story's language decides. In a story of another language the text tells: kana are
-    Japanese, Hangul Korean, and the rest is set as on the Chinese mainland.
+    The story's language decides; in other languages the text does: kana mean Japanese, Hangul
+    Korean, anything else mainland China.
     """
     if script == "Hant":
         return _TRADITIONAL.get(country, ("zh-tw", "TC"))
@@ -144,7 +144,7 @@ def ranked(known: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> 
 
 
 def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
-    """Give the faces to cut: regular and, where the family has it, a bold that serves as 600."""
+    """Give the faces to subset: regular and, where the family has one, a bold, used as 600."""
     weights = (400, 600)
     if font.variable:
         for weight in weights:
@@ -166,7 +166,7 @@ def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterF
 
 
 def family(font: SystemFont, known: tuple[SystemFont, ...], script: str) -> Family:
-    """Make a family of a machine's font, as CSS and the colophon will name it."""
+    """Make a family of a system font, with its name in CSS and in the colophon."""
     from platebook.fonts.subset import typeface
 
     cuts = tuple(masters(font, known))

@@ -10,10 +10,7 @@ from typing import Any
 
 @lru_cache(maxsize=1)
 def keep_clusters_whole() -> None:
-    """Let WeasyPrint's layouts name one family for each cluster that their fonts list.
-
-    The list is ``clusters`` of the font configuration; layouts of any other are left alone.
-    """
+    """Make layouts use one family for each of ``clusters`` of their font configuration."""
     from weasyprint.text.ffi import ffi
     from weasyprint.text.line_break import Layout
 
@@ -33,7 +30,7 @@ def keep_clusters_whole() -> None:
 
 
 def _families(text: str, wanted: Any, stack: Iterable[str]) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-    """Give where such clusters stand in a text, in bytes, and the first family that has them."""
+    """Give start and end of such clusters in bytes, and the first family that has them."""
     if text.isascii():
         return
     for found in _pattern(tuple(wanted)).finditer(text):
@@ -52,14 +49,14 @@ def _pattern(clusters: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _name(layout: Any, found: Iterable[tuple[int, int, str]]) -> None:  # noqa: ANN401
-    """Name the families of parts of a layout's text, and its own for all the rest."""
+    """Set the font family of parts of a layout's text, and its own for the rest."""
     from weasyprint.text.ffi import ffi, pango
 
     stack = ",".join(layout.style["font_family"])
     attributes = pango.pango_layout_get_attributes(layout.layout)
     if attributes == ffi.NULL:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    # A layout may be given another text, where what was named before is of other letters.
+    # A layout may get another text, for which earlier attributes would be wrong.
     for start, end, family in ((0, len(layout.text.encode()), ""), *found):
         named = f"{family},{stack}" if family else stack
         attribute = pango.pango_attr_family_new(named.encode())

@@ -1,4 +1,4 @@
-"""Corrects a font's rules that take a letter apart into another letter and its marks.
+"""Corrects GSUB rules that decompose a letter into another letter and its marks.
 
 Before another mark, a font may write a precomposed letter as letter and mark (GSUB lookup type 2),
 so that both marks are stacked. Source Serif 4 makes ``и`` and a diaeresis of ``ё`` there, so that
@@ -26,7 +26,7 @@ _END = 0x2000
 
 
 def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
-    """Shape each letter with each mark of ``chars``; give those that are drawn as another."""
+    """Shape each letter with each mark of ``chars``; give the letters that are drawn as another."""
     import uharfbuzz as hb
 
     there = sorted(set(map(chr, face.unicodes)).intersection(chars))
@@ -51,7 +51,7 @@ def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
 
 
 def corrected(font: bytes, letters: Iterable[str]) -> bytes:
-    """Give a font's GSUB table whose rules for ``letters`` begin with the letter's own base."""
+    """Give the GSUB table with corrected rules for ``letters``."""
     from fontTools.ttLib import TTFont
 
     with TTFont(BytesIO(font)) as parsed:
@@ -73,13 +73,13 @@ def _multiple_substitutions(table: Any) -> Iterable[dict[str, list[str]]]:  # no
 
 
 def _base(letter: str) -> str:
-    """Give the letter that another consists of, beside marks; none for what is no letter."""
+    """Give the base letter of a precomposed letter; empty for other characters."""
     parts = unicodedata.normalize("NFD", letter)
     mere = unicodedata.name(parts[0], "").startswith(_SCRIPTS) and all(map(is_mark, parts[1:]))
     return parts[0] if mere else ""
 
 
 def _is_another(letter: str, drawn: set[str]) -> bool:
-    """Tell whether a glyph of the characters ``drawn`` is that of another letter."""
+    """Whether a glyph of the characters ``drawn`` belongs to another letter."""
     bases = {_base(char) for char in drawn} - {""}
     return bool(bases) and _base(letter) not in bases and not bases & _DOTLESS
