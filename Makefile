@@ -25,7 +25,7 @@ PROOF := .venv/proof-pdf
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help ace book check lint prose test pins bench fuzz fuzzbooks clean distclean
+.PHONY: help ace book desk check lint prose test pins bench fuzz fuzzbooks clean distclean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,10 @@ help: ## list the targets
 book: .venv/.book ## build the story into output/ (STORY=folder OUTPUT=folder)
 	@$(PYTHON) tools/needs.py book
 	$(BIN)/platebook build $(STORY) -o $(OUTPUT)
+
+desk: .venv/.book ## show the story in the browser while you work on it (STORY=folder)
+	@$(PYTHON) tools/needs.py book
+	$(BIN)/platebook serve $(STORY) --open
 
 test: lint prose $(JUDGES)/node_modules/.installed $(PROOF)/.installed ## everything: lint, types, layers, and the whole suite with the external checkers
 	@$(PYTHON) tools/needs.py test

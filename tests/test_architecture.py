@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: Which rooms may import a third party: one door for each.
 DOORS = {
+    "anyio": {"desk"},
     "babel": {"i18n"},
     "barcode": {"pdf"},
     "bidi": {"preflight"},
@@ -38,9 +39,12 @@ DOORS = {
     "pypdfium2": {"pdf", "preflight"},
     "pyvips": {"photos"},
     "rich": {"report"},
+    "starlette": {"desk"},
     "tinycss2": {"css_addresses"},
     "typer": {"cli"},
     "uharfbuzz": {"fonts"},
+    "uvicorn": {"desk"},
+    "watchfiles": {"desk"},
     "weasyprint": {"pdf", "fonts", "preflight"},
     "yaml": {"manifest"},
 }
@@ -59,7 +63,10 @@ HEAVY = {
     "pydantic",
     "pypdfium2",
     "pyvips",
+    "starlette",
     "uharfbuzz",
+    "uvicorn",
+    "watchfiles",
     "weasyprint",
 }
 

@@ -3,6 +3,8 @@
 Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """
 
+from platebook.epub.preview import EbookPreview
+from platebook.epub.read_back import MalformedError
 from platebook.epub.write import rehearse, write
 
-__all__ = ["rehearse", "write"]
+__all__ = ["EbookPreview", "MalformedError", "rehearse", "write"]

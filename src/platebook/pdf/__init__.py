@@ -8,9 +8,17 @@ from platebook.pdf.flatplan.write_flatplan import Flatplan
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
 from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
 from platebook.pdf.layout.theme_rehearsal import rehearse
-from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
 from platebook.pdf.native_versions import versions
 from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.preview_writer import (
+    PREVIEW_PPI,
+    PagePicture,
+    PreviewPart,
+    draw_preview,
+    preview_parts,
+    preview_recipes,
+)
 from platebook.pdf.print_writer import write
 from platebook.pdf.proof.plate_facts import recipe as proof_recipe
 from platebook.pdf.proof.write_proof import Proof
@@ -20,6 +28,7 @@ from platebook.pdf.screen_writer import write_screen
 __all__ = [
     "A3",
     "COVER_SIZE",
+    "PREVIEW_PPI",
     "PRINT_PPI",
     "SCREEN_PPI",
     "TABLOID",
@@ -27,16 +36,22 @@ __all__ = [
     "CoverPhoto",
     "CoverWrap",
     "Flatplan",
+    "LayoutMemory",
     "Owners",
+    "PagePicture",
     "Plan",
+    "PreviewPart",
     "Proof",
     "Sheet",
     "Typesetter",
+    "draw_preview",
     "folio_reach",
     "house_margins",
     "photograph_box",
     "plan",
     "plan_wrap",
+    "preview_parts",
+    "preview_recipes",
     "proof_recipe",
     "rehearse",
     "screen_recipes",

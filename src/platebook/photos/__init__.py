@@ -4,7 +4,7 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
-from platebook.photos.cache import CAPTIONS, Cache, CacheContents
+from platebook.photos.cache import CAPTIONS, PLATES, Cache, CacheContents
 from platebook.photos.cache import clear as clear_cache
 from platebook.photos.cache import measure as cache_stock
 from platebook.photos.cmyk.profile import FOGRA39, INTENTS, target
@@ -16,7 +16,7 @@ from platebook.photos.ebook_targets import (
     Target,
     target_for,
 )
-from platebook.photos.encode_image import encode, write_plate
+from platebook.photos.encode_image import encode, encode_page, thumbnail, write_plate
 from platebook.photos.image_facts import ImageFacts, read_image_facts
 from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
@@ -53,6 +53,7 @@ __all__ = [
     "DEFAULT",
     "FOGRA39",
     "INTENTS",
+    "PLATES",
     "PREVIEW",
     "SCREEN_STEPS",
     "SHARPEN_PRINT",
@@ -78,6 +79,7 @@ __all__ = [
     "choose_steps",
     "clear_cache",
     "encode",
+    "encode_page",
     "find_duplicates",
     "inspect_photo",
     "is_same_photo",
@@ -90,5 +92,6 @@ __all__ = [
     "survey",
     "target",
     "target_for",
+    "thumbnail",
     "write_plate",
 ]

@@ -1,6 +1,6 @@
 """Builds books: runs the stages of a build in order."""
 
-from platebook.pipeline.stages import Book, build, plan
+from platebook.pipeline.stages import Book, build, decide, plan
 from platebook.pipeline.verify_build import ComparedFile, Verification, verify
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "ComparedFile",
     "Verification",
     "build",
+    "decide",
     "plan",
     "verify",
 ]

@@ -49,13 +49,17 @@ class PrintOptions:
 
 @dataclass(frozen=True, slots=True)
 class TypesettingInput:
-    """The input of every layout: texts, generated words, fonts, templates, sizes by plate id."""
+    """The input of every layout: texts, generated words, fonts, templates, sizes by plate id.
+
+    ``warm`` keeps layouts for the next time, in a program that lays a story out again and again.
+    """
 
     edition: Edition
     words: Words
     cast: FontSet
     design: Design
     sizes: Mapping[str, tuple[int, int]]
+    warm: pdf.LayoutMemory | None = None
 
 
 def asked(options: BuildOptions) -> PrintOptions:
@@ -157,6 +161,7 @@ def _settled(
             sheet,
             type_.sizes,
             memory=output.cache_folder() / photos.CAPTIONS,
+            warm=type_.warm,
         )
         plan = pdf.plan(typesetter, partial(printers.padded, printer))
         plans[inner] = typesetter, plan

@@ -9,7 +9,7 @@ are replaced when every requested book is finished, or not at all.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,8 +24,9 @@ from platebook.build_options import BuildOptions
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.fonts import Line
+from platebook.fonts import FontSet, Line
 from platebook.fonts import cast as choose_fonts
+from platebook.pdf import LayoutMemory
 from platebook.photos import (
     PREVIEW,
     Cache,
@@ -179,21 +180,28 @@ def plan(
     report.stage("Looking at the photographs")
     photos = survey(told, report=report, workers=workers, cache=cache)
     if not (workers and cache):
-        return _decided(told, photos, design, report, fonts, asked)
+        return decide(told, photos, design, report, fonts, asked)
     with check_in_background(photos, cache, workers) as trial:
-        job = _decided(told, photos, design, report, fonts, asked)
+        job = decide(told, photos, design, report, fonts, asked)
         return replace(job, photos=trial.result(report))
 
 
-def _decided(
+def decide(
     told: Story,
     photos: Mapping[str, Photo],
     design: designs.Design,
     report: Report,
     fonts: Path,
     asked: PrintOptions,
+    *,
+    warm: LayoutMemory | None = None,
+    choose: Callable[..., FontSet] = choose_fonts,
 ) -> Job:
-    """Plan the pages, and the renditions that they need."""
+    """Plan the pages, and the renditions that they need.
+
+    ``warm`` keeps layouts for the next time that the same story is planned; ``choose`` is called
+    as ``fonts.cast`` is.
+    """
     told = editions_.complete(told, photos)
     for finding in manifest.remarks(told):
         report.finding(finding)
@@ -201,12 +209,12 @@ def _decided(
     printed = editions_.compose(told, PRINT, words)
     report.stage("Casting type and measuring captions")
     lines = [*editions_.lines(told), *_of_theme(told, design)]
-    cast = choose_fonts(lines, language=told.language, folder=fonts)
+    cast = choose(lines, language=told.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in told.plates}
     theme_rehearsal.rehearse(told, words, cast, design, sizes)
-    type_ = TypesettingInput(printed, words, cast, design, sizes)
+    type_ = TypesettingInput(printed, words, cast, design, sizes, warm)
     made = print_runs.settled(asked, told.trim, type_, report)
     return Job(told, photos, words, design, cast, made)
 

@@ -23,7 +23,7 @@ from weakref import WeakSet
 from platebook.files import process
 
 
-def _import_path() -> str:
+def import_path() -> str:
     """Return a PYTHONPATH with which a worker imports the same modules as this process."""
     return os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
 
@@ -64,7 +64,7 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
-                env={**os.environ, "PYTHONPATH": _import_path(), **environment},
+                env={**os.environ, "PYTHONPATH": import_path(), **environment},
                 pass_fds=(far.fileno(),),
             )
         self.process_id = self._process.pid

@@ -6,12 +6,13 @@ styles: captions alone (to measure them), texts alone (to count their pages), th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
@@ -32,6 +33,39 @@ if TYPE_CHECKING:
 _STYLES = ("tokens.css", "story.css", "print.css")
 #: Characters of the title at a page's foot.
 FOOT_LIMIT = 64
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedDocument:
+    """The pages of several documents, for those who look at what was laid out."""
+
+    pages: tuple[Any, ...]
+
+
+@dataclass(eq=False)
+class LayoutMemory:
+    """Engines and laid out texts that the next layout of the same story may need again.
+
+    What was used longest ago goes first, beyond ``size``. For one thread.
+    """
+
+    size: int = 64
+    _values: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Give what is kept under ``key``, or make it and keep it."""
+        if key not in self._values:
+            self._values[key] = make()
+        self._values.move_to_end(key)
+        while len(self._values) > self.size:
+            self._values.popitem(last=False)
+        value: Value = self._values[key]
+        return value
+
+    def joined(self, documents: Iterable[Document]) -> Document:
+        """Give several documents as one, to be looked at and not to be written."""
+        return JoinedDocument(tuple(page for each in documents for page in each.pages))
 
 
 @dataclass(frozen=True)
@@ -39,7 +73,8 @@ class Typesetter:
     """What every document of one print edition shares.
 
     ``sizes`` are px by plate id; ``styles`` the sheets that it is set with, the last word last.
-    ``memory`` is the folder where measured captions are remembered, if they are.
+    ``memory`` is the folder where measured captions are remembered, if they are; ``warm`` keeps
+    what a program needs again that lays the same story out again and again.
     """
 
     edition: Edition
@@ -50,6 +85,7 @@ class Typesetter:
     sizes: Mapping[str, tuple[int, int]]
     styles: tuple[str, ...] = _STYLES
     memory: Path | None = None
+    warm: LayoutMemory | None = None
 
     def captions(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
         """Write captions alone, one below the other on a page without end."""
@@ -58,9 +94,27 @@ class Typesetter:
     def texts(self, dressing: PlateStyles, pages: Sequence[Page] = ()) -> Document:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
+        if self.warm is None:
+            return self._counted(dressing, pages)
+        return self.warm.joined(self._remembered(dressing, page) for page in pages)
+
+    def _remembered(self, dressing: PlateStyles, page: Page) -> Document:
+        """Lay out one page's text, or give what was laid out of the same before."""
+        own = tuple(own for own in dressing.own if own.anchor == page.anchor)
+        dressing = PlateStyles(dressing.rules, own)
+        html = self._counting([page])
+        key = (html, dressing, tuple(self.sheets))
+        return self._kept(key, lambda: self.lay_out(html, dressing))
+
+    def _kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        return self.warm.kept(key, make) if self.warm else make()
+
+    def _counted(self, dressing: PlateStyles, pages: Sequence[Page]) -> Document:
+        return self.lay_out(self._counting(pages), dressing)
+
+    def _counting(self, pages: Sequence[Page]) -> str:
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
-        html = self._written("print/book.html.j2", context, {})
-        return self.lay_out(html, dressing)
+        return self._written("print/book.html.j2", context, {})
 
     def feet(self, texts: Sequence[str]) -> Document:
         """Lay out a page for each text, a string of CSS, with that at its foot."""
@@ -71,7 +125,9 @@ class Typesetter:
         ]
         # A folio of four figures leaves the least room.
         html = f'<html><body style="counter-reset: page 1000">{pages}</body></html>'
-        return self.lay_out(html, PlateStyles("\n".join(rules)))
+        dressing = PlateStyles("\n".join(rules))
+        key = (html, dressing, tuple(self.sheets))
+        return self._kept(key, lambda: self.lay_out(html, dressing))
 
     def book(
         self,
@@ -84,14 +140,30 @@ class Typesetter:
 
         ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
         """
-        context = {"pages": self.edition.pages, "purpose": "printing", "blanks": blanks}
-        html = self._written("print/book.html.j2", context, settings)
+        return self.pages(self.edition.pages, settings, dressing, photographs, blanks)
+
+    def pages(
+        self,
+        pages: Sequence[Page],
+        settings: Mapping[str, str],
+        dressing: PlateStyles,
+        photographs: Mapping[str, Path],
+        blanks: Mapping[str, int],
+    ) -> Document:
+        """Lay out some pages of the book as ``book`` does; links lead to these pages alone."""
+        context = {"pages": pages, "purpose": "printing", "blanks": blanks}
+        press = self._press(settings, pages)
+        html = self._written("print/book.html.j2", context, settings, press)
         return self.lay_out(html, dressing, photographs)
 
     def _written(
-        self, template: str, context: Mapping[str, object], settings: Mapping[str, str]
+        self,
+        template: str,
+        context: Mapping[str, object],
+        settings: Mapping[str, str],
+        press: Renderer | None = None,
     ) -> str:
-        press = self._press(settings)
+        press = press or self._press(settings)
         shared = {"part": press.part, "version": __version__, "foot_limit": FOOT_LIMIT}
         return press.render(template, {**shared, **context})
 
@@ -119,7 +191,9 @@ class Typesetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         fonts = {font_address(face.path): face.path for face in self.cast.faces}
-        return engine.Engine(self.sheets, fonts, self.cast.whole)
+        digests = tuple((face.name, face.sha256) for face in self.cast.faces)
+        key = (tuple(self.sheets), digests, tuple(self.cast.whole.items()))
+        return self._kept(key, lambda: engine.Engine(self.sheets, fonts, self.cast.whole))
 
     @cached_property
     def sheets(self) -> Sequence[Style]:
@@ -136,8 +210,12 @@ class Typesetter:
         """What fills templates with this book's texts, for pages without plates."""
         return self._press({})
 
-    def _press(self, settings: Mapping[str, str]) -> Renderer:
-        anchors = frozenset(page.anchor for page in self.edition.pages)
+    def part(self, settings: Mapping[str, str]) -> Callable[[Page], str]:
+        """Give what writes the markup of one page of the printed book."""
+        return self._press(settings).part
+
+    def _press(self, settings: Mapping[str, str], pages: Sequence[Page] = ()) -> Renderer:
+        anchors = frozenset(page.anchor for page in pages or self.edition.pages)
         shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji)
         fonts = [typeface.name for typeface in self.cast.typefaces]
         return Renderer(self.design, self.edition, self.words, shell, fonts)

@@ -1,0 +1,78 @@
+/** What is worth a look: under the opening that it belongs to, all of it in a dialog, and errors. */
+
+import { current, element, look, on, store } from "./store.js";
+
+const NAMES = { error: "Error", warning: "Warning", note: "Note" };
+
+export function card(finding, { jump = false } = {}) {
+  const place = [element("span", { class: "place" }, finding.where)];
+  if (jump && finding.opening) {
+    const go = () => look(finding.plate ? `plate-${finding.plate}` : finding.opening);
+    place.push(element("button", { type: "button", class: "go", onclick: go }, "Show"));
+  }
+  const code = finding.code ? element("span", { class: "code" }, finding.code) : "";
+  return element(
+    "li",
+    { class: `finding ${finding.severity}` },
+    element("p", { class: "what" }, element("span", { class: "kind" }, NAMES[finding.severity]), ` ${finding.message}`),
+    element("p", { class: "fix" }, finding.fix),
+    element("p", { class: "at" }, ...place, " ", code),
+  );
+}
+
+class Findings extends HTMLElement {
+  connectedCallback() {
+    on("state", () => this.update());
+    on("look", () => this.update());
+  }
+
+  update() {
+    const opening = current();
+    const here = (store.state?.findings ?? []).filter((each) => opening && each.opening === opening.id);
+    this.hidden = !here.length;
+    const key = JSON.stringify(here);
+    if (this.key === key) return;
+    this.key = key;
+    this.replaceChildren(
+      element("h2", { class: "unseen" }, "Findings on this opening"),
+      element("ul", { class: "findings" }, ...here.map((each) => card(each))),
+    );
+  }
+}
+
+class Banner extends HTMLElement {
+  connectedCallback() {
+    on("state", () => this.update());
+    on("connection", (change) => this.connection(change));
+  }
+
+  connection({ connected, locked }) {
+    this.lost = locked
+      ? "Open the address that the terminal shows: this page was opened by another desk."
+      : connected
+        ? ""
+        : "The desk does not answer. It is looked for again until it is back.";
+    this.update();
+  }
+
+  update() {
+    const errors = store.state?.errors ?? [];
+    const key = JSON.stringify([errors, this.lost]);
+    if (this.key === key) return;
+    this.key = key;
+    const parts = [];
+    if (this.lost) parts.push(element("p", { class: "lost" }, this.lost));
+    if (errors.length) {
+      const shown = store.state.pages.length ? "These pages are from before the mistake." : "";
+      parts.push(
+        element("ul", { class: "findings" }, ...errors.map((each) => card(each))),
+        element("p", { class: "before" }, shown),
+      );
+    }
+    this.replaceChildren(...parts);
+    this.hidden = !parts.length;
+  }
+}
+
+customElements.define("desk-findings", Findings);
+customElements.define("desk-banner", Banner);

@@ -1,0 +1,149 @@
+"""The desk itself: the newest state, the pictures that were drawn, and who listens to changes.
+
+All of it lives in the event loop of the web process; the worker's messages come from a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from platebook.desk.messages import (
+    Drawn,
+    Failed,
+    Fetch,
+    Fetched,
+    FromWorker,
+    Idle,
+    Look,
+    Show,
+    Shown,
+)
+from platebook.desk.model import DeskOptions, DeskState
+from platebook.desk.worker_link import WorkerLink
+
+#: Messages that wait for one browser; more than that, and it asks for the whole state instead.
+_MOST_WAITING = 1_000
+#: Seconds after which a file of the e-book is given up.
+_PATIENCE = 30.0
+
+Event = tuple[str, dict[str, Any]]
+
+
+class Desk:
+    """What all browsers at the desk see. ``folders`` are those to be watched for changes."""
+
+    def __init__(self, story: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.story = story
+        self.instance = secrets.token_hex(8)
+        self.revision = 0
+        self.state = DeskState()
+        self.options = DeskOptions()
+        self.folders: tuple[str, ...] = ()
+        self.drawn: dict[str, Drawn] = {}
+        self.busy = True
+        self._loop = loop
+        self._listeners: set[asyncio.Queue[Event]] = set()
+        self._fetches: dict[int, asyncio.Future[Fetched]] = {}
+        self._look = ""
+        self._link = WorkerLink(str(story), self._from_thread)
+
+    def refresh(self) -> None:
+        """Lay the story out as it is now."""
+        self.busy = True
+        self.tell("busy")
+        self._link.send(Show(self.options))
+
+    def choose(self, options: DeskOptions) -> None:
+        """Lay the story out for another printer, trim or theme."""
+        if options != self.options:
+            self.options = options
+            self.refresh()
+
+    def look(self, opening: str) -> None:
+        """Draw this opening first."""
+        self._look = opening
+        self._link.send(Look(opening))
+
+    async def fetch(self, name: str) -> Fetched | None:
+        """Get a file of the e-book from the worker; None where it has none, or takes too long."""
+        number = secrets.randbits(62)
+        waiting: asyncio.Future[Fetched] = self._loop.create_future()
+        self._fetches[number] = waiting
+        self._link.send(Fetch(number, name))
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                answer = await waiting
+        except TimeoutError:
+            return None
+        finally:
+            self._fetches.pop(number, None)
+        return answer if answer.content is not None else None
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give all that a browser needs, as plain data."""
+        shown = {page.key for page in self.state.pages}
+        return {
+            **self.state.as_json(),
+            "revision": self.revision,
+            "instance": self.instance,
+            "busy": self.busy,
+            "drawn": [key for key in self.drawn if key in shown],
+        }
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[asyncio.Queue[Event]]:
+        """Give a queue of events for one browser."""
+        queue: asyncio.Queue[Event] = asyncio.Queue(_MOST_WAITING)
+        self._listeners.add(queue)
+        try:
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+
+    def tell(self, kind: str, **data: Any) -> None:  # noqa: ANN401  as JSON can hold it
+        """Send an event to every browser."""
+        for queue in self._listeners:
+            with suppress(asyncio.QueueFull):
+                queue.put_nowait((kind, data))
+
+    def close(self) -> None:
+        """End the worker."""
+        self._link.close()
+
+    def _from_thread(self, message: FromWorker | None) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._receive, message)
+
+    def _receive(self, message: FromWorker | None) -> None:
+        match message:
+            case Shown(state, folders):
+                self.folders = folders
+                self._show(state)
+            case Failed(errors):
+                self._show(replace(self.state, errors=errors))
+            case Drawn(key):
+                self.drawn[key] = message
+                self.tell("page", key=key)
+            case Fetched(number):
+                if (waiting := self._fetches.get(number)) and not waiting.done():
+                    waiting.set_result(message)
+            case Idle():
+                self.busy = False
+                self.tell("idle")
+            case None:  # another worker began, which knows nothing
+                self.drawn.clear()
+                self.look(self._look)
+                self.refresh()
+
+    def _show(self, state: DeskState) -> None:
+        if state == self.state and self.revision:
+            return
+        self.state = state
+        self.revision += 1
+        self.tell("state", revision=self.revision)

@@ -1,0 +1,181 @@
+"""Lets in only the browser of the person who started the desk; sets every answer's headers.
+
+A page of another site must neither read nor write here: not by DNS rebinding (the Host must name
+this machine), not by requests across sites (Origin and Sec-Fetch-Site must be ours), not in a
+frame (Content-Security-Policy), not as another user of the machine (a secret cookie).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Bytes of a request's body, where a route says nothing else.
+_LARGEST_BODY = 1_000_000
+#: Paths that show nothing of the story: the page itself, its scripts and styles, and the exchange
+#: of the token for a cookie.
+_PUBLIC = ("/", "/api/session")
+_ASSETS, _BOOK = "/assets/", "/book/"
+_METHODS = {"GET", "HEAD", "POST"}
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "connect-src 'self'; frame-src 'self'; font-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+#: For the e-book's documents: nothing runs, nothing leaves, and only the desk may show them.
+_BOOK_POLICY = (
+    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+)
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+}
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The token in the address that the terminal shows, and the cookie that it is exchanged for.
+
+    The cookie's name has the port, since browsers keep one jar for all ports of a host.
+    """
+
+    token: str
+    cookie: str
+    port: int
+
+    @property
+    def cookie_name(self) -> str:
+        """The name of the cookie."""
+        return f"platebook-desk-{self.port}"
+
+
+class RefusedError(Exception):
+    """A request that is not answered: the status and a sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+class Guard:
+    """Answers requests that break a rule itself, and passes the others on.
+
+    ``limits`` are the most bytes of a body for paths that begin with a prefix.
+    """
+
+    def __init__(
+        self, app: ASGIApp, secrets: Secrets, limits: Mapping[str, int] | None = None
+    ) -> None:
+        self._app, self._secrets, self._limits = app, secrets, dict(limits or {})
+        names = ("127.0.0.1", "localhost", "[::1]")
+        self._hosts = {f"{name}:{secrets.port}" for name in names}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_headers(path, message["headers"])]
+            await send(message)
+
+        try:
+            self._check(scope)
+            limited = self._limited(scope, receive)
+            await self._app(scope, limited, sending)
+        except RefusedError as refused:
+            answer = PlainTextResponse(refused.message, refused.status)
+            await answer(scope, receive, sending)
+
+    def _check(self, scope: Scope) -> None:
+        headers = _Headers(scope["headers"])
+        host = headers.only("host")
+        if host not in self._hosts:
+            raise RefusedError(403, "This address is not the desk's.")
+        if scope["method"] not in _METHODS:
+            raise RefusedError(405, "This method is not used here.")
+        path = scope["path"]
+        self._check_origin(scope["method"], path, host, headers)
+        public = path in _PUBLIC or path.startswith(_ASSETS)
+        if not public and not self._knows(headers):
+            raise RefusedError(401, "Open the address that the terminal shows.")
+
+    def _check_origin(self, method: str, path: str, host: str, headers: _Headers) -> None:
+        """Refuse what another site's page, or a page of another port, asks for."""
+        site = headers.get("sec-fetch-site")
+        arrives = method == "GET" and path == "/" and headers.get("sec-fetch-dest") == "document"
+        if site not in ("", "same-origin", "none") and not arrives:
+            raise RefusedError(403, "Other sites may not use the desk.")
+        origin = headers.get("origin")
+        ours = f"http://{host}"
+        if origin not in ("", ours) or (method == "POST" and origin != ours):
+            raise RefusedError(403, "Other sites may not use the desk.")
+
+    def _knows(self, headers: _Headers) -> bool:
+        try:
+            jar = SimpleCookie(headers.get("cookie"))
+        except CookieError:
+            return False
+        morsel = jar.get(self._secrets.cookie_name)
+        given = morsel.value if morsel else ""
+        return hmac.compare_digest(given.encode(), self._secrets.cookie.encode())
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """Count the bytes of the body, and stop where there are too many."""
+        most = next(
+            (size for prefix, size in self._limits.items() if scope["path"].startswith(prefix)),
+            _LARGEST_BODY,
+        )
+        declared = _Headers(scope["headers"]).get("content-length")
+        if declared and (not declared.isdecimal() or int(declared) > most):
+            raise RefusedError(413, "This is too large.")
+        count = 0
+
+        async def limited() -> Message:
+            nonlocal count
+            message = await receive()
+            count += len(message.get("body", b""))
+            if count > most:
+                raise RefusedError(413, "This is too large.")
+            return message
+
+        return limited
+
+
+class _Headers:
+    """The headers of a request; one that is given twice counts as another."""
+
+    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+
+    def get(self, name: str) -> str:
+        return ", ".join(self._values.get(name, []))
+
+    def only(self, name: str) -> str:
+        values = self._values.get(name, [])
+        return values[0] if len(values) == 1 else ""
+
+
+def _headers(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Give the headers that an answer lacks."""
+    present = {name for name, _ in given}
+    policy = _BOOK_POLICY if path.startswith(_BOOK) else _PAGE_POLICY
+    wanted = {**_HEADERS, "content-security-policy": policy, "cache-control": "no-store"}
+    return [
+        (name.encode(), value.encode())
+        for name, value in wanted.items()
+        if name.encode() not in present
+    ]

@@ -1,0 +1,195 @@
+"""What the desk shows: one frozen ``DeskState`` for each version of the story.
+
+The browser gets it as JSON (``as_json``): field names stay, tuples become lists. Lengths are in mm,
+boxes ``x, y, width, height`` from the top left of a page's media box. Images are named by ids
+(``key``) which the desk gave out, never by a path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from platebook.errors import Finding
+
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBoxes:
+    """Where a page is cut, and what stays inside: ``live`` is the area within the margins.
+
+    ``safe`` is the area that the printer asks to keep text in, where it says so.
+    """
+
+    trim: Rectangle
+    live: Rectangle
+    safe: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSheet:
+    """The printed sheet: the size of its media box, and the boxes of pages bound left and right.
+
+    ``left`` are those of the page on the left of an opening.
+    """
+
+    media: tuple[float, float]
+    left: PageBoxes
+    right: PageBoxes
+    trim_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One printed page. ``key`` is the id of its picture; ``side`` is left or right as bound.
+
+    ``anchor`` names the page of the book that it belongs to (``plate-guides``, ``introduction``);
+    it is empty for a blank page. ``plate`` is the id of the plate that it shows.
+    """
+
+    folio: int
+    side: str
+    key: str
+    kind: str
+    anchor: str = ""
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Two facing pages by folio, as they lie; None where there is no page (the covers' insides).
+
+    ``id`` is that of what it shows first, so that it stays when pages are inserted before it.
+    """
+
+    id: str
+    left: int | None
+    right: int | None
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlate:
+    """One plate with its texts as the books have them: plain ``caption``, ``alt`` and so on.
+
+    ``where`` is its place in the manifest (``story.yaml:12:5``), ``document`` the name of the
+    e-book's document that shows it, ``pixels`` px wide × high.
+    """
+
+    id: str
+    number: int
+    title: str
+    photo: str
+    pixels: tuple[int, int]
+    where: str
+    layout: str
+    document: str
+    caption: str = ""
+    alt: str = ""
+    credit: str = ""
+    decorative: bool = False
+    folio: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDocument:
+    """One document of the e-book: the name of its file, its title, and the page it is made of."""
+
+    name: str
+    title: str
+    anchor: str
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFinding:
+    """A finding with the opening and the plate that it belongs to, where it belongs to one."""
+
+    severity: str
+    code: str
+    where: str
+    message: str
+    fix: str
+    plate: str = ""
+    opening: str = ""
+
+    @classmethod
+    def of(cls, finding: Finding, plate: str = "", opening: str = "") -> DeskFinding:
+        """Wrap a finding."""
+        return cls(
+            str(finding.severity),
+            finding.code,
+            finding.where,
+            finding.message,
+            finding.fix,
+            plate,
+            opening,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOptions:
+    """What the printed book is laid out for; empty: as the story says, or the default."""
+
+    printer: str = ""
+    trim: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row of a switch: its value, and the words for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """One version of the story, as it was last laid out without an error.
+
+    ``digest`` is the SHA-256 of the manifest's bytes that it was made from; ``errors`` are about a
+    newer version, which cannot be laid out. ``book`` is the id of the e-book's files.
+    """
+
+    title: str = ""
+    language: str = "en"
+    direction: str = "ltr"
+    manifest: str = ""
+    digest: str = ""
+    sheet: DeskSheet | None = None
+    pages: tuple[DeskPage, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    plates: tuple[DeskPlate, ...] = ()
+    documents: tuple[DeskDocument, ...] = ()
+    findings: tuple[DeskFinding, ...] = ()
+    errors: tuple[DeskFinding, ...] = ()
+    options: DeskOptions = field(default_factory=DeskOptions)
+    book: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the state as plain data for JSON."""
+        return asdict(self)
+
+
+def openings(pages: tuple[DeskPage, ...], direction: str) -> tuple[Opening, ...]:
+    """Put pages together as bound: the first lies alone, then two and two.
+
+    In a book that is read from right to left the lower folio lies on the right.
+    """
+    by_folio = {page.folio: page for page in pages}
+    last = max(by_folio, default=0)
+    found, names = [], set[str]()
+    for lower in range(0, last + 1, 2):
+        pair = [by_folio.get(folio) for folio in (lower, lower + 1)]
+        shown = [page for page in pair if page and page.anchor]
+        first = next((page for page in shown if page.plate), next(iter(shown), None))
+        name = first.anchor if first else f"blank-{lower}"
+        if name in names:  # a text that runs over several openings
+            name = f"{name}-{lower}"
+        names.add(name)
+        folios = [page.folio if page else None for page in pair]
+        left, right = folios if direction == "ltr" else reversed(folios)
+        found.append(Opening(name, left, right))
+    return tuple(found)

@@ -1,0 +1,167 @@
+"""Lays a story out for the desk, and draws what changed: runs in the worker process.
+
+The stages are those of a build (``pipeline``), with what they gave the last time kept: photographs
+that did not change are not looked at again, texts that did not change are not laid out again, and
+pages that did not change are not drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from platebook import manifest, output, pdf, photos, rendering, themes
+from platebook.build_options import BuildOptions
+from platebook.desk import ebook, state
+from platebook.desk.memory import FontMemory, SurveyMemory
+from platebook.desk.model import DeskOptions, DeskState
+from platebook.editions.model import Job
+from platebook.pdf import LayoutMemory, PagePicture, PreviewPart
+from platebook.photos import Cache, Rendition, RenditionRequest, WorkerPool
+from platebook.pipeline import decide, print_runs
+from platebook.report import CollectingReport, Silent
+from platebook.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the story as it is laid out: the job of a build, its parts and its state."""
+
+    job: Job
+    parts: tuple[PreviewPart, ...]
+    requests: Mapping[str, RenditionRequest]
+    state: DeskState
+    ebook: ebook.Ebook
+
+
+@dataclass(eq=False)
+class Preview:
+    """The previews of one story. ``folder`` is for its files, and goes with the worker."""
+
+    story: Path
+    folder: Path
+    workers: WorkerPool
+    cache: Cache = field(default_factory=lambda: Cache(output.cache_folder() / photos.PLATES))
+    _warm: LayoutMemory = field(default_factory=LayoutMemory)
+    _surveyed: SurveyMemory = field(default_factory=SurveyMemory)
+    _fonts: FontMemory = field(default_factory=FontMemory)
+    _renditions: dict[object, Rendition] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def lay_out(self, options: DeskOptions) -> Version:
+        """Lay out the story as it is on disk now. Raises PlatebookError, OSError."""
+        report = CollectingReport(Silent())
+        asked = print_runs.asked(
+            BuildOptions(
+                editions=("print",),
+                printers=(options.printer,) if options.printer else (),
+                trim=options.trim or None,
+            )
+        )
+        told, digest = self._read()
+        design = themes.find(Path(options.theme) if options.theme else told.theme)
+        rendering.read(design)
+        found = self._surveyed.survey(told, report, self.workers)
+        job = decide(
+            told,
+            found,
+            design,
+            report,
+            self.folder,
+            asked,
+            warm=self._warm,
+            choose=self._fonts.cast,
+        )
+        job = replace(job, heard=report)
+        for finding in print_runs.sharp(job.impressions):
+            report.finding(finding)
+        requests = _requests(job)
+        names = {plate: _pixels(request) for plate, request in requests.items()}
+        parts = pdf.preview_parts(job.printed.typesetter, job.printed.plan, names)
+        shown = ebook.Ebook.of(job, names)
+        made = state.made(job, parts, shown, report.findings, digest, options)
+        return Version(job, parts, requests, made, shown)
+
+    def _read(self) -> tuple[Story, str]:
+        """Read the manifest, and give its digest: that of a time before it was read."""
+        path = self.story / "story.yaml" if self.story.is_dir() else self.story
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            digest = ""
+        return manifest.load(self.story), digest
+
+    def draw(
+        self, version: Version, parts: Sequence[PreviewPart]
+    ) -> Iterator[tuple[str, PagePicture]]:
+        """Draw some parts of a version; give each page's key with its picture.
+
+        Raises PlatebookError where a photograph is damaged, and OSError.
+        """
+        plates = {part.page.plate.id for part in parts if part.page and part.page.plate}
+        made = self._prepared([version.requests[plate] for plate in sorted(plates)])
+        printed = version.job.printed
+        draft = self.folder / "preview.pdf"
+        pictures = pdf.draw_preview(printed.typesetter, printed.plan, parts, made, draft)
+        keys = {
+            part.folio + number: state.page_key(part, number)
+            for part in parts
+            for number in range(part.count)
+        }
+        for picture in pictures:
+            yield keys[picture.folio], picture
+
+    def _prepared(self, requests: Sequence[RenditionRequest]) -> Mapping[str, Rendition]:
+        """Give the files of some photographs by plate id; those that are not there are made."""
+        wanted = [request for request in requests if _pixels(request) not in self._renditions]
+        if wanted:
+            scratch = self.folder / f"photos-{next(self._numbers)}"
+            made = photos.prepare(wanted, scratch=scratch, cache=self.cache, workers=self.workers)
+            for request in wanted:
+                key = request.plate, request.recipe.medium
+                self._renditions[_pixels(request)] = made[key]
+        return {
+            request.plate: replace(self._renditions[_pixels(request)], plate=request.plate)
+            for request in requests
+        }
+
+    def file(self, version: Version, name: str) -> tuple[str, bytes] | None:
+        """Give a file of the e-book by its name: media type and bytes; None where it has none."""
+        if plate := version.ebook.images.get(name):
+            request = version.ebook.request(plate, version.job)
+            return "image/jpeg", self._prepared([request])[request.plate].path.read_bytes()
+        if name == version.ebook.cover:
+            return "image/jpeg", version.ebook.draw_cover(version.job, self._prepared, self.cache)
+        return version.ebook.preview.file(name)
+
+    def forget(self, version: Version) -> None:
+        """Delete the photographs that no page of ``version`` shows."""
+        shown = {_pixels(request) for request in version.requests.values()}
+        shown |= {_pixels(request) for request in version.ebook.requests(version.job)}
+        for key in [key for key in self._renditions if key not in shown]:
+            self._renditions.pop(key).path.unlink(missing_ok=True)
+
+
+def _requests(job: Job) -> dict[str, RenditionRequest]:
+    """Give what the printed pages need of each photograph, by plate id."""
+    recipes = pdf.preview_recipes(job.printed.plan)
+    return {
+        plate.id: RenditionRequest(
+            plate.id,
+            f"{plate.photo} (plate “{plate.id}”)",
+            job.photos[plate.id],
+            recipes[plate.id]
+            if job.story.sharpens(plate)
+            else replace(recipes[plate.id], sharpen=0.0),
+        )
+        for plate in job.story.plates
+    }
+
+
+def _pixels(request: RenditionRequest) -> str:
+    """Name the pixels that a request gives, whichever plate it is for."""
+    said = request.photo.sha256, request.recipe
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]

@@ -1,0 +1,154 @@
+"""Runs the desk until it is stopped: address, secrets, server, watcher."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import os
+import secrets as random
+import signal
+import socket
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+
+from platebook import output
+from platebook.desk import watch
+from platebook.desk.desk import Desk
+from platebook.desk.guard import Secrets
+from platebook.desk.server import application
+from platebook.errors import UsageError
+
+#: Nobody outside this machine can connect.
+_HOST = "127.0.0.1"
+#: The first port that is tried where none was asked for, and how many after it.
+_PORT, _PORTS = 8300, 20
+_KEY_BYTES = 32
+
+
+def serve(
+    story: Path,
+    *,
+    port: int | None = None,
+    open_browser: bool = False,
+    poll: bool = False,
+    say: Callable[[str], None],
+) -> None:
+    """Show a story in the browser until SIGINT or SIGTERM. ``say`` is given the address.
+
+    Without ``port``, a free one near 8300 is taken. Raises UsageError for a port in use.
+    """
+    listener = _listener(port)
+    with listener:
+        number = listener.getsockname()[1]
+        secrets = Secrets(random.token_urlsafe(24), _cookie(story, number), number)
+        address = f"http://{_HOST}:{number}/#token={secrets.token}"
+
+        def ready() -> None:
+            say(address)
+            if open_browser:
+                webbrowser.open(address)
+
+        asyncio.run(_run(story, listener, secrets, poll, ready))
+
+
+def _listener(port: int | None) -> socket.socket:
+    """Bind a socket. Raises UsageError where the port is in use."""
+    wanted = range(_PORT, _PORT + _PORTS) if port is None else [port]
+    for number in wanted:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, number))
+        except (OSError, OverflowError):
+            listener.close()
+            continue
+        return listener
+    raise UsageError.of(
+        "--port",
+        f"port {wanted[0]} is in use" if len(wanted) == 1 else "no port is free",
+        "Name another one, or leave --port out.",
+    )
+
+
+def _cookie(story: Path, port: int) -> str:
+    """Make the cookie's secret: the same when the desk is started again, so that pages reconnect.
+
+    It comes from a key that only this user can read; where none can be kept, it is random.
+    """
+    path = output.cache_folder() / "desk-key"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(random.token_bytes(_KEY_BYTES))
+        key = path.read_bytes()
+        status = path.stat()
+    except OSError:
+        return random.token_urlsafe(_KEY_BYTES)
+    if len(key) != _KEY_BYTES or status.st_mode & 0o077 or status.st_uid != os.geteuid():
+        return random.token_urlsafe(_KEY_BYTES)
+    said = f"{story.resolve()}\0{port}".encode("utf-8", "surrogateescape")
+    return hmac.new(key, said, hashlib.sha256).hexdigest()
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _run(
+    story: Path,
+    listener: socket.socket,
+    secrets: Secrets,
+    poll: bool,
+    ready: Callable[[], None],
+) -> None:
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stopped.set)
+    desk = Desk(story, loop)
+    config = uvicorn.Config(
+        application(desk, secrets, stopped),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    watching = asyncio.create_task(_watch(desk, stopped, poll))
+    try:
+        desk.refresh()
+        ready()
+        await asyncio.wait(
+            {serving, asyncio.create_task(stopped.wait())}, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        stopped.set()
+        server.should_exit = True
+        watching.cancel()
+        desk.close()
+        await serving
+
+
+async def _watch(desk: Desk, stopped: asyncio.Event, poll: bool) -> None:
+    root = desk.story if desk.story.is_dir() else desk.story.parent
+
+    def folders() -> list[Path]:
+        others = [Path(folder) for folder in desk.folders]
+        return [root, *(other for other in others if not other.is_relative_to(root))]
+
+    async for _ in watch.changes(folders, stopped, poll=poll):
+        desk.refresh()

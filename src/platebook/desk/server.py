@@ -1,0 +1,182 @@
+"""The web application: the page, its state, its events, pictures, and the e-book's files."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from platebook.desk import choices
+from platebook.desk.desk import Desk
+from platebook.desk.guard import Guard, Secrets
+from platebook.desk.model import DeskOptions
+
+#: Seconds between signs of life on a connection where nothing happens.
+_HEARTBEAT = 15.0
+#: Milliseconds after which a browser connects again.
+_RETRY = 500
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_KEPT = {"cache-control": "private, max-age=31536000, immutable"}
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Application:
+    """The handlers of one desk. ``stopped`` ends the streams of events."""
+
+    def __init__(self, desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> None:
+        self._desk, self._secrets, self._stopped = desk, secrets, stopped
+        self._assets = _assets()
+        self._choices = choices.all_choices()
+
+    def routes(self) -> list[BaseRoute]:
+        """Give the routes."""
+        return [
+            Route("/", self._page),
+            Route("/assets/{name}", self._asset),
+            Route("/api/session", self._session, methods=["POST"]),
+            Route("/api/state", self._state),
+            Route("/api/choices", self._all_choices),
+            Route("/api/events", self._events),
+            Route("/api/options", self._options, methods=["POST"]),
+            Route("/api/look", self._look, methods=["POST"]),
+            Route("/page/{key}/{size}", self._picture),
+            Route("/book/{book}/{name:path}", self._book),
+        ]
+
+    async def _page(self, _: Request) -> Response:
+        return Response(self._assets["index.html"], media_type=_TYPES[".html"])
+
+    async def _asset(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        content = self._assets.get(name)
+        if content is None:
+            return _missing()
+        return Response(content, media_type=_TYPES[Path(name).suffix])
+
+    async def _session(self, request: Request) -> Response:
+        """Exchange the token for the cookie."""
+        token = str((await body(request)).get("token", ""))
+        if not hmac.compare_digest(token.encode(), self._secrets.token.encode()):
+            return PlainTextResponse("Open the address that the terminal shows.", 401)
+        answer = JSONResponse({})
+        answer.set_cookie(
+            self._secrets.cookie_name,
+            self._secrets.cookie,
+            httponly=True,
+            samesite="strict",
+            path="/",
+        )
+        return answer
+
+    async def _state(self, _: Request) -> Response:
+        return JSONResponse(self._desk.snapshot())
+
+    async def _all_choices(self, _: Request) -> Response:
+        return JSONResponse(self._choices)
+
+    async def _events(self, _: Request) -> Response:
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        desk = self._desk
+        async with desk.listening() as queue:
+            hello = {"instance": desk.instance, "revision": desk.revision, "busy": desk.busy}
+            yield f"retry: {_RETRY}\n{_event('hello', hello)}"
+            stop = asyncio.ensure_future(self._stopped.wait())
+            waiting = asyncio.ensure_future(queue.get())
+            try:
+                while not self._stopped.is_set():
+                    await asyncio.wait(
+                        {waiting, stop}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    if waiting.done():
+                        yield _event(*waiting.result())
+                        waiting = asyncio.ensure_future(queue.get())
+                    elif not stop.done():
+                        yield ": alive\n\n"
+            finally:
+                stop.cancel()
+                waiting.cancel()
+
+    async def _options(self, request: Request) -> Response:
+        given = await body(request)
+        names = ("printer", "trim", "theme")
+        options = DeskOptions(**{name: str(given.get(name) or "") for name in names})
+        if problem := choices.unknown(options, self._choices):
+            return PlainTextResponse(problem, 400)
+        self._desk.choose(options)
+        return JSONResponse({})
+
+    async def _look(self, request: Request) -> Response:
+        self._desk.look(str((await body(request)).get("opening", "")))
+        return JSONResponse({})
+
+    async def _picture(self, request: Request) -> Response:
+        drawn = self._desk.drawn.get(request.path_params["key"])
+        size = request.path_params["size"]
+        if drawn is None or size not in ("large", "small"):
+            return _missing()
+        path = Path(drawn.large if size == "large" else drawn.small)
+        if not path.is_file():
+            return _missing()
+        return FileResponse(path, media_type="image/jpeg", headers=_KEPT)
+
+    async def _book(self, request: Request) -> Response:
+        """Give a file of the e-book; the key in its address changes when the book does."""
+        found = await self._desk.fetch(request.path_params["name"])
+        if found is None:
+            return _missing()
+        return Response(found.content, media_type=found.media_type)
+
+
+async def body(request: Request) -> Mapping[str, Any]:
+    """Read a body of JSON; what is no object counts as an empty one."""
+    try:
+        given = json.loads(await request.body())
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def _event(kind: str, data: Mapping[str, Any]) -> str:
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
+
+
+def _missing() -> Response:
+    return PlainTextResponse("There is nothing here.", 404)
+
+
+def _assets() -> dict[str, bytes]:
+    """Read the page, its scripts and styles out of the package."""
+    folder = files("platebook.desk") / "assets"
+    return {
+        each.name: each.read_bytes()
+        for each in folder.iterdir()
+        if Path(each.name).suffix in _TYPES
+    }
+
+
+def application(desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> ASGIApp:
+    """Make the guarded application."""
+    return Guard(Starlette(routes=Application(desk, secrets, stopped).routes()), secrets)

@@ -1,0 +1,198 @@
+"""The desk's worker process: lays out, draws, and answers, the newest state first."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+import traceback
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from platebook import photos
+from platebook.desk.messages import (
+    Drawn,
+    Failed,
+    Fetch,
+    Fetched,
+    FromWorker,
+    Idle,
+    Look,
+    Show,
+    Shown,
+    ToWorker,
+)
+from platebook.desk.model import DeskFinding
+from platebook.desk.preview import Preview, Version
+from platebook.desk.state import page_key
+from platebook.errors import Finding, PlatebookError
+from platebook.pdf import PagePicture, PreviewPart
+from platebook.photos import WorkerPool
+from platebook.sandbox.worker_process import confine
+
+#: Bytes of data that the worker may hold, and px of a small picture's longer side.
+_MEMORY, _SMALL = 4_000_000_000, 320
+#: Parts that are drawn at a time, and processes that decode photographs.
+_AT_ONCE, _DECODERS = 4, 2
+_BUG = "This is a bug in platebook. Please report it with what the terminal shows."
+
+
+def main() -> None:
+    """Run the worker: ``sys.argv`` has the number of its pipe and the story."""
+    confine(_MEMORY)
+    connection: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    with (
+        tempfile.TemporaryDirectory(prefix="platebook-desk-") as folder,
+        WorkerPool(_DECODERS) as pool,
+    ):
+        preview = Preview(Path(sys.argv[2]), Path(folder), pool)
+        with suppress(EOFError, OSError):
+            Worker(preview, connection).run()
+
+
+class Worker:
+    """Does what the web process asks: one thing at a time, the most urgent first."""
+
+    def __init__(self, preview: Preview, connection: Connection[Any, Any]) -> None:
+        self._preview, self._connection = preview, connection
+        self._inbox: SimpleQueue[ToWorker | None] = SimpleQueue()
+        self._show: Show | None = None
+        self._version: Version | None = None
+        self._fetches: deque[Fetch] = deque()
+        self._waiting: list[PreviewPart] = []
+        self._drawn: dict[str, Drawn] = {}
+        self._look = ""
+        self._pages = preview.folder / "pages"
+        self._pages.mkdir()
+
+    def run(self) -> None:
+        """Work until the pipe is closed."""
+        Thread(target=self._receive, daemon=True).start()
+        while True:
+            self._take(wait=not (self._show or self._waiting or self._fetches))
+            if self._fetches and (self._version or not self._show):
+                self._fetch(self._fetches.popleft())
+            elif self._show:
+                self._lay_out()
+            elif self._waiting:
+                self._draw()
+            if not (self._show or self._waiting or self._fetches):
+                gc.collect()
+                self._send(Idle())
+
+    def _receive(self) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                self._inbox.put(self._connection.recv())
+        self._inbox.put(None)
+
+    def _take(self, *, wait: bool) -> None:
+        """Take the messages that came; with ``wait``, at least one."""
+        while wait or not self._inbox.empty():
+            match self._inbox.get():
+                case None:
+                    raise EOFError
+                case Show() as show:
+                    self._show = show
+                case Look(opening):
+                    self._look = opening
+                case Fetch() as fetch:
+                    self._fetches.append(fetch)
+            wait = False
+
+    def _send(self, message: FromWorker) -> None:
+        self._connection.send(message)
+
+    def _lay_out(self) -> None:
+        show, self._show = self._show, None
+        if show is None:
+            return
+        try:
+            version = self._preview.lay_out(show.options)
+        except Exception as error:
+            self._fail(error)
+            return
+        self._take(wait=False)
+        if self._is_old():
+            return
+        self._version = version
+        self._send(Shown(version.state, _folders(version)))
+        keys = {page_key(part, 0): part for part in version.parts}
+        self._waiting = [part for key, part in keys.items() if key not in self._drawn]
+
+    def _is_old(self) -> bool:
+        """Whether something newer is to be laid out."""
+        return self._show is not None
+
+    def _fail(self, error: Exception) -> None:
+        self._send(Failed(_errors(error)))
+
+    def _draw(self) -> None:
+        """Draw the pages that come next: those that are looked at, then the others in order."""
+        version = self._version
+        if version is None:
+            return
+        batch = self._next(version)
+        self._waiting = [part for part in self._waiting if part not in batch]
+        try:
+            for key, picture in self._preview.draw(version, batch):
+                self._send(self._kept(key, picture))
+        except Exception as error:
+            self._fail(error)
+        if not self._waiting:
+            self._preview.forget(version)
+
+    def _next(self, version: Version) -> Sequence[PreviewPart]:
+        pair = next((each for each in version.state.openings if each.id == self._look), None)
+        folios = {pair.left, pair.right} if pair else set()
+        seen = [
+            part
+            for part in self._waiting
+            if folios & set(range(part.folio, part.folio + part.count))
+        ]
+        return seen or self._waiting[:_AT_ONCE]
+
+    def _kept(self, key: str, picture: PagePicture) -> Drawn:
+        """Write a page's pictures into the worker's folder."""
+        large = photos.encode_page(picture.rows, picture.size)
+        small = photos.thumbnail(large, _SMALL)
+        paths = self._pages / f"{key}.jpg", self._pages / f"{key}-small.jpg"
+        for path, content in zip(paths, (large, small), strict=True):
+            path.write_bytes(content)
+        self._drawn[key] = Drawn(key, str(paths[0]), str(paths[1]))
+        return self._drawn[key]
+
+    def _fetch(self, fetch: Fetch) -> None:
+        answer = None
+        if self._version:
+            try:
+                answer = self._preview.file(self._version, fetch.name)
+            except Exception as error:
+                self._fail(error)
+        self._send(Fetched(fetch.number, *answer) if answer else Fetched(fetch.number))
+
+
+def _folders(version: Version) -> tuple[str, ...]:
+    """Name the folders that a version's files come from: the story's and the theme's."""
+    theme = version.job.design.theme if version.job.design.foreign else None
+    places = (version.job.story.root, theme)
+    return tuple(str(place.resolve()) for place in places if place)
+
+
+def _errors(error: Exception) -> tuple[DeskFinding, ...]:
+    """Say what went wrong, as the command line does."""
+    if isinstance(error, PlatebookError):
+        return tuple(DeskFinding.of(finding) for finding in error.findings)
+    if isinstance(error, OSError) and error.filename:
+        message = (error.strerror or str(error)).lower()
+        found = Finding(str(error.filename), message, "Look whether the file is there.")
+        return (DeskFinding.of(found),)
+    traceback.print_exception(error)
+    found = Finding("platebook", f"{type(error).__name__}: {error}", _BUG)
+    return (DeskFinding.of(found),)

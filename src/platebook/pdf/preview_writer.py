@@ -1,0 +1,267 @@
+"""Draws single pages of a planned print edition as pictures, for a preview on a screen.
+
+The pages are laid out as in the printed book, by the same plan and templates, but some at a time
+and with photographs of fewer pixels. Each part of the book has a key made of all that its pages
+depend on, so that a caller draws again only what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from platebook.book import Page, PageKind
+from platebook.pdf import engine
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of
+from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.press.colour_mapping import ScreenColours
+from platebook.pdf.press.recolour import repaint
+from platebook.pdf.theme_sandbox import shielded
+from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
+from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
+
+#: Of a photograph at its printed size.
+PREVIEW_PPI = 150
+_QUALITY, _CHROMA = 82, "4:2:0"
+_MEDIUM = "preview"
+#: The anchor of a blank page is empty; of one on the left and one on the right, the same picture.
+_BLANK = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPart:
+    """The pages that one page of the plan takes in print: from ``folio``, ``count`` of them.
+
+    ``key`` names what they look like. ``page`` is None for a blank page.
+    """
+
+    page: Page | None
+    folio: int
+    count: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page as rows of red, green, blue (sRGB, 8 bits); ``size`` is px wide × high."""
+
+    folio: int
+    rows: bytes
+    size: tuple[int, int]
+
+
+def preview_recipes(plan: Plan) -> Mapping[str, Recipe]:
+    """Give what the photographs of a printed book are to be in its preview, by plate id."""
+    return {plate: _recipe(printed) for plate, printed in plan.recipes.items()}
+
+
+def _recipe(printed: Recipe) -> Recipe:
+    width, height = (max(1, ceil(px * PREVIEW_PPI / PRINT_PPI)) for px in printed.box)
+    return replace(
+        printed,
+        medium=_MEDIUM,
+        box=(width, height),
+        quality=_QUALITY,
+        chroma=_CHROMA,
+        colour=None,
+        sharpen=SHARPEN_SCREEN if printed.sharpen else 0.0,
+        copy=False,
+    )
+
+
+def preview_parts(
+    typesetter: Typesetter, plan: Plan, photographs: Mapping[str, str]
+) -> tuple[PreviewPart, ...]:
+    """Give all pages of the book in order; ``photographs`` names each plate's pixels, by its id."""
+    part = typesetter.part(_settings(plan))
+    own = _own(plan, typesetter)
+    shared = _shared(typesetter, plan)
+    parts, folio, section = [], 1, ""
+    pages = typesetter.edition.pages
+    starts = [plan.pagination.folios[page.anchor] for page in pages]
+    empty = plan.pagination.blanks
+    ends = [
+        start - empty.get(page.anchor, 0) for page, start in zip(pages[1:], starts[1:], strict=True)
+    ]
+    ends.append(plan.pagination.count - empty.get("", 0) + 1)
+    for page, start, end in zip(pages, starts, ends, strict=True):
+        while folio < start:
+            parts.append(_blank(folio, plan.sheet, shared))
+            folio += 1
+        html = part(page)
+        section = html if page.kind is PageKind.SECTION else section
+        plate = photographs.get(page.plate.id, "") if page.plate else ""
+        key = _digest(shared, html, own.get(page.anchor), section, start, plate)
+        parts.append(PreviewPart(page, start, end - start, key))
+        folio = end
+    parts += [_blank(each, plan.sheet, shared) for each in range(folio, plan.pagination.count + 1)]
+    return tuple(parts)
+
+
+def _blank(folio: int, sheet: Sheet, shared: str) -> PreviewPart:
+    return PreviewPart(None, folio, 1, _digest(shared, sheet.binds_left(folio)))
+
+
+def _shared(typesetter: Typesetter, plan: Plan) -> str:
+    """Name what all pages share. Of the fonts their order: which characters were cut is no matter.
+
+    The first of the sheets names the files of the fonts.
+    """
+    sheets = [sheet.text for sheet in typesetter.sheets[1:]]
+    cast, story = typesetter.cast, typesetter.edition.story
+    return _digest(
+        engine.versions(),
+        sheets,
+        plan.texts,
+        plan.sheet,
+        sorted(cast.stacks.items()),
+        sorted(cast.whole.items()),
+        story.title,
+        story.language,
+        PREVIEW_PPI,
+    )
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _settings(plan: Plan) -> dict[str, str]:
+    return {anchor: placement.setting for anchor, placement in plan.placements.items()}
+
+
+def _own(plan: Plan, typesetter: Typesetter) -> dict[str, list[Any]]:
+    own: dict[str, list[Any]] = {}
+    for rule in dressing_of(plan, typesetter.edition).own:
+        own.setdefault(rule.anchor, []).append(rule)
+    return own
+
+
+def draw_preview(
+    typesetter: Typesetter,
+    plan: Plan,
+    parts: Sequence[PreviewPart],
+    plates: Mapping[str, Rendition],
+    draft: Path,
+    ppi: float = PREVIEW_PPI,
+) -> Iterator[PagePicture]:
+    """Draw some of the parts that ``preview_parts`` gave; ``plates`` are by plate id.
+
+    ``draft`` is a PDF file that is written on the way. Raises PlatebookError as ``write`` does.
+    """
+    rest = list(parts)
+    while rest:
+        run = [rest.pop(0)]
+        while rest and run[-1].folio + run[-1].count == rest[0].folio:
+            run.append(rest.pop(0))
+        before = _write(typesetter, plan, run, plates, draft)
+        yield from _drawn(draft, before, run, ppi)
+    draft.unlink(missing_ok=True)
+
+
+def _write(
+    typesetter: Typesetter,
+    plan: Plan,
+    run: Sequence[PreviewPart],
+    plates: Mapping[str, Rendition],
+    draft: Path,
+) -> int:
+    """Write a run of consecutive parts as a PDF; give how many pages stand in it before them."""
+
+    def written(typesetter: Typesetter) -> int:
+        return _written(typesetter, plan, run, plates, draft)
+
+    if typesetter.design.foreign:
+        files = [plate.path for plate in plates.values()]
+        return shielded(typesetter, written, draft=draft, files=files)
+    return written(typesetter)
+
+
+def _written(
+    typesetter: Typesetter,
+    plan: Plan,
+    run: Sequence[PreviewPart],
+    plates: Mapping[str, Rendition],
+    draft: Path,
+) -> int:
+    pages = [part.page for part in run if part.page]
+    opener = _opener(typesetter, pages[0]) if pages else None
+    shown = [opener, *pages] if opener else pages
+    opened = _length(plan, opener) if opener else 0
+    # The first page of a document is a right-hand one of a book that reads rightwards.
+    leading = (opened + 1 - run[0].folio) % 2
+    before = opened + leading
+    blanks = _blanks(run, leading)
+    own = tuple(rule for page in shown for rule in _own(plan, typesetter).get(page.anchor, ()))
+    counted = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
+    files = {address(name): plate.path for name, plate in plates.items()}
+    document = typesetter.pages(
+        shown, _settings(plan), PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
+    )
+    engine.write(document, draft, lambda _, pdf: repaint(pdf, ScreenColours()))
+    return before
+
+
+def _opener(typesetter: Typesetter, first: Page) -> Page | None:
+    """Give the section's first page, which sets the running titles of the pages after it."""
+    opener = None
+    for page in typesetter.edition.pages:
+        if page.anchor == first.anchor:
+            return opener
+        if page.kind is PageKind.SECTION:
+            opener = page
+    return None
+
+
+def _length(plan: Plan, page: Page) -> int:
+    """Count the printed pages of a page of the plan, its section's opener."""
+    folios = sorted(plan.pagination.folios.items(), key=lambda item: item[1])
+    start = plan.pagination.folios[page.anchor]
+    later = [
+        folio - plan.pagination.blanks.get(anchor, 0) for anchor, folio in folios if folio > start
+    ]
+    return min(later, default=start + 1) - start
+
+
+def _blanks(run: Sequence[PreviewPart], leading: int) -> dict[str, int]:
+    """Give the blank pages before each anchor of a run; ``leading`` ones bring it to its side."""
+    blanks: dict[str, int] = {}
+    waiting = leading
+    for part in run:
+        if part.page is None:
+            waiting += 1
+        else:
+            blanks[part.page.anchor] = waiting
+            waiting = 0
+    if waiting:
+        blanks[_BLANK] = waiting
+    return blanks
+
+
+def _drawn(
+    draft: Path, before: int, run: Sequence[PreviewPart], ppi: float
+) -> Iterator[PagePicture]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(draft)
+    try:
+        count = sum(part.count for part in run)
+        if len(document) < before + count:
+            raise engine.LayoutError("a page of the preview is missing")
+        for number in range(count):
+            page = document[before + number]
+            bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
+            rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+            if stride != width:
+                cuts = range(0, stride * bitmap.height, stride)
+                rows = b"".join(rows[at : at + width] for at in cuts)
+            yield PagePicture(run[0].folio + number, rows, (bitmap.width, bitmap.height))
+            page.close()
+    finally:
+        document.close()
