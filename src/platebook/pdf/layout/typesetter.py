@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
@@ -65,7 +65,8 @@ class LayoutMemory:
 
     def joined(self, documents: Iterable[Document]) -> Document:
         """Give several documents as one, to be looked at and not to be written."""
-        return JoinedDocument(tuple(page for each in documents for page in each.pages))
+        pages = tuple(page for each in documents for page in each.pages)
+        return cast("Document", JoinedDocument(pages))
 
 
 @dataclass(frozen=True)
