@@ -16,7 +16,7 @@ from platebook.story import Section, Story
 
 #: Sets of fonts that are kept: one for each set of characters.
 _MOST_FONTS = 16
-#: What tells a file from its earlier self: device, inode, size, times of change (ns).
+#: What differs where a file was replaced or changed: device, inode, size, times of change (ns).
 Stamp = tuple[int, ...]
 
 
