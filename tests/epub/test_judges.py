@@ -63,6 +63,40 @@ def test_every_photograph_stands_on_one_screen_with_its_caption(book: Book, scre
 
 
 @pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
+def test_a_figure_stands_at_the_optical_centre_of_a_tall_screen(book: Book, engine: Engine) -> None:
+    """It hung from the top edge, above half a screen of nothing."""
+    low = [
+        (image, caption)
+        for section in reading(engine, book, readers.PHONE, 100).sections
+        for image, caption in zip(section.images, section.captions, strict=False)
+        if caption.box[1] + caption.box[3] - image.box[1] < readers.PHONE[1] / 2
+    ]
+    assert low
+    for image, caption in low:
+        middle = (image.box[1] + caption.box[1] + caption.box[3]) / 2 / readers.PHONE[1]
+        assert 0.36 < middle < 0.5
+
+
+@pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
+def test_a_caption_stands_beside_its_photograph_on_a_phone_held_sideways(
+    book: Book, engine: Engine
+) -> None:
+    beside = 0
+    for section in reading(engine, book, readers.SIDEWAYS, 100).sections:
+        for image, caption in zip(section.images, section.captions, strict=False):
+            short = 0 < room(caption.text) <= 160 and image.natural[0] < 2 * image.natural[1]
+            if short:
+                beside += 1
+                assert image.on_screen
+                assert caption.on_screen
+                assert caption.box[1] < image.box[1] + image.box[3], section.href
+                left, right = sorted([image.box, caption.box])
+                assert left[0] + left[2] <= right[0] + 1, section.href
+                assert image.box[3] > readers.SIDEWAYS[1] * 0.4, section.href
+    assert beside
+
+
+@pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
 def test_readers_find_their_way(book: Book, engine: Engine) -> None:
     seen = reading(engine, book, readers.TABLET, 100)
     (title, *_) = book.said("content.opf", "//dc:title")

@@ -79,6 +79,7 @@ const look = async (doc, [width, height]) => {
     captions: [...doc.querySelectorAll('figcaption')].map((caption) => ({
       text: caption.innerText.trim(), on_screen: lines(caption).every(onScreen),
       size: parseFloat(doc.defaultView.getComputedStyle(caption).fontSize),
+      box: place(caption.getBoundingClientRect()),
     })),
   };
 };

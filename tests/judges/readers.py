@@ -21,6 +21,7 @@ from tests.judges.commands import CHROMIUM, HERE, TIMEOUT, node_module, program
 
 #: CSS pixels, wide x high.
 TABLET, PHONE, SMALL_PHONE, E_INK = (900, 1100), (390, 780), (320, 568), (758, 1024)
+SIDEWAYS = (844, 390)
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,12 @@ class Image:
 
 @dataclass(frozen=True)
 class Caption:
-    """A caption on a screen; ``size`` is its type's, in CSS pixels."""
+    """A caption on a screen; ``size`` is its type's, in CSS pixels, ``box`` as an image's."""
 
     text: str
     on_screen: bool
     size: float
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,6 @@ def _section(told: dict[str, object]) -> Section:
             Image(each["alt"], tuple(each["natural"]), tuple(each["box"]), each["on_screen"])
             for each in images
         ),
-        captions=tuple(Caption(**each) for each in captions),
+        captions=tuple(Caption(**each | {"box": tuple(each["box"])}) for each in captions),
         cut=tuple(map(str, cut)),
     )
