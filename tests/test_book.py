@@ -10,7 +10,7 @@ import pytest
 from platebook import i18n
 from platebook.book import EPUB, PRINT, Matter, PageKind, Pagination, complete, compose
 from platebook.photos import MetadataText, Photo
-from platebook.story import Place, Plate, Section, Story
+from platebook.story import Epigraph, Foreword, Place, Plate, Section, Story
 
 
 def plate(name: str, **changes: object) -> Plate:
@@ -52,6 +52,26 @@ def test_both_media_show_the_plates_in_the_same_order() -> None:
         for medium in (EPUB, PRINT)
     ]
     assert orders[0] == orders[1] == [(1, "plate-a"), (2, "plate-b"), (3, "plate-c")]
+
+
+def test_texts_round_the_photographs_come_in_the_order_of_a_book() -> None:
+    told = story(
+        dedication="For you",
+        epigraph=Epigraph("A word", "Somebody"),
+        foreword=Foreword("First", "Ana Petrova"),
+        introduction="Then",
+        closing="Last",
+        acknowledgements="Thanks",
+    )
+    before = ["title", "dedication", "epigraph", "foreword", "introduction", "plate", "plate"]
+    after = ["closing", "acknowledgements", "credits"]
+    ebook = compose(told, EPUB, EN).pages
+    assert [page.kind for page in ebook] == ["cover", *before, *after]
+    printed = compose(told, PRINT, EN).pages
+    before.insert(1, "imprint")
+    assert [page.kind for page in printed] == ["half-title", *before, *after, "colophon"]
+    assert [page.title for page in ebook if page.kind is PageKind.FOREWORD] == ["Foreword"]
+    assert [page.text(told) for page in ebook][2:6] == ["For you", "A word", "First", "Then"]
 
 
 def test_sections_open_before_their_plates() -> None:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 from platebook.build_options import BuildOptions
 from platebook.errors import Finding, PlatebookError
 from platebook.report import Report
-from platebook.story import ArtDirection, Link, Person, Plate, Section, Series, Story
+from platebook.story import (
+    ArtDirection,
+    Epigraph,
+    Foreword,
+    Link,
+    Person,
+    Plate,
+    Section,
+    Series,
+    Story,
+)
 from platebook.version import __version__
 
 if TYPE_CHECKING:
@@ -29,7 +39,9 @@ __all__ = [
     "Book",
     "BuildOptions",
     "Checked",
+    "Epigraph",
     "Finding",
+    "Foreword",
     "Inspection",
     "Link",
     "Person",

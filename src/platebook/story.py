@@ -170,6 +170,26 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Epigraph:
+    """A quotation on a page of its own before the book: Markdown, and whose it is, plain."""
+
+    text: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreword:
+    """A text before the introduction, in Markdown, signed by its ``author``.
+
+    ``title`` is plain; without one it is the word for a foreword.
+    """
+
+    text: str
+    author: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plate:
     """One photograph's words, its file, and how it is to be shown.
 
@@ -237,7 +257,7 @@ class Story:
         *("title", "language", "identifier", "slug", "sections", "subtitle", "standfirst"),
         *("published", "publisher", "rights", "series", "keywords", "contributors", "credit"),
         *("introduction", "closing", "links", "trim", "plates", "people", "photographers"),
-        "design",
+        *("design", "dedication", "epigraph", "foreword", "acknowledgements"),
     )
 
     title: str
@@ -257,8 +277,12 @@ class Story:
     keywords: Sequence[str] = ()
     contributors: Sequence[Person] = ()
     credit: str | None = None
+    dedication: str | None = None
+    epigraph: Epigraph | None = None
+    foreword: Foreword | None = None
     introduction: str | None = None
     closing: str | None = None
+    acknowledgements: str | None = None
     links: Sequence[Link] = ()
     trim: str | None = None
     theme: Path | None = None
@@ -272,6 +296,30 @@ class Story:
     def plates(self) -> tuple[Plate, ...]:
         """Every plate of the story, in reading order."""
         return tuple(plate for section in self.sections for plate in section.plates)
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every Markdown text that is no plate's and no section's, by its key, in their order."""
+        texts = {
+            "standfirst": self.standfirst,
+            "dedication": self.dedication,
+            "epigraph": self.epigraph and self.epigraph.text,
+            "foreword": self.foreword and self.foreword.text,
+            "introduction": self.introduction,
+            "closing": self.closing,
+            "acknowledgements": self.acknowledgements,
+        }
+        return tuple((key, text) for key, text in texts.items() if text)
+
+    @property
+    def signatures(self) -> tuple[tuple[str, str], ...]:
+        """The plain texts beside those: an epigraph's source, a foreword's title and author."""
+        lines = (
+            ("epigraph", self.epigraph and self.epigraph.source),
+            ("foreword", self.foreword and self.foreword.title),
+            ("foreword", self.foreword and self.foreword.author),
+        )
+        return tuple((key, text) for key, text in lines if text)
 
     @property
     def people(self) -> tuple[Person, ...]:

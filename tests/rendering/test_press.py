@@ -14,7 +14,7 @@ from platebook import i18n
 from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
 from platebook.rendering import phrases, shape_of
 from platebook.rendering import renderer as presses
-from platebook.story import Link, Person, Section, Series, Story
+from platebook.story import Epigraph, Foreword, Link, Person, Section, Series, Story
 from tests.epub.books import story, text
 from tests.rendering.pages import composed, press
 
@@ -38,7 +38,9 @@ def full(language: str = "en") -> Story:
     )  # fmt: skip
     return story(
         plates, language=language, title=ODD, subtitle=ODD, standfirst=ODD, publisher=ODD,
-        rights=ODD, introduction=ODD, closing=ODD, series=Series(ODD, "3"), keywords=(ODD,),
+        rights=ODD, introduction=ODD, closing=ODD, dedication=ODD, acknowledgements=ODD,
+        epigraph=Epigraph(ODD, ODD), foreword=Foreword(ODD, ODD, ODD),
+        series=Series(ODD, "3"), keywords=(ODD,),
         contributors=(Person(ODD, "pht", ODD, "https://example.org/?a=1&b=2"), Person(ODD, "aut")),
         links=(Link(ODD, "https://example.org/?a=1&b=2"),),
         sections=(Section(plates[:2], ODD, ODD), Section(plates[2:], ODD, None)),

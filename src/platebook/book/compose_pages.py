@@ -58,32 +58,54 @@ def compose(story: Story, medium: Medium, words: Words) -> Edition:
 
 def _all(story: Story, words: Words) -> Iterator[Page]:
     """Every page that any medium may want, in the order of the book."""
-    yield Page(PageKind.COVER, "cover", words("Cover"))
+
+    def page(kind: PageKind, title: str) -> Page:
+        return Page(kind, kind.value, words(title), generated=True)
+
+    yield page(PageKind.COVER, "Cover")
     yield Page(PageKind.HALF_TITLE, "half-title")
-    yield Page(PageKind.CONTENTS, "contents", words("Contents"))
-    yield Page(PageKind.TITLE, "title", words("Title page"))
-    yield Page(PageKind.IMPRINT, "imprint", words("Imprint"))
+    yield page(PageKind.CONTENTS, "Contents")
+    yield page(PageKind.TITLE, "Title page")
+    yield page(PageKind.IMPRINT, "Imprint")
+    if story.dedication:
+        yield page(PageKind.DEDICATION, "Dedication")
+    if story.epigraph:
+        yield page(PageKind.EPIGRAPH, "Epigraph")
+    if story.foreword:
+        opener = page(PageKind.FOREWORD, "Foreword")
+        title = story.foreword.title
+        yield replace(opener, title=title, generated=False) if title else opener
     if story.introduction:
-        yield Page(PageKind.INTRODUCTION, "introduction", words("Introduction"))
+        yield page(PageKind.INTRODUCTION, "Introduction")
+    yield from _plates(story, words)
+    if story.closing or story.links:
+        yield page(PageKind.CLOSING, "Closing")
+    if story.acknowledgements:
+        yield page(PageKind.ACKNOWLEDGEMENTS, "Acknowledgements")
+    if any(plate.description for plate in story.plates):
+        yield page(PageKind.DESCRIPTIONS, "Long descriptions")
+    yield page(PageKind.CREDITS, "Credits")
+    yield page(PageKind.COLOPHON, "Colophon")
+
+
+def _plates(story: Story, words: Words) -> Iterator[Page]:
     number = 0
     for index, section in enumerate(story.sections, 1):
         if section.title:
             yield Page(PageKind.SECTION, f"section-{index}", section.title, section=section)
         for plate in section.plates:
             number += 1
-            title = _title(plate, number, words)
-            yield Page(PageKind.PLATE, f"plate-{plate.id}", title, plate, number, section)
-    if story.closing or story.links:
-        yield Page(PageKind.CLOSING, "closing", words("Closing"))
-    if any(plate.description for plate in story.plates):
-        yield Page(PageKind.DESCRIPTIONS, "descriptions", words("Long descriptions"))
-    yield Page(PageKind.CREDITS, "credits", words("Credits"))
-    yield Page(PageKind.COLOPHON, "colophon", words("Colophon"))
+            title = _title(plate)
+            yield Page(
+                PageKind.PLATE,
+                f"plate-{plate.id}",
+                title or words("Photograph {number}", number=number),
+                plate,
+                number,
+                section,
+                generated=not title,
+            )
 
 
-def _title(plate: Plate, number: int, words: Words) -> str:
-    if plate.title:
-        return plate.title
-    if plate.caption and (start := markdown.opening(plate.caption)):
-        return start
-    return words("Photograph {number}", number=number)
+def _title(plate: Plate) -> str:
+    return plate.title or markdown.opening(plate.caption or "")

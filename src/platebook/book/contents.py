@@ -12,7 +12,6 @@ from platebook.book.model import Edition, Page, PageKind
 _UNLISTED = frozenset(
     {PageKind.COVER, PageKind.HALF_TITLE, PageKind.CONTENTS, PageKind.TITLE, PageKind.IMPRINT}
 )
-_TITLED_BY_AUTHOR = frozenset({PageKind.SECTION, PageKind.PLATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,7 @@ class ContentsEntry:
     @property
     def generated(self) -> bool:
         """Whether the title is ours, and so in the language of the words, not the author's."""
-        if self.page.plate:
-            return not self.page.plate.title and not self.page.plate.caption
-        return self.page.kind not in _TITLED_BY_AUTHOR
+        return self.page.generated
 
 
 def contents(edition: Edition) -> Iterator[ContentsEntry]:

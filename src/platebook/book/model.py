@@ -22,10 +22,14 @@ class PageKind(StrEnum):
     CONTENTS = "contents"
     TITLE = "title"
     IMPRINT = "imprint"
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
+    FOREWORD = "foreword"
     INTRODUCTION = "introduction"
     SECTION = "section"
     PLATE = "plate"
     CLOSING = "closing"
+    ACKNOWLEDGEMENTS = "acknowledgements"
     DESCRIPTIONS = "descriptions"
     CREDITS = "credits"
     COLOPHON = "colophon"
@@ -45,10 +49,14 @@ _MATTER = {
     PageKind.CONTENTS: Matter.FRONT,
     PageKind.TITLE: Matter.FRONT,
     PageKind.IMPRINT: Matter.FRONT,
+    PageKind.DEDICATION: Matter.FRONT,
+    PageKind.EPIGRAPH: Matter.FRONT,
+    PageKind.FOREWORD: Matter.FRONT,
     PageKind.INTRODUCTION: Matter.BODY,
     PageKind.SECTION: Matter.BODY,
     PageKind.PLATE: Matter.BODY,
     PageKind.CLOSING: Matter.BODY,
+    PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
     PageKind.DESCRIPTIONS: Matter.BACK,
     PageKind.CREDITS: Matter.BACK,
     PageKind.COLOPHON: Matter.BACK,
@@ -73,10 +81,14 @@ EPUB = Medium(
     (
         PageKind.COVER,
         PageKind.TITLE,
+        PageKind.DEDICATION,
+        PageKind.EPIGRAPH,
+        PageKind.FOREWORD,
         PageKind.INTRODUCTION,
         PageKind.SECTION,
         PageKind.PLATE,
         PageKind.CLOSING,
+        PageKind.ACKNOWLEDGEMENTS,
         PageKind.DESCRIPTIONS,
         PageKind.CREDITS,
     ),
@@ -88,10 +100,14 @@ PRINT = Medium(
         PageKind.HALF_TITLE,
         PageKind.TITLE,
         PageKind.IMPRINT,
+        PageKind.DEDICATION,
+        PageKind.EPIGRAPH,
+        PageKind.FOREWORD,
         PageKind.INTRODUCTION,
         PageKind.SECTION,
         PageKind.PLATE,
         PageKind.CLOSING,
+        PageKind.ACKNOWLEDGEMENTS,
         PageKind.CREDITS,
         PageKind.COLOPHON,
     ),
@@ -103,7 +119,10 @@ MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page."""
+    """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page.
+
+    A ``generated`` title is in the language of the words, not in the author's.
+    """
 
     TEMPLATE_FIELDS: ClassVar = (
         *("kind", "anchor", "title", "plate", "number", "section", "folio", "matter"),
@@ -116,6 +135,7 @@ class Page:
     number: int | None = None
     section: Section | None = None
     folio: int | None = None
+    generated: bool = False
 
     @property
     def shown(self) -> Plate:
@@ -123,6 +143,12 @@ class Page:
         if self.plate is None:
             raise ValueError(f"{self.anchor} shows no plate")
         return self.plate
+
+    def text(self, story: Story) -> str | None:
+        """Give the Markdown that runs over the pages of this anchor, if any."""
+        if self.section and not self.plate:
+            return self.section.text
+        return None if self.plate else dict(story.texts).get(self.kind)
 
     @property
     def matter(self) -> Matter:

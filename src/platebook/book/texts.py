@@ -9,7 +9,6 @@ from platebook.fonts import Line
 from platebook.story import Plate, Section, Story
 
 _PLAIN = ("title", "subtitle", "publisher", "rights", "identifier")
-_MARKDOWN = ("standfirst", "introduction", "closing")
 _PLATE_PLAIN = ("title", "credit", "rights", "location", "date")
 _PLATE_MARKDOWN = ("caption", "description")
 
@@ -19,9 +18,10 @@ def lines(story: Story) -> Iterator[Line]:
     for key in _PLAIN:
         if text := getattr(story, key):
             yield Line(text, f"{story.place(key)} ({key})")
-    for key in _MARKDOWN:
-        if text := getattr(story, key):
-            yield Line(markdown.plain(text), f"{story.place(key)} ({key})")
+    for key, text in story.texts:
+        yield Line(markdown.plain(text), f"{story.place(key)} ({key})")
+    for key, text in story.signatures:
+        yield Line(text, f"{story.place(key)} ({key})")
     for person in story.contributors:
         yield Line(person.name, f"{story.place('contributors')} (contributors)")
     for link in story.links:

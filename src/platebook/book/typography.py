@@ -11,14 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from platebook import i18n
 from platebook.i18n import Punctuation
 from platebook.markdown import literal_spans
-from platebook.story import Link, Plate, Section, Story, Typography
+from platebook.story import Epigraph, Foreword, Link, Plate, Section, Story, Typography
 
 _Fields = dict[str, Any]
+_Signed = TypeVar("_Signed", Epigraph, Foreword)
 #: Stands for a part of a text that is meant to the letter; no text of a manifest has it.
 _LITERAL = "\x00"
 #: Markdown's signs round words, which say nothing about a quotation mark beside them.
@@ -47,6 +48,9 @@ _BEFORE = re.compile(
 )
 
 
+_ESSAYS = ("standfirst", "dedication", "introduction", "closing", "acknowledgements")
+
+
 def typeset(story: Story) -> Story:
     """Give a story with all its texts set as its ``typography`` asks."""
     if story.typography is not Typography.SMART:
@@ -54,7 +58,9 @@ def typeset(story: Story) -> Story:
     setter = _Setter(story.language)
     return replace(
         story,
-        **setter.fields(story, ("introduction", "standfirst", "closing"), markup=True),
+        **setter.fields(story, _ESSAYS, markup=True),
+        epigraph=story.epigraph and _signed(story.epigraph, ("source",), setter),
+        foreword=story.foreword and _signed(story.foreword, ("title", "author"), setter),
         **setter.fields(story, ("title", "subtitle", "rights", "credit")),
         sections=tuple(_section(section, setter) for section in story.sections),
         links=tuple(Link(setter.set(link.label), link.url) for link in story.links),
@@ -65,6 +71,13 @@ def _section(section: Section, setter: _Setter) -> Section:
     plates = tuple(_plate(plate, setter) for plate in section.plates)
     texts = setter.fields(section, ("text",), markup=True)
     return replace(section, plates=plates, **texts, **setter.fields(section, ("title",)))
+
+
+def _signed(text: _Signed, lines: tuple[str, ...], setter: _Setter) -> _Signed:
+    """Set a text with its title, its author or its source."""
+    return replace(
+        text, **setter.fields(text, ("text",), markup=True), **setter.fields(text, lines)
+    )
 
 
 def _plate(plate: Plate, setter: _Setter) -> Plate:

@@ -16,6 +16,8 @@ from platebook.manifest.part_keys import (
     PARTS,
     ContributorKeys,
     DesignKeys,
+    EpigraphKeys,
+    ForewordKeys,
     LinkKeys,
     ManifestKeys,
     PlateKeys,
@@ -160,6 +162,21 @@ class StoryKeys(ManifestKeys):
         "as-written (the default): they are printed as they stand.",
         examples=["smart", "as-written"],
     )
+    dedication: Prose | None = Field(
+        None,
+        description="For whom the book is, in Markdown, on a page of its own after the imprint.",
+        examples=["For my mother, who never took a photograph."],
+    )
+    epigraph: EpigraphKeys | None = Field(
+        None,
+        description="A quotation on a page of its own after the imprint, and its source.",
+        examples=[{"text": "The journey, not the arrival, matters.", "source": "Proverb"}],
+    )
+    foreword: ForewordKeys | None = Field(
+        None,
+        description="A text before the introduction, signed by the person who wrote it.",
+        examples=[{"text": "I first saw these photographs in 2012.", "author": "Ana Petrova"}],
+    )
     introduction: Essay | None = Field(
         None,
         description="The text before the first plate, in Markdown.",
@@ -180,6 +197,11 @@ class StoryKeys(ManifestKeys):
         None,
         description="The text after the last plate, in Markdown.",
         examples=["That is what stayed with him."],
+    )
+    acknowledgements: Essay | None = Field(
+        None,
+        description="Thanks to all who helped, in Markdown, on a page of its own at the end.",
+        examples=["The guides, who carried the tripod as far as it was allowed."],
     )
     links: Annotated[list[LinkKeys], Field(max_length=500)] | None = Field(
         None,

@@ -32,6 +32,8 @@ NOUNS = {
     "plates": "plate",
     "sections": "section",
 }
+#: Keys whose value is one mapping.
+_MAPPINGS = ("series", "design", "epigraph", "foreword")
 
 
 def name(loc: Loc) -> str:
@@ -43,7 +45,7 @@ def name(loc: Loc) -> str:
             words.insert(0, f"{NOUNS.get(before, before)} {part + 1}")
             key = ""
         elif isinstance(part, str):
-            if key in ("series", "design"):
+            if key in _MAPPINGS:
                 words.insert(0, f"the {key}")
             key = part
     owner = " of ".join(words)
@@ -140,16 +142,21 @@ def what(value: object) -> str:
     return "a mapping of keys" if isinstance(value, dict) else "text"
 
 
-_OWNERS = {**NOUNS, "series": "series", "design": "design"}
+_OWNERS = {
+    **NOUNS,
+    **{name: name for name in _MAPPINGS},
+}
 
 #: What people write for a key, and the key. ``None`` stands for the story itself.
 _ALSO: dict[str | None, dict[str, str]] = {
     None: {
-        "abstract": "standfirst", "author": "contributors", "authors": "contributors",
+        "abstract": "standfirst", "acknowledgments": "acknowledgements",
+        "author": "contributors", "authors": "contributors",
         "by": "contributors", "chapters": "sections", "conclusion": "closing",
         "copyright": "rights", "creator": "contributors", "date": "published", "dek": "standfirst",
         "description": "standfirst", "doi": "identifier", "files": "plates", "headline": "title",
         "images": "plates", "intro": "introduction", "isbn": "identifier", "lang": "language",
+        "motto": "epigraph", "preface": "foreword", "thanks": "acknowledgements",
         "outro": "closing", "photographer": "contributors", "photographs": "plates",
         "photos": "plates", "pictures": "plates", "size": "trim", "subject": "keywords",
         "summary": "standfirst", "tags": "keywords", "text": "introduction", "uuid": "identifier",
@@ -170,6 +177,8 @@ _ALSO: dict[str | None, dict[str, str]] = {
         "line": "hang", "list": "plate-list", "pages": "folios", "toc": "contents",
         "first": "open", "begin": "open", "title": "running-title",
     },
+    "epigraph": {"author": "source", "quote": "text", "by": "source"},
+    "foreword": {"by": "author", "source": "author", "name": "author"},
     "series": {"title": "name", "number": "position", "volume": "position"},
 }  # fmt: skip
 

@@ -292,10 +292,44 @@ class DesignKeys(ManifestKeys):
     )
 
 
+class EpigraphKeys(ManifestKeys):
+    """A quotation on a page of its own before the book."""
+
+    text: Prose = Field(
+        description="The words that are quoted, in Markdown, without quotation marks.",
+        examples=["We travel not to escape life, but for life not to escape us."],
+    )
+    source: Line | None = Field(
+        None, description="Whose words they are, and from where.", examples=["Proverb"]
+    )
+
+
+class ForewordKeys(ManifestKeys):
+    """A text before the introduction, most often by another than the author."""
+
+    text: Essay = Field(
+        description="The text, in Markdown.",
+        examples=["When I first saw these photographs, I did not believe them."],
+    )
+    author: Line | None = Field(
+        None,
+        description="Who wrote it, as it is signed at its end.",
+        examples=["Ana Petrova", "Ana Petrova, curator"],
+    )
+    title: Line | None = Field(
+        None,
+        description="Its title, in plain text. Absent: the word for a foreword in the story's "
+        "language.",
+        examples=["On looking twice"],
+    )
+
+
 #: The mappings that stand under a key, in the story or one of its parts.
 PARTS: dict[str, type[ManifestKeys]] = {
     "series": SeriesKeys,
     "design": DesignKeys,
+    "epigraph": EpigraphKeys,
+    "foreword": ForewordKeys,
     "contributors": ContributorKeys,
     "links": LinkKeys,
     "plates": PlateKeys,

@@ -17,6 +17,8 @@ from platebook.manifest.values import made
 from platebook.slugs import slug
 from platebook.story import (
     ArtDirection,
+    Epigraph,
+    Foreword,
     Link,
     Person,
     Place,
@@ -50,6 +52,8 @@ def assemble(
             "sections": sections,
             "cover": _cover(keys.cover, sections, folder),
             "series": Series(**_same(keys.series, Series)) if keys.series else None,
+            "epigraph": Epigraph(**_same(keys.epigraph, Epigraph)) if keys.epigraph else None,
+            "foreword": Foreword(**_same(keys.foreword, Foreword)) if keys.foreword else None,
             "keywords": tuple(dict.fromkeys(keys.keywords or ())),
             "contributors": tuple(Person(**_same(one, Person)) for one in keys.contributors or ()),
             "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),

@@ -60,9 +60,13 @@ def _words(text: str, markup: bool) -> str:
 
 def _texts(story: Story) -> Iterator[_Text]:
     """Give every text of a story that is printed as words, in reading order."""
-    for key in ("title", "subtitle", "standfirst", "rights", "introduction"):
+    for key in ("title", "subtitle", "rights"):
         if text := getattr(story, key):
-            yield text, key, story.place(key), key in ("standfirst", "introduction")
+            yield text, key, story.place(key), False
+    for key, text in story.texts:
+        yield text, key, story.place(key), True
+    for key, text in story.signatures:
+        yield text, key, story.place(key), False
     for number, section in enumerate(story.sections, 1):
         place = section.where or story.place("sections")
         if section.title:
@@ -71,8 +75,6 @@ def _texts(story: Story) -> Iterator[_Text]:
             yield section.text, f"the text of section {number}", place, True
         for plate in section.plates:
             yield from _texts_of(plate)
-    if story.closing:
-        yield story.closing, "closing", story.place("closing"), True
     for link in story.links:
         yield link.label, f"the link “{link.label}”", story.place("links"), False
 

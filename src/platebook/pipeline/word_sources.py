@@ -63,7 +63,8 @@ def _texts(story: Story) -> Iterator[_Text]:
         *(("credit", story.credit), ("series", story.series.name if story.series else None)),
         *(("contributors", person.name) for person in story.contributors),
         *(("links", text) for link in story.links for text in (link.label, link.url)),
-        *((key, _block(getattr(story, key))) for key in ("standfirst", "introduction", "closing")),
+        *((key, _block(text)) for key, text in story.texts),
+        *story.signatures,
     )
     yield from (_Text(key, text, str(story.place(key))) for key, text in plain if text)
     for section in story.sections:

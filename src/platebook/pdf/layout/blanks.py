@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from platebook.book import Page, PageKind
 from platebook.printers import Padded
 
-_RECTO = {PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION, PageKind.SECTION}
+_RECTO = {
+    PageKind.HALF_TITLE,
+    PageKind.TITLE,
+    PageKind.DEDICATION,
+    PageKind.FOREWORD,
+    PageKind.INTRODUCTION,
+    PageKind.SECTION,
+}
 #: Where a blank leaf looks as if it were meant, the best place first.
 _LEAVES = (
     PageKind.HALF_TITLE,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book import Page, PageBreak, PageKind, Pagination
+from platebook.book import PageBreak, Pagination
 from platebook.pdf.layout import blanks, laid_out
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
 from platebook.printers import Padded
-from platebook.story import Story
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -52,7 +51,7 @@ def paginate(
     for page in pages:
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
-        if text := _running_text(page, typesetter.edition.story):
+        if text := page.text(typesetter.edition.story):
             sheets = laid.get(page.anchor, [0])
             breaks += _breaks(document, page.anchor, text, sheets, folio)
         folio += counts[page.anchor]
@@ -104,15 +103,6 @@ def _breaks(
         if block < len(leaves):
             offset = _offset(leaves[block], before)
             yield PageBreak(anchor, block, offset, number + folio - sheets[0])
-
-
-def _running_text(page: Page, story: Story) -> str | None:
-    """Give the Markdown that runs over the pages of this anchor, if any."""
-    if page.kind is PageKind.SECTION:
-        return page.section.text if page.section else None
-    return {PageKind.INTRODUCTION: story.introduction, PageKind.CLOSING: story.closing}.get(
-        page.kind
-    )
 
 
 def _offset(text: str, before: str) -> int:

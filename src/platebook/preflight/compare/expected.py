@@ -20,6 +20,8 @@ _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 #: What a foot of a page has of the title, in characters.
 _FOOT = 64
+#: How messages call a text, where they do not by its key.
+_CALLED = {"closing": "closing text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +125,13 @@ def _passages(story: Story) -> Iterator[Passage]:
     """Give every text that is no plate's, as it is read."""
     if story.subtitle:
         yield Passage("subtitle", story.subtitle)
-    if story.standfirst:
-        yield _block("standfirst", story.standfirst)
+    for what, text in story.texts:
+        yield _block(_CALLED.get(what, what), text)
     for section in story.sections:
         if section.title:
             yield Passage("section's title", section.title, running=False)
-    for what, text in (
-        ("introduction", story.introduction),
-        *(("section's text", section.text) for section in story.sections),
-        ("closing text", story.closing),
-    ):
-        if text:
-            yield _block(what, text)
+        if section.text:
+            yield _block("section's text", section.text)
     for plate in story.plates:
         if plate.description:
             what = f"long description of plate “{plate.id}”"
@@ -145,6 +142,7 @@ def _passages(story: Story) -> Iterator[Passage]:
 
 def _names(story: Story) -> Iterator[tuple[str, str]]:
     yield from (("contributor's name", person.name) for person in story.contributors)
+    yield from story.signatures
     yield from (("link's label", link.label) for link in story.links)
     if story.publisher:
         yield "publisher's name", story.publisher

@@ -110,6 +110,7 @@ def _facts(story: Story) -> Iterator[str]:
     yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
     yield from (person.name for person in story.contributors)
     yield from (f"{link.label} {link.url}" for link in story.links)
+    yield from (text for _, text in story.signatures)
     yield from (section.title for section in story.sections if section.title)
     if story.series:
         yield f"{story.series.name} {story.series.position or ''}"
