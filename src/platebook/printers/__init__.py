@@ -1,4 +1,4 @@
-"""What each printer asks for, as dated data with its source; and what that means for one book.
+"""Printer requirements, as dated data with sources, and what follows from them for a book.
 
 Nothing heavy is imported until a profile is loaded.
 """
@@ -80,7 +80,7 @@ __all__ = [
     "wrap",
 ]
 
-#: The printer of the print edition when none is asked for.
+#: The default printer.
 DEFAULT = "generic-x4"
 
 

@@ -1,4 +1,4 @@
-"""A printer as one document of lists and mappings, for ``--json``: lengths are in mm."""
+"""A printer as plain data, for ``--json``; lengths are in mm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from platebook.printers.printer import Printer
 
 
 def document(printer: Printer) -> dict[str, object]:
-    """Give everything that a profile says; what nobody told us is None."""
+    """Give all requirements of a profile; unknown ones are None."""
     return {
         field.name: _plain(getattr(printer, field.name))
         for field in fields(printer)

@@ -1,7 +1,7 @@
-"""Holds a book against what its printer asks for: R001 …, as docs/reference/printers.md lists them.
+"""Checks a book against its printer's requirements: R001 …, see docs/reference/printers.md.
 
-What the printer's own words forbid is an error; a figure that somebody else tells, or that is
-remembered, is a warning: hearsay stops no book.
+What the printer's own documents forbid is an error; figures from other sources give warnings:
+unconfirmed figures never stop a build.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from platebook.printers.printer import (
 )
 from platebook.printers.requirements import BUILT_IN_PROFILE, NO_PROFILE, padded, press_profile
 
-#: Finished pages may be off by this much, in mm: A4 is 8.27 × 11.69 in only nearly.
+#: Tolerance of page sizes in mm: A4 is only approximately 8.27 × 11.69 in.
 _TOLERANCE_MM = 0.3
-#: More blank pages than this at a book's end are worth a look.
+#: More blank pages than this at the end of a book give a warning.
 _MOST_BLANKS = 8
 
 
@@ -43,8 +43,8 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Give every finding about a book of this trim and so many pages of content.
 
-    ``spine_text`` says that the cover's spine carries text, ``megabytes`` how large the finished
-    file is (a million bytes each), ``own_profile`` that the user gave a colour profile. Raises
+    ``spine_text``: the cover's spine has text; ``megabytes``: the size of the finished file
+    (10⁶ bytes each); ``own_profile``: the user gave an ICC profile. Raises
     UsageError (exit 2) for a paper that the printer does not have.
     """
     chosen = paper(printer, paper_name)
@@ -59,7 +59,7 @@ def judge(
 
 
 def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
-    """Hold one photograph's effective ppi against the printer's range; ``where`` names it."""
+    """Check one photograph's effective ppi against the printer's range; ``where`` names it."""
     if not (rule := printer.ppi):
         return None
     asked, told = rule.value, f"{ppi:.0f} ppi"
@@ -77,9 +77,9 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
 
 
 def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Finding]:
-    """Look whether more blank pages follow one another than the printer lets pass.
+    """Check the number of consecutive blank pages.
 
-    ``blanks`` are those before each anchor of the book, and under the empty name at its end.
+    ``blanks`` are the numbers before each anchor of the book, and under an empty name at its end.
     """
     if not (rule := printer.blank_runs):
         return
@@ -95,7 +95,7 @@ def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Findin
 
 
 def judge_binding(printer: Printer, binding: BookBinding | None) -> Finding | None:
-    """Say of a binding that was asked for that the printer is not known to offer it."""
+    """Check that the printer is known to offer the requested binding."""
     ways = printer.crossover.value.ways if printer.crossover else ()
     if binding is None or binding in [way.binding for way in ways]:
         return None
@@ -109,9 +109,9 @@ def judge_binding(printer: Printer, binding: BookBinding | None) -> Finding | No
 
 
 def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
-    """Say of a hard cover's sheet that its size was not read at the printer's own.
+    """Report that the size of a hard cover's sheet does not come from the printer itself.
 
-    A sheet that is a millimetre off is refused, or shows paper at the boards' edges.
+    A sheet that is a millimetre off is rejected, or shows paper at the edges of the boards.
     """
     rules = (printer.cover_wrap, printer.cover_hinge, printer.cover_boards)
     told = [rule.sure for rule in rules if rule]
@@ -135,7 +135,7 @@ def _finding(
     where: str = "",
     severity: Severity | None = None,
 ) -> Finding:
-    """Make a finding as grave as its rule is sure, and say how sure that is."""
+    """Make a finding whose severity follows from the certainty of its rule, and state that."""
     by_rule = Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
     sure = {
         Certainty.VENDOR: "",
@@ -147,7 +147,7 @@ def _finding(
 
 
 def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
-    """Look whether the trim is offered, and which is the nearest that is."""
+    """Check that the trim is offered; name the nearest one that is."""
     rule = printer.trims
     if not rule or _offers(rule.value, trim):
         return
@@ -165,7 +165,7 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
 
 
 def offered(printer: Printer, trim: Trim) -> Trim:
-    """Give the trim itself where the printer offers it, or may; else the nearest that it offers."""
+    """Give the trim where the printer offers it, or may; else the nearest one."""
     rule = printer.trims
     if not rule or not rule.value.sizes or _offers(rule.value, trim):
         return trim
@@ -181,12 +181,12 @@ def _offers(offered: Trims, trim: Trim) -> bool:
 
 
 def _apart(one: Trim, two: Trim) -> float:
-    """How far two trims differ, in mm, at the side where they differ more."""
+    """The difference of two trims in mm, on the side where it is larger."""
     return max(abs(one.size.width - two.size.width), abs(one.size.height - two.size.height))
 
 
 def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:
-    """Look whether the printer binds so few or so many pages, on this paper."""
+    """Check the page count against the limits of the printer and the paper."""
     made = padded(printer, pages)
     if chosen and (least := chosen.least_pages) and made.total < least.value:
         message = f"the book has {made.total} pages, and none under {least.value} is bound on "
@@ -205,7 +205,7 @@ def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Findi
 
 
 def _spine_text(printer: Printer, pages: int) -> Iterator[Finding]:
-    """Look whether the spine is wide enough for text."""
+    """Check that the spine is wide enough for text."""
     rule = printer.spine_text
     if not rule:
         return
@@ -220,7 +220,7 @@ def _spine_text(printer: Printer, pages: int) -> Iterator[Finding]:
 
 
 def _silent(printer: Printer, own_profile: bool) -> Iterator[Finding]:
-    """Say where a figure is needed that nobody told us, and what stands in for it."""
+    """Report unknown figures that are needed, and the values used instead."""
     where = f"printer {printer.name}"
     own = f"Put it into a profile of your own that says “extends: {printer.name}”."
     if not printer.bleed:

@@ -1,4 +1,4 @@
-"""The sheet that wraps a book: how wide its spine is, and where back, spine and front lie."""
+"""The sheet of a cover wrap: the spine's width, and the boxes of back, spine and front."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from platebook.geometry import DEFAULT_BLEED_MM, MM_PER_INCH, Box, Size, Trim
 from platebook.manifest.mistakes import nearest, quoted
 from platebook.printers.printer import Barcode, Binding, Paper, Printer, SpineFrom
 
-#: How far type keeps from a spine's edges, in mm, where the printer does not say: 1/16 in, as far
-#: as covers are known to drift.
+#: Margin of type from a spine's edges in mm, where the printer's is unknown: 1/16 in, the usual
+#: tolerance of covers.
 DEFAULT_SPINE_CLEAR_MM = 0.0625 * MM_PER_INCH
 
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """A cover wrap's one sheet. Boxes are in mm from the top left of ``sheet``, bleed included.
+    """The sheet of a cover wrap. Boxes are in mm from the top left of ``sheet``, bleed included.
 
-    ``edge`` is the bleed, or on a hard cover what is turned in, on all four edges. ``safe`` is
-    how far inside a panel type must keep, ``spine_clear`` how far inside the spine. ``hinge`` is
-    the joint of a hard cover on either side of the spine: between panels and spine, and empty.
+    ``edge`` is the bleed on all four edges, or the turn-in of a hard cover. ``safe`` is the margin
+    for type inside a panel, ``spine_clear`` that inside the spine. ``hinge`` is the joint of a hard
+    cover on either side of the spine, which stays empty.
     """
 
     sheet: Size
@@ -56,7 +56,7 @@ def spine_width(
 ) -> float:
     """Give the spine's width in mm; ``spine_mm``, from the printer's own tool, always wins.
 
-    Raises UsageError (exit 2) where only that tool knows, or nobody told us a formula.
+    Raises UsageError (exit 2) where only that tool knows it, or no formula is known.
     """
     if spine_mm is not None:
         return spine_mm
@@ -74,7 +74,7 @@ def spine_width(
 
 
 def spine_text_allowed(printer: Printer, pages: int) -> bool:
-    """Whether the spine of so many pages may carry text; it may where the printer says nothing."""
+    """Whether the spine of a book with so many pages may have text; yes where no rule is known."""
     return not printer.spine_text or pages >= printer.spine_text.value.least_pages
 
 
@@ -111,7 +111,7 @@ def wrap(
         printer.cover_safe.value if printer.cover_safe else 0.0,
         printer.spine_text_clear.value if printer.spine_text_clear else DEFAULT_SPINE_CLEAR_MM,
         spine_text_allowed(printer, pages),
-        # “Lower right” of a back is its corner by the spine.
+        # The “lower right” corner of a back is next to the spine.
         _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
         hinge,
     )
@@ -134,7 +134,7 @@ def _is_hard(printer: Printer) -> bool:
 
 
 def _bleed(printer: Printer) -> float:
-    """Give the bleed of a paperback's cover; the interior's widest stands in where it is silent."""
+    """Give the bleed of a paperback's cover; where unknown, the interior's widest."""
     if printer.cover_bleed:
         return printer.cover_bleed.value
     if printer.bleed:
@@ -144,7 +144,7 @@ def _bleed(printer: Printer) -> float:
 
 
 def _hard(printer: Printer) -> tuple[float, float]:
-    """Give what a hard cover turns in, and its hinge; nobody can guess either."""
+    """Give the turn-in and the hinge of a hard cover; neither can be guessed."""
     if printer.cover_wrap and printer.cover_hinge:
         return printer.cover_wrap.value, printer.cover_hinge.value
     silent = {
@@ -161,7 +161,7 @@ def _hard(printer: Printer) -> tuple[float, float]:
 
 
 def _panel(printer: Printer, trim: Trim, hinge: float) -> tuple[float, float]:
-    """Give what is seen of a hard cover's front beside its hinge, in mm wide and high."""
+    """Give the visible size of a hard cover's front without its hinge, in mm."""
     if not printer.cover_boards:
         return trim.size.width, trim.size.height
     boards = printer.cover_boards.value
@@ -169,7 +169,7 @@ def _panel(printer: Printer, trim: Trim, hinge: float) -> tuple[float, float]:
 
 
 def _barcode(barcode: Barcode, back: Box, direction: str) -> Box:
-    """Place the barcode's box at the foot of the back, by the spine."""
+    """Place the box of the barcode at the foot of the back, next to the spine."""
     width, height, inset = barcode.size.width, barcode.size.height, barcode.inset
     foot = inset if barcode.foot is None else barcode.foot
     x = back.x + (back.width - inset - width if direction == "ltr" else inset)

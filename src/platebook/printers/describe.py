@@ -1,4 +1,4 @@
-"""A printer in words, for 80 columns: a line in the list, or every rule with where it is from."""
+"""Describes printers for 80 columns: one line each, or every requirement with its source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLOSE = (
 
 
 def overview(printers: Iterable[Printer]) -> list[str]:
-    """List printers, a line each: name, kind of PDF, colour, bleed, ink, label."""
+    """List printers, one line each: name, kind of PDF, colour, bleed, ink limit, label."""
     rows: list[tuple[str, ...]] = [("name", "PDF", "colour", "bleed", "ink %", "printer")]
     rows += [_row(printer) for printer in printers]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
@@ -44,9 +44,9 @@ def _bleed(printer: Printer) -> str:
 
 
 def explanation(printer: Printer) -> list[str]:
-    """Explain one printer: every rule in words, and under it how sure it is, by whom and when."""
+    """Describe one printer: every requirement with certainty, source and date."""
     lines = [f"{printer.name} – {printer.label}", *wrap(printer.about, _WIDTH), ""]
-    lines += [line for row, rule in _rules(printer) for line in _told(row, rule)]
+    lines += [line for row, rule in _rules(printer) for line in _described(row, rule)]
     silent = [row.title for row in ROWS if getattr(printer, row.field) is None]
     if silent:
         lines += ["", *wrap(f"Nothing is known of: {'; '.join(silent)}.", _WIDTH)]
@@ -54,7 +54,7 @@ def explanation(printer: Printer) -> list[str]:
 
 
 def _rules(printer: Printer) -> Iterator[tuple[LabelRow, Rule[Any]]]:
-    """Give every rule that is there, papers below the spine."""
+    """Give all known requirements, papers below the spine."""
     for row in ROWS:
         rule = getattr(printer, row.field)
         if rule is not None:
@@ -65,7 +65,7 @@ def _rules(printer: Printer) -> Iterator[tuple[LabelRow, Rule[Any]]]:
 
 
 def _paper(paper: Paper) -> Iterator[tuple[LabelRow, Rule[Any]]]:
-    """Give a paper's rules; its page counts as one where one source has both."""
+    """Give a paper's requirements; thickness and page counts from one source share a line."""
     if paper.spine:
         yield LabelRow("spine", f"  {paper.name}"), paper.spine
     least, most = paper.least_pages, paper.most_pages
@@ -79,8 +79,8 @@ def _paper(paper: Paper) -> Iterator[tuple[LabelRow, Rule[Any]]]:
         yield LabelRow("most_pages", "    most", "pages"), most
 
 
-def _told(row: LabelRow, rule: Rule[Any]) -> list[str]:
-    """Tell one rule: its title and words, its note, and below them where they come from."""
+def _described(row: LabelRow, rule: Rule[Any]) -> list[str]:
+    """Describe one requirement: title, value, note, and below them the source."""
     words = worded(rule.value, row.unit).split("\n")
     lines = [line for text in filter(None, (*words, rule.note)) for line in _indented(text)]
     dated = f"{rule.source} ({rule.checked})" if rule.checked else rule.source

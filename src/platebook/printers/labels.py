@@ -1,4 +1,4 @@
-"""The words for every rule and every value, as a designer would say them."""
+"""Labels of requirements and values, in the words of a designer."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from platebook.printers.printer import (
     Trims,
 )
 
-#: Stands between a figure and its unit; becomes a space when lines are made.
+#: A placeholder between a figure and its unit; becomes a space after wrapping.
 GLUE = "\u00a0"
 
 
 class LabelRow(NamedTuple):
-    """A rule's field, its title, and what a bare number there counts."""
+    """A requirement's field, its title, and the unit of a number without one."""
 
     field: str
     title: str
@@ -75,7 +75,7 @@ _WORDS: dict[object, str] = {
 
 
 def worded(value: object, unit: str = "") -> str:
-    """Say a value in words, over several lines if it is long; ``unit`` is that of a number."""
+    """Write a value in words, on several lines if it is long; ``unit`` is that of a number."""
     match value:
         case bool():
             return "yes" if value else "no"
@@ -90,7 +90,7 @@ def worded(value: object, unit: str = "") -> str:
 
 
 def _parts(value: object) -> str:
-    """Say a value that has parts."""
+    """Write a value that has parts."""
     match value:
         case Edges():
             return edges(value)
@@ -163,7 +163,7 @@ def _range(lengths: Range) -> str:
 
 
 def _lines(value: Gutter | Crossovers) -> str:
-    """Say what has a line for each page count, or for each binding."""
+    """Write a value with a line for each page count, or for each binding."""
     if isinstance(value, Crossovers):
         return "\n".join(map(_crossover, value.ways))
     return _gutter(value)

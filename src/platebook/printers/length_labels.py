@@ -1,4 +1,4 @@
-"""Writes lengths as printers do: in inches where they are round there, and always in mm."""
+"""Formats lengths as printers do: always in mm, and in inches where they are round there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def size(extent: Size) -> str:
 
 
 def edges(four: Edges) -> str:
-    """Write four lengths, as shortly as they allow."""
+    """Write four lengths as briefly as possible."""
     sides = {"top": four.top, "outer": four.outer, "bottom": four.bottom, "binding": four.inner}
     if len(set(sides.values())) == 1:
         return f"{length(four.top)} on every edge" if four.top else "none"
@@ -35,7 +35,7 @@ def edges(four: Edges) -> str:
 
 
 def thickness(mm: float) -> str:
-    """Write the thickness of a page in inches and mm, as exactly as formulas have it."""
+    """Write the thickness of a page in inches and mm, with all digits of the formula."""
     return f"{mm / MM_PER_INCH:.6g} in ({mm:.5f} mm)"
 
 
@@ -47,7 +47,7 @@ def _inches(mm: float) -> str | None:
 
 
 def round_in_inches_alone(mm: float) -> bool:
-    """Tell whether a length is round in inches, and not in mm."""
+    """Whether a length is round in inches, and not in mm."""
     return _round_in_inches(mm) and not _whole(mm)
 
 
@@ -61,5 +61,5 @@ def _whole(mm: float) -> bool:
 
 
 def _number(mm: float) -> str:
-    # 0.125 in is 3.175 mm and wants to be 3.18, whichever side of it the float lies.
+    # 0.125 in is 3.175 mm and must become 3.18, whatever the float's error.
     return f"{mm + 1e-9:.2f}".rstrip("0").rstrip(".")

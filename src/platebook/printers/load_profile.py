@@ -1,4 +1,4 @@
-"""Finds a printer's profile, by name or as a file, and reads it; every mistake with its place."""
+"""Reads a printer's profile, by name or from a file; every mistake has its place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from platebook.printers.printer import Printer
 from platebook.printers.profile_keys import PrinterKeys, ProfileHead
 from platebook.printers.to_printer import assemble
 
-#: In the order of the list: the default, what comes off a desk printer, then the printers.
+#: In the order of the list: the default, an office printer, then the print services.
 NAMES = (
     "generic-x4",
     "office",
@@ -31,7 +31,7 @@ NAMES = (
     "gwg-2022-sheetfed",
 )
 _ENDINGS = (".yaml", ".yml")
-#: Bytes; the longest of ours has 5,000.
+#: in bytes; the longest built-in profile has 5,000.
 _LARGEST = 200_000
 _LIST = "`platebook printers` lists those that come with platebook; or give your own YAML file."
 _SLUG = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
@@ -59,7 +59,7 @@ def _known(name: str) -> Printer:
 
 
 def _own(path: Path) -> Printer:
-    """Read a user's own profile; it is called by its file's stem."""
+    """Read a user's own profile; its name is the file's stem."""
     where = path.as_posix()
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -111,7 +111,7 @@ def _keys(root: Node) -> tuple[ProfileHead | None, list[Mistake]]:
 
 
 def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
-    """Find the profile that this one extends."""
+    """Give the profile that this one extends."""
     entry = root.value.get("extends") if isinstance(root.value, dict) else None
     if entry is None or not isinstance(entry.value.value, str):
         return None, []
@@ -125,7 +125,7 @@ def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
 
 
 def _of_a_profile(mistake: Mistake) -> Mistake:
-    """Say of a profile what the reader of manifests says of a manifest."""
+    """Adapt a message about a manifest to a profile."""
     message = mistake.message.replace("the manifest", "the profile")
     nothing = message in ("the profile is empty", "the profile says nothing")
     fix = mistake.fix.replace("the second story", "the second profile")

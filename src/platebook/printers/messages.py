@@ -1,4 +1,4 @@
-"""Says in words what the model found wrong in a profile, at its place in the file."""
+"""Messages for validation errors in a profile, with their places in the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Loc = tuple[str | int, ...]
 
 
 def worded(errors: Iterable[ErrorDetails], root: Node) -> Iterator[Mistake]:
-    """Turn the model's errors into mistakes; a misspelt key is not told as missing as well."""
+    """Turn pydantic's errors into mistakes; a misspelt key is not reported as missing too."""
     told = list(errors)
     unknown = [error["loc"] for error in told if error["type"] == "extra_forbidden"]
     mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
@@ -49,7 +49,7 @@ _FORM = "docs/reference/printers.md shows how it is written."
 
 
 def _name(loc: Loc) -> str:
-    """Name a place: ``gutter, step 2, inside``; that a value stands under “value” goes unsaid."""
+    """Name a place: ``gutter, step 2, inside``; the key “value” is left out."""
     words: list[str] = []
     for part in loc:
         if isinstance(part, int):
@@ -61,9 +61,9 @@ def _name(loc: Loc) -> str:
 
 
 def _place(root: Node, loc: Loc) -> tuple[Node, Node]:
-    """Find the value of a place, or what would hold it, and the last key on the way there.
+    """Find the node of a place, or its nearest parent, and the last key on the way.
 
-    Where a value stands alone, or in its short form, parts of the place are not in the file.
+    Where a value has its short form, parts of the place are not in the file.
     """
     node = key = root
     for part in loc:

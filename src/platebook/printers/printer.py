@@ -1,6 +1,6 @@
-"""What a printer asks for: values, each with where it was read, when, and how sure that is.
+"""The requirements of a printer: values with their sources, dates and certainty.
 
-Lengths are mm unless a name says otherwise. A rule that is ``None`` is one that nobody told us.
+Lengths are in mm unless a name says otherwise. A requirement of ``None`` is unknown.
 """
 
 # ruff: noqa: RUF009  _rule is dataclasses.field with metadata
@@ -20,16 +20,16 @@ T = TypeVar("T")
 
 
 class Certainty(StrEnum):
-    """How sure a figure is, the surest first."""
+    """How certain a figure is, the most certain first."""
 
-    VENDOR = "vendor"  #: read in the printer's own words, or in a copy of them
-    RESTATED = "restated"  #: read where somebody else says what the printer asks for
-    UNVERIFIED = "unverified"  #: usual or remembered, read nowhere
+    VENDOR = "vendor"  #: from the printer's own documents, or a copy of them
+    RESTATED = "restated"  #: from another source about the printer
+    UNVERIFIED = "unverified"  #: usual practice, without a source
 
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[T]):
-    """One thing a printer asks for. ``checked`` is the month or day on which it was read."""
+    """One requirement of a printer. ``checked`` is the month or day on which it was read."""
 
     value: T
     source: str
@@ -39,7 +39,7 @@ class Rule(Generic[T]):
 
 
 class Standard(StrEnum):
-    """What kind of PDF a printer takes (ISO 15930: PDF/X)."""
+    """The kind of PDF that a printer accepts (ISO 15930: PDF/X)."""
 
     X4 = "x4"
     X1A = "x1a"
@@ -48,28 +48,28 @@ class Standard(StrEnum):
 
 
 class Colour(StrEnum):
-    """In which colours the photographs are sent."""
+    """The colour space of photographs."""
 
     CMYK = "cmyk"
     SRGB = "srgb"
 
 
 class Black(StrEnum):
-    """What type and rules of solid black ink do to the colours below them."""
+    """Whether type and rules in solid black overprint or knock out."""
 
-    KNOCKOUT = "knockout"  #: they leave paper there, and stand in a hole of their own shape
-    OVERPRINT = "overprint"  #: they print on top, so that no white shows when plates shift
+    KNOCKOUT = "knockout"  #: colours below are left out in the shape of the type
+    OVERPRINT = "overprint"  #: type prints on top, so that no white shows when plates shift
 
 
 class Wanted(StrEnum):
-    """Whether something must be there or must not."""
+    """Whether something is required or forbidden."""
 
     WANTED = "wanted"
     FORBIDDEN = "forbidden"
 
 
 class Intent(StrEnum):
-    """How the file says for which press it was made (ISO 15930, output intent)."""
+    """How the file names its output condition (ISO 15930, output intent)."""
 
     EMBEDDED = "embedded"  #: with the colour profile in the file
     NAMED = "named"  #: by the printing condition's registered name alone
@@ -77,14 +77,14 @@ class Intent(StrEnum):
 
 
 class Parity(StrEnum):
-    """What remainder by two a page count has."""
+    """Whether a page count is even or odd."""
 
     EVEN = "even"
     ANY = "any"
 
 
 class SpineFrom(StrEnum):
-    """Who knows how wide the spine is."""
+    """The source of the spine's width."""
 
     FORMULA = "formula"  #: page count and paper
     GENERATOR = "generator"  #: only the printer's own generator, template or tool
@@ -98,7 +98,7 @@ class Binding(StrEnum):
 
 
 class BookBinding(StrEnum):
-    """How pages are held together at the fold."""
+    """The binding: how pages are held together at the fold."""
 
     PERFECT = "perfect"  #: single leaves, glued at the spine
     SADDLE_STITCH = "saddle-stitch"  #: folded sheets, one in the other, stapled in the fold
@@ -107,7 +107,7 @@ class BookBinding(StrEnum):
 
 
 class CrossoverMethod(StrEnum):
-    """What is done about the strip of a photograph that the binding hides."""
+    """How a photograph is adjusted to the strip that the binding hides."""
 
     SHIFT = "shift"  #: halves are moved outwards; what leaves the page at the outside is lost
     SCALE = "scale"  #: the photograph is first made narrower by as much, so that nothing is lost
@@ -115,7 +115,7 @@ class CrossoverMethod(StrEnum):
 
 
 class Forbidden(StrEnum):
-    """What a printer may refuse inside a file."""
+    """Contents of a file that a printer may reject."""
 
     BOOKMARKS = "bookmarks"
     ANNOTATIONS = "annotations"
@@ -140,7 +140,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Trims:
-    """The sizes offered. Unless ``complete`` there are others; within both ranges any will do."""
+    """The sizes offered. Unless ``complete`` there are others; both ranges allow any size."""
 
     sizes: tuple[Trim, ...]
     complete: bool = True
@@ -150,7 +150,7 @@ class Trims:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From how many pages to how many (None: any more) the gutter is so wide, in mm."""
+    """The gutter in mm for a range of page counts (None: no upper limit)."""
 
     least: int
     most: int | None
@@ -159,7 +159,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Gutter:
-    """The margin at the binding by page count: in all, or ``added`` to the safe margin there."""
+    """The margin at the binding by page count: total, or ``added`` to the safe margin."""
 
     steps: tuple[Step, ...]
     added: bool = False
@@ -175,7 +175,7 @@ class BlankRuns:
 
 @dataclass(frozen=True, slots=True)
 class Ppi:
-    """Pixels to the printed inch: what is refused below and above, best, and too much."""
+    """Pixels per printed inch: the limits of rejection, the best value, and the useful maximum."""
 
     least: float | None = None
     ideal: float | None = None
@@ -193,7 +193,7 @@ class Spine:
 
 @dataclass(frozen=True, slots=True)
 class SpineText:
-    """From how many pages the spine may carry text; below ``doubtful_below`` sources disagree."""
+    """The least page count for text on the spine; below ``doubtful_below`` sources disagree."""
 
     least_pages: int
     doubtful_below: int | None = None
@@ -240,7 +240,7 @@ USUAL_CROSSOVERS = {
 
 @dataclass(frozen=True, slots=True)
 class Boards:
-    """By how much the boards of a hard cover are larger than the trim, in mm, hinge included."""
+    """The excess of a hard cover's boards over the trim in mm, hinge included."""
 
     wider: float
     taller: float
@@ -277,18 +277,18 @@ PAGES, MARGIN = types.whole(1, 10_000), types.length(100)
 def _rule(title: str, unit: str = "", read: Callable[[object], object] | None = None) -> Any:  # noqa: ANN401
     """Declare a rule: its title, what a bare number counts, and the reader of a number.
 
-    The readers of other values follow from their types (``profile_keys``).
+    The parsers of other values follow from their types (``profile_keys``).
     """
     return field(default=None, metadata={"title": title, "unit": unit, "read": read})
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Everything that is known of what one printer asks for. Each rule is a key of a profile.
+    """All known requirements of one printer. Each rule is a key of a profile.
 
-    ``folder`` is where a user's own profile lies, and from where its colour profile is looked
-    for. ``standard`` has the kinds of PDF taken, the one to make first. ``file_size`` is in
-    MB of a million bytes; ``smallest_type`` and ``thinnest_line`` are in points (1/72 in).
+    ``folder`` is that of a user's own profile, which its ICC profile is relative to. ``standard``
+    are the accepted kinds of PDF, the one to make first. ``file_size`` is in MB (10⁶ bytes);
+    ``smallest_type`` and ``thinnest_line`` are in points (1/72 in).
     """
 
     name: str

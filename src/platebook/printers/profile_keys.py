@@ -1,7 +1,7 @@
-"""The keys of a printer's profile: text in, checked values out.
+"""The keys of a printer's profile, as pydantic models.
 
-The keys of a printer are those of ``Printer``'s rules; here are the rules' parts that have keys of
-their own, and how each may be shortened. ``makes`` is the value that each stands for.
+The keys of a profile are those of ``Printer``'s rules; here are the parts of rules that have their
+own keys, and their short forms. ``makes`` is the class of the frozen value.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ OneTrim = Annotated[Trim, BeforeValidator(types.trim)]
 
 
 class ProfileKeys(BaseModel):
-    """A mapping of a profile; keys that it does not know are mistakes."""
+    """A mapping in a profile; unknown keys are mistakes."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
@@ -75,7 +75,7 @@ class ProfileKeys(BaseModel):
 
 
 def made(value: object) -> object:
-    """Make frozen values of what was read: of keys, and of tuples of them."""
+    """Convert models, and tuples of them, to frozen values."""
     if isinstance(value, tuple):
         return tuple(map(made, value))
     return value.frozen() if isinstance(value, ProfileKeys) else value
