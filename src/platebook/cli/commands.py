@@ -16,6 +16,7 @@ from platebook.cli import stdout
 from platebook.cli.cache_command import cache
 from platebook.cli.exit import INTERRUPTED, answering, counted, full, misused, size, warnings
 from platebook.cli.help import Command, CommandGroup
+from platebook.cli.import_command import import_
 from platebook.cli.options import (
     Json,
     Output,
@@ -134,6 +135,11 @@ def new(
         starter.create(folder)
         answer.give([str(folder)])
         answer.terminal.say(f"Now edit {folder / 'story.yaml'}, then: platebook build {folder}")
+
+
+app.command(
+    "import", cls=Command, short_help="Make a story folder out of an article and photographs."
+)(import_)
 
 
 @app.command(cls=Command, short_help="Print the JSON Schema of story.yaml.")

@@ -17,6 +17,8 @@ from platebook.photos.ebook_targets import (
     target_for,
 )
 from platebook.photos.encode_image import encode, encode_page, thumbnail, write_plate
+from platebook.photos.formats.header import UnfitError
+from platebook.photos.formats.metadata import STAND_IN, read_sidecar
 from platebook.photos.image_facts import ImageFacts, read_image_facts
 from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
@@ -44,7 +46,14 @@ from platebook.photos.size_budget import (
     choose_steps,
     quality_steps,
 )
-from platebook.photos.survey import COVER, check_in_background, inspect_photo, survey
+from platebook.photos.survey import (
+    COVER,
+    HeaderFacts,
+    check_in_background,
+    inspect_photo,
+    read_metadata,
+    survey,
+)
 from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
@@ -58,11 +67,13 @@ __all__ = [
     "SCREEN_STEPS",
     "SHARPEN_PRINT",
     "SHARPEN_SCREEN",
+    "STAND_IN",
     "STEPS",
     "TARGETS",
     "Cache",
     "CacheContents",
     "ColourTarget",
+    "HeaderFacts",
     "ImageFacts",
     "MetadataText",
     "Photo",
@@ -73,6 +84,7 @@ __all__ = [
     "SizeChoice",
     "Steps",
     "Target",
+    "UnfitError",
     "WorkerPool",
     "cache_stock",
     "check_in_background",
@@ -89,6 +101,8 @@ __all__ = [
     "preview_of_rows",
     "quality_steps",
     "read_image_facts",
+    "read_metadata",
+    "read_sidecar",
     "survey",
     "target",
     "target_for",

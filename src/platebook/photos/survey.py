@@ -20,7 +20,7 @@ from platebook.photos.cache import Cache
 from platebook.photos.formats import metadata, source
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
 from platebook.photos.integrity import structure_check
-from platebook.photos.model import Photo
+from platebook.photos.model import MetadataText, Photo
 from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent
 from platebook.story import Story
@@ -255,6 +255,27 @@ def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo
     if verdict.doubtful:
         return produce.decode_whole(photo)
     return photo
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What a photograph's header says: format, px wide × high, bytes, texts, when it was taken."""
+
+    format: str
+    size: tuple[int, int]
+    bytes: int
+    words: Mapping[str, MetadataText]
+    taken: str
+
+
+def read_metadata(path: Path, language: str) -> HeaderFacts:
+    """Read a photograph's header and texts, and nothing else. Raises UnfitError."""
+    with source.open_photo(path) as file:
+        header = source.read_header(file)
+        words, _ = metadata.read_texts(header, language)
+        length = file.seek(0, 2)
+        taken = metadata.read_taken(header)
+        return HeaderFacts(header.format, header.upright_size, length, words, taken)
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Characters of a text that are used at most; a caption in print ends far below.
 LIMIT = 10_000
+#: The instructions of the picture that takes the place of a missing photograph.
+STAND_IN = "platebook: stand-in for a missing photograph"
 _EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\ufeff\ufffc"
 #: What cameras and programs write where a caption should stand.
 _BOILERPLATE = re.compile(
@@ -78,12 +80,14 @@ _IIM_UTF8 = b"\x1b%G"
 _CHARACTER_SET = (1, 90)
 #: Data sets of record 2 (§ 6) by the name that photographers know.
 IIM_NAMES = {
+    40: "Special Instructions",
     55: "Date Created",
     80: "By-line",
     90: "City",
     92: "Sub-location",
     95: "Province/State",
     101: "Country",
+    105: "Headline",
     110: "Credit",
     116: "Copyright Notice",
     120: "Caption-Abstract",
@@ -251,7 +255,7 @@ def _texts(element: _Element) -> Texts:
     ]
 
 
-_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN = 270, 315, 33432, 36867
+_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN, _FRACTION = 270, 315, 33432, 36867, 37521
 EXIF_WORDS = (_DESCRIPTION, _ARTIST, _COPYRIGHT, _TAKEN)
 EXIF_POINTER = 34665
 #: The most characters of texts that stand on one line.
@@ -268,6 +272,9 @@ _XMP_PROPERTIES = {
     "rights": ("dc:rights",),
     "terms": ("xmpRights:UsageTerms",),
     "date": ("photoshop:DateCreated",),
+    "headline": ("photoshop:Headline",),
+    "instructions": ("photoshop:Instructions",),
+    "source-type": ("Iptc4xmpExt:DigitalSourceType",),
 }
 _XMP_PLACE = (
     "Iptc4xmpCore:Location",
@@ -281,6 +288,8 @@ _IIM_DATASETS = {
     "creator": ("By-line",),
     "rights": ("Copyright Notice",),
     "date": ("Date Created",),
+    "headline": ("Headline",),
+    "instructions": ("Special Instructions",),
 }
 _IIM_PLACE = ("Sub-location", "City", "Province/State", "Country")
 _EXIF_TAGS = {
@@ -324,6 +333,21 @@ def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
             # Copyright holds the photographer's notice and the editor's, each ended by NUL.
             parts = (decode_text(part).strip() for part in value.split(b"\0"))
             yield key, ", ".join(filter(None, parts)), f"EXIF {name}"
+
+
+def read_sidecar(packet: bytes, language: str) -> dict[str, MetadataText]:
+    """Return the texts of an XMP sidecar by manifest key, as ``read_texts`` does."""
+    return read_texts(Header("XMP", (0, 0), "L", xmp=(packet,)), language)[0]
+
+
+def read_taken(header: Header) -> str:
+    """Return when a photograph was taken, by EXIF: date, time and fraction; empty if unknown."""
+    if not header.exif:
+        return ""
+    tags = tiff.exif(header.exif, (_TAKEN, _FRACTION), (EXIF_POINTER,)) or {}
+    parts = (tags.get(_TAKEN), tags.get(_FRACTION))
+    texts = [decode_text(part).strip("\0 ") for part in parts if isinstance(part, bytes)]
+    return ".".join(filter(None, texts)) if texts and re.match(r"[12]\d{3}:\d\d", texts[0]) else ""
 
 
 def _from_xmp(properties: Mapping[str, Texts], language: str) -> Iterator[tuple[str, str, str]]:

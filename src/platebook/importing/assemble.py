@@ -1,0 +1,291 @@
+"""Makes a story of what the sources gave: order, plates, texts, guesses, what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from platebook.importing import header_lines, names, plate_values
+from platebook.importing.furniture import teaser
+from platebook.importing.matching import rows_by_photograph
+from platebook.importing.model import (
+    Article,
+    Block,
+    Kind,
+    LeftOut,
+    Origin,
+    Photograph,
+    PlateDraft,
+    Row,
+    SectionDraft,
+    Sources,
+    StoryDraft,
+    Value,
+)
+from platebook.importing.outline import Outline, OutlinePlate, outline
+from platebook.importing.text import folded, language, line, plain
+
+_MISSING = "missing-{number:02}.png"
+_ESSAYS = 200_000
+
+
+def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDraft:
+    """Make the draft of a story; ``name`` is the title where no source has one."""
+    photographs, by_what = names.ordered(sources.photographs)
+    photographs, by_what = _by_table(photographs, sources.rows, by_what)
+    article, repeated = merge(sources.articles)
+    divided = outline(article, photographs)
+    plates, notes, unused = _plates(divided, photographs, sources.rows)
+    values, people = _story_values(article, divided, name)
+    if wanted_language:
+        values["language"] = Value(wanted_language)
+    plates = _common_credit(plates, values)
+    notes = [*article.notes, *divided.notes, *notes]
+    if not article.pictures and photographs:
+        notes.append(f"The photographs are in order {by_what}.")
+    people = people or _photographer(plates)
+    left = (*sources.left_out, *article.left_out, *repeated, *divided.left_out, *unused)
+    return StoryDraft(
+        values,
+        _sections(divided, plates),
+        people,
+        tuple(filter(None, article.facts.get("keywords", "").split("\n"))),
+        left_out=left,
+        notes=tuple(notes),
+    )
+
+
+def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
+    """Put articles together in the order given; what one repeats of another is left out."""
+    if not articles:
+        return Article(Origin(""), ()), ()
+    if len(articles) == 1:
+        return articles[0], ()
+    known: dict[str, Block] = {}
+    blocks: list[Block] = []
+    repeated: list[LeftOut] = []
+    for article in articles:
+        for block in article.blocks:
+            key = folded(block.text) if block.kind is not Kind.PICTURE else ""
+            if key and key in known and known[key].origin.file != block.origin.file:
+                reason = f"{known[key].origin.file} has it too"
+                repeated.append(LeftOut("paragraph", plain(block.text), reason, block.origin))
+                continue
+            known.setdefault(key, block)
+            blocks.append(block)
+    facts: dict[str, str] = {}
+    for article in articles:
+        facts = {**article.facts, **facts}
+    left = tuple(item for article in articles for item in article.left_out)
+    notes = tuple(note for article in articles for note in article.notes)
+    return Article(articles[0].origin, tuple(blocks), facts, left, notes), tuple(repeated)
+
+
+def _by_table(
+    photographs: list[Photograph], rows: Sequence[Row], by_what: str
+) -> tuple[list[Photograph], str]:
+    """Put photographs into the order of a table that the user named, if it has them all."""
+    places: dict[int, int] = {}
+    for number, row in enumerate(row for row in rows if row.rank == 1 and row.file != "*"):
+        for place in rows_by_photograph([row], photographs)[0]:
+            places.setdefault(place, number)
+    if not places:
+        return photographs, by_what
+    order = sorted(range(len(photographs)), key=lambda place: (places.get(place, len(rows)), place))
+    return [photographs[place] for place in order], "by the table"
+
+
+def _plates(
+    divided: Outline, photographs: Sequence[Photograph], rows: Sequence[Row]
+) -> tuple[list[PlateDraft], list[str], list[LeftOut]]:
+    """Give every plate its photograph's path in the story and its texts."""
+    own = [plate.photograph for plate in divided.plates if plate.photograph]
+    by_place, unused = rows_by_photograph(rows, own)
+    places = {id(photo): place for place, photo in enumerate(own)}
+    paths = _paths(divided.plates)
+    plates, notes = [], []
+    for plate, path in zip(divided.plates, paths, strict=True):
+        photo = plate.photograph
+        mine = by_place.get(places[id(photo)], []) if photo else []
+        values, differ = plate_values.choose(plate, mine, divided.caption_note)
+        plates.append(_draft(plate, path, values, mine))
+        notes += [f"{path}: {sentence}" for sentence in differ]
+    for number, sentence in plate_values.doubts([plate.values for plate in plates]).items():
+        plates[number] = replace(plates[number], comments=(*plates[number].comments, sentence))
+    shown = {id(photo) for photo in own}
+    hidden = rows_by_photograph(unused, [photo for photo in photographs if id(photo) not in shown])[
+        1
+    ]
+    left = [_unused(row) for row in hidden if row.values]
+    return plates, notes, left
+
+
+def _unused(row: Row) -> LeftOut:
+    text = "; ".join(f"{key}: {value}" for key, value in row.values.items())
+    why = f"no photograph is called “{row.file}”" if row.file else "it names no photograph"
+    return LeftOut("row", text, why, row.origin)
+
+
+def _draft(
+    plate: OutlinePlate, path: str, values: Mapping[str, Value], rows: Sequence[Row]
+) -> PlateDraft:
+    """Make one plate, with comments on what is doubtful about its photograph."""
+    photo, comments = plate.photograph, []
+    if photo is None:
+        name = plate.picture.names[0] if plate.picture and plate.picture.names else ""
+        shown = names.file_name(name) or "of this caption"
+        comments.append(f"The photograph {shown} is missing, and a stand-in is in its place.")
+        comments.append("Put the photograph into photos/ and name it here.")
+    elif plate.guess and "caption" not in values:
+        comments.append(plate.guess)
+    elif plate.guess and plate.picture:
+        comments.append(plate.guess)
+        caption = values.get("caption")
+        if caption and caption.guess == plate.guess:
+            values = {**values, "caption": replace(caption, guess="")}
+    if photo:
+        comments += plate_values.remarks(photo, rows)
+    return PlateDraft(path, photo, values, tuple(comments))
+
+
+def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
+    """Give every plate's photograph a path in photos/ that no other has, case aside."""
+    taken: set[str] = set()
+    paths = []
+    for number, plate in enumerate(plates, 1):
+        photo = plate.photograph
+        name = _safe(names.file_name(photo.name)) if photo else _MISSING.format(number=number)
+        path = PurePosixPath(name)
+        count = 1
+        while name.casefold() in taken:
+            count += 1
+            name = f"{path.stem}-{count}{path.suffix}"
+        taken.add(name.casefold())
+        paths.append(f"photos/{name}")
+    return paths
+
+
+def _safe(name: str) -> str:
+    """Make a name that every system takes: no signs that shells or Windows keep for themselves."""
+    cleaned = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069]', "-", name).strip(" .")
+    path = PurePosixPath(cleaned or "photograph.jpg")
+    root = path.stem[:80].lstrip(".-~ ") or "photograph"
+    return f"{root}{path.suffix[:8]}"
+
+
+def _story_values(
+    article: Article, divided: Outline, name: str
+) -> tuple[dict[str, Value], tuple[tuple[str, str], ...]]:
+    """Give the texts of the story itself, and its contributors."""
+    facts, source = article.facts, article.origin.file
+    values: dict[str, Value] = {}
+    title = facts.get("title", "")
+    values["title"] = (
+        Value(title[:500], source)
+        if title
+        else Value(name, "", "no source gives a title; this is the folder’s name")
+    )
+    for key, limit in (
+        ("subtitle", 500),
+        ("standfirst", 2_000),
+        ("publisher", 200),
+        ("rights", 2_000),
+    ):
+        if facts.get(key):
+            values[key] = Value(line(facts[key])[:limit], source)
+    values["language"] = _language(article, divided)
+    if facts.get("published"):
+        values["published"] = Value(facts["published"], source)
+    people = tuple(
+        dict.fromkeys(
+            pair
+            for each in facts.get("byline", "").split("\n")
+            for pair in header_lines.byline(each)
+        )
+    )
+    introduction, note = _introduction(divided)
+    if introduction:
+        values["introduction"] = Value(introduction[:_ESSAYS], source, note)
+    if closing := _essay(divided.after):
+        leads = len(divided.after) == 1 and teaser(plain(divided.after[0].text))
+        doubt = (
+            "this leads on to another article: is it the closing of this story?" if leads else ""
+        )
+        values["closing"] = Value(closing[:_ESSAYS], source, doubt)
+    return values, people
+
+
+def _introduction(divided: Outline) -> tuple[str, str]:
+    """Give the introduction, and why part of it is a guess."""
+    note = ""
+    if divided.between:
+        first = " ".join(plain(divided.between[0].text).split()[:8])
+        note = f"the article has the text from “{first} …” on between its photographs"
+    return _essay((*divided.before, *divided.between)), note
+
+
+def _essay(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(block.text for block in blocks if block.text)
+
+
+def _language(article: Article, divided: Outline) -> Value:
+    """Give the story's language: as the source says, else as its words say, else English."""
+    stated = article.facts.get("language", "")
+    photographs = [plate.photograph for plate in divided.plates if plate.photograph]
+    words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
+             if key in photo.words]  # fmt: skip
+    texts = " ".join([*(plain(block.text) for block in article.blocks), *words])
+    guessed = language(texts)
+    if stated and (not guessed or guessed.partition("-")[0] == stated.partition("-")[0].lower()):
+        return Value(stated, article.origin.file)
+    if guessed:
+        aside = f" (the source says “{stated}”)" if stated else ""
+        return Value(guessed, "", f"guessed from the words{aside}")
+    return Value(
+        stated or "en", "", "" if stated else "no text shows the language; English is assumed"
+    )
+
+
+def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> list[PlateDraft]:
+    """Say once what all plates say: the credit, and the rights."""
+    found = list(plates)
+    for key in ("credit", "rights"):
+        texts = Counter(plate.values[key].text for plate in found if key in plate.values)
+        if len(texts) != 1 or sum(texts.values()) != len(found) or len(found) < 2:
+            continue
+        common = next(plate.values[key] for plate in found)
+        if key in values and values[key].text != common.text:
+            continue
+        values[key] = Value(common.text, common.source)
+        found = [
+            replace(
+                plate, values={name: each for name, each in plate.values.items() if name != key}
+            )
+            for plate in found
+        ]
+    return found
+
+
+def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:
+    """Give the one photographer that all photographs name."""
+    files = [plate.file for plate in plates if plate.file]
+    makers = {file.words["creator"].text for file in files if "creator" in file.words}
+    named = sum("creator" in file.words for file in files)
+    if len(makers) == 1 and named == len(plates):
+        return ((line(makers.pop())[:200], "photographer"),)
+    return ()
+
+
+def _sections(divided: Outline, plates: Sequence[PlateDraft]) -> tuple[SectionDraft, ...]:
+    """Distribute the plates over the sections."""
+    sections, at = [], 0
+    for section in divided.sections:
+        own = tuple(plates[at : at + len(section.plates)])
+        at += len(section.plates)
+        title = Value(section.title[:500], "", section.guess) if section.title else None
+        text = _essay(section.text)
+        sections.append(SectionDraft(own, title, Value(text) if text else None))
+    return tuple(sections)

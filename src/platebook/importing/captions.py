@@ -1,0 +1,124 @@
+"""Reads what captions of agencies and metadata say beside the caption: credit, place, warnings.
+
+A credit or place is taken out only where the form leaves no doubt; a caption is never rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from platebook.importing.text import folded
+
+_WHO = r"[^()\n]{2,100}?"
+_NAME = r"[A-ZÀ-Ý][\w.'’-]+(?: (?:[A-ZÀ-Ý][\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){0,5}"
+_AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|Xinhua|TASS|Getty Images|Magnum(?: Photos)?|Bloomberg|NYT|The New York Times|PA|PA Wire|Kyodo|Yonhap|ANP|APA|Keystone|Panos|VII|Redux|NurPhoto|Anadolu(?: Agency)?|Sipa|Zuma|Alamy|Shutterstock|laif|Ostkreuz)"
+#: Credits at the end of a caption: what stands in brackets, after a label, or with an agency.
+_CREDITS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\s*[(\[](?:AP|AFP|EPA|PA|Reuters|REUTERS) ?(?:Photo|Foto)?\s?/\s?(?P<name>{_NAME})(?P<more>,[^()]*)?[)\]]\.?$",
+        rf"\s*[(\[](?:[Pp]hoto(?:graph)?s?|[Ff]otos?|[Ii]mage|[Pp]icture|[Cc]redit|[Bb]ild)(?: [Bb]y|:| [Cc]redit:| ©)\s*(?P<name>{_WHO})[)\]]\.?$",
+        rf"\s*[(\[](?P<name>{_NAME} ?/ ?(?:{_AGENCY})[^()]{{0,60}})[)\]]\.?$",
+        rf"\s*[(\[](?:©|[Cc]opyright)\s*(?P<name>{_WHO})[)\]]\.?$",
+        rf"(?:^|\s+|(?<=[.!?]))(?P<name>REUTERS ?/ ?{_NAME})\.?$",
+        r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.\n]{2,80}(?:\.(?=[^ ])[^.\n]*)?)\.?$",
+        r"(?<=[.!?…”\"])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
+    )
+)
+_PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
+_DATELINE = re.compile(
+    rf"(?P<city>{_PLACE_WORD})(?:,\s+(?P<land>[A-ZÀ-Ý][\w.'’-]*(?: (?:[A-ZÀ-Ý][\w.'’-]*|and|of|the)){{0,3}}?))?"
+    rf"(?:,?\s+(?:-\s+)?(?:(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER|"
+    rf"JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?))?"
+    rf"(?:\s*\((?P<agency>{_AGENCY})\))?\s*(?P<end>:|[—–]|--|-(?=\s))\s*(?=[A-ZÀ-Ý“\"‘(])"
+)
+_TEMPLATE = re.compile(
+    r"(?:caption|title|description|headline|text|name|names?)\s+(?:to come|tk|goes here|here)\b|\btktk?\b|"
+    r"lorem ipsum|your (?:caption|text) here|\b(?:enter|insert|add|write) (?:a |your )?(?:caption|description)\b|"
+    r"\bto come\b.{0,20}\bappears? at\b|^(?:caption|no caption|untitled|n/a|none|tbd|todo|xxx+|test|description)\W*$|"
+    r"\[(?:name|date|place|location|caption|city|country)\]|<(?:name|date|place|caption)>",
+    re.IGNORECASE,
+)
+_WARNINGS = (
+    (r"embargo\w*|not (?:for|to be) (?:publi\w+|released?|used?) (?:before|until|prior)|"
+     r"hold for|sperrfrist", "an embargo"),
+    (r"mandatory (?:photo )?credit|must credit|credit (?:is )?mandatory|credit line (?:must|required)|"
+     r"crédit obligatoire|namensnennung (?:ist )?pflicht", "a mandatory credit"),
+    (r"\bno use\b|\bnot for (?:use|sale|publication|commercial)\w*|\bno (?:sales|archiv\w+|resale|magazines?|"
+     r"books?|commercial|internet|web|print|publication|third part\w+)\b|editorial use only|"
+     r"\bone[- ]time use\b|no third[- ]party|restricted|do not (?:publish|use|crop|distribute)|"
+     r"\b\w+ out\b(?=[,;.]|$)|non-?commercial|not for reproduction|nur (?:für )?redaktionell\w*",
+     "a limit of use"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCaption:
+    """A caption, and the credit and place that were taken out of it."""
+
+    caption: str
+    credit: str = ""
+    location: str = ""
+
+
+def parse_agency(text: str) -> AgencyCaption:
+    """Take credit and dateline out of a caption on one line, where both are surely that."""
+    caption, credit, location = text.strip(), "", ""
+    for pattern in _CREDITS:
+        match = pattern.search(caption)
+        if match and _is_sentence(caption[: match.start()]):
+            credit = _credit(match)
+            caption = caption[: match.start()].rstrip(" —–|-")
+            break
+    match = _DATELINE.match(caption)
+    sure = match is not None and (match["agency"] or match["land"] or credit)
+    if match and sure and len(caption) - match.end() > 20:
+        location = _place(match["city"], match["land"] or "")
+        credit = credit or match["agency"] or ""
+        caption = caption[match.end() :]
+    return AgencyCaption(caption, credit, location)
+
+
+def _credit(match: re.Match[str]) -> str:
+    """Write a credit as printed after “Photograph: ”: ``First Last/AP``."""
+    name = " ".join(match["name"].split()).strip(" .")
+    agency = re.match(r"\s*[(\[]\s*(AP|AFP|EPA|PA|Reuters|REUTERS)\b", match[0])
+    if agency and "/" not in name:
+        name = f"{name}/{agency[1]}"
+    if match.groupdict().get("more") and match["more"].strip(" ,"):
+        name += match["more"].rstrip()
+    if name.startswith("REUTERS"):
+        name = f"{name.partition('/')[2].strip()}/Reuters"
+    return name
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether what is left of a caption is one that can stand alone."""
+    text = text.rstrip(" —–|-")
+    return len(text) >= 15 and (text[-1:] in ".!?…”\"’'»)" or len(text.split()) >= 6)
+
+
+def _place(city: str, land: str) -> str:
+    words = " ".join(word if "." in word else word.capitalize() for word in city.split())
+    words = re.sub(r"(?<=[-'’])[a-zà-ý]", lambda letter: letter[0].upper(), words)
+    return f"{words}, {land}" if land else words
+
+
+def clean_credit(text: str) -> str:
+    """Take the label off a credit line: ``Photo: Jane Doe`` → ``Jane Doe``."""
+    text = " ".join(text.split()).strip("()[] ")
+    label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|©\s*)"
+    shorter = re.sub(rf"^{label}", "", text, flags=re.IGNORECASE).strip()
+    return shorter or text
+
+
+def is_template(text: str) -> bool:
+    """Return whether a caption is a template that nobody has filled in."""
+    return _TEMPLATE.search(text) is not None or not folded(text)
+
+
+def instructions(text: str) -> str:
+    """Name what an instruction of the agency restricts; empty for none."""
+    found = [name for pattern, name in _WARNINGS if re.search(pattern, text, re.IGNORECASE)]
+    return " and ".join(found)

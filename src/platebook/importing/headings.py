@@ -1,0 +1,180 @@
+"""Recognises what the columns of a table are, by their headings in many languages.
+
+Headings of spreadsheets that people make, of ExifTool (``-csv``, ``-json``) and of programs that
+export metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from platebook.importing.text import folded
+
+_HEADINGS = {
+    "file": "file filename name of file file name sourcefile image picture photo photograph photos "
+    "foto bild bilddatei datei dateiname fichier nom du fichier nom de fichier archivo nombre de archivo "
+    "nombre del archivo file immagine nome file nome del file bestand bestandsnaam arquivo nome do arquivo "
+    "ficheiro plik nazwa pliku fil filnavn filnamn filename filnam файл имя файла dosya dosya adı 文件名 "
+    "文件 ファイル名 ファイル 画像 파일 파일명 파일 이름 image file photo file bild nr bildnummer nr no number "
+    "nummer numéro número numero photo number photo no image number img imgname original filename",
+    "caption": "caption captions cutline text legend description of photo bildunterschrift bildunterschriften "
+    "bildtext unterschrift legende bildlegende légende légendes leyenda pie de foto pie didascalia didascalie "
+    "bijschrift onderschrift fotobijschrift legenda podpis opis zdjęcia billedtekst bildetekst bildtext "
+    "caption abstract captionabstract imagedescription xpcomment подпись altyazı başlık yazısı 说明 图片说明 "
+    "图说 キャプション 説明 캡션 설명 photo caption image caption caption text",
+    "description": "description long description beschreibung langbeschreibung description longue descripción "
+    "descripción larga descrizione beschrijving descrição opis extdescraccessibility extended description "
+    "описание açıklama",
+    "alt": "alt alt text alttext alternative text alternativtext alternativtekst texte alternatif texto "
+    "alternativo testo alternativo alternatieve tekst tekst alternatywny alttextaccessibility 替代文本 "
+    "代替テキスト 대체 텍스트 alt tag",
+    "credit": "credit credits credit line photographer photographers photo by photo credit author creator by line "
+    "byline artist source bildnachweis fotograf fotografin fotografie nachweis quelle urheber crédit crédits "
+    "crédit photo photographe auteur crédito créditos fotógrafo fotógrafa autor fotografo credito autore "
+    "fotograaf bron autor zdjęcia fotografo foto foto credit фотограф автор fotoğrafçı 摄影 摄影师 撮影者 "
+    "撮影 クレジット 사진작가 출처",
+    "title": "title headline short title titel überschrift titre título titolo tytuł rubrik tittel заголовок "
+    "başlık 标题 タイトル 제목 object name",
+    "location": "location place city town country sublocation sub location state province state ort stadt land "
+    "aufnahmeort lieu ville pays lugar ciudad país luogo città paese plaats stad locatie local cidade miejsce "
+    "sted plats место город yer şehir 地点 场所 場所 장소 countryprimarylocationname country primary location name",
+    "date": "date date taken taken datetimeoriginal datecreated date created createdate datum aufnahmedatum "
+    "date de prise de vue fecha data data di scatto dato дата tarih 日期 拍摄日期 日付 撮影日 날짜 year jahr année año anno",
+    "rights": "rights copyright copyright notice copyrightnotice usage rights rechte droits derechos diritti "
+    "rechten direitos prawa rettigheter права telif 版权 著作権 저작권",
+    "id": "id plate id",
+    "instructions": "instructions special instructions specialinstructions anweisungen hinweise",
+}  # fmt: skip
+#: Headings of several words; the others are single words.
+_PHRASES = [
+    "name of file",
+    "file name",
+    "nom du fichier",
+    "nom de fichier",
+    "nombre de archivo",
+    "nombre del archivo",
+    "nome file",
+    "nome del file",
+    "nome do arquivo",
+    "nazwa pliku",
+    "имя файла",
+    "dosya adı",
+    "파일 이름",
+    "image file",
+    "photo file",
+    "bild nr",
+    "photo number",
+    "photo no",
+    "image number",
+    "original filename",
+    "description of photo",
+    "pie de foto",
+    "opis zdjęcia",
+    "caption abstract",
+    "altyazı",
+    "başlık yazısı",
+    "photo caption",
+    "image caption",
+    "caption text",
+    "long description",
+    "description longue",
+    "descripción larga",
+    "extended description",
+    "alt text",
+    "alternative text",
+    "texte alternatif",
+    "texto alternativo",
+    "testo alternativo",
+    "alternatieve tekst",
+    "tekst alternatywny",
+    "대체 텍스트",
+    "代替テキスト",
+    "alt tag",
+    "credit line",
+    "photo by",
+    "photo credit",
+    "by line",
+    "crédit photo",
+    "autor zdjęcia",
+    "foto credit",
+    "short title",
+    "object name",
+    "sub location",
+    "province state",
+    "country primary location name",
+    "date taken",
+    "date created",
+    "date de prise de vue",
+    "data di scatto",
+    "copyright notice",
+    "usage rights",
+    "plate id",
+    "special instructions",
+]
+#: Parts of a place, joined in this order.
+_PLACE_ORDER = ("sub", "location", "place", "ort", "lieu", "lugar", "luogo", "city", "stadt", "ville", "ciudad",
+                "state", "province", "country", "land", "pays", "país", "paese")  # fmt: skip
+
+
+def _table() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, words in _HEADINGS.items():
+        rest = f" {folded(words)} "
+        for phrase in sorted((folded(each) for each in _PHRASES), key=len, reverse=True):
+            if f" {phrase} " in rest:
+                found.setdefault(phrase, key)
+                rest = rest.replace(f" {phrase} ", "  ")
+        for word in rest.split():
+            found.setdefault(word, key)
+    return found
+
+
+_KEYS = _table()
+
+
+def key_of(heading: str) -> str:
+    """Give the key of a heading; empty for one that is not known.
+
+    Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
+    """
+    bare = re.sub(r"^\s*\[[^\]]*\]\s*", "", heading).rpartition(":")[2] or heading
+    words = folded(bare)
+    return (
+        _KEYS.get(words)
+        or _KEYS.get(words.replace(" ", ""))
+        or _KEYS.get(re.sub(r" ?\d+$", "", words), "")
+    )
+
+
+def keys_of(headings: Sequence[str], given: Mapping[str, str]) -> list[str]:
+    """Give the key of every column; ``given`` are those that the user named, by folded heading.
+
+    A description is the caption where no column is called so.
+    """
+    keys = [given.get(folded(heading)) or key_of(heading) for heading in headings]
+    if "caption" not in keys and "description" in keys and "description" not in given.values():
+        keys[keys.index("description")] = "caption"
+    if keys.count("file") > 1:
+        best = min((place for place, key in enumerate(keys) if key == "file"),
+                   key=lambda place: _file_rank(headings[place]))  # fmt: skip
+        keys = ["" if key == "file" and place != best else key for place, key in enumerate(keys)]
+    return keys
+
+
+def _file_rank(heading: str) -> int:
+    """Prefer a column of file names to one of numbers."""
+    words = folded(heading)
+    if words == "sourcefile":
+        return 0
+    return (
+        1 if "file" in words or "datei" in words or "fichier" in words or "archivo" in words else 2
+    )
+
+
+def place_rank(heading: str) -> int:
+    """Give the order of a part of a place: the spot, the town, the state, the country."""
+    words = folded(heading)
+    return next(
+        (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)
+    )

@@ -1,0 +1,356 @@
+"""Divides an article into introduction, sections of plates, and closing.
+
+An article with pictures is divided where they stand; a text without is divided by ``segment``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from platebook.importing import names
+from platebook.importing.furniture import teaser
+from platebook.importing.matching import Match, match_pictures
+from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Photograph, Picture
+from platebook.importing.segment import segment
+from platebook.importing.text import folded, plain
+
+#: Share of an article's pictures with captions from which those without are meant to have none.
+_CAPTIONED, _REGULAR = 0.3, 0.8
+_COPY = "the copy that came with the article, {} × {} px: put the original in its place"
+_EMPHASISED = re.compile(r"([*_])(?![*_\s])(?:(?!\1).)+\1")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePlate:
+    """A plate to be: its picture in the article, its photograph, what may be its caption."""
+
+    picture: Picture | None = None
+    photograph: Photograph | None = None
+    caption: tuple[Block, ...] = ()
+    credit: str = ""
+    guess: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineSection:
+    """Plates under a heading, with the text that stands there."""
+
+    plates: tuple[OutlinePlate, ...]
+    title: str = ""
+    text: tuple[Block, ...] = ()
+    guess: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An article as the story will have it; ``notes`` say how it was divided."""
+
+    before: tuple[Block, ...] = ()
+    sections: tuple[OutlineSection, ...] = ()
+    after: tuple[Block, ...] = ()
+    between: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    caption_note: str = ""
+
+    @property
+    def plates(self) -> tuple[OutlinePlate, ...]:
+        """All plates in their order."""
+        return tuple(plate for section in self.sections for plate in section.plates)
+
+
+def outline(article: Article, photographs: Sequence[Photograph]) -> Outline:
+    """Divide an article; ``photographs`` are in the order that they have without it."""
+    found = (
+        _from_pictures(article, photographs)
+        if article.pictures
+        else _from_text(article, photographs)
+    )
+    return _with_teaser(found)
+
+
+def _with_teaser(found: Outline) -> Outline:
+    """Leave out a last paragraph that leads on to another article, if there is another closing."""
+    if len(found.after) < 2 or not teaser(plain(found.after[-1].text)):
+        return found
+    last = found.after[-1]
+    reason = "it leads on to another article"
+    dropped = LeftOut("paragraph", plain(last.text), reason, last.origin)
+    return replace(found, after=found.after[:-1], left_out=(*found.left_out, dropped))
+
+
+def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
+    """Divide a text without pictures among the photographs."""
+    found = segment(article.blocks, photographs)
+    order = [*dict.fromkeys(found.order)]
+    order += [place for place in range(len(photographs)) if place not in set(order)]
+    guess = "" if found.sure else f"found by {found.note}: please compare it with its photograph"
+    plates = tuple(
+        OutlinePlate(
+            picture=_missing(found.missing.get(place, ""), article),
+            photograph=None if place in found.missing else photographs[place],
+            caption=found.captions.get(place, ()),
+            credit=found.credits.get(place, ""),
+            guess=guess if place in found.captions else "",
+        )
+        for place in order
+    )
+    notes = [
+        f"The captions are {found.note}."
+        if found.captions
+        else f"In {article.origin.file} {found.note}."
+    ]
+    before, after, spare = (
+        tuple(_as_paragraph(block) if block.kind is Kind.HEADING else block for block in part)
+        for part in (found.before, found.after, found.spare)
+    )
+    return Outline(
+        before,
+        (OutlineSection(plates),),
+        after,
+        spare,
+        tuple(notes) if article.blocks else (),
+        caption_note=f"{article.origin.file}, by {found.note}",
+    )
+
+
+def _missing(name: str, article: Article) -> Picture | None:
+    return Picture((name,), article.origin) if name else None
+
+
+def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outline:
+    """Divide an article by its pictures and headings."""
+    blocks, repeated = _without_repeated(_captioned(list(article.blocks)))
+    matches = match_pictures([block.picture for block in blocks if block.picture], photographs)
+    runs = list(_runs(blocks))
+    plates = _plates(blocks, matches)
+    sections, notes = _sections(runs, plates, article)
+    before, between, after = _texts(runs, sectioned=len(sections) > 1 or bool(sections[0].title))
+    spare, left = _spare(photographs, matches)
+    if spare:
+        last = sections[-1]
+        sections[-1] = replace(last, plates=(*last.plates, *spare))
+    return Outline(before, tuple(sections), after, between, tuple(notes), (*repeated, *left))
+
+
+def _captioned(blocks: list[Block]) -> list[Block]:
+    """Give pictures without a caption the paragraph that is plainly theirs."""
+    blocks = _emphasised(blocks)
+    pictures = [index for index, block in enumerate(blocks) if block.picture]
+    captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]
+    if captions > len(pictures) * _CAPTIONED or len(pictures) < 2:
+        return blocks
+    gaps = [
+        [place for place in range(at + 1, end) if blocks[place].kind is Kind.PARAGRAPH]
+        for at, end in pairwise(pictures)
+    ]
+    single = sum(len(gap) == 1 for gap in gaps)
+    if single < max(1, len(gaps) * _REGULAR):
+        return blocks
+    trailing = [i for i in range(pictures[-1] + 1, len(blocks)) if blocks[i].kind is Kind.PARAGRAPH]
+    above = not trailing and pictures[0] > 0 and blocks[pictures[0] - 1].kind is Kind.PARAGRAPH
+    owners = dict(zip(pictures[1:] if above else pictures, gaps, strict=False))
+    edge = [pictures[0] - 1] if above else trailing[:1]
+    owners[pictures[0] if above else pictures[-1]] = edge
+    note = f"the paragraph {'above' if above else 'below'} the photograph in the article"
+    return _moved(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
+
+
+def _emphasised(blocks: list[Block]) -> list[Block]:
+    """Take a paragraph in italics below a picture as its caption."""
+    owners: dict[int, int] = {}
+    for index in range(len(blocks) - 1):
+        picture, below = blocks[index].picture, blocks[index + 1]
+        bare = below.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(below.text)
+        if picture and not picture.caption and bare:
+            owners[index] = index + 1
+    return _moved(blocks, owners, "the paragraph in italics below the photograph")
+
+
+def _moved(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
+    """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
+    taken = set(owners.values())
+    moved = []
+    for index, block in enumerate(blocks):
+        if index in owners and block.picture and not block.picture.caption:
+            text = blocks[owners[index]].text
+            text = text[1:-1] if _EMPHASISED.fullmatch(text) else text
+            block = replace(block, picture=replace(block.picture, caption=text, note=note))
+        if index not in taken:
+            moved.append(block)
+    return moved
+
+
+def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """Show a picture once, where it has a caption: pages repeat one at their head."""
+    first: dict[str, tuple[int, Picture]] = {}
+    drop: dict[int, Block] = {}
+    for index, block in enumerate(blocks):
+        picture = block.picture
+        stem = names.stem(picture.names[0]) if picture and picture.names else ""
+        if not picture or not stem:
+            continue
+        place, other = first.setdefault(stem, (index, picture))
+        if other is picture:
+            continue
+        if not other.caption and picture.caption:
+            drop[place] = blocks[place]
+            first[stem] = index, picture
+        elif not picture.caption or folded(picture.caption) == folded(other.caption):
+            drop[index] = block
+    left = [
+        LeftOut("picture", _name(block), "the article shows it twice", block.origin)
+        for block in drop.values()
+    ]
+    return [block for index, block in enumerate(blocks) if index not in drop], left
+
+
+def _name(block: Block) -> str:
+    return names.file_name(block.picture.names[0]) if block.picture and block.picture.names else ""
+
+
+def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[OutlinePlate]:
+    """Give the plate of every picture in order."""
+    for index, block in enumerate(block for block in blocks if block.picture):
+        picture, match = block.picture, matches.get(index)
+        assert picture  # noqa: S101
+        caption = (
+            (replace(block, text=picture.caption, kind=Kind.PARAGRAPH),) if picture.caption else ()
+        )
+        yield OutlinePlate(
+            picture,
+            match.photograph if match else _own_copy(picture),
+            caption,
+            picture.credit,
+            match.guess if match else "",
+        )
+
+
+def _own_copy(picture: Picture) -> Photograph | None:
+    """Give the copy of a picture that came with the article, where there is no better file."""
+    if picture.path is None:
+        return None
+    name = names.file_name(picture.names[0]) if picture.names else "picture"
+    stem = PurePosixPath(name).stem or "picture"
+    note = _COPY.format(*picture.size)
+    return Photograph(
+        picture.path,
+        f"{stem}{picture.ending}",
+        "",
+        picture.size,
+        0,
+        member=picture.member,
+        notes=(note,),
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """A heading (None before the first), and the texts before, between and after its pictures."""
+
+    heading: Block | None
+    before: list[Block]
+    between: list[Block]
+    after: list[Block]
+    pictures: int = 0
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[_Run]:
+    """Divide blocks at their headings."""
+    run = _Run(None, [], [], [])
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            yield run
+            run = _Run(block, [], [], [])
+        elif block.picture:
+            run.between += run.after
+            run.after = []
+            run.pictures += 1
+        else:
+            (run.after if run.pictures else run.before).append(block)
+    yield run
+
+
+def _sections(
+    runs: Sequence[_Run], plates: Iterator[OutlinePlate], article: Article
+) -> tuple[list[OutlineSection], list[str]]:
+    """Make sections where two headings or more have pictures; else one without a title."""
+    headed = [run for run in runs if run.heading and run.pictures]
+    if len(headed) < 2:
+        return [OutlineSection(tuple(plates))], []
+    sections: list[OutlineSection] = []
+    waiting: list[Block] = []
+    for run in runs:
+        own = tuple(next(plates) for _ in range(run.pictures))
+        heading = run.heading
+        if heading and not run.pictures and sections:
+            waiting += [_as_paragraph(heading), *run.before]
+        elif own:
+            title = plain(heading.text) if heading else article.facts.get("title", "Photographs")
+            guess = "" if heading else "these plates stand before the article’s first heading"
+            tail = [] if run is headed[-1] else run.after
+            text = (*waiting, *run.before, *run.between, *tail) if heading else tuple(run.between)
+            sections.append(OutlineSection(own, title, tuple(text), guess))
+            waiting = []
+    return sections, [f"The article’s {len(headed)} headings became sections."]
+
+
+def _as_paragraph(heading: Block) -> Block:
+    marks = "#" * min(max(heading.level, 2), 6)
+    return replace(heading, kind=Kind.PARAGRAPH, text=f"{marks} {heading.text}")
+
+
+def _texts(
+    runs: Sequence[_Run], *, sectioned: bool
+) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
+    """Give the text before the first picture, between pictures, and after the last."""
+    pictured = [index for index, run in enumerate(runs) if run.pictures]
+    first, last = pictured[0], pictured[-1]
+    if sectioned:
+        early = (
+            [block for run in runs[:first] for block in _all(run)] if runs[first].heading else []
+        )
+        lead = runs[0]
+        start = early if runs[first].heading else [*lead.before, *lead.after]
+        tail = [*runs[last].after, *(block for run in runs[last + 1 :] for block in _all(run))]
+        return tuple(start), (), tuple(tail)
+    before: list[Block] = []
+    between: list[Block] = []
+    after: list[Block] = []
+    for index, run in enumerate(runs):
+        heading = [_as_paragraph(run.heading)] if run.heading else []
+        if index < first:
+            before += [*heading, *run.before]
+        elif index > last:
+            after += [*heading, *run.before]
+        else:
+            target = before if index == first else between
+            target += [*heading, *run.before]
+            between += run.between
+            (after if index == last else between).extend(run.after)
+    return tuple(before), tuple(between), tuple(after)
+
+
+def _all(run: _Run) -> list[Block]:
+    return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before, *run.after]
+
+
+def _spare(
+    photographs: Sequence[Photograph], matches: Mapping[int, Match]
+) -> tuple[tuple[OutlinePlate, ...], list[LeftOut]]:
+    """Give plates to photographs that the article does not show, unless most are such."""
+    taken = {id(match.photograph) for match in matches.values()}
+    spare = [photo for photo in photographs if id(photo) not in taken]
+    if len(spare) > len(taken) > 0:
+        reason = "the article does not show it"
+        return (), [
+            LeftOut("photograph", photo.name, reason, Origin(photo.name)) for photo in spare
+        ]
+    guess = (
+        "the article does not show this photograph, so that it stands at the end" if taken else ""
+    )
+    return tuple(OutlinePlate(photograph=photo, guess=guess) for photo in spare), []

@@ -1,0 +1,145 @@
+"""Opens sources that hold a page or document and its pictures in one file.
+
+MHTML (RFC 2557), Safari's web archive, and zip archives: a saved page, Google Docs, DOCX, ODT.
+All is bounded: entries, bytes of each and together.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+import plistlib
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+
+from platebook.importing import names
+from platebook.importing.discover import Sort
+from platebook.importing.text import decode
+
+_ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 400_000_000, 20_000_000
+_PICTURES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
+
+
+class TooLargeError(Exception):
+    """An archive of more, or larger, entries than are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A page's text, its pictures' members by address, and what reads a member's bytes."""
+
+    text: str
+    members: Mapping[str, str]
+    content: Callable[[str], bytes]
+
+    def resolve(self, address: str) -> str:
+        """Give the member of an address: the same, or the only one with its file name."""
+        if address in self.members:
+            return self.members[address]
+        name = names.file_name(address)
+        same = {member for key, member in self.members.items() if names.file_name(key) == name}
+        return same.pop() if name and len(same) == 1 else ""
+
+
+def open_bundle(raw: bytes, sort: Sort) -> Bundle:
+    """Read the page of an archive. Raises what its libraries raise of damaged files."""
+    if sort is Sort.MHTML:
+        return _mhtml(raw)
+    if sort is Sort.WEBARCHIVE:
+        return _webarchive(raw)
+    return _zip(raw)
+
+
+def members(raw: bytes, sort: Sort) -> Callable[[str], bytes]:
+    """Give a function that reads the members of an archive or a document."""
+    if sort in (Sort.MHTML, Sort.WEBARCHIVE):
+        return open_bundle(raw, sort).content
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    check(archive)
+    return partial(entry, archive)
+
+
+def _mhtml(raw: bytes) -> Bundle:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    text, members, contents = "", dict[str, str](), dict[str, bytes]()
+    for number, part in enumerate(message.walk()):
+        if number > _ENTRIES:
+            raise TooLargeError(f"more than {_ENTRIES:,} parts")
+        kind = part.get_content_type()
+        location = str(part.get("Content-Location") or "").strip()
+        if kind in ("text/html", "application/xhtml+xml") and not text:
+            content = part.get_payload(decode=True)
+            text = decode(
+                content if isinstance(content, bytes) else b"", part.get_content_charset() or ""
+            )
+        elif kind.startswith("image/"):
+            for address in (location, "cid:" + str(part.get("Content-ID") or "").strip("<> ")):
+                members.setdefault(address, str(number))
+            content = part.get_payload(decode=True)
+            contents[str(number)] = content if isinstance(content, bytes) else b""
+    return Bundle(text, members, contents.__getitem__)
+
+
+def _webarchive(raw: bytes) -> Bundle:
+    archive = plistlib.loads(raw)
+    main = archive["WebMainResource"]
+    text = decode(
+        bytes(main["WebResourceData"]), str(main.get("WebResourceTextEncodingName") or "")
+    )
+    members = {
+        str(each.get("WebResourceURL")): str(number)
+        for number, each in enumerate(archive.get("WebSubresources", ())[:_ENTRIES])
+        if str(each.get("WebResourceMIMEType", "")).startswith("image/")
+    }
+
+    def content(member: str) -> bytes:
+        return bytes(archive["WebSubresources"][int(member)]["WebResourceData"])
+
+    return Bundle(text, members, content)
+
+
+def _zip(raw: bytes) -> Bundle:
+    """Read a zipped page: Google Docs' HTML, or a saved page with its folder."""
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    check(archive)
+    entries = [info.filename for info in archive.infolist() if not info.is_dir()]
+    pages = [
+        name
+        for name in entries
+        if name.lower().endswith((".html", ".htm", ".xhtml")) and "__MACOSX" not in name
+    ]
+    if not pages:
+        raise ValueError("the archive holds no web page: unpack it, and name what is in it")
+    page = min(pages, key=lambda name: (name.count("/"), name))
+    text = decode(entry(archive, page, _TEXT_BYTES))
+    base = PurePosixPath(page).parent
+    members = {}
+    for name in entries:
+        if name.lower().endswith(_PICTURES):
+            relative = PurePosixPath(name)
+            members[name] = name
+            if relative.is_relative_to(base):
+                members[relative.relative_to(base).as_posix()] = name
+    return Bundle(text, members, partial(entry, archive))
+
+
+def check(archive: zipfile.ZipFile) -> None:
+    """Raise TooLargeError for an archive of too many or too large entries, as it says itself."""
+    entries = archive.infolist()
+    if len(entries) > _ENTRIES:
+        raise TooLargeError(f"more than {_ENTRIES:,} files in it")
+    if sum(info.file_size for info in entries) > 2 * _BYTES:
+        raise TooLargeError(f"more than {2 * _BYTES // 1_000_000} MB when unpacked")
+
+
+def entry(archive: zipfile.ZipFile, name: str, limit: int = _BYTES) -> bytes:
+    """Read an entry, up to a number of bytes whatever the archive says of itself."""
+    with archive.open(name) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise TooLargeError(f"more than {limit // 1_000_000} MB in {name}")
+    return content

@@ -1,0 +1,282 @@
+"""Functions on the tree of a web page: class words, furniture, inline markup as Markdown.
+
+Markup is never copied: what leaves here is text, with emphasis and links written as Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lxml import etree, html
+
+from platebook import markdown
+from platebook.importing.text import clean, folded
+
+Element = html.HtmlElement
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog"),
+    *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr"),
+    *("li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot"),
+    *("th", "thead", "tr", "ul", "caption", "hgroup", "picture", "noscript", *HEADINGS),
+}
+#: Elements that hold no text of an article.
+NO_TEXT = {
+    *(
+        "script",
+        "style",
+        "template",
+        "iframe",
+        "svg",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+    ),
+    *("head", "title", "meta", "link", "button", "select", "input", "textarea", "option", "map"),
+    *("progress", "datalist", "math", "source", "track", "base", "param"),
+}
+_FURNITURE_TAGS = {"nav", "form", "dialog", "footer", "aside"}
+_ROLES = {
+    "navigation",
+    "search",
+    "complementary",
+    "contentinfo",
+    "dialog",
+    "alert",
+    "menu",
+    "toolbar",
+}
+#: Class words of furniture; ``_WEAK`` ones do not count on elements that hold photographs.
+_STRONG = {
+    *("advert", "advertisement", "promo", "newsletter", "signup", "subscribe", "subscription"),
+    *("related", "recommend", "recommended", "recommendation", "recommendations", "mostread"),
+    *(
+        "popular",
+        "trending",
+        "comments",
+        "disqus",
+        "breadcrumb",
+        "breadcrumbs",
+        "cookie",
+        "consent",
+    ),
+    *("paywall", "outbrain", "taboola", "sidebar", "sponsored", "upsell", "donate", "respond"),
+    *("readnext", "morefrom", "jp-relatedposts", "relatedposts", "navbox", "catlinks", "masthead"),
+    *("regwall", "piano", "teaser", "teasers", "upnext", "reflist", "mw-jump-link", "siteSub"),
+}
+_WEAK = {
+    *(
+        "ad",
+        "ads",
+        "share",
+        "sharing",
+        "sharedaddy",
+        "social",
+        "follow",
+        "nav",
+        "navigation",
+        "navbar",
+    ),
+    *("footer", "sticky", "tag", "tags", "tagged", "print", "widget", "toolbar", "menu", "popup"),
+    *("modal", "banner", "sponsor", "rss", "skip", "pagination", "pager", "comment", "tools"),
+    *("notification", "prompt", "tooltip", "reactions", "likes", "avatar", "bio", "authorbox"),
+    *(
+        "editsection",
+        "noprint",
+        "toc",
+        "hatnote",
+        "screen-reader-text",
+        "sr-only",
+        "visually-hidden",
+    ),
+}
+_NEGATED = {"no", "has", "with", "without", "not", "hide", "hidden", "is", "enabled", "disabled"}
+CAPTION = re.compile(
+    r"caption|gallerytext|cutline|legend(?!ary)|bildunterschrift|bildtext|didascalia|bijschrift|"
+    r"pie-?de-?foto|photo-?(?:text|desc)|image-?(?:text|desc|meta)|e-image__meta",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(
+    r"credit|photographer|attribution|image-?source|photo-?source|copyright|bildnachweis|"
+    r"(?:^|[\s_-])source(?:$|[\s_-])|fotograf|crédit|(?:^|[\s_-])courtesy",
+    re.IGNORECASE,
+)
+_WHOLE = {"html", "body", "main", "article", "figure"}
+_LINK_SHARE = 0.7
+
+
+def words(element: Element) -> set[str]:
+    """Give the words of an element's class and id, each as written and divided at hyphens."""
+    found: set[str] = set()
+    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+        parts = [part for part in re.split(r"[-_]+", spaced) if part]
+        negated = bool(parts) and parts[0] in _NEGATED
+        found.add(name.lower())
+        found |= set() if negated else set(parts)
+        found |= set() if negated else {"".join(pair) for pair in pairwise(parts)}
+    return found
+
+
+def names_of(element: Element) -> str:
+    """Give an element's class, id and roles as one text, to search for words in."""
+    keys = ("class", "id", "itemprop", "data-testid", "data-component", "rel")
+    return " ".join(filter(None, (element.get(key) for key in keys)))
+
+
+def furniture_reason(element: Element, *, photographs: bool) -> str:
+    """Say why an element is furniture by its tag, role or class; empty where it is none."""
+    tag = element.tag
+    if tag in _WHOLE or not isinstance(tag, str):
+        return ""
+    if tag in _FURNITURE_TAGS and not (
+        photographs and tag != "nav" and element.find(".//figcaption") is not None
+    ):
+        return f"it stands in <{tag}>"
+    role = (element.get("role") or "").lower()
+    if role in _ROLES and not photographs:
+        return f"its role is {role}"
+    own = words(element)
+    if found := sorted(own & (_STRONG if photographs else _STRONG | _WEAK)):
+        return f"its class says “{found[0]}”"
+    return ""
+
+
+def is_link_list(element: Element) -> bool:
+    """Return whether an element is a list of links: nearly all of its text is in several."""
+    links = element.findall(".//a[@href]")
+    if len(links) < 3 or element.tag in HEADINGS:
+        return False
+    whole = len(folded(element.text_content()))
+    linked = sum(len(folded(link.text_content())) for link in links)
+    return whole > 0 and linked / whole > _LINK_SHARE
+
+
+def plain(element: Element) -> str:
+    """Give an element's text on one line."""
+    return " ".join(clean("".join(_texts(element))).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag in NO_TEXT or not isinstance(element.tag, str):
+        return
+    yield element.text or ""
+    for child in element:
+        block = child.tag in BLOCKS or child.tag == "br"
+        yield " " if block else ""
+        yield from _texts(child)
+        yield " " if block else ""
+        yield child.tail or ""
+
+
+def inline(element: Element, skip: frozenset[Element] = frozenset()) -> str:
+    """Give an element's content as Markdown; ``br`` is a line end, blocks are divided by two."""
+    if element.tag in NO_TEXT or not isinstance(element.tag, str) or element in skip:
+        return ""
+    parts = [escaped(element.text)]
+    for child in element:
+        parts += [inline_of(child, skip), escaped(child.tail)]
+    return "".join(parts)
+
+
+def inline_of(element: Element, skip: frozenset[Element] = frozenset()) -> str:
+    """Give an element as Markdown: its content with the signs of its own tag."""
+    return _marked(element, inline(element, skip))
+
+
+def _marked(element: Element, content: str) -> str:
+    """Put Markdown's signs round the content of an inline element."""
+    tag = element.tag
+    if tag == "br":
+        return "\n"
+    if tag in BLOCKS:
+        return f"\n\n{content}\n\n"
+    text = content.strip()
+    if not text or "\n\n" in text:
+        return content
+    before, after = (
+        content[: len(content) - len(content.lstrip())],
+        content[len(content.rstrip()) :],
+    )
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if tag in ("strong", "b") or re.search(r"font-weight:(?:bold|[6-9]00)", style):
+        return f"{before}{emphasised(text, '**')}{after}"
+    if tag in ("em", "i", "cite") or "font-style:italic" in style:
+        return f"{before}{emphasised(text, '*')}{after}"
+    if tag == "a" and (address := link(element.get("href") or "")):
+        return f"{before}[{text}]({address}){after}"
+    return content
+
+
+def emphasised(text: str, sign: str) -> str:
+    """Emphasise a text, unless Markdown would not read the signs as that."""
+    if text.startswith("*") or text.endswith("*") or "\n" in text:
+        return text
+    marked = f"{sign}{text}{sign}"
+    return marked if markdown.plain(marked).strip() == markdown.plain(text).strip() else text
+
+
+def link(address: str) -> str:
+    """Give a link's address as a book can lead to it; empty for any other."""
+    address = address.strip()
+    whole = re.fullmatch(r"(?:https?://|mailto:)[^\s<>()\"'\\]{3,1900}", address, re.IGNORECASE)
+    return address if whole and markdown.is_link(markdown.normalize_address(address)) else ""
+
+
+def escaped(text: str | None) -> str:
+    """Write a text node as Markdown: spaces collapsed, signs escaped where they mean something."""
+    if not text:
+        return ""
+    flat = re.sub(r"\s+", " ", clean(text))
+    if not re.search(r"[\\*_`\[\]<>&#~]|^\s*(?:[-+]|\d+[.)])\s", flat):
+        return flat
+    bare = flat.strip()
+    if markdown.plain(bare) == bare:
+        return flat
+    start = " " if flat[:1] == " " else ""
+    return f"{start}{markdown.quoted(bare)}{' ' if flat[-1:] == ' ' and bare else ''}"
+
+
+def paragraphs(source: str) -> list[str]:
+    """Divide Markdown of ``inline`` into paragraphs, each on one line."""
+    found = []
+    for part in re.split(r"\n\s*\n", source):
+        lines = [" ".join(line.split()) for line in part.split("\n")]
+        text = " ".join(line for line in lines if line)
+        if re.sub(r"[\W_]", "", text):
+            found.append(text)
+    return found
+
+
+def parse(text: str) -> Element:
+    """Parse a page. Raises ValueError where there is nothing in it."""
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    if root is None:
+        raise ValueError("there is nothing in it")
+    for element in [*root.iter("source", "track", "wbr", "embed", "keygen")]:
+        _empty(element)
+    return root
+
+
+def _empty(element: Element) -> None:
+    """Move what follows an empty element out of it: the parser does not know that it is one."""
+    parent = element.getparent()
+    if parent is None or (not len(element) and not element.text):
+        return
+    at = parent.index(element) + 1
+    tail, element.tail = element.tail, element.text
+    element.text = None
+    last = element
+    for offset, child in enumerate([*element]):
+        parent.insert(at + offset, child)
+        last = child
+    last.tail = f"{last.tail or ''}{tail or ''}"

@@ -1,0 +1,360 @@
+"""Reads a web page of any make: a walk over its tree, not a rule for each site.
+
+The content is the part with the most text and photographs; furniture in it is known by tags and
+class words; each photograph's caption is looked for in its cell; what is left is the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+
+from platebook.importing import captions as agency
+from platebook.importing import header_lines, names
+from platebook.importing.furniture import furniture
+from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
+from platebook.importing.read import dom, page_content, page_facts, page_photos
+from platebook.importing.read.dom import Element
+from platebook.importing.read.page_captions import Caption, Captions
+from platebook.importing.read.page_photos import PhotoNode
+from platebook.importing.text import as_markdown, folded, line, plain
+
+#: Blocks at the head of an article in which byline and date are looked for.
+_HEAD = 8
+_LABEL = re.compile(
+    r"\s*(?:figure|fig\.|abbildung|abb\.|bild|photo(?:graph)?|foto|image|illustration|figura|imagen|"
+    r"immagine|afbeelding|plate|ilustración)\s*\d+\s*[.:)–—-]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+_GALLERY = "the caption of a whole gallery"
+_DATE_LABEL = re.compile(
+    r"(?:published|posted|updated|last|by|on|date|von|par|por|am|le|el|[\s:·|,•-])+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A picture's copy that came with the page: its file, member of an archive, size, ending.
+
+    ``size`` is px wide × high; ``ending`` is that of its format.
+    """
+
+    path: Path
+    member: str
+    size: tuple[int, int]
+    ending: str
+
+
+#: Finds the copy of a picture by its address, or None.
+Copies = Callable[[str], Copy | None]
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page while it is read."""
+
+    name: str
+    root: Element
+    facts: page_facts.PageFacts
+    removed: dict[Element, str] = field(default_factory=dict)
+    captions: dict[Element, Caption] = field(default_factory=dict)
+    used: set[Element] = field(default_factory=set)
+    counts: Counter[Element] = field(default_factory=Counter)
+    photographs: dict[Element, PhotoNode] = field(default_factory=dict)
+    skipped: set[Element] = field(default_factory=set)
+    blocks: list[Block] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
+    number: int = 0
+
+    def origin(self) -> Origin:
+        """The place of the next block."""
+        self.number += 1
+        return Origin(self.name, f"block {self.number}")
+
+
+def read(text: str, name: str, copies: Copies) -> Article:
+    """Read a page. Raises ValueError where there is nothing in it."""
+    root = dom.parse(text)
+    page_photos.materialise(root)
+    page = _Page(name, root, page_facts.read(root))
+    body = root.find(".//body")
+    body = root if body is None else body
+    photographs, icons = page_photos.find(body)
+    page.removed = page_content.find_furniture(body, photographs, page.facts.shown)
+    shown = [node for node in photographs if not page_content.is_within(node.element, page.removed)]
+    content = page_content.find_content(body, shown, page.removed, page.facts.shown)
+    shown = _photographs(page, content, photographs, shown)
+    page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
+    _flow(page, content)
+    _left_behind(page, body, content)
+    blocks = [_finished(block, copies) for block in _attached(page.blocks)]
+    facts, blocks = _head(page.facts.facts, blocks)
+    left = _pictures_left(page, photographs, shown, icons)
+    return Article(Origin(name), tuple(blocks), facts, (*page.left, *left))
+
+
+def _photographs(
+    page: _Page, content: Element, photographs: Sequence[PhotoNode], shown: Sequence[PhotoNode]
+) -> list[PhotoNode]:
+    """Keep the content's photographs, without those that lead to other pages; find captions."""
+    inside = [node for node in shown if content in node.element.iterancestors()]
+    page_photos.set_cells(content, inside)
+    own = [node for node in inside if not page_photos.is_teaser(node)]
+    if len(own) < len(inside) / 2:
+        own = inside
+    for node in inside:
+        if node not in own and node.cell is not None and node.cell.tag != "img":
+            page.removed[node.cell] = "it leads to another page"
+    counts = page_photos.set_cells(content, own)
+    for node in own:
+        page.photographs[node.element] = node
+        page.skipped |= set(node.twins)
+    dropped = [node for node in photographs if node not in own]
+    page.skipped |= {each for node in dropped for each in (node.element, *node.twins)}
+    page.counts = counts
+    captions = Captions(own, content, counts, page.removed)
+    page.captions, page.used = captions.found, captions.used
+    return own
+
+
+def _flow(page: _Page, element: Element) -> None:
+    """Emit the blocks of an element in order: paragraphs of its own text, and those within it."""
+    buffer: list[str] = []
+
+    def flush(kind: Kind = Kind.PARAGRAPH, note: str = "", level: int = 0) -> None:
+        for text in dom.paragraphs("".join(buffer)):
+            _emit(page, text, kind, note, level)
+        buffer.clear()
+
+    note = _caption_note(page, element)
+    heading = dom.HEADINGS.get(str(element.tag), 0)
+    kind = Kind.HEADING if heading else Kind.PARAGRAPH
+    buffer.append(dom.escaped(element.text))
+    for child in element:
+        if isinstance(child.tag, str) and not _skips(page, child):
+            if _is_block(page, child):
+                flush(kind, note, heading)
+                _block(page, child)
+            else:
+                buffer.append(dom.inline_of(child, frozenset((*page.used, *page.removed))))
+        buffer.append(dom.escaped(child.tail))
+    flush(kind, note, heading)
+
+
+def _caption_note(page: _Page, element: Element) -> str:
+    """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
+    if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
+        return ""
+    figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
+    gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
+    if figure is not None and page.counts[figure] > 1:
+        return _GALLERY
+    named = gallery is not None and "gallery" in dom.names_of(gallery).lower()
+    return _GALLERY if named and gallery is not None and page.counts[gallery] > 1 else "caption"
+
+
+def _skips(page: _Page, element: Element) -> bool:
+    return (
+        element.tag in dom.NO_TEXT
+        or element in page.removed
+        or (element in page.used and not page.counts[element] and element not in page.photographs)
+        or element in page.skipped
+        or element in page.facts.shown
+    )
+
+
+def _is_block(page: _Page, element: Element) -> bool:
+    return element.tag in dom.BLOCKS or any(
+        each.tag in dom.BLOCKS
+        or each in page.photographs
+        or each in page.removed
+        or each in page.facts.shown
+        for each in element.iter()
+    )
+
+
+def _block(page: _Page, element: Element) -> None:
+    """Emit a picture, a list or a quotation as one block; other elements piece by piece."""
+    if element in page.photographs or element in page.used:
+        for each in element.iter():
+            if each in page.photographs:
+                _picture(page, page.photographs[each])
+        return
+    if page.counts[element] > 1 and element.tag == "figure":
+        for caption in element.findall("figcaption"):
+            _flow(page, caption)
+            page.used.add(caption)
+    holds = any(each in page.photographs or each in page.removed for each in element.iter())
+    text = None if holds else _as_one(element)
+    if text is None:
+        _flow(page, element)
+    elif text:
+        _emit(page, text, Kind.PARAGRAPH, "", 0)
+
+
+def _as_one(element: Element) -> str | None:
+    """Write a list, a quotation or a row as one Markdown text; None for other elements."""
+    if element.tag in ("ul", "ol") and all(_is_simple(item) for item in element):
+        items = [_line_of(item) for item in element.findall("li")]
+        ordered = element.tag == "ol"
+        return "\n".join(
+            f"{number}. {item}" if ordered else f"- {item}"
+            for number, item in enumerate(filter(None, items), 1)
+        )
+    if element.tag == "blockquote":
+        return "\n>\n".join(f"> {part}" for part in dom.paragraphs(dom.inline(element)))
+    if element.tag == "tr":
+        return " – ".join(filter(None, map(_line_of, element)))
+    return "" if element.tag == "hr" else None
+
+
+def _line_of(element: Element) -> str:
+    return " ".join(dom.paragraphs(dom.inline(element)))
+
+
+def _is_simple(item: Element) -> bool:
+    return item.tag == "li" and not any(
+        each.tag in ("ul", "ol", "table", "figure") for each in item.iter()
+    )
+
+
+def _emit(page: _Page, text: str, kind: Kind, note: str, level: int) -> None:
+    """Add a block, or leave it out where it is furniture or repeats the headline."""
+    origin, bare = page.origin(), plain(text)
+    why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
+    if not why and folded(bare) == folded(page.facts.facts.get("title", "")):
+        why = "it repeats the headline"
+    if not why and _DATE_LABEL.fullmatch(bare):
+        why = "it is the label of a date or byline"
+    if why:
+        page.left.append(LeftOut("paragraph", bare, why, origin))
+    else:
+        page.blocks.append(Block(kind, text, origin, None, level, note))
+
+
+def _picture(page: _Page, node: PhotoNode) -> None:
+    found = page.captions.get(node.element, Caption())
+    data = next(
+        (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images), None
+    )
+    caption = found.text or as_markdown(node.caption)
+    if not caption and data:
+        caption = as_markdown(data.caption)
+    credit = found.credit or (data.credit if data else "")
+    picture = Picture(
+        tuple(node.addresses),
+        page.origin(),
+        _LABEL.sub("", caption, count=1),
+        agency.clean_credit(credit),
+        node.alt,
+        found.title,
+        note=found.note,
+    )
+    page.blocks.append(Block(Kind.PICTURE, "", picture.origin, picture))
+
+
+def _attached(blocks: Sequence[Block]) -> list[Block]:
+    """Give captions that stand beside their pictures to them, below or else above."""
+    found = list(blocks)
+    first = next((index for index, block in enumerate(found) if block.picture), None)
+    if first is None:
+        return found
+    above = first > 0 and found[first - 1].note == "caption"
+    taken: set[int] = set()
+    for index, block in enumerate(found):
+        beside = index - 1 if above else index + 1
+        if not block.picture or block.picture.caption or not 0 <= beside < len(found):
+            continue
+        other = found[beside]
+        labelled = other.kind is Kind.PARAGRAPH and _LABEL.match(other.text)
+        if other.picture is None and beside not in taken and (other.note == "caption" or labelled):
+            caption = _LABEL.sub("", other.text, count=1)
+            found[index] = replace(block, picture=replace(block.picture, caption=caption))
+            taken.add(beside)
+    return [block for index, block in enumerate(found) if index not in taken]
+
+
+def _finished(block: Block, copies: Copies) -> Block:
+    """Give a picture the copy that came with the page."""
+    picture = block.picture
+    if picture is None:
+        return replace(block, note="") if block.note == "caption" else block
+    for address in picture.names:
+        if copy := copies(address):
+            own = replace(
+                picture, path=copy.path, member=copy.member, size=copy.size, ending=copy.ending
+            )
+            return replace(block, picture=own)
+    return block
+
+
+def _head(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
+    """Take byline, date and standfirst out of the first blocks of the text."""
+    facts, kept = dict(facts), []
+    for index, block in enumerate(blocks):
+        text = plain(block.text) if index < _HEAD and block.kind is not Kind.PICTURE else ""
+        if text and (found := header_lines.date(text)):
+            facts.setdefault("published", found)
+        elif text and header_lines.byline(text):
+            if "byline" not in facts or folded(facts["byline"]) not in folded(text):
+                facts["byline"] = "\n".join(
+                    dict.fromkeys(filter(None, (facts.get("byline"), line(text))))
+                )
+        else:
+            kept.append(block)
+    return facts, kept
+
+
+def _left_behind(page: _Page, body: Element, content: Element) -> None:
+    """List the text of furniture, and what stands outside the article."""
+    for element, why in page.removed.items():
+        if not any(parent in page.removed for parent in element.iterancestors()):
+            page.left += _listed(page, element, why)
+    outside = [content]
+    for parent in content.iterancestors():
+        if outside[-1] is not body:
+            outside.append(parent)
+    for inner, parent in pairwise(outside):
+        for child in parent:
+            if child is not inner and isinstance(child.tag, str) and not _skips(page, child):
+                page.left += _listed(page, child, "it stands outside the article")
+
+
+def _listed(page: _Page, element: Element, why: str) -> Iterator[LeftOut]:
+    """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
+    shown = frozenset(
+        each
+        for each in element.iter()
+        if each is not element and (each in page.removed or each in page.facts.shown)
+    )
+    for text in dom.paragraphs(f"\n\n{dom.inline(element, shown)}\n\n"):
+        yield LeftOut("paragraph", plain(text), why, page.origin())
+
+
+def _pictures_left(
+    page: _Page,
+    photographs: Sequence[PhotoNode],
+    shown: Sequence[PhotoNode],
+    icons: Sequence[PhotoNode],
+) -> Iterator[LeftOut]:
+    for node in photographs:
+        if node not in shown:
+            yield LeftOut(
+                "picture",
+                names.file_name(node.addresses[0]),
+                "it stands in furniture of the page",
+                Origin(page.name),
+            )
+    for node in icons:
+        if node.addresses:
+            yield LeftOut(
+                "picture",
+                names.file_name(node.addresses[0]),
+                "it is an icon or a logo",
+                Origin(page.name),
+            )

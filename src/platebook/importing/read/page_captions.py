@@ -1,0 +1,168 @@
+"""Finds the caption and credit of each photograph of a page by structure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from platebook.importing.read import dom
+from platebook.importing.read.dom import Element
+from platebook.importing.read.page_photos import PhotoNode
+
+#: A slide's text is at most so long (characters); its heading, if it is a title and no caption.
+_SLIDE, _TITLE = 3_000, 90
+_ROWS = 2_000
+_CELLS = ("td", "th")
+_PARAGRAPHS = ("p", "td", "li", "figure", "center")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A photograph's caption (Markdown), credit and title, and what is guessed about it."""
+
+    text: str = ""
+    credit: str = ""
+    title: str = ""
+    note: str = ""
+
+
+class Captions:
+    """The captions of a page's photographs by their element; ``used`` are elements whose text is.
+
+    ``removed`` are elements of furniture, ``counts`` the photographs that each element holds.
+    """
+
+    def __init__(
+        self,
+        photographs: Sequence[PhotoNode],
+        root: Element,
+        counts: Counter[Element],
+        removed: Collection[Element],
+    ) -> None:
+        self.found: dict[Element, Caption] = {}
+        self.used: set[Element] = set()
+        self._counts, self._removed = counts, frozenset(removed)
+        for node in photographs:
+            self._add(node, self._marked(node))
+        self._columns(photographs, root)
+        slides = [node for node in photographs if node.element not in self.found]
+        if _are_slides(slides, photographs):
+            for node in slides:
+                self._add(node, self._slide(node))
+        for node in photographs:
+            if node.element not in self.found:
+                self._add(node, self._same_paragraph(node))
+
+    def _add(self, node: PhotoNode, caption: Caption | None) -> None:
+        if caption:
+            self.found[node.element] = caption
+
+    def _text(self, element: Element, skip: Collection[Element] = ()) -> str:
+        """Give an element's text as Markdown, without furniture and what is skipped."""
+        source = dom.inline(element, self._removed | frozenset(skip))
+        return "\n\n".join(dom.paragraphs(f"\n\n{source}"))
+
+    def _marked(self, node: PhotoNode) -> Caption | None:
+        """Find a caption by its tag or class: in the photograph's figure, else in its cell."""
+        figure = next((each for each in node.element.iterancestors() if each.tag == "figure"), None)
+        scopes = [figure] if figure is not None and self._counts[figure] == 1 else []
+        for scope in [*scopes, *([node.cell] if node.cell is not None else [])]:
+            element = _caption_element(scope, node)
+            if element is None or element in self._removed:
+                continue
+            credits = [each for each in _credits(scope, element) if node.element not in each.iter()]
+            self.used.update([element, *credits])
+            return Caption(self._text(element, credits), " ".join(map(dom.plain, credits)))
+        return None
+
+    def _columns(self, photographs: Sequence[PhotoNode], root: Element) -> None:
+        """Find captions in the row of a table below a row of photographs, column by column."""
+        by_cell: dict[Element, PhotoNode] = {}
+        for node in photographs:
+            cell = next((each for each in node.element.iterancestors() if each.tag in _CELLS), None)
+            if cell is not None and self._counts[cell] == 1:
+                by_cell[cell] = node
+        for row, below in pairwise([*islice(root.iter("tr"), _ROWS)]):
+            cells = [cell for cell in row if cell.tag in _CELLS]
+            texts = [cell for cell in below if cell.tag in _CELLS]
+            if len(cells) != len(texts) or self._counts[below]:
+                continue
+            for cell, text in zip(cells, texts, strict=True):
+                photo = by_cell.get(cell)
+                if photo and photo.element not in self.found and dom.plain(text):
+                    self.found[photo.element] = Caption(self._text(text))
+                    self.used.add(text)
+
+    def _slide(self, node: PhotoNode) -> Caption | None:
+        """Read a cell as a slide: its heading is the caption, or the title above a longer text."""
+        cell = node.cell
+        if cell is None or cell is node.element:
+            return None
+        credits = [each for each in _credits(cell, node.element) if node.element not in each.iter()]
+        headings = [each for each in cell.iter(*dom.HEADINGS) if dom.plain(each)]
+        title = " ".join(self._text(each) for each in headings)
+        text = self._text(cell, [*credits, *headings])
+        self.used.add(cell)
+        credit = " ".join(map(dom.plain, credits))
+        if title and text and len(title) <= _TITLE:
+            return Caption(text, credit, " ".join(map(dom.plain, headings)))
+        return Caption("\n\n".join(filter(None, (title, text))), credit)
+
+    def _same_paragraph(self, node: PhotoNode) -> Caption | None:
+        """Find the text that stands in one paragraph with a photograph."""
+        parents = node.element.iterancestors()
+        parent = next((each for each in parents if each.tag in _PARAGRAPHS), None)
+        if parent is None or self._counts[parent] != 1:
+            return None
+        text = self._text(parent)
+        if not text or len(text) > _SLIDE:
+            return None
+        self.used.add(parent)
+        return Caption(text, note="the text in one paragraph with the photograph")
+
+
+def _caption_element(scope: Element, node: PhotoNode) -> Element | None:
+    """Find the caption within an element: figcaption, else the outermost with a caption's class."""
+    captions = [each for each in scope.iter("figcaption") if dom.plain(each)]
+    if captions:
+        return captions[0]
+    for element in scope.iter():
+        if element is scope or not isinstance(element.tag, str) or element.tag in dom.NO_TEXT:
+            continue
+        holds = node.element in element.iter()
+        if not holds and dom.CAPTION.search(dom.names_of(element)) and dom.plain(element):
+            return element
+    return None
+
+
+def _credits(scope: Element, caption: Element) -> Iterator[Element]:
+    """Give the outermost elements of credits within a caption or beside it."""
+    taken: list[Element] = []
+    for element in scope.iter():
+        if element is caption or not isinstance(element.tag, str) or element is scope:
+            continue
+        if any(parent in taken for parent in element.iterancestors()):
+            continue
+        if (
+            dom.CREDIT.search(dom.names_of(element))
+            and dom.plain(element)
+            and caption not in element.iter()
+        ):
+            taken.append(element)
+            yield element
+
+
+def _are_slides(slides: Sequence[PhotoNode], photographs: Sequence[PhotoNode]) -> bool:
+    """Return whether photographs stand in cells of one kind, each with a short text of its own."""
+    cells = [node.cell for node in slides if node.cell is not None]
+    if len(cells) < 2 or len(slides) < len(photographs) * 0.5:
+        return False
+    kinds = Counter(
+        (cell.tag, cell.get("class") and dom.names_of(cell).split()[0]) for cell in cells
+    )
+    alike = kinds.most_common(1)[0][1]
+    texts = [len(dom.plain(cell)) for cell in cells]
+    filled = sum(0 < length <= _SLIDE for length in texts)
+    return alike >= len(cells) * 0.7 and filled >= len(cells) * 0.6

@@ -1,0 +1,258 @@
+"""Finds the photographs of a page: their addresses, twins, icons, and the cell round each.
+
+A cell is the largest element that holds one photograph and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from platebook.importing import names
+from platebook.importing.read import dom
+from platebook.importing.read.dom import Element
+from platebook.importing.text import folded
+
+#: Attributes with a picture's address, the largest picture first.
+_ADDRESSES = (
+    *(
+        "data-full-url",
+        "data-orig-file",
+        "data-large-file",
+        "data-original",
+        "data-full-src",
+        "data-hi-res-src",
+    ),
+    *(
+        "data-zoom-src",
+        "data-src",
+        "data-lazy-src",
+        "data-image",
+        "data-original-src",
+        "data-url",
+        "src",
+    ),
+)
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
+_OTHER = re.compile(r"\.(?:svg|gif|ico|bmp)(?:$|[?#])", re.IGNORECASE)
+_ICON = re.compile(
+    r"(?:^|[/_.\s-])(?:avatars?|logos?|icons?|favicon|emojis?|gravatar|spinner|pixel|spacer|badge|sprite|1x1|blank|"
+    r"placeholder|share|button|arrow|loading|tracking|facebook|twitter|instagram|pinterest|linkedin)(?:$|[/_.\s\d-])",
+    re.IGNORECASE,
+)
+_SMALL, _MOST = 100, 5_000
+
+
+@dataclass(slots=True)
+class PhotoNode:
+    """A photograph on a page: its element (and those that show it again), addresses, alt text."""
+
+    element: Element
+    addresses: list[str]
+    alt: str = ""
+    caption: str = ""
+    twins: list[Element] = field(default_factory=list)
+    cell: Element | None = None
+
+    @property
+    def stems(self) -> set[str]:
+        """The normalised stems of its addresses."""
+        return {names.stem(address) for address in self.addresses} - {""}
+
+
+def materialise(root: Element) -> None:
+    """Make elements of pictures that a page has in an attribute only, for its script to show."""
+    for element in [*root.iter()]:
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in ("img", "script")
+            or element.find(".//img") is not None
+        ):
+            continue
+        for key, value in [*element.attrib.items()]:
+            if (
+                str(key).startswith("data-")
+                and str(value).lstrip().startswith("{")
+                and len(value) < 1_000_000
+            ):
+                addresses = list(_addresses_in(str(value)))
+                for address in addresses[:_MOST]:
+                    image = element.makeelement("img", {"src": address})
+                    element.insert(len(element), image)
+                if addresses:
+                    break
+
+
+def _addresses_in(text: str) -> Iterator[str]:
+    """Give the pictures' addresses in JSON: its first key, or each ``src`` of a list."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(found, dict):
+        return
+    if keys := [
+        key for key in found if re.match(r"(?:https?:)?//", key) and isinstance(found[key], dict)
+    ]:
+        yield keys[0]
+        return
+    gallery = found.get("gallery", found)
+    images = gallery.get("images") if isinstance(gallery, dict) else None
+    for image in images if isinstance(images, list) else []:
+        address = image.get("src") or image.get("url") if isinstance(image, dict) else image
+        if isinstance(address, str) and address:
+            yield address
+    if not images and isinstance(found.get("src"), str) and _PICTURE.search(found["src"]):
+        yield found["src"]
+
+
+def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
+    """Give the photographs of a page in their order, twins as one; and icons and the like."""
+    nodes = [node for element in root.iter("img", "amp-img") if (node := _node(element))]
+    merged: list[PhotoNode] = []
+    for node in nodes[:_MOST]:
+        last = merged[-1] if merged else None
+        if last is not None and _are_twins(last, node):
+            last.twins.append(node.element)
+            last.addresses = [*dict.fromkeys([*last.addresses, *node.addresses])]
+            last.alt = last.alt or node.alt
+            if not _in_noscript(node.element) and _in_noscript(last.element):
+                last.twins[-1], last.element = last.element, node.element
+        else:
+            merged.append(node)
+    icons = [node for node in merged if _is_icon(node)]
+    photographs = [node for node in merged if node not in icons]
+    return [node for node in photographs if node.addresses], icons
+
+
+def _node(element: Element) -> PhotoNode | None:
+    addresses = list(dict.fromkeys(_addresses(element)))
+    caption = (
+        element.get("data-caption")
+        or element.get("data-image-caption")
+        or element.get("data-description")
+        or ""
+    )
+    anchor = next((parent for parent in element.iterancestors() if parent.tag == "a"), None)
+    if anchor is not None:
+        caption = (
+            caption
+            or anchor.get("data-caption")
+            or anchor.get("data-sub-html")
+            or anchor.get("data-title")
+            or ""
+        )
+    if "<" in caption:
+        caption = dom.plain(dom.parse(f"<div>{caption}</div>"))
+    return PhotoNode(
+        element, addresses, " ".join((element.get("alt") or "").split()), " ".join(caption.split())
+    )
+
+
+def _addresses(element: Element) -> Iterator[str]:
+    """Give a picture's addresses, those of the largest copies first."""
+    found: list[str] = []
+    for parent in element.iterancestors():
+        if parent.tag == "a" and _PICTURE.search(parent.get("href") or ""):
+            found.append(parent.get("href") or "")
+        if parent.tag not in ("a", "picture", "span", "div", "noscript"):
+            break
+    found += [element.get(key) or "" for key in _ADDRESSES]
+    picture = element.getparent()
+    sources = picture.findall("source") if picture is not None and picture.tag == "picture" else []
+    for each in (element, *sources):
+        for key in _SETS:
+            found += reversed(
+                [part.split()[0] for part in re.split(r",\s+", each.get(key) or "") if part.strip()]
+            )
+    for address in found:
+        address = address.strip()
+        if address and not address.startswith("data:") and not _OTHER.search(address):
+            yield address
+    for address in found:
+        if match := re.match(r"https?://[^/]+/.*?/(https?(?:%3A|:).+)", address, re.IGNORECASE):
+            yield unquote(match[1])  # a service that scales pictures has the original's address
+
+
+def _are_twins(one: PhotoNode, other: PhotoNode) -> bool:
+    """Return whether two pictures that follow each other are one, loaded late or without script."""
+    if _in_noscript(one.element) != _in_noscript(other.element):
+        near = _depth_to_common(one.element, other.element) <= 3
+        return near and (bool(one.stems & other.stems) or not one.addresses or not other.addresses)
+    if not one.addresses or not other.addresses:
+        return _depth_to_common(one.element, other.element) <= 2 and (
+            one.alt == other.alt or not one.alt
+        )
+    same = bool(one.stems & other.stems) and one.alt == other.alt
+    return same and _depth_to_common(one.element, other.element) <= 3
+
+
+def _in_noscript(element: Element) -> bool:
+    return any(parent.tag == "noscript" for parent in element.iterancestors())
+
+
+def _depth_to_common(one: Element, other: Element) -> int:
+    """Count the steps from one element up to what holds both."""
+    above = list(one.iterancestors())
+    for parent in other.iterancestors():
+        if parent in above:
+            return above.index(parent)
+    return len(above)
+
+
+def _is_icon(node: PhotoNode) -> bool:
+    element = node.element
+    sides = [
+        int(match[0])
+        for key in ("width", "height")
+        if (match := re.match(r"\d+", element.get(key) or ""))
+    ]
+    if sides and max(sides) <= _SMALL:
+        return True
+    if _ICON.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    own = names.file_name(node.addresses[0]) if node.addresses else ""
+    return _ICON.search(own) is not None or (not node.addresses and not node.twins)
+
+
+def set_cells(root: Element, photographs: Sequence[PhotoNode]) -> Counter[Element]:
+    """Give every photograph its cell; return how many photographs each element holds."""
+    counts: Counter[Element] = Counter()
+    for node in photographs:
+        for parent in _up_to(node.element, root):
+            counts[parent] += 1
+    for node in photographs:
+        node.cell = node.element
+        for parent in _up_to(node.element, root):
+            if parent is root or counts[parent] > 1:
+                break
+            node.cell = parent
+    return counts
+
+
+def _up_to(element: Element, root: Element) -> Iterator[Element]:
+    for parent in element.iterancestors():
+        yield parent
+        if parent is root:
+            return
+
+
+def is_teaser(node: PhotoNode) -> bool:
+    """Return whether a picture leads to another page: nearly all text of its cell is a link."""
+    anchor = next(
+        (each for each in node.element.iterancestors() if each.tag == "a" and each.get("href")),
+        None,
+    )
+    cell = node.cell
+    if anchor is None or cell is None or _PICTURE.search(anchor.get("href") or ""):
+        return False
+    if (anchor.get("href") or "").startswith("#") or cell.find(".//figcaption") is not None:
+        return False
+    whole = len(folded(dom.plain(cell)))
+    linked = sum(len(folded(dom.plain(link))) for link in cell.iter("a"))
+    return whole > 0 and linked / whole > 0.8

@@ -1,0 +1,253 @@
+"""Reads what tables, JSON files and XMP sidecars say of photographs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from platebook.importing import headings
+from platebook.importing import text as texts
+from platebook.importing.discover import Sort, SourceFile
+from platebook.importing.model import Origin, Row
+from platebook.importing.text import clean, folded
+from platebook.photos import read_sidecar
+
+#: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.
+_ROWS, _COLUMNS, _CELL, _BYTES = 20_000, 200, 200_000, 60_000_000
+#: Trust: a table that the user made, a sidecar or ExifTool's list, other programs' JSON.
+_TABLE, _SIDECAR, _JSON = 1, 3, 6
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+_PHOTO_NAME = re.compile(
+    r"[^/\\]{1,200}\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|nef|cr[23]|arw|dng|raf)", re.IGNORECASE
+)
+#: A title that a camera gave.
+_CAMERA_NAME = re.compile(r"(?:img|dsc|dscf|dscn|p)?[ _-]?\d+(?:\.\w+)?", re.IGNORECASE)
+_TAKEOUT = ".supplemental-metadata"
+
+
+class TooLargeError(Exception):
+    """A file of more bytes than are read."""
+
+
+def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
+    """Read the rows of a file; none where it is not about photographs."""
+    if file.path.stat().st_size > _BYTES:
+        raise TooLargeError(f"more than {_BYTES // 1_000_000} MB")
+    raw = file.path.read_bytes()
+    if file.sort is Sort.XMP:
+        return list(_sidecar(raw, file))
+    if file.sort is Sort.JSON:
+        return list(_json(texts.decode(raw), file, columns))
+    given = {folded(heading): key for heading, key in columns}
+    if file.path.suffix.lower() in _WORKBOOKS:
+        return [
+            row for name, sheet in _workbook(raw) for row in _table(sheet, file.name, given, name)
+        ]
+    return list(_table(_csv(texts.decode(raw)), file.name, given, ""))
+
+
+def _sidecar(raw: bytes, file: SourceFile) -> Iterator[Row]:
+    """Read an XMP sidecar: ``IMG_1.xmp`` or ``IMG_1.jpg.xmp``."""
+    words = read_sidecar(raw, "en")
+    values = {key: text.text for key, text in words.items()}
+    if values:
+        yield Row(file.path.name[: -len(".xmp")], values, Origin(file.name), _SIDECAR)
+
+
+def _csv(text: str) -> Iterator[list[str]]:
+    """Divide a text into cells, by the sign that divides most of its first lines alike."""
+    csv.field_size_limit(_CELL)
+    text = text.removeprefix("\ufeff")
+    if match := re.match(r"sep=(.)\r?\n", text):
+        text, sign = text[match.end() :], match[1]
+    else:
+        lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:20] if line.strip()]
+        score = {sign: (min((line.count(sign) for line in lines[:1]), default=0),
+                        sum(line.count(sign) for line in lines)) for sign in ";\t|,"}  # fmt: skip
+        sign = max(score, key=lambda each: score[each])
+    for row, _ in zip(
+        csv.reader(io.StringIO(text, newline=""), delimiter=sign), range(_ROWS), strict=False
+    ):
+        yield [clean(cell).strip() for cell in row[:_COLUMNS]]
+
+
+def _workbook(raw: bytes) -> Iterator[tuple[str, Iterable[list[str]]]]:
+    """Give the sheets of a workbook as rows of texts."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    for name in book.sheet_names[:50]:
+        sheet = book.get_sheet_by_name(name)
+        rows = (
+            [_cell(cell) for cell in row[:_COLUMNS]]
+            for row, _ in zip(sheet.iter_rows(), range(_ROWS), strict=False)
+        )
+        yield name, rows
+
+
+def _cell(value: object) -> str:
+    """Write a cell as a person sees it: a whole number without a point, a date in ISO 8601."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return clean(str(value)).strip()[:_CELL]
+
+
+def _table(
+    rows: Iterable[list[str]], name: str, given: Mapping[str, str], sheet: str
+) -> Iterator[Row]:
+    """Read a table: its headings, or, without any, what its columns look like."""
+    table = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    start, keys, heads = _head([row for _, row in table[:15]], given)
+    rank = _SIDECAR if any(folded(head) == "sourcefile" for head in heads) else _TABLE
+    listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
+    has_file = "file" in keys
+    for place, (number, values) in enumerate(listed, 1):
+        file = values.pop("file", "") if has_file else f"#{place}/{len(listed)}"
+        if values:
+            where = f"{sheet + ', ' if sheet else ''}row {number}"
+            yield Row(file, values, Origin(name, where), rank)
+
+
+def _head(rows: Sequence[list[str]], given: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+    """Give where the rows begin, the key of each column, and the headings."""
+    for place, row in enumerate(rows):
+        keys = headings.keys_of(row, given)
+        known = {key for key in keys if key}
+        if len(known) >= 2 or (known and (len(row) == 1 or known & set(given.values()))):
+            return place + 1, keys, row
+    return 0, _guess(rows), []
+
+
+def _guess(rows: Sequence[list[str]]) -> list[str]:
+    """Guess the columns of a table without headings: file names, and the longest texts."""
+    width = max(map(len, rows), default=0)
+    columns = [[row[place] for row in rows if place < len(row)] for place in range(width)]
+    files = [place for place, cells in enumerate(columns) if _are_files(cells)]
+    if not files:
+        return [""] * width
+    lengths = {
+        place: sum(map(len, cells)) for place, cells in enumerate(columns) if place not in files
+    }
+    keys = [""] * width
+    keys[files[0]] = "file"
+    if lengths:
+        keys[max(lengths, key=lambda place: lengths[place])] = "caption"
+    return keys
+
+
+def _are_files(cells: Sequence[str]) -> bool:
+    return sum(bool(_PHOTO_NAME.fullmatch(cell)) for cell in cells) * 2 > len(cells)
+
+
+def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> dict[str, str]:
+    """Give a row's texts by key; the parts of a place are joined."""
+    found: dict[str, str] = {}
+    places: list[tuple[int, str]] = []
+    for number, (cell, key) in enumerate(zip(row, keys, strict=False)):
+        if not key or not cell:
+            continue
+        if key == "location":
+            places.append((headings.place_rank(heads[number]) if number < len(heads) else 0, cell))
+        elif key == "date":
+            if date := _date(cell):
+                found.setdefault(key, date)
+        else:
+            found.setdefault(key, cell)
+    if places:
+        found["location"] = ", ".join(
+            dict.fromkeys(text for _, text in sorted(places, key=lambda pair: pair[0]))
+        )
+    return found
+
+
+def _date(text: str) -> str:
+    """Give a date as a plate takes it: year, month or day in ISO 8601."""
+    from platebook.importing import header_lines
+
+    if match := re.match(r"([12]\d{3})(?:[:.-](\d\d))?(?:[:.-](\d\d))?(?!\d)", text):
+        return "-".join(part for part in match.groups() if part and part != "00")
+    return header_lines.date(text)
+
+
+def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    """Read ExifTool's list, Google Takeout's and Flickr's file of one photograph, or any list."""
+    document = json.loads(text)
+    if isinstance(document, dict) and ("photoTakenTime" in document or "geoData" in document):
+        yield from _takeout(document, file)
+        return
+    if isinstance(document, dict) and "date_taken" in document and "id" in document:
+        yield from _flickr(document, file)
+        return
+    lists = document.values() if isinstance(document, dict) else [document]
+    items = next((value for value in lists if isinstance(value, list)), [])
+    given = {folded(heading): key for heading, key in columns}
+    for number, item in enumerate(items[:_ROWS], 1):
+        if isinstance(item, dict):
+            heads = [str(head) for head in item][:_COLUMNS]
+            values = _values(
+                [_flat(item[head]) for head in item][:_COLUMNS],
+                headings.keys_of(heads, given),
+                heads,
+            )
+            name = values.pop("file", "")
+            if values and name:
+                rank = _SIDECAR if "SourceFile" in item else _TABLE
+                yield Row(name, values, Origin(file.name, f"entry {number}"), rank)
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_flat, value[:100]))
+    return "" if value is None or isinstance(value, dict) else clean(str(value)).strip()[:_CELL]
+
+
+def _takeout(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
+    """Read Google Takeout's JSON; its own name is cut off anywhere after the photograph's."""
+    values = {"caption": _flat(document.get("description"))}
+    stamp = document.get("photoTakenTime")
+    seconds = str(stamp.get("timestamp", "")) if isinstance(stamp, dict) else ""
+    if re.fullmatch(r"-?\d{1,11}", seconds):
+        values["date"] = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    values = {key: text for key, text in values.items() if text}
+    title = _flat(document.get("title"))
+    if values and (title or file.path.stem):
+        yield Row(
+            takeout_name(file.path.name),
+            values,
+            Origin(file.name),
+            _JSON,
+            (title,) if title else (),
+        )
+
+
+def takeout_name(name: str) -> str:
+    """Give the photograph's name that a Takeout JSON is about, as far as it was not cut off."""
+    stem = name.removesuffix(".json")
+    counter = ""
+    if match := re.search(r"\(\d+\)$", stem):
+        stem, counter = stem[: match.start()], match[0]
+    for length in range(len(_TAKEOUT), 0, -1):
+        if stem.endswith(_TAKEOUT[:length]):
+            stem = stem[:-length]
+            break
+    path = PurePosixPath(stem)
+    return f"{path.stem}{counter}{path.suffix}" if counter else stem
+
+
+def _flickr(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
+    """Read Flickr's JSON: its photographs are called ``NAME_ID_o.jpg`` or ``ID_….jpg``."""
+    values = {"caption": _flat(document.get("description")), "title": _flat(document.get("name")),
+              "date": _date(_flat(document.get("date_taken")))}  # fmt: skip
+    values = {key: text for key, text in values.items() if text}
+    if _CAMERA_NAME.fullmatch(values.get("title", "")):
+        del values["title"]
+    if values:
+        yield Row(f"flickr:{_flat(document['id'])}", values, Origin(file.name), _JSON)

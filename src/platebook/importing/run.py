@@ -1,0 +1,171 @@
+"""Runs an import: reads the sources in sandboxed processes, assembles, writes the story folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from platebook import sandbox
+from platebook.errors import PhotoError, PlatebookError
+from platebook.importing import assemble, discover
+from platebook.importing.discover import Sort, SourceFile
+from platebook.importing.model import Article, LeftOut, Origin, Photograph, Row, Sources, StoryDraft
+from platebook.report import Report
+
+#: Photographs that one process reads; if it fails, they are read one by one.
+_CHUNK = 250
+#: CPU seconds for one article, for a chunk of photographs, and for putting all together.
+_ARTICLE_SECONDS, _CHUNK_SECONDS, _ASSEMBLE_SECONDS = 20.0, 60.0, 60.0
+_MEMORY = 900_000_000
+_ARTICLES = {
+    *(Sort.HTML, Sort.MHTML, Sort.WEBARCHIVE, Sort.DOCX, Sort.ODT, Sort.ZIP, Sort.MARKDOWN),
+    *(Sort.TEXT, Sort.RTF),
+}
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user asks for: ``columns`` maps a table's headings to keys, ``language`` BCP 47."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+
+
+def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) -> Sources:
+    """Read everything that the sources hold. Raises UsageError for a source that is not there."""
+    report.stage("Looking at the sources")
+    files, left = discover.discover(paths)
+    faults: list[tuple[str, str]] = []
+    report.stage("Reading photographs’ metadata")
+    photographs = _photographs(
+        [file for file in files if file.sort is Sort.PHOTO and not file.assets], left
+    )
+    left += _raw(files, photographs)
+    report.stage("Reading texts")
+    articles = [
+        article for file in files if file.sort in _ARTICLES and not file.assets
+        for article in _article(file, faults)
+    ]  # fmt: skip
+    rows = [row for file in files if not file.assets for row in _rows(file, options, faults)]
+    return Sources(tuple(articles), tuple(photographs), tuple(rows), tuple(left), tuple(faults))
+
+
+def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraft:
+    """Put a story together. Raises PhotoError where there is nothing to show."""
+    if not sources.photographs and not any(article.pictures for article in sources.articles):
+        fix = "Name the folder of the photographs beside the article."
+        raise PhotoError.of(name, "the sources hold no photograph", fix)
+    return sandbox.run(
+        partial(assemble.assemble, sources, name, options.language),
+        seconds=_ASSEMBLE_SECONDS,
+        memory=_MEMORY,
+    )
+
+
+def _photographs(files: Sequence[SourceFile], left: list[LeftOut]) -> list[Photograph]:
+    """Read the photographs' headers; those that cannot be used are left out."""
+    from platebook.importing.read import photo_files
+
+    found: list[Photograph] = []
+    for start in range(0, len(files), _CHUNK):
+        pairs = [(file.path.absolute(), file.name) for file in files[start : start + _CHUNK]]
+        for result in _chunk(photo_files.read, pairs):
+            (left if isinstance(result, LeftOut) else found).append(result)  # type: ignore[arg-type]
+    kept, same = photo_files.without_duplicates(found)
+    left += same
+    return kept
+
+
+def _chunk(
+    read: Callable[[Sequence[tuple[Path, str]]], list[Photograph | LeftOut]],
+    pairs: Sequence[tuple[Path, str]],
+) -> Iterable[Photograph | LeftOut]:
+    """Read files in one process, and each in one of its own where that fails."""
+    try:
+        return _confined(partial(read, pairs), [path for path, _ in pairs], _CHUNK_SECONDS)
+    except _FAILURES:
+        if len(pairs) > 1:
+            return [result for pair in pairs for result in _chunk(read, [pair])]
+        path, name = pairs[0]
+        return [
+            LeftOut(
+                "photograph",
+                path.name,
+                "its metadata cannot be read: the file is damaged",
+                Origin(name),
+            )
+        ]
+
+
+_FAILURES = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
+
+
+def _confined(work: Callable[[], Value], reads: Iterable[Path], seconds: float) -> Value:
+    return sandbox.run(work, reads=tuple(reads), seconds=seconds, memory=_MEMORY)
+
+
+def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Iterator[Article]:
+    """Read one article; a sentence about what fails, and the rest goes on."""
+    from platebook.importing.read import articles
+
+    folder = discover.assets_of(file.path) if file.sort is Sort.HTML else None
+    reads = [file.path.absolute(), *([folder.absolute()] if folder else [])]
+    work = partial(articles.read, file, folder)
+    yield from _tried(work, reads, file.name, faults)
+
+
+def _rows(file: SourceFile, options: ImportOptions, faults: list[tuple[str, str]]) -> Iterator[Row]:
+    """Read a table, a sidecar or a JSON file."""
+    if file.sort not in (Sort.TABLE, Sort.JSON, Sort.XMP):
+        return
+    from platebook.importing.read import tables
+
+    work = partial(tables.read, file, options.columns)
+    yield from _tried(work, [file.path.absolute()], file.name, faults)
+
+
+def _tried(
+    work: Callable[[], Sequence[Value]],
+    reads: Iterable[Path],
+    name: str,
+    faults: list[tuple[str, str]],
+) -> Sequence[Value]:
+    try:
+        return _confined(work, reads, _ARTICLE_SECONDS)
+    except sandbox.LimitError as error:
+        what = "memory" if error.what == "memory" else "time"
+        faults.append((name, f"it takes too much {what} to read, and is left out"))
+    except sandbox.CrashedError:
+        faults.append((name, "it is damaged so that reading it fails, and is left out"))
+    except sandbox.FailedError as error:
+        faults.append(
+            (name, f"it is damaged or not what its name says, and is left out ({error.cause})")
+        )
+    except PlatebookError as error:
+        faults += [(name, finding.message) for finding in error.findings]
+    return ()
+
+
+def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iterator[LeftOut]:
+    """Name the raw files: each with the photograph beside it that is taken instead, if any."""
+    beside = {
+        photo.path.with_suffix("").as_posix().casefold(): photo.path.name for photo in photographs
+    }
+    for file in files:
+        if file.sort is Sort.RAW:
+            stem = file.path.absolute().with_suffix("").as_posix().casefold()
+            taken = (
+                f"{beside[stem]} beside it is taken"
+                if stem in beside
+                else "export it as a JPEG or TIFF"
+            )
+            yield LeftOut(
+                "photograph",
+                file.path.name,
+                f"it is a camera’s raw file; {taken}",
+                Origin(file.name),
+            )

@@ -1,0 +1,307 @@
+"""Finds which paragraphs of a text are the captions of which photographs.
+
+For texts that do not show it by their markup: pasted from a page, say. Marks are looked for first
+(file names, numbers, a credit line under every caption), then texts that the photographs' own
+metadata repeat, then the run of paragraphs that is most likely by length, names and position.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean, pvariance
+
+from platebook.importing import names
+from platebook.importing.furniture import teaser
+from platebook.importing.model import Block, Kind, Photograph
+from platebook.importing.text import alike, folded, plain
+
+_MARK = re.compile(
+    r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|fig(?:ure)?\.?|caption|foto|bild|abb\.?|"
+    r"abbildung|imagen?|figura|afbeelding|no\.?|nr\.?|n°|#|\\#)\s*)?(?:#|\\#)?(?P<number>\d{1,4})"
+    r"(?:\s*(?:/|of|von|de|sur|di|van)\s*(?P<of>\d{1,4}))?(?P<end>\\?[.)\]:]+|\s*[–—|-](?=\s)|(?=\s*$))?"
+    r"(?:\*\*)?\s*",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"(?:\*\*)?[\[(]?\s*(?P<file>[\w][\w \\().,'-]{0,120}?\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|nef|cr[23]|arw|dng))"
+    r"[\])]?(?:\*\*)?\s*(?:[:–—|-]\s*|$)",
+    re.IGNORECASE,
+)
+#: How a text announces the photographs that follow.
+_ANNOUNCES = re.compile(
+    r"\b(?:photo|picture|image|photograph|gallery|slideshow|foto|bild|imagen|immagin)\w*\b.{0,80}"
+    r"\b(?:below|here|follow\w*|ahead|unten|hier|ci-dessous|abajo|sotto)\b|:$|"
+    r"\b(?:website|web site|flickr|instagram|portfolio)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"(?:here|pictured|seen|shown|this is|these|above|left|right|a |an |two |three )", re.IGNORECASE
+)
+_CLOSE_SCORE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Which blocks come before the photographs, which belong to each, which come after.
+
+    ``captions`` and ``credits`` are by the photograph's place in the order given; ``note`` says
+    how they were found, ``sure`` whether that leaves no doubt. ``missing`` has the places of
+    captions without a photograph, with the file name that the text gives.
+    """
+
+    before: tuple[Block, ...]
+    captions: Mapping[int, tuple[Block, ...]]
+    after: tuple[Block, ...]
+    note: str
+    sure: bool
+    credits: Mapping[int, str] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
+    spare: tuple[Block, ...] = ()
+    missing: Mapping[int, str] = field(default_factory=dict)
+
+
+def segment(blocks: Sequence[Block], photographs: Sequence[Photograph]) -> Segments:
+    """Divide a text into introduction, captions and closing."""
+    texts = [plain(block.text) for block in blocks]
+    found = _by_file_names(blocks, texts, photographs) or _by_numbers(blocks, texts, photographs)
+    found = found or _by_credit_lines(blocks, texts, photographs)
+    return (
+        found or _by_metadata(blocks, texts, photographs) or _by_count(blocks, texts, photographs)
+    )
+
+
+def _by_file_names(
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+) -> Segments | None:
+    """Use file names that stand before the captions."""
+    known = {names.stem(photo.name): place for place, photo in enumerate(photographs)}
+    marks: dict[int, tuple[int, str]] = {}
+    missing: dict[int, str] = {}
+    for index, text in enumerate(texts):
+        match = _FILE.match(text)
+        if not match:
+            continue
+        place = known.pop(names.stem(match["file"]), None)
+        if place is None:
+            place = len(photographs) + len(missing)
+            missing[place] = match["file"]
+        marks[index] = place, _without(blocks[index].text, _FILE)
+    if len(marks) - len(missing) < max(1, len(marks) // 2):
+        return None
+    return _marked(blocks, marks, "the file names before the captions", missing)
+
+
+def _by_numbers(
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+) -> Segments | None:
+    """Use numbers before the captions: ``1.``, ``Photo 3 of 22``, ``[4]``."""
+    numbered = [names.number(photo.name) for photo in photographs]
+    unique = len(set(numbered)) == len(numbered) and None not in numbered
+    found: list[tuple[int, int]] = []
+    for index, text in enumerate(texts):
+        match = _MARK.match(text)
+        if (
+            match
+            and (match["end"] is not None or match["word"])
+            and blocks[index].kind is not Kind.PICTURE
+        ):
+            found.append((index, int(match["number"])))
+    series = _rising(found)
+    if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
+        return None
+    values = [value for _, value in series]
+    known = set(numbered)
+    by_name = unique and (set(values) <= known or known <= set(values))
+    marks: dict[int, tuple[int, str]] = {}
+    missing: dict[int, str] = {}
+    for index, value in series:
+        place = numbered.index(value) if by_name and value in known else value - min(values[0], 1)
+        if (by_name and value not in known) or place >= len(photographs):
+            place = len(photographs) + len(missing)
+            missing[place] = ""
+        marks[index] = place, _without(blocks[index].text, _MARK)
+    return _marked(blocks, marks, "the numbers before the captions", missing)
+
+
+def _rising(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
+    best: list[tuple[int, int]] = []
+    for start in range(len(found)):
+        if start and found[start][1] > 1:
+            continue
+        run = [found[start]]
+        for index, value in found[start + 1 :]:
+            if run[-1][1] < value <= run[-1][1] + 3:
+                run.append((index, value))
+        best = max(best, run, key=len)
+    return best
+
+
+def _without(text: str, mark: re.Pattern[str]) -> str:
+    """Take a mark off the beginning of a Markdown text."""
+    match = mark.match(text) or mark.match(text.replace("\\", ""))
+    if not match:
+        return text
+    rest = text[match.end() :] if mark.match(text) else text.replace("\\", "")[match.end() :]
+    return (
+        rest.lstrip("*_ ")
+        if match[0].startswith("**") and not match[0].rstrip().endswith("**")
+        else rest.strip()
+    )
+
+
+def _marked(
+    blocks: Sequence[Block],
+    marks: Mapping[int, tuple[int, str]],
+    how: str,
+    missing: Mapping[int, str],
+) -> Segments:
+    """Give each photograph the text from its mark to the next."""
+    captions: dict[int, tuple[Block, ...]] = {}
+    order = [marks[index][0] for index in sorted(marks)]
+    places = sorted(marks)
+    usual = [end - at - (not marks[at][1]) for at, end in pairwise(places)]
+    after: tuple[Block, ...] = ()
+    for at, end in zip(places, [*places[1:], len(blocks)], strict=True):
+        place, rest = marks[at]
+        own = [_with(blocks[at], rest)] if rest else []
+        own += blocks[at + 1 : end]
+        if end == len(blocks):
+            keep = max(usual) if usual else 1
+            own, after = own[:keep], tuple(own[keep:])
+        captions[place] = tuple(own)
+    before = tuple(blocks[: places[0]])
+    return Segments(before, captions, after, how, sure=True, order=tuple(order), missing=missing)
+
+
+def _with(block: Block, text: str) -> Block:
+    return Block(block.kind, text, block.origin, block.picture, block.level, block.note)
+
+
+def _by_credit_lines(
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+) -> Segments | None:
+    """Use a short line, repeated for every photograph, that divides the captions."""
+    counts = Counter(text for text in texts if len(text) <= 80)
+    line, count = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
+    if count < max(3, len(photographs) * 0.6) or count > len(photographs):
+        return None
+    at = [index for index, text in enumerate(texts) if text == line]
+    gaps = [after - before - 1 for before, after in pairwise(at)]
+    usual = Counter(gaps).most_common(1)[0][0]
+    if not usual:
+        return None
+    first = at[0] - usual
+    below = first < 0  # the line stands above each caption
+    captions, starts = {}, at if below else [max(first, 0), *(index + 1 for index in at[:-1])]
+    for place, start in enumerate(starts):
+        end = min(start + 1 + usual, len(blocks)) if below else at[place]
+        captions[place] = tuple(blocks[start + below : end])
+    last = at[-1] + 1 + (usual if below else 0)
+    credits = dict.fromkeys(captions, line)
+    how = f"the line “{line}” under every caption"
+    before = tuple(blocks[: starts[0]])
+    return Segments(
+        before, captions, tuple(blocks[last:]), how, sure=count == len(photographs), credits=credits
+    )
+
+
+def _by_metadata(
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+) -> Segments | None:
+    """Use captions in the photographs' own metadata that the text repeats."""
+    own = {
+        place: photo.words["caption"].text
+        for place, photo in enumerate(photographs)
+        if "caption" in photo.words
+    }
+    pairs: dict[int, int] = {}
+    exact = {folded(text): index for index, text in reversed(list(enumerate(texts)))}
+    for place, caption in own.items():
+        index = exact.get(folded(caption))
+        if index is None and len(own) <= 300:
+            scores = [(alike(caption, text), index) for index, text in enumerate(texts)]
+            score, best = max(scores, default=(0.0, 0))
+            index = best if score >= 0.8 else None
+        if index is not None and index not in pairs:
+            pairs[index] = place
+    if len(pairs) < max(2, len(photographs) // 2) and len(pairs) != len(photographs):
+        return None
+    order = [pairs[index] for index in sorted(pairs)]
+    captions = {place: (blocks[index],) for index, place in pairs.items()}
+    first, last = min(pairs), max(pairs)
+    spare = tuple(blocks[i] for i in range(first, last) if i not in pairs)
+    how = "the captions in the photographs’ own metadata, which the text repeats"
+    before, after = tuple(blocks[:first]), tuple(blocks[last + 1 :])
+    return Segments(before, captions, after, how, sure=not spare, order=tuple(order), spare=spare)
+
+
+def _by_count(
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+) -> Segments:
+    """Choose the run of as many paragraphs as there are photographs that is most likely."""
+    count = len(photographs)
+    own = sum("caption" in photo.words for photo in photographs)
+    if len(blocks) < count or own > count * 0.6 or not count:
+        note = "no paragraph is surely a caption"
+        cut = len(blocks) - (bool(texts) and teaser(texts[-1]))
+        return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, sure=bool(own))
+    scores = {start: _score(texts, photographs, start) for start in range(len(blocks) - count + 1)}
+    ranked = sorted(scores, key=lambda start: (-scores[start], start))
+    start = ranked[0]
+    sure = len(blocks) == count or scores[ranked[0]] - scores[ranked[1]] > _CLOSE_SCORE
+    captions = {place: (blocks[start + place],) for place in range(count)}
+    note = f"{count} paragraphs in a row for {count} photographs, by their length and place"
+    return Segments(
+        tuple(blocks[:start]), captions, tuple(blocks[start + count :]), note, sure=sure
+    )
+
+
+def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) -> float:
+    """Return how likely it is that the captions begin at a paragraph: a sum of evidence."""
+    count = len(photographs)
+    before, run, after = texts[:start], texts[start : start + count], texts[start + count :]
+    score = -1.5 if not before else 0.0
+    score -= 0.35 * len(after) if len(after) < 4 else 0.7 * len(after)
+    if after and teaser(texts[-1]):
+        score += 3.0
+    if run and teaser(run[-1]):
+        score -= 3.0
+    if before and _ANNOUNCES.search(before[-1]):
+        score += 1.5
+    score -= sum(1.0 for text in run if _ANNOUNCES.search(text)) * 0.5
+    score += 0.25 * sum(_POINTS.match(text) is not None for text in run) / max(count, 1) * 4
+    score += 1.2 * _named(run, photographs)
+    return score + _contrast(
+        [math.log(len(text) + 1) for text in before], [math.log(len(text) + 1) for text in run]
+    )
+
+
+def _named(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
+    """Count the captions that hold a word of their photograph's file name."""
+    found = 0
+    for text, photo in zip(run, photographs, strict=True):
+        words = set(re.findall(r"[^\W\d_]{4,}", names.stem(photo.name)))
+        said = set(folded(text).split())
+        found += any(
+            word in said or word.rstrip("s") in said or f"{word}s" in said for word in words
+        )
+    return found
+
+
+def _contrast(before: Sequence[float], run: Sequence[float]) -> float:
+    """Return the evidence that two groups differ in length: log likelihood against one group."""
+    if not before or not run:
+        return 0.0
+    floor = 0.09
+    whole = len(before) + len(run)
+    together = whole / 2 * math.log(pvariance([*before, *run]) + floor)
+    apart = len(before) / 2 * math.log(pvariance(before) + floor) + len(run) / 2 * math.log(
+        pvariance(run) + floor
+    )
+    return together - apart if fmean(before) > fmean(run) else 0.0

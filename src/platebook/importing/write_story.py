@@ -1,0 +1,175 @@
+"""Writes a story folder out of a draft: all of it, or nothing; and reads it back to be sure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from platebook import manifest, output, sandbox
+from platebook.errors import OutputError
+from platebook.importing import write_yaml
+from platebook.importing.model import PlateDraft, StoryDraft
+from platebook.photos import STAND_IN
+from platebook.story import Story
+
+#: CPU seconds and bytes to take pictures out of archives.
+_SECONDS, _MEMORY = 60.0, 900_000_000
+NAMES = ("story.schema.json", "story.yaml")
+_FIX = "Name a folder that is new or empty, or one that holds a story (story.yaml)."
+
+
+def check_target(folder: Path, sources: Sequence[Path]) -> None:
+    """Raise OutputError for a folder that is neither new nor holds the sources alone."""
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir():
+        raise OutputError.of(folder.as_posix(), "this is a file, not a folder", _FIX)
+    ours = {source.resolve() for source in sources}
+    for entry in folder.iterdir():
+        real = entry.resolve()
+        if (
+            entry.name.startswith(".")
+            or real in ours
+            or any(real in source.parents for source in ours)
+        ):
+            continue
+        message = f"this folder is neither empty nor a story: it holds {entry.name}"
+        raise OutputError.of(folder.as_posix(), message, _FIX)
+
+
+def placed(draft: StoryDraft, folder: Path) -> StoryDraft:
+    """Let photographs that lie in the story folder already stay where they are."""
+    root = folder.resolve()
+    sections = tuple(
+        replace(section, plates=tuple(_placed(plate, root) for plate in section.plates))
+        for section in draft.sections
+    )
+    return replace(draft, sections=sections)
+
+
+def _placed(plate: PlateDraft, root: Path) -> PlateDraft:
+    if plate.file is None or plate.file.member:
+        return plate
+    real = plate.file.path.resolve()
+    return (
+        replace(plate, photo=real.relative_to(root).as_posix())
+        if real.is_relative_to(root)
+        else plate
+    )
+
+
+def text(draft: StoryDraft, sources: Sequence[str]) -> str:
+    """Write the manifest of a draft."""
+    return write_yaml.write(draft, list(_heading(draft, sources)))
+
+
+def _heading(draft: StoryDraft, sources: Sequence[str]) -> Iterator[str]:
+    yield f"Imported from {', '.join(sources)}."
+    count = sum(1 for _ in draft.guesses())
+    if count:
+        yield (
+            "A comment stands above every text that was guessed; delete it when you have looked. "
+            "Everything else is as the sources have it."
+        )
+    yield "Next: write alt for readers who cannot see a photograph, then `platebook check`."
+
+
+def write(draft: StoryDraft, manifest_text: str, folder: Path) -> None:
+    """Write manifest, schema and photographs into ``folder`` together. Raises OutputError.
+
+    Photographs that are in the folder already are not touched.
+    """
+    new = [plate for plate in draft.plates if not _is_inside(plate, folder)]
+    in_place = len(new) < len(draft.plates) or (folder / "photos").exists()
+    photos = sorted({plate.photo for plate in new}) if in_place else (["photos"] if new else [])
+    output.recover(folder) if folder.is_dir() else None
+    with output.replacing(folder, (*photos, *NAMES)) as scratch:
+        copy(new, scratch)
+        (scratch / "story.schema.json").write_text(
+            manifest.schema(), encoding="utf-8", newline="\n"
+        )
+        (scratch / "story.yaml").write_text(manifest_text, encoding="utf-8", newline="\n")
+        for plate in draft.plates:  # only their names are read; those that are not new stay here
+            (scratch / plate.photo).parent.mkdir(parents=True, exist_ok=True)
+            (scratch / plate.photo).touch()
+        compare(draft, manifest.load(scratch))
+
+
+def _is_inside(plate: PlateDraft, folder: Path) -> bool:
+    return (
+        plate.file is not None
+        and not plate.file.member
+        and plate.file.path == (folder / plate.photo).resolve()
+    )
+
+
+def copy(plates: Sequence[PlateDraft], folder: Path) -> None:
+    """Copy the plates' photographs, and draw a stand-in for each that is missing."""
+    members = []
+    for plate in plates:
+        target = folder / plate.photo
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if plate.file is None:
+            target.write_bytes(stand_in())
+        elif plate.file.member:
+            members.append((plate.file.path, plate.file.member, target))
+        else:
+            shutil.copyfile(plate.file.path, target, follow_symlinks=False)
+    if members:
+        from platebook.importing.read import pictures
+
+        sandbox.run(
+            partial(pictures.extract, members),
+            reads=tuple({path for path, _, _ in members}),
+            writes=(folder,),
+            seconds=_SECONDS,
+            memory=_MEMORY,
+        )
+
+
+def compare(draft: StoryDraft, story: Story) -> None:
+    """Make sure that what was written reads as what was meant. Raises AssertionError."""
+    for place, meant in write_yaml.texts(draft).items():
+        parts = place.split(".")
+        value: object = story
+        if parts[0] in ("plates", "sections") and len(parts) == 3:
+            value = getattr(story, parts[0])[int(parts[1])]
+        read = getattr(value, parts[-1])
+        assert str(read or "").strip() == meant.strip(), f"{place}: {meant!r} was read as {read!r}"  # noqa: S101
+
+
+def stand_in(size: tuple[int, int] = (1500, 1000)) -> bytes:
+    """Draw the stand-in of a missing photograph: gray, crossed, and marked as such in its XMP."""
+    width, height = size
+    rows = bytearray()
+    for y in range(height):
+        row = bytearray(b"\xd8" * width)
+        x = y * (width - 1) // (height - 1)
+        for at in (x, width - 1 - x):
+            row[max(at - 3, 0) : at + 3] = b"\x80" * (min(at + 3, width) - max(at - 3, 0))
+        rows += b"\0" + row
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">'
+        f"<photoshop:Instructions>{STAND_IN}</photoshop:Instructions></rdf:Description></rdf:RDF></x:xmpmeta>"
+    ).encode()
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+            _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp),
+            _chunk(b"IDAT", zlib.compress(bytes(rows), 9)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
