@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from platebook.importing import header_lines, names, plate_values
+from platebook.importing import header_lines, language, names, plate_values
 from platebook.importing.furniture import teaser
 from platebook.importing.matching import rows_by_photograph
 from platebook.importing.model import (
@@ -26,7 +26,7 @@ from platebook.importing.model import (
     Value,
 )
 from platebook.importing.outline import Outline, OutlinePlate, outline
-from platebook.importing.text import folded, language, line, plain
+from platebook.importing.text import folded, line, plain
 
 _MISSING = "missing-{number:02}.png"
 _ESSAYS = 200_000
@@ -238,7 +238,7 @@ def _language(article: Article, divided: Outline) -> Value:
     words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
              if key in photo.words]  # fmt: skip
     texts = " ".join([*(plain(block.text) for block in article.blocks), *words])
-    guessed = language(texts)
+    guessed = language.language(texts)
     if stated and (not guessed or guessed.partition("-")[0] == stated.partition("-")[0].lower()):
         return Value(stated, article.origin.file)
     if guessed:

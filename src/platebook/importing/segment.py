@@ -21,7 +21,7 @@ from platebook.importing.model import Block, Kind, Photograph
 from platebook.importing.text import alike, folded, plain
 
 _MARK = re.compile(
-    r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|fig(?:ure)?\.?|caption|foto|bild|abb\.?|"
+    r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|figure|fig\.?|caption|foto|bild|abb\.?|"
     r"abbildung|imagen?|figura|afbeelding|no\.?|nr\.?|n°|#|\\#)\s*)?(?:#|\\#)?(?P<number>\d{1,4})"
     r"(?:\s*(?:/|of|von|de|sur|di|van)\s*(?P<of>\d{1,4}))?(?P<end>\\?[.)\]:]+|\s*[–—|-](?=\s)|(?=\s*$))?"
     r"(?:\*\*)?\s*",
