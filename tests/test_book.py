@@ -110,11 +110,8 @@ def test_pages_that_have_nothing_to_say_are_left_out() -> None:
     ("changes", "title"),
     [
         ({"title": "M*A*S*H and *river* #1"}, "M*A*S*H and *river* #1"),
-        ({"caption": "A **short** one."}, "A short one."),
-        (
-            {"caption": " ".join(["word"] * 40)},
-            "word word word word word word word word word word word word…",
-        ),
+        ({"caption": "A **short** one. And another."}, "A short one"),
+        ({"caption": " ".join(["word"] * 41)}, " ".join(["word"] * 18) + "…"),
         ({}, "Photograph 1"),
     ],
 )

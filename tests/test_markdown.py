@@ -174,10 +174,16 @@ def test_a_long_text_takes_no_longer_than_it_is_long(source: str) -> None:
     assert process_time() - start < 10
 
 
-def test_the_opening_is_cut_at_a_word() -> None:
-    assert markdown.opening("A *short* one", 40) == "A short one"
-    assert markdown.opening("The quick brown fox — jumps", 21) == "The quick brown fox…"
-    assert markdown.opening("東" * 100, 20) == "東" * 20 + "…"
+def test_a_text_is_cut_at_a_word() -> None:
+    assert markdown.shorten("A short  one", 40) == "A short one"
+    assert markdown.shorten("The quick brown fox — jumps", 21) == "The quick brown fox…"
+    assert markdown.shorten("東" * 100, 20) == "東" * 20 + "…"
+
+
+def test_a_label_is_the_first_sentence_of_the_first_block() -> None:
+    assert markdown.label("A *short* one. Another.\n\nMore.") == "A short one"
+    assert markdown.label("## Ice\n\nOn the first morning.") == "Ice"
+    assert markdown.label("") == ""
 
 
 def test_a_mark_stands_before_the_right_character() -> None:

@@ -108,4 +108,4 @@ def _plates(story: Story, words: Words) -> Iterator[Page]:
 
 
 def _title(plate: Plate) -> str:
-    return plate.title or markdown.opening(plate.caption or "")
+    return plate.title or markdown.label(plate.caption or "")

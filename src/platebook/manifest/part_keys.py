@@ -153,8 +153,8 @@ class PlateKeys(ManifestKeys):
     )
     title: Line | None = Field(
         None,
-        description="A title for lists of contents, in plain text. Absent: the start of the "
-        "caption.",
+        description="A title for the lists of contents and plates, in plain text. Absent: the "
+        "first sentence of the caption.",
         examples=["Guides at the monument"],
     )
     rights: Paragraph | None = Field(

@@ -21,6 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from platebook import sentences
 from platebook.markdown.literal_text import literal_spans
 from platebook.markdown.parser import is_link, reader
 
@@ -38,10 +39,10 @@ __all__ = [
     "caption",
     "inline",
     "is_link",
+    "label",
     "leaves",
     "literal_spans",
     "normalize_address",
-    "opening",
     "plain",
     "quoted",
     "resolve_links",
@@ -50,7 +51,8 @@ __all__ = [
 
 #: A link to a plate, as it is rendered: its id, more attributes, its text.
 _TO_PLATE = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-_SOFT_LIMIT = 60
+#: Characters of a label that is more than one clause.
+_LABEL = 90
 #: Texts that are not read anew each time: every caption is asked for by several stages.
 _REMEMBERED = 4_096
 #: What Markdown may take for markup anywhere, and what it may take so where a line begins.
@@ -130,13 +132,15 @@ def leaves(source: str) -> list[str]:
     return [_text(token) for token in _parse(source) if token.type == "inline"]
 
 
-def opening(source: str, limit: int = _SOFT_LIMIT) -> str:
-    """Give the start of a text in at most ``limit`` characters, cut at a word, with an ellipsis."""
-    return shorten(plain(source), limit)
+@lru_cache(maxsize=_REMEMBERED)
+def label(source: str) -> str:
+    """Give what lists call a text: the first sentence of its first block, or its first clauses."""
+    first = next((text for text in leaves(source) if text.strip()), "")
+    return sentences.label(first, _LABEL)
 
 
-def shorten(text: str, limit: int = _SOFT_LIMIT) -> str:
-    """Give the start of a plain text, as ``opening`` does of Markdown."""
+def shorten(text: str, limit: int) -> str:
+    """Give the start of a plain text in so many characters, cut at a word, with an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text

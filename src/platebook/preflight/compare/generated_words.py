@@ -75,7 +75,7 @@ def of_story(story: Story) -> Vocabulary:
 
 def _title(plate: Plate) -> str:
     """Give what lists and headings call a plate."""
-    return plate.title or markdown.opening(plate.caption or "")
+    return plate.title or markdown.label(plate.caption or "")
 
 
 def of_theme(theme: Path | None) -> Vocabulary | None:
