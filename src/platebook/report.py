@@ -79,6 +79,8 @@ class CollectingReport:
             self._report.finding(finding)
 
 
+#: Notes on what the layout decided, which an editor wants to know of every build.
+_SHOWN_NOTES = frozenset({"S030", "S031", "S032", "S033"})
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
 #: The number of findings of one code that are printed in full: with their fixes, a screenful.
 _OF_A_KIND = 12
@@ -131,9 +133,10 @@ class Terminal:
                 self._bar.update(self._task, completed=done, total=total)
 
     def finding(self, finding: Finding) -> None:
-        """Print a finding: warnings unless quiet, notes if verbose."""
+        """Print a finding: warnings unless quiet, notes if verbose or about the layout."""
         self.findings.append(finding)
-        hidden = self._quiet or (finding.severity is Severity.NOTE and not self._verbose)
+        note = finding.severity is Severity.NOTE and finding.code not in _SHOWN_NOTES
+        hidden = self._quiet or (note and not self._verbose)
         if finding.severity is not Severity.ERROR:
             if hidden:
                 return

@@ -13,10 +13,7 @@ from tests.manifest.stories import HEAD, write
 
 def test_a_value_without_effect_is_reported(tmp_path: Path) -> None:
     rows = [f"  {key.replace('_', '-')}: {values[-1]}\n" for key, values in _OF_STORY.items()]
-    plate = [
-        f"    {key.replace('_', '-')}: {values[-1] if values else '60%'}\n"
-        for key, values in _OF_PLATE.items()
-    ]
+    plate = [f"    {key.replace('_', '-')}: {values[-1]}\n" for key, values in _OF_PLATE.items()]
     if not rows and not plate:
         pytest.skip("every value has an effect")
     design = f"design:\n{''.join(rows)}" if rows else ""

@@ -11,6 +11,7 @@ from platebook import printers
 from platebook.book import Page, PageKind
 from platebook.pdf.layout.blanks import placed
 from platebook.printers import Padded
+from platebook.story import Begin
 
 _RECTO = (PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION, PageKind.SECTION)
 
@@ -60,9 +61,9 @@ def test_every_count_is_reached_and_no_opener_is_a_verso(
     assert folio - 1 + empty.get("", 0) == padded(content).total
     assert last_blank <= empty.get("", 0) <= max(last_blank, at_end)
     inside = max((count for anchor, count in empty.items() if anchor), default=0)
-    if empty.get("", 0) > last_blank:
-        leaves = [page.anchor for page in pages if page.kind is PageKind.PLATE]
-        assert all(empty.get(anchor, 0) >= 2 for anchor in leaves), "the better places are taken"
+    leaves = [page.anchor for page in pages if page.kind is PageKind.PLATE]
+    if any(empty.get(anchor, 0) for anchor in leaves):
+        assert empty.get("", 0) >= max(last_blank, at_end - 1), "the end is the better place"
     if sum(empty.values()) <= 2 * sum(page.kind is PageKind.PLATE for page in pages):
         assert inside <= 2, "a run that nothing asks for"
     assert all(folios[page.anchor] % 2 for page in pages if page.kind in _RECTO)
@@ -87,3 +88,59 @@ def test_leaves_are_spread_where_there_are_many() -> None:
     _, empty = placed(pages, counts, lambda content: Padded(40, 40 - content, False))
     assert max(empty.values()) <= 8
     assert sum(empty.values()) + sum(counts.values()) == 40
+
+
+def least_of(least: int, at_end: int, content: int) -> Padded:
+    total = max(content, least)
+    return Padded(total, total - content, False, at_end)
+
+
+@given(st.lists(st.sampled_from(["any", "recto", "verso", "pair"]), min_size=1, max_size=30))
+def test_plates_stand_on_their_sides_and_a_caption_faces_its_photograph(wished: list[str]) -> None:
+    pages = [Page(PageKind.HALF_TITLE, "half-title")]
+    begins, tied = dict[str, Begin](), set[str]()
+    for number, wish in enumerate(wished):
+        if wish == "pair":
+            pages.append(Page(PageKind.CAPTION, f"caption-{number}"))
+            begins[f"caption-{number}"] = Begin.VERSO
+            tied.add(f"plate-{number}")
+        elif wish != "any":
+            begins[f"plate-{number}"] = Begin(wish)
+        pages.append(Page(PageKind.PLATE, f"plate-{number}"))
+    pages.append(Page(PageKind.COLOPHON, "colophon"))
+    counts = {page.anchor: 1 for page in pages}
+    for least in (0, 60):
+        for at_end in (0, 100):
+            _, empty = placed(
+                pages,
+                counts,
+                partial(least_of, least, at_end),
+                begins,
+                tied,
+            )
+            folio, folios = 1, {}
+            for page in pages:
+                folio += empty.get(page.anchor, 0)
+                folios[page.anchor] = folio
+                folio += 1
+            for anchor, side in begins.items():
+                assert (folios[anchor] % 2 == 1) == (side is Begin.RECTO)
+            assert not tied & empty.keys(), "nothing comes between a caption and its photograph"
+            if at_end:
+                assert all(count == 1 for anchor, count in empty.items() if anchor)
+
+
+def test_a_blank_page_faces_the_plate_before_rather_than_stand_on_a_recto() -> None:
+    pages = [Page(PageKind.PLATE, f"plate-{number}") for number in range(4)]
+    pages.append(Page(PageKind.COLOPHON, "colophon"))
+    counts = {page.anchor: 1 for page in pages}
+
+    def blanks(**begins: Begin) -> dict[str, int]:
+        sides = {anchor.replace("_", "-"): side for anchor, side in begins.items()}
+        return dict(placed(pages, counts, lambda content: Padded(content, 0, False), sides)[1])
+
+    # Folios 1, 3, 4, 5: page 2 is blank, not 3.
+    assert blanks(plate_0=Begin.RECTO, plate_2=Begin.VERSO) == {"plate-1": 1}
+    # A plate that has a side of its own is not moved.
+    sides = {"plate_0": Begin.RECTO, "plate_1": Begin.VERSO, "plate_2": Begin.VERSO}
+    assert blanks(**sides) == {"plate-2": 1}

@@ -28,6 +28,7 @@ class PageKind(StrEnum):
     INTRODUCTION = "introduction"
     SECTION = "section"
     PLATE = "plate"
+    CAPTION = "caption"  #: of a plate, on the page that faces its photograph
     CLOSING = "closing"
     ACKNOWLEDGEMENTS = "acknowledgements"
     DESCRIPTIONS = "descriptions"
@@ -55,6 +56,7 @@ _MATTER = {
     PageKind.INTRODUCTION: Matter.BODY,
     PageKind.SECTION: Matter.BODY,
     PageKind.PLATE: Matter.BODY,
+    PageKind.CAPTION: Matter.BODY,
     PageKind.CLOSING: Matter.BODY,
     PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
     PageKind.DESCRIPTIONS: Matter.BACK,

@@ -5,6 +5,7 @@ from platebook.pdf.cover_image import Cover, photograph_box
 from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
 from platebook.pdf.flatplan.openings import A3, TABLOID
 from platebook.pdf.flatplan.write_flatplan import Flatplan
+from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
 from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
 from platebook.pdf.layout.theme_rehearsal import rehearse
@@ -39,6 +40,7 @@ __all__ = [
     "LayoutMemory",
     "Owners",
     "PagePicture",
+    "Placement",
     "Plan",
     "PreviewPart",
     "Proof",

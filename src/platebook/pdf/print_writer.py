@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from platebook.errors import ThemeError
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
-from platebook.pdf.layout import laid_out
+from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.plan import Plan, dressing_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.typesetter import Typesetter
@@ -66,10 +66,10 @@ def _written(
     file: PressFile,
     owners: Owners,
 ) -> str:
-    settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
-    document = typesetter.book(settings, dressing, files, plan.pagination.blanks)
+    opened = typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
+    document = opened.book(plan.settings, dressing, files, plan.pagination.blanks)
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)
@@ -129,9 +129,10 @@ def hold_to(document: Document, plan: Plan) -> None:
     heights = laid_out.caption_heights(document)
     for anchor, placement in plan.placements.items():
         wanted = plan.heights[anchor] if placement.caption else 0.0
-        if placement.caption and abs(heights.get(anchor, 0.0) - wanted) > _SAME_MM:
+        words = openings.caption_anchor(anchor) if placement.faces else anchor
+        if placement.caption and abs(heights.get(words, 0.0) - wanted) > _SAME_MM:
             raise LayoutError(
-                f"the caption of {anchor} is {heights.get(anchor, 0.0):.2f} mm high, "
+                f"the caption of {anchor} is {heights.get(words, 0.0):.2f} mm high, "
                 f"measured {wanted:.2f} mm"
             )
         if len(pages[anchor]) != 1:

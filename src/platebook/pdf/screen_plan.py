@@ -12,11 +12,11 @@ from math import ceil
 
 from platebook.book import SCREEN, PageKind, Pagination, compose, contents
 from platebook.geometry import Edges
+from platebook.pdf.layout import openings
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.photos import SHARPEN_SCREEN, Recipe
-from platebook.story import Layout
 
 #: Of a photograph at its printed size; sharp still where a screen shows it half as large again.
 SCREEN_PPI = 200
@@ -63,7 +63,7 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     """
     sheet = replace(plan.sheet, bleed=Edges.all(0.0))
     placements = {
-        page.anchor: _placed(plan.placements[page.anchor], page.shown.layout, plan, page.anchor)
+        page.anchor: _placed(plan.placements[page.anchor], plan, page.anchor)
         for page in typesetter.edition.plates
     }
     pagination = _paginated(plan.pagination, typesetter)
@@ -72,15 +72,16 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
         pages = tuple(page for page in edition.pages if page.kind is not PageKind.CONTENTS)
         edition = replace(edition, pages=pages)
     styles = (*typesetter.styles, _STYLE)
+    edition = openings.opened(edition, plan.faced)
     setter = replace(typesetter, edition=edition, sheet=sheet, styles=styles)
     planned = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
     for number in _settings(setter):
         yield setter, planned, f"contents-{number}"
 
 
-def _placed(placement: Placement, layout: Layout, plan: Plan, anchor: str) -> Placement:
+def _placed(placement: Placement, plan: Plan, anchor: str) -> Placement:
     """Count a full-bleed photograph from the trim: what bleeds off paper lies off the page."""
-    if layout is not Layout.FULL_BLEED:
+    if not placement.bleeds:
         return placement
     trim = plan.sheet.trim_box(plan.pagination.folios[anchor])
     photo = placement.photo

@@ -80,12 +80,11 @@ def _laid_out(
 ) -> tuple[Document, Sheet]:
     """Lay the book out as it was printed, its contents in the airiest setting that holds them."""
     files = {address(name): plate.path for name, plate in plates.items()}
-    settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
     fault = LayoutError("there is no way to set the contents")
     for setter, planned, setting in screens(typesetter, plan):
         dressing = dressing_of(planned, setter.edition)
         blanks = planned.pagination.blanks
-        document = setter.book({**settings, CONTENTS: setting}, dressing, files, blanks)
+        document = setter.book({**plan.settings, CONTENTS: setting}, dressing, files, blanks)
         try:
             hold_to(document, planned)
         except LayoutError as found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import floor
 from operator import itemgetter
 from pathlib import Path
 
@@ -122,7 +123,8 @@ def settled(
     decoded.
     """
     made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
-    heard = [finding for each in made for finding in _judged(each, wanted)]
+    notes = dict.fromkeys(note for each in made for note in each.plan.notes)
+    heard = [*notes, *(finding for each in made for finding in _judged(each, wanted))]
     for finding in heard:
         report.finding(finding)
     if errors := [finding for finding in heard if finding.severity is Severity.ERROR]:
@@ -226,7 +228,7 @@ def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
         ppi, one = min(unheld, key=itemgetter(0))
         if ppi < pdf.PRINT_PPI * _ENOUGH:
             place = where if len(made) == 1 else f"{where}, printer {one.printer.name}"
-            yield _coarse(place, ppi, one.plan.placements[page.anchor].photo.width)
+            yield _coarse(place, ppi, one.plan.placements[page.anchor])
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:
@@ -236,12 +238,15 @@ def _ppi(impression: PrintRun, page: Page) -> float:
     return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)
 
 
-def _coarse(where: str, ppi: float, width: float) -> Finding:
+def _coarse(where: str, ppi: float, placement: pdf.Placement) -> Finding:
+    width = placement.photo.width
+    enough = f"width: {floor(width * ppi / pdf.PRINT_PPI)}mm"
+    cure = f"layout: matted and {enough}" if placement.bleeds else enough
     return Finding(
         where,
         f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
         f"print wants {pdf.PRINT_PPI}",
-        f"Use a larger file, or print it {width * ppi / pdf.PRINT_PPI:.0f} mm wide at most.",
+        f"Use a larger file, or write {cure} in its plate.",
         Severity.WARNING,
         "S020",
     )

@@ -75,10 +75,14 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What a page without a plate says, or a document; ``where`` names it."""
+    """What a page without a plate says, or a document; ``where`` names it.
+
+    ``at`` is its place in the file, counted from 1.
+    """
 
     where: str
     lines: tuple[TextLine, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ class ShownPhoto:
     alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
     glance at what is seen (``plates.glance``). ``page`` is the number printed on its page;
     ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
-    are those of its page or of its figure, where each of their letters can be told.
+    are those of its page or of its figure, where each of their letters can be told. ``at`` is the
+    place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,
+    where that has no photograph.
     """
 
     where: str
@@ -102,6 +108,8 @@ class ShownPhoto:
     caption: str = ""
     credit: str = ""
     lines: tuple[TextLine, ...] = ()
+    at: int = 0
+    facing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

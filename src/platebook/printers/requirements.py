@@ -31,7 +31,7 @@ class Padded:
     total: int
     blanks: int
     last_blank: bool  #: one of the blanks must be the very last page
-    most_at_end: int = 0  #: so many may end the book, if there is no better place for them
+    most_at_end: int = 0  #: so many may end the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def padded(printer: Printer, pages: int) -> Padded:
     least = printer.least_pages.value if printer.least_pages else 1
     wanted = max(pages + last_blank, least)
     total = -(-wanted // multiple) * multiple
-    most_at_end = printer.blank_runs.value.end if printer.blank_runs else 0
+    most_at_end = printer.blank_runs.value.end if printer.blank_runs else total
     return Padded(total, total - pages, last_blank, most_at_end)
 
 

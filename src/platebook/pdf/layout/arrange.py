@@ -1,232 +1,300 @@
-"""Arranges photograph and caption on a plate's page: whole, together, and never too small.
+"""Arranges photograph and caption of a plate on the book's grid, on one page or on two.
 
-An arrangement is a way to set the caption: below the photograph, beside it, or on a panel over a
-full-bleed one; each in steps from airy to dense. A caption's height is measured by the layout
-engine itself; this module only decides with the figures.
+A caption's height is measured by the layout engine itself; this module only decides with the
+figures. A setting that does not do gives way to the next: from the photograph's page to the facing
+one, there from one column to two. The size of the type is never touched here.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from platebook.geometry import Box, Size, fit
-from platebook.pdf.layout.sheet import Sheet
-from platebook.story import Layout
+from platebook.geometry import MM_PER_INCH, Box, Size, fit, printed_width
+from platebook.pdf.layout.grid import Grid
+from platebook.story import CaptionPosition, Layout
 
 #: The photograph's share of the page's height that a caption may never take (the contract).
 LEAST_SHARE = 0.40
-#: A denser setting is tried when the photograph would lose more than this share of its height.
-_LOSS = 0.22
-_GAP_MM = 4.2
-_SIDE_GAP_MM = 7.0
-_LEAST_SIDE_MM = 46.0
-_MEASURE_MM = 124.0  # about 75 characters of 9 pt Source Serif
+#: What a photograph keeps of the size that the grid gives its shape, or its caption moves.
+KEPT_SHARE = 0.80
+#: The share of a photograph's height that type laid over it may cover.
+_MOST_OVER = 0.5
 #: A caption that pokes out of its page by a rounding loses its last line without a word
 #: (measured with WeasyPrint 70), so every box leaves this much air.
 SLACK_MM = 0.2
+#: A photograph whose width was asked for is never printed with fewer pixels per inch.
+_WIDTH_PPI = 300
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionSetting:
-    """One way to set a caption. ``name`` is its class in print.css; ``line_mm`` its leading."""
+class CaptionSetting(StrEnum):
+    """A way to set a caption; its class in print.css."""
 
-    name: str
-    line_mm: float
+    BELOW = "below"
+    BESIDE = "beside"
+    FACING = "facing"  #: on the facing page, in one column
+    COLUMNS = "facing-columns"  #: on the facing page, in two columns
+    OVER = "over"
+    SILENT = "silent"  #: nowhere on or facing the photograph's page
 
 
-BELOW = (
-    CaptionSetting("below-1", 4.59),
-    CaptionSetting("below-2", 4.23),
-    CaptionSetting("below-3", 3.6),
-    CaptionSetting("below-4", 3.25),
-)
-BESIDE = (
-    CaptionSetting("beside-1", 4.59),
-    CaptionSetting("beside-2", 3.95),
-    CaptionSetting("beside-3", 3.25),
-)
-PANEL = (
-    CaptionSetting("panel-1", 4.23),
-    CaptionSetting("panel-2", 3.6),
-    CaptionSetting("panel-3", 3.25),
-)
+#: Settings that take the facing page.
+ON_FACING = (CaptionSetting.FACING, CaptionSetting.COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class PlateToArrange:
-    """What is to be arranged: a plate's anchor, its photograph's shape, its layout.
+    """What is to be arranged: a plate's anchor, its photograph's shape, what is asked for it.
 
-    ``length`` counts the caption's characters; it only saves trying what cannot fit.
+    ``captioned``: it has words to print. ``width`` is as in a manifest.
     """
 
     anchor: str
     pixels: tuple[int, int]
     layout: Layout
     captioned: bool
-    length: int = 0
+    position: CaptionPosition = CaptionPosition.AUTO
+    width: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where photograph and caption stand, in mm from the corner of ``frame``'s area.
+    """Where photograph and caption stand, in mm.
 
-    Matted plates count from the live area's top left, full-bleed ones from the media box's.
+    ``photo`` counts from the live area's top left; of a photograph that ``bleeds``, from the media
+    box's. ``caption`` counts from the live area's of the page that it is on. With ``outer``, both
+    count from the binding edge. ``least_ppi`` is whether its pixels bound its width.
     """
 
     anchor: str
-    setting: str
+    setting: CaptionSetting
     photo: Box
     caption: Box | None
+    bleeds: bool = False
+    outer: bool = False
+    bound: bool = False
+
+    @property
+    def faces(self) -> bool:
+        """Whether the caption stands on the facing page."""
+        return self.setting in ON_FACING
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A caption that cannot keep to its photograph's page, by how many lines."""
+    """A caption that nothing holds, by how many lines."""
 
     anchor: str
     lines: int
+    setting: CaptionSetting
 
 
-def settings(subject: PlateToArrange, sheet: Sheet) -> tuple[CaptionSetting, ...]:
-    """List the settings to try for a plate, the airiest first."""
-    choices = _choices(subject, sheet)
-    hopeful = [choice for choice in choices[:-1] if _may_fit(subject, choice, sheet)]
-    return (*hopeful, choices[-1])
+def settings(subject: PlateToArrange, grid: Grid) -> tuple[CaptionSetting, ...]:
+    """List the settings to try for a plate, the best first."""
+    facing = (CaptionSetting.FACING, CaptionSetting.COLUMNS)
+    if not subject.captioned:
+        return (CaptionSetting.SILENT,)
+    match subject.position:
+        case CaptionPosition.NONE | CaptionPosition.END:
+            return (CaptionSetting.SILENT,)
+        case CaptionPosition.OVER:
+            return (CaptionSetting.OVER,)
+        case CaptionPosition.FACING:
+            return facing
+    beside = subject.layout is Layout.MATTED and grid.side(_size(subject, grid)) is not None
+    here = (CaptionSetting.BESIDE,) if beside else (CaptionSetting.BELOW,)
+    if subject.position is CaptionPosition.AUTO:
+        return (*here, *facing)
+    return (*here, CaptionSetting.BELOW) if beside else here
 
 
-def _may_fit(subject: PlateToArrange, setting: CaptionSetting, sheet: Sheet) -> bool:
-    """Whether a caption so set might fit, if no letter were wider than half of a line's height."""
-    narrowest = setting.line_mm * 0.26
-    lines = subject.length * narrowest / caption_width(subject, setting, sheet)
-    return lines * setting.line_mm <= sheet.live.height
-
-
-def _choices(subject: PlateToArrange, sheet: Sheet) -> tuple[CaptionSetting, ...]:
-    if subject.layout is Layout.FULL_BLEED:
-        return PANEL
-    if _side_width(subject, sheet) < _LEAST_SIDE_MM:
-        return BELOW
-    # A column beside a portrait is narrow: a caption too long for it goes below, set dense.
-    return (*BESIDE, *BELOW[1:])
-
-
-def caption_width(subject: PlateToArrange, setting: CaptionSetting, sheet: Sheet) -> float:
+def caption_width(
+    subject: PlateToArrange, setting: CaptionSetting, grid: Grid, *, grown: bool = False
+) -> float:
     """Give the width that a caption is set to, in mm."""
-    live = sheet.live.width
-    if setting in BESIDE:
-        return _side_width(subject, sheet)
-    if setting is BELOW[0]:
-        return min(live, _MEASURE_MM)
-    if setting is PANEL[0]:
-        return min(live, 108.0)
-    return live
-
-
-def _side_width(subject: PlateToArrange, sheet: Sheet) -> float:
-    """What a photograph as high as the live area leaves beside it, if it is a portrait."""
-    if subject.pixels[0] >= subject.pixels[1] * 0.95:
-        return 0.0
-    photo = fit(subject.pixels, sheet.live)
-    return min(sheet.live.width - photo.width - _SIDE_GAP_MM, _MEASURE_MM)
+    photo = _size(subject, grid)
+    match setting:
+        case CaptionSetting.BESIDE:
+            side = grid.side(photo)
+            return side[0] if side else grid.narrow
+        case CaptionSetting.COLUMNS:
+            return grid.facing_area(grown=grown).width
+        case CaptionSetting.FACING:
+            return min(grid.measure, grid.facing_area(grown=grown).width)
+        case CaptionSetting.OVER:
+            inset = 0.0 if subject.layout is Layout.FULL_BLEED else 2 * grid.gap
+            return min(grid.measure, photo.width - inset)
+        case CaptionSetting.BELOW if subject.layout is Layout.MATTED:
+            return min(grid.measure, max(photo.width, grid.narrow))
+    return grid.measure
 
 
 def place(
-    subject: PlateToArrange, setting: CaptionSetting, height: float, sheet: Sheet, *, last: bool
+    subject: PlateToArrange,
+    setting: CaptionSetting,
+    height: float,
+    grid: Grid,
+    *,
+    last: bool,
+    grown: bool = False,
 ) -> Placement | Refusal | None:
     """Place a plate whose caption, so set, is ``height`` mm high.
 
-    Gives ``None`` when a denser setting should be tried first, and a Refusal when the densest
-    (``last``) still takes what belongs to the photograph.
+    Gives ``None`` when the next setting should be tried, and a Refusal when the ``last`` one does
+    not do. ``grown``: the area of facing pages has the least margins there are.
     """
-    width = caption_width(subject, setting, sheet)
-    height = height + SLACK_MM if subject.captioned else 0.0
-    if setting in PANEL:
-        return _panel(subject, setting, Size(width, height), sheet, last=last)
-    if setting in BESIDE:
-        return _beside(subject, setting, Size(width, height), sheet, last=last)
-    return _below(subject, setting, Size(width, height), sheet, last=last)
+    caption = Size(caption_width(subject, setting, grid, grown=grown), height + SLACK_MM)
+    match setting:
+        case CaptionSetting.BELOW:
+            made = _below(subject, caption, grid)
+        case CaptionSetting.BESIDE:
+            made = _beside(subject, caption, grid)
+        case CaptionSetting.OVER:
+            made = _over(subject, caption, grid)
+        case CaptionSetting.SILENT:
+            made = _photo(subject, setting, grid)
+        case _:
+            made = _facing(subject, setting, caption, grid, grown=grown)
+    if isinstance(made, Placement):
+        return made
+    return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
 
 
-def _below(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, sheet: Sheet, *, last: bool
-) -> Placement | Refusal | None:
-    live = sheet.live
-    gap = _GAP_MM if subject.captioned else 0.0
-    room = live.height - caption.height - gap
-    floor = LEAST_SHARE * sheet.trim.size.height
-    if room < floor:
-        return (
-            Refusal(subject.anchor, math.ceil((floor - room) / setting.line_mm)) if last else None
+def _size(subject: PlateToArrange, grid: Grid) -> Size:
+    """Give the size of the photograph: by its shape alone, or as its plate asks."""
+    return _sized(subject, grid)[0]
+
+
+def _sized(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
+    """Give the size, and whether the pixels or the grid allow less than was asked for."""
+    if subject.layout is Layout.FULL_BLEED:
+        return grid.sheet.media, False
+    size = grid.photo(subject.pixels)
+    if subject.width is None:
+        return size, False
+    wanted = printed_width(subject.width, size.width)
+    most = min(size.width, subject.pixels[0] / _WIDTH_PPI * MM_PER_INCH)
+    width = min(wanted, most)
+    return Size(width, size.height * width / size.width), wanted > most + 0.05
+
+
+def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
+    """Place a photograph without a caption on its page."""
+    size, bound = _sized(subject, grid)
+    if subject.layout is Layout.FULL_BLEED:
+        return Placement(
+            subject.anchor, setting, Box(0, 0, size.width, size.height), None, bleeds=True
         )
-    photo = fit(subject.pixels, Size(live.width, room))
-    whole = fit(subject.pixels, Size(live.width, live.height - 2 * BELOW[0].line_mm - gap))
-    if photo.height < whole.height * (1 - _LOSS) and not last:
-        return None
-    x = (live.width - photo.width) / 2
-    y = min((live.height - photo.height) * 0.4, room - photo.height)
-    left = max(0.0, min(x, live.width - caption.width))
-    return _placed(
-        subject,
-        setting,
-        Box(x, y, photo.width, photo.height),
-        Box(left, y + photo.height + gap, caption.width, caption.height),
-        sheet,
+    photo, side = grid.hung(size), grid.side(size)
+    if side:
+        photo = replace(photo, x=side[1])
+    return Placement(subject.anchor, setting, photo, None, outer=side is not None, bound=bound)
+
+
+def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Place a caption below; else give by how many mm it is too high."""
+    if subject.layout is Layout.FULL_BLEED:
+        return _strip(subject, caption, grid)
+    whole, bound = _sized(subject, grid)
+    live, forced = grid.sheet.live, subject.position is CaptionPosition.PAGE
+    room = live.height - grid.gap - caption.height
+    photo = grid.hung(whole)
+    if photo.y + photo.height > room:
+        # On the shared line, the photograph shrinks; one that must stay here leaves the line.
+        size = fit(subject.pixels, Size(whole.width, max(0.01, _shrunk(whole, room, grid))))
+        if size.width < whole.width * KEPT_SHARE:
+            if not forced:
+                return caption.height
+            floor = LEAST_SHARE * grid.sheet.trim.size.height
+            size = fit(subject.pixels, Size(whole.width, max(0.01, room)))
+            if size.height < min(floor, whole.height) - 1e-6:
+                return min(floor, whole.height) - size.height
+        photo = grid.hung(size, within=room)
+    left = _aligned(photo, caption.width, grid)
+    words = Box(left, photo.y + photo.height + grid.gap, caption.width, caption.height)
+    return Placement(subject.anchor, CaptionSetting.BELOW, photo, words, bound=bound)
+
+
+def _shrunk(whole: Size, room: float, grid: Grid) -> float:
+    """Give the height at which a photograph on the shared line ends above ``room``."""
+    full = grid.hung(whole)
+    shrunk = grid.hung(Size(whole.width, 0.0))
+    # The foot moves evenly with the height: not at all where photographs stand on one foot.
+    moves = (full.y + full.height - shrunk.y) / whole.height if whole.height else 0.0
+    return (room - shrunk.y) / moves if moves > 1e-6 else (whole.height if room >= shrunk.y else 0)
+
+
+def _aligned(photo: Box, width: float, grid: Grid) -> float:
+    """Give the x of a caption that begins where its photograph does, and keeps to the page."""
+    if grid.sheet.direction == "rtl":
+        return max(0.0, photo.x + photo.width - width)
+    return min(photo.x, grid.sheet.live.width - width)
+
+
+def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Let a photograph bleed on three edges, above a strip of paper with its caption."""
+    sheet = grid.sheet
+    foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
+    top = sheet.bleed.top + sheet.margins.top
+    least = KEPT_SHARE * (top + grid.field.height)
+    if subject.position is CaptionPosition.PAGE:
+        least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
+    if top + foot < least:
+        return least - top - foot
+    x = sheet.live.width - caption.width if sheet.direction == "rtl" else 0.0
+    return Placement(
+        subject.anchor,
+        CaptionSetting.BELOW,
+        Box(0, 0, sheet.media.width, top + foot),
+        Box(x, foot + grid.gap, caption.width, caption.height),
+        bleeds=True,
     )
 
 
-def _beside(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, sheet: Sheet, *, last: bool
-) -> Placement | Refusal | None:
-    live = sheet.live
-    over = caption.height - live.height
-    if over > 0:
-        return Refusal(subject.anchor, math.ceil(over / setting.line_mm)) if last else None
-    photo = fit(subject.pixels, live)
-    if not subject.captioned:
-        box = Box((live.width - photo.width) / 2, 0, photo.width, photo.height)
-        return _placed(subject, setting, box, box, sheet)
-    # Photograph, gap and caption stand as one block in the middle of the live area.
-    x = (live.width - photo.width - _SIDE_GAP_MM - caption.width) / 2
-    return _placed(
-        subject,
-        setting,
-        Box(x, (live.height - photo.height) / 2, photo.width, photo.height),
-        Box(
-            x + photo.width + _SIDE_GAP_MM,
-            (live.height + photo.height) / 2 - caption.height,
-            caption.width,
-            caption.height,
-        ),
-        sheet,
-    )
+def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Place a caption at the outer side of its photograph, on the photograph's foot."""
+    size, bound = _sized(subject, grid)
+    side = grid.side(size)
+    over = caption.height - grid.sheet.live.height
+    if over > 0 or side is None:
+        return max(over, grid.line)
+    photo = replace(grid.hung(size), x=side[1])
+    top = max(0.0, photo.y + photo.height - caption.height)
+    words = Box(grid.sheet.live.width - caption.width, top, caption.width, caption.height)
+    return Placement(subject.anchor, CaptionSetting.BESIDE, photo, words, outer=True, bound=bound)
 
 
-def _panel(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, sheet: Sheet, *, last: bool
-) -> Placement | Refusal | None:
-    live, media = sheet.live, sheet.media
-    room = sheet.trim.size.height * (1 - LEAST_SHARE) - sheet.margins.bottom
-    share = 1.0 if last else 0.45
-    over = caption.height - room * share
-    if over > 0:
-        return Refusal(subject.anchor, math.ceil(over / setting.line_mm)) if last else None
-    # The margins differ by side, so print.css sets the panel by its distance to the live area.
-    box = Box(0, live.height - caption.height, caption.width, caption.height)
-    if sheet.direction == "rtl":
-        box = _mirrored(box, sheet)
-    photo = Box(0, 0, media.width, media.height)
-    return Placement(subject.anchor, setting.name, photo, box if subject.captioned else None)
+def _facing(
+    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid, *, grown: bool
+) -> Placement | float:
+    """Place a caption on the facing page, where its text would begin, on the photograph's line."""
+    area = grid.facing_area(grown=grown)
+    if caption.height > area.height:
+        return caption.height - area.height
+    x = area.x + (area.width - caption.width if grid.sheet.direction == "rtl" else 0.0)
+    y = max(area.y, grid.hung(caption, within=grid.sheet.live.height).y)
+    y = min(y, area.y + area.height - caption.height)
+    words = Box(x, y, caption.width, caption.height)
+    return replace(_photo(subject, setting, grid), caption=words)
 
 
-def _placed(
-    subject: PlateToArrange, setting: CaptionSetting, photo: Box, caption: Box, sheet: Sheet
-) -> Placement:
-    if sheet.direction == "rtl":
-        photo, caption = _mirrored(photo, sheet), _mirrored(caption, sheet)
-    words = caption if subject.captioned else None
-    return Placement(subject.anchor, setting.name, photo, words)
-
-
-def _mirrored(box: Box, sheet: Sheet) -> Box:
-    return Box(sheet.live.width - box.x - box.width, box.y, box.width, box.height)
+def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Lay a caption over the foot of its photograph."""
+    placed = _photo(subject, CaptionSetting.OVER, grid)
+    sheet = grid.sheet
+    if placed.bleeds:
+        x = sheet.live.width - caption.width if sheet.direction == "rtl" else 0.0
+        words = Box(x, sheet.live.height - caption.height, caption.width, caption.height)
+        most = sheet.trim.size.height * _MOST_OVER
+    else:
+        photo = placed.photo
+        x = photo.x + grid.gap
+        if sheet.direction == "rtl":
+            x = photo.x + photo.width - grid.gap - caption.width
+        foot = photo.y + photo.height - grid.gap
+        words = Box(x, foot - caption.height, caption.width, caption.height)
+        most = photo.height * _MOST_OVER
+    if caption.height > most:
+        return caption.height - most
+    return replace(placed, caption=words)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from platebook.book import Page, PageKind
 from platebook.printers import Padded
+from platebook.story import Begin
 
 _RECTO = {
     PageKind.HALF_TITLE,
@@ -26,46 +28,64 @@ _LEAVES = (
 
 
 def placed(
-    pages: Sequence[Page], counts: Mapping[str, int], padded: Callable[[int], Padded]
+    pages: Sequence[Page],
+    counts: Mapping[str, int],
+    padded: Callable[[int], Padded],
+    begins: Mapping[str, Begin] = MappingProxyType({}),
+    tied: Collection[str] = (),
 ) -> tuple[int, Mapping[str, int]]:
     """Give the pages of the content, and the blank pages before each anchor that has any.
 
-    ``counts`` are the pages that each anchor takes. The book ends on the colophon, on an even
-    page where the printer does not say otherwise; blanks at the very end, which some printers
-    ask for, stand under the empty name. What a printer asks for beyond two blank pages stands
-    before the colophon only in part: the rest are leaves that look meant, one in a place, so that
-    no more than two blank pages follow one another. A leaf has two pages, so no recto becomes a
-    verso. Where there are more leaves than places, they end the book as far as the printer lets
-    them; what is left then makes leaves of several sheets between the plates.
+    ``counts`` are the pages that each anchor takes, ``begins`` those that must begin on a recto or
+    a verso, ``tied`` those that follow the page before them directly. The book ends on the
+    colophon, on an even page where the printer does not say otherwise. What a printer asks for
+    beyond that ends the book, under the empty name, as far as the printer lets it; what is left
+    then makes leaves that look meant, one in a place, so that no more than two blank pages follow
+    one another, and after those leaves between the plates. A leaf has two pages, so no recto
+    becomes a verso.
     """
     last = pages[-1]
-    empty = {page.anchor: 1 for page in _openers(pages, counts)}
+    empty = _before(pages, counts, begins)
     filled = sum(counts.values()) + sum(empty.values())
     content = filled + filled % 2
     printed = padded(content)
-    end = int(printed.last_blank)
-    before = printed.total - end - filled
-    leaves = (before - 1) // 2 if before > 2 else 0
-    places = _places(pages, empty)
-    ending = min(max(leaves - len(places), 0), max(printed.most_at_end - end, 0) // 2)
-    for anchor in _spread(places, _plates(pages), leaves - ending):
+    missing = printed.total - filled - filled % 2
+    end = min(missing, max(printed.most_at_end, int(printed.last_blank)))
+    if (missing - end) % 2 and end > printed.last_blank:
+        end -= 1  # what is left makes leaves of two pages
+    within = missing - end
+    for anchor in _spread(_places(pages, empty, tied), _plates(pages, tied), within // 2):
         empty[anchor] = empty.get(anchor, 0) + 2
-    empty[last.anchor] = empty.get(last.anchor, 0) + before - 2 * leaves
-    empty[""] = end + 2 * ending
+    empty[last.anchor] = empty.get(last.anchor, 0) + filled % 2 + within % 2
+    empty[""] = end
     return content, {anchor: count for anchor, count in empty.items() if count}
 
 
-def _openers(pages: Sequence[Page], counts: Mapping[str, int]) -> Iterator[Page]:
-    """Give the pages that want a recto and would fall on a verso, once those before are moved."""
-    folio = 1
+def _before(
+    pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
+) -> dict[str, int]:
+    """Give a blank page to each anchor that would fall on the wrong side.
+
+    A plate that stands alone on the verso before one that wants a verso is moved to the recto: the
+    blank page then faces it, in place of a blank recto.
+    """
+    folio, empty = 1, dict[str, int]()
+    free: str | None = None
     for page in pages:
-        if page.kind in _RECTO and folio % 2 == 0:
-            yield page
+        want = begins.get(page.anchor)
+        if want is None and page.kind in _RECTO:
+            want = Begin.RECTO
+        if want and (folio % 2 == 1) != (want is Begin.RECTO):
+            before = free if want is Begin.VERSO and free else page.anchor
+            empty[before] = 1
             folio += 1
+        alone = page.kind is PageKind.PLATE and counts[page.anchor] == 1
+        free = page.anchor if alone and page.anchor not in begins and folio % 2 == 0 else None
         folio += counts[page.anchor]
+    return empty
 
 
-def _places(pages: Sequence[Page], empty: Mapping[str, int]) -> list[str]:
+def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
     """Name the anchors before which a blank leaf looks meant, the best first, then the plates.
 
     An opener that has a blank page before it already would make three of them.
@@ -74,11 +94,12 @@ def _places(pages: Sequence[Page], empty: Mapping[str, int]) -> list[str]:
         (page for page in pages if page.kind in _LEAVES and page.anchor not in empty),
         key=lambda page: _LEAVES.index(page.kind),
     )
-    return [*(page.anchor for page in ranked), *_plates(pages)]
+    return [*(page.anchor for page in ranked), *_plates(pages, tied)]
 
 
-def _plates(pages: Sequence[Page]) -> list[str]:
-    return [page.anchor for page in pages if page.kind is PageKind.PLATE]
+def _plates(pages: Sequence[Page], tied: Collection[str]) -> list[str]:
+    kinds = (PageKind.PLATE, PageKind.CAPTION)
+    return [page.anchor for page in pages if page.kind in kinds and page.anchor not in tied]
 
 
 def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book import PageBreak, Pagination
-from platebook.pdf.layout import blanks, laid_out
+from platebook.book import Edition, PageBreak, Pagination
+from platebook.pdf.layout import blanks, laid_out, openings
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
 from platebook.printers import Padded
@@ -33,18 +33,23 @@ class Paginated:
 
 
 def paginate(
-    typesetter: Typesetter, padded: Callable[[int], Padded], own: tuple[Own, ...] = ()
+    typesetter: Typesetter,
+    opened: Edition,
+    faced: Mapping[str, bool],
+    padded: Callable[[int], Padded],
+    own: tuple[Own, ...] = (),
 ) -> Paginated:
-    """Give every anchor its folio.
+    """Give every anchor of the ``opened`` edition its folio.
 
     Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
-    a right-hand page, the colophon the last one, or the printer (``padded``) a certain count.
-    ``own`` are rules of style for single texts.
+    a right-hand page, a plate its side, or the printer (``padded``) a certain count. ``faced`` are
+    the plates whose captions have a page, ``own`` rules of style for single texts.
     """
     document, laid, rules = _laid_out(typesetter, own)
-    pages = typesetter.edition.pages
+    pages = opened.pages
     counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages}
-    content, empty = blanks.placed(pages, counts, padded)
+    begins, tied = openings.sides(opened, faced)
+    content, empty = blanks.placed(pages, counts, padded, begins, tied)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -87,6 +87,14 @@ class Typesetter:
     styles: tuple[str, ...] = _STYLES
     memory: Path | None = None
     warm: LayoutMemory | None = None
+
+    def with_edition(self, edition: Edition) -> Typesetter:
+        """Give the same typesetter for other pages of the same story; it keeps fonts and styles."""
+        other = replace(self, edition=edition)
+        for name in ("_engine", "sheets"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     def captions(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
         """Write captions alone, one below the other on a page without end."""

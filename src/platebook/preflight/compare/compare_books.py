@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.compare import page_numbers, proof_text, running_text
+from platebook.preflight.compare import caption_pages, page_numbers, proof_text, running_text
 from platebook.preflight.compare.expected import ExpectedBook, Told, of_ebook, of_story, plates_of
 from platebook.preflight.compare.plate_order import paired
 from platebook.preflight.compare.plate_text import (
@@ -107,6 +107,9 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
     printed = file.kind is FileKind.PDF
+    texts = contents.texts
+    if printed:
+        pairs, texts = caption_pages.gathered(pairs, texts, model)
     plates_ = list(_taken_apart(pairs, model, printed=printed))
     if moved := next(filter(None, (_moved(shown, model) for shown in plates_)), ""):
         yield codes.finding("B002", called, f"{moved} in {model.called}")
@@ -115,7 +118,7 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
         for check in _CHECKS:
             yield from check(shown, model)
     if model.whole:
-        yield from running_text.differences(called, contents.texts, model, drawn=printed)
+        yield from running_text.differences(called, texts, model, drawn=printed)
 
 
 def _taken_apart(
@@ -177,6 +180,8 @@ def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
         if not reads(picture.caption, told.caption):
             yield from _differs("B003", "caption", shown, picture.caption, told.caption, model)
         return
+    if told.caption and holds(picture.facing, told.caption):
+        return
     if told.caption and not holds(picture.words, told.caption):
         yield from _differs("B003", "caption", shown, picture.words, told.caption, model)
     elif told.plate and model.whole:
@@ -189,7 +194,7 @@ def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 def _credit(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """Whose the photograph is stands with it, in a stranger's file too."""
     told, picture = shown.told, shown.picture
-    said = picture.words if shown.printed else picture.credit
+    said = f"{picture.words}\n{picture.facing}" if shown.printed else picture.credit
     if not shown.words and told.credit and not holds(said, told.credit):
         yield from _differs("B004", "credit", shown, said, told.credit, model)
 

@@ -13,7 +13,7 @@ from platebook.preflight.compare import generated_words
 from platebook.preflight.compare.generated_words import Vocabulary
 from platebook.preflight.compare.text_match import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto
-from platebook.story import Plate, Story
+from platebook.story import CaptionPosition, Plate, Story
 
 #: Elements that stand in a line, and all others, which begin a new one.
 _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
@@ -28,7 +28,8 @@ _CALLED = {"closing": "closing text"}
 class Told:
     """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty.
 
-    ``items`` are those of the lists in its caption; ``number`` counts plates from 1.
+    ``items`` are those of the lists in its caption; ``number`` counts plates from 1; ``position``
+    is where its caption stands in print, where somebody says it.
     """
 
     plate: str
@@ -39,6 +40,7 @@ class Told:
     glance: bytes = b""
     items: int = 0
     number: int = 0
+    position: CaptionPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _of_plate(plate: Plate, number: int, story: Story, glance: bytes) -> Told:
         glance=glance,
         items=caption.count("<li"),
         number=number,
+        position=story.caption_position(plate),
     )
 
 

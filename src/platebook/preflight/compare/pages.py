@@ -54,7 +54,8 @@ def texts(book: PdfDocument) -> tuple[PageText, ...]:
     if not text_lines.told(book):
         return ()
     pages = (
-        PageText(book.subject.page(page.number), text_lines.lines(page)) for page in book.pages
+        PageText(book.subject.page(page.number), text_lines.lines(page), page.number)
+        for page in book.pages
     )
     return tuple(page for page in pages if page.lines)
 
@@ -71,7 +72,10 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     profile, alts = _intent(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
     untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
-    texts = (_known_texts if ours else _texts)(book, [page.number for page, _ in shown])
+    numbers_ = {page.number for page, _ in shown}
+    faces = {_facing(each) for each in numbers_}
+    there = sorted(numbers_ | {each for each in faces if 1 <= each <= len(book.pages)})
+    texts = (_known_texts if ours else _texts)(book, there)
     return tuple(
         ShownPhoto(
             where=book.subject.page(page.number),
@@ -82,9 +86,18 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
             plate=plates_.get(page.number, ""),
             lines=text_lines.lines(page) if ours else (),
+            at=page.number,
+            facing=""
+            if (face := _facing(page.number)) in numbers_
+            else texts.get(face, ("", ""))[1],
         )
         for page, placed in shown
     )
+
+
+def _facing(number_: int) -> int:
+    """Give the page that faces another in an opening; 0 for the first."""
+    return number_ + 1 if number_ % 2 == 0 else number_ - 1
 
 
 def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:

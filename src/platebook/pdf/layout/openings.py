@@ -1,0 +1,93 @@
+"""Openings: which pages face each other, and the pages of captions that face photographs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from platebook.book import Edition, Page, PageKind, Pagination
+from platebook.errors import Finding, Severity
+from platebook.pdf.layout.arrange import Placement
+from platebook.story import Begin, FirstPlate
+
+_PLATE, _CAPTION = "plate-", "caption-"
+
+
+def caption_anchor(plate: str) -> str:
+    """Give the anchor of the page that has a plate's caption, by the plate's anchor."""
+    return f"{_CAPTION}{plate.removeprefix(_PLATE)}"
+
+
+def faced(edition: Edition, placements: Mapping[str, Placement]) -> Mapping[str, bool]:
+    """Give the plates whose captions have a page of their own.
+
+    By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
+    """
+    return {
+        page.anchor: page.shown.begin is not Begin.VERSO
+        for page in edition.plates
+        if placements[page.anchor].faces
+    }
+
+
+def opened(edition: Edition, faced: Mapping[str, bool]) -> Edition:
+    """Give the edition with the pages of captions beside their photographs'."""
+    pages: list[Page] = []
+    for page in edition.pages:
+        if page.anchor not in faced:
+            pages.append(page)
+            continue
+        words = replace(page, kind=PageKind.CAPTION, anchor=caption_anchor(page.anchor), title=None)
+        pages += [words, page] if faced[page.anchor] else [page, words]
+    return replace(edition, pages=tuple(pages))
+
+
+def sides(opened: Edition, faced: Mapping[str, bool]) -> tuple[dict[str, Begin], set[str]]:
+    """Give the side that an anchor's first page must be on, and the anchors that follow directly.
+
+    An opening of caption and photograph begins on a verso; the book's first plate on a recto, if
+    the story wants that and it has no side of its own.
+    """
+    begins: dict[str, Begin] = {}
+    tied: set[str] = set()
+    for page in opened.plates:
+        if page.anchor in faced:
+            pair = caption_anchor(page.anchor), page.anchor
+            first, second = pair if faced[page.anchor] else pair[::-1]
+            begins[first] = Begin.VERSO
+            tied.add(second)
+        elif page.shown.begin is not Begin.ANY:
+            begins[page.anchor] = page.shown.begin
+        elif page.number == 1 and opened.story.design.open is FirstPlate.RECTO:
+            begins[page.anchor] = Begin.RECTO
+    return begins, tied
+
+
+def notes(
+    edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
+) -> Iterator[Finding]:
+    """Say which photographs that bleed meet at the fold of an opening."""
+    before: Page | None = None
+    for page in edition.plates:
+        meets = (
+            before is not None
+            and _crosses(placements[page.anchor])
+            and _crosses(placements[before.anchor])
+            and pagination.folios[before.anchor] % 2 == 0
+            and pagination.folios[page.anchor] == pagination.folios[before.anchor] + 1
+        )
+        if meets and before:
+            yield Finding(
+                f"{page.shown.where} (plate “{page.shown.id}”)",
+                f"it meets the photograph of plate “{before.shown.id}” at the fold: both bleed",
+                "Write begin: recto or verso, or layout: matted for one of the two, if it was not "
+                "meant.",
+                Severity.NOTE,
+                "S033",
+            )
+        before = page
+
+
+def _crosses(placement: Placement) -> bool:
+    """Whether a photograph reaches the fold."""
+    return placement.bleeds

@@ -1,0 +1,196 @@
+"""Measures captions, and places every plate by what was measured: in one size for the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from platebook.book import Page
+from platebook.errors import Finding, ManifestError, Severity
+from platebook.pdf.layout.arrange import (
+    ON_FACING,
+    CaptionSetting,
+    Placement,
+    PlateToArrange,
+    Refusal,
+    caption_width,
+    place,
+    settings,
+)
+from platebook.pdf.layout.caption_cache import CaptionMeasure
+from platebook.pdf.layout.grid import SMALLEST_PT, USUAL_TYPE, CaptionType, Grid, caption_types
+from platebook.pdf.layout.measure_captions import measured
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
+from platebook.story import CaptionPosition, Layout
+
+#: What columns are given beyond their measured height, so that no rounding starts another one.
+COLUMN_AIR_MM = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPlates:
+    """Every plate's placement, and what was measured in mm, by anchor.
+
+    ``rules`` are rules of style for the size of the captions.
+    """
+
+    grid: Grid
+    placements: Mapping[str, Placement]
+    heights: Mapping[str, float]
+    columns: Mapping[str, float]
+    rules: str = ""
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Trial:
+    """One size of type, tried on all captions. ``grown``: facing pages have the least margins."""
+
+    grid: Grid
+    grown: bool
+    placements: dict[str, Placement] = field(default_factory=dict)
+    heights: dict[str, float] = field(default_factory=dict)
+    columns: dict[str, float] = field(default_factory=dict)
+    refused: list[tuple[Page, Refusal]] = field(default_factory=list)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether a smaller size is worth a trial: nothing but facing pages is too small."""
+        return bool(self.refused) and all(each.setting in ON_FACING for _, each in self.refused)
+
+
+def place_all(typesetter: Typesetter) -> PlacedPlates:
+    """Place every plate of a book. Raises ManifestError with every caption that nothing holds."""
+    story, sheet = typesetter.edition.story, typesetter.sheet
+    credited = any(page.shown.credit for page in typesetter.edition.plates)
+    types = [(each, False) for each in caption_types(sheet)]
+    longest: list[Page] = []
+    for caption, grown in (*types, (types[-1][0], True)):
+        grid = Grid(sheet, story.design.hang, credited, caption)
+        trial = _tried(typesetter, grid, grown=grown)
+        if not trial.too_large:
+            break
+        longest = longest or [page for page, _ in trial.refused]
+    if trial.refused:
+        raise ManifestError(
+            _refusal(page, each, typesetter.sheet.trim.name) for page, each in trial.refused
+        )
+    notes = (*_smaller(longest, grid), *_moved(typesetter, trial))
+    return PlacedPlates(
+        grid, trial.placements, trial.heights, trial.columns, _rules(grid.caption), notes
+    )
+
+
+def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
+    """Place every plate in the first of its settings that does, a round for each setting."""
+    trial = _Trial(grid, grown)
+    waiting = [(page, _subject(page, typesetter)) for page in typesetter.edition.plates]
+    step = 0
+    while waiting:
+        tries = {each.anchor: settings(each, grid)[step] for _, each in waiting}
+        found = _captions(typesetter, waiting, tries, trial)
+        later = []
+        for page, subject in waiting:
+            caption = found.get(subject.anchor, CaptionMeasure(0.0))
+            height = caption.height + (COLUMN_AIR_MM if caption.columns else 0.0)
+            last = step + 1 == len(settings(subject, grid))
+            setting = tries[subject.anchor]
+            result = place(subject, setting, height, grid, last=last, grown=grown)
+            if isinstance(result, Placement):
+                trial.placements[subject.anchor], trial.heights[subject.anchor] = result, height
+                if caption.columns:
+                    trial.columns[subject.anchor] = caption.columns
+            elif isinstance(result, Refusal):
+                trial.refused.append((page, result))
+            else:
+                later.append((page, subject))
+        waiting, step = later, step + 1
+    return trial
+
+
+def _subject(page: Page, typesetter: Typesetter) -> PlateToArrange:
+    plate, story = page.shown, typesetter.edition.story
+    numbered = story.design.numbers and plate.layout is Layout.MATTED
+    return PlateToArrange(
+        page.anchor,
+        typesetter.sizes[plate.id],
+        plate.layout,
+        bool(plate.caption or plate.credit or numbered),
+        story.caption_position(plate),
+        plate.width,
+    )
+
+
+def _captions(
+    typesetter: Typesetter,
+    waiting: list[tuple[Page, PlateToArrange]],
+    tries: Mapping[str, CaptionSetting],
+    trial: _Trial,
+) -> Mapping[str, CaptionMeasure]:
+    """Measure the captions that wait, each in the setting to be tried."""
+    spoken = [each for each in waiting if tries[each[1].anchor] is not CaptionSetting.SILENT]
+    if not spoken:
+        return {}
+    own = tuple(
+        Own(subject.anchor, "figcaption", (f"width: {width:.3f}mm",))
+        for _, subject in spoken
+        for width in [caption_width(subject, tries[subject.anchor], trial.grid, grown=trial.grown)]
+    )
+    names = {subject.anchor: str(tries[subject.anchor]) for _, subject in spoken}
+    dressing = PlateStyles(_rules(trial.grid.caption), own)
+    return measured(typesetter, [page for page, _ in spoken], names, dressing)
+
+
+def _rules(caption: CaptionType) -> str:
+    """Write the size of a book's captions as CSS, where it is not the usual one."""
+    if caption == USUAL_TYPE:
+        return ""
+    return (
+        f":root {{ --caption-size: {caption.size:.4f}; --caption-leading: {caption.leading:.4f} }}"
+    )
+
+
+def _where(page: Page) -> str:
+    return f"{page.shown.where} (plate “{page.shown.id}”)"
+
+
+def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
+    """Say by how much a caption is too long, and for what."""
+    lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
+    fix = "Shorten it, or move part of it to “description”."
+    if refusal.setting in ON_FACING:
+        room = f"the facing page ({trim}), even in type of {SMALLEST_PT:g} pt"
+        fix = "Shorten it, move part of it to “description”, or choose a larger trim."
+    elif refusal.setting is CaptionSetting.OVER:
+        room = "half of its photograph"
+        fix = "Shorten it, or write caption-at: facing."
+    else:
+        room = f"its photograph's page ({trim}), of whose height the photograph keeps 40 %"
+        fix = "Shorten it, or write caption-at: auto, which moves it to the facing page."
+    return Finding(_where(page), f"the caption is {lines} too long for {room}", fix, code="S014")
+
+
+def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
+    """Say why the captions of a book are smaller than usual."""
+    size = 9 * grid.sheet.scale * grid.caption.size
+    for page in longest:
+        message = f"all captions are set in {size:.1f} pt, so that this one fits its facing page"
+        fix = "Shorten it, move part of it to “description”, or choose a larger trim."
+        yield Finding(_where(page), message, fix, Severity.NOTE, "S032")
+
+
+def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
+    """Say which captions do not stand with their photographs, and which widths were too much."""
+    story = typesetter.edition.story
+    for page in typesetter.edition.plates:
+        placement = trial.placements[page.anchor]
+        if placement.faces and story.caption_position(page.shown) is CaptionPosition.AUTO:
+            message = "the caption is long, and stands on the facing page"
+            fix = "Shorten it, or write caption-at: page for a smaller photograph above it."
+            yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
+        if placement.bound:
+            width = placement.photo.width
+            message = f"it is printed {width:.0f} mm wide, less than width: {page.shown.width}"
+            fix = f"Write width: {width:.0f}mm: neither its pixels nor the grid allow for more."
+            yield Finding(_where(page), message, fix, Severity.NOTE, "S031")
