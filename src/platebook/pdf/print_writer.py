@@ -11,7 +11,7 @@ from platebook.errors import ThemeError
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import laid_out, openings
-from platebook.pdf.layout.plan import Plan, dressing_of
+from platebook.pdf.layout.plan import Plan, book_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.crop_marks import Slug, marked
@@ -66,10 +66,8 @@ def _written(
     file: PressFile,
     owners: Owners,
 ) -> str:
-    dressing = dressing_of(plan, typesetter.edition)
     files = {address(name): plate.path for name, plate in plates.items()}
-    opened = typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
-    document = opened.book(plan.settings, dressing, files, plan.pagination.blanks)
+    document = book_of(plan, typesetter, files)
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)

@@ -13,7 +13,8 @@ from platebook.geometry import Size, pixels_at
 from platebook.pdf import desk_document, engine
 from platebook.pdf.flatplan.impose import Imposition
 from platebook.pdf.flatplan.openings import Grid, Opening, grid_for, sheets_of
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of
+from platebook.pdf.layout.openings import opened
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.print_writer import hold_to, theme_to_blame
@@ -86,10 +87,8 @@ class Flatplan:
 
     def _write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         typesetter, plan = self.typesetter, self.plan
-        settings = {anchor: placement.setting for anchor, placement in plan.placements.items()}
         files = {address(name): plate.path for name, plate in plates.items()}
-        dressing = dressing_of(plan, typesetter.edition)
-        book = typesetter.book(settings, dressing, files, plan.pagination.blanks)
+        book = book_of(plan, typesetter, files)
         page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
         with (
             theme_to_blame(typesetter.design),
@@ -142,7 +141,7 @@ class Flatplan:
 
     @property
     def _pages(self) -> tuple[Page, ...]:
-        return self.typesetter.edition.pages
+        return opened(self.typesetter.edition, self.plan.faced).pages
 
 
 def _label(page: Page) -> Label:

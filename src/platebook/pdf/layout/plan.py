@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
@@ -20,6 +22,9 @@ from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, mer
 from platebook.photos import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded
 from platebook.story import Plate
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 PRINT_PPI = 300
 _PRINT_QUALITY = 90
@@ -115,6 +120,13 @@ def _recipe(plate: Plate, placement: Placement) -> Recipe:
         quality=_PRINT_QUALITY,
         sharpen=SHARPEN_PRINT,
     )
+
+
+def book_of(plan: Plan, typesetter: Typesetter, photographs: Mapping[str, Path]) -> Document:
+    """Lay out the whole book as it was planned; ``photographs`` are the files by address."""
+    opened = typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
+    dressing = dressing_of(plan, typesetter.edition)
+    return opened.book(plan.settings, dressing, photographs, plan.pagination.blanks)
 
 
 def dressing_of(plan: Plan, edition: Edition) -> PlateStyles:
