@@ -123,7 +123,7 @@ class PlateKeys(ManifestKeys):
     caption: Prose | None = Field(
         None,
         description="The text under the photograph, in Markdown. Absent: the caption in the "
-        "photograph's own metadata. In print it keeps to its photograph's page.",
+        "photograph's own metadata. In print it stands in its photograph's opening.",
         examples=["Guides were present at **every** part of the tour."],
     )
     alt: Paragraph | None = Field(
