@@ -36,7 +36,7 @@ class Essay:
 
 def essay() -> Essay:
     story = manifest.load(ROOT / "story")
-    paragraphs = lambda text: tuple(markdown.plain(part) for part in (text or "").split("\n\n"))  # noqa: E731
+    paragraphs = lambda text: tuple(markdown.plain(part) for part in (text or "").split("\n\n"))
     return Essay(
         story.title,
         paragraphs(story.introduction),
@@ -53,6 +53,15 @@ def photographs(folder: Path, names: Sequence[str], **options: object) -> Path:
         shade = 40 + number * 7 % 200
         Image.new("RGB", (600, 400), (shade, 255 - shade, 90)).save(folder / name, **options)
     return folder
+
+
+def xmp(caption: str, creator: str, more: str = "") -> bytes:
+    """An XMP packet as Lightroom writes it."""
+    return f"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"><dc:creator><rdf:Seq><rdf:li>{escape(creator)}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(caption)}</rdf:li></rdf:Alt></dc:description>{more}
+</rdf:Description></rdf:RDF></x:xmpmeta>""".encode()
 
 
 def pasted(text: Essay) -> str:

@@ -6,6 +6,7 @@ introduction, 22 captions in order, and closing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from platebook.importing import Imported, ImportOptions, import_story
 from platebook.importing.text import plain
 from platebook.report import Silent
-from tests.importing import corpus
+from tests.importing import corpus, documents
 from tests.importing.corpus import Essay
 
 
@@ -75,3 +76,71 @@ def test_saved_page(folder: Path, text: Essay, kind: str) -> None:
     assert found.draft.values["published"].text == "2026-01-15"
     shown = [plate.file.path.parent.name for plate in found.draft.plates if plate.file]
     assert shown == ["named"] * 22, "a small copy of the page is shown in place of the photograph"
+
+
+@pytest.mark.parametrize("kind", documents.DOCUMENTS)
+def test_document(folder: Path, text: Essay, kind: str) -> None:
+    """Pictures whose names are lost are matched by position, which is said at each."""
+    ending, make = documents.DOCUMENTS[kind]
+    found = imported(make(folder / f"{kind}{ending}", text), folder / "named")
+    check_essay(found, text, text.closing)
+    assert words(found, "introduction") == " ".join(text.introduction)
+    assert [plate.file.path.name for plate in found.draft.plates if plate.file] == list(text.names)
+    named = kind.startswith("markdown") or kind == "docx_styles"
+    assert all(bool(plate.comments) != named for plate in found.draft.plates)
+
+
+def test_word_document_alone_gives_its_own_pictures(tmp_path: Path, text: Essay) -> None:
+    document = documents.docx_styles(tmp_path / "story.docx", text)
+    import_story([document], tmp_path / "new", ImportOptions(), Silent())
+    photos = [tmp_path / "new" / "photos" / name for name in text.names]
+    assert [photo.read_bytes() for photo in photos] == [
+        documents.picture_bytes(number) for number in range(1, 23)
+    ]
+
+
+@pytest.mark.parametrize("make", [documents.mhtml, documents.webarchive])
+def test_page_in_one_file(tmp_path: Path, text: Essay, make: Callable[..., Path]) -> None:
+    page = corpus.hugo(text, "https://example.org/img")
+    pictures = {
+        f"https://example.org/img/{name}": documents.picture_bytes(number)
+        for number, name in enumerate(text.names)
+    }
+    ending = ".mhtml" if make is documents.mhtml else ".webarchive"
+    found = imported(make(tmp_path / f"story{ending}", page, pictures))
+    check_essay(found, text, text.closing)
+    assert [plate.file.size for plate in found.draft.plates if plate.file] == [(400, 300)] * 22
+
+
+def test_table(tmp_path: Path, text: Essay) -> None:
+    rows = zip(reversed(text.names), reversed(text.captions), strict=True)
+    lines = [
+        "Dateiname;Bildunterschrift;Fotograf",
+        *(f'{name};"{caption}";Sam Gellman' for name, caption in rows),
+    ]
+    (tmp_path / "captions.csv").write_text("\n".join(lines), encoding="cp1252")
+    corpus.photographs(tmp_path / "photos", text.names)
+    found = imported(tmp_path / "captions.csv", tmp_path / "photos")
+    assert captions(found) == [*reversed(text.captions)], "the order is not the table's"
+    assert found.draft.values["credit"].text == "Sam Gellman"
+
+
+def test_metadata_alone(tmp_path: Path, text: Essay) -> None:
+    """Captions that stand in the photographs alone are written out, in the order of the names."""
+    for name, caption in zip(text.names, text.captions, strict=True):
+        corpus.photographs(tmp_path / "photos", [name], xmp=corpus.xmp(caption, "Sam Gellman"))
+    found = imported(tmp_path / "photos")
+    assert captions(found) == list(text.captions)
+    assert found.draft.values["credit"].text == "Sam Gellman"
+    assert found.draft.contributors == (("Sam Gellman", "photographer"),)
+    assert not any(plate.comments for plate in found.draft.plates)
+
+
+def test_introduction_beside_captions_in_the_photographs(tmp_path: Path, text: Essay) -> None:
+    for name, caption in zip(text.names, text.captions, strict=True):
+        corpus.photographs(tmp_path / "photos", [name], xmp=corpus.xmp(caption, "Sam Gellman"))
+    article = tmp_path / "article.txt"
+    article.write_text("\n\n".join([text.title, *text.introduction]), encoding="utf-8")
+    found = imported(article, tmp_path / "photos")
+    assert words(found, "introduction") == " ".join(text.introduction)
+    assert captions(found) == list(text.captions)

@@ -79,7 +79,6 @@ class Sort(StrEnum):
     ZIP = "zip archive"
     MARKDOWN = "Markdown"
     TEXT = "plain text"
-    RTF = "Rich Text document"
     TABLE = "table"
     JSON = "JSON"
     XMP = "XMP sidecar"
@@ -96,9 +95,10 @@ _BY_SUFFIX = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), Sort.TABLE),
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), Sort.TABLE),
     ".webarchive": Sort.WEBARCHIVE, ".docx": Sort.DOCX, ".docm": Sort.DOCX, ".odt": Sort.ODT,
-    ".zip": Sort.ZIP, ".json": Sort.JSON, ".xmp": Sort.XMP, ".rtf": Sort.RTF,
+    ".zip": Sort.ZIP, ".json": Sort.JSON, ".xmp": Sort.XMP,
 }  # fmt: skip
 _UNREADABLE = {
+    ".rtf": "a Rich Text document: save it as .docx",
     ".doc": "an old Word document: save it as .docx",
     ".pages": "a Pages document: export it as Word (.docx)",
     ".pdf": "a PDF: save its text as .txt or .docx",
@@ -259,11 +259,11 @@ def sort_of(path: Path) -> Sort:
     except OSError:
         head = b""
     by_name = _BY_SUFFIX.get(suffix, Sort.OTHER)
-    if suffix in _UNREADABLE or suffix in _FILMS:
+    if suffix in _UNREADABLE or suffix in _FILMS or head.startswith(b"{\\rtf"):
         return Sort.OTHER
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if by_name in (Sort.OTHER, Sort.TEXT, Sort.HTML) and head.startswith(
-        (b"PK\x03\x04", b"bplist00", b"{\\rtf")
+        (b"PK\x03\x04", b"bplist00")
     ):
         return _by_bytes(head)
     if by_name is Sort.OTHER and not suffix:
@@ -278,8 +278,6 @@ def sort_of(path: Path) -> Sort:
 def _by_bytes(head: bytes) -> Sort:
     if head.startswith(b"bplist00"):
         return Sort.WEBARCHIVE
-    if head.startswith(b"{\\rtf"):
-        return Sort.RTF
     if b"opendocument.text" in head[:200]:
         return Sort.ODT
     return Sort.DOCX if b"word/" in head else Sort.ZIP

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from platebook.importing import names
 from platebook.importing.model import Photograph, Picture, Row
 
+#: What programs call the pictures of a document.
+_OF_DOCUMENT = re.compile(r"(?:image|picture|bild|grafik|figure|img)?[ _-]?\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -80,7 +83,7 @@ def _by_number(
     pictures: Sequence[Picture], photographs: Sequence[Photograph], found: dict[int, Match]
 ) -> None:
     """Match by the numbers in both names, if they count the same things."""
-    theirs = [names.number(picture.names[0]) if picture.names else None for picture in pictures]
+    theirs = [_number(picture) for picture in pictures]
     ours = {names.number(photo.name): photo for photo in photographs}
     known = [number for number in theirs if number is not None]
     if len(known) < max(2, len(pictures)) or len(set(known)) < len(known):
@@ -90,6 +93,15 @@ def _by_number(
     for index, number in enumerate(theirs):
         guess = "matched by the number in its name"
         found[index] = Match(ours[number], guess)
+
+
+def _number(picture: Picture) -> int | None:
+    """Give the number in a picture's name; documents number pictures by themselves."""
+    if not picture.names or (
+        picture.member and _OF_DOCUMENT.fullmatch(names.stem(picture.names[0]))
+    ):
+        return None
+    return names.number(picture.names[0])
 
 
 def rows_by_photograph(

@@ -38,6 +38,7 @@ class Picture:
     ``names`` are addresses and file names that it goes by, the best first; ``path`` is the copy
     that came with the article, ``member`` its name within an archive or document at ``path``,
     ``size`` that copy's px wide × high, ``ending`` that of its format.
+    ``fallback`` is Markdown that is the caption if nothing else is.
     ``caption`` is Markdown; the other texts are plain.
     """
 
@@ -52,6 +53,7 @@ class Picture:
     size: tuple[int, int] = (0, 0)
     ending: str = ""
     note: str = ""
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from platebook.importing.text import folded, plain
 
 #: Share of an article's pictures with captions from which those without are meant to have none.
 _CAPTIONED, _REGULAR = 0.3, 0.8
+_SENTENCE = re.compile(r"\S{2,}(?:\s+\S+){3,}|[.!?]$")
+#: Pixels on the longer side from which a copy is worth printing.
+_PRINTABLE = 1600
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
 _EMPHASISED = re.compile(r"([*_])(?![*_\s])(?:(?!\1).)+\1")
 
@@ -124,7 +127,8 @@ def _missing(name: str, article: Article) -> Picture | None:
 
 def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outline:
     """Divide an article by its pictures and headings."""
-    blocks, repeated = _without_repeated(_captioned(list(article.blocks)))
+    captioned = _fallen_back(_listicle(_captioned(list(article.blocks))))
+    blocks, repeated = _without_repeated(captioned)
     matches = match_pictures([block.picture for block in blocks if block.picture], photographs)
     runs = list(_runs(blocks))
     plates = _plates(blocks, matches)
@@ -158,6 +162,50 @@ def _captioned(blocks: list[Block]) -> list[Block]:
     owners[pictures[0] if above else pictures[-1]] = edge
     note = f"the paragraph {'above' if above else 'below'} the photograph in the article"
     return _moved(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
+
+
+def _fallen_back(blocks: list[Block]) -> list[Block]:
+    """Let the text in brackets of Markdown's pictures be the caption, where it is a sentence."""
+    found = []
+    for block in blocks:
+        picture = block.picture
+        if picture and not picture.caption and _SENTENCE.search(picture.fallback):
+            note = "the text in brackets of the picture: is it the caption, or the alt text?"
+            own = replace(picture, caption=picture.fallback, alt="", note=note)
+            block = replace(block, picture=own)
+        found.append(block)
+    return found
+
+
+def _listicle(blocks: list[Block]) -> list[Block]:
+    """Make heading and text captions where each heading has one picture: a list of places, say."""
+    runs = list(_runs(blocks))
+    headed = [run for run in runs if run.heading and run.pictures]
+    fits = all(run.pictures == 1 and len(_texts_of(run)) <= 3 for run in headed)
+    bare = not any(block.picture and block.picture.caption for block in blocks)
+    if len(headed) < 3 or not fits or not bare or runs[0].pictures:
+        return blocks
+    found = [*runs[0].before]
+    for run in runs[1:]:
+        if not run.pictures or not run.heading:
+            found += [*filter(None, [run.heading]), *run.before]
+            continue
+        # After the last picture the text goes on: only its first paragraph is surely the caption.
+        last = run is headed[-1]
+        texts = _texts_of(run)[:1] if last else _texts_of(run)
+        heading = run.heading
+        caption = "\n\n".join(block.text for block in texts) or heading.text
+        title = plain(heading.text) if texts else ""
+        block = run.shown[0]
+        if block.picture:
+            picture = replace(block.picture, caption=caption, title=title)
+            found.append(replace(block, picture=picture))
+        found += _texts_of(run)[1:] if last else []
+    return found
+
+
+def _texts_of(run: _Run) -> list[Block]:
+    return [*run.before, *run.between, *run.after]
 
 
 def _emphasised(blocks: list[Block]) -> list[Block]:
@@ -236,7 +284,7 @@ def _own_copy(picture: Picture) -> Photograph | None:
         return None
     name = names.file_name(picture.names[0]) if picture.names else "picture"
     stem = PurePosixPath(name).stem or "picture"
-    note = _COPY.format(*picture.size)
+    notes = (_COPY.format(*picture.size),) if max(picture.size) < _PRINTABLE else ()
     return Photograph(
         picture.path,
         f"{stem}{picture.ending}",
@@ -244,7 +292,7 @@ def _own_copy(picture: Picture) -> Photograph | None:
         picture.size,
         0,
         member=picture.member,
-        notes=(note,),
+        notes=notes,
     )
 
 
@@ -256,20 +304,25 @@ class _Run:
     before: list[Block]
     between: list[Block]
     after: list[Block]
-    pictures: int = 0
+    shown: list[Block]
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures stand under the heading."""
+        return len(self.shown)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[_Run]:
     """Divide blocks at their headings."""
-    run = _Run(None, [], [], [])
+    run = _Run(None, [], [], [], [])
     for block in blocks:
         if block.kind is Kind.HEADING:
             yield run
-            run = _Run(block, [], [], [])
+            run = _Run(block, [], [], [], [])
         elif block.picture:
             run.between += run.after
             run.after = []
-            run.pictures += 1
+            run.shown.append(block)
         else:
             (run.after if run.pictures else run.before).append(block)
     yield run

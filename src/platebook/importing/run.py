@@ -22,7 +22,7 @@ _ARTICLE_SECONDS, _CHUNK_SECONDS, _ASSEMBLE_SECONDS = 20.0, 60.0, 60.0
 _MEMORY = 900_000_000
 _ARTICLES = {
     *(Sort.HTML, Sort.MHTML, Sort.WEBARCHIVE, Sort.DOCX, Sort.ODT, Sort.ZIP, Sort.MARKDOWN),
-    *(Sort.TEXT, Sort.RTF),
+    Sort.TEXT,
 }
 Value = TypeVar("Value")
 

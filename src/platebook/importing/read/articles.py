@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 #: Bytes of a text or a page, and of a document with its pictures, that are read at most.
 _TEXT_BYTES, _DOCUMENT_BYTES = 20_000_000, 300_000_000
-_TEXTS = {Sort.TEXT, Sort.MARKDOWN, Sort.HTML, Sort.RTF}
-_BUNDLES = {Sort.MHTML, Sort.WEBARCHIVE, Sort.ZIP}
+_TEXTS = {Sort.TEXT, Sort.MARKDOWN, Sort.HTML}
 
 
 class SourceError(Exception):
@@ -43,16 +42,24 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
 
         copies = partial(_saved_copy, saved=file.path, assets=assets)
         return (page.read(texts.decode(raw), file.name, copies),)
-    if file.sort in _BUNDLES:
-        return (_bundled(raw, file),)
-    return ()
+    if file.sort is Sort.MARKDOWN:
+        from platebook.importing.read import markdown_text, page
+
+        read_page = partial(page.read, copies=lambda _: None)
+        return (markdown_text.read(texts.decode(raw), file.name, read_page),)
+    return (_bundled(raw, file),)
 
 
 def _bundled(raw: bytes, file: SourceFile) -> Article:
-    """Read a page that holds its pictures."""
-    from platebook.importing.read import containers, page, pictures
+    """Read a page or document that holds its pictures."""
+    from platebook.importing.read import containers, office, page, pictures
 
-    bundle = containers.open_bundle(raw, file.sort)
+    if file.sort is Sort.DOCX:
+        bundle = office.open_docx(raw)
+    elif file.sort is Sort.ODT:
+        bundle = office.open_odt(raw)
+    else:
+        bundle = containers.open_bundle(raw, file.sort)
 
     def copies(address: str) -> page.Copy | None:
         found = bundle.resolve(address)

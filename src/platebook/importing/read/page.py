@@ -14,17 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from platebook.importing import captions as agency
-from platebook.importing import header_lines, names
+from platebook.importing import names
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.read import dom, page_content, page_facts, page_photos
+from platebook.importing.read.article_head import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption, Captions
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import as_markdown, folded, line, plain
+from platebook.importing.text import as_markdown, folded, plain
 
-#: Blocks at the head of an article in which byline and date are looked for.
-_HEAD = 8
 _LABEL = re.compile(
     r"\s*(?:figure|fig\.|abbildung|abb\.|bild|photo(?:graph)?|foto|image|illustration|figura|imagen|"
     r"immagine|afbeelding|plate|ilustración)\s*\d+\s*[.:)–—-]?\s+(?=\S)",
@@ -93,7 +92,8 @@ def read(text: str, name: str, copies: Copies) -> Article:
     _flow(page, content)
     _left_behind(page, body, content)
     blocks = [_finished(block, copies) for block in _attached(page.blocks)]
-    facts, blocks = _head(page.facts.facts, blocks)
+    facts, blocks = take_title(page.facts.facts, blocks)
+    facts, blocks = take_head(facts, blocks)
     left = _pictures_left(page, photographs, shown, icons)
     return Article(Origin(name), tuple(blocks), facts, (*page.left, *left))
 
@@ -189,7 +189,8 @@ def _block(page: _Page, element: Element) -> None:
         for caption in element.findall("figcaption"):
             _flow(page, caption)
             page.used.add(caption)
-    holds = any(each in page.photographs or each in page.removed for each in element.iter())
+    apart = (page.photographs, page.removed, page.used)
+    holds = any(each in those for each in element.iter() for those in apart)
     text = None if holds else _as_one(element)
     if text is None:
         _flow(page, element)
@@ -291,23 +292,6 @@ def _finished(block: Block, copies: Copies) -> Block:
             )
             return replace(block, picture=own)
     return block
-
-
-def _head(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
-    """Take byline, date and standfirst out of the first blocks of the text."""
-    facts, kept = dict(facts), []
-    for index, block in enumerate(blocks):
-        text = plain(block.text) if index < _HEAD and block.kind is not Kind.PICTURE else ""
-        if text and (found := header_lines.date(text)):
-            facts.setdefault("published", found)
-        elif text and header_lines.byline(text):
-            if "byline" not in facts or folded(facts["byline"]) not in folded(text):
-                facts["byline"] = "\n".join(
-                    dict.fromkeys(filter(None, (facts.get("byline"), line(text))))
-                )
-        else:
-            kept.append(block)
-    return facts, kept
 
 
 def _left_behind(page: _Page, body: Element, content: Element) -> None:

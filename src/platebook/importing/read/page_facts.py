@@ -151,6 +151,12 @@ def _meta(root: Element) -> dict[str, str]:
 def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, str]) -> None:
     """Find the headline: the h1 that the page's data name, the article's, or the first."""
     titles = [element for element in root.iter("h1") if dom.plain(element)]
+    titles = titles or [
+        element
+        for element in root.iter("p", "div")
+        if "title" in (element.get("class") or "").split() and 0 < len(dom.plain(element)) <= 300
+    ]
+    styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
     document = root.findtext(".//title") or ""
     known = folded(f"{headline} {document}")
     named = [
@@ -163,7 +169,11 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         for element in titles
         if any(each.tag in ("article", "main") for each in element.iterancestors())
     ]
-    best = max(named, key=lambda element: len(dom.plain(element)), default=None)
+    best = (
+        styled[0]
+        if styled
+        else max(named, key=lambda element: len(dom.plain(element)), default=None)
+    )
     chosen = (
         best
         if best is not None and (best in inside or not inside)
