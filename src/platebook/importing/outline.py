@@ -5,26 +5,21 @@ An article with pictures is divided where they stand; a text without is divided 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import PurePosixPath
 
 from platebook.importing import names
+from platebook.importing.caption_blocks import Run, divide, with_captions
 from platebook.importing.furniture import teaser
 from platebook.importing.matching import Match, match_pictures
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Photograph, Picture
 from platebook.importing.segment import segment
 from platebook.importing.text import folded, plain
 
-#: Share of an article's pictures with captions from which those without are meant to have none.
-_CAPTIONED, _REGULAR = 0.3, 0.8
-_SENTENCE = re.compile(r"\S{2,}(?:\s+\S+){3,}|[.!?]$")
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
-_EMPHASISED = re.compile(r"([*_])(?![*_\s])(?:(?!\1).)+\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +122,9 @@ def _missing(name: str, article: Article) -> Picture | None:
 
 def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outline:
     """Divide an article by its pictures and headings."""
-    captioned = _fallen_back(_listicle(_captioned(list(article.blocks))))
-    blocks, repeated = _without_repeated(captioned)
+    blocks, repeated = _without_repeated(with_captions(article.blocks))
     matches = match_pictures([block.picture for block in blocks if block.picture], photographs)
-    runs = list(_runs(blocks))
+    runs = list(divide(blocks))
     plates = _plates(blocks, matches)
     sections, notes = _sections(runs, plates, article)
     before, between, after = _texts(runs, sectioned=len(sections) > 1 or bool(sections[0].title))
@@ -139,98 +133,6 @@ def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outli
         last = sections[-1]
         sections[-1] = replace(last, plates=(*last.plates, *spare))
     return Outline(before, tuple(sections), after, between, tuple(notes), (*repeated, *left))
-
-
-def _captioned(blocks: list[Block]) -> list[Block]:
-    """Give pictures without a caption the paragraph that is plainly theirs."""
-    blocks = _emphasised(blocks)
-    pictures = [index for index, block in enumerate(blocks) if block.picture]
-    captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]
-    if captions > len(pictures) * _CAPTIONED or len(pictures) < 2:
-        return blocks
-    gaps = [
-        [place for place in range(at + 1, end) if blocks[place].kind is Kind.PARAGRAPH]
-        for at, end in pairwise(pictures)
-    ]
-    single = sum(len(gap) == 1 for gap in gaps)
-    if single < max(1, len(gaps) * _REGULAR):
-        return blocks
-    trailing = [i for i in range(pictures[-1] + 1, len(blocks)) if blocks[i].kind is Kind.PARAGRAPH]
-    above = not trailing and pictures[0] > 0 and blocks[pictures[0] - 1].kind is Kind.PARAGRAPH
-    owners = dict(zip(pictures[1:] if above else pictures, gaps, strict=False))
-    edge = [pictures[0] - 1] if above else trailing[:1]
-    owners[pictures[0] if above else pictures[-1]] = edge
-    note = f"the paragraph {'above' if above else 'below'} the photograph in the article"
-    return _moved(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
-
-
-def _fallen_back(blocks: list[Block]) -> list[Block]:
-    """Let the text in brackets of Markdown's pictures be the caption, where it is a sentence."""
-    found = []
-    for block in blocks:
-        picture = block.picture
-        if picture and not picture.caption and _SENTENCE.search(picture.fallback):
-            note = "the text in brackets of the picture: is it the caption, or the alt text?"
-            own = replace(picture, caption=picture.fallback, alt="", note=note)
-            block = replace(block, picture=own)
-        found.append(block)
-    return found
-
-
-def _listicle(blocks: list[Block]) -> list[Block]:
-    """Make heading and text captions where each heading has one picture: a list of places, say."""
-    runs = list(_runs(blocks))
-    headed = [run for run in runs if run.heading and run.pictures]
-    fits = all(run.pictures == 1 and len(_texts_of(run)) <= 3 for run in headed)
-    bare = not any(block.picture and block.picture.caption for block in blocks)
-    if len(headed) < 3 or not fits or not bare or runs[0].pictures:
-        return blocks
-    found = [*runs[0].before]
-    for run in runs[1:]:
-        if not run.pictures or not run.heading:
-            found += [*filter(None, [run.heading]), *run.before]
-            continue
-        # After the last picture the text goes on: only its first paragraph is surely the caption.
-        last = run is headed[-1]
-        texts = _texts_of(run)[:1] if last else _texts_of(run)
-        heading = run.heading
-        caption = "\n\n".join(block.text for block in texts) or heading.text
-        title = plain(heading.text) if texts else ""
-        block = run.shown[0]
-        if block.picture:
-            picture = replace(block.picture, caption=caption, title=title)
-            found.append(replace(block, picture=picture))
-        found += _texts_of(run)[1:] if last else []
-    return found
-
-
-def _texts_of(run: _Run) -> list[Block]:
-    return [*run.before, *run.between, *run.after]
-
-
-def _emphasised(blocks: list[Block]) -> list[Block]:
-    """Take a paragraph in italics below a picture as its caption."""
-    owners: dict[int, int] = {}
-    for index in range(len(blocks) - 1):
-        picture, below = blocks[index].picture, blocks[index + 1]
-        bare = below.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(below.text)
-        if picture and not picture.caption and bare:
-            owners[index] = index + 1
-    return _moved(blocks, owners, "the paragraph in italics below the photograph")
-
-
-def _moved(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
-    """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
-    taken = set(owners.values())
-    moved = []
-    for index, block in enumerate(blocks):
-        if index in owners and block.picture and not block.picture.caption:
-            text = blocks[owners[index]].text
-            text = text[1:-1] if _EMPHASISED.fullmatch(text) else text
-            block = replace(block, picture=replace(block.picture, caption=text, note=note))
-        if index not in taken:
-            moved.append(block)
-    return moved
 
 
 def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
@@ -296,40 +198,8 @@ def _own_copy(picture: Picture) -> Photograph | None:
     )
 
 
-@dataclass(slots=True)
-class _Run:
-    """A heading (None before the first), and the texts before, between and after its pictures."""
-
-    heading: Block | None
-    before: list[Block]
-    between: list[Block]
-    after: list[Block]
-    shown: list[Block]
-
-    @property
-    def pictures(self) -> int:
-        """How many pictures stand under the heading."""
-        return len(self.shown)
-
-
-def _runs(blocks: Sequence[Block]) -> Iterator[_Run]:
-    """Divide blocks at their headings."""
-    run = _Run(None, [], [], [], [])
-    for block in blocks:
-        if block.kind is Kind.HEADING:
-            yield run
-            run = _Run(block, [], [], [], [])
-        elif block.picture:
-            run.between += run.after
-            run.after = []
-            run.shown.append(block)
-        else:
-            (run.after if run.pictures else run.before).append(block)
-    yield run
-
-
 def _sections(
-    runs: Sequence[_Run], plates: Iterator[OutlinePlate], article: Article
+    runs: Sequence[Run], plates: Iterator[OutlinePlate], article: Article
 ) -> tuple[list[OutlineSection], list[str]]:
     """Make sections where two headings or more have pictures; else one without a title."""
     headed = [run for run in runs if run.heading and run.pictures]
@@ -358,7 +228,7 @@ def _as_paragraph(heading: Block) -> Block:
 
 
 def _texts(
-    runs: Sequence[_Run], *, sectioned: bool
+    runs: Sequence[Run], *, sectioned: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
     """Give the text before the first picture, between pictures, and after the last."""
     pictured = [index for index, run in enumerate(runs) if run.pictures]
@@ -388,7 +258,7 @@ def _texts(
     return tuple(before), tuple(between), tuple(after)
 
 
-def _all(run: _Run) -> list[Block]:
+def _all(run: Run) -> list[Block]:
     return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before, *run.after]
 
 
