@@ -78,7 +78,7 @@ def changed(story: Path, *replacements: tuple[str, str]) -> bool:
         ({}, "title", "A\nB", "Before the Market ", "A B "),
         ({}, "credit", "It's", "'The Desk'", "'It''s'"),
         ({}, "cover", None, "cover: two\n", ""),
-        ({}, "trim", "a4", "cover: two\n", None),
+        ({}, "trim", "a4", "  - {name: Ana, role: photographer}\n", None),
         ({}, "keywords", ["ice", "salt", "fish"], "  - fish", "  - salt\n  - fish"),
         ({}, "keywords", ["ice"], "\n  - fish", ""),
         ({}, "contributors.0.sort", "A, B", "photographer}", 'photographer, sort: "A, B"}'),
@@ -217,6 +217,9 @@ def test_a_change_by_another_program_is_a_conflict_and_nothing_is_lost(story: Pa
     assert (error.theirs, error.yours) == ("Theirs.", "Ours.")
     assert error.text == (story / "story.yaml").read_text("utf-8")
     assert error.digest == edit.read(story).digest
+    with pytest.raises(edit.EditConflictError):  # the digest is the newest, the value another one
+        edit.set(story, "one", "caption", "x", against=error.digest, was="The stalls go up.")
+    edit.set(story, "one", "caption", "Theirs.", was="The stalls go up.")  # as it is already
     with pytest.raises(edit.EditConflictError):
         edit.move(story, "one", after="two", against=seen.digest)
     # The same value as was seen: a change elsewhere is no conflict.

@@ -74,7 +74,8 @@ class DeskPlate:
     """One plate with its texts as the books have them: plain ``caption``, ``alt`` and so on.
 
     ``where`` is its place in the manifest (``story.yaml:12:5``), ``document`` the name of the
-    e-book's document that shows it, ``pixels`` px wide × high.
+    e-book's document that shows it, ``image`` that of its photograph there, ``pixels`` px wide ×
+    high.
     """
 
     id: str
@@ -90,6 +91,7 @@ class DeskPlate:
     credit: str = ""
     decorative: bool = False
     folio: int = 0
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ from starlette.types import ASGIApp
 
 from platebook.desk import choices
 from platebook.desk.desk import Desk
+from platebook.desk.editing import Editing
 from platebook.desk.guard import Guard, Secrets
 from platebook.desk.model import DeskOptions
+from platebook.photos.formats.header import BYTES_LIMIT
 
 #: Seconds between signs of life on a connection where nothing happens.
 _HEARTBEAT = 15.0
@@ -46,6 +48,7 @@ class Application:
 
     def __init__(self, desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> None:
         self._desk, self._secrets, self._stopped = desk, secrets, stopped
+        self._editing = Editing(desk.story, desk.tell)
         self._assets = _assets()
         self._choices = choices.all_choices()
 
@@ -62,6 +65,7 @@ class Application:
             Route("/api/look", self._look, methods=["POST"]),
             Route("/page/{key}/{size}", self._picture),
             Route("/book/{book}/{name:path}", self._book),
+            *self._editing.routes(),
         ]
 
     async def _page(self, _: Request) -> Response:
@@ -179,4 +183,5 @@ def _assets() -> dict[str, bytes]:
 
 def application(desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> ASGIApp:
     """Make the guarded application."""
-    return Guard(Starlette(routes=Application(desk, secrets, stopped).routes()), secrets)
+    limits = {"/api/photos": BYTES_LIMIT}
+    return Guard(Starlette(routes=Application(desk, secrets, stopped).routes()), secrets, limits)

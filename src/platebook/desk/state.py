@@ -110,6 +110,7 @@ def _pages(printed: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage
 def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
     folios = job.printed.plan.pagination.folios
     documents = {page.plate.id: name for name, page in shown.preview.documents() if page.plate}
+    images = {plate: name for name, plate in shown.images.items()}
     for page in job.printed.typesetter.edition.plates:
         plate = page.shown
         yield DeskPlate(
@@ -126,6 +127,7 @@ def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
             credit=plate.credit or "",
             decorative=plate.decorative,
             folio=folios[page.anchor],
+            image=images.get(plate.id, ""),
         )
 
 

@@ -111,8 +111,9 @@ def set(
     """Set a key of a plate, of a ``section`` (from 0), or with neither of the story.
 
     ``key`` may lead on into a mapping or list: ``series.name``, ``links.0.label``. None takes the
-    key away. ``was`` is the value that the caller saw: while the manifest still says it, a change
-    elsewhere is no conflict. Raises EditError, EditConflictError, ManifestError, OutputError.
+    key away. ``was`` is the value that the caller saw, which then decides in place of ``against``:
+    a change elsewhere is no conflict, another value there is one. Raises EditError,
+    EditConflictError, ManifestError, OutputError.
     """
     parts: Loc = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
 
@@ -125,11 +126,12 @@ def set(
         loc = place(source)
         return setting(loc, wanted(value, loc))(source)
 
-    def theirs(source: ManifestText) -> tuple[Value, bool]:
+    def theirs(source: ManifestText) -> tuple[Value, bool | None]:
         loc = place(source)
         now = meaning(node_at(source.root, loc)) if source.root else None
-        kept = not isinstance(was, _Unset) and now == wanted(was, loc)
-        return now, kept
+        if isinstance(was, _Unset):
+            return now, None
+        return now, now in (wanted(was, loc), wanted(value, loc))
 
     return _edit(story, operation, against, write=write, theirs=theirs, yours=value)
 
@@ -262,8 +264,10 @@ def _edit(
         raw = load_story.read_bytes(manifest)
         source = _parsed(raw, manifest)
         try:
-            now, kept = theirs(source) if callable(theirs) else (None, False)
-            if against is not None and digest(raw) != against and not kept:
+            now, same = theirs(source) if callable(theirs) else (None, None)
+            if same is None:
+                same = against is None or digest(raw) == against
+            if not same:
                 raise _conflict(manifest, raw, now, yours)
             changed, goal = operation(source)
         except UnsupportedError as error:

@@ -159,7 +159,7 @@ def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     before = order[: order.index(key)] if key in order else order
     names = list(entries)
     known = [name for name in names if name in before]
-    after = entries[max(known, key=before.index) if known else names[-1]]
+    after = entries[(known or names)[-1]]
     column = next(iter(entries.values())).key.column - 1
     lines = writing.entry(key, value, loc, column)
     last = _last_line(source, after, column)

@@ -5,6 +5,7 @@ import "./opening.js";
 import "./ebook.js";
 import "./findings.js";
 import "./switches.js";
+import "./editing.js";
 import { findings, help, openSearch, show } from "./dialogs.js";
 import { connect, emit, look, on, post, refresh, step, store } from "./store.js";
 
@@ -86,6 +87,7 @@ byId("open-help").addEventListener("click", () => show(help));
 for (const button of document.querySelectorAll("[data-view]")) {
   button.addEventListener("click", () => view(button.dataset.view));
 }
+byId("notice").querySelector("button").addEventListener("click", () => (byId("notice").hidden = true));
 document.addEventListener("keydown", keys);
 addEventListener("online", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());

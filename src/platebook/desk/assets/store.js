@@ -119,7 +119,7 @@ export function connect() {
     store.drawn.add(key);
     emit("page", key);
   });
-  for (const kind of ["busy", "idle", "build"]) {
+  for (const kind of ["busy", "idle", "build", "edited"]) {
     source.addEventListener(kind, (event) => emit(kind, JSON.parse(event.data)));
   }
   source.addEventListener("error", () => {

@@ -119,6 +119,11 @@ def read_raw_header(file: BinaryIO) -> Header:
     return _with_exif(_read(file))
 
 
+def recognise(file: BinaryIO) -> None:
+    """Raise UnfitError for a file whose first bytes are no photograph's; nothing more is read."""
+    _reader(file)
+
+
 def _read(file: BinaryIO) -> Header:
     """Read a header; any error that untrusted data cause becomes an UnfitError."""
     try:

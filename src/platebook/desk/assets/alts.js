@@ -1,0 +1,86 @@
+/** Alt texts that are missing, one after another: the photograph large, the field below it. */
+
+import { make, notice, problem, speak, valuesOf } from "./edits.js";
+import { Field } from "./fields.js";
+import { element, on, store } from "./store.js";
+
+/** Plates without an alt text in the books that are not decorative either. */
+function missing() {
+  return (store.state?.plates ?? []).filter((plate) => !plate.alt && !plate.decorative);
+}
+
+const image = element("img", { alt: "" });
+const caption = element("p", { class: "caption", dir: "auto" });
+const place = element("div", { class: "place" });
+const count = element("p", { class: "count-of", "aria-live": "polite" });
+const button = (label, onclick, more = {}) => element("button", { type: "button", onclick, ...more }, label);
+const next = button("Save and next", () => go(1), { class: "primary", "aria-keyshortcuts": "Control+Enter" });
+const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+const queue = element(
+  "dialog",
+  { id: "alts", "aria-labelledby": "alts-title" },
+  element("header", {}, element("h2", { id: "alts-title" }, "Alt texts"), count, close),
+  element(
+    "div",
+    { class: "queue" },
+    element("div", { class: "photograph" }, image),
+    caption,
+    place,
+    element("div", { class: "steps" }, button("Back", () => go(-1)), button("Decorative", decorative, { title: "It says nothing that the text does not say" }), button("Skip", () => go(1, { skip: true })), next),
+  ),
+);
+document.body.append(queue);
+close.addEventListener("click", () => queue.close());
+queue.addEventListener("close", () => place.replaceChildren());
+
+const opener = button("Alt texts", open, { id: "open-alts", "aria-haspopup": "dialog" });
+document.querySelector("desk-editor .edit-bar")?.append(opener);
+
+let list = [];
+let at = 0;
+let field = null;
+
+function open() {
+  list = missing().map((plate) => plate.id);
+  at = 0;
+  if (!list.length) return notice("Every photograph has an alt text.");
+  queue.showModal();
+  show();
+}
+
+function show() {
+  const plate = store.state.plates.find((each) => each.id === list[at]);
+  if (!plate) return queue.close();
+  image.src = plate.image ? `/book/${store.state.book}/${plate.image}` : "";
+  caption.textContent = plate.caption;
+  count.textContent = `${at + 1} of ${list.length}: ${plate.title || plate.id}`;
+  field = new Field({ plate: plate.id, key: "alt" }, "Alt text", "text", "A sentence or two: what it shows, and not the caption over again.");
+  place.replaceChildren(field);
+  field.input.focus();
+  field.input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go(1);
+  });
+}
+
+async function go(by, { skip = false } = {}) {
+  if (!skip && !(await field.save())) return;
+  at += by;
+  if (at < 0) at = 0;
+  if (at < list.length) return show();
+  queue.close();
+  const left = missing().filter((plate) => !valuesOf(plate.id)?.alt).length;
+  notice(left ? `${left} alt texts are still missing.` : "Every photograph has an alt text.");
+}
+
+async function decorative() {
+  const { status, body } = await make("set", { plate: list[at], key: "decorative", value: true, was: null, fresh: true });
+  if (status !== 200) return notice(problem(body));
+  speak("Decorative");
+  return go(1, { skip: true });
+}
+
+on("state", () => {
+  const left = missing().length;
+  opener.textContent = left ? `Alt texts: ${left} missing` : "Alt texts";
+  opener.classList.toggle("some", left > 0);
+});

@@ -1,0 +1,156 @@
+/** The manifest's own values and their changes: saving, checking, undoing; drafts that are not saved. */
+
+import { emit, on, store } from "./store.js";
+
+/** Names this window among others, over reloads. */
+export const tab = (sessionStorage["platebook-tab"] ??= crypto.randomUUID());
+const DRAFTS = "platebook-draft:";
+
+export const edits = {
+  /** What GET /api/manifest gave last: digest, story, sections, plates; null before. */
+  manifest: null,
+};
+
+/** Sends JSON; gives the status and what came back. A desk that does not answer has status 0. */
+async function send(path, data) {
+  try {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...data, tab }),
+    });
+    const text = await answer.text();
+    let body = {};
+    try {
+      body = JSON.parse(text);
+    } catch {
+      body = { findings: [{ severity: "error", message: text, fix: "" }] };
+    }
+    return { status: answer.status, body };
+  } catch {
+    const message = "The desk does not answer; the text is kept in this window.";
+    return { status: 0, body: { findings: [{ severity: "error", message, fix: "" }] } };
+  }
+}
+
+let asked = 0;
+
+/** Gets the manifest's values anew. */
+export async function load() {
+  const number = ++asked;
+  const answer = await fetch("/api/manifest").catch(() => null);
+  if (!answer || number !== asked) return;
+  if (answer.ok) {
+    edits.manifest = await answer.json();
+    emit("steps", edits.manifest);
+  }
+  emit("manifest", edits.manifest);
+}
+
+/** The values of a plate as the manifest has them. */
+export function valuesOf(plate) {
+  return edits.manifest?.plates.find((each) => each.id === plate)?.values ?? null;
+}
+
+/** The value at a place: `{plate, section, key}`; the key may lead on: `links.0.label`. */
+export function valueAt({ plate, section, key }) {
+  const { manifest } = edits;
+  if (!manifest) return undefined;
+  let value = plate ? valuesOf(plate) : section != null ? manifest.sections[section] : manifest.story;
+  for (const part of key.split(".")) value = value?.[part];
+  return value ?? null;
+}
+
+/** Makes an edit. Gives `{status, body}`; with 200 the new digest is known already. */
+export async function make(kind, data) {
+  const against = edits.manifest?.digest;
+  const answer = await send("/api/edit", { kind, against, ...data });
+  if (answer.status === 200) {
+    if (edits.manifest) edits.manifest.digest = answer.body.digest;
+    emit("steps", answer.body);
+  }
+  return answer;
+}
+
+export async function check(data) {
+  const { status, body } = await send("/api/check", data);
+  return status === 200 || status === 422 ? body.findings : [];
+}
+
+async function back(path, word) {
+  const { status, body } = await send(path, {});
+  if (status === 200 && body.label) notice(`${word}: ${body.label}`);
+  else if (status === 200) notice(`Nothing to ${path.slice(5)}`);
+  else notice(problem(body));
+  await load();
+}
+
+export const undo = () => back("/api/undo", "Undone");
+export const redo = () => back("/api/redo", "Done again");
+
+/** The sentences of an answer that refuses. */
+export function problem(body) {
+  return (body.findings ?? []).map((each) => `${each.message}. ${each.fix}`).join(" ");
+}
+
+/** Says something to a screen reader, beside what the view says of itself. */
+export function speak(words) {
+  document.getElementById("spoken").textContent = words;
+}
+
+let hiding = 0;
+
+/** Shows a sentence for a moment, and says it. */
+export function notice(words, { stay = false } = {}) {
+  const place = document.getElementById("notice");
+  place.querySelector("span").textContent = words;
+  place.hidden = false;
+  speak(words);
+  clearTimeout(hiding);
+  if (!stay) hiding = setTimeout(() => (place.hidden = true), 6000);
+}
+
+/** Texts that are typed and not saved stay in this window, also when it is loaded again. */
+export const drafts = {
+  key: ({ plate, section, key }) => DRAFTS + JSON.stringify([plate ?? null, section ?? null, key]),
+  get(at) {
+    const kept = sessionStorage.getItem(this.key(at));
+    return kept ? JSON.parse(kept) : null;
+  },
+  set(at, value, was) {
+    sessionStorage.setItem(this.key(at), JSON.stringify({ value, was }));
+  },
+  delete(at) {
+    sessionStorage.removeItem(this.key(at));
+  },
+  /** Places that have one. */
+  all() {
+    return Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(DRAFTS))
+      .map((key) => JSON.parse(key.slice(DRAFTS.length)))
+      .map(([plate, section, key]) => ({ plate, section, key }));
+  },
+};
+
+/** Other windows of this browser: the later one says that there is another. */
+const windows = new BroadcastChannel(`platebook-desk-${location.port}`);
+windows.addEventListener("message", ({ data }) => {
+  if (data.tab === tab) return;
+  if (data.kind === "hello") windows.postMessage({ kind: "here", tab, to: data.tab });
+  else if (data.to === tab) {
+    notice("This desk is open in another window too: what is changed there shows here.", { stay: true });
+  }
+});
+windows.postMessage({ kind: "hello", tab });
+
+on("edited", (change) => {
+  emit("steps", change);
+  if (change.tab !== tab) notice(`Changed in another window: ${change.label}`);
+  if (edits.manifest?.digest !== change.digest || change.tab !== tab) load();
+});
+on("state", (state) => {
+  if (!edits.manifest || edits.manifest.digest !== state.digest) load();
+});
+addEventListener("beforeunload", (event) => {
+  if (store.unsaved?.()) event.preventDefault();
+});

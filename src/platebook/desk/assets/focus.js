@@ -1,0 +1,89 @@
+/** The point of a photograph that stays visible when it is cropped: set by a click, or by arrows. */
+
+import { edits, make, notice, problem, speak, valuesOf } from "./edits.js";
+import { element, on, plate as shownPlate, store } from "./store.js";
+
+const STEP = 0.02;
+
+export class FocusPoint extends HTMLElement {
+  constructor(plate = "") {
+    super();
+    this.plate = plate;
+  }
+
+  connectedCallback() {
+    if (this.image) return;
+    this.image = element("img", { alt: "", draggable: "false" });
+    this.point = element("button", { type: "button", class: "point" });
+    this.clear = element("button", { type: "button", class: "clear", onclick: () => this.save(null) }, "No focus");
+    this.frame = element("div", { class: "frame" }, this.image, this.point);
+    this.append(this.frame, element("p", { class: "hint" }, "Click what must stay visible. "), this.clear);
+    this.frame.addEventListener("click", (event) => {
+      if (event.target === this.point) return;
+      const box = this.image.getBoundingClientRect();
+      this.save([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]);
+    });
+    this.point.addEventListener("keydown", (event) => this.move(event));
+    this.refresh();
+  }
+
+  get value() {
+    const focus = valuesOf(this.plate)?.focus;
+    return Array.isArray(focus) ? focus.map(Number) : null;
+  }
+
+  refresh() {
+    if (!this.image) return;
+    const plate = shownPlate(this.plate);
+    const address = plate?.image && store.state.book ? `/book/${store.state.book}/${plate.image}` : "";
+    if (address && this.image.dataset.image !== address) {
+      this.image.dataset.image = address;
+      this.image.src = address;
+      this.image.width = plate.pixels[0];
+      this.image.height = plate.pixels[1];
+    }
+    const [x, y] = this.moving ?? this.value ?? [0.5, 0.5];
+    this.point.style.left = `${x * 100}%`;
+    this.point.style.top = `${y * 100}%`;
+    this.point.classList.toggle("unset", !this.value && !this.moving);
+    this.clear.hidden = !this.value;
+    const words = `${Math.round(x * 100)} % from the left, ${Math.round(y * 100)} % from the top`;
+    this.point.setAttribute("aria-label", `Focus: ${words}. Arrow keys move it.`);
+    return words;
+  }
+
+  move(event) {
+    const by = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [x, y] = this.moving ?? this.value ?? [0.5, 0.5];
+    this.moving = [bounded(x + by[0]), bounded(y + by[1])];
+    speak(this.refresh());
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.save(this.moving), 500);
+  }
+
+  async save(focus) {
+    const value = focus ? focus.map((each) => Math.round(bounded(each) * 100) / 100) : null;
+    const was = valuesOf(this.plate)?.focus ?? null;
+    this.moving = value;
+    this.refresh();
+    const { status, body } = await make("set", { plate: this.plate, key: "focus", value, was });
+    this.moving = null;
+    const known = edits.manifest?.plates.find((each) => each.id === this.plate);
+    if (status === 200 && known) known.values.focus = value?.map(String) ?? null;
+    if (status === 200) notice(value ? `Focus: ${this.refresh()}` : "Focus taken away");
+    else notice(problem(body));
+    this.refresh();
+  }
+}
+
+function bounded(value) {
+  return Math.min(1, Math.max(0, value));
+}
+
+customElements.define("desk-focus", FocusPoint);
+for (const kind of ["state", "manifest"]) {
+  on(kind, () => document.querySelectorAll("desk-focus").forEach((each) => each.refresh()));
+}

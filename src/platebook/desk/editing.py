@@ -1,0 +1,256 @@
+"""The desk's edits over HTTP: set a value, move, remove and insert plates, undo; and their checks.
+
+Every edit carries the digest of the manifest that the page has seen, and where a value is set the
+value that it showed. Answers: 200 done; 409 another program or page was faster, with both versions;
+422 refused, with the findings that say why. Nothing is written with 409 and 422.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from platebook import edit, manifest
+from platebook.desk.undo import History, Step
+from platebook.desk.uploads import Uploads
+from platebook.edit import EditConflictError, Edited
+from platebook.errors import Finding, PlatebookError
+from platebook.manifest import load_story
+
+Told = Callable[..., None]
+Given = Mapping[str, Any]
+
+
+class Editing:
+    """The edits of one story. ``tell`` sends an event to all pages."""
+
+    def __init__(self, story: Path, tell: Told) -> None:
+        self._story, self._tell = story, tell
+        self._history = History(story)
+        self._uploads = Uploads(story)
+        self._lock = asyncio.Lock()
+
+    def routes(self) -> list[BaseRoute]:
+        """Give the routes."""
+        post = {"methods": ["POST"]}
+        return [
+            Route("/api/manifest", self._manifest),
+            Route("/api/edit", self._edit, **post),  # type: ignore[arg-type]
+            Route("/api/check", self._check, **post),  # type: ignore[arg-type]
+            Route("/api/undo", self._undo, **post),  # type: ignore[arg-type]
+            Route("/api/redo", self._redo, **post),  # type: ignore[arg-type]
+            Route("/api/photos", self._photos, **post),  # type: ignore[arg-type]
+        ]
+
+    async def _manifest(self, _: Request) -> Response:
+        """Give the manifest's values as they are written, which fields show."""
+        return await self._answer(self._values)
+
+    def _values(self) -> dict[str, Any]:
+        now = edit.read(self._story)
+        story = {key: value for key, value in now.values.items() if key != "plates"}
+        sections = story.pop("sections", None) or []
+        sizes = [len(each.get("plates") or ()) for each in sections if isinstance(each, Mapping)]  # type: ignore[union-attr, arg-type]
+        homes = [at for at, size in enumerate(sizes) for _ in range(size)]
+        plates = [
+            {"id": name, "values": values, "section": home}
+            for (name, values), home in zip_longest(now.plates.items(), homes[: len(now.plates)])
+        ]
+        texts = [
+            {key: value for key, value in each.items() if key != "plates"}
+            for each in sections  # type: ignore[union-attr]
+            if isinstance(each, Mapping)
+        ]
+        values = {"story": story, "sections": texts, "plates": plates}
+        return {"digest": now.digest, **values, **self._steps()}
+
+    async def _edit(self, request: Request) -> Response:
+        given = await _body(request)
+        return await self._answer(lambda: self._make(given))
+
+    def _make(self, given: Given) -> dict[str, Any]:
+        """Make an edit of one of the kinds set, move, remove, insert."""
+        kinds = {"set": self._set, "move": self._move, "remove": self._remove}
+        kind = {**kinds, "insert": self._insert}.get(str(given.get("kind")))
+        if kind is None:
+            raise edit.EditError(Finding("the desk", "there is no such edit", "Load the page."))
+        raw = load_story.read_bytes(load_story.find(self._story))
+        if given.get("fresh"):
+            self._history.end_typing()
+        edited = self._history.make(lambda: kind(given), raw)
+        return self._done(edited, given, self._history.undo_label)
+
+    def _done(self, edited: Edited, given: Given, label: str) -> dict[str, Any]:
+        tab = str(given.get("tab", ""))
+        return {"digest": edited.digest, "label": label, "tab": tab, **self._steps()}
+
+    def _steps(self) -> dict[str, str]:
+        return {"undo": self._history.undo_label, "redo": self._history.redo_label}
+
+    def _set(self, given: Given, *, write: bool = True) -> tuple[Edited, Step]:
+        plate, section, key, value = _target(given)
+        old = given.get("was")
+        seen = {"was": old} if "was" in given else {}
+        edited = edit.set(
+            self._story, plate, key, value, section=section,
+            against=_text(given, "against"), write=write, **seen,
+        )  # fmt: skip
+        where = plate or (f"section {section + 1}" if section is not None else "story")
+        label = f"{key} of “{where}”" if plate else f"{key} of the {where}"
+        field = f"{plate}/{section}/{key}"
+        setting = (plate, section, key, old, value)
+        return edited, Step(label, edited.change, field, str(given.get("tab", "")), setting)
+
+    def _move(self, given: Given) -> tuple[Edited, Step]:
+        """Move one plate, or several that stand together, before or after another."""
+        plates = [str(each) for each in given.get("plates", ())]
+        before, after = _text(given, "before"), _text(given, "after")
+
+        def first(against: str | None) -> Edited:
+            return edit.move(self._story, plates[0], before=before, after=after, against=against)
+
+        def behind(plate: str, last: str) -> Callable[[str | None], Edited]:
+            return lambda against: edit.move(self._story, plate, after=last, against=against)
+
+        more = [behind(plate, last) for last, plate in pairwise(plates)]
+        name = plates[0] if plates else ""
+        return self._several([first, *more] if plates else [], f"place of “{name}”", given)
+
+    def _remove(self, given: Given) -> tuple[Edited, Step]:
+        plate = str(given.get("plate"))
+        edited = edit.remove(self._story, plate, against=_text(given, "against"))
+        return edited, Step(f"removing “{plate}”", edited.change)
+
+    def _insert(self, given: Given) -> tuple[Edited, Step]:
+        """Insert plates for photographs that were uploaded here."""
+        photos = [str(name) for name in given.get("photos", ())]
+        plates = [{"photo": name} for name in photos if name in self._uploads.given_out]
+        if not plates:
+            raise edit.EditError(Finding("photos", "there is no such photograph", "Add it again."))
+        after = _text(given, "after")
+        edited = edit.insert(self._story, plates, after=after)
+        count = len(plates)
+        label = "adding one photograph" if count == 1 else f"adding {count} photographs"
+        return edited, Step(label, edited.change)
+
+    def _several(
+        self, edits: Sequence[Callable[[str | None], Edited]], label: str, given: Given
+    ) -> tuple[Edited, Step]:
+        """Make several edits as one; where one of them is refused, those before are undone."""
+        manifest_file = load_story.find(self._story)
+        raw = load_story.read_bytes(manifest_file)
+        against = _text(given, "against")
+        made: list[Edited] = []
+        try:
+            for each in edits:
+                made.append(each(made[-1].digest if made else against))
+        except PlatebookError:
+            for edited in reversed(made):
+                edit.apply(self._story, edited.change.reversed())
+            raise
+        if not made:
+            raise edit.EditError(Finding("the desk", "there is no such plate", "Load the page."))
+        change = edit.Change.between(raw, load_story.read_bytes(manifest_file))
+        return Edited(made[-1].digest, change, made[-1].findings), Step(label, change)
+
+    async def _check(self, request: Request) -> Response:
+        """Say what an edit would bring: the findings that the manifest does not have now."""
+        given = await _body(request)
+        return await self._answer(lambda: self._checked(given))
+
+    def _checked(self, given: Given) -> dict[str, Any]:
+        edited, _ = self._set({**given, "against": None}, write=False)
+        path = load_story.find(self._story)
+        raw = load_story.read_bytes(path)
+        change = edited.change
+        new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
+        fresh = Counter(_words(new, path))
+        fresh.subtract(Counter(_words(raw, path)))
+        return {"findings": [_as_json(*each) for each, count in fresh.items() if count > 0]}
+
+    async def _undo(self, request: Request) -> Response:
+        given = await _body(request)
+        return await self._answer(lambda: self._back(self._history.undo(), given))
+
+    async def _redo(self, request: Request) -> Response:
+        given = await _body(request)
+        return await self._answer(lambda: self._back(self._history.redo(), given))
+
+    def _back(self, found: tuple[str, Edited] | None, given: Given) -> dict[str, Any]:
+        if found is None:
+            return {"label": ""}
+        return self._done(found[1], given, found[0])
+
+    async def _photos(self, request: Request) -> Response:
+        """Take one photograph; its name as it was stored goes back."""
+        try:
+            name = await self._uploads.take(request)
+        except PlatebookError as error:
+            return JSONResponse(_refusal(error), 422)
+        return JSONResponse({"photo": name})
+
+    async def _answer(self, make: Callable[[], dict[str, Any]]) -> Response:
+        """Do one thing at a time, in a thread, and put what is refused into an answer."""
+        async with self._lock:
+            try:
+                answer = await asyncio.to_thread(make)
+                if "tab" in answer:
+                    self._tell("edited", **answer)
+                return JSONResponse(answer)
+            except EditConflictError as error:
+                told = {**_refusal(error), "digest": error.digest, "theirs": error.theirs}
+                return JSONResponse({**told, "yours": error.yours, "conflict": True}, 409)
+            except PlatebookError as error:
+                return JSONResponse(_refusal(error), 422)
+            except (TypeError, ValueError):
+                return PlainTextResponse("This is no edit.", 400)
+
+
+async def _body(request: Request) -> Given:
+    from platebook.desk.server import body
+
+    return await body(request)
+
+
+def _text(given: Given, name: str) -> str | None:
+    value = given.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _target(given: Given) -> tuple[str | None, int | None, str, edit.Value]:
+    """Read what is to be set. Raises TypeError for what no page sends."""
+    section, key, value = given.get("section"), given.get("key"), given.get("value")
+    if not isinstance(key, str) or not (section is None or isinstance(section, int)):
+        raise TypeError("not a key")
+    if not isinstance(value, (str, bool, int, float, list, type(None))):
+        raise TypeError("not a value")
+    return _text(given, "plate"), section, key, value
+
+
+def _words(raw: bytes, path: Path) -> list[tuple[str, str, str, str]]:
+    """Give what is found in a manifest, without the places, which an edit may shift."""
+    story, found = load_story.examine(raw, path)
+    remarks = manifest.remarks(story) if story else ()
+    return [(str(each.severity), each.code, each.message, each.fix) for each in (*found, *remarks)]
+
+
+def _as_json(severity: str, code: str, message: str, fix: str) -> dict[str, str]:
+    return {"severity": severity, "code": code, "message": message, "fix": fix}
+
+
+def _refusal(error: PlatebookError) -> dict[str, Any]:
+    """Give an error as data; places in it are as the command line gives them."""
+    return {
+        "findings": [
+            {**_as_json(str(f.severity), f.code, f.message, f.fix), "where": Path(f.where).name}
+            for f in error.findings
+        ]
+    }

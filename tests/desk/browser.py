@@ -1,0 +1,109 @@
+"""A desk of a story in a process of its own, and Chromium to work at it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.judges.commands import program
+
+READY = 60_000  # milliseconds: this machine may be busy
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running desk: its story folder and the address that it printed."""
+
+    folder: Path
+    address: str
+
+    @property
+    def base(self) -> str:
+        return self.address.partition("/#")[0]
+
+    @property
+    def host(self) -> str:
+        return self.base.removeprefix("http://")
+
+    @property
+    def manifest(self) -> Path:
+        return self.folder / "story.yaml"
+
+    def cookie(self) -> str:
+        """Exchange the token for the cookie, as the page does."""
+        token = self.address.partition("token=")[2]
+        body = f'{{"token": "{token}"}}'.encode()
+        request = urllib.request.Request(
+            f"{self.base}/api/session", body, {"origin": self.base}, method="POST"
+        )
+        with urllib.request.urlopen(request) as answer:
+            return str(answer.headers["set-cookie"]).partition(";")[0]
+
+    def ask(
+        self, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, str, Mapping[str, str]]:
+        """Send a request as any program can; give status, text and headers."""
+        method = "GET" if body is None else "POST"
+        request = urllib.request.Request(
+            f"{self.base}{path}", body, dict(headers or {}), method=method
+        )
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, answer.read().decode(), answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Run ``platebook serve`` for the block."""
+    command = [sys.executable, "-m", "platebook", "serve", str(folder)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout
+        address = re.search(r"http://\S+", process.stdout.readline())
+        assert address
+        yield Served(folder, address[0])
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium for the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, desk: Served, **options: Any) -> Page:
+    """Open the desk in a window of its own; what its scripts report as errors fails the test."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, **options)
+    page = context.new_page()
+    page.on("pageerror", _fail)
+    page.goto(desk.address)
+    page.wait_for_selector("desk-editor .card", timeout=READY)
+    return page
+
+
+def _fail(error: Any) -> None:
+    raise AssertionError(str(error))
+
+
+__all__ = ["READY", "Served", "chromium", "opened", "serving"]

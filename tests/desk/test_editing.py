@@ -1,0 +1,383 @@
+"""Would catch an edit at the desk that is lost, goes elsewhere, or overwrites another's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.desk.browser import READY, Served, chromium, opened, serving
+from tests.stories import save_quadrant
+
+pytestmark = pytest.mark.slow
+STORY = """\
+# our book
+title: "Before the Market"   # the working title
+language: en
+published: 2026-01-15
+introduction: |
+  One morning.
+
+plates:
+  # the opening: keep it first
+  - id: stalls
+    photo: photos/stalls.jpg
+    title: Stalls
+    caption: The stalls go up.   # check the name
+    alt: A roof.
+
+  - id: ice
+    photo: photos/ice.jpg
+    title: Ice
+    caption: >-
+      The ice comes
+      by lorry.
+
+  - id: fish
+    photo: photos/fish.jpg
+    title: Fish
+    alt: 'A fish.'
+closing: |
+  <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 1">
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("desk") / "story"
+    for name in ("stalls", "ice", "fish"):
+        save_quadrant(folder / "photos" / f"{name}.jpg", (600, 400))
+    (folder / "story.yaml").write_text(STORY, encoding="utf-8")
+    with serving(folder) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def first(browser: Browser, desk: Served) -> Page:
+    return opened(browser, desk)
+
+
+@pytest.fixture
+def page(first: Page, desk: Served) -> Iterator[Page]:
+    """The desk as it was at first: the manifest, the place, nothing typed."""
+    first.evaluate("sessionStorage.clear()")
+    if desk.manifest.read_text("utf-8") != STORY:
+        desk.manifest.write_text(STORY, encoding="utf-8")
+    first.goto(f"{desk.base}/#plate-stalls")
+    first.reload()
+    first.wait_for_selector("desk-editor [data-plate=stalls] textarea", timeout=READY)
+    expect(field(first, "stalls", "Caption")).to_have_value("The stalls go up.")
+    return first
+
+
+def field(page: Page, plate: str, label: str) -> Locator:
+    return page.locator(f"desk-editor [data-plate={plate}]").get_by_label(label, exact=True)
+
+
+def show(page: Page, plate: str) -> None:
+    if not page.locator(f"desk-editor [data-plate={plate}]").count():
+        page.locator(f"desk-plan [data-opening=plate-{plate}] button").click()
+
+
+def saved(desk: Served, *replacements: tuple[str, str]) -> None:
+    """Wait until the manifest is as it was but for these replacements, byte for byte."""
+    text = STORY
+    for old, new in replacements:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    for _ in range(100):
+        if desk.manifest.read_bytes() == text.encode():
+            return
+        time.sleep(0.1)
+    assert desk.manifest.read_text("utf-8") == text
+
+
+CAPTION = ("The stalls go up.", "The *stalls* go up: early.")
+
+
+def test_a_caption_is_saved_and_undone_byte_for_byte(page: Page, desk: Served) -> None:
+    caption = field(page, "stalls", "Caption")
+    caption.fill(CAPTION[1])
+    caption.blur()
+    saved(desk, (CAPTION[0], '"The *stalls* go up: early."'))
+    page.get_by_role("button", name="Undo").click()
+    saved(desk)
+    expect(caption).to_have_value(CAPTION[0])
+    page.keyboard.press("Control+y")
+    saved(desk, (CAPTION[0], '"The *stalls* go up: early."'))
+    # The books show it, without the page being loaded again.
+    frame = page.frame_locator("desk-ebook iframe:not(.coming)")
+    expect(frame.locator("em", has_text="stalls")).to_be_visible(timeout=READY)
+
+
+def test_typing_on_is_one_step_and_is_checked_meanwhile(page: Page, desk: Served) -> None:
+    show(page, "ice")
+    page.locator("desk-editor [data-plate=ice] summary").click()
+    date = field(page, "ice", "Date")
+    date.fill("2011/8")
+    expect(page.locator("desk-editor [data-plate=ice] .notes .error")).to_contain_text("2011-08")
+    date.blur()
+    expect(date).to_have_value("2011/8")
+    saved(desk)
+    date.fill("2011-08")
+    date.blur()
+    saved(desk, ("      by lorry.\n", "      by lorry.\n    date: 2011-08\n"))
+    caption = field(page, "ice", "Caption")
+    for text in ("The ice", "The ice comes by boat."):
+        caption.fill(text)
+        page.wait_for_timeout(1800)
+    with_date = ("      by lorry.\n", "      by lorry.\n    date: 2011-08\n")
+    lines = ("The ice comes\n      by lorry.\n", "The ice comes by boat.\n    date: 2011-08\n")
+    saved(desk, lines)
+    page.get_by_role("button", name="Undo").click()
+    saved(desk, with_date)
+
+
+def test_what_another_program_wrote_is_never_overwritten(page: Page, desk: Served) -> None:
+    caption = field(page, "stalls", "Caption")
+    caption.fill("Ours.")
+    theirs = STORY.replace(CAPTION[0], "Theirs.")
+    desk.manifest.write_text(theirs, encoding="utf-8")
+    caption.blur()
+    conflict = page.locator("desk-editor .conflict")
+    expect(conflict).to_contain_text("Theirs.")
+    expect(caption).to_have_value("Ours.")
+    assert desk.manifest.read_text("utf-8") == theirs
+    # The text outlives a reload of the page, and is still not written.
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector("desk-editor .conflict", timeout=READY)
+    expect(field(page, "stalls", "Caption")).to_have_value("Ours.")
+    page.get_by_role("button", name="Keep mine").click()
+    saved(desk, (CAPTION[0], "Ours."))
+    # A change elsewhere is no conflict, and stays.
+    alt = field(page, "stalls", "Alt text")
+    alt.fill("A hall.")
+    now = desk.manifest.read_text("utf-8")
+    desk.manifest.write_text(now.replace("# our book", "# my book"), encoding="utf-8")
+    alt.blur()
+    saved(desk, (CAPTION[0], "Ours."), ("A roof.", "A hall."), ("# our book", "# my book"))
+
+
+BLOCKS = STORY.partition("plates:\n")[2].partition("closing")[0].rstrip("\n").split("\n\n")
+
+
+def order(*numbers: int) -> tuple[str, str]:
+    return "\n\n".join(BLOCKS), "\n\n".join(BLOCKS[number] for number in numbers)
+
+
+def test_the_order_is_changed_by_drag_and_by_keys_and_spoken(page: Page, desk: Served) -> None:
+    move = page.locator("desk-editor [data-plate=stalls]").get_by_role("button", name="Later")
+    move.click()
+    saved(desk, order(1, 0, 2))
+    expect(page.locator("#spoken")).to_have_text("Stalls: now plate 2 of 3")
+    page.locator("desk-editor [data-plate=stalls] h3").click()
+    page.locator("desk-editor [data-plate=stalls]").get_by_role("button", name="Later").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    saved(desk, order(1, 2, 0))
+    expect(page.locator("#spoken")).to_have_text("Stalls: now plate 3 of 3")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#spoken")).to_have_text("This is the last plate.")
+    source = page.locator("desk-plan [data-opening=plate-stalls]")
+    target = page.locator("desk-plan [data-opening=plate-ice]")
+    expect(target).to_be_visible(timeout=READY)
+    source.drag_to(target, target_position={"x": 20, "y": 5})
+    saved(desk)
+
+
+def drop(page: Page, files: dict[str, bytes]) -> None:
+    """Drop files on the page as a file manager does."""
+    page.evaluate(
+        """(files) => {
+          const data = new DataTransfer();
+          for (const [name, bytes] of Object.entries(files))
+            data.items.add(new File([new Uint8Array(bytes)], name));
+          const how = { dataTransfer: data, bubbles: true, cancelable: true };
+          const place = document.querySelector("desk-opening");
+          place.dispatchEvent(new DragEvent("dragover", how));
+          place.dispatchEvent(new DragEvent("drop", how));
+        }""",
+        {name: list(content) for name, content in files.items()},
+    )
+
+
+def test_dropped_photographs_become_plates_and_nothing_else_does(
+    page: Page, desk: Served, tmp_path: Path
+) -> None:
+    photograph = save_quadrant(tmp_path / "x.jpg", (300, 200)).read_bytes()
+    before = (desk.folder / "photos" / "ice.jpg").read_bytes()
+    page.once("dialog", lambda dialog: dialog.accept())
+    drop(page, {"ice.jpg": photograph, "notes.jpg": b"<html>no photograph</html>"})
+    added = ("    alt: A roof.\n", "    alt: A roof.\n\n  - photo: photos/ice-2.jpg\n")
+    after = ("      by lorry.\n", "      by lorry.\n\n  - photo: photos/ice-2.jpg\n")
+    expect(page.locator("#notice")).to_contain_text("One photograph is added.")
+    expect(page.locator("#notice")).to_contain_text("notes.jpg: this is a web page")
+    text = desk.manifest.read_text("utf-8")
+    assert text in {STORY.replace(*added), STORY.replace(*after)}
+    assert (desk.folder / "photos" / "ice.jpg").read_bytes() == before
+    assert (desk.folder / "photos" / "ice-2.jpg").read_bytes() == photograph
+    names = sorted(path.name for path in (desk.folder / "photos").iterdir())
+    assert names == ["fish.jpg", "ice-2.jpg", "ice.jpg", "stalls.jpg"]
+    page.wait_for_selector("desk-editor [data-plate=ice-2]", timeout=READY)
+    page.locator("desk-editor [data-plate=ice-2]").get_by_role("button", name="Remove").click()
+    saved(desk)
+    assert (desk.folder / "photos" / "ice-2.jpg").exists()
+    (desk.folder / "photos" / "ice-2.jpg").unlink()
+
+
+def test_missing_alt_texts_are_a_queue(page: Page, desk: Served) -> None:
+    page.get_by_role("button", name="Alt texts: 1 missing").click()
+    queue = page.locator("#alts")
+    expect(queue.locator(".count-of")).to_have_text("1 of 1: Ice")
+    expect(queue.locator("img")).to_have_js_property("complete", True)
+    expect(queue.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    expect(queue.get_by_label("Alt text")).to_be_focused()
+    page.keyboard.type("A lorry.")
+    page.keyboard.press("Control+Enter")
+    saved(desk, ("      by lorry.\n", "      by lorry.\n    alt: A lorry.\n"))
+    expect(queue).to_be_hidden()
+    expect(page.locator("#notice")).to_contain_text("Every photograph has an alt text.")
+
+
+def test_the_focus_is_set_by_a_click_and_moved_by_keys(page: Page, desk: Served) -> None:
+    show(page, "fish")
+    card = page.locator("desk-editor [data-plate=fish]")
+    image = card.locator("desk-focus img")
+    expect(image).not_to_have_js_property("naturalWidth", 0, timeout=READY)
+    box = image.bounding_box()
+    assert box
+    image.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+    for _ in range(50):
+        if "focus: [0.25" in desk.manifest.read_text("utf-8"):
+            break
+        page.wait_for_timeout(100)
+    assert "    alt: 'A fish.'\n    focus: [0.25" in desk.manifest.read_text("utf-8")
+    card.locator(".point").press("ArrowRight")
+    expect(page.locator("#spoken")).to_contain_text("27 % from the left")
+    card.get_by_role("button", name="No focus").click()
+    saved(desk)
+
+
+def test_the_storys_own_texts_are_edited(page: Page, desk: Served) -> None:
+    page.get_by_role("button", name="Story", exact=True).click()
+    card = page.locator("desk-editor .card", has_text="Standfirst").first
+    card.get_by_label("Title", exact=True).fill("After the Market")
+    card.get_by_label("Introduction", exact=True).fill("One morning.\n\nAnother: later.")
+    card.get_by_label("Keywords", exact=True).fill("ice, fish")
+    card.get_by_label("Keywords", exact=True).blur()
+    saved(
+        desk,
+        ('"Before the Market" ', '"After the Market" '),
+        ("  One morning.\n", "  One morning.\n\n  Another: later.\n"),
+        ("published: 2026-01-15\n", "published: 2026-01-15\nkeywords: [ice, fish]\n"),
+    )
+    assert page.evaluate("window.hacked") is None
+
+
+def test_the_later_of_two_windows_is_told_and_conflicts(
+    browser: Browser, page: Page, desk: Served
+) -> None:
+    other = page.context.new_page()
+    other.goto(f"{desk.base}/#plate-stalls")
+    expect(other.locator("#notice")).to_contain_text("another window")
+    other.wait_for_selector("desk-editor [data-plate=stalls] textarea", timeout=READY)
+    field(other, "stalls", "Caption").fill("Second.")
+    caption = field(page, "stalls", "Caption")
+    caption.fill("First.")
+    caption.blur()
+    expect(other.locator("desk-editor .conflict")).to_contain_text("First.")
+    expect(field(other, "stalls", "Caption")).to_have_value("Second.")
+    saved(desk, (CAPTION[0], "First."))
+    other.get_by_role("button", name="Take the other").click()
+    expect(field(other, "stalls", "Caption")).to_have_value("First.")
+    other.close()
+
+
+def test_other_sites_and_other_programs_can_neither_read_nor_write(desk: Served) -> None:
+    cookie = {"cookie": desk.cookie()}
+    ours = {**cookie, "origin": desk.base}
+    evil = {**cookie, "origin": "http://evil.example"}
+    text = desk.manifest.read_bytes()
+    body = b'{"kind": "set", "plate": "ice", "key": "alt", "value": "hacked"}'
+    paths = ("/api/edit", "/api/check", "/api/undo", "/api/redo", "/api/photos?name=x.jpg")
+    for path in paths:
+        assert desk.ask(path, body, evil)[0] == 403, path
+        assert desk.ask(path, body, cookie)[0] == 403, path
+        assert desk.ask(path, body, {"origin": desk.base})[0] == 401, path
+        rebound = {**ours, "host": "evil.example", "origin": "http://evil.example"}
+        assert desk.ask(path, body, rebound)[0] == 403, path
+        framed = {**ours, "sec-fetch-site": "cross-site"}
+        assert desk.ask(path, body, framed)[0] == 403, path
+        assert desk.ask(path, None, ours)[0] == 405, path
+    assert desk.ask("/api/manifest", None, evil)[0] == 403
+    assert desk.ask("/api/manifest")[0] == 401
+    status, said, headers = desk.ask("/api/manifest", None, cookie)
+    assert status == 200
+    assert str(desk.folder) not in said
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "access-control-allow-origin" not in headers
+    assert desk.manifest.read_bytes() == text
+
+
+def test_what_no_page_sends_changes_nothing_and_names_no_path(desk: Served) -> None:
+    ours = {"cookie": desk.cookie(), "origin": desk.base}
+    text = desk.manifest.read_bytes()
+    for body in (
+        b"", b"[]", b"null", b"{", b'{"kind": "set"}', b'{"kind": "rm"}',
+        b'{"kind": "set", "key": "title", "value": {"a": 1}}',
+        b'{"kind": "set", "key": "plates.0.photo", "value": "../../etc/passwd"}',
+        b'{"kind": "set", "key": "cover", "value": "/etc/passwd"}',
+        b'{"kind": "set", "key": "__class__", "value": "x"}',
+        b'{"kind": "set", "key": "title", "value": "x", "section": "0"}',
+        b'{"kind": "insert", "photos": ["../x.jpg", "photos/ice.jpg"]}',
+        b'{"kind": "move", "plates": []}', b'{"kind": "move", "plates": ["ice"]}',
+        b'{"kind": "move", "plates": ["ice", "none"], "before": "stalls"}',
+        b'{"kind": "remove", "plate": "none"}',
+    ):  # fmt: skip
+        status, said, _ = desk.ask("/api/edit", body, ours)
+        assert status in (400, 422), body
+        assert str(desk.folder.parent) not in said
+        assert "Traceback" not in said
+        assert desk.manifest.read_bytes() == text, body
+
+
+def test_uploads_stay_in_the_folder_and_within_bounds(desk: Served, tmp_path: Path) -> None:
+    ours = {"cookie": desk.cookie(), "origin": desk.base}
+    photograph = save_quadrant(tmp_path / "x.jpg", (30, 20)).read_bytes()
+    before = set(desk.folder.parent.rglob("*"))
+    for name in (
+        "../../../evil.jpg",
+        "%2e%2e%2fevil.jpg",
+        "..%5cevil.jpg",
+        "/evil.jpg",
+        ".evil.jpg",
+    ):
+        status, said, _ = desk.ask(f"/api/photos?name={name}", photograph, ours)
+        assert (status, "photos/evil" in said) == (200, True), said
+    added = set(desk.folder.parent.rglob("*")) - before
+    assert {path.parent for path in added} == {desk.folder / "photos"}
+    assert len(added) == 5
+    for path in added:
+        path.unlink()
+    large = {**ours, "content-length": str(600_000_000)}
+    assert desk.ask("/api/photos?name=x.jpg", b"", large)[0] == 413
+    photos = desk.folder / "photos"
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    photos.rename(desk.folder / "kept")
+    photos.symlink_to(outside)
+    try:
+        assert desk.ask("/api/photos?name=x.jpg", photograph, ours)[0] == 422
+        assert not list(outside.iterdir())
+    finally:
+        photos.unlink()
+        (desk.folder / "kept").rename(photos)
