@@ -53,6 +53,7 @@ class Preview:
 
     def lay_out(self, options: DeskOptions) -> Version:
         """Lay out the story as it is on disk now. Raises PlatebookError, OSError."""
+        self._warm.begin()
         report = CollectingReport(Silent())
         asked = print_runs.asked(
             BuildOptions(

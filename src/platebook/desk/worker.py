@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -40,6 +41,8 @@ from platebook.sandbox.worker_process import confine
 _MEMORY, _SMALL = 4_000_000_000, 320
 #: Parts that are drawn at a time, and processes that decode photographs.
 _AT_ONCE, _DECODERS = 4, 2
+#: Seconds without a message, after which memory is given back.
+_REST_S = 1.5
 _BUG = "This is a bug in platebook. Please report it with what the terminal shows."
 
 
@@ -74,17 +77,40 @@ class Worker:
     def run(self) -> None:
         """Work until the pipe is closed."""
         Thread(target=self._receive, daemon=True).start()
+        gc.disable()  # it would run in the middle of a layout; see ``_rest``
         while True:
-            self._take(wait=not (self._show or self._waiting or self._fetches))
+            while not self._inbox.empty():
+                self._take(self._inbox.get())
+            if not self._is_busy():
+                self._rest()
+                continue
             if self._fetches and (self._version or not self._show):
                 self._fetch(self._fetches.popleft())
             elif self._show:
                 self._lay_out()
-            elif self._waiting:
+            else:
                 self._draw()
-            if not (self._show or self._waiting or self._fetches):
-                gc.collect()
+            if not self._is_busy():
                 self._send(Idle())
+                # What is left is looked through once, and not again until there is a rest.
+                gc.collect()
+                gc.freeze()
+
+    def _is_busy(self) -> bool:
+        return bool(self._show or self._waiting or self._fetches)
+
+    def _rest(self) -> None:
+        """Wait for a message; where none comes for a while, give memory back meanwhile."""
+        try:
+            message = self._inbox.get(timeout=_REST_S)
+        except Empty:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._preview.workers.close()
+            _trim()
+            message = self._inbox.get()
+        self._take(message)
 
     def _receive(self) -> None:
         with suppress(EOFError, OSError):
@@ -92,19 +118,16 @@ class Worker:
                 self._inbox.put(self._connection.recv())
         self._inbox.put(None)
 
-    def _take(self, *, wait: bool) -> None:
-        """Take the messages that came; with ``wait``, at least one."""
-        while wait or not self._inbox.empty():
-            match self._inbox.get():
-                case None:
-                    raise EOFError
-                case Show() as show:
-                    self._show = show
-                case Look(opening):
-                    self._look = opening
-                case Fetch() as fetch:
-                    self._fetches.append(fetch)
-            wait = False
+    def _take(self, message: ToWorker | None) -> None:
+        match message:
+            case None:
+                raise EOFError
+            case Show():
+                self._show = message
+            case Look(opening):
+                self._look = opening
+            case Fetch():
+                self._fetches.append(message)
 
     def _send(self, message: FromWorker) -> None:
         self._connection.send(message)
@@ -118,7 +141,8 @@ class Worker:
         except Exception as error:
             self._fail(error)
             return
-        self._take(wait=False)
+        while not self._inbox.empty():
+            self._take(self._inbox.get())
         if self._is_old():
             return
         self._version = version
@@ -176,6 +200,12 @@ class Worker:
             except Exception as error:
                 self._fail(error)
         self._send(Fetched(fetch.number, *answer) if answer else Fetched(fetch.number))
+
+
+def _trim() -> None:
+    """Give memory that is free back to the system, where the C library can (glibc)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _folders(version: Version) -> tuple[str, ...]:

@@ -123,8 +123,11 @@ class Ebook extends HTMLElement {
   dress() {
     const root = this.frame?.contentDocument?.documentElement;
     if (!root) return;
+    // What a reading system does: margins, the size of the text, colours at night.
     root.style.fontSize = `${this.set.text}%`;
-    this.frame.style.colorScheme = this.set.dark ? "dark" : "light";
+    root.style.padding = "1.25em 6%";
+    root.style.colorScheme = this.set.dark ? "dark" : "light";
+    this.frame.style.colorScheme = root.style.colorScheme;
     this.screen.classList.toggle("dark", this.set.dark);
   }
 

@@ -92,8 +92,9 @@ document.addEventListener("keydown", keys);
 addEventListener("online", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 on("state", facts);
-on("busy", () => byId("progress").removeAttribute("hidden"));
-on("idle", () => byId("progress").setAttribute("hidden", ""));
+on("state", (state) => (byId("progress").hidden = !state.busy));
+on("busy", () => (byId("progress").hidden = false));
+on("idle", () => (byId("progress").hidden = true));
 
 const wanted = location.hash.startsWith(TOKEN) ? "" : decodeURIComponent(location.hash.slice(1));
 view("stage");

@@ -6,7 +6,6 @@ styles: captions alone (to measure them), texts alone (to count their pages), th
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -47,20 +46,22 @@ class JoinedDocument:
 class LayoutMemory:
     """Engines and laid out texts that the next layout of the same story may need again.
 
-    What was used longest ago goes first, beyond ``size``. For one thread.
+    What neither the layout that ``begin`` began nor the one before it used is dropped. For one
+    thread.
     """
 
-    size: int = 64
-    _values: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _used: dict[Hashable, Any] = field(default_factory=dict)
+    _before: dict[Hashable, Any] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin another layout."""
+        self._before, self._used = self._used, {}
 
     def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Give what is kept under ``key``, or make it and keep it."""
-        if key not in self._values:
-            self._values[key] = make()
-        self._values.move_to_end(key)
-        while len(self._values) > self.size:
-            self._values.popitem(last=False)
-        value: Value = self._values[key]
+        if key not in self._used:
+            self._used[key] = self._before[key] if key in self._before else make()
+        value: Value = self._used[key]
         return value
 
     def joined(self, documents: Iterable[Document]) -> Document:
