@@ -64,6 +64,7 @@ def _listener(port: int | None) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((_HOST, number))
+            listener.listen()  # or another process could bind it too
         except (OSError, OverflowError):
             listener.close()
             continue

@@ -16,6 +16,7 @@ from typing import Any
 
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
+from platebook.pdf.layout import openings
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
@@ -79,7 +80,8 @@ def preview_parts(
     typesetter: Typesetter, plan: Plan, photographs: Mapping[str, str]
 ) -> tuple[PreviewPart, ...]:
     """Give all pages of the book in order; ``photographs`` names each plate's pixels, by its id."""
-    part = typesetter.part(_settings(plan))
+    typesetter = _opened(typesetter, plan)
+    part = typesetter.part(plan.settings)
     own = _own(plan, typesetter)
     shared = _shared(typesetter, plan)
     parts, folio, section = [], 1, ""
@@ -132,8 +134,9 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _settings(plan: Plan) -> dict[str, str]:
-    return {anchor: placement.setting for anchor, placement in plan.placements.items()}
+def _opened(typesetter: Typesetter, plan: Plan) -> Typesetter:
+    """Add the pages of captions that face their photographs."""
+    return typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
 
 
 def _own(plan: Plan, typesetter: Typesetter) -> dict[str, list[Any]]:
@@ -155,7 +158,7 @@ def draw_preview(
 
     ``draft`` is a PDF file that is written on the way. Raises PlatebookError as ``write`` does.
     """
-    rest = list(parts)
+    typesetter, rest = _opened(typesetter, plan), list(parts)
     while rest:
         run = [rest.pop(0)]
         while rest and run[-1].folio + run[-1].count == rest[0].folio:
@@ -202,7 +205,7 @@ def _written(
     counted = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
     files = {address(name): plate.path for name, plate in plates.items()}
     document = typesetter.pages(
-        shown, _settings(plan), PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
+        shown, plan.settings, PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
     )
     engine.write(document, draft, lambda _, pdf: repaint(pdf, ScreenColours()))
     return before

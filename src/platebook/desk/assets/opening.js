@@ -98,6 +98,10 @@ class Opening extends HTMLElement {
     if (!opening || !state.sheet) return;
     for (const [name] of OVERLAYS) this.classList.toggle(`show-${name}`, this.shown.has(name));
     const openings = state.openings;
+    const rtl = state.direction === "rtl";
+    this.classList.toggle("rtl", rtl);
+    this.previous.textContent = rtl ? "›" : "‹";
+    this.next.textContent = rtl ? "‹" : "›";
     this.previous.disabled = openings[0] === opening;
     this.next.disabled = openings.at(-1) === opening;
     this.heading.textContent = describe(opening);
