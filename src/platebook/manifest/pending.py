@@ -19,10 +19,7 @@ from platebook.story import (
 
 #: Keys of ``design``: the values that have no effect yet.
 _OF_STORY: dict[str, tuple[object, ...]] = {
-    "captions": (
-        CaptionPosition.END,
-        CaptionPosition.OVER,
-    ),
+    "captions": (CaptionPosition.END,),
     "credits": (CreditPolicy.PLATE, CreditPolicy.LIST, CreditPolicy.NONE),
     "contents": (True, False),
     "plate_list": (PlateListStyle.THUMBNAILS, PlateListStyle.NONE),
@@ -30,7 +27,7 @@ _OF_STORY: dict[str, tuple[object, ...]] = {
 #: Keys of a plate: the values that have no effect yet.
 _OF_PLATE: dict[str, tuple[object, ...]] = {
     "layout": (Layout.SPREAD, Layout.FULL_BLEED_SPREAD),
-    "caption_at": (CaptionPosition.END, CaptionPosition.OVER),
+    "caption_at": (CaptionPosition.END,),
 }
 _FIX = "Leave it out until a version of platebook uses it."
 

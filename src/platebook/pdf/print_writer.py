@@ -11,6 +11,7 @@ from platebook.errors import ThemeError
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import laid_out, openings
+from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import Plan, book_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.typesetter import Typesetter
@@ -50,9 +51,10 @@ def write(
     Raises UsageError for a printer whose rules no file can keep.
     """
     file, mine = press_file(printer, inks), owners or Owners()
+    colours = type_colours(plan, typesetter.edition, plates, inks)
     return shielded(
         typesetter,
-        lambda typesetter: _written(typesetter, plan, plates, draft, file, mine),
+        lambda typesetter: _written(typesetter, plan, plates, draft, file, mine, colours),
         draft=draft,
         files=[plate.path for plate in plates.values()],
     )
@@ -65,9 +67,10 @@ def _written(
     draft: Path,
     file: PressFile,
     owners: Owners,
+    colours: Mapping[str, str],
 ) -> str:
     files = {address(name): plate.path for name, plate in plates.items()}
-    document = book_of(plan, typesetter, files)
+    document = book_of(plan, typesetter, files, colours)
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)

@@ -8,6 +8,7 @@ from platebook.photos.cache import CAPTIONS, PLATES, Cache, CacheContents
 from platebook.photos.cache import clear as clear_cache
 from platebook.photos.cache import measure as cache_stock
 from platebook.photos.cmyk.profile import FOGRA39, INTENTS, target
+from platebook.photos.contrast import TypeContrast, type_contrast
 from platebook.photos.ebook_targets import (
     DEFAULT,
     SHARPEN_PRINT,
@@ -84,6 +85,7 @@ __all__ = [
     "SizeChoice",
     "Steps",
     "Target",
+    "TypeContrast",
     "UnfitError",
     "WorkerPool",
     "cache_stock",
@@ -107,5 +109,6 @@ __all__ = [
     "target",
     "target_for",
     "thumbnail",
+    "type_contrast",
     "write_plate",
 ]

@@ -14,6 +14,7 @@ from platebook.pdf import desk_document, engine
 from platebook.pdf.flatplan.impose import Imposition
 from platebook.pdf.flatplan.openings import Grid, Opening, grid_for, sheets_of
 from platebook.pdf.layout.openings import opened
+from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.typesetter import Typesetter
@@ -88,7 +89,8 @@ class Flatplan:
     def _write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         typesetter, plan = self.typesetter, self.plan
         files = {address(name): plate.path for name, plate in plates.items()}
-        book = book_of(plan, typesetter, files)
+        colours = type_colours(plan, typesetter.edition, plates, strict=False)
+        book = book_of(plan, typesetter, files, colours)
         page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
         with (
             theme_to_blame(typesetter.design),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook.book import Edition, Page, Pagination
@@ -122,11 +123,25 @@ def _recipe(plate: Plate, placement: Placement) -> Recipe:
     )
 
 
-def book_of(plan: Plan, typesetter: Typesetter, photographs: Mapping[str, Path]) -> Document:
-    """Lay out the whole book as it was planned; ``photographs`` are the files by address."""
+def book_of(
+    plan: Plan,
+    typesetter: Typesetter,
+    photographs: Mapping[str, Path],
+    colours: Mapping[str, str] = MappingProxyType({}),
+) -> Document:
+    """Lay out the whole book as it was planned; ``photographs`` are the files by address.
+
+    ``colours`` are the classes of captions that are laid over photographs, by anchor.
+    """
     opened = typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
     dressing = dressing_of(plan, typesetter.edition)
-    return opened.book(plan.settings, dressing, photographs, plan.pagination.blanks)
+    settings = with_colours(plan.settings, colours)
+    return opened.book(settings, dressing, photographs, plan.pagination.blanks)
+
+
+def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Mapping[str, str]:
+    """Add the classes of colours to those of settings, by anchor."""
+    return {**settings, **{anchor: f"{settings[anchor]} {colours[anchor]}" for anchor in colours}}
 
 
 def dressing_of(plan: Plan, edition: Edition) -> PlateStyles:
@@ -137,37 +152,45 @@ def dressing_of(plan: Plan, edition: Edition) -> PlateStyles:
     return PlateStyles(plan.texts, tuple(own))
 
 
+def boxes(page: Page, plan: Plan) -> tuple[Box, Box | None]:
+    """Give the boxes of a plate's photograph and caption, in mm from the corner of their figure.
+
+    That is the media box of a photograph that bleeds on four edges, else the live area of the page
+    that each is on.
+    """
+    placement, sheet = plan.placements[page.anchor], plan.sheet
+    folio = plan.pagination.folios[page.anchor]
+    photo, caption = placement.photo, placement.caption
+    live = sheet.live_box(folio)
+    if placement.bleeds and placement.setting is CaptionSetting.BELOW:
+        photo = replace(photo, x=photo.x - live.x, y=photo.y - live.y)
+    elif placement.bleeds and placement.setting is CaptionSetting.OVER and caption:
+        caption = replace(caption, x=caption.x + live.x, y=caption.y + live.y)
+    if placement.outer and not sheet.binds_left(folio):
+        photo = _mirrored(photo, sheet)
+        caption = _mirrored(caption, sheet) if caption and not placement.faces else caption
+    return photo, caption
+
+
+def _mirrored(box: Box, sheet: Sheet) -> Box:
+    """Give a box by its left, on a page where it was placed by its right."""
+    return replace(box, x=sheet.live.width - box.x - box.width)
+
+
 def _own(page: Page, plan: Plan) -> Iterator[Own]:
     """Give the rules of one plate's photograph and caption."""
-    placement, folios = plan.placements[page.anchor], plan.pagination.folios
-    folio = folios[page.anchor]
-    photo = _on_side(placement.photo, placement, plan.sheet, folio)
-    live = plan.sheet.live_box(folio)
-    if placement.bleeds and placement.setting is CaptionSetting.BELOW:
-        photo = Box(photo.x - live.x, photo.y - live.y, photo.width, photo.height)
+    photo, caption = boxes(page, plan)
     size = (f"width: {photo.width:.3f}mm", f"height: {photo.height:.3f}mm")
     yield Own(page.anchor, "img", (*_corner(photo), *size))
-    if not placement.caption:
+    if not caption:
         return
-    words = caption_anchor(page.anchor) if placement.faces else page.anchor
-    caption = placement.caption
-    if not placement.faces:
-        caption = _on_side(caption, placement, plan.sheet, folio)
-    if placement.bleeds and placement.setting is CaptionSetting.OVER:
-        caption = Box(caption.x + live.x, caption.y + live.y, caption.width, caption.height)
+    words = caption_anchor(page.anchor) if plan.placements[page.anchor].faces else page.anchor
     yield Own(words, "figcaption", (*_corner(caption), f"width: {caption.width:.3f}mm"))
     if page.anchor in plan.columns:
         # Balanced anew on the page, columns come out up to a line taller: fill them instead
         # to the height at which they were balanced when they were measured.
         height = f"height: {plan.columns[page.anchor] + place_captions.COLUMN_AIR_MM:.3f}mm"
         yield Own(words, ".caption", (height, "column-fill: auto"))
-
-
-def _on_side(box: Box, placement: Placement, sheet: Sheet, folio: int) -> Box:
-    """Give a box by its left on this page, where it was placed by the binding edge."""
-    if not placement.outer or sheet.binds_left(folio):
-        return box
-    return Box(sheet.live.width - box.x - box.width, box.y, box.width, box.height)
 
 
 def _corner(box: Box) -> tuple[str, str]:
