@@ -18,13 +18,14 @@ def called(plate: Plate) -> str:
 def plate_rights(plate: Plate, job: Job) -> Rights:
     """Give the rights and texts of a plate, for the metadata of its renditions."""
     told = job.photos[plate.id].words
-    creator, terms = told.get("creator"), told.get("terms")
+    creator, terms, kind = told.get("creator"), told.get("terms"), told.get("source-type")
     named = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
         creator=creator.text if creator else named,
         credit=plate.credit,
         rights=plate.rights or job.story.rights,
         terms=terms.text if terms else None,
+        source_type=kind.text if kind else None,
         caption=markdown.plain(plate.caption) if plate.caption else None,
         alt=plate.alt,
         description=markdown.plain(plate.description) if plate.description else None,
@@ -43,6 +44,7 @@ def cover_rights(job: Job) -> Rights:
         credit=job.story.credit or told.get("credit"),
         rights=told.get("rights") or job.story.rights,
         terms=told.get("terms"),
+        source_type=told.get("source-type"),
         language=job.story.language,
     )
 

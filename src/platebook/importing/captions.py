@@ -34,23 +34,12 @@ _DATELINE = re.compile(
     rf"(?:\s*\((?P<agency>{_AGENCY})\))?\s*(?P<end>:|[—–]|--|-(?=\s))\s*(?=[A-ZÀ-Ý“\"‘(])"
 )
 _TEMPLATE = re.compile(
-    r"(?:caption|title|description|headline|text|name|names?)\s+(?:to come|tk|goes here|here)\b|\btktk?\b|"
+    r"(?:caption|title|description|headline|text|name|names?)\s+(?:to come|tk|goes here)\b|\btktk?\b|"
     r"lorem ipsum|your (?:caption|text) here|\b(?:enter|insert|add|write) (?:a |your )?(?:caption|description)\b|"
     r"\bto come\b.{0,20}\bappears? at\b|^(?:caption|no caption|untitled|n/a|none|tbd|todo|xxx+|test|description)\W*$|"
     r"\[(?:name|date|place|location|caption|city|country)\]|<(?:name|date|place|caption)>",
     re.IGNORECASE,
 )
-_WARNINGS = (
-    (r"embargo\w*|not (?:for|to be) (?:publi\w+|released?|used?) (?:before|until|prior)|"
-     r"hold for|sperrfrist", "an embargo"),
-    (r"mandatory (?:photo )?credit|must credit|credit (?:is )?mandatory|credit line (?:must|required)|"
-     r"crédit obligatoire|namensnennung (?:ist )?pflicht", "a mandatory credit"),
-    (r"\bno use\b|\bnot for (?:use|sale|publication|commercial)\w*|\bno (?:sales|archiv\w+|resale|magazines?|"
-     r"books?|commercial|internet|web|print|publication|third part\w+)\b|editorial use only|"
-     r"\bone[- ]time use\b|no third[- ]party|restricted|do not (?:publish|use|crop|distribute)|"
-     r"\b\w+ out\b(?=[,;.]|$)|non-?commercial|not for reproduction|nur (?:für )?redaktionell\w*",
-     "a limit of use"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +105,3 @@ def clean_credit(text: str) -> str:
 def is_template(text: str) -> bool:
     """Return whether a caption is a template that nobody has filled in."""
     return _TEMPLATE.search(text) is not None or not folded(text)
-
-
-def instructions(text: str) -> str:
-    """Name what an instruction of the agency restricts; empty for none."""
-    found = [name for pattern, name in _WARNINGS if re.search(pattern, text, re.IGNORECASE)]
-    return " and ".join(found)

@@ -98,7 +98,7 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
         for place in order
     )
     notes = [
-        f"The captions are {found.note}."
+        f"The captions were found by {found.note}."
         if found.captions
         else f"In {article.origin.file} {found.note}."
     ]

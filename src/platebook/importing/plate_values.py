@@ -13,6 +13,7 @@ from platebook.importing import captions as agency
 from platebook.importing.model import Photograph, Row, Value, Words
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, folded, line, plain
+from platebook.photos import artificial, limits
 
 #: The keys that a plate takes from its sources, and the longest text of each (characters).
 _LIMITS = {
@@ -157,10 +158,9 @@ def remarks(photo: Photograph, rows: Sequence[Row]) -> Iterator[str]:
     words = dict(photo.words)
     for row in rows:
         words |= {key: Words(text, str(row.origin)) for key, text in row.values.items()}
-    if (text := words.get("instructions")) and (what := agency.instructions(text.text)):
+    text, origin = words.get("instructions"), words.get("source-type")
+    if text and (what := limits(text.text)):
         yield f"{what}: “{line(text.text)[:300]}” ({text.source})"
-    if origin := words.get("source-type"):
-        kind = origin.text.rstrip("/").rpartition("/")[2]
-        if "lgorithmic" in kind or "ynthetic" in kind:
-            yield f"made or changed with artificial intelligence: “{kind}” ({origin.source})"
+    if origin and (how := artificial(origin.text)):
+        yield f"{how}: “{line(origin.text)[:200]}” ({origin.source})"
     yield from photo.notes

@@ -36,9 +36,15 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
     )
     places = ", ".join(f"{count} from {_source(name)}" for name, count in shown.most_common())
     captions = f"captions: {places}" if shown else "no captions"
-    found = f"{len(sources.photographs)} photographs and {len(sources.articles)} articles read"
+    found = f"read: {_count(len(sources.photographs), 'photograph')}"
+    found += f", {_count(len(sources.articles), 'article')}" if sources.articles else ""
+    found += f", {_count(len(sources.rows), 'row')} of tables and sidecars" if sources.rows else ""
     title = draft.values["title"].text
-    return f"“{title}”: {len(plates)} plates; {captions}. {found}."
+    return f"“{title}”: {_count(len(plates), 'plate')}; {captions}; {found}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _source(name: str) -> str:

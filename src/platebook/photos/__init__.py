@@ -20,6 +20,7 @@ from platebook.photos.ebook_targets import (
 from platebook.photos.encode_image import encode, encode_page, thumbnail, write_plate
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.metadata import STAND_IN, read_sidecar
+from platebook.photos.formats.usage import artificial, is_stand_in, limits
 from platebook.photos.image_facts import ImageFacts, read_image_facts
 from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
@@ -88,6 +89,7 @@ __all__ = [
     "TypeContrast",
     "UnfitError",
     "WorkerPool",
+    "artificial",
     "cache_stock",
     "check_in_background",
     "choose_steps",
@@ -97,6 +99,8 @@ __all__ = [
     "find_duplicates",
     "inspect_photo",
     "is_same_photo",
+    "is_stand_in",
+    "limits",
     "make_preview",
     "native_versions",
     "prepare",

@@ -100,7 +100,8 @@ class Recipe:
 class Rights:
     """What stays with a photograph when it travels in an e-book, as XMP.
 
-    Plain texts, no Markdown. ``terms`` are the usage terms; ``language`` is that of the texts.
+    Plain texts, no Markdown. ``terms`` are the usage terms; ``source_type`` is
+    IPTC's digital source type; ``language`` is that of the texts.
     """
 
     creator: str | None = None
@@ -110,6 +111,7 @@ class Rights:
     alt: str | None = None
     description: str | None = None
     terms: str | None = None
+    source_type: str | None = None
     language: str = "x-default"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.photos import colour, produce, worker_pool
 from platebook.photos.cache import Cache
-from platebook.photos.formats import metadata, source
+from platebook.photos.formats import metadata, source, usage
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
 from platebook.photos.integrity import structure_check
 from platebook.photos.model import MetadataText, Photo
@@ -58,6 +58,8 @@ def photos_by_key(results: Sequence[Photo | UnfitError], uses: Uses) -> dict[str
 
 Results = Sequence[Photo | UnfitError]
 
+#: Characters of an instruction that a message quotes.
+_QUOTED = 300
 #: CPU seconds that all photographs of a story may take, about: on two cores, a second.
 _BUDGET = 2.0
 #: What each file takes, in CPU ms; and each megapixel of it. What a PNG holds is known by its sums
@@ -246,7 +248,7 @@ def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo
         mode=header.mode,
         words=words,
         profile=profile or (header.named.name if header.named else None),
-        findings=_findings(where, header, cut),
+        findings=(*_findings(where, header, cut), *_usage(where, words)),
         bytes=length,
         stamp=stamp,
         end=verdict.end,
@@ -326,3 +328,23 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
             )
         )
     return tuple(findings)
+
+
+def _usage(where: str, words: Mapping[str, MetadataText]) -> Iterator[Finding]:
+    """Report a stand-in, and what the metadata say of the photograph's use and origin."""
+    if usage.is_stand_in(words):
+        message = "it takes the place of a missing photograph, so that print cannot be made of it"
+        fix = "Put the photograph there, or leave the plate out; a proof is made in any case."
+        yield Finding(where, message, fix, Severity.WARNING, "F012")
+        return
+    instructions = words.get("instructions")
+    if instructions and (limit := usage.limits(instructions.text)):
+        quoted = " ".join(instructions.text.split())[:_QUOTED]
+        message = f"its instructions hold {limit}: “{quoted}” ({instructions.source})"
+        fix = "Look whether this book may show it, when, and with which credit."
+        yield Finding(where, message, fix, Severity.WARNING, "F013")
+    origin = words.get("source-type")
+    if origin and (how := usage.artificial(origin.text)):
+        message = f"its metadata say that it was {how} ({origin.source})"
+        fix = "Say so beside it; the source type is kept in the e-book’s picture."
+        yield Finding(where, message, fix, Severity.WARNING, "F014")

@@ -46,6 +46,8 @@ from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
 from platebook.theme_texts import cased, own_texts
 
+#: The code of a stand-in for a missing photograph.
+_STAND_IN = "F012"
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
 
@@ -242,6 +244,11 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
         errors = [each for each in found if each.severity is Severity.ERROR]
         if errors and any(spec.for_press for spec in specs):
             raise PreflightError(errors)
+    missing = [
+        each for photo in job.photos.values() for each in photo.findings if each.code == "F012"
+    ]
+    if missing and any(spec.for_press for spec in specs):
+        raise PreflightError(replace(each, severity=Severity.ERROR) for each in missing)
     if strict and job.heard.warnings:
         raise PreflightError(job.heard.warnings)
 

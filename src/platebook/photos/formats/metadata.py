@@ -171,6 +171,7 @@ def build_xmp(rights: Rights, limit: int) -> bytes | None:
         "dc:description": clean_text(rights.caption or ""),
         "photoshop:Credit": clean_text(rights.credit or ""),
         "xmpRights:UsageTerms": clean_text(rights.terms or ""),
+        "Iptc4xmpExt:DigitalSourceType": clean_text(rights.source_type or ""),
         "Iptc4xmpCore:AltTextAccessibility": clean_text(rights.alt or ""),
         "Iptc4xmpCore:ExtDescrAccessibility": clean_text(rights.description or ""),
     }
@@ -196,7 +197,7 @@ def _xmp_packet(texts: Mapping[str, str], language: str) -> bytes:
 
 
 def _property(name: str, text: str, language: str) -> str:
-    if name == "photoshop:Credit":
+    if name in ("photoshop:Credit", "Iptc4xmpExt:DigitalSourceType"):
         return f"<{name}>{text}</{name}>"
     if name == "dc:creator":
         return f"<{name}><rdf:Seq><rdf:li>{text}</rdf:li></rdf:Seq></{name}>"

@@ -1,0 +1,107 @@
+"""Would catch an import that writes half a story, changes a source, or ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from platebook import manifest
+from tests.command import platebook, tree
+from tests.importing import corpus
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three photographs, and a text with marks for three captions and one more."""
+    corpus.photographs(tmp_path / "photos", ["01.jpg", "02.jpg", "03.jpg"])
+    lines = ["Four Mornings", "The stalls go up in the dark, and nobody speaks much before six."]
+    lines += [f"0{number}.jpg: Morning number {number} at the market." for number in (1, 2, 4, 3)]
+    (tmp_path / "article.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_story_that_builds(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tree(desk / "photos")
+    said = platebook(capsys, "import", "article.txt", "photos", "mine")
+    assert (said.code, said.out) == (0, "mine\n")
+    assert tree(desk / "photos") == before
+    story = manifest.load(desk / "mine")
+    assert [plate.photo for plate in story.plates] == [
+        "photos/01.jpg", "photos/02.jpg", "photos/missing-03.png", "photos/03.jpg",
+    ]  # fmt: skip
+    assert [plate.caption for plate in story.plates] == [
+        f"Morning number {number} at the market." for number in (1, 2, 4, 3)
+    ]
+    assert sorted(path.name for path in (desk / "mine").iterdir()) == [
+        "photos", "story.schema.json", "story.yaml",
+    ]  # fmt: skip
+    assert "04.jpg is missing" in said.err
+
+
+@pytest.mark.parametrize(("edition", "code"), [("print", 6), ("epub", 0)])
+def test_a_stand_in_stops_print_alone(
+    desk: Path, capsys: pytest.CaptureFixture[str], edition: str, code: int
+) -> None:
+    platebook(capsys, "import", "article.txt", "photos", "mine")
+    said = platebook(capsys, "build", "mine", "--edition", edition)
+    assert said.code == code
+    assert "takes the place of a missing photograph" in said.err
+
+
+def test_dry_run_writes_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tree(desk)
+    said = platebook(capsys, "import", "article.txt", "photos", "mine", "--dry-run")
+    assert said.code == 0
+    assert said.out.startswith("# yaml-language-server")
+    assert tree(desk) == before
+    platebook(capsys, "import", "article.txt", "photos", "mine")
+    assert (desk / "mine" / "story.yaml").read_text(encoding="utf-8") == said.out
+
+
+def test_summary_as_data(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (desk / "article.txt").open("a", encoding="utf-8") as file:
+        file.write("\n\nSign up for our newsletter")
+    said = platebook(capsys, "import", "article.txt", "photos", "mine", "--json")
+    document = json.loads(said.out)
+    assert document["exit"] == 0
+    assert document["missing"] == ["photos/missing-03.png"]
+    assert [left["text"] for left in document["left_out"]] == ["Sign up for our newsletter"]
+    assert len(document["sections"][0]["plates"]) == 4
+
+
+def test_same_sources_same_bytes(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platebook(capsys, "import", "article.txt", "photos", "one")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("LANG", "ar_EG.UTF-8")
+    platebook(capsys, "import", "article.txt", "photos", "two")
+    assert tree(desk / "one") == tree(desk / "two")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["article.txt"], 2, "it needs a source and a folder"),
+        (["nothing.txt", "mine"], 2, "there is no such file"),
+        (["https://example.org/story", "mine"], 2, "platebook fetches nothing"),
+        (["article.txt", "mine"], 4, "no photograph"),
+        (["article.txt", "photos", "article.txt"], 8, "a file, not a folder"),
+        (["article.txt", "photos", "full"], 8, "it holds notes.txt"),
+        (["photos", "mine", "--columns", "Text=words"], 2, "names no column and key"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(
+    desk: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, words: str
+) -> None:
+    (desk / "full").mkdir()
+    (desk / "full" / "notes.txt").write_text("mine")
+    before = tree(desk)
+    said = platebook(capsys, "import", *arguments)
+    assert (said.code, said.out) == (code, "")
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert tree(desk) == before
