@@ -17,8 +17,8 @@ _PATTERNS = {
     r"not (?:for|to be) (?:publi\w+|released?|used?) (?:before|until|prior)",
     "a mandatory credit": r"mandatory (?:photo |byline |picture )?credit|must (?:be )?credit\w*|"
     r"credit\w* (?:line )?(?:is |are )?(?:mandatory|required)|crédit obligatoire|pflichtnennung",
-    "a limit of use": r"\bno (?:use|sales?|archives?|archiving|resale|magazines?|books?|commercial|internet|"
-    r"web|print|publication|third[- ]part\w+|licensing|merchandising|tv|film)\b|"
+    "a limit of use": r"\bno (?:use|sales?|archives?|archiving|resale|magazines?|books?|commercial|"
+    r"internet|web|print|publication|third[- ]part\w+|licensing|merchandising|tv|film)\b|"
     r"\bnot for (?:use|sales?|publication|reproduction|commercial|marketing|advertising)\w*|"
     r"editorial use only|\bone[- ]time use\b|\brestrict\w+|non-?commercial|nur redaktionell\w*|"
     r"do not (?:publish|use|crop|distribute|alter)|usage rights",
