@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 from platebook.desk import choices
 from platebook.desk.desk import Desk
 from platebook.desk.editing import Editing
+from platebook.desk.first_story import FirstStory
 from platebook.desk.guard import Guard, Secrets
 from platebook.desk.model import DeskOptions
 from platebook.photos.formats.header import BYTES_LIMIT
@@ -49,6 +50,7 @@ class Application:
     def __init__(self, desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> None:
         self._desk, self._secrets, self._stopped = desk, secrets, stopped
         self._editing = Editing(desk.story, desk.tell)
+        self._first_story = FirstStory(desk.story, desk.refresh)
         self._assets = _assets()
         self._choices = choices.all_choices()
 
@@ -66,6 +68,7 @@ class Application:
             Route("/page/{key}/{size}", self._picture),
             Route("/book/{book}/{name:path}", self._book),
             *self._editing.routes(),
+            *self._first_story.routes(),
         ]
 
     async def _page(self, _: Request) -> Response:
@@ -183,5 +186,5 @@ def _assets() -> dict[str, bytes]:
 
 def application(desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> ASGIApp:
     """Make the guarded application."""
-    limits = {"/api/photos": BYTES_LIMIT}
+    limits = {"/api/photos": BYTES_LIMIT, "/api/start/file": BYTES_LIMIT}
     return Guard(Starlette(routes=Application(desk, secrets, stopped).routes()), secrets, limits)

@@ -7,3 +7,4 @@ import "./order.js";
 import "./editor.js";
 import "./photographs.js";
 import "./alts.js";
+import "./start.js";
