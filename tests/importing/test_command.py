@@ -105,3 +105,68 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert words in said.err
     assert "Traceback" not in said.err
     assert tree(desk) == before
+
+
+_WRITTEN = """\
+# My own words.
+title:   The Market    # as printed
+language: en
+plates:
+- photo: photos/01.jpg      # the first
+  caption: 'What I wrote: nothing changes it.'
+- {photo: photos/02.jpg}
+"""
+
+
+@pytest.fixture
+def written(desk: Path) -> Path:
+    """A story that a person wrote, with two of the photographs."""
+    (desk / "mine" / "photos").mkdir(parents=True)
+    for name in ("01.jpg", "02.jpg"):
+        (desk / "mine" / "photos" / name).write_bytes((desk / "photos" / name).read_bytes())
+    (desk / "mine" / "story.yaml").write_text(_WRITTEN, encoding="utf-8")
+    return desk / "mine"
+
+
+def test_a_story_gets_what_it_lacks_and_keeps_the_rest(
+    desk: Path, written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "file,caption,alt\n01.jpg,Not this,One\n02.jpg,Second,Two\n03.jpg,Third,Three\n"
+    (desk / "captions.csv").write_text(table, encoding="utf-8")
+    said = platebook(capsys, "import", "captions.csv", "photos", "mine", "--json")
+    assert said.code == 0
+    text = (written / "story.yaml").read_text(encoding="utf-8")
+    for line in _WRITTEN.splitlines()[:6]:
+        assert f"{line}\n" in text
+    story = manifest.load(written)
+    assert [(plate.photo, plate.caption, plate.alt) for plate in story.plates] == [
+        ("photos/01.jpg", "What I wrote: nothing changes it.", "One"),
+        ("photos/02.jpg", "Second", "Two"),
+        ("photos/03.jpg", "Third", "Three"),
+    ]
+    left = {item["text"]: item["reason"] for item in json.loads(said.out)["left_out"]}
+    assert left["Not this"] == "plate “01” has a caption already"
+    before = tree(written)
+    assert platebook(capsys, "import", "captions.csv", "photos", "mine").code == 0
+    assert tree(written) == before, "a second import changes something"
+
+
+def test_a_story_is_not_touched_by_a_dry_run_or_a_failure(
+    desk: Path, written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tree(written)
+    said = platebook(capsys, "import", "photos", "mine", "--dry-run")
+    assert "photos/03.jpg" in said.out
+    assert tree(written) == before
+    (written / "story.yaml").write_text("title: [", encoding="utf-8")
+    before = tree(written)
+    assert platebook(capsys, "import", "photos", "mine").code == 3
+    assert tree(written) == before
+
+
+def test_new_with_photographs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = platebook(capsys, "new", "mine", "--photos", "photos", "--article", "article.txt")
+    assert said.code == 0
+    assert len(manifest.load(desk / "mine").plates) == 4
+    said = platebook(capsys, "new", "mine", "--photos", "photos")
+    assert (said.code, said.out) == (8, "")

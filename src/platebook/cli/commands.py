@@ -16,7 +16,8 @@ from platebook.cli import stdout
 from platebook.cli.cache_command import cache
 from platebook.cli.exit import INTERRUPTED, answering, counted, full, misused, size, warnings
 from platebook.cli.help import Command, CommandGroup
-from platebook.cli.import_command import import_
+from platebook.cli.import_command import Article, Photos, import_
+from platebook.cli.import_command import run as run_import
 from platebook.cli.options import (
     Json,
     Output,
@@ -126,12 +127,21 @@ def check(
 @app.command(cls=Command, short_help="Make a story folder that builds as it is.")
 def new(
     folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")],
+    photos: Photos = None,
+    article: Article = None,
     quiet: Quiet = False,
 ) -> None:
-    """Make a story folder that builds as it is, to begin your own with."""
+    """Make a story folder that builds as it is, to begin your own with.
+
+    With --photos, it is made of your photographs and, with --article, of your text.
+    """
     with answering(quiet=quiet) as answer:
         from platebook import starter
 
+        if photos or article:
+            starter.check_empty(folder)
+            run_import(answer, [path for path in (article, photos) if path], folder)
+            return
         starter.create(folder)
         answer.give([str(folder)])
         answer.terminal.say(f"Now edit {folder / 'story.yaml'}, then: platebook build {folder}")

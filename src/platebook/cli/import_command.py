@@ -36,6 +36,15 @@ _LANGUAGE = Annotated[
     typer.Option("--language", metavar="TAG", help="The story's language, such as en or pt-BR."),
 ]
 
+Photos = Annotated[
+    Path | None,
+    typer.Option("--photos", metavar="FOLDER", help="A folder of photographs to begin with."),
+]
+Article = Annotated[
+    Path | None,
+    typer.Option("--article", metavar="FILE", help="An article to begin with: text, page, Word …"),
+]
+
 
 def import_(
     paths: _PATHS,

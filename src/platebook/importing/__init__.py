@@ -34,17 +34,25 @@ def import_story(
     *,
     write: bool = True,
 ) -> Imported:
-    """Make a story folder out of sources; without ``write``, only its manifest's text.
+    """Make a story folder out of sources, or add to the story in it.
+
+    Without ``write``, only the manifest's text is made.
 
     Raises UsageError for a source that is not there, PhotoError where nothing can be shown, and
     OutputError for a folder that is neither new nor a story, or cannot be written.
     """
-    from platebook.importing import run, write_story
+    from platebook.importing import merge, run, write_story
 
-    write_story.check_target(folder, paths)
-    sources = run.read_sources(paths, options, report)
+    existing = (folder / "story.yaml").is_file()
+    if not existing:
+        write_story.check_target(folder, paths)
+    shown = merge.photographs(folder) if existing else []
+    sources = run.read_sources([*shown, *paths], options, report)
     draft = run.make_draft(sources, folder.absolute().name, options)
     draft = write_story.placed(draft, folder)
+    if existing:
+        draft, text = merge.add(draft, folder, write=write)
+        return Imported(draft, sources, text)
     text = write_story.text(draft, [path.as_posix() for path in paths])
     if write:
         report.stage("Writing the story")

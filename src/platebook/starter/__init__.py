@@ -15,6 +15,12 @@ from platebook.errors import OutputError
 _FIX = "Name a folder that is empty or not there yet."
 
 
+def check_empty(folder: Path) -> None:
+    """Raise OutputError (exit 8) where the folder holds something."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise OutputError.of(folder.as_posix(), "this folder is not empty", _FIX)
+
+
 def create(folder: Path) -> None:
     """Make a story folder: story.yaml, story.schema.json and three pictures in photos/.
 
@@ -27,8 +33,7 @@ def create(folder: Path) -> None:
     package = files(__package__)
     try:
         output.recover(folder)
-        if folder.is_dir() and any(folder.iterdir()):
-            raise OutputError.of(folder.as_posix(), "this folder is not empty", _FIX)
+        check_empty(folder)
         with output.replacing(folder, ("photos", "story.schema.json", "story.yaml")) as draft:
             (draft / "photos").mkdir()
             for photo in package.joinpath("photos").iterdir():
