@@ -64,9 +64,9 @@ def test_texts_round_the_photographs_come_in_the_order_of_a_book() -> None:
         acknowledgements="Thanks",
     )
     before = ["title", "dedication", "epigraph", "foreword", "introduction", "plate", "plate"]
-    after = ["closing", "acknowledgements", "credits"]
+    after = ["closing", "acknowledgements", "plates"]
     ebook = compose(told, EPUB, EN).pages
-    assert [page.kind for page in ebook] == ["cover", *before, *after]
+    assert [page.kind for page in ebook] == ["cover", *before, *after, "credits"]
     printed = compose(told, PRINT, EN).pages
     before.insert(1, "imprint")
     assert [page.kind for page in printed] == ["half-title", *before, *after, "colophon"]

@@ -197,9 +197,10 @@ class Plate:
     from a manifest, ``photo`` is the path as written there and ``path`` the file itself, symbolic
     links resolved, known to lie inside the story folder. A text that is ``None`` is taken from
     the photograph's own metadata; an empty text says that there is none. ``caption`` and
-    ``description`` are Markdown; ``focus`` is (x, y) from the top left, 0..1 each; ``width`` is
-    written as in a manifest (``116mm``, ``60%``); ``caption_at`` and ``sharpen`` override the
-    story's.
+    ``description`` are Markdown; a ``supplied_credit`` is the whole line that the photograph's
+    supplier asks for, which takes no label; ``focus`` is (x, y) from the top left, 0..1 each;
+    ``width`` is written as in a manifest (``116mm``, ``60%``); ``caption_at`` and ``sharpen``
+    override the story's.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
@@ -227,6 +228,7 @@ class Plate:
     begin: Begin = Begin.ANY
     sharpen: bool | None = None
     data: bytes | BinaryIO | None = None
+    supplied_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

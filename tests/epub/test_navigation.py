@@ -19,7 +19,7 @@ def test_contents_name_every_page_a_reader_would_look_for(plain_book: Book) -> N
     ]  # fmt: skip
     assert plain_book.said("nav.xhtml", f"{TOC}//h:a")[:2] == [
         "Introduction",
-        "Caption of plate 1: a quiet street before the market opens.",
+        "Caption of plate 1: a quiet street before the market opens",
     ]
 
 
@@ -39,6 +39,7 @@ def test_sections_hold_their_plates(binder: Binder) -> None:
         "text/section-3.xhtml",
         "text/plate-street-5.xhtml",
         "text/closing.xhtml",
+        "text/plates.xhtml",
         "text/credits.xhtml",
     ]
     nested = book.said("nav.xhtml", f"{TOC}/h:ol/h:li/h:ol/h:li/h:a/@href")
@@ -126,4 +127,4 @@ def test_words_in_another_language_than_the_story_say_so(binder: Binder) -> None
     assert heading.get("lang") == heading.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     langs = {link.text: link.get("lang") for link in book.find("nav.xhtml", f"{TOC}//h:a")}
     assert langs["Introduction"] == "en"
-    assert langs["Caption of plate 1: a quiet street before the market opens."] is None
+    assert langs["Caption of plate 1: a quiet street before the market opens"] is None

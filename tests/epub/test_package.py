@@ -33,6 +33,7 @@ def test_the_spine_is_the_edition_with_the_contents_after_the_title(plain_book: 
         "text/plate-street-2.xhtml",
         "text/plate-street-3.xhtml",
         "text/closing.xhtml",
+        "text/plates.xhtml",
         "text/credits.xhtml",
     ]
 

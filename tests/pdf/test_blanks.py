@@ -19,7 +19,7 @@ _RECTO = (PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION, PageKind.S
 def book(plates: int, *, introduction: bool = True, sections: int = 0) -> list[Page]:
     kinds = [PageKind.HALF_TITLE, PageKind.TITLE, PageKind.IMPRINT]
     kinds += [PageKind.INTRODUCTION] * introduction + [PageKind.SECTION] * sections
-    kinds += [PageKind.PLATE] * plates + [PageKind.CREDITS, PageKind.COLOPHON]
+    kinds += [PageKind.PLATE] * plates + [PageKind.PLATES, PageKind.COLOPHON]
     return [Page(kind, f"{kind}-{number}") for number, kind in enumerate(kinds)]
 
 
@@ -30,7 +30,7 @@ def counted(draw: st.DrawFn) -> tuple[list[Page], dict[str, int]]:
         introduction=draw(st.booleans()),
         sections=draw(st.integers(0, 3)),
     )
-    long = (PageKind.INTRODUCTION, PageKind.SECTION, PageKind.CREDITS)
+    long = (PageKind.INTRODUCTION, PageKind.SECTION, PageKind.PLATES)
     return pages, {
         page.anchor: draw(st.integers(1, 4)) if page.kind in long else 1 for page in pages
     }

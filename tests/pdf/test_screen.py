@@ -251,10 +251,9 @@ def test_it_is_read_in_the_story_s_order(tagged: tags.Tagged) -> None:
         OPENING,
         " ".join([OPENING] * 6),
         "Caption of plate 1: a quiet street before the market opens.",
-        "Photograph: The Photo Desk",
         "Afterword",
         "By nine it is over.",
-        "Credits",
+        "List of plates",
         "Colophon",
     ]
     at = 0
@@ -358,7 +357,7 @@ def test_links_go_where_they_say(pdf: pikepdf.Pdf, tagged: tags.Tagged) -> None:
         "Caption of plate 4: ",
         "Photograph 5",
         "Afterword",
-        "Credits",
+        "List of plates",
         "Colophon",
     ]
     for link, (folio, *words) in zip(listed, said, strict=True):
@@ -446,7 +445,7 @@ def test_what_is_in_another_language_says_so(
         }
     assert spoken["Soko la asubuhi"] == "sw"
     assert spoken["Mji wa kale."] == "sw"
-    assert spoken["Introduction"] == spoken["Contents"] == spoken["Credits"] == "en"
+    assert spoken["Introduction"] == spoken["Contents"] == spoken["List of plates"] == "en"
 
 
 # ---------- size, contents, themes, the command ----------

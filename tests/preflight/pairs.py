@@ -123,7 +123,9 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
     for number, picture in enumerate(looks, 1):
         picture.save(photos / f"{number:02}.jpg", quality=90)
     first = {"layout": "full-bleed", "focus": [0.1, 0.5]}
-    changes = {"subtitle": "What is seen of it by 5:45", "plates": [first, {}, {}], **changes}
+    design = {"credits": "plate", "open": "any"}
+    subtitle = "What is seen of it by 5:45"
+    changes = {"subtitle": subtitle, "design": design, "plates": [first, {}, {}], **changes}
     plates_ = changes.pop("plates")
     where = write_story(folder / "story", plates_, **changes)  # type: ignore[arg-type]
     book = build(where, folder / "output", editions=_EDITIONS[: 4 if shown else 2])

@@ -15,8 +15,6 @@ from tests.epub.books import story
 class PlainShell:
     """Answers what an edition would: every photograph 600 × 400 px, every link to an anchor."""
 
-    paper = False
-
     def href(self, page: Page) -> str:
         return f"photographs/{page.anchor}.jpg"
 

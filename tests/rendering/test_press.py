@@ -14,7 +14,18 @@ from platebook import i18n
 from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
 from platebook.rendering import phrases, shape_of
 from platebook.rendering import renderer as presses
-from platebook.story import Epigraph, Foreword, Link, Person, Section, Series, Story
+from platebook.rendering.phrases import Phrases
+from platebook.story import (
+    ArtDirection,
+    CreditPolicy,
+    Epigraph,
+    Foreword,
+    Link,
+    Person,
+    Section,
+    Series,
+    Story,
+)
 from tests.epub.books import story, text
 from tests.rendering.pages import composed, press
 
@@ -88,13 +99,27 @@ def test_an_author_s_words_come_back_as_written(medium: Medium) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
 def test_a_credit_is_told_whole(credit: str) -> None:
-    (line,) = captions(story([text(1, credit=credit, caption=None)]))
+    design = ArtDirection(credits=CreditPolicy.PLATE)
+    (line,) = captions(story([text(1, credit=credit, caption=None)], design=design))
     assert line.endswith(credit)
+
+
+LINES = (
+    "Jane Doe / AFP",
+    "AFP",
+    "Photograph by Jane Doe",
+    "© Jane Doe",
+    "Foto Jane Doe",
+    "写真 葵",
+)
 
 
 def test_a_credit_gets_a_label_unless_it_has_its_own() -> None:
     told = story([text(1, credit="The Desk"), text(2, credit="Drawing: The Desk")])
     first, second = captions(told)
+    written = story([text(at, credit=line) for at, line in enumerate(LINES, 1)])
+    for line, caption in zip(LINES, captions(written), strict=True):
+        assert caption.endswith(f". {line}"), "the line is printed as it is"
     assert first.endswith("Photograph: The Desk")
     assert second.endswith(" Drawing: The Desk")
     assert "Photograph" not in second
@@ -102,12 +127,39 @@ def test_a_credit_gets_a_label_unless_it_has_its_own() -> None:
 
 def test_one_credit_for_all_is_said_once() -> None:
     assert "All photographs: The Photo Desk" in credits(story())
+    assert not any("The Photo Desk" in caption for caption in captions(story()))
+
+
+@pytest.mark.parametrize("medium", [EPUB, PRINT], ids=lambda medium: medium.name)
+@pytest.mark.parametrize("policy", CreditPolicy)
+@pytest.mark.parametrize("makers", [["Ana P."] * 3, ["Ana P.", "Bo R.", "Ana P."]])
+def test_each_credit_is_in_one_place_and_an_ebook_loses_none(
+    medium: Medium, policy: CreditPolicy, makers: list[str]
+) -> None:
+    plates = [text(at, credit=maker, caption="x") for at, maker in enumerate(makers, 1)]
+    book = composed(story(plates, contributors=(), design=ArtDirection(credits=policy)), medium)
+    mill = press(book)
+    found = {page.kind: 0 for page in book.pages}
+    for page in book.pages:
+        shown = flat(mill.part(page)) if page.kind is not PageKind.COVER else ""
+        found[page.kind] += any(maker in shown for maker in makers)
+    places = {kind for kind, count in found.items() if count}
+    imprint = PageKind.CREDITS if medium is EPUB else PageKind.IMPRINT
+    several = len(set(makers)) > 1
+    wanted = {
+        CreditPolicy.AUTO: PageKind.PLATE if several else imprint,
+        CreditPolicy.PLATE: PageKind.PLATE,
+        CreditPolicy.LIST: PageKind.PLATES,
+        CreditPolicy.NONE: PageKind.PLATES if medium is EPUB else None,
+    }[policy]
+    assert places == ({wanted} if wanted else set())
 
 
 def test_credits_name_their_photographs() -> None:
     makers = ["A", "A", "A", "B", "A", "Drawing: C", None, "B"]
     plates = [text(number, credit=maker) for number, maker in enumerate(makers, 1)]
-    told = credits(story(plates))
+    book = composed(story(plates, design=ArtDirection(credits=CreditPolicy.LIST)), PRINT)
+    told = flat("".join(Phrases(book, i18n.of("en"), str).credits_key()))
     assert "Photographs 1–3 and 5: A" in told
     assert "Photographs 4 and 8: B" in told
     assert "6: Drawing: C" in told

@@ -24,7 +24,17 @@ from tests.stories import write_story
 #: looked at first: it must read, write and run nothing, whatever a theme hands to it.
 FUNCTIONS = {
     *("contents", "say", "href", "size", "arrangement", "link", "marker", "marked", "shape"),
-    *("length", "credit_line", "credits_key", "bylines", "leaders", "people", "published", "part"),
+    *(
+        "length",
+        "credit_line",
+        "plate_credit",
+        "credits_key",
+        "bylines",
+        "leaders",
+        "people",
+        "published",
+        "part",
+    ),
     "of",
     *("plural", "role", "listing", "numbers", "key", "date"),
     *("address", "picture", "relative", "few"),

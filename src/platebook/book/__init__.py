@@ -2,6 +2,7 @@
 
 from platebook.book.compose_pages import complete, compose
 from platebook.book.contents import ContentsEntry, contents
+from platebook.book.credits import CreditPlace, credit_place
 from platebook.book.model import (
     EPUB,
     MEDIA,
@@ -23,6 +24,7 @@ __all__ = [
     "PRINT",
     "SCREEN",
     "ContentsEntry",
+    "CreditPlace",
     "Edition",
     "Matter",
     "Medium",
@@ -33,5 +35,6 @@ __all__ = [
     "complete",
     "compose",
     "contents",
+    "credit_place",
     "lines",
 ]

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from platebook import markdown
+from platebook.book.credits import CreditPlace, credit_place, is_whole_line
 from platebook.book.model import Edition, Medium, Page, PageKind
 from platebook.book.typography import typeset
 from platebook.i18n import Words
 from platebook.photos.model import Photo
-from platebook.story import Plate, Story
+from platebook.story import Plate, PlateListStyle, Story
 
 
 def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
@@ -44,7 +45,9 @@ def _completed(plate: Plate, photo: Photo, credit: str | None) -> Plate:
     keys = ("caption", "alt", "description", "credit", "rights", "location", "date")
     # A text that is empty, not None, is said to be none.
     found = {key: told.get(key) or None for key in keys if getattr(plate, key) is None}
-    return replace(plate, **found)  # type: ignore[arg-type]
+    made = replace(plate, **found)  # type: ignore[arg-type]
+    creator = photo.words["creator"].text if "creator" in photo.words else ""
+    return replace(made, supplied_credit=is_whole_line(made.credit or "", creator))
 
 
 def compose(story: Story, medium: Medium, words: Words) -> Edition:
@@ -52,40 +55,59 @@ def compose(story: Story, medium: Medium, words: Words) -> Edition:
 
     ``words`` gives the titles that the story does not: "Introduction", "Photograph 7".
     """
-    pages = tuple(page for page in _all(story, words) if page.kind in medium.kinds)
+    pages = tuple(page for page in _all(story, medium, words) if page.kind in medium.kinds)
     return Edition(story, medium, pages)
 
 
-def _all(story: Story, words: Words) -> Iterator[Page]:
+def _all(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     """Every page that any medium may want, in the order of the book."""
+    yield from _front(story, words)
+    yield from _plates(story, words)
+    yield from _back(story, medium, words)
 
-    def page(kind: PageKind, title: str) -> Page:
-        return Page(kind, kind.value, words(title), generated=True)
 
-    yield page(PageKind.COVER, "Cover")
+def _titled(kind: PageKind, title: str) -> Page:
+    return Page(kind, kind.value, title, generated=True)
+
+
+def _front(story: Story, words: Words) -> Iterator[Page]:
+    yield _titled(PageKind.COVER, words("Cover"))
     yield Page(PageKind.HALF_TITLE, "half-title")
-    yield page(PageKind.CONTENTS, "Contents")
-    yield page(PageKind.TITLE, "Title page")
-    yield page(PageKind.IMPRINT, "Imprint")
+    yield _titled(PageKind.TITLE, words("Title page"))
+    yield _titled(PageKind.IMPRINT, words("Imprint"))
     if story.dedication:
-        yield page(PageKind.DEDICATION, "Dedication")
+        yield _titled(PageKind.DEDICATION, words("Dedication"))
     if story.epigraph:
-        yield page(PageKind.EPIGRAPH, "Epigraph")
+        yield _titled(PageKind.EPIGRAPH, words("Epigraph"))
+    if _has_contents(story):
+        yield _titled(PageKind.CONTENTS, words("Contents"))
     if story.foreword:
-        opener = page(PageKind.FOREWORD, "Foreword")
+        opener = _titled(PageKind.FOREWORD, words("Foreword"))
         title = story.foreword.title
         yield replace(opener, title=title, generated=False) if title else opener
     if story.introduction:
-        yield page(PageKind.INTRODUCTION, "Introduction")
-    yield from _plates(story, words)
+        yield _titled(PageKind.INTRODUCTION, words("Introduction"))
+
+
+def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     if story.closing or story.links:
-        yield page(PageKind.CLOSING, "Closing")
+        yield _titled(PageKind.CLOSING, words("Closing"))
     if story.acknowledgements:
-        yield page(PageKind.ACKNOWLEDGEMENTS, "Acknowledgements")
+        yield _titled(PageKind.ACKNOWLEDGEMENTS, words("Acknowledgements"))
     if any(plate.description for plate in story.plates):
-        yield page(PageKind.DESCRIPTIONS, "Long descriptions")
-    yield page(PageKind.CREDITS, "Credits")
-    yield page(PageKind.COLOPHON, "Colophon")
+        yield _titled(PageKind.DESCRIPTIONS, words("Long descriptions"))
+    if not medium.paper or story.design.plate_list is not PlateListStyle.NONE:
+        yield _titled(PageKind.PLATES, words("List of plates"))
+    elif credit_place(story, medium) is CreditPlace.LIST:
+        yield _titled(PageKind.PLATES, words("Credits"))
+    yield _titled(PageKind.CREDITS, words("Credits"))
+    yield _titled(PageKind.COLOPHON, words("Colophon"))
+
+
+def _has_contents(story: Story) -> bool:
+    if story.design.contents is not None:
+        return story.design.contents
+    return any(section.title for section in story.sections)
 
 
 def _plates(story: Story, words: Words) -> Iterator[Page]:

@@ -35,9 +35,16 @@ class ContentsEntry:
 
 
 def contents(edition: Edition) -> Iterator[ContentsEntry]:
-    """Nest each section's plates under its opener; what has none stands on the first level."""
+    """Nest each section's plates under its opener; what has none stands on the first level.
+
+    A page of contents does not list what stands before it.
+    """
     opener: ContentsEntry | None = None
-    for page in edition.pages:
+    kinds = [page.kind for page in edition.pages]
+    passed = kinds.index(PageKind.CONTENTS) + 1 if PageKind.CONTENTS in kinds else 0
+    for page in edition.pages[passed:]:
+        if page.kind is PageKind.CAPTION:
+            continue
         if opener and page.section is opener.page.section:
             opener = replace(opener, children=(*opener.children, ContentsEntry(page)))
             continue

@@ -32,6 +32,7 @@ class PageKind(StrEnum):
     CLOSING = "closing"
     ACKNOWLEDGEMENTS = "acknowledgements"
     DESCRIPTIONS = "descriptions"
+    PLATES = "plates"
     CREDITS = "credits"
     COLOPHON = "colophon"
 
@@ -60,6 +61,7 @@ _MATTER = {
     PageKind.CLOSING: Matter.BODY,
     PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
     PageKind.DESCRIPTIONS: Matter.BACK,
+    PageKind.PLATES: Matter.BACK,
     PageKind.CREDITS: Matter.BACK,
     PageKind.COLOPHON: Matter.BACK,
 }
@@ -70,11 +72,13 @@ class Medium:
     """What an edition is made for: a row, never an ``if``.
 
     ``suffix`` ends its file's name; ``kinds`` are the pages it shows, in the order of the book.
+    ``paper`` says that its pages are the printed book's.
     """
 
     name: str
     suffix: str
     kinds: tuple[PageKind, ...]
+    paper: bool = True
 
 
 EPUB = Medium(
@@ -92,8 +96,10 @@ EPUB = Medium(
         PageKind.CLOSING,
         PageKind.ACKNOWLEDGEMENTS,
         PageKind.DESCRIPTIONS,
+        PageKind.PLATES,
         PageKind.CREDITS,
     ),
+    paper=False,
 )
 PRINT = Medium(
     "print",
@@ -104,18 +110,19 @@ PRINT = Medium(
         PageKind.IMPRINT,
         PageKind.DEDICATION,
         PageKind.EPIGRAPH,
+        PageKind.CONTENTS,
         PageKind.FOREWORD,
         PageKind.INTRODUCTION,
         PageKind.SECTION,
         PageKind.PLATE,
         PageKind.CLOSING,
         PageKind.ACKNOWLEDGEMENTS,
-        PageKind.CREDITS,
+        PageKind.PLATES,
         PageKind.COLOPHON,
     ),
 )
-#: The printed book on a screen: what is blank in print behind its half title lists its contents.
-SCREEN = Medium("screen", "-screen.pdf", (PageKind.HALF_TITLE, PageKind.CONTENTS, *PRINT.kinds[1:]))
+#: The printed book on a screen.
+SCREEN = Medium("screen", "-screen.pdf", PRINT.kinds)
 MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
 
 
@@ -128,6 +135,7 @@ class Page:
 
     TEMPLATE_FIELDS: ClassVar = (
         *("kind", "anchor", "title", "plate", "number", "section", "folio", "matter"),
+        "generated",
     )
 
     kind: PageKind

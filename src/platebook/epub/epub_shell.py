@@ -30,7 +30,6 @@ class EpubShell:
     cover: Rendition
     homes: Mapping[str, str]
     breaks: tuple[PageBreak, ...]
-    paper: bool = False
 
     @classmethod
     def of(

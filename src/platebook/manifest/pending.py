@@ -11,18 +11,13 @@ from enum import StrEnum
 from platebook.errors import Finding, Severity
 from platebook.story import (
     CaptionPosition,
-    CreditPolicy,
     Layout,
-    PlateListStyle,
     Story,
 )
 
 #: Keys of ``design``: the values that have no effect yet.
 _OF_STORY: dict[str, tuple[object, ...]] = {
     "captions": (CaptionPosition.END,),
-    "credits": (CreditPolicy.PLATE, CreditPolicy.LIST, CreditPolicy.NONE),
-    "contents": (True, False),
-    "plate_list": (PlateListStyle.THUMBNAILS, PlateListStyle.NONE),
 }
 #: Keys of a plate: the values that have no effect yet.
 _OF_PLATE: dict[str, tuple[object, ...]] = {

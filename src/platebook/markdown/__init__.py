@@ -139,7 +139,7 @@ def label(source: str) -> str:
     return sentences.label(first, _LABEL)
 
 
-def shorten(text: str, limit: int) -> str:
+def shorten(text: str, limit: int = 60) -> str:
     """Give the start of a plain text in so many characters, cut at a word, with an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= limit:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import ceil
 
-from platebook.book import SCREEN, PageKind, Pagination, compose, contents
+from platebook.book import SCREEN, Page, PageKind, Pagination, compose, contents
 from platebook.geometry import Edges
 from platebook.pdf.layout import openings
 from platebook.pdf.layout.arrange import Placement
@@ -59,22 +59,31 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     """Give ways to set a printed book for a screen, the first the one that should do.
 
     Each is a typesetter, a plan, and the class of the contents' setting: where the contents do
-    not keep to their page, the next is denser or says less.
+    not keep to their page, the next is denser or says less. A book that has a contents page in
+    print has that one.
     """
     sheet = replace(plan.sheet, bleed=Edges.all(0.0))
     placements = {
         page.anchor: _placed(plan.placements[page.anchor], plan, page.anchor)
         for page in typesetter.edition.plates
     }
-    pagination = _paginated(plan.pagination, typesetter)
-    edition = compose(typesetter.edition.story, SCREEN, typesetter.words).paginated(pagination)
-    if CONTENTS not in pagination.folios:
-        pages = tuple(page for page in edition.pages if page.kind is not PageKind.CONTENTS)
-        edition = replace(edition, pages=pages)
+    edition = compose(typesetter.edition.story, SCREEN, typesetter.words)
+    pagination = plan.pagination
+    listed = edition.of(PageKind.CONTENTS) or edition.story.design.contents is False
+    if not listed:
+        pagination = _paginated(pagination, typesetter)
+    if not listed and CONTENTS in pagination.folios:
+        half, *others = edition.pages
+        title = typesetter.words("Contents")
+        page = Page(PageKind.CONTENTS, CONTENTS, title, generated=True)
+        edition = replace(edition, pages=(half, page, *others))
     styles = (*typesetter.styles, _STYLE)
-    edition = openings.opened(edition, plan.faced)
+    edition = openings.opened(edition, plan.faced).paginated(pagination)
     setter = replace(typesetter, edition=edition, sheet=sheet, styles=styles)
     planned = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
+    if listed:
+        yield setter, planned, ""
+        return
     for number in _settings(setter):
         yield setter, planned, f"contents-{number}"
 

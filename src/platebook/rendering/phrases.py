@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,11 @@ from markupsafe import Markup
 from platebook import isbn, markdown
 from platebook.book import Edition
 from platebook.book.bylines import Byline, bylines, grouped
+from platebook.book.credits import CreditPlace, credit_place, has_label, is_whole_line
 from platebook.i18n import Words
 from platebook.i18n.catalogue import filled
+from platebook.story import Plate
 
-_OWN_LABEL = re.compile(r"[:：]")
 #: Names in one line of a byline at most; of more, the first two are named.
 _NAMES = 3
 #: How a byline is said, by the roles of those whom it names (MARC relators).
@@ -43,15 +43,11 @@ class RoleLine:
 
 
 class Phrases:
-    """Says what one edition says of people.
+    """Says what one edition says of people; ``text`` gives a text as the edition can show it."""
 
-    ``text`` gives a text as the edition can show it; on ``paper`` a link has its address beside it.
-    """
-
-    def __init__(
-        self, edition: Edition, words: Words, text: Callable[[str], str], *, paper: bool
-    ) -> None:
-        self._edition, self._words, self._text, self._paper = edition, words, text, paper
+    def __init__(self, edition: Edition, words: Words, text: Callable[[str], str]) -> None:
+        self._edition, self._words, self._text = edition, words, text
+        self.credits_at = credit_place(edition.story, edition.medium)
 
     def functions(self) -> dict[str, Callable[..., object]]:
         """Give what templates may call, by name."""
@@ -105,11 +101,18 @@ class Phrases:
         return self.say("Published {date}", date=written)
 
     def credit_line(self, credit: str) -> Markup:
-        """Say who made a photograph; a credit with a label of its own is printed as written."""
-        credit = self._text(credit)
-        if _OWN_LABEL.search(credit):
-            return Markup("{}").format(credit)
-        return self.say("Photograph: {credit}", credit=credit)
+        """Say who made a photograph; a line that takes no label is printed as written."""
+        if is_whole_line(credit):
+            return Markup("{}").format(self._text(credit))
+        return self.say("Photograph: {credit}", credit=self._text(credit))
+
+    def plate_credit(self, plate: Plate) -> Markup:
+        """Give a plate's credit line; nothing where the credits stand elsewhere."""
+        if not plate.credit or self.credits_at is not CreditPlace.PLATE:
+            return Markup()
+        if plate.supplied_credit:
+            return Markup("{}").format(self._text(plate.credit))
+        return self.credit_line(plate.credit)
 
     def credits_key(self) -> list[Markup]:
         """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
@@ -120,7 +123,7 @@ class Phrases:
         return [self._key(self._text(credit), found) for credit, found in numbers.items()]
 
     def _key(self, credit: str, numbers: list[int]) -> Markup:
-        whole, own = len(numbers) == len(self._edition.plates), _OWN_LABEL.search(credit)
+        whole, own = len(numbers) == len(self._edition.plates), has_label(credit)
         if own and whole:
             return Markup("{}").format(credit)
         if own:
@@ -158,7 +161,7 @@ class Phrases:
         address = Markup(' (<span class="address" dir="ltr">{}</span>)').format(
             printed_address(urls[name])
         )
-        return link + address if self._paper else link
+        return link + address if self._edition.medium.paper else link
 
     def _shown(self, name: str) -> Markup:
         return isolated(self._text(name))

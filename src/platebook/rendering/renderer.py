@@ -26,10 +26,6 @@ _GENERIC = ("serif", "sans-serif", "monospace")
 class Shell(Protocol):
     """What differs between media: addresses, sizes and marks."""
 
-    @property
-    def paper(self) -> bool:
-        """Whether nobody can follow a link, so that its address stands beside it."""
-
     def href(self, page: Page) -> str:
         """Where the page's photograph is."""
 
@@ -80,7 +76,7 @@ class Renderer:
             "opening": markdown.shorten,
             "fontstack": _font_stack,
         }
-        phrases = Phrases(edition, words, shell.text, paper=shell.paper)
+        phrases = Phrases(edition, words, shell.text)
         known: dict[str, object] = {
             "edition": edition,
             "contents": lambda: tuple(contents(edition)),
@@ -97,6 +93,8 @@ class Renderer:
             "shape": lambda page: shape_of(shell.size(self._page(page))),
             "length": caption_class,
             **phrases.functions(),
+            "plate_credit": lambda page: phrases.plate_credit(self._page(page).shown),
+            "credits_at": phrases.credits_at,
             "fonts": tuple(fonts),
             "Kind": {kind.name: kind for kind in PageKind},
         }

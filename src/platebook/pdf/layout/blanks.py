@@ -13,6 +13,7 @@ _RECTO = {
     PageKind.HALF_TITLE,
     PageKind.TITLE,
     PageKind.DEDICATION,
+    PageKind.CONTENTS,
     PageKind.FOREWORD,
     PageKind.INTRODUCTION,
     PageKind.SECTION,
@@ -22,7 +23,7 @@ _LEAVES = (
     PageKind.HALF_TITLE,
     PageKind.INTRODUCTION,
     PageKind.CLOSING,
-    PageKind.CREDITS,
+    PageKind.PLATES,
     PageKind.SECTION,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from platebook.book import Page
+from platebook.book import CreditPlace, Page, credit_place
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.pdf.layout.arrange import (
     ON_FACING,
@@ -63,7 +63,8 @@ class _Trial:
 def place_all(typesetter: Typesetter) -> PlacedPlates:
     """Place every plate of a book. Raises ManifestError with every caption that nothing holds."""
     story, sheet = typesetter.edition.story, typesetter.sheet
-    credited = any(page.shown.credit for page in typesetter.edition.plates)
+    under = credit_place(story, typesetter.edition.medium) is CreditPlace.PLATE
+    credited = under and any(page.shown.credit for page in typesetter.edition.plates)
     types = [(each, False) for each in caption_types(sheet)]
     longest: list[Page] = []
     for caption, grown in (*types, (types[-1][0], True)):
@@ -85,7 +86,7 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
 def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
     """Place every plate in the first of its settings that does, a round for each setting."""
     trial = _Trial(grid, grown)
-    waiting = [(page, _subject(page, typesetter)) for page in typesetter.edition.plates]
+    waiting = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
     step = 0
     while waiting:
         tries = {each.anchor: settings(each, grid)[step] for _, each in waiting}
@@ -109,14 +110,14 @@ def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
     return trial
 
 
-def _subject(page: Page, typesetter: Typesetter) -> PlateToArrange:
+def _subject(page: Page, typesetter: Typesetter, grid: Grid) -> PlateToArrange:
     plate, story = page.shown, typesetter.edition.story
     numbered = story.design.numbers and plate.layout is Layout.MATTED
     return PlateToArrange(
         page.anchor,
         typesetter.sizes[plate.id],
         plate.layout,
-        bool(plate.caption or plate.credit or numbered),
+        bool(plate.caption or (plate.credit and grid.credited) or numbered),
         story.caption_position(plate),
         plate.width,
     )

@@ -133,7 +133,8 @@ def book_of(
 
     ``colours`` are the classes of captions that are laid over photographs, by anchor.
     """
-    opened = typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
+    edition = openings.opened(typesetter.edition, plan.faced).paginated(plan.pagination)
+    opened = typesetter.with_edition(edition)
     dressing = dressing_of(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
     return opened.book(settings, dressing, photographs, plan.pagination.blanks)

@@ -20,17 +20,18 @@ _NUMBERS = re.compile(r"\d \d\S*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class PrintShell:
-    """The print edition's answers. `"""
+    """The print edition's answers. ``photographs`` are the addresses of those that are at hand."""
 
     anchors: frozenset[str]
     sizes: Mapping[str, tuple[int, int]]
     settings: Mapping[str, str]
     printable: Callable[[str], str]
-    paper: bool = True
+    photographs: frozenset[str] = frozenset()
 
     def href(self, page: Page) -> str:
-        """Address of the page's photograph; the document's files know what is behind it."""
-        return address(page.plate.id) if page.plate else ""
+        """Address of the page's photograph, if it is at hand: texts are counted without any."""
+        found = address(page.plate.id) if page.plate else ""
+        return found if found in self.photographs else ""
 
     def size(self, page: Page) -> tuple[int, int]:
         """The photograph's size in px wide × high."""

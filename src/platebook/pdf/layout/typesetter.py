@@ -6,7 +6,7 @@ styles: captions alone (to measure them), texts alone (to count their pages), th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -162,7 +162,7 @@ class Typesetter:
     ) -> Document:
         """Lay out some pages of the book as ``book`` does; links lead to these pages alone."""
         context = {"pages": pages, "purpose": "printing", "blanks": blanks}
-        press = self._press(settings, pages)
+        press = self._press(settings, pages, photographs)
         html = self._written("print/book.html.j2", context, settings, press)
         return self.lay_out(html, dressing, photographs)
 
@@ -224,9 +224,15 @@ class Typesetter:
         """Give what writes the markup of one page of the printed book."""
         return self._press(settings).part
 
-    def _press(self, settings: Mapping[str, str], pages: Sequence[Page] = ()) -> Renderer:
+    def _press(
+        self,
+        settings: Mapping[str, str],
+        pages: Sequence[Page] = (),
+        photographs: Collection[str] = (),
+    ) -> Renderer:
         anchors = frozenset(page.anchor for page in pages or self.edition.pages)
-        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji)
+        shown = frozenset(photographs)
+        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji, shown)
         fonts = [typeface.name for typeface in self.cast.typefaces]
         return Renderer(self.design, self.edition, self.words, shell, fonts)
 

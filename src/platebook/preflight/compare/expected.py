@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from platebook import markdown
+from platebook.book import PRINT, CreditPlace, credit_place
 from platebook.i18n import direction
 from platebook.preflight.compare import generated_words
 from platebook.preflight.compare.generated_words import Vocabulary
@@ -29,7 +30,8 @@ class Told:
     """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty.
 
     ``items`` are those of the lists in its caption; ``number`` counts plates from 1; ``position``
-    is where its caption stands in print, where somebody says it.
+    is where its caption stands in print, where somebody says it. ``credit`` is what stands under
+    the caption, ``proof_credit`` what a proof says.
     """
 
     plate: str
@@ -41,6 +43,7 @@ class Told:
     items: int = 0
     number: int = 0
     position: CaptionPosition | None = None
+    proof_credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,13 @@ def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
 
 def of_story(story: Story, glances: Mapping[str, bytes]) -> ExpectedBook:
     """Take all from a complete story, with glances at its photographs by plate id."""
+    under = credit_place(story, PRINT) is CreditPlace.PLATE
     titles = (section.title for section in story.sections if section.title)
     return ExpectedBook(
         "the manifest",
         story.title,
         tuple(
-            _of_plate(plate, number, story, glances.get(plate.id, b""))
+            _of_plate(plate, number, story, glances.get(plate.id, b""), under=under)
             for number, plate in enumerate(story.plates, 1)
         ),
         whole=True,
@@ -110,17 +114,19 @@ def of_story(story: Story, glances: Mapping[str, bytes]) -> ExpectedBook:
     )
 
 
-def _of_plate(plate: Plate, number: int, story: Story, glance: bytes) -> Told:
+def _of_plate(plate: Plate, number: int, story: Story, glance: bytes, *, under: bool) -> Told:
+    """Give what a plate's page has; ``under`` says whether that is its credit too."""
     caption = markdown.caption(plate.caption) if plate.caption else ""
     return Told(
         plate.id,
         read(caption),
-        plate.credit or story.credit or "",
+        plate.credit or "" if under else "",
         "" if plate.decorative else plate.alt,
         glance=glance,
         items=caption.count("<li"),
         number=number,
         position=story.caption_position(plate),
+        proof_credit=plate.credit or "",
     )
 
 
@@ -141,6 +147,16 @@ def _passages(story: Story) -> Iterator[Passage]:
             yield _block(what, plate.description, described=True)
     for what, name in _names(story):
         yield Passage(what, name, running=False)
+    yield from _credits(story)
+
+
+def _credits(story: Story) -> Iterator[Passage]:
+    """Give the credits that stand elsewhere than under the plates: each once."""
+    place = credit_place(story, PRINT)
+    if place is not CreditPlace.PLATE:
+        for credit in dict.fromkeys(plate.credit for plate in story.plates if plate.credit):
+            unprinted = place is CreditPlace.NONE
+            yield Passage("credit", credit, running=False, described=unprinted)
 
 
 def _names(story: Story) -> Iterator[tuple[str, str]]:

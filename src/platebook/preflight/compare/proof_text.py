@@ -46,7 +46,7 @@ def differences(called: str, contents: BookContents, model: ExpectedBook) -> Ite
 def _texts(told: Told, where: str) -> Iterator[tuple[str, str, str, str, int]]:
     """Give a plate's texts: code, what it is, what it says, where, and the items of its lists."""
     yield "B003", "caption", told.caption, where, told.items
-    yield "B004", "credit", told.credit, where, 0
+    yield "B004", "credit", told.proof_credit, where, 0
     yield "B005", "alt text", told.alt or "", where, 0
 
 
