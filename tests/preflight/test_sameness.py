@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from platebook.pdf.layout.print_shell import PrintShell
 from platebook.preflight import FileKind, InspectedFile
 from platebook.preflight.compare import compare
 from platebook.preflight.compare.text_difference import difference
@@ -246,17 +245,3 @@ def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painte
 def test_a_line_is_put_into_its_visual_order(text: str, order: str) -> None:
     """Would catch brackets mirrored, isolates left unread, and a lone surrogate that fails."""
     assert in_visual_order(text, rightmost_first=True) == order
-
-
-@pytest.mark.parametrize(
-    ("text", "joined"),
-    [
-        ("من أجل المزيد من المعلومات اتصل بالرقم 770 4567", False),
-        ("من أجل المزيد من المعلومات اتصل بالرقم 770 هنا", True),
-        ("For more information on all of this, call 770 4567", True),
-    ],
-)
-def test_numbers_in_a_text_that_runs_leftwards_keep_their_places(text: str, joined: bool) -> None:
-    """Would catch a space between two numbers made one that turns them round (UAX #9, W4)."""
-    shell = PrintShell(frozenset(), {}, {}, str)
-    assert ("\u00a0" in shell.text(text)) == joined

@@ -21,6 +21,7 @@ from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
 from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles, put_on
+from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped
 from platebook.pdf.weasyprint_patches.tounicode import unambiguous_codes
 from platebook.rendering import hold_to_policy
 from platebook.themes import Stylesheet
@@ -97,7 +98,12 @@ class Engine:
         ``platebook:plates/a.jpg``.
         """
         fetcher = _fetcher({**self._files, **photographs})
-        with _ONE_AT_A_TIME, _collected_warnings() as warnings, long_words_broken():
+        with (
+            _ONE_AT_A_TIME,
+            _collected_warnings() as warnings,
+            long_words_broken(),
+            lines_wrapped(),
+        ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
             document = source(composed(html), SCHEME, fetcher, self._built_in)

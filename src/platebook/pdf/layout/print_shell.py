@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from unicodedata import bidirectional
 
 from platebook import markdown
 from platebook.book import Page
 from platebook.pdf.engine import SCHEME
-
-_ONE_LINE = 40  #: characters that never take more than a line
-#: The space before a text's last word, if that is short and no part of any Markdown.
-_LONELY = re.compile(r"(?<=\w{2}) ([\w’']{1,12}[.,;:!?…”’\"]{0,2}\s*)$")
-#: The same between two numbers, which a no-break space makes one number (UAX #9, W4).
-_NUMBERS = re.compile(r"\d \d\S*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +46,8 @@ class PrintShell:
         return self.settings.get(page.anchor, "")
 
     def text(self, source: str) -> str:
-        """Leave out what no font has (the caller was warned); let no short word end alone."""
-        text = self.printable(source)
-        if len(text) <= _ONE_LINE or (_NUMBERS.search(text) and _runs_left(text)):
-            return text
-        return _LONELY.sub("\u00a0\\1", text)
-
-
-def _runs_left(text: str) -> bool:
-    return any(bidirectional(char) in ("R", "AL") for char in text)
+        """Leave out what no font has (the caller was warned)."""
+        return self.printable(source)
 
 
 def address(plate: str) -> str:

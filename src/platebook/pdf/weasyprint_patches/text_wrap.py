@@ -1,0 +1,152 @@
+"""``text-wrap`` (CSS Text 4, 5.3) for WeasyPrint, which has none: as ``--text-wrap``.
+
+``balance`` gives a title lines of about one length; ``pretty`` lets no short word stand alone on
+the last line. Both set a block's lines in a narrower measure, and never in more lines; words are
+broken where they were. A no-break space before the last word would do the second too, but leaves
+a hole at the end of the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+#: A last line shorter than this share of the measure, and of one word, is too short.
+_SHORT = 0.2
+#: How much narrower a paragraph of two lines, and a longer one, may be set to avoid that.
+_LEAST_OF_TWO, _LEAST = 0.55, 0.78
+_STEP, _HALVINGS = 0.03, 8
+#: Words, and the characters of scripts that break between any two.
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
+_WORD = re.compile(f"[{_WIDE}]|[^\\s{_WIDE}]+")
+
+_Lines = list[tuple[Any, Any]]
+
+
+@contextmanager
+def lines_wrapped() -> Iterator[None]:
+    """Let WeasyPrint heed ``--text-wrap``."""
+    from weasyprint.layout import block
+
+    plain = block.iter_line_boxes
+    block.iter_line_boxes = _patched(plain)
+    try:
+        yield
+    finally:
+        block.iter_line_boxes = plain
+
+
+def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
+    def iter_line_boxes(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,  # noqa: ANN401
+        block: Any,  # noqa: ANN401
+        absolutes: Any,  # noqa: ANN401
+        fixed: Any,  # noqa: ANN401
+        *first: Any,  # noqa: ANN401
+    ) -> Iterator[tuple[Any, Any]]:
+        wrap = _wrap_of(block)
+        if not wrap or skip_stack is not None or any(first) or not _is_text(box):
+            yield from plain(
+                context, box, position_y, bottom_space, skip_stack, block, absolutes, fixed, *first
+            )
+            return
+
+        def lines(width: float) -> _Lines:
+            measure = _narrowed(block, width)
+            trial = plain(context, box, position_y, bottom_space, None, measure, [], [], *first)
+            return [*trial]
+
+        choose = _balanced if wrap == "balance" else _pretty
+        yield from choose(lines, float(block.width))
+
+    return iter_line_boxes
+
+
+def _wrap_of(block: Any) -> str:  # noqa: ANN401
+    tokens = block.style["__text_wrap"] or ()
+    words = [token.lower_value for token in tokens if token.type == "ident"]
+    known = words[0] if words and words[0] in ("balance", "pretty") else ""
+    return "" if block.style["text_align_all"] == "justify" else known
+
+
+def _is_text(box: Any) -> bool:  # noqa: ANN401
+    """Whether lines hold nothing but text: what floats or stands elsewhere is laid out once."""
+    return all(
+        type(part).__name__ in ("TextBox", "InlineBox", "LineBreakBox") and part.is_in_normal_flow()
+        for part in box.descendants()
+        if part is not box
+    )
+
+
+def _narrowed(block: Any, width: float) -> Any:  # noqa: ANN401
+    """Give the block with a narrower measure, at the side that its lines are aligned to."""
+    if width >= block.width:
+        return block
+    measure, left = block.copy(), block.width - width
+    aligned, backwards = block.style["text_align_all"], block.style["direction"] == "rtl"
+    measure.width = width
+    if aligned == "center":
+        measure.position_x += left / 2
+    elif aligned == "right" or (aligned in ("start", "end") and (aligned == "end") != backwards):
+        measure.position_x += left
+    return measure
+
+
+def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
+    """Give the lines in the smallest measure that needs no more of them."""
+    best = lines(width)
+    if len(best) < 2:
+        return best
+    words, count = _words(best), len(best)
+    low, high = width / count / 2, width
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        found = lines(middle)
+        if len(found) <= count and _words(found) == words and _widest(found) <= middle + 0.01:
+            best, high = found, middle
+        else:
+            low = middle
+    return best
+
+
+def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
+    """Give the lines in the widest measure that leaves no short word alone on the last."""
+    plain = lines(width)
+    if not _ends_short(plain, width):
+        return plain
+    words, share = _words(plain), 1.0
+    while share > (_LEAST_OF_TWO if len(plain) == 2 else _LEAST):
+        share -= _STEP
+        found = lines(width * share)
+        if len(found) != len(plain) or _words(found) != words:
+            break
+        if not _ends_short(found, width):
+            return found
+    return plain
+
+
+def _ends_short(found: Sequence[tuple[Any, Any]], width: float) -> bool:
+    """Tell whether the last of several lines is one short word, or a few letters."""
+    if len(found) < 2:
+        return False
+    last = found[-1][0]
+    return last.width < width * _SHORT and len(_text(last).split()) < 2
+
+
+def _words(found: Sequence[tuple[Any, Any]]) -> list[str]:
+    """Give the words of lines, a word that is broken as two."""
+    return [word for line, _ in found for word in _WORD.findall(_text(line))]
+
+
+def _text(line: Any) -> str:  # noqa: ANN401
+    return "".join(part.text for part in line.descendants() if type(part).__name__ == "TextBox")
+
+
+def _widest(found: Sequence[tuple[Any, Any]]) -> float:
+    return max((float(line.width) for line, _ in found), default=0.0)

@@ -1,0 +1,116 @@
+"""Would catch a title with a word alone on its last line, a caption that ends in one, a hole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+import yaml
+
+from platebook.fonts import families
+from platebook.pdf.engine import Engine
+from platebook.pdf.layout.laid_out import set_texts
+from platebook.themes import Stylesheet
+from tests.books import build
+
+_FONT = "platebook:fonts/serif.ttf"
+_PAGE = (
+    f'@font-face {{ font-family: "Set"; src: url("{_FONT}") }}'
+    '@page { size: 120mm; margin: 10mm } body { margin: 0 } p { margin: 0; font: 12px/16px "Set" }'
+)
+_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+
+
+def _engine(css: str) -> Engine:
+    file = families.stack("serif")[0].masters[0].file
+    return Engine([Stylesheet("test", f"{_PAGE} {css}")], {_FONT: file})
+
+
+def _lines(html: str, css: str, language: str = "en") -> list[tuple[float, float]]:
+    """Give where each line of the paragraph begins, and how wide it is (mm)."""
+    direction = "rtl" if language == "ar" else "ltr"
+    engine = _engine(css)
+    page = f'<html lang="{language}" dir="{direction}"><section id="a"><p>{html}</p></section>'
+    ((_, _, text),) = set_texts(engine.render(page), ["a"])
+    return [(line.x, line.width) for line in text.lines]
+
+
+def test_balanced_lines_are_of_about_one_length_and_no_more() -> None:
+    plain = _lines(_WORDS, "")
+    balanced = _lines(_WORDS, "p { --text-wrap: balance }")
+    widths = [width for _, width in balanced]
+    assert len(balanced) == len(plain) > 1
+    assert min(widths) > 0.8 * max(widths)
+    assert min(width for _, width in plain) < 0.8 * max(width for _, width in plain)
+
+
+@pytest.mark.parametrize("align", ["start", "center", "right"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_balanced_lines_stay_at_their_side(language: str, align: str) -> None:
+    css = f"p {{ --text-wrap: balance; text-align: {align} }}"
+    for x, width in _lines(_WORDS, css, language):
+        left, right = x - 10, 110 - x - width
+        at_right = align == "right" or (align == "start" and language == "ar")
+        near = abs(left - right) / 2 if align == "center" else right if at_right else left
+        assert near < 1.5  # of a space at the line's end
+
+
+def test_a_word_is_never_broken_to_balance_a_title() -> None:
+    css = "p { --text-wrap: balance; overflow-wrap: anywhere; width: 60mm }"
+    title = "Incomprehensibilities of Floccinaucinihilipilification and of a"
+    (widest, *_) = sorted((width for _, width in _lines(title, css)), reverse=True)
+    alone = "p { overflow-wrap: anywhere; width: 60mm }"
+    assert widest >= max(width for _, width in _lines("Floccinaucinihilipilification", alone)) - 0.1
+
+
+@pytest.mark.parametrize("count", range(4, 40))
+def test_no_short_word_is_left_alone(count: int) -> None:
+    text = " ".join((_WORDS.split() * 3)[:count])
+    plain, pretty = _lines(text, ""), _lines(text, "p { --text-wrap: pretty }")
+    assert len(plain) == len(pretty)
+    if len(pretty) > 1:
+        assert pretty[-1][1] > 8, "a word alone"
+        # No hole: the line above the last is not shorter than its neighbours by a long word.
+        assert min(width for _, width in pretty[:-1]) > 55
+
+
+def test_markup_is_wrapped_too_and_notes_that_stand_elsewhere_are_not_doubled() -> None:
+    html = f"<em>{_WORDS}</em> and <strong>more of <em>it</em></strong>"
+    assert len(_lines(html, "p { --text-wrap: balance }")) == len(_lines(html, ""))
+    floated = f'<span style="float: left">1</span>{_WORDS}'
+    engine = _engine("p { --text-wrap: balance }")
+    document = engine.render(f'<html><section id="a"><p>{floated}</p></section>')
+    boxes = [box.text for box in document.pages[0]._page_box.descendants() if hasattr(box, "text")]
+    assert boxes.count("1") == 1
+
+
+def _rows(page: pdfium.PdfPage, size: float) -> list[float]:
+    """Give the widths (pt) of a page's lines of type that is larger than ``size``, by height."""
+    rows: dict[int, list[float]] = {}
+    text = page.get_textpage()
+    for index in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(index, loose=True)
+        if text.get_text_range(index, 1).strip() and top - bottom > size:
+            rows.setdefault(round(bottom), []).extend((left, right))
+    return [max(row) - min(row) for _, row in sorted(rows.items(), reverse=True)]
+
+
+def test_the_titles_of_a_printed_book_are_balanced(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    title = "The long road to the market at the edge of a town"
+    story = make_story(plates=1, title=title)
+    manifest = yaml.safe_load((story / "story.yaml").read_text("utf-8"))
+    manifest["sections"] = [{"title": title, "plates": manifest.pop("plates")}]
+    (story / "story.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
+    (pdf,) = build(story, tmp_path / "out", editions=("print",)).files
+    balanced = 0
+    with pdfium.PdfDocument(pdf) as document:
+        for page in document:
+            rows = _rows(page, 20)
+            if len(rows) > 1:
+                balanced += 1
+                assert min(rows) > 0.7 * max(rows)
+    assert balanced >= 2  # the title page and the section's opener
