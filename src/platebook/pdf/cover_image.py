@@ -130,7 +130,8 @@ class Cover:
 
 def _foot(document: Document) -> str:
     """Give the rule that makes the foot as high as the names, which may take several lines."""
-    names = laid_out.extent(document, "byline").height / MM_PER_INCH * _DPI
+    first = document.copy(document.pages[:1])  # a title that is too long runs on to another
+    names = laid_out.extent(first, "byline").height / MM_PER_INCH * _DPI
     return f"@page {{ margin-bottom: {max(_FOOT, names + _UNDER_NAMES):.0f}px }}"
 
 

@@ -56,8 +56,21 @@ def _take(
     """Find a text that is set in one type, between texts in others."""
     piece = Piece(text, rightmost_first=model.leftwards, lists=items > 0)
     mine = found(piece, lines, drawn=True, taken=taken)
+    if mine and _goes_on(mine[-1], lines, taken):
+        return False
     taken.update(mine)
     return bool(mine) or not painted(text)
+
+
+def _goes_on(last: int, lines: list[TextLine], taken: set[int]) -> bool:
+    """Tell whether a text goes on, in the same type, after the line that it should end with."""
+    after = last + 1
+    return (
+        after < len(lines)
+        and after not in taken
+        and bool(painted(lines[after].text))
+        and lines[after].style == lines[last].style
+    )
 
 
 def _nearest(text: str, lines: list[TextLine], taken: set[int], model: ExpectedBook) -> str:
