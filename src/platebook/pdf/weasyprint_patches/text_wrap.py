@@ -27,7 +27,7 @@ _Lines = list[tuple[Any, Any]]
 
 @contextmanager
 def lines_wrapped() -> Iterator[None]:
-    """Let WeasyPrint heed ``--text-wrap``."""
+    """Let WeasyPrint follow ``--text-wrap``."""
     from weasyprint.layout import block
 
     plain = block.iter_line_boxes
