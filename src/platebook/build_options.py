@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 #: The editions that are made by default.
 DEFAULT_EDITIONS = ("epub", "print")
@@ -67,6 +68,14 @@ def _percent(text: str) -> int:
     with suppress(ValueError):
         return int(text.strip().removesuffix("%"))
     raise ValueError(f"“{text}” is no whole number of per cent: 240, 300 …")
+
+
+def site_address(text: str) -> str:
+    """Give the address of a site with a slash at its end. Raises ValueError."""
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"“{text}” is no address of a website: https://example.org/story/")
+    return f"{text.strip().rstrip('/')}/"
 
 
 def _budget(text: str) -> float:
@@ -167,6 +176,22 @@ class BuildOptions:
         help="Whom the e-book is for: default, kindle, apple, kobo, google; or small, which makes "
         "a book of at most 10 MB.",
         why=_ONE_EBOOK,
+    )
+    site: str | None = _option(
+        None,
+        "--site",
+        metavar="URL",
+        parse=site_address,
+        help="Where the website will be published. Pages then name their own address, and other "
+        "sites can show a picture of them.",
+        why="only the website has an address",
+    )
+    avif: bool = _option(
+        False,
+        "--avif",
+        metavar="",
+        help="Add AVIF to the website's pictures: a third smaller, and slow to make.",
+        why="only the website has other formats than JPEG",
     )
     budget: float | None = _option(
         None,

@@ -123,7 +123,13 @@ PRINT = Medium(
 )
 #: The printed book on a screen.
 SCREEN = Medium("screen", "-screen.pdf", PRINT.kinds)
-MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN)}
+#: A website: the story on one page, and each plate on one of its own.
+WEB = Medium(
+    "web",
+    "-web",
+    tuple(kind for kind in EPUB.kinds if kind not in (PageKind.COVER, PageKind.DESCRIPTIONS)),
+)
+MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN, WEB)}
 
 
 @dataclass(frozen=True, slots=True)

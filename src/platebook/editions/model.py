@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from platebook import pdf
+from platebook.build_options import BuildOptions
 from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.photos import (
@@ -54,7 +55,8 @@ class Job:
     """Everything that is decided before a book is written; the input of every writer.
 
     ``impressions`` are the printed books, one per printer; the e-book's page list has the folios of
-    the first. ``target`` is the class of e-readers. ``heard`` collects findings during the build.
+    the first. ``target`` is the class of e-readers, ``options``
+    are those of the build. ``heard`` collects findings during the build.
     """
 
     story: Story
@@ -64,6 +66,7 @@ class Job:
     cast: FontSet
     impressions: tuple[PrintRun, ...]
     target: Target = TARGETS[DEFAULT]
+    options: BuildOptions = BuildOptions()  # noqa: RUF009  frozen
     heard: CollectingReport = field(
         default_factory=lambda: CollectingReport(Silent()), compare=False
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 EDITIONS = {
     "epub": "the e-book",
     "print": "the book as its printer requires it",
+    "web": "a website: the story on one page, and a page for each plate",
     "screen": "the printed pages, small and tagged",
     "cover": "back cover, spine and front cover on one sheet",
     "proof": "a document for review before printing",

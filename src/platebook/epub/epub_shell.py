@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,16 +9,7 @@ from platebook import markdown
 from platebook.book import Page, PageBreak, PageKind
 from platebook.epub import paths
 from platebook.photos.model import Rendition
-
-#: Characters that XML 1.0 (section 2.2) cannot contain, and control characters that HTML forbids.
-_UNWRITABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
-
-def writable(text: str) -> str:
-    """Remove characters that XML does not allow, all of them invisible."""
-    return _UNWRITABLE.sub("", text)
+from platebook.rendering import writable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from platebook import markdown
 from platebook.book import Edition
 from platebook.epub.accessibility import Access
-from platebook.epub.epub_shell import writable
 from platebook.epub.package_files import Element
 from platebook.i18n import Words
+from platebook.rendering import writable
 from platebook.story import Person, Story
 
 #: MARC relators of creators; others are contributors.

@@ -7,6 +7,7 @@ from platebook.fonts.font_set import FontFace, FontSet
 from platebook.fonts.fontconfig import every_font, no_fonts
 from platebook.fonts.pango import font_configuration, weasyprint
 from platebook.fonts.selection import cast
+from platebook.fonts.sfnt import as_woff2
 
 __all__ = [
     "ROLES",
@@ -14,6 +15,7 @@ __all__ = [
     "FontSet",
     "Line",
     "Typeface",
+    "as_woff2",
     "cast",
     "embeddable",
     "every_font",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 
 #: Windows, Unicode BMP, American English: what every reader of fonts looks for.
 _PLATFORM = (3, 1, 0x409)
@@ -33,6 +34,16 @@ def built(parts: Mapping[str, bytes]) -> bytes:
         writer[tag] = data
     writer.close()
     return file.getvalue()
+
+
+def as_woff2(path: Path) -> bytes:
+    """Compress a font file as WOFF2 (W3C); the same file gives the same bytes."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, recalcTimestamp=False) as font, BytesIO() as file:
+        font.flavor = "woff2"
+        font.save(file)
+        return file.getvalue()
 
 
 def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:

@@ -35,6 +35,7 @@ from platebook.photos.model import (
 from platebook.photos.prepare_plates import prepare
 from platebook.photos.similarity.preview import (
     PREVIEW,
+    average_colour,
     find_duplicates,
     is_same_photo,
     make_preview,
@@ -90,6 +91,7 @@ __all__ = [
     "UnfitError",
     "WorkerPool",
     "artificial",
+    "average_colour",
     "cache_stock",
     "check_in_background",
     "choose_steps",

@@ -212,6 +212,14 @@ def encode(picture: Picture, quality: int, chroma: str) -> bytes:
     return bytes(picture.jpegsave_buffer(Q=quality, subsample_mode=_CHROMA[chroma], keep="none"))
 
 
+def encode_for_web(picture: Picture, format: str, quality: int) -> bytes:
+    """Encode as lossy WebP or AVIF without profile or metadata."""
+    if format == "webp":
+        return bytes(picture.webpsave_buffer(Q=quality, effort=4, keep="none"))
+    coded = picture.heifsave_buffer(Q=quality, compression="av1", effort=4, keep="none")
+    return bytes(coded)
+
+
 def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
     """Return the quality ``among`` some that a JPEG was encoded with, by its tables, or None."""
     tables = jpeg.quantisation(picture)

@@ -80,6 +80,8 @@ class Recipe:
     (0.25: a quarter more). ``copy`` lets a JPEG shown whole at its own size keep its bytes.
     ``max_bytes`` is the limit of the file, rights included: where ``quality`` exceeds it,
     the photograph is coded worse, and at last made smaller, until it fits or is at the floor.
+    ``format`` is ``jpeg``, ``webp`` or ``avif``; the other two are never copies, know no inks and
+    no ``max_bytes``.
     """
 
     medium: str
@@ -94,6 +96,7 @@ class Recipe:
     sharpen: float = 0.0
     copy: bool = True
     max_bytes: int | None = None
+    format: str = "jpeg"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from platebook.photos import colour, libvips
 from platebook.photos.cache import ENGINE, Cache, CachedPlate
 from platebook.photos.crop import Frame, Pixels, frame_photo
-from platebook.photos.formats import jpeg, metadata, source
+from platebook.photos.formats import jpeg, metadata, source, webp
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 from platebook.photos.integrity import scan_data, structure_check
 from platebook.photos.integrity.scan_data import END
@@ -35,6 +35,7 @@ class RenderKey:
     sharpen: float = 0.0
     copy: bool = True
     most: int | None = None
+    format: str = "jpeg"
 
 
 def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
@@ -44,8 +45,11 @@ def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
     max_bytes = recipe.max_bytes or None
     if max_bytes:
         max_bytes -= jpeg.RIGHTS_LIMIT * recipe.keep_rights
-    copy = recipe.copy and (max_bytes is None or photo.bytes <= max_bytes)
-    return RenderKey(frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, max_bytes)
+    fits = max_bytes is None or photo.bytes <= max_bytes
+    copy = recipe.copy and fits and recipe.format == "jpeg"
+    return RenderKey(
+        frame, recipe.quality, recipe.chroma, recipe.colour, sharpen, copy, max_bytes, recipe.format
+    )
 
 
 def render(
@@ -54,7 +58,7 @@ def render(
     among: Iterable[RenderKey],
     fail_on: str = libvips.STRICT,
 ) -> Mapping[RenderKey, bytes]:
-    """Make the JPEG of each key, without any metadata.
+    """Make the file of each key, without any metadata.
 
     ``among`` are all keys requested of the photograph, made or not: what one decoding
     gives depends on the largest of them, and so do the bytes of the others.
@@ -141,6 +145,8 @@ def _encode(image: libvips.Picture, key: RenderKey, profile: bytes | None = None
         from platebook.photos.cmyk import convert
 
         return convert.encode(image, key.colour, key.quality, profile)
+    if key.format != "jpeg":
+        return libvips.encode_for_web(image, key.format, key.quality)
     picture = _strip_metadata(libvips.encode(image, key.quality, key.chroma))
     for quality, share in STEPS:
         if key.most is None or len(picture) <= key.most:
@@ -157,6 +163,8 @@ def _strip_metadata(picture: bytes) -> bytes:
     return copy
 
 
+#: By format of a rendition.
+_SUFFIXES = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 #: The sizes (px) from which the renditions of one photograph are made.
 Basis = tuple[Pixels, ...]
 _STRAY = re.compile(r"extraneous bytes before marker")
@@ -239,8 +247,9 @@ class PlateMaker:
         )
         folder = self.scratch / request.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', request.plate)}.jpg"
-        content = jpeg.add_xmp(cached.picture, packet) if packet else cached.picture
+        suffix = _SUFFIXES[key.format]
+        path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', request.plate)}.{suffix}"
+        content = _with_rights(cached.picture, packet, key) if packet else cached.picture
         if packet:
             path.unlink(missing_ok=True)  # what is there may be the cache's own file
             path.write_bytes(content)
@@ -252,9 +261,17 @@ class PlateMaker:
             request.plate,
             request.recipe.medium,
             path,
-            jpeg.image_size(content),
+            jpeg.image_size(content) if key.format == "jpeg" else key.frame.size,
+            f"image/{key.format}",
             quality=libvips.quality_of(content, qualities) if encoded else None,
         )
+
+
+def _with_rights(picture: bytes, packet: bytes, key: RenderKey) -> bytes:
+    """Add an XMP packet; AVIF files stay without, since libvips writes none into them."""
+    if key.format == "jpeg":
+        return jpeg.add_xmp(picture, packet)
+    return webp.add_xmp(picture, packet, key.frame.size) if key.format == "webp" else picture
 
 
 def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:

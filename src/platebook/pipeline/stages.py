@@ -104,7 +104,7 @@ def build(
             theme=Path(options.theme) if options.theme else None,
             asked=printed,
         )
-        job = replace(job, target=target, heard=heard)
+        job = replace(job, target=target, options=options, heard=heard)
         processes = _Processes(hired, reader, keep=workers is not None)
         return _books(job, options, folder, kept, processes, inspecting=inspecting)
 

@@ -41,6 +41,15 @@ _SENT = frozenset(("action", "formaction", "ping", "srcdoc"))
 _LINKS, _FOLLOWED = frozenset(("a", "area")), frozenset(("", "http", "https", "mailto", "tel"))
 _OURS = "platebook"
 _CONTROLS = re.compile("[\x00-\x20]+")
+#: Characters that XML 1.0 (section 2.2) cannot contain, and control characters that HTML forbids.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def writable(text: str) -> str:
+    """Remove characters that XML does not allow, all of them invisible."""
+    return _UNWRITABLE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,24 @@ def _size(chunks: dict[bytes, bytes]) -> tuple[tuple[int, int], bool]:
         bits = int.from_bytes(lossless[1:5], "little")
         return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), bool(bits >> 28 & 1)
     raise UnfitError("is cut off before its picture begins", "Copy the file again.")
+
+
+def add_xmp(picture: bytes, xmp: bytes, size: tuple[int, int]) -> bytes:
+    """Add an XMP packet to a lossy WebP of one frame without metadata, px wide × high.
+
+    The extended format needs a VP8X chunk first (RFC 9649, 2.7): here with its XMP flag alone.
+    """
+    if picture[:4] != b"RIFF" or picture[12:16] != b"VP8 ":
+        raise ValueError("no WebP of ours")
+    canvas = b"".join((side - 1).to_bytes(3, "little") for side in size)
+    chunks = (
+        _chunk(b"VP8X", b"\x04\0\0\0" + canvas),
+        picture[12:],
+        _chunk(b"XMP ", xmp),
+    )
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def _chunk(name: bytes, payload: bytes) -> bytes:
+    return name + len(payload).to_bytes(4, "little") + payload + b"\0" * (len(payload) % 2)

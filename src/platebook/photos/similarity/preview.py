@@ -10,6 +10,7 @@ import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platebook.photos import libvips
@@ -212,3 +213,13 @@ def _transform(profile: bytes, mode: str, inks: str = "") -> Any:  # noqa: ANN40
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
+
+
+def average_colour(path: Path) -> str:
+    """Return the average colour of a finished JPEG in sRGB, as ``#rrggbb``."""
+    from PIL import Image
+
+    with Image.open(path, formats=("JPEG",)) as picture:
+        picture.draft("RGB", (32, 32))
+        red, green, blue = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
+    return f"#{red:02x}{green:02x}{blue:02x}"

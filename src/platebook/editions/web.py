@@ -1,0 +1,109 @@
+"""The edition ``web``: a static website of the story, in a folder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from platebook import book as books
+from platebook import photos
+from platebook.book import WEB
+from platebook.build_options import site_address
+from platebook.editions.model import EditionSpec, Job, Made, Output
+from platebook.editions.rights import called, cover_rights, plate_rights
+from platebook.errors import UsageError
+from platebook.photos import COVER, Photo, Recipe, Rendition, RenditionRequest, Rights
+from platebook.web import FORMATS, PlatePictures, SiteOptions, widths, write
+
+_PREFIX = "web-"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Give the folder of the site. Raises UsageError for an address that is none."""
+    try:
+        address = site_address(job.options.site) if job.options.site else ""
+    except ValueError as error:
+        raise UsageError.of("--site", str(error), "Give the address of the folder.") from error
+    write = partial(_write, job, address)
+    yield Output(f"{job.story.slug}{WEB.suffix}", tuple(_requests(job)), write)
+
+
+def _requests(job: Job) -> Iterator[RenditionRequest]:
+    for plate in job.story.plates:
+        sharpens = job.story.sharpens(plate)
+        yield from _all_sizes(
+            plate.id, called(plate), job.photos[plate.id], plate_rights(plate, job), job, sharpens
+        )
+    if COVER in job.photos:
+        where = f"{job.story.place('cover')} (cover)"
+        yield from _all_sizes(COVER, where, job.cover, cover_rights(job), job, job.story.sharpen)
+
+
+def _all_sizes(
+    key: str, where: str, photo: Photo, rights: Rights, job: Job, sharpens: bool
+) -> Iterator[RenditionRequest]:
+    """Request every width in every format of the site."""
+    for width in widths(photo.size):
+        for format, quality in FORMATS.items():
+            if format == "avif" and not job.options.avif:
+                continue
+            recipe = Recipe(
+                medium=f"{_PREFIX}{width}-{format}",
+                box=(width, width * 4),
+                quality=quality,
+                chroma="4:2:0",
+                keep_rights=True,
+                sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
+                copy=False,
+                format=format,
+            )
+            yield RenditionRequest(key, where, photo, recipe, rights)
+
+
+def _write(job: Job, address: str, made: Made, draft: Path) -> None:
+    found: dict[str, list[Rendition]] = defaultdict(list)
+    for (plate, medium), rendition in made.items():
+        if medium.startswith(_PREFIX):
+            found[plate].append(rendition)
+    pictures = {plate: _pictures(plate, files) for plate, files in found.items()}
+    cover = job.cover_plate
+    options = SiteOptions(
+        address=address,
+        lead=cover.id if cover else COVER,
+        lead_alt=(cover.alt or "") if cover else "",
+        rights={plate.id: plate_rights(plate, job) for plate in job.story.plates},
+    )
+    edition = books.compose(job.story, WEB, job.words)
+    write(
+        edition,
+        pictures,
+        options,
+        words=job.words,
+        cast=job.cast,
+        design=job.design,
+        draft=draft,
+    )
+
+
+def _pictures(plate: str, files: list[Rendition]) -> PlatePictures:
+    """Sort the files of one photograph by format and width."""
+    by_format = {
+        name: tuple(sorted((each for each in files if _format(each) == name), key=_width))
+        for name in FORMATS
+    }
+    by_format = {name: found for name, found in by_format.items() if found}
+    colour = photos.average_colour(by_format["jpeg"][0].path)
+    return PlatePictures(plate.replace(":", "_"), by_format, colour)
+
+
+def _format(rendition: Rendition) -> str:
+    return rendition.media_type.removeprefix("image/")
+
+
+def _width(rendition: Rendition) -> int:
+    return rendition.size[0]
+
+
+EDITION = EditionSpec(_files, to_inspect=False, options=frozenset({"site", "avif"}))

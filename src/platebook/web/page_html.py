@@ -1,0 +1,128 @@
+"""Turns a rendered page into HTML: pictures, headings, structured data, without e-book markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from platebook.rendering import ForbiddenError, hold_to_policy
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_REFERENCES = ("aria-details", "aria-describedby", "aria-labelledby")
+_OUTWARD = frozenset({"http", "https", "mailto", "tel"})
+
+
+class PageError(Exception):
+    """A rendered page is not well-formed, or has content or links that no site may have."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name, self.message = name, message
+        super().__init__(f"{name}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A finished page: its path in the site, its ids, and the addresses that it has."""
+
+    name: str
+    content: bytes
+    ids: frozenset[str]
+    addresses: tuple[str, ...]
+
+
+def parse(name: str, text: str) -> _Element:
+    """Parse a rendered page. Raises PageError where it is not well-formed or not allowed."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise PageError(name, f"it is not well-formed XML ({error.msg})") from error
+    try:
+        hold_to_policy(each for each in root.iter() if isinstance(each.tag, str))
+    except ForbiddenError as error:
+        raise PageError(name, f"it has {error}") from error
+    return root
+
+
+def lower_headings(root: _Element) -> None:
+    """Leave one ``h1``, that of the title: the parts of a story are its subsections."""
+    first = True
+    for element in list(root.iter(*_HEADINGS)):
+        if first and element.tag == "h1":
+            first = False
+        else:
+            element.tag = f"h{int(str(element.tag)[1]) + 1}"
+
+
+def finish(
+    name: str, root: _Element, data: Mapping[str, object], *, address: str = "", script: str = ""
+) -> SitePage:
+    """Serialize a page as HTML, with structured data (JSON-LD).
+
+    ``address`` is the page's own, where it is known; ``script`` that of a script to load.
+    """
+    from lxml import etree
+
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        for attribute in [each for each in element.attrib if str(each).startswith("{")]:
+            del element.attrib[attribute]
+    etree.cleanup_namespaces(root)
+    head, body = root.find("head"), root.find("body")
+    if head is None or body is None:
+        raise PageError(name, "it has no head or no body")
+    if address:
+        etree.SubElement(head, "link", rel="canonical", href=address)
+    linked = etree.SubElement(head, "script", type="application/ld+json")
+    # "<" would end the element or begin a comment inside it.
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    linked.text = written.replace("<", "\\u003c")
+    if script:
+        etree.SubElement(head, "script", src=script, defer="defer")
+    ids = [each.get("id", "") for each in root.iter() if each.get("id")]
+    if double := next((each for each in ids if ids.count(each) > 1), None):
+        raise PageError(name, f"the id “{double}” is given twice")
+    addresses = tuple(_addresses(root))
+    content = etree.tostring(root, encoding="unicode", method="html", doctype="<!DOCTYPE html>")
+    # libxml2 does not know that this element of HTML 5 is empty.
+    content = content.replace("></source>", ">")
+    return SitePage(name, f"{content.strip()}\n".encode(), frozenset(ids), addresses)
+
+
+def _addresses(root: _Element) -> Iterator[str]:
+    for element in root.iter():
+        for attribute in ("href", "src"):
+            if (found := element.get(attribute)) is not None:
+                yield found
+        for candidate in filter(None, (element.get("srcset") or "").split(",")):
+            yield candidate.split()[0]
+        for reference in _REFERENCES:
+            yield from (f"#{each}" for each in element.get(reference, "").split())
+
+
+def check_links(pages: Iterable[SitePage], files: Iterable[str]) -> None:
+    """Raise PageError for an address that leads nowhere in the site."""
+    pages = tuple(pages)
+    ids = {page.name: page.ids for page in pages}
+    known = {*files, *ids}
+    for page in pages:
+        for address in page.addresses:
+            parts = urlsplit(address)
+            if parts.scheme.lower() in _OUTWARD:
+                continue
+            path = unquote(parts.path)
+            target = normpath(join(dirname(page.name), path)) if path else page.name
+            if target not in known:
+                raise PageError(page.name, f"“{address}” is not in the site")
+            if parts.fragment and unquote(parts.fragment) not in ids.get(target, ()):
+                raise PageError(page.name, f"the link “{address}” leads nowhere")

@@ -1,0 +1,89 @@
+"""Responsive pictures: the widths of a photograph, and the ``picture`` element of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from platebook.photos import Rendition
+
+#: px wide; a photograph is never enlarged, so a smaller one has its own width as its largest.
+WIDTHS = (480, 800, 1200, 1800, 2400)
+#: Formats in the order in which a browser chooses, with the quality of each (equal to the eye).
+FORMATS = {"avif": 52, "webp": 77, "jpeg": 80}
+_SUFFIXES = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
+#: px: the width that a browser without ``srcset`` loads.
+_PLAIN = 1200
+
+
+def widths(photo: tuple[int, int]) -> tuple[int, ...]:
+    """Give the widths in px of a photograph of px wide × high."""
+    own = min(photo[0], WIDTHS[-1])
+    smaller = [width for width in WIDTHS if width < own * 0.9]
+    return (*smaller, own)
+
+
+@dataclass(frozen=True, slots=True)
+class PlatePictures:
+    """The files of one photograph, and its average colour as ``#rrggbb``.
+
+    ``files`` is by format, the narrowest first.
+    """
+
+    plate: str
+    files: Mapping[str, tuple[Rendition, ...]]
+    colour: str
+
+    @property
+    def plain(self) -> Rendition:
+        """The JPEG for browsers without ``srcset``, and for other sites."""
+        return next((each for each in self.files["jpeg"] if each.size[0] >= _PLAIN), self.largest)
+
+    @property
+    def largest(self) -> Rendition:
+        """The largest JPEG."""
+        return self.files["jpeg"][-1]
+
+    def paths(self) -> Iterable[tuple[str, Path]]:
+        """Give every file by its path in the site."""
+        for format, files in self.files.items():
+            yield from ((self._path(format, each), each.path) for each in files)
+
+    def address(self, rendition: Rendition, up: str) -> str:
+        """Give the address of a JPEG from a page; ``up`` leads from there to the site's top."""
+        return up + self._path("jpeg", rendition)
+
+    def _path(self, format: str, rendition: Rendition) -> str:
+        return f"images/{self.plate}-{rendition.size[0]}.{_SUFFIXES[format]}"
+
+    def srcset(self, format: str, up: str) -> str:
+        """Give the candidates of one format for ``srcset``."""
+        files = self.files[format]
+        return ", ".join(f"{up}{self._path(format, each)} {each.size[0]}w" for each in files)
+
+    def wrap(self, image: etree._Element, up: str, sizes: str, *, eager: bool) -> None:
+        """Wrap an ``img`` in a ``picture`` with all its candidates.
+
+        ``sizes`` says how wide the photograph is shown. Only the first of a page is ``eager``.
+        """
+        picture = etree.Element("picture")
+        parent = image.getparent()
+        if parent is None:
+            return
+        parent.replace(image, picture)
+        picture.tail, image.tail = image.tail, None
+        for format in self.files:
+            if format != "jpeg":
+                source = etree.SubElement(picture, "source", type=f"image/{format}", sizes=sizes)
+                source.set("srcset", self.srcset(format, up))
+        image.set("srcset", self.srcset("jpeg", up))
+        image.set("sizes", sizes)
+        image.set("style", f"background-color: {self.colour}")
+        image.set("decoding", "async")
+        # Its room is known before it is loaded, so that nothing moves.
+        parent.set("style", f"--ratio: {self.plain.size[0] / self.plain.size[1]:.4f}")
+        image.set(*(("fetchpriority", "high") if eager else ("loading", "lazy")))
+        picture.append(image)

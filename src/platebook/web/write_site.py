@@ -1,0 +1,262 @@
+"""Writes the site: renders its pages, checks their links, and copies pictures and fonts.
+
+Everything is static and relative: the folder works from a disk and below any address, and loads
+nothing from elsewhere. Without scripts each photograph is a link to its own page; with them it
+opens in a ``dialog``.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platebook import markdown
+from platebook.book import Edition, Page, PageKind
+from platebook.errors import ThemeError
+from platebook.fonts import FontSet, as_woff2
+from platebook.i18n import Words, direction
+from platebook.photos import Rights
+from platebook.rendering import Renderer, shape_of
+from platebook.themes import Design
+from platebook.web import structured_data
+from platebook.web.page_html import PageError, SitePage, check_links, finish, lower_headings, parse
+from platebook.web.pictures import PlatePictures
+from platebook.web.web_shell import WebShell
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SHEET, _SCRIPT = "styles/web.css", "scripts/lightbox.js"
+_HOME = "index.html"
+#: How wide a photograph is shown: on the story's page, on its own page.
+_SIZES = "(min-width: 62rem) 58rem, 94vw"
+_ALONE = "(min-width: 90rem) 84rem, 96vw"
+_ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """What a site needs beside the story.
+
+    ``address`` is that of the published site, with a slash at the end, or empty. ``lead`` is the
+    key of the picture below the title, with its text alternative. ``rights`` are by plate id.
+    """
+
+    address: str
+    lead: str
+    lead_alt: str
+    rights: Mapping[str, Rights]
+
+
+def write(
+    edition: Edition,
+    pictures: Mapping[str, PlatePictures],
+    options: SiteOptions,
+    *,
+    words: Words,
+    cast: FontSet,
+    design: Design,
+    draft: Path,
+) -> None:
+    """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
+    light = cast.light()
+    files = {name: path for each in pictures.values() for name, path in each.paths()}
+    fonts = {f"fonts/{Path(face.name).stem}.woff2": face.path for face in light.faces}
+
+    def rendered(design: Design) -> tuple[SitePage, ...]:
+        pages = tuple(_pages(edition, pictures, options, words, design))
+        check_links(pages, (*files, *fonts, _SHEET, _SCRIPT))
+        return pages
+
+    try:
+        pages = design.shielded(rendered, pages=len(edition.plates) * 2 + 1)
+    except PageError as fault:
+        _blame(fault, design)
+    texts = {page.name: page.content for page in pages}
+    texts[_SHEET] = _sheet(design, light)
+    texts[_SCRIPT] = (design.home / "templates" / "web" / "lightbox.js").read_bytes()
+    texts |= {name: as_woff2(path) for name, path in fonts.items()}
+    for name, content in texts.items():
+        target = draft / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    for name, path in files.items():
+        target = draft / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def _pages(
+    edition: Edition,
+    pictures: Mapping[str, PlatePictures],
+    options: SiteOptions,
+    words: Words,
+    design: Design,
+) -> Iterator[SitePage]:
+    anchors = frozenset(page.anchor for page in edition.pages)
+    images = {page.anchor: _image(page, pictures, options) for page in edition.plates}
+    yield _story_page(edition, WebShell(pictures, anchors), options, words, design, images)
+    for index, page in enumerate(edition.plates):
+        shell = WebShell(pictures, anchors, "../", page.shown.id)
+        yield _plate_page(edition, index, shell, options, words, design, images[page.anchor])
+
+
+def _image(
+    page: Page, pictures: Mapping[str, PlatePictures], options: SiteOptions
+) -> dict[str, object]:
+    shown = pictures[page.shown.id]
+    address = shown.address(shown.largest, options.address)
+    return structured_data.image(page, shown.largest, address, options.rights[page.shown.id])
+
+
+def _story_page(
+    edition: Edition,
+    shell: WebShell,
+    options: SiteOptions,
+    words: Words,
+    design: Design,
+    images: Mapping[str, dict[str, object]],
+) -> SitePage:
+    story, lead = edition.story, shell.pictures[options.lead]
+    renderer = Renderer(design, edition, words, shell)
+    context = {
+        **_head(lead, options, words, _HOME, ""),
+        "title": story.title,
+        "position": words.pattern("Photograph {number} of {count}"),
+        "description": markdown.plain(story.standfirst) if story.standfirst else "",
+        "lead": {
+            "address": lead.address(lead.plain, ""),
+            "size": lead.plain.size,
+            "shape": shape_of(lead.plain.size),
+            "alt": options.lead_alt,
+        },
+    }
+    root = parse(_HOME, renderer.render("web/story.xhtml.j2", context))
+    lower_headings(root)
+    for image in list(root.iterfind(".//figure[@class]/img")):
+        figure = image.getparent()
+        if figure is None:
+            continue
+        classes = figure.get("class", "").split()
+        if "lead" in classes:
+            lead.wrap(image, "", _SIZES, eager=True)
+        elif plate := _plate_of(figure, edition):
+            shell.pictures[plate].wrap(image, "", _SIZES, eager=False)
+            _enlarge(figure, f"plates/{plate}.html")
+    _preload(root, lead)
+    data = structured_data.article(edition, list(images.values()), options.address)
+    return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
+
+
+def _plate_page(
+    edition: Edition,
+    index: int,
+    shell: WebShell,
+    options: SiteOptions,
+    words: Words,
+    design: Design,
+    data: dict[str, object],
+) -> SitePage:
+    page = edition.plates[index]
+    plate = page.shown
+    name, shown = f"plates/{plate.id}.html", shell.pictures[plate.id]
+    others = (edition.plates[at : at + 1] for at in (max(index - 1, -1), index + 1))
+    before, after = ([f"{each.shown.id}.html" for each in found] for found in others)
+    context = {
+        **_head(shown, options, words, name, shell.up),
+        "page": page,
+        "title": f"{page.title} – {edition.story.title}",
+        "description": markdown.shorten(markdown.plain(plate.caption or ""), 200),
+        "previous": before[0] if before and index else "",
+        "next": after[0] if after else "",
+    }
+    text = Renderer(design, edition, words, shell).render("web/plate.xhtml.j2", context)
+    root = parse(name, text)
+    for image in list(root.iterfind(".//figure[@class]/img")):
+        shown.wrap(image, shell.up, _ALONE, eager=True)
+    home = f"{options.address}{_HOME}" if options.address else ""
+    own = f"{options.address}{name}" if options.address else ""
+    return finish(name, root, structured_data.alone(data, edition.story, home), address=own)
+
+
+def _head(
+    picture: PlatePictures, options: SiteOptions, words: Words, name: str, up: str
+) -> dict[str, object]:
+    """Give what ``web/head.xhtml.j2`` needs; an address only where the site's own is known."""
+    path = "" if name == _HOME else name
+    return {
+        "up": up,
+        "direction": direction(words.asked),
+        "canonical": f"{options.address}{path}" if options.address else "",
+        "image": {
+            "address": picture.address(picture.plain, options.address),
+            "size": picture.plain.size,
+        },
+    }
+
+
+def _plate_of(figure: _Element, edition: Edition) -> str | None:
+    plates = {page.anchor: page.shown.id for page in edition.plates}
+    return plates.get(figure.get("id", ""))
+
+
+def _enlarge(figure: _Element, address: str) -> None:
+    """Make the picture of a figure a link to the plate's own page."""
+    from lxml import etree
+
+    picture = figure.find("picture")
+    if picture is None:
+        return
+    link = etree.Element("a", {"class": "enlarge", "href": address})
+    figure.replace(picture, link)
+    link.tail, picture.tail = picture.tail, None
+    link.append(picture)
+
+
+def _preload(root: _Element, lead: PlatePictures) -> None:
+    """Let the browser load the picture below the title before it has read the page."""
+    from lxml import etree
+
+    head = root.find("head")
+    best = next(iter(lead.files))
+    if head is not None:
+        link = etree.SubElement(head, "link", rel="preload", type=f"image/{best}")
+        link.set("as", "image")
+        link.set("imagesrcset", lead.srcset(best, ""))
+        link.set("imagesizes", _SIZES)
+        link.set("fetchpriority", "high")
+
+
+def _sheet(design: Design, cast: FontSet) -> bytes:
+    """Give the stylesheet, with the families that the story's characters need."""
+    faces = cast.css(lambda face: f"../fonts/{Path(face.name).stem}.woff2")
+    swapped = faces.replace("@font-face {", "@font-face { font-display: swap;")
+    names = ("tokens.css", "story.css", "web.css")
+    text = "\n".join(_COMMENT.sub("", design.style(name)) for name in names)
+    filled = _ROLE.sub(lambda match: cast.font_family(match[1]), text)
+    return f'@charset "utf-8";\n{swapped}\n{filled.strip()}\n'.encode()
+
+
+def _blame(fault: PageError, design: Design) -> None:
+    """Raise ThemeError where a theme's template made the page; without one it is a bug."""
+    overridden = [
+        design.templates[0] / name
+        for name in (
+            *(f"parts/{kind}.xhtml.j2" for kind in PageKind),
+            "web/story.xhtml.j2",
+            "web/plate.xhtml.j2",
+        )
+        if design.theme and (design.templates[0] / name).is_file()
+    ]
+    if not overridden:
+        raise fault
+    raise ThemeError.of(
+        str(overridden[0]),
+        f"the page {fault.name} that this theme makes cannot go into a site: {fault.message}",
+        "Templates are XML: close every tag, quote every attribute, link only inside the story.",
+    ) from fault

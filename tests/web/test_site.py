@@ -1,0 +1,203 @@
+"""Would catch a site that is not whole, loads from elsewhere, moves, or shuts a reader out."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from platebook import markdown
+from platebook.errors import ThemeError, UsageError
+from platebook.manifest import load
+from tests.books import build
+from tests.judges.commands import CHROMIUM, program
+from tests.stories import write_story
+
+PLATES = [
+    {"caption": "A *first* stall <in> the dark.", "alt": "Two poles and a lamp.", "title": "Poles"},
+    {"caption": "The second.", "description": "Long words.\n\nIn two paragraphs.", "rights": "© B"},
+    {"decorative": True, "alt": None, "caption": ""},
+]
+SIZES = [(1500, 1000), (700, 1000), (900, 300)]
+
+
+def written(folder: Path, **changes: object) -> Path:
+    return write_story(
+        folder, PLATES, SIZES, links=[{"label": "Us", "url": "https://a.example"}], **changes
+    )
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("web") / "story")
+
+
+@pytest.fixture(scope="module")
+def site(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (folder,) = build(story, tmp_path_factory.mktemp("site"), editions=("web",)).files
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_every_text_of_the_story_is_on_its_page(site: Path, story: Path) -> None:
+    shown = html.fromstring((site / "index.html").read_bytes())
+    text = " ".join(shown.text_content().split())
+    for plate in load(story).plates:
+        assert " ".join(markdown.plain(plate.caption or "").split()) in text
+        image = shown.get_element_by_id(f"plate-{plate.id}").find(".//img")
+        assert image is not None
+        assert image.get("alt") == ("" if plate.decorative else plate.alt)
+        alone = html.fromstring((site / "plates" / f"{plate.id}.html").read_bytes())
+        assert alone.find(".//img").get("alt") == image.get("alt")
+    long = html.fromstring((site / "plates" / "plate-2.html").read_bytes())
+    assert "In two paragraphs." in long.text_content()
+    assert [each.tag for each in shown.iter("h1")] == ["h1"]
+
+
+def test_a_site_is_whole_and_loads_nothing_from_elsewhere(site: Path) -> None:
+    found = files(site)
+    for name, content in found.items():
+        if not name.endswith(".html"):
+            continue
+        page = html.fromstring(content)
+        loaded = [*page.xpath("//@src"), *page.xpath("//link[@rel!='canonical']/@href")]
+        for candidates in page.xpath("//@srcset | //@imagesrcset"):
+            loaded += [each.split()[0] for each in candidates.split(",")]
+        for address in loaded:
+            assert (site / name).parent.joinpath(address).resolve().is_relative_to(site)
+            assert (site / name).parent.joinpath(address).is_file(), address
+    style = found["styles/web.css"].decode()
+    assert all(
+        (site / "styles" / each).is_file() for each in re.findall(r"url\(\"?([^)\"]+)", style)
+    )
+
+
+def test_pictures_are_never_enlarged_and_keep_rights_alone(site: Path) -> None:
+    widths = sorted(
+        int(path.stem.rpartition("-")[2]) for path in (site / "images").glob("plate-2-*.jpg")
+    )
+    assert widths == [480, 700]
+    for suffix in ("jpg", "webp"):
+        content = (site / "images" / f"plate-2-700.{suffix}").read_bytes()
+        with Image.open(io.BytesIO(content)) as picture:
+            assert picture.size == (700, 1000)
+            assert not picture.getexif()
+            assert "icc_profile" not in picture.info
+        assert "© B".encode() in content
+        assert b"The Photo Desk" in content
+
+
+def test_structured_data_has_the_story_and_each_photograph(site: Path) -> None:
+    page = html.fromstring((site / "index.html").read_bytes())
+    (written,) = page.xpath("//script[@type='application/ld+json']/text()")
+    data = json.loads(written)
+    assert data["headline"] == "A Street Before the Market"
+    assert [each["@type"] for each in data["hasPart"]] == ["ImageObject"] * 3
+    assert data["hasPart"][1]["copyrightNotice"] == "© B"
+    assert data["hasPart"][0]["caption"] == "A first stall <in> the dark."
+    assert "<in" not in written
+
+
+def test_an_address_is_named_where_it_is_known(story: Path, site: Path, tmp_path: Path) -> None:
+    (other,) = build(story, tmp_path, editions=("web",), site="https://a.example/x").files
+    page = html.fromstring((other / "plates" / "plate-1.html").read_bytes())
+    assert page.xpath("//link[@rel='canonical']/@href") == [
+        "https://a.example/x/plates/plate-1.html"
+    ]
+    (image,) = page.xpath("//meta[@property='og:image']/@content")
+    assert image.startswith("https://a.example/x/images/plate-1-")
+    assert b"canonical" not in (site / "index.html").read_bytes()
+
+
+def test_the_same_story_gives_the_same_bytes(story: Path, site: Path, tmp_path: Path) -> None:
+    (again,) = build(story, tmp_path, editions=("web",), cache=tmp_path / "cache").files
+    assert files(again) == files(site)
+
+
+def test_a_wrong_address_is_refused_at_once(story: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--site"):
+        build(story, tmp_path, site="https://a.example/")  # no website is asked for
+
+
+def test_a_theme_that_breaks_a_page_is_named(story: Path, tmp_path: Path) -> None:
+    part = tmp_path / "theme" / "templates" / "parts" / "section.xhtml.j2"
+    part.parent.mkdir(parents=True)
+    part.with_name("introduction.xhtml.j2").write_text('<section><a href="#none">x</a></section>')
+    with pytest.raises(ThemeError, match="introduction"):
+        build(story, tmp_path / "out", editions=("web",), theme=tmp_path / "theme")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program(CHROMIUM), args=["--no-sandbox"]
+        )
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, site: Path, name: str = "index.html", **how: object) -> Page:
+    page = browser.new_context(**how).new_page()  # type: ignore[arg-type]
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries())"
+        " window.moved += each.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    page.goto((site / name).as_uri())
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+@pytest.mark.slow
+def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
+    browser: Browser, site: Path
+) -> None:
+    page = opened(browser, site, viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.focus("#plate-plate-1 a.enlarge")
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.lightbox")
+    assert dialog.is_visible()
+    assert "first stall" in dialog.inner_text()
+    page.keyboard.press("ArrowRight")
+    assert dialog.locator(".position").inner_text() == "Photograph 2 of 3"
+    assert dialog.locator("img").evaluate("each => each.complete || each.decode().then(() => true)")
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    assert page.evaluate("document.activeElement.closest('figure').id") == "plate-plate-2"
+    assert page.evaluate("window.moved") < 0.01
+
+
+@pytest.mark.slow
+def test_without_scripts_a_photograph_leads_to_its_own_page(browser: Browser, site: Path) -> None:
+    page = opened(browser, site, java_script_enabled=False)
+    page.click("#plate-plate-2 a.enlarge")
+    assert page.url.endswith("plates/plate-2.html")
+    page.click("a[rel=next]")
+    assert page.url.endswith("plates/plate-3.html")
+    assert page.locator("a[rel=next]").count() == 0
+
+
+@pytest.mark.slow
+def test_lines_from_the_right_run_from_the_right(browser: Browser, tmp_path: Path) -> None:
+    story = written(tmp_path / "story", language="ar", title="شارع قبل السوق")
+    (folder,) = build(story, tmp_path / "out", editions=("web",)).files
+    page = opened(browser, folder, viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.click("#plate-plate-1 a.enlarge")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".lightbox .number").inner_text() == "2"
