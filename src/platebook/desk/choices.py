@@ -7,6 +7,7 @@ from typing import Any
 
 from platebook import geometry, printers, themes
 from platebook.desk.model import Choice, DeskOptions
+from platebook.editions.table import EDITIONS
 
 
 def all_choices() -> dict[str, list[dict[str, Any]]]:
@@ -14,6 +15,7 @@ def all_choices() -> dict[str, list[dict[str, Any]]]:
     return {
         "printer": [_row("", "Default"), *(_row(name, name) for name in printers.known())],
         "trim": [_row("", "As the story says"), *map(_trim, geometry.TRIMS.values())],
+        "edition": [_row(name, summary) for name, summary in EDITIONS.items()],
         "theme": [_row("", "As the story says"), *(_row(each, each) for each in _themes())],
     }
 

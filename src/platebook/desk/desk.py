@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from platebook.desk.builder import Builder, BuildStatus
 from platebook.desk.messages import (
     Drawn,
     Failed,
@@ -23,6 +24,8 @@ from platebook.desk.messages import (
     Look,
     Show,
     Shown,
+    Wrap,
+    Wrapped,
 )
 from platebook.desk.model import DeskOptions, DeskState
 from platebook.desk.worker_link import WorkerLink
@@ -36,9 +39,12 @@ Event = tuple[str, dict[str, Any]]
 
 
 class Desk:
-    """What all browsers at the desk see. ``folders`` are those to be watched for changes."""
+    """What all browsers at the desk see.
 
-    def __init__(self, story: Path, loop: asyncio.AbstractEventLoop) -> None:
+    ``folder`` is where books are built into; ``folders`` are those to be watched for changes.
+    """
+
+    def __init__(self, story: Path, folder: Path, loop: asyncio.AbstractEventLoop) -> None:
         self.story = story
         self.instance = secrets.token_hex(8)
         self.revision = 0
@@ -49,9 +55,10 @@ class Desk:
         self.busy = True
         self._loop = loop
         self._listeners: set[asyncio.Queue[Event]] = set()
-        self._fetches: dict[int, asyncio.Future[Fetched]] = {}
+        self._waiting: dict[int, asyncio.Future[Fetched | Wrapped]] = {}
         self._look = ""
         self._link = WorkerLink(str(story), self._from_thread)
+        self.builder = Builder(story, folder, loop, self._tell_build)
 
     def refresh(self) -> None:
         """Lay the story out as it is now."""
@@ -72,18 +79,31 @@ class Desk:
 
     async def fetch(self, name: str) -> Fetched | None:
         """Get a file of the e-book from the worker; None where it has none, or takes too long."""
+        answer = await self._ask(lambda number: Fetch(number, name))
+        return answer if isinstance(answer, Fetched) and answer.content is not None else None
+
+    async def cover(self, spine: float | None) -> Wrapped | None:
+        """Have the cover wrap drawn; None where it takes too long."""
+        answer = await self._ask(lambda number: Wrap(number, spine))
+        if not isinstance(answer, Wrapped):
+            return None
+        if answer.key:
+            self.drawn[answer.key] = Drawn(answer.key, answer.picture, answer.picture)
+        return replace(answer, picture="")
+
+    async def _ask(self, question: Callable[[int], Fetch | Wrap]) -> Fetched | Wrapped | None:
+        """Send a question to the worker, and wait for its answer."""
         number = secrets.randbits(62)
-        waiting: asyncio.Future[Fetched] = self._loop.create_future()
-        self._fetches[number] = waiting
-        self._link.send(Fetch(number, name))
+        waiting: asyncio.Future[Fetched | Wrapped] = self._loop.create_future()
+        self._waiting[number] = waiting
+        self._link.send(question(number))
         try:
             async with asyncio.timeout(_PATIENCE):
-                answer = await waiting
+                return await waiting
         except TimeoutError:
             return None
         finally:
-            self._fetches.pop(number, None)
-        return answer if answer.content is not None else None
+            self._waiting.pop(number, None)
 
     def snapshot(self) -> dict[str, Any]:
         """Give all that a browser needs, as plain data."""
@@ -93,6 +113,7 @@ class Desk:
             "revision": self.revision,
             "instance": self.instance,
             "busy": self.busy,
+            "build": asdict(self.builder.status),
             "drawn": [key for key in self.drawn if key in shown],
         }
 
@@ -113,8 +134,12 @@ class Desk:
                 queue.put_nowait((kind, data))
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, and a build that is running."""
+        self.builder.stop()
         self._link.close()
+
+    def _tell_build(self, status: BuildStatus) -> None:
+        self.tell("build", **asdict(status))
 
     def _from_thread(self, message: FromWorker | None) -> None:
         with suppress(RuntimeError):  # the loop has ended
@@ -130,8 +155,8 @@ class Desk:
             case Drawn(key):
                 self.drawn[key] = message
                 self.tell("page", key=key)
-            case Fetched(number):
-                if (waiting := self._fetches.get(number)) and not waiting.done():
+            case Fetched(number) | Wrapped(number):
+                if (waiting := self._waiting.get(number)) and not waiting.done():
                     waiting.set_result(message)
             case Idle():
                 self.busy = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from platebook.desk.model import DeskFinding, DeskOptions, DeskState
+from platebook.desk.model import DeskFinding, DeskOptions, DeskState, Rectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Fetch:
 
     number: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """To the worker: draw the cover wrap; ``spine`` is its width in mm where the user said it."""
+
+    number: int
+    spine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +74,26 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrapped:
+    """From the worker: the cover wrap, or why there is none.
+
+    Lengths are in mm: ``size`` is the sheet's, ``spine`` and ``trim`` are boxes on it. ``key``
+    names its ``picture``, a file of the worker's.
+    """
+
+    number: int
+    key: str = ""
+    picture: str = ""
+    size: tuple[float, float] = (0.0, 0.0)
+    trim: Rectangle = (0.0, 0.0, 0.0, 0.0)
+    spine: Rectangle = (0.0, 0.0, 0.0, 0.0)
+    findings: tuple[DeskFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Idle:
     """From the worker: everything that was asked for is done."""
 
 
-ToWorker = Show | Look | Fetch
-FromWorker = Shown | Failed | Drawn | Fetched | Idle
+ToWorker = Show | Look | Fetch | Wrap
+FromWorker = Shown | Failed | Drawn | Fetched | Wrapped | Idle

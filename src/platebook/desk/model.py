@@ -7,12 +7,14 @@ boxes ``x, y, width, height`` from the top left of a page's media box. Images ar
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from platebook.errors import Finding
 
 Rectangle = tuple[float, float, float, float]
+_MANIFESTS = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,16 @@ class DeskFinding:
             plate,
             opening,
         )
+
+    def within(self, story: Path) -> DeskFinding:
+        """Name its place as seen from the story's folder; ``story`` is that, or the manifest."""
+        places = [str(story), str(story.resolve())]
+        if story.suffix in _MANIFESTS:
+            places += [str(story.parent), str(story.resolve().parent)]
+        where = self.where
+        for place in places:
+            where = where.replace(f"{place}/", "")
+        return replace(self, where=where)
 
 
 @dataclass(frozen=True, slots=True)

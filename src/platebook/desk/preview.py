@@ -15,7 +15,7 @@ from pathlib import Path
 
 from platebook import manifest, output, pdf, photos, rendering, themes
 from platebook.build_options import BuildOptions
-from platebook.desk import ebook, state
+from platebook.desk import cover, ebook, state
 from platebook.desk.memory import FontMemory, SurveyMemory
 from platebook.desk.model import DeskOptions, DeskState
 from platebook.editions.model import Job
@@ -119,8 +119,7 @@ class Preview:
         """Give the files of some photographs by plate id; those that are not there are made."""
         wanted = [request for request in requests if _pixels(request) not in self._renditions]
         if wanted:
-            scratch = self.folder / f"photos-{next(self._numbers)}"
-            made = photos.prepare(wanted, scratch=scratch, cache=self.cache, workers=self.workers)
+            made = self._files(wanted)
             for request in wanted:
                 key = request.plate, request.recipe.medium
                 self._renditions[_pixels(request)] = made[key]
@@ -137,6 +136,15 @@ class Preview:
         if name == version.ebook.cover:
             return "image/jpeg", version.ebook.draw_cover(version.job, self._prepared, self.cache)
         return version.ebook.preview.file(name)
+
+    def wrap(self, version: Version, spine: float | None) -> cover.DrawnCover:
+        """Draw the cover wrap. Raises PlatebookError where it cannot be made."""
+        draft = self.folder / "cover.pdf"
+        return cover.draw(version.job, draft, self._files, spine)
+
+    def _files(self, requests: Sequence[RenditionRequest]) -> Mapping[tuple[str, str], Rendition]:
+        scratch = self.folder / f"photos-{next(self._numbers)}"
+        return photos.prepare(requests, scratch=scratch, cache=self.cache, workers=self.workers)
 
     def forget(self, version: Version) -> None:
         """Delete the photographs that no page of ``version`` shows."""

@@ -116,7 +116,7 @@ async def _run(
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stopped.set)
-    desk = Desk(story, loop)
+    desk = Desk(story, Path("output"), loop)
     config = uvicorn.Config(
         application(desk, secrets, stopped),
         log_config=None,

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_WIDEST_SPINE_MM = 120.0
 _KEPT = {"cache-control": "private, max-age=31536000, immutable"}
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -65,6 +67,10 @@ class Application:
             Route("/api/events", self._events),
             Route("/api/options", self._options, methods=["POST"]),
             Route("/api/look", self._look, methods=["POST"]),
+            Route("/api/build", self._build, methods=["POST"]),
+            Route("/api/build/stop", self._stop_build, methods=["POST"]),
+            Route("/api/cover", self._cover),
+            Route("/file/{id}", self._file),
             Route("/page/{key}/{size}", self._picture),
             Route("/book/{book}/{name:path}", self._book),
             *self._editing.routes(),
@@ -139,6 +145,35 @@ class Application:
         self._desk.look(str((await body(request)).get("opening", "")))
         return JSONResponse({})
 
+    async def _build(self, request: Request) -> Response:
+        """Begin a build of the editions that were chosen, as the switches stand."""
+        given = await body(request)
+        asked = given.get("editions")
+        editions = [str(name) for name in asked] if isinstance(asked, list) else []
+        known = {row["value"] for row in self._choices["edition"]}
+        if not editions or not known.issuperset(editions):
+            return PlainTextResponse("there is no such edition", 400)
+        spine = _spine(given.get("spine"))
+        if not self._desk.builder.begin(editions, self._desk.options, spine):
+            return PlainTextResponse("a build is running already", 409)
+        return JSONResponse({})
+
+    async def _stop_build(self, _: Request) -> Response:
+        self._desk.builder.stop()
+        return JSONResponse({})
+
+    async def _file(self, request: Request) -> Response:
+        """Give a finished book for download, by the id that was given out for it."""
+        path = self._desk.builder.path(request.path_params["id"])
+        if path is None or not path.is_file():
+            return _missing()
+        return FileResponse(path, filename=path.name, content_disposition_type="attachment")
+
+    async def _cover(self, request: Request) -> Response:
+        """Draw the cover wrap, and say where its spine is."""
+        drawn = await self._desk.cover(_spine(request.query_params.get("spine")))
+        return JSONResponse(asdict(drawn)) if drawn else _missing()
+
     async def _picture(self, request: Request) -> Response:
         drawn = self._desk.drawn.get(request.path_params["key"])
         size = request.path_params["size"]
@@ -164,6 +199,15 @@ async def body(request: Request) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return given if isinstance(given, dict) else {}
+
+
+def _spine(given: object) -> float | None:
+    """Read a spine's width in mm; None for what is none."""
+    try:
+        width = float(str(given))
+    except ValueError:
+        return None
+    return width if 0 < width <= _WIDEST_SPINE_MM else None
 
 
 def _event(kind: str, data: Mapping[str, Any]) -> str:

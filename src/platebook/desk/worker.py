@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import hashlib
 import sys
 import tempfile
 import traceback
@@ -28,6 +29,8 @@ from platebook.desk.messages import (
     Show,
     Shown,
     ToWorker,
+    Wrap,
+    Wrapped,
 )
 from platebook.desk.model import DeskFinding
 from platebook.desk.preview import Preview, Version
@@ -67,7 +70,7 @@ class Worker:
         self._inbox: SimpleQueue[ToWorker | None] = SimpleQueue()
         self._show: Show | None = None
         self._version: Version | None = None
-        self._fetches: deque[Fetch] = deque()
+        self._fetches: deque[Fetch | Wrap] = deque()
         self._waiting: list[PreviewPart] = []
         self._drawn: dict[str, Drawn] = {}
         self._look = ""
@@ -85,7 +88,7 @@ class Worker:
                 self._rest()
                 continue
             if self._fetches and (self._version or not self._show):
-                self._fetch(self._fetches.popleft())
+                self._answer(self._fetches.popleft())
             elif self._show:
                 self._lay_out()
             else:
@@ -126,7 +129,7 @@ class Worker:
                 self._show = message
             case Look(opening):
                 self._look = opening
-            case Fetch():
+            case Fetch() | Wrap():
                 self._fetches.append(message)
 
     def _send(self, message: FromWorker) -> None:
@@ -155,7 +158,7 @@ class Worker:
         return self._show is not None
 
     def _fail(self, error: Exception) -> None:
-        self._send(Failed(_errors(error)))
+        self._send(Failed(self._errors(error)))
 
     def _draw(self) -> None:
         """Draw the pages that come next: those that are looked at, then the others in order."""
@@ -192,6 +195,40 @@ class Worker:
         self._drawn[key] = Drawn(key, str(paths[0]), str(paths[1]))
         return self._drawn[key]
 
+    def _answer(self, question: Fetch | Wrap) -> None:
+        if isinstance(question, Fetch):
+            self._fetch(question)
+        else:
+            self._send(self._wrap(question))
+
+    def _errors(self, error: Exception) -> tuple[DeskFinding, ...]:
+        """Say what went wrong, as the command line does."""
+        if isinstance(error, PlatebookError):
+            findings = tuple(error.findings)
+        elif isinstance(error, OSError) and error.filename:
+            message = (error.strerror or str(error)).lower()
+            findings = (Finding(str(error.filename), message, "Look whether the file is there."),)
+        else:
+            traceback.print_exception(error)
+            findings = (Finding("platebook", f"{type(error).__name__}: {error}", _BUG),)
+        return tuple(DeskFinding.of(found).within(self._preview.story) for found in findings)
+
+    def _wrap(self, question: Wrap) -> Wrapped:
+        """Draw the cover wrap, or say why there is none."""
+        if self._version is None:
+            return Wrapped(question.number)
+        try:
+            cover = self._preview.wrap(self._version, question.spine)
+        except Exception as error:
+            return Wrapped(question.number, findings=self._errors(error))
+        key = f"cover-{hashlib.sha256(cover.picture.rows).hexdigest()[:32]}"
+        path = self._pages / f"{key}.jpg"
+        path.write_bytes(photos.encode_page(cover.picture.rows, cover.picture.size))
+        findings = tuple(DeskFinding.of(each) for each in cover.findings)
+        return Wrapped(
+            question.number, key, str(path), cover.size, cover.trim, cover.spine, findings
+        )
+
     def _fetch(self, fetch: Fetch) -> None:
         answer = None
         if self._version:
@@ -213,16 +250,3 @@ def _folders(version: Version) -> tuple[str, ...]:
     theme = version.job.design.theme if version.job.design.foreign else None
     places = (version.job.story.root, theme)
     return tuple(str(place.resolve()) for place in places if place)
-
-
-def _errors(error: Exception) -> tuple[DeskFinding, ...]:
-    """Say what went wrong, as the command line does."""
-    if isinstance(error, PlatebookError):
-        return tuple(DeskFinding.of(finding) for finding in error.findings)
-    if isinstance(error, OSError) and error.filename:
-        message = (error.strerror or str(error)).lower()
-        found = Finding(str(error.filename), message, "Look whether the file is there.")
-        return (DeskFinding.of(found),)
-    traceback.print_exception(error)
-    found = Finding("platebook", f"{type(error).__name__}: {error}", _BUG)
-    return (DeskFinding.of(found),)

@@ -250,21 +250,28 @@ def _blanks(run: Sequence[PreviewPart], leading: int) -> dict[str, int]:
 def _drawn(
     draft: Path, before: int, run: Sequence[PreviewPart], ppi: float
 ) -> Iterator[PagePicture]:
+    count = sum(part.count for part in run)
+    pages = range(before, before + count)
+    for number, picture in enumerate(draw_pages(draft, pages, ppi)):
+        yield replace(picture, folio=run[0].folio + number)
+
+
+def draw_pages(draft: Path, pages: Sequence[int], ppi: float) -> Iterator[PagePicture]:
+    """Draw some pages of a PDF file of ours, counted from 0."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(draft)
     try:
-        count = sum(part.count for part in run)
-        if len(document) < before + count:
+        if len(document) <= max(pages, default=0):
             raise engine.LayoutError("a page of the preview is missing")
-        for number in range(count):
-            page = document[before + number]
+        for number in pages:
+            page = document[number]
             bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
             rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
             if stride != width:
                 cuts = range(0, stride * bitmap.height, stride)
                 rows = b"".join(rows[at : at + width] for at in cuts)
-            yield PagePicture(run[0].folio + number, rows, (bitmap.width, bitmap.height))
+            yield PagePicture(number + 1, rows, (bitmap.width, bitmap.height))
             page.close()
     finally:
         document.close()

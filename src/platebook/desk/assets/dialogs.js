@@ -13,12 +13,14 @@ const KEYS = [
   ["e", "edit the texts of what is shown"],
   ["Alt ↑, Alt ↓", "move a plate earlier, later"],
   ["Ctrl Z, Ctrl Y", "undo, do again"],
+  ["c", "the cover, with its spine"],
+  ["B", "build the books"],
   ["1 2 3", "flat plan, print, e-book"],
   ["?", "this help"],
   ["Esc", "close"],
 ];
 
-function dialog(name, label, ...children) {
+export function dialog(name, label, ...children) {
   const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
   const made = element(
     "dialog",

@@ -6,6 +6,7 @@ import "./ebook.js";
 import "./findings.js";
 import "./switches.js";
 import "./editing.js";
+import { openBuild, openCover } from "./build.js";
 import { findings, help, openSearch, show } from "./dialogs.js";
 import { connect, emit, look, on, post, refresh, step, store } from "./store.js";
 
@@ -63,6 +64,8 @@ function keys(event) {
     "/": openSearch,
     f: () => show(findings),
     "?": () => show(help),
+    c: openCover,
+    B: () => openBuild(),
     "+": () => opening.stepZoom(1),
     "=": () => opening.stepZoom(1),
     "-": () => opening.stepZoom(-1),
@@ -84,6 +87,8 @@ function keys(event) {
 byId("open-search").addEventListener("click", openSearch);
 byId("open-findings").addEventListener("click", () => show(findings));
 byId("open-help").addEventListener("click", () => show(help));
+byId("open-cover").addEventListener("click", openCover);
+byId("open-build").addEventListener("click", () => openBuild());
 for (const button of document.querySelectorAll("[data-view]")) {
   button.addEventListener("click", () => view(button.dataset.view));
 }
