@@ -6,13 +6,15 @@ introduction, 22 captions in order, and closing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import html
 
-from platebook.importing import Imported, ImportOptions, import_story
-from platebook.importing.text import plain
+from platebook.importing import Imported, ImportOptions, import_story, names
+from platebook.importing.text import folded, plain
 from platebook.report import Silent
 from tests.importing import corpus, documents
 from tests.importing.corpus import Essay
@@ -144,3 +146,60 @@ def test_introduction_beside_captions_in_the_photographs(tmp_path: Path, text: E
     found = imported(article, tmp_path / "photos")
     assert words(found, "introduction") == " ".join(text.introduction)
     assert captions(found) == list(text.captions)
+
+
+def _lost(found: Imported, texts: set[str], pictures: set[str]) -> set[str]:
+    """The texts and pictures of a source that are neither in the story nor listed as left out."""
+    draft = found.draft
+    kept = [value.text for value in draft.values.values()]
+    kept += [name for name, _ in draft.contributors]
+    kept += [found.sources.articles[0].facts.get(key, "") for key in ("byline", "published")]
+    for plate in draft.plates:
+        kept += [value.text for value in plate.values.values()]
+    everything = folded(" ".join(map(plain, filter(None, kept))))
+    left = folded(" ".join(item.text for item in draft.left_out))
+    shown = {names.stem(plate.file.name) for plate in draft.plates if plate.file}
+    shown |= {names.stem(item.text) for item in draft.left_out}
+    lost = {text for text in texts if folded(text) not in everything and folded(text) not in left}
+    return lost | {picture for picture in pictures if names.stem(picture) not in shown}
+
+
+@pytest.mark.parametrize("kind", corpus.PAGES)
+def test_nothing_of_a_page_is_dropped_silently(folder: Path, text: Essay, kind: str) -> None:
+    page = corpus.save_page(folder / kind, kind, text)
+    root = html.fromstring(page.read_text(encoding="utf-8")).find(".//body")
+    texts = {
+        " ".join(element.text_content().split())
+        for element in root.iter("p", "figcaption", "li", "h1", "h2", "h3", "h4", "dd")
+        if not element.findall(".//button") and re.search(r"\w", element.text_content())
+    }
+    texts -= {"By Jo Reporter on January 15, 2026."}
+    texts = {part for part in texts if not re.search(r"January 15", part)}
+    pictures = {
+        re.sub(r".*/", "", str(each.get("src"))) for each in root.iter("img") if each.get("src")
+    }
+    assert not _lost(imported(page, folder / "named"), texts, pictures)
+
+
+def test_nothing_of_a_text_is_dropped_silently(folder: Path, text: Essay) -> None:
+    article = folder / "whole.txt"
+    article.write_text(corpus.pasted(text), encoding="utf-8")
+    found = imported(article, folder / "numbered")
+    assert not _lost(found, set(corpus.pasted(text).split("\n\n")), set())
+
+
+def test_furniture_anywhere_in_a_pasted_text(folder: Path, text: Essay) -> None:
+    """Newsletter boxes, share buttons and teasers between the paragraphs and the captions."""
+    lines = corpus.pasted(text).split("\n\n")
+    extra = [
+        *("Share on Facebook", "Get our newsletter in your inbox every morning.", "Loading…"),
+        *("READ MORE: Ten lakes to see", "View as: One Page Slides", "Twitter"),
+        *("Related stories", "Follow us on Instagram @example"),
+    ]
+    for number, words_ in enumerate(extra):
+        lines.insert(3 + number * 4, words_)
+    article = folder / "boxes.txt"
+    article.write_text("\n\n".join(lines), encoding="utf-8")
+    found = imported(article, folder / "numbered")
+    check_essay(found, text, (corpus.TEASER,))
+    assert {item.text for item in found.draft.left_out} == {*extra, *corpus.FURNITURE}

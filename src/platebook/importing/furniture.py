@@ -84,6 +84,13 @@ _LINES: tuple[tuple[str, str], ...] = (
      "a control of the page"),
     (r"(?:leave|post|add|write) (?:a |your )?(?:comment|reply)\W*|\d* ?comments? (?:are )?closed\W*"
      r"|be the first to comment\W*|join the (?:discussion|conversation)\W*", "a comment form"),
+    (r"(?:we want to hear|tell us|let us know|what do you think|submit a letter|write to us|send us|"
+     r"contact the (?:author|reporter|editor)|(?:do you )?have a (?:tip|story|question)|got a tip)\b.{0,200}",
+     "an invitation to write"),
+    (r"(?:teilen|drucken|merken|kommentieren|share|print|save|email|copy link|partager|imprimer|enregistrer|"
+     r"compartir|imprimir|guardar|condividi|stampa|delen|bewaren)(?:[\s|·/,]+(?:teilen|drucken|merken|kommentieren|"
+     r"share|print|save|email|copy link|partager|imprimer|enregistrer|compartir|imprimir|guardar|condividi|stampa|"
+     r"delen|bewaren))*", "controls of the page"),
     (r"about the (?:author|photographer|contributor)s?\W*", "a heading of a biography"),
 )  # fmt: skip
 _WHOLE = [(re.compile(pattern, re.IGNORECASE), why) for pattern, why in _LINES]

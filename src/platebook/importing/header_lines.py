@@ -27,7 +27,11 @@ _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ),
         (rf"(?:all )?{_PHOTO}\s*(?::|{_BY}\b)", ("photographer",)),
         (rf"{_TEXT}\s*(?::|{_BY}\b)", ("author",)),
-        (r"(?:by|von|par|por|door)\b:?", ("author",)),
+        (
+            r"(?:(?:posted|written|published|reported|article|geschrieben|écrit|escrito) )?"
+            r"(?:by|von|par|por|door)\b:?",
+            ("author",),
+        ),
     )
 )
 _BOTH = re.compile(

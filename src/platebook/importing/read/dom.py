@@ -67,9 +67,32 @@ _STRONG = {
     ),
     *("paywall", "outbrain", "taboola", "sidebar", "sponsored", "upsell", "donate", "respond"),
     *("readnext", "morefrom", "jp-relatedposts", "relatedposts", "navbox", "catlinks", "masthead"),
-    *("regwall", "piano", "teaser", "teasers", "upnext", "reflist", "mw-jump-link", "siteSub"),
+    *(
+        "regwall",
+        "piano",
+        "cloned",
+        "clone",
+        "duplicate",
+        "teaser",
+        "teasers",
+        "upnext",
+        "reflist",
+        "mw-jump-link",
+        "siteSub",
+    ),
 }
 _WEAK = {
+    *("meta", "metadata", "kicker", "eyebrow", "overline", "dachzeile", "category", "categories"),
+    *(
+        "teilen",
+        "drucken",
+        "kommentare",
+        "werbung",
+        "anzeige",
+        "partager",
+        "publicite",
+        "compartir",
+    ),
     *(
         "ad",
         "ads",
@@ -142,6 +165,8 @@ def furniture_reason(element: Element, *, photographs: bool) -> str:
     if role in _ROLES and not photographs:
         return f"its role is {role}"
     own = words(element)
+    if CAPTION.search(names_of(element)) or CREDIT.search(names_of(element)):
+        own &= _STRONG
     if found := sorted(own & (_STRONG if photographs else _STRONG | _WEAK)):
         return f"its class says “{found[0]}”"
     return ""
@@ -157,19 +182,19 @@ def is_link_list(element: Element) -> bool:
     return whole > 0 and linked / whole > _LINK_SHARE
 
 
-def plain(element: Element) -> str:
-    """Give an element's text on one line."""
-    return " ".join(clean("".join(_texts(element))).split())
+def plain(element: Element, skip: frozenset[Element] = frozenset()) -> str:
+    """Give an element's text on one line, without that of elements that are skipped."""
+    return " ".join(clean("".join(_texts(element, skip))).split())
 
 
-def _texts(element: Element) -> Iterator[str]:
-    if element.tag in NO_TEXT or not isinstance(element.tag, str):
+def _texts(element: Element, skip: frozenset[Element]) -> Iterator[str]:
+    if element.tag in NO_TEXT or not isinstance(element.tag, str) or element in skip:
         return
     yield element.text or ""
     for child in element:
         block = child.tag in BLOCKS or child.tag == "br"
         yield " " if block else ""
-        yield from _texts(child)
+        yield from _texts(child, skip)
         yield " " if block else ""
         yield child.tail or ""
 

@@ -21,6 +21,7 @@ from platebook.importing.read import dom, page_content, page_facts, page_photos
 from platebook.importing.read.article_head import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption, Captions
+from platebook.importing.read.page_labels import LabelKind
 from platebook.importing.read.page_photos import PhotoNode
 from platebook.importing.text import as_markdown, folded, plain
 
@@ -119,6 +120,9 @@ def _photographs(
     page.counts = counts
     captions = Captions(own, content, counts, page.removed)
     page.captions, page.used = captions.found, captions.used
+    for element, kind in captions.labels.items():
+        if kind is not LabelKind.CREDIT and element in page.used:
+            page.left.append(LeftOut("label", dom.plain(element), f"it is {kind}", page.origin()))
     return own
 
 

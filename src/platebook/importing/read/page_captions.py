@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
+from platebook.importing.read.page_labels import LabelKind, find_labels
 from platebook.importing.read.page_photos import PhotoNode
 
 #: A slide's text is at most so long (characters); its heading, if it is a title and no caption.
@@ -43,7 +44,10 @@ class Captions:
     ) -> None:
         self.found: dict[Element, Caption] = {}
         self.used: set[Element] = set()
-        self._counts, self._removed = counts, frozenset(removed)
+        self._counts = counts
+        self.labels = find_labels(photographs, removed)
+        self._hidden = frozenset(removed)
+        self._removed = frozenset((*removed, *self.labels))
         for node in photographs:
             self._add(node, self._marked(node))
         self._columns(photographs, root)
@@ -72,10 +76,30 @@ class Captions:
             element = _caption_element(scope, node)
             if element is None or element in self._removed:
                 continue
-            credits = [each for each in _credits(scope, element) if node.element not in each.iter()]
-            self.used.update([element, *credits])
-            return Caption(self._text(element, credits), " ".join(map(dom.plain, credits)))
+            around = _common(element, node.element, scope)
+            credits = self._credits(around, element, node)
+            self.used.update([element, *credits, *self._labels_in(around)])
+            return Caption(self._text(element, credits), self._joined(credits))
         return None
+
+    def _joined(self, credits: Sequence[Element]) -> str:
+        texts = (dom.plain(each, self._hidden) for each in credits)
+        return ", ".join(dict.fromkeys(filter(None, texts)))
+
+    def _labels_in(self, scope: Element) -> list[Element]:
+        return [each for each in scope.iter() if each in self.labels]
+
+    def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
+        """Give the elements of credits in a scope: by class, or since they stand everywhere."""
+        named = [each for each in _credits(scope, caption) if node.element not in each.iter()]
+        inside = {each for element in named for each in element.iter()}
+        kinds = self.labels
+        others = [
+            each
+            for each in scope.iter()
+            if kinds.get(each) is LabelKind.CREDIT and each not in inside
+        ]
+        return [each for each in [*named, *others] if kinds.get(each) is not LabelKind.LABEL]
 
     def _columns(self, photographs: Sequence[PhotoNode], root: Element) -> None:
         """Find captions in the row of a table below a row of photographs, column by column."""
@@ -100,12 +124,12 @@ class Captions:
         cell = node.cell
         if cell is None or cell is node.element:
             return None
-        credits = [each for each in _credits(cell, node.element) if node.element not in each.iter()]
+        credits = self._credits(cell, node.element, node)
         headings = [each for each in cell.iter(*dom.HEADINGS) if dom.plain(each)]
         title = " ".join(self._text(each) for each in headings)
         text = self._text(cell, [*credits, *headings])
         self.used.add(cell)
-        credit = " ".join(map(dom.plain, credits))
+        credit = self._joined(credits)
         if title and text and len(title) <= _TITLE:
             return Caption(text, credit, " ".join(map(dom.plain, headings)))
         return Caption("\n\n".join(filter(None, (title, text))), credit)
@@ -121,6 +145,12 @@ class Captions:
             return None
         self.used.add(parent)
         return Caption(text, note="the text in one paragraph with the photograph")
+
+
+def _common(one: Element, other: Element, scope: Element) -> Element:
+    """Give the smallest element that holds both, within a scope."""
+    above = set(one.iterancestors())
+    return next((each for each in other.iterancestors() if each in above), scope)
 
 
 def _caption_element(scope: Element, node: PhotoNode) -> Element | None:
@@ -146,7 +176,7 @@ def _credits(scope: Element, caption: Element) -> Iterator[Element]:
         if any(parent in taken for parent in element.iterancestors()):
             continue
         if (
-            dom.CREDIT.search(dom.names_of(element))
+            (element.tag == "cite" or dom.CREDIT.search(dom.names_of(element)))
             and dom.plain(element)
             and caption not in element.iter()
         ):

@@ -216,8 +216,8 @@ def _byline(root: Element, page: PageFacts, author: str) -> None:
             continue
         if any(parent in page.shown for parent in element.iterancestors()):
             continue
-        found = text if header_lines.byline(text) else f"By {text}"
-        if header_lines.byline(found) and not header_lines.date(text):
+        found = next((each for each in _bylines(element, text) if header_lines.byline(each)), "")
+        if found and not header_lines.date(text):
             lines.append(found)
             page.shown[_widest(element, header_lines.byline)] = "byline"
             if len(lines) >= 3:
@@ -226,6 +226,16 @@ def _byline(root: Element, page: PageFacts, author: str) -> None:
         lines = [f"By {author}"]
     if lines:
         page.facts["byline"] = "\n".join(dict.fromkeys(lines))
+
+
+def _bylines(element: Element, text: str) -> Iterator[str]:
+    """Give what a byline may say: all of it, or its first part; with the word that it lacks."""
+    yield text
+    leaves = [dom.plain(each) for each in element.iter() if not len(each) and dom.plain(each)]
+    yield from (
+        leaf for leaf in leaves if re.match(r"(?:by|von|par|por|door)\b", leaf, re.IGNORECASE)
+    )
+    yield f"By {leaves[0]}" if len(leaves) > 1 else f"By {text}"
 
 
 def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
