@@ -7,7 +7,7 @@ import { nudge } from "./order.js";
 import { current, element, on, plate as shownPlate, reading, store } from "./store.js";
 
 const OPEN = "platebook-editor";
-const LAYOUTS = [["", "matted (the default)"], ["matted", "matted"], ["full-bleed", "full-bleed"], ["spread", "spread"], ["full-bleed-spread", "full-bleed-spread"]];
+const LAYOUTS = [["", "default: matted"], ["matted", "matted"], ["full-bleed", "full-bleed"], ["spread", "spread"], ["full-bleed-spread", "full-bleed-spread"]];
 const PLACES = [["", "as the story says"], ["auto", "auto"], ["page", "page"], ["facing", "facing page"], ["end", "end of the book"], ["over", "over the photograph"], ["none", "none"]];
 const BEGINS = [["", "any page"], ["recto", "recto (right-hand)"], ["verso", "verso (left-hand)"]];
 const PLATE = [
