@@ -91,11 +91,11 @@ def test_it_is_a3_where_nobody_measures_in_inches_and_tabloid_where_they_do(
 
 
 def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
-    """Plate 3 is page 8, at the left: its quarters stand where the grid says, bleed included."""
+    """Plate 3 is page 9, at the right: its quarters stand where the grid says, bleed included."""
     book = pdf.sheet_for(trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4")))
     grid = grid_for(book, pdf.A3)
     openings = [opening for one in sheets_of(40, book, grid) for opening in one]
-    page = next(page for opening in openings for page in opening.pages if page.folio == 8)
+    page = next(page for opening in openings for page in opening.pages if page.folio == 9)
     image = rendered(wall, 0)
     box = page.seen
     for across, down, colour in (

@@ -8,6 +8,7 @@ from platebook.book.model import (
     MEDIA,
     PRINT,
     SCREEN,
+    SPREADS,
     WEB,
     Edition,
     Matter,
@@ -16,6 +17,7 @@ from platebook.book.model import (
     PageBreak,
     PageKind,
     Pagination,
+    second_anchor,
 )
 from platebook.book.texts import lines
 
@@ -24,6 +26,7 @@ __all__ = [
     "MEDIA",
     "PRINT",
     "SCREEN",
+    "SPREADS",
     "WEB",
     "ContentsEntry",
     "CreditPlace",
@@ -39,4 +42,5 @@ __all__ = [
     "contents",
     "credit_place",
     "lines",
+    "second_anchor",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from platebook.story import Plate, Section, Story
+from platebook.story import Layout, Plate, Section, Story
 
 
 class PageKind(StrEnum):
@@ -28,6 +28,7 @@ class PageKind(StrEnum):
     INTRODUCTION = "introduction"
     SECTION = "section"
     PLATE = "plate"
+    SECOND = "second"  #: the recto of a photograph that crosses the fold
     CAPTION = "caption"  #: of a plate, on the page that faces its photograph
     CLOSING = "closing"
     ACKNOWLEDGEMENTS = "acknowledgements"
@@ -35,6 +36,15 @@ class PageKind(StrEnum):
     PLATES = "plates"
     CREDITS = "credits"
     COLOPHON = "colophon"
+
+
+#: Layouts of a photograph across two facing pages.
+SPREADS = frozenset({Layout.SPREAD, Layout.FULL_BLEED_SPREAD})
+
+
+def second_anchor(plate: str) -> str:
+    """Give the anchor of the page on which a spread goes on, by the plate's anchor."""
+    return f"second-{plate.removeprefix('plate-')}"
 
 
 class Matter(StrEnum):
@@ -57,6 +67,7 @@ _MATTER = {
     PageKind.INTRODUCTION: Matter.BODY,
     PageKind.SECTION: Matter.BODY,
     PageKind.PLATE: Matter.BODY,
+    PageKind.SECOND: Matter.BODY,
     PageKind.CAPTION: Matter.BODY,
     PageKind.CLOSING: Matter.BODY,
     PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
@@ -137,11 +148,12 @@ class Page:
     """One page of the plan. ``number`` counts plates from 1; ``folio`` is the printed page.
 
     A ``generated`` title is in the language of the words, not in the author's.
+    ``second_folio`` is that of the page on which a photograph across the fold goes on.
     """
 
     TEMPLATE_FIELDS: ClassVar = (
-        *("kind", "anchor", "title", "plate", "number", "section", "folio", "matter"),
-        "generated",
+        *("kind", "anchor", "title", "plate", "number", "section", "folio", "second_folio"),
+        *("matter", "generated"),
     )
 
     kind: PageKind
@@ -152,6 +164,17 @@ class Page:
     section: Section | None = None
     folio: int | None = None
     generated: bool = False
+    second_folio: int | None = None
+
+    @property
+    def folios(self) -> tuple[int, ...]:
+        """The printed pages of a plate: two where its photograph crosses the fold."""
+        return tuple(folio for folio in (self.folio, self.second_folio) if folio is not None)
+
+    @property
+    def crosses_fold(self) -> bool:
+        """Whether the page shows a plate that takes two facing pages in print."""
+        return self.kind is PageKind.PLATE and self.shown.layout in SPREADS
 
     @property
     def shown(self) -> Plate:
@@ -224,6 +247,11 @@ class Edition:
         return replace(
             self,
             pages=tuple(
-                replace(page, folio=pagination.folios.get(page.anchor)) for page in self.pages
+                replace(
+                    page,
+                    folio=pagination.folios.get(page.anchor),
+                    second_folio=pagination.folios.get(second_anchor(page.anchor)),
+                )
+                for page in self.pages
             ),
         )

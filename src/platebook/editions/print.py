@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.book import PRINT
+from platebook.book import PRINT, second_anchor
 from platebook.editions.model import EditionSpec, Job, Made, Output, PrintRun, of_medium
 from platebook.editions.rights import called, owners
 from platebook.photos import RenditionRequest
@@ -53,9 +53,10 @@ def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
     impression = job.impressions[number]
     folios = impression.plan.pagination.folios.items()
     plates = tuple(
-        (page, anchor.removeprefix(_ANCHOR))
+        (page, anchor.removeprefix(prefix))
         for anchor, page in folios
-        if anchor.startswith(_ANCHOR)
+        for prefix in (_ANCHOR, second_anchor(_ANCHOR))
+        if anchor.startswith(prefix)
     )
     return Subject(draft, output.file, impression.printer, plates)
 

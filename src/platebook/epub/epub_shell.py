@@ -45,8 +45,8 @@ class EpubShell:
         return self.homes.get(anchor)
 
     def marker(self, page: Page) -> str:
-        """Mark the beginning of the printed page, if there is a printed book."""
-        return "" if page.folio is None else page_break(page.folio)
+        """Mark the beginning of the printed page, if there is a printed book; a spread has two."""
+        return "".join(map(page_break, page.folios))
 
     def marks(self, page: Page) -> Iterable[markdown.Mark]:
         """Marks for printed pages that begin inside the page's text."""

@@ -15,6 +15,7 @@ from platebook.manifest.nodes import MappingEntry, Node
 from platebook.slugs import LONGEST, slug
 
 MOST_PLATES = 2000
+_SPREADS = ("spread", "full-bleed-spread")
 
 
 def check(root: Node, folder: Folder) -> Iterator[Mistake]:
@@ -111,13 +112,17 @@ def _either(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
 
 
 def _plate(noun: str, plate: dict[str, MappingEntry], folder: Folder) -> Iterator[Mistake]:
-    """Check one plate's file, and that it does not both have and need no alt text."""
+    """Check one plate's file, and keys that exclude each other."""
     yield from _try(plate.get("photo"), f"{noun}, photo", folder.file)
     decorative = (_text(plate.get("decorative")) or "").lower() == "true"
     if decorative and "alt" in plate and plate["alt"].value.value is not None:
         fix = "Keep alt if the photograph says something; keep decorative if it says nothing."
         message = f"{noun} is decorative and has an alt text"
         yield _at(plate["decorative"].key, message, fix)
+    if _text(plate.get("layout")) in _SPREADS and _text(plate.get("begin")) == "recto":
+        fix = "Leave begin out, or choose another layout."
+        message = f"{noun} takes two facing pages, which begin on a left-hand page (verso)"
+        yield _at(plate["begin"].value, message, fix)
 
 
 def _twice(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from platebook.errors import Finding, Severity
 from platebook.story import (
     CaptionPosition,
-    Layout,
     Story,
 )
 
@@ -21,7 +20,6 @@ _OF_STORY: dict[str, tuple[object, ...]] = {
 }
 #: Keys of a plate: the values that have no effect yet.
 _OF_PLATE: dict[str, tuple[object, ...]] = {
-    "layout": (Layout.SPREAD, Layout.FULL_BLEED_SPREAD),
     "caption_at": (CaptionPosition.END,),
 }
 _FIX = "Leave it out until a version of platebook uses it."

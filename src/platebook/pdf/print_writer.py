@@ -130,7 +130,7 @@ def hold_to(document: Document, plan: Plan) -> None:
     heights = laid_out.caption_heights(document)
     for anchor, placement in plan.placements.items():
         wanted = plan.heights[anchor] if placement.caption else 0.0
-        words = openings.caption_anchor(anchor) if placement.faces else anchor
+        words = openings.words_anchor(anchor, placement)
         if placement.caption and abs(heights.get(words, 0.0) - wanted) > _SAME_MM:
             raise LayoutError(
                 f"the caption of {anchor} is {heights.get(words, 0.0):.2f} mm high, "

@@ -12,7 +12,7 @@ from math import ceil
 
 from platebook.book import SCREEN, Page, PageKind, Pagination, compose, contents
 from platebook.geometry import Edges
-from platebook.pdf.layout import openings
+from platebook.pdf.layout import openings, spreads
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan
 from platebook.pdf.layout.typesetter import Typesetter
@@ -90,6 +90,8 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
 
 def _placed(placement: Placement, plan: Plan, anchor: str) -> Placement:
     """Count a full-bleed photograph from the trim: what bleeds off paper lies off the page."""
+    if placement.second:
+        return spreads.unmoved(placement, plan.sheet, plan.pagination.folios[anchor])
     if not placement.bleeds:
         return placement
     trim = plan.sheet.trim_box(plan.pagination.folios[anchor])

@@ -241,7 +241,8 @@ def _ppi(impression: PrintRun, page: Page) -> float:
 def _coarse(where: str, ppi: float, placement: pdf.Placement) -> Finding:
     width = placement.photo.width
     enough = f"width: {floor(width * ppi / pdf.PRINT_PPI)}mm"
-    cure = f"layout: matted and {enough}" if placement.bleeds else enough
+    whole = "spread" if placement.second else "matted"
+    cure = f"layout: {whole} and {enough}" if placement.bleeds else enough
     return Finding(
         where,
         f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "

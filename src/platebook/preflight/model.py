@@ -95,7 +95,9 @@ class ShownPhoto:
     ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
     are those of its page or of its figure, where each of their letters can be told. ``at`` is the
     place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,
-    where that has no photograph.
+    where that has no photograph. Where a photograph crosses the fold, ``second`` is the place of
+    the page on which it goes on, ``second_page`` the number printed there, and ``facing`` the text
+    of the page after that.
     """
 
     where: str
@@ -110,6 +112,8 @@ class ShownPhoto:
     lines: tuple[TextLine, ...] = ()
     at: int = 0
     facing: str = ""
+    second: int = 0
+    second_page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ class Flatplan:
 
 
 def _label(page: Page) -> Label:
-    if page.kind is PageKind.PLATE:
+    if page.kind is PageKind.CAPTION:
+        return Label(page.number, "caption")
+    if page.kind in (PageKind.PLATE, PageKind.SECOND):
         return Label(page.number, page.shown.id)
     return Label(None, page.kind.value.replace("-", " "))

@@ -20,7 +20,7 @@ LEAST_SHARE = 0.40
 #: What a photograph keeps of the size that the grid gives its shape, or its caption moves.
 KEPT_SHARE = 0.80
 #: The share of a photograph's height that type laid over it may cover.
-_MOST_OVER = 0.5
+MOST_OVER = 0.5
 #: A caption that pokes out of its page by a rounding loses its last line without a word
 #: (measured with WeasyPrint 70), so every box leaves this much air.
 SLACK_MM = 0.2
@@ -64,7 +64,9 @@ class Placement:
 
     ``photo`` counts from the live area's top left; of a photograph that ``bleeds``, from the media
     box's. ``caption`` counts from the live area's of the page that it is on. With ``outer``, both
-    count from the binding edge. ``least_ppi`` is whether its pixels bound its width.
+    count from the binding edge. ``bound`` is whether its pixels or the grid bound its width. Of a
+    photograph that crosses the fold, ``photo`` is on the verso, and ``second`` the same photograph
+    on the recto, where its caption stands.
     """
 
     anchor: str
@@ -74,6 +76,7 @@ class Placement:
     bleeds: bool = False
     outer: bool = False
     bound: bool = False
+    second: Box | None = None
 
     @property
     def faces(self) -> bool:
@@ -269,14 +272,21 @@ def _facing(
     subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid, *, grown: bool
 ) -> Placement | float:
     """Place a caption on the facing page, where its text would begin, on the photograph's line."""
+    made = on_own_page(caption, grid, grown=grown)
+    if isinstance(made, float):
+        return made
+    return replace(_photo(subject, setting, grid), caption=made)
+
+
+def on_own_page(caption: Size, grid: Grid, *, grown: bool) -> Box | float:
+    """Place a caption on a page of its own; else give by how many mm it is too high."""
     area = grid.facing_area(grown=grown)
     if caption.height > area.height:
         return caption.height - area.height
     x = area.x + (area.width - caption.width if grid.sheet.direction == "rtl" else 0.0)
     y = max(area.y, grid.hung(caption, within=grid.sheet.live.height).y)
     y = min(y, area.y + area.height - caption.height)
-    words = Box(x, y, caption.width, caption.height)
-    return replace(_photo(subject, setting, grid), caption=words)
+    return Box(x, y, caption.width, caption.height)
 
 
 def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
@@ -286,7 +296,7 @@ def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | flo
     if placed.bleeds:
         x = sheet.live.width - caption.width if sheet.direction == "rtl" else 0.0
         words = Box(x, sheet.live.height - caption.height, caption.width, caption.height)
-        most = sheet.trim.size.height * _MOST_OVER
+        most = sheet.trim.size.height * MOST_OVER
     else:
         photo = placed.photo
         x = photo.x + grid.gap
@@ -294,7 +304,7 @@ def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | flo
             x = photo.x + photo.width - grid.gap - caption.width
         foot = photo.y + photo.height - grid.gap
         words = Box(x, foot - caption.height, caption.width, caption.height)
-        most = photo.height * _MOST_OVER
+        most = photo.height * MOST_OVER
     if caption.height > most:
         return caption.height - most
     return replace(placed, caption=words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from platebook.book import Edition, Page, PageKind, Pagination
+from platebook.book import Edition, Page, PageKind, Pagination, second_anchor
 from platebook.errors import Finding, Severity
 from platebook.pdf.layout.arrange import Placement
 from platebook.story import Begin, FirstPlate
@@ -18,40 +18,59 @@ def caption_anchor(plate: str) -> str:
     return f"{_CAPTION}{plate.removeprefix(_PLATE)}"
 
 
+def words_anchor(plate: str, placement: Placement) -> str:
+    """Give the anchor of the page that a plate's caption is on, by the plate's anchor."""
+    if placement.faces:
+        return caption_anchor(plate)
+    return second_anchor(plate) if placement.second else plate
+
+
 def faced(edition: Edition, placements: Mapping[str, Placement]) -> Mapping[str, bool]:
     """Give the plates whose captions have a page of their own.
 
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
+    Nothing faces a spread: its caption comes after it.
     """
     return {
-        page.anchor: page.shown.begin is not Begin.VERSO
+        page.anchor: page.shown.begin is not Begin.VERSO and not page.crosses_fold
         for page in edition.plates
         if placements[page.anchor].faces
     }
 
 
 def opened(edition: Edition, faced: Mapping[str, bool]) -> Edition:
-    """Give the edition with the pages of captions beside their photographs'."""
+    """Give the edition with the pages of captions beside their photographs', and second halves."""
     pages: list[Page] = []
     for page in edition.pages:
+        photograph = [page]
+        if page.crosses_fold:
+            photograph.append(_other(page, PageKind.SECOND, second_anchor(page.anchor)))
+        words = [_other(page, PageKind.CAPTION, caption_anchor(page.anchor))]
         if page.anchor not in faced:
-            pages.append(page)
-            continue
-        words = replace(page, kind=PageKind.CAPTION, anchor=caption_anchor(page.anchor), title=None)
-        pages += [words, page] if faced[page.anchor] else [page, words]
+            pages += photograph
+        else:
+            pages += words + photograph if faced[page.anchor] else photograph + words
     return replace(edition, pages=tuple(pages))
+
+
+def _other(page: Page, kind: PageKind, anchor: str) -> Page:
+    """Give another page of a plate."""
+    return replace(page, kind=kind, anchor=anchor, title=None)
 
 
 def sides(opened: Edition, faced: Mapping[str, bool]) -> tuple[dict[str, Begin], set[str]]:
     """Give the side that an anchor's first page must be on, and the anchors that follow directly.
 
-    An opening of caption and photograph begins on a verso; the book's first plate on a recto, if
-    the story wants that and it has no side of its own.
+    A spread, and an opening of caption and photograph, begin on a verso; the book's first plate on
+    a recto, if the story wants that and it has no side of its own.
     """
     begins: dict[str, Begin] = {}
     tied: set[str] = set()
     for page in opened.plates:
-        if page.anchor in faced:
+        if page.crosses_fold:
+            begins[page.anchor] = Begin.VERSO
+            tied |= {second_anchor(page.anchor), caption_anchor(page.anchor)}
+        elif page.anchor in faced:
             pair = caption_anchor(page.anchor), page.anchor
             first, second = pair if faced[page.anchor] else pair[::-1]
             begins[first] = Begin.VERSO

@@ -8,6 +8,7 @@ from platebook.book import Edition, Page
 from platebook.errors import Finding, ManifestError
 from platebook.geometry import Box
 from platebook.pdf.layout.arrange import CaptionSetting
+from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.plan import Plan, boxes
 from platebook.photos import ColourTarget, Rendition, TypeContrast, type_contrast
 
@@ -36,7 +37,10 @@ def type_colours(
     if refused and strict:
         raise ManifestError(refused)
     return {
-        anchor: "black" if each.black >= each.white else "white" for anchor, each in found.items()
+        words_anchor(anchor, plan.placements[anchor]): (
+            "black" if each.black >= each.white else "white"
+        )
+        for anchor, each in found.items()
     }
 
 

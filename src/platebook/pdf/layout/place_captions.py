@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from platebook.book import CreditPlace, Page, credit_place
+from platebook.book import SPREADS, CreditPlace, Page, credit_place
 from platebook.errors import Finding, ManifestError, Severity
+from platebook.pdf.layout import spreads
 from platebook.pdf.layout.arrange import (
     ON_FACING,
     CaptionSetting,
@@ -97,7 +98,8 @@ def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
             height = caption.height + (COLUMN_AIR_MM if caption.columns else 0.0)
             last = step + 1 == len(settings(subject, grid))
             setting = tries[subject.anchor]
-            result = place(subject, setting, height, grid, last=last, grown=grown)
+            arranged = spreads.place if subject.layout in SPREADS else place
+            result = arranged(subject, setting, height, grid, last=last, grown=grown)
             if isinstance(result, Placement):
                 trial.placements[subject.anchor], trial.heights[subject.anchor] = result, height
                 if caption.columns:
@@ -136,11 +138,16 @@ def _captions(
     own = tuple(
         Own(subject.anchor, "figcaption", (f"width: {width:.3f}mm",))
         for _, subject in spoken
-        for width in [caption_width(subject, tries[subject.anchor], trial.grid, grown=trial.grown)]
+        for width in [_width(subject, tries[subject.anchor], trial)]
     )
     names = {subject.anchor: str(tries[subject.anchor]) for _, subject in spoken}
     dressing = PlateStyles(_rules(trial.grid.caption), own)
     return measured(typesetter, [page for page, _ in spoken], names, dressing)
+
+
+def _width(subject: PlateToArrange, setting: CaptionSetting, trial: _Trial) -> float:
+    measure = spreads.caption_width if subject.layout in SPREADS else caption_width
+    return measure(subject, setting, trial.grid, grown=trial.grown)
 
 
 def _rules(caption: CaptionType) -> str:
@@ -186,8 +193,14 @@ def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
     story = typesetter.edition.story
     for page in typesetter.edition.plates:
         placement = trial.placements[page.anchor]
-        if placement.faces and story.caption_position(page.shown) is CaptionPosition.AUTO:
-            message = "the caption is long, and stands on the facing page"
+        position = story.caption_position(page.shown)
+        if placement.faces and placement.second and position is CaptionPosition.FACING:
+            message = "no page faces a photograph on two pages: its caption is on the page after it"
+            fix = "Write caption-at: page or end, if that was not meant."
+            yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
+        elif placement.faces and position is CaptionPosition.AUTO:
+            place = "page after its photograph" if placement.second else "facing page"
+            message = f"the caption is long, and stands on the {place}"
             fix = "Shorten it, or write caption-at: page for a smaller photograph above it."
             yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
         if placement.bound:

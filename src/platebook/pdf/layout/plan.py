@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
-from platebook.pdf.layout import openings, place_captions, running_feet, title_pages
+from platebook.pdf.layout import (
+    fold_notes,
+    openings,
+    place_captions,
+    running_feet,
+    spreads,
+    title_pages,
+)
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
+from platebook.pdf.layout.crossing import Crossing
 from platebook.pdf.layout.grid import Grid
-from platebook.pdf.layout.openings import caption_anchor
+from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.typesetter import Typesetter
@@ -62,11 +70,11 @@ class Plan:
         settings: dict[str, str] = {}
         for anchor, placement in self.placements.items():
             settings[anchor] = placement.setting
+            if placement.second:
+                settings |= spreads.classes(anchor, placement)
             if placement.faces:
-                settings |= {
-                    anchor: CaptionSetting.SILENT,
-                    caption_anchor(anchor): placement.setting,
-                }
+                settings[anchor] = CaptionSetting.SILENT
+                settings[words_anchor(anchor, placement)] = placement.setting
         return settings
 
 
@@ -92,9 +100,20 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     opened = openings.opened(edition, faced)
     paginated = paginate(typesetter, opened, faced, padded, titles)
     recipes = {
-        page.shown.id: _recipe(page.shown, placements[page.anchor]) for page in edition.plates
+        page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
+        for page in edition.plates
     }
-    notes = (*placed.notes, *openings.notes(edition, placements, paginated.pagination))
+    notes = (
+        *placed.notes,
+        *openings.notes(edition, placements, paginated.pagination),
+        *fold_notes.notes(
+            edition,
+            placements,
+            paginated.pagination,
+            openings.sides(opened, faced)[0],
+            typesetter,
+        ),
+    )
     return Plan(
         sheet=typesetter.sheet,
         grid=placed.grid,
@@ -111,13 +130,16 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     )
 
 
-def _recipe(plate: Plate, placement: Placement) -> Recipe:
-    size = placement.photo
+def _recipe(plate: Plate, placement: Placement, typesetter: Typesetter) -> Recipe:
+    size, focus = placement.photo, plate.focus or (0.5, 0.5)
+    if placement.second:
+        pixels = typesetter.sizes[plate.id]
+        focus = (Crossing.of(placement, pixels, plate.focus, typesetter.sheet).middle, focus[1])
     return Recipe(
         medium="print",
         box=(pixels_at(size.width, PRINT_PPI), pixels_at(size.height, PRINT_PPI)),
         crop=placement.bleeds,
-        focus=plate.focus or (0.5, 0.5),
+        focus=focus,
         quality=_PRINT_QUALITY,
         sharpen=SHARPEN_PRINT,
     )
@@ -157,11 +179,11 @@ def boxes(page: Page, plan: Plan) -> tuple[Box, Box | None]:
     """Give the boxes of a plate's photograph and caption, in mm from the corner of their figure.
 
     That is the media box of a photograph that bleeds on four edges, else the live area of the page
-    that each is on.
+    that each is on. Those of a spread are on its recto.
     """
     placement, sheet = plan.placements[page.anchor], plan.sheet
-    folio = plan.pagination.folios[page.anchor]
-    photo, caption = placement.photo, placement.caption
+    folio = plan.pagination.folios[page.anchor] + bool(placement.second)
+    photo, caption = placement.second or placement.photo, placement.caption
     live = sheet.live_box(folio)
     if placement.bleeds and placement.setting is CaptionSetting.BELOW:
         photo = replace(photo, x=photo.x - live.x, y=photo.y - live.y)
@@ -180,12 +202,18 @@ def _mirrored(box: Box, sheet: Sheet) -> Box:
 
 def _own(page: Page, plan: Plan) -> Iterator[Own]:
     """Give the rules of one plate's photograph and caption."""
+    placement = plan.placements[page.anchor]
     photo, caption = boxes(page, plan)
-    size = (f"width: {photo.width:.3f}mm", f"height: {photo.height:.3f}mm")
-    yield Own(page.anchor, "img", (*_corner(photo), *size))
+    if placement.second:
+        yield from spreads.rules(
+            page.anchor, placement, plan.sheet, plan.pagination.folios[page.anchor]
+        )
+    else:
+        size = (f"width: {photo.width:.3f}mm", f"height: {photo.height:.3f}mm")
+        yield Own(page.anchor, "img", (*_corner(photo), *size))
     if not caption:
         return
-    words = caption_anchor(page.anchor) if plan.placements[page.anchor].faces else page.anchor
+    words = words_anchor(page.anchor, placement)
     yield Own(words, "figcaption", (*_corner(caption), f"width: {caption.width:.3f}mm"))
     if page.anchor in plan.columns:
         # Balanced anew on the page, columns come out up to a line taller: fill them instead

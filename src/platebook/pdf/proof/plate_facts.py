@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from platebook.book import Edition, Page
+from platebook.book import SPREADS, Edition, Page
 from platebook.errors import Finding
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf.layout.plan import PRINT_PPI, Plan
@@ -20,6 +20,7 @@ PICTURE = Size(84.0, 56.0)
 _PPI, _QUALITY = 140, 80
 #: A share of the photograph, or of the ppi wanted, too small to speak of.
 _LITTLE = 0.015
+_BLEEDING = (Layout.FULL_BLEED, Layout.FULL_BLEED_SPREAD)
 _MODES = {"L": "gray", "LA": "gray", "P": "RGB", "PA": "RGB", "RGBA": "RGB", "1": "black and white"}
 
 
@@ -36,16 +37,19 @@ class Card:
     """One plate as the proof shows it.
 
     ``folio`` is its page in the printed book; ``picture`` its photograph's size on the proof,
-    in mm; ``facts`` are of the file and of its print, ``findings`` the worst first.
+    in mm; ``facts`` are of the file and of its print, ``findings`` the worst first. ``fold`` is
+    half the width of what the fold hides of a photograph on two pages, in mm on the proof; None
+    of all others.
     """
 
-    TEMPLATE_FIELDS: ClassVar = ("page", "folio", "picture", "facts", "findings", "plate")
+    TEMPLATE_FIELDS: ClassVar = ("page", "folio", "picture", "facts", "findings", "fold", "plate")
 
     page: Page
     folio: int
     picture: Size
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...]
+    fold: float | None = None
 
     @property
     def plate(self) -> Plate:
@@ -69,9 +73,17 @@ def cards(
             fit(plan.recipes[page.shown.id].box, PICTURE),
             _facts(page.shown, photos[page.shown.id], plan.placements[page.anchor].photo, wanted),
             tuple(findings.get(page.shown.id, ())),
+            _fold(page, plan),
         )
         for page in edition.plates
     )
+
+
+def _fold(page: Page, plan: Plan) -> float | None:
+    if not page.crosses_fold:
+        return None
+    shown = fit(plan.recipes[page.shown.id].box, PICTURE)
+    return plan.sheet.fold.hidden * shown.width / plan.placements[page.anchor].photo.width
 
 
 def recipe(printed: Recipe) -> Recipe:
@@ -131,12 +143,14 @@ def _printed(plate: Plate, photo: Photo, placed: Box, wanted: float) -> Fact:
     size = f"{placed.width:.0f} × {placed.height:.0f} mm at {ppi:.0f} ppi"
     few = ppi < wanted * (1 - _LITTLE)
     short = f" (of the {wanted:.0f} wanted)" if few else ""
-    if plate.layout is not Layout.FULL_BLEED:
-        return Fact(f"Printed {size}{short}", few)
+    if plate.layout not in _BLEEDING:
+        where = "Across two pages," if plate.layout in SPREADS else "Printed"
+        return Fact(f"{where} {size}{short}", few)
     lost = 1 - ppi / max(across, down)
     side = "height" if down > across else "width"
     cut = f"; {lost:.0%} of its {side} cut away" if lost > _LITTLE else ""
-    return Fact(f"Full bleed, {size}{short}{cut}", few)
+    bleed = "Full bleed on two pages" if plate.layout in SPREADS else "Full bleed"
+    return Fact(f"{bleed}, {size}{short}{cut}", few)
 
 
 def _colour(photo: Photo) -> Fact:

@@ -41,7 +41,7 @@ def _with_caption(
     caption = Piece(told.caption, rightmost_first=model.leftwards, lists=told.items > 0)
     if not picture.lines or not painted(told.caption) or found(caption, picture.lines, drawn=True):
         return told, picture
-    facing = left.get(picture.at + 1 if picture.at % 2 == 0 else picture.at - 1)
+    facing = left.get(_facing(picture))
     if facing and told.position in _FACING and _is_of(facing, told, caption, model):
         left[facing.at] = replace(facing, lines=())
         words = (line for line in facing.lines if painted(line.text) != str(facing.at))
@@ -49,6 +49,13 @@ def _with_caption(
     if told.position in _AT_END:
         return told, replace(picture, lines=(*_listed(told, caption, left, model), *picture.lines))
     return told, picture
+
+
+def _facing(picture: ShownPhoto) -> int:
+    """Give the place of the page that may have a picture's caption."""
+    if picture.second:
+        return picture.second + 1
+    return picture.at + 1 if picture.at % 2 == 0 else picture.at - 1
 
 
 def _is_of(page: PageText, told: Told, caption: Piece, model: ExpectedBook) -> bool:

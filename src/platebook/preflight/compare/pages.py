@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -45,8 +46,8 @@ def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText,
     """Give the photograph of every page that shows one, in order; and all other pages' words."""
     ours = text_lines.told(book)
     shown = _pictures(book, ours=ours)
-    plates_ = {each.where for each in shown}
-    return shown, tuple(each for each in texts(book) if each.where not in plates_)
+    plates_ = {page for each in shown for page in (each.at, each.second)}
+    return shown, tuple(each for each in texts(book) if each.at not in plates_)
 
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
@@ -69,34 +70,74 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     ]
     if not shown:
         return ()
+    halves = _halves(shown)
     profile, alts = _intent(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
     untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
     numbers_ = {page.number for page, _ in shown}
-    faces = {_facing(each) for each in numbers_}
+    faces = {_facing(each, halves) for each in numbers_}
     there = sorted(numbers_ | {each for each in faces if 1 <= each <= len(book.pages)})
     texts = (_known_texts if ours else _texts)(book, there)
     return tuple(
         ShownPhoto(
             where=book.subject.page(page.number),
-            words=texts.get(page.number, ("", ""))[1],
+            words="\n".join(
+                texts.get(each.number, ("", ""))[1] for each in _pages(book, page, halves)
+            ),
             alt=alts.get(page.number, untold),
             pixels=placed.pixels,
             likeness=_known(book, placed, profile) or _glance(placed, profile),
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
             plate=plates_.get(page.number, ""),
-            lines=text_lines.lines(page) if ours else (),
+            lines=tuple(
+                line for each in _pages(book, page, halves) for line in text_lines.lines(each)
+            )
+            if ours
+            else (),
             at=page.number,
+            second=halves.get(page.number, 0),
+            second_page=texts.get(halves.get(page.number, 0), ("", ""))[0],
             facing=""
-            if (face := _facing(page.number)) in numbers_
+            if (face := _facing(page.number, halves)) in numbers_
             else texts.get(face, ("", ""))[1],
         )
         for page, placed in shown
+        if page.number not in halves.values()
     )
 
 
-def _facing(number_: int) -> int:
-    """Give the page that faces another in an opening; 0 for the first."""
+def _halves(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
+    """Find the photographs that cross the fold: one picture, partly on a verso, partly on a recto.
+
+    Gives the number of the recto by that of the verso.
+    """
+    return {
+        page.number: other.number
+        for (page, placed), (other, rest) in pairwise(shown)
+        if page.number % 2 == 0
+        and other.number == page.number + 1
+        and key_of(placed.stream) == key_of(rest.stream) is not None
+        and _is_cut(placed)
+        and _is_cut(rest)
+    }
+
+
+def _is_cut(placed: PlacedImage) -> bool:
+    """Tell whether no more than about half of a picture's width is seen."""
+    return placed.seen.width < 0.8 * abs(placed.matrix[0])
+
+
+def _pages(book: PdfDocument, page: PdfPage, halves: Mapping[int, int]) -> Iterator[PdfPage]:
+    """Give the pages that show a photograph: two where it crosses the fold."""
+    yield page
+    if page.number in halves:
+        yield book.pages[halves[page.number] - 1]
+
+
+def _facing(number_: int, halves: Mapping[int, int]) -> int:
+    """Give the page that faces another, or follows both halves of a spread; 0 for the first."""
+    if number_ in halves:
+        return halves[number_] + 1
     return number_ + 1 if number_ % 2 == 0 else number_ - 1
 
 

@@ -36,8 +36,11 @@ def _repeated(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that are the same as an earlier one, photograph and words."""
     seen: dict[object, int] = {}
     for page in book.pages:
-        pictures = tuple((key_of(each.stream), each.seen) for each in page.painted.pictures)
-        if not pictures or not all(key for key, _ in pictures):
+        # Both halves of a photograph across the fold are one picture, moved.
+        pictures = tuple(
+            (key_of(each.stream), each.seen, each.matrix) for each in page.painted.pictures
+        )
+        if not pictures or not all(key for key, *_ in pictures):
             continue
         words = tuple((run.text, run.area) for run in page.painted.types)
         first = seen.setdefault((pictures, words), page.number)

@@ -1,0 +1,87 @@
+"""Says what the user should know of spreads: blank pages before them, and what is in the fold."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+
+from platebook.book import Edition, Page, Pagination
+from platebook.errors import Finding, Severity
+from platebook.pdf.layout.arrange import Placement
+from platebook.pdf.layout.crossing import CLEAR_MM, Crossing
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.typesetter import Typesetter
+
+_BLANK, _IN_FOLD = "S040", "S041"
+
+
+def notes(
+    edition: Edition,
+    placements: Mapping[str, Placement],
+    pagination: Pagination,
+    begins: Container[str],
+    setter: Typesetter,
+) -> Iterator[Finding]:
+    """Give the findings about every spread; ``begins`` are anchors that have a side."""
+    sheet, sizes = setter.sheet, setter.sizes
+    before: Page | None = None
+    for page in edition.pages:
+        if page.crosses_fold:
+            moved = before if before and before.plate and before.anchor not in begins else None
+            yield from _blank(page, moved, pagination)
+            crossing = Crossing.of(
+                placements[page.anchor], sizes[page.shown.id], page.shown.focus, sheet
+            )
+            yield from _fold(page, crossing, sheet)
+        before = page
+
+
+def _where(page: Page) -> str:
+    return f"{page.shown.where} (plate “{page.shown.id}”)"
+
+
+def _blank(page: Page, moved: Page | None, pagination: Pagination) -> Iterator[Finding]:
+    """Say which page is blank so that the spread begins on a verso; ``moved`` may be after it."""
+    first = pagination.folios[page.anchor]
+    for each in filter(None, (page, moved)):
+        # Leaves that a printer asks for have two pages.
+        if pagination.blanks.get(each.anchor, 0) % 2:
+            blank = pagination.folios[each.anchor] - 1
+            other = f", and plate “{each.shown.id}” moves to page {blank + 1}"
+            yield Finding(
+                _where(page),
+                f"it takes two facing pages, {first} and {first + 1}: page {blank} is left blank "
+                f"for it{other if each is moved else ''}",
+                "Move it by one plate in the manifest, if no blank page is wanted.",
+                Severity.NOTE,
+                _BLANK,
+            )
+            return
+
+
+def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
+    """Say whether the focus lies in the fold, and where it would not; or what was shifted."""
+    focus, hidden = page.shown.focus, sheet.fold.hidden
+    strip = f"the binding ({sheet.fold.binding}) hides {hidden:.3g} mm of each page there"
+    severity = Severity.NOTE
+    if focus is None:
+        if not hidden:
+            return
+        message = f"it crosses the fold, and {strip}"
+        fix = "Write focus: [x, y], to learn whether what must be seen lies in the fold."
+    elif abs(crossing.away(focus[0])) < hidden + CLEAR_MM:
+        message = f"its focus lies {abs(crossing.away(focus[0])):.1f} mm from the fold"
+        message = f"{message}; {strip}" if hidden else f"{message}, whose crease is seen"
+        free = crossing.nearest_free(focus[0], hidden + CLEAR_MM)
+        fix = (
+            f"What lies at focus: [{free:g}, {focus[1]:g}] is clear of it: write that if it will "
+            "do, or layout: matted or full-bleed."
+        )
+        severity = Severity.WARNING if hidden else Severity.NOTE
+    elif crossing.shifted:
+        message = (
+            f"it is shifted by {crossing.shifted:.0f} mm, so that its focus is not in the fold"
+        )
+        fix = "Nothing, if that looks right: --edition sheet shows it."
+    else:
+        return
+    yield Finding(_where(page), message, fix, severity, _IN_FOLD)

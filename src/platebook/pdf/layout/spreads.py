@@ -1,0 +1,257 @@
+"""Places a photograph that crosses the fold of an opening: where each half is on its page.
+
+A spread takes a verso and the recto that faces it; both show the same file. ``Sheet.fold`` says how
+far each half is moved outwards because of what the binding hides (``printers.Crossover``): so much
+of the photograph is then printed on either side of the fold. Lengths are mm; boxes are those of the
+whole photograph, and what lies beyond a page is clipped. Boxes count from the live area's top
+left, of a photograph that bleeds from the media box's.
+
+A caption stands below the photograph, on the recto; one that is too long, or that is asked to face
+a photograph that leaves no page to face, stands on the page after it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from platebook.book import second_anchor
+from platebook.geometry import MM_PER_INCH, Box, Size, fit, printed_width
+from platebook.pdf.layout import arrange
+from platebook.pdf.layout.arrange import (
+    KEPT_SHARE,
+    LEAST_SHARE,
+    ON_FACING,
+    SLACK_MM,
+    CaptionSetting,
+    Placement,
+    PlateToArrange,
+    Refusal,
+)
+from platebook.pdf.layout.grid import Grid
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.weasyprint_patches.style_sharing import Own
+from platebook.printers.printer import CrossoverMethod
+from platebook.story import CaptionPosition, Layout
+
+#: A photograph whose width was asked for is never printed with fewer pixels per inch.
+_WIDTH_PPI = 300
+
+
+def caption_width(
+    subject: PlateToArrange, setting: CaptionSetting, grid: Grid, *, grown: bool = False
+) -> float:
+    """Give the width that a caption is set to, in mm."""
+    if setting in ON_FACING:
+        return arrange.caption_width(subject, setting, grid, grown=grown)
+    if subject.layout is Layout.FULL_BLEED_SPREAD:
+        return grid.measure
+    inset = 2 * grid.gap if setting is CaptionSetting.OVER else 0.0
+    half = _size(subject, grid)[0].width / 2 + _moved(grid.sheet) - grid.sheet.margins.inner
+    return min(grid.measure, max(half - inset, grid.narrow))
+
+
+def place(
+    subject: PlateToArrange,
+    setting: CaptionSetting,
+    height: float,
+    grid: Grid,
+    *,
+    last: bool,
+    grown: bool = False,
+) -> Placement | Refusal | None:
+    """Place a spread whose caption, so set, is ``height`` mm high. See ``arrange.place``."""
+    caption = Size(caption_width(subject, setting, grid, grown=grown), height + SLACK_MM)
+    match setting:
+        case CaptionSetting.BELOW if subject.layout is Layout.SPREAD:
+            made = _below(subject, caption, grid)
+        case CaptionSetting.BELOW:
+            made = _strip(subject, caption, grid)
+        case CaptionSetting.OVER:
+            made = _over(subject, caption, grid)
+        case CaptionSetting.SILENT:
+            made = _photo(subject, setting, grid)
+        case _:
+            made = _after(subject, setting, caption, grid, grown=grown)
+    if isinstance(made, Placement):
+        return made
+    return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
+
+
+def _moved(sheet: Sheet) -> float:
+    """How far each half is moved outwards."""
+    return sheet.fold.shift
+
+
+def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
+    """Give the photograph's size over both pages, and whether less than was asked for."""
+    sheet = grid.sheet
+    if subject.layout is Layout.FULL_BLEED_SPREAD:
+        lost = _moved(sheet) if sheet.fold.method is CrossoverMethod.SCALE else 0.0
+        return Size(
+            2 * (sheet.trim.size.width + sheet.bleed.outer - lost), sheet.media.height
+        ), False
+    across = 2 * (sheet.live.width + sheet.margins.inner - _moved(sheet))
+    size = fit(subject.pixels, Size(across, grid.field.height))
+    if subject.width is None:
+        return size, False
+    wanted = printed_width(subject.width, size.width)
+    most = min(size.width, subject.pixels[0] / _WIDTH_PPI * MM_PER_INCH)
+    width = min(wanted, most)
+    return Size(width, size.height * width / size.width), wanted > most + 0.05
+
+
+def _across(
+    subject: PlateToArrange,
+    setting: CaptionSetting,
+    size: Size,
+    y: float,
+    grid: Grid,
+    *,
+    bound: bool = False,
+) -> Placement:
+    """Let a photograph cross the fold at its middle, its top at ``y``."""
+    sheet, bleeds = grid.sheet, subject.layout is Layout.FULL_BLEED_SPREAD
+    boxes = {}
+    for folio in (2, 3):
+        # A page that is bound at its left has the fold there, and shows the right half.
+        live = Box(0, 0, 0, 0) if bleeds else sheet.live_box(folio)
+        trim = sheet.trim_box(folio)
+        bound_left = sheet.binds_left(folio)
+        fold = trim.x if bound_left else trim.x + trim.width
+        middle = fold + (_moved(sheet) if bound_left else -_moved(sheet)) - live.x
+        boxes[folio] = Box(middle - size.width / 2, y, size.width, size.height)
+    return Placement(
+        subject.anchor, setting, boxes[2], None, bleeds=bleeds, bound=bound, second=boxes[3]
+    )
+
+
+def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
+    """Place a photograph without a caption on its pages."""
+    size, bound = _size(subject, grid)
+    bleeds = subject.layout is Layout.FULL_BLEED_SPREAD
+    y = 0.0 if bleeds else grid.hung(size).y
+    return _across(subject, setting, size, y, grid, bound=bound)
+
+
+def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Place a caption below its photograph on the recto; else give the mm that it lacks."""
+    whole, bound = _size(subject, grid)
+    room = grid.sheet.live.height - grid.gap - caption.height
+    photo = grid.hung(whole)
+    if photo.y + photo.height > room:
+        least = KEPT_SHARE * whole.height
+        if subject.position is CaptionPosition.PAGE:
+            least = min(whole.height, LEAST_SHARE * grid.sheet.trim.size.height)
+        if room < least:
+            return least - room
+        photo = grid.hung(fit(subject.pixels, Size(whole.width, room)), within=room)
+    size = Size(photo.width, photo.height)
+    placed = _across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
+    x = _start(caption.width, grid)
+    words = Box(x, photo.y + photo.height + grid.gap, caption.width, caption.height)
+    return replace(placed, caption=words)
+
+
+def _start(width: float, grid: Grid) -> float:
+    """Give the x at which a caption begins on the recto, at the side where lines begin."""
+    return grid.sheet.live.width - width if grid.sheet.direction == "rtl" else 0.0
+
+
+def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Let a photograph bleed on three edges, above a strip of paper with its caption."""
+    sheet = grid.sheet
+    foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
+    top = sheet.bleed.top + sheet.margins.top
+    least = KEPT_SHARE * (top + grid.field.height)
+    if subject.position is CaptionPosition.PAGE:
+        least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
+    if top + foot < least:
+        return least - top - foot
+    size = Size(_size(subject, grid)[0].width, top + foot)
+    placed = _across(subject, CaptionSetting.BELOW, size, 0.0, grid)
+    x = _start(caption.width, grid)
+    return replace(placed, caption=Box(x, foot + grid.gap, caption.width, caption.height))
+
+
+def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+    """Lay a caption over the foot of the photograph, on the recto."""
+    placed, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
+    x, foot, most = _start(caption.width, grid), sheet.live.height, sheet.trim.size.height
+    if not placed.bleeds:
+        foot, most = placed.photo.y + placed.photo.height - grid.gap, placed.photo.height
+    if caption.height > most * arrange.MOST_OVER:
+        return caption.height - most * arrange.MOST_OVER
+    words = Box(x, foot - caption.height, caption.width, caption.height)
+    return replace(placed, caption=words)
+
+
+def _after(
+    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid, *, grown: bool
+) -> Placement | float:
+    """Place a caption on the page after its photograph."""
+    made = arrange.on_own_page(caption, grid, grown=grown)
+    if isinstance(made, float):
+        return made
+    return replace(_photo(subject, setting, grid), caption=made)
+
+
+def rules(anchor: str, placement: Placement, sheet: Sheet, folio: int) -> Iterator[Own]:
+    """Give the rules of style of both halves of the photograph; ``folio`` is the verso's."""
+    if placement.second:
+        yield Own(anchor, "img", _half(placement.photo, placement, sheet, folio))
+        second = _half(placement.second, placement, sheet, folio + 1)
+        yield Own(second_anchor(anchor), "img", second)
+
+
+def _half(box: Box, placement: Placement, sheet: Sheet, folio: int) -> tuple[str, ...]:
+    """Write where the photograph is, and what of it is on this page (CSS 2.1, 11.1.2, clip)."""
+    live, media = sheet.live_box(folio), sheet.media
+    there = box if placement.bleeds else replace(box, x=box.x + live.x, y=box.y + live.y)
+    left, right = max(0.0, -there.x), min(box.width, media.width - there.x)
+    if placement.bleeds and placement.setting is CaptionSetting.BELOW:
+        box = replace(box, x=box.x - live.x, y=box.y - live.y)
+    return (
+        *_corner(box),
+        f"width: {box.width:.3f}mm",
+        f"height: {box.height:.3f}mm",
+        f"clip: rect(0mm, {right:.3f}mm, {box.height:.3f}mm, {left:.3f}mm)",
+    )
+
+
+def _corner(box: Box) -> tuple[str, str]:
+    return f"left: {box.x:.3f}mm", f"top: {box.y:.3f}mm"
+
+
+def unmoved(placement: Placement, sheet: Sheet, folio: int) -> Placement:
+    """Let the halves meet at the fold, for screens; a page without bleed must still be filled.
+
+    ``sheet`` is that of the printed page: the boxes of a photograph that bleeds come to count from
+    the trim's corner.
+    """
+    if placement.second is None:
+        return placement
+    halves = []
+    for box, at in ((placement.photo, folio), (placement.second, folio + 1)):
+        back = -_moved(sheet) if sheet.binds_left(at) else _moved(sheet)
+        trim = sheet.trim_box(at)
+        if placement.bleeds:
+            box = _filling(replace(box, x=box.x - trim.x, y=box.y - trim.y), sheet)
+        halves.append(replace(box, x=box.x + back))
+    return replace(placement, photo=halves[0], second=halves[1])
+
+
+def _filling(box: Box, sheet: Sheet) -> Box:
+    """Enlarge a photograph that is narrower than two pages, about its middle."""
+    grown = max(1.0, 2 * sheet.trim.size.width / box.width)
+    width, height = box.width * grown, box.height * grown
+    return Box(box.x - (width - box.width) / 2, box.y - (height - box.height) / 2, width, height)
+
+
+def classes(anchor: str, placement: Placement) -> Mapping[str, str]:
+    """Give the classes of a spread's two pages in print.css, by anchor."""
+    second = second_anchor(anchor)
+    if placement.faces or not placement.caption:
+        return {anchor: CaptionSetting.SILENT, second: CaptionSetting.SILENT}
+    return {anchor: f"{placement.setting} halved", second: placement.setting}
