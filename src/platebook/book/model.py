@@ -139,6 +139,7 @@ WEB = Medium(
     "web",
     "-web",
     tuple(kind for kind in EPUB.kinds if kind not in (PageKind.COVER, PageKind.DESCRIPTIONS)),
+    paper=False,
 )
 MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN, WEB)}
 
