@@ -347,4 +347,5 @@ def _usage(where: str, words: Mapping[str, MetadataText]) -> Iterator[Finding]:
     if origin and (how := usage.artificial(origin.text)):
         message = f"its metadata say that it was {how} ({origin.source})"
         fix = "Say so beside it; the source type is kept in the e-book’s picture."
-        yield Finding(where, message, fix, Severity.WARNING, "F014")
+        severity = Severity.WARNING if usage.is_synthetic(origin.text) else Severity.NOTE
+        yield Finding(where, message, fix, severity, "F014")

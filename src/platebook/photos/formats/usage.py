@@ -51,7 +51,19 @@ def limits(instructions: str) -> str:
     return " and ".join(found)
 
 
+def is_synthetic(source_type: str) -> bool:
+    """Whether readers must learn how a picture was made: it may pass for a photograph."""
+    return _kind(source_type) in (
+        "trainedalgorithmicmedia",
+        "compositewithtrainedalgorithmicmedia",
+        "compositesynthetic",
+    )
+
+
 def artificial(source_type: str) -> str:
     """Say how an algorithm made a picture, by its digital source type; empty for a photograph."""
-    kind = re.split(r"[/:#]", source_type.strip().rstrip("/"))[-1]
-    return _ARTIFICIAL.get(kind.lower(), "")
+    return _ARTIFICIAL.get(_kind(source_type), "")
+
+
+def _kind(source_type: str) -> str:
+    return re.split(r"[/:#]", source_type.strip().rstrip("/"))[-1].lower()
