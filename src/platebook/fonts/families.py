@@ -32,7 +32,7 @@ class MasterFont:
     """One face to subset: a file, the index of the face in it, and the position on each axis.
 
     ``also`` names further weights and styles that the face is used for, so that no renderer
-    synthesizes a bold or an oblique.
+    synthesizes a bold or an oblique. ``scale`` is how much larger its letters are made.
     """
 
     file: Path
@@ -41,6 +41,7 @@ class MasterFont:
     axes: tuple[tuple[str, float], ...] = ()
     index: int = 0
     also: tuple[tuple[int, str], ...] = ()
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ class _Row:
     css: str
     cut: str = ""
     script: str = ""
+    #: How much larger its letters are made, so that at one type size its own Latin, to which they
+    #: were drawn, is as high as ours (OS/2 ``sxHeight``: 502 in the text's cut, 486 in the sans).
+    scale: float = 1.0
     #: (file, weight, style, pinned axes, further weights and styles)
     faces: tuple[tuple[str, int, str, str, str], ...] = ()
 
@@ -118,6 +122,7 @@ _ROWS = {
         "amiri",
         "Platebook Amiri",
         script="Arab",
+        scale=502 / 420,
         faces=(
             ("Amiri-Regular.ttf", 400, "normal", "", "400/italic"),
             ("Amiri-Bold.ttf", 600, "normal", "", "600/italic"),
@@ -127,19 +132,24 @@ _ROWS = {
         "noto-sans-arabic",
         "Platebook Noto Sans Arabic",
         script="Arab",
+        scale=486 / 536,
         faces=_two("NotoSansArabic[wdth,wght].ttf", "wdth=100"),
     ),
     "frank-ruhl-libre": _Row(
         "frank-ruhl-libre",
         "Platebook Frank Ruhl Libre",
         script="Hebr",
+        scale=502 / 468,
         faces=_two("FrankRuhlLibre[wght].ttf"),
     ),
-    "heebo": _Row("heebo", "Platebook Heebo", script="Hebr", faces=_two("Heebo[wght].ttf")),
+    "heebo": _Row(
+        "heebo", "Platebook Heebo", script="Hebr", scale=486 / 528, faces=_two("Heebo[wght].ttf")
+    ),
     "noto-sans-devanagari": _Row(
         "noto-sans-devanagari",
         "Platebook Noto Sans Devanagari",
         script="Deva",
+        scale=494 / 536,  # it stands in the text and in the sans
         faces=_two("NotoSansDevanagari[wdth,wght].ttf", "wdth=100"),
     ),
 }
@@ -167,7 +177,9 @@ def _family(row: _Row) -> Family:
     folder = _folder(row.package)
     told = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     masters = tuple(
-        MasterFont(folder / "files" / file, weight, style, _axes(axes), also=_also(also))
+        MasterFont(
+            folder / "files" / file, weight, style, _axes(axes), also=_also(also), scale=row.scale
+        )
         for file, weight, style, axes, also in row.faces
     )
     slug = "-".join(filter(None, (row.package, row.cut)))

@@ -72,6 +72,18 @@ def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> b
     return built(parts)
 
 
+def enlarged(font: bytes, scale: float) -> bytes:
+    """Draw a font's letters ``scale`` times as large at each type size, as ``size-adjust`` does.
+
+    All lengths of a font are in units of its em, so that only the em changes (``unitsPerEm``).
+    """
+    parts = tables(font)
+    head = bytearray(parts["head"])
+    (units,) = struct.unpack_from(">H", head, 18)
+    struct.pack_into(">H", head, 18, round(units / scale))
+    return built({**parts, "head": bytes(head)})
+
+
 def may_be_embedded(os2: bytes) -> bool:
     """Whether a font may be subset and embedded (OS/2 ``fsType``).
 

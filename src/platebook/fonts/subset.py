@@ -105,4 +105,6 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
     font = bytes(order.subset(face).blob.data)
     if wrong := wrong_letters(face, chars):
         font = sfnt.built({**sfnt.tables(font), "GSUB": corrected(font, wrong)})
+    if master.scale != 1.0:
+        font = sfnt.enlarged(font, master.scale)
     return sfnt.renamed(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)

@@ -1,0 +1,105 @@
+"""Would catch small type in a tint, figures of the wrong kind, a script too small beside Latin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ctypes import c_uint
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from pypdfium2 import raw
+
+from platebook.fonts import families, subset
+from tests.books import build
+from tests.stories import write_story
+
+#: What pdfium makes of solid black ink, and type that is set smaller than this has to be (pt).
+_DARKEST, _SMALL = 60, 9.0
+_PT_PER_PX = 0.75  # WeasyPrint sets type in px, on pages that are scaled to pt
+
+
+def _letters(pdf: Path) -> Iterator[tuple[int, str, float, int, tuple[float, ...]]]:
+    """Give each letter of a file: page, sign, type size (pt), lightness (0–255), box."""
+    with pdfium.PdfDocument(pdf) as document:
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage()
+            for at in range(text.count_chars()):
+                sign = text.get_text_range(at, 1)
+                if sign.strip():
+                    inks = [c_uint() for _ in range(4)]
+                    raw.FPDFText_GetFillColor(text.raw, at, *inks)
+                    light = max(ink.value for ink in inks[:3])
+                    size = raw.FPDFText_GetFontSize(text.raw, at) * _PT_PER_PX
+                    yield number, sign, size, light, text.get_charbox(at)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = {}
+    for language in ("en", "ja"):
+        folder = tmp_path_factory.mktemp(language)
+        plates = [{"caption": "Figures 1860 in a caption."}]
+        more = {
+            "subtitle": "A subtitle",
+            "publisher": "A press",
+            "introduction": "Figures 1860.",
+            "links": [{"label": "A link", "url": "https://example.org/"}],
+        }
+        story = write_story(folder / "story", plates, language=language, **more)
+        (made[language],) = build(story, folder / "out", editions=("print",)).files
+    return made
+
+
+def test_small_type_is_never_a_tint(printed: dict[str, Path]) -> None:
+    small = [letter for letter in _letters(printed["en"]) if letter[2] < _SMALL]
+    assert len(small) > 100
+    assert [letter for letter in small if letter[3] > _DARKEST] == []
+
+
+def _least_height(pdf: Path, figures: str) -> float:
+    """Give the height of the lowest figure where a row of them is printed, as a share."""
+    letters = list(_letters(pdf))
+    rows = (letters[at : at + len(figures)] for at in range(len(letters)))
+    heights = [
+        [letter[4][3] - letter[4][1] for letter in row]
+        for row in rows
+        if "".join(letter[1] for letter in row) == figures
+    ]
+    return min(min(row) / max(row) for row in heights)
+
+
+def test_figures_are_old_style_in_text_and_line_in_japanese(printed: dict[str, Path]) -> None:
+    assert _least_height(printed["en"], "1860") < 0.85
+    assert _least_height(printed["ja"], "1860") > 0.93
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("amiri", "serif"),
+        ("noto-sans-arabic", "sans"),
+        ("noto-sans-devanagari", "serif"),
+        ("frank-ruhl-libre", "serif"),
+        ("heebo", "sans"),
+    ],
+)
+def test_scripts_are_as_large_as_the_latin_beside_them(name: str, latin: str) -> None:
+    """Each was drawn to its own Latin, which is to be as high as ours at one type size."""
+    import uharfbuzz as hb
+
+    heights = []
+    for wanted in (latin, name):
+        (family,) = [each for each in families.stack(latin) if _is(each, wanted)]
+        face = hb.Face(hb.Blob(subset.cut(family.masters[0], "x", "Set")))
+        glyph = hb.Font(face).get_nominal_glyph(ord("x"))
+        extents = hb.Font(face).get_glyph_extents(glyph)
+        assert extents
+        heights.append(extents.y_bearing / face.upem)
+    assert heights[1] == pytest.approx(heights[0], abs=0.012)
+
+
+def _is(family: families.Family, name: str) -> bool:
+    if name in ("serif", "sans"):
+        return not family.script
+    return family.slug.startswith(name)
