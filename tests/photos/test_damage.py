@@ -312,6 +312,14 @@ def test_a_raw_file_in_tiff_clothing_is_known(tmp_path: Path) -> None:
     assert "raw file" in refusal(path)
 
 
+@pytest.mark.parametrize(("kind", "called"), [("lzma", "LZMA"), ("zstd", "ZSTD")])
+def test_a_compression_that_is_not_read_is_named(tmp_path: Path, kind: str, called: str) -> None:
+    """Would catch a photograph that is whole and called damaged."""
+    path = tmp_path / "a.tif"
+    made.quadrants().save(path, compression=kind)
+    assert f"{called} compression" in refusal(path)
+
+
 def test_a_huge_header_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
     side = 65_535
     jpeg = bytearray(whole(".jpg"))

@@ -129,10 +129,22 @@ _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _SAMPLES = 256, 257, 258, 26
 _EXTRA, _SAMPLE_FORMAT, _XMP, _IIM, _PHOTOSHOP, _ICC = 338, 339, 700, 33723, 34377, 34675
 _SUBFILE, _DNG, _EXIF, _C2PA = 254, 50706, 34665, 52545
 _WORDS = (270, 315, 33432)
-_DATE = 36867
+_DATE, _COMPRESSION = 36867, 259
 _HEADER_TAGS = frozenset(
     (_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _SAMPLES, _EXTRA, _SAMPLE_FORMAT)
-) | {_XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, _C2PA, *_WORDS}
+) | {_COMPRESSION, _XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, _C2PA, *_WORDS}
+#: Compressions that the decoder does not read, by the number of their tag.
+_UNREAD = {
+    33003: "JPEG 2000",
+    33005: "JPEG 2000",
+    34712: "JPEG 2000",
+    34887: "LERC",
+    34925: "LZMA",
+    50000: "ZSTD",
+    50001: "WebP",
+    50002: "JPEG XL",
+    52546: "JPEG XL",
+}
 _RAW_PHOTOMETRIC = (32803, 34892)
 _LAB_PHOTOMETRIC = (8, 9, 10)
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 5: "CMYK", 6: "RGB"}
@@ -179,6 +191,11 @@ def _check(tags: Tags) -> None:
     size = (number(tags, _WIDTH, 0), number(tags, _HEIGHT, 0))
     if photometric not in _MODES or min(size) < 1:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
+    if unread := _UNREAD.get(number(tags, _COMPRESSION, 1)):
+        raise UnfitError(
+            f"is a TIFF with {unread} compression, which is not read here",
+            "Save it with ZIP (Deflate) or LZW compression.",
+        )
     if number(tags, _SAMPLE_FORMAT, 1) != 1 or number(tags, _BITS, 1) not in (1, 2, 4, 8, 16):
         raise UnfitError(
             "is a TIFF with floating-point or unusually deep pixels",
