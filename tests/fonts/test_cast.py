@@ -341,3 +341,25 @@ def test_pages_are_set_in_our_fonts_alone(tmp_path: Path, caplog: pytest.LogCapt
         fonts = {str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()}
     assert fonts
     assert all(re.match(r"/[A-Z]{6}\+Platebook-", name) for name in fonts), fonts
+
+
+def test_a_bold_face_that_claims_to_be_regular_is_read_by_its_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Would catch Burmese that is all bold: NotoSerifMyanmar-Bold says 400 in its OS/2 table."""
+    listed = "\n".join(
+        f"/f/NotoSerifMyanmar-{style}.ttf\t0\tNoto Serif Myanmar\t{weight}\t0\t100\tFalse\tmy\t"
+        f"{style}\tNoto Serif Myanmar {style}\t1000-109f"
+        for style, weight in [("Bold", 80), ("Regular", 80), ("Light", 50), ("SemiBold", 80)]
+    )
+    told = subprocess.CompletedProcess([], 0, listed)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: told)
+    known = system_fonts.fonts()
+    assert [font.weight for font in known] == [200, 50, 80, 180]
+    first, *_ = system_fonts.ranked(known, "serif", ("my", ""))
+    assert first.file.stem.endswith("-Regular")
+    cuts = system_fonts.masters(first, known)
+    assert [(cut.weight, cut.file.stem.partition("-")[2]) for cut in cuts] == [
+        (400, "Regular"),
+        (600, "SemiBold"),
+    ]

@@ -19,12 +19,27 @@ from platebook.fonts.families import Family, MasterFont
 
 _FORMAT = "\\t".join(
     f"%{{{name}}}"
-    for name in ("file", "index", "family[0]", "weight", "slant", "width", "variable", "lang")
+    for name in (
+        *("file", "index", "family[0]", "weight", "slant", "width", "variable", "lang"),
+        *("style[0]", "fullname[0]"),
+    )
 )
 _QUERY = f"{_FORMAT}\\t%{{charset}}\\n"
 _SELECTION = ":outline=True:color=False"
 _REGULAR, _UPRIGHT, _NORMAL_WIDTH = 80, 0, 100
 _BOLD_ENOUGH = range(180, 211)
+#: fontconfig's weights by the words of the name table. A face whose OS/2 table has the weight of
+#: another is read by its name: NotoSerifMyanmar-Bold says 400 there.
+_WEIGHT_WORDS = (
+    (re.compile(r"thin|hairline", re.IGNORECASE), 0.0),
+    (re.compile(r"(?:semi|demi)[ -]?(?:bold)?\b", re.IGNORECASE), 180.0),
+    (re.compile(r"(?:extra|ultra)[ -]?bold", re.IGNORECASE), 205.0),
+    (re.compile(r"light", re.IGNORECASE), 50.0),
+    (re.compile(r"black|heavy", re.IGNORECASE), 210.0),
+    (re.compile(r"bold", re.IGNORECASE), 200.0),
+)
+#: The bit of OS/2's fsSelection for bold, and the least usWeightClass of a bold face.
+_BOLD_BIT, _BOLD_CLASS = 1 << 5, 600
 #: Chinese characters are drawn differently by country: (fontconfig's language, family's suffix).
 _REGIONS = {"Jpan": ("ja", "JP"), "Kore": ("ko", "KR"), "Hans": ("zh-cn", "SC")}
 _TRADITIONAL = {"HK": ("zh-hk", "HK"), "MO": ("zh-hk", "HK")}
@@ -78,14 +93,15 @@ def fonts() -> tuple[SystemFont, ...]:
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return ()
-    found = [_font(line) for line in told.splitlines() if line.count("\t") == 8]
+    found = [_font(line) for line in told.splitlines() if line.count("\t") == 10]
     usable = [font for font in found if font is not None]
     return tuple(sorted(usable, key=lambda font: (font.family, str(font.file), font.index)))
 
 
 def _font(line: str) -> SystemFont | None:
     """Parse one line of ``fc-list``; named instances of variable fonts are skipped."""
-    file, index, family, weight, slant, width, variable, languages, charset = line.split("\t")
+    values = line.split("\t")
+    file, index, family, weight, slant, width, variable, languages, style, name, charset = values
     if int(index) > 0xFFFF and variable != "True":
         return None
     if Path(file).suffix.lower() not in {".ttf", ".otf", ".ttc", ".otc"}:
@@ -94,13 +110,36 @@ def _font(line: str) -> SystemFont | None:
         Path(file),
         int(index) & 0xFFFF,
         family,
-        _number(weight, _REGULAR),
+        _weight(_number(weight, _REGULAR), family, style, name),
         int(_number(slant, _UPRIGHT)),
         int(_number(width, _NORMAL_WIDTH)),
         variable == "True",
         frozenset(languages.split("|")),
         charset,
     )
+
+
+def _weight(told: float, family: str, style: str, name: str) -> float:
+    """Give a face's weight; where its names say another than its OS/2 table, that of the names."""
+    words = f"{style} {name.removeprefix(family)}"
+    named = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
+    if named is None:
+        return float(_REGULAR) if told >= _BOLD_ENOUGH.start else told
+    return told if (named < _REGULAR) == (told < _REGULAR) and told != _REGULAR else named
+
+
+def _is_bold(font: SystemFont) -> bool:
+    """Whether a face's OS/2 table has the bit or the weight of a bold one (OpenType, OS/2)."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    if font.variable:
+        return False
+    try:
+        with TTFont(font.file, fontNumber=font.index, lazy=True) as opened:
+            table = opened["OS/2"]
+    except (OSError, KeyError, TTLibError):
+        return False
+    return bool(table.fsSelection & _BOLD_BIT) or table.usWeightClass >= _BOLD_CLASS
 
 
 def _number(text: str, normal: float) -> float:
@@ -140,7 +179,9 @@ def ranked(known: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> 
         design = (font.slant != _UPRIGHT, font.width != _NORMAL_WIDTH, font.weight != _REGULAR)
         return (*design, not fits, odd, noto, kind, font.family, str(font.file), font.index)
 
-    return sorted(known, key=rank)
+    found = sorted(known, key=rank)
+    first = next((at for at, font in enumerate(found) if not _is_bold(font)), 0)
+    return [*found[first:], *found[:first]]
 
 
 def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
