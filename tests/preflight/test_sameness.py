@@ -15,7 +15,8 @@ import pytest
 from platebook.preflight import FileKind, InspectedFile
 from platebook.preflight.compare import compare
 from platebook.preflight.compare.text_difference import difference
-from platebook.preflight.compare.text_match import Piece, holds, in_visual_order, letters, reads
+from platebook.preflight.compare.text_match import Piece, holds, letters, reads
+from platebook.preflight.line_order import in_logical_order, in_visual_order
 from platebook.story import Story
 from tests.preflight import pairs, planting
 from tests.preflight.changes import corrected
@@ -245,3 +246,20 @@ def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painte
 def test_a_line_is_put_into_its_visual_order(text: str, order: str) -> None:
     """Would catch brackets mirrored, isolates left unread, and a lone surrogate that fails."""
     assert in_visual_order(text, rightmost_first=True) == order
+
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نسبة 50٪ من الناس",
+        "مع iPhone 15 الجديد",
+        "(שלום) לעולם",
+        "כ־1,200.50 ש״ח ב-3/4/2020",
+        "Said in 50 % of cases",
+    ],
+)
+def test_a_line_that_was_drawn_is_quoted_as_it_is_read(text: str) -> None:
+    """Would catch a message that quotes Arabic or Hebrew back to front."""
+    leftwards = "S" not in text
+    assert in_logical_order(in_visual_order(text, rightmost_first=leftwards)) == text

@@ -12,7 +12,7 @@ from platebook.book import PRINT, CreditPlace, credit_place
 from platebook.i18n import direction
 from platebook.preflight.compare import generated_words
 from platebook.preflight.compare.generated_words import Vocabulary
-from platebook.preflight.compare.text_match import runs_left
+from platebook.preflight.line_order import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto
 from platebook.story import CaptionPosition, Plate, Story
 

@@ -18,9 +18,8 @@ from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from bidi import get_display
-
 from platebook.graphemes import IGNORABLE, canonical, with_sorted_marks
+from platebook.preflight.line_order import in_visual_order, runs_left
 from platebook.preflight.model import TextLine
 
 _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
@@ -35,8 +34,6 @@ _GAPS = re.compile(r"[^\S\u00a0\u202f]+")
 _BULLETS = frozenset("•◦▪‣·–")
 #: Embeddings, overrides and isolates.
 _STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LEFTWARDS = frozenset({"R", "AL", "AN"})
 #: Hyphens, seen and unseen; pdfium gives U+0002 for one at a line's end.
 _HYPHEN_AT_END = re.compile("[\x02\u00ad\u2010\u2011-][\r\n]*")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
@@ -82,22 +79,6 @@ def reads(one: str, other: str) -> bool:
 def squeezed(text: str) -> str:
     """Reduce a text to what is always painted of it but hyphens, in small letters, composed."""
     return unicodedata.normalize("NFC", painted(text).replace("-", ""))
-
-
-def runs_left(text: str) -> bool:
-    """Whether any character of a text runs from the right to the left."""
-    return any(unicodedata.bidirectional(char) in _LEFTWARDS for char in text)
-
-
-def in_visual_order(text: str, *, rightmost_first: bool) -> str:
-    """Put a line's characters into their visual order, the leftmost first (UAX #9).
-
-    ``rightmost_first`` is the paragraph's direction. Characters that the algorithm removes (X9)
-    are left out; brackets are not mirrored.
-    """
-    whole = _SURROGATE.sub("\ufffd", text)
-    line = str(get_display(whole, base_dir="R" if rightmost_first else "L"))
-    return "".join(char for char in line if unicodedata.bidirectional(char) != "BN")
 
 
 class Piece:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from platebook.errors import Finding
+from platebook.preflight.line_order import in_logical_order
 from platebook.preflight.pdf.content_stream.marks import PaintedText
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_geometry import PageArea, around, spot
@@ -63,8 +64,8 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def beginning(text: str) -> str:
-    """Give what painted type reads, cut for a message; empty where nothing says what it reads."""
-    whole = " ".join("".join(sign for sign in text if sign < _UNREAD).split())
+    """Give what a painted line reads, cut for a message; empty where nothing says what it reads."""
+    whole = in_logical_order(" ".join("".join(sign for sign in text if sign < _UNREAD).split()))
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 
 
