@@ -51,7 +51,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         subtitle=SUBTITLE,
         slug="book",
         standfirst=STANDFIRST,
-        closing=f"All of it: {ADDRESS}, and more.",
+        closing=f"All of it: {ADDRESS}, and more of [that day](#day-2-i).",
         introduction="Call [us](tel:+49-30-1234), see [a plate](#b).\n\n---\n\n1. May was warm.",
         links=[
             {"label": "Write", "url": "mailto:desk@example.org?subject=Hello"},
@@ -127,6 +127,7 @@ def test_links_lead_to_plates_in_the_e_book(books: Mapping[str, Path]) -> None:
         ("title.xhtml", "the bench", "plate-bench.xhtml"),
         ("plate-b.xhtml", "the bench", "plate-bench.xhtml"),
         ("descriptions.xhtml", "two", "plate-b.xhtml"),
+        ("closing.xhtml", "that day", "section-1.xhtml"),
         ("introduction.xhtml", "us", "tel:+49-30-1234"),
         ("plate-c.xhtml", "https://example.org/_a_/b", "https://example.org/_a_/b"),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 
 #: Characters; with an ending it stays far below the 255 bytes that file systems allow.
 LONGEST = 80
@@ -47,3 +48,28 @@ def slug(text: str, fallback: str = "story") -> str:
     if _RESERVED.fullmatch(words):
         words = f"{words}-{fallback or 'story'}"
     return words or fallback
+
+
+def free(stem: str, taken: set[str], last: dict[str, int]) -> str:
+    """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
+    name = stem
+    while name in taken:
+        last[stem] = last.get(stem, 1) + 1
+        end = f"-{last[stem]}"
+        name = stem[: LONGEST - len(end)].rstrip("-") + end
+    return name
+
+
+def section_ids(titles: Sequence[str | None], plates: Collection[str]) -> list[str]:
+    """Give every section the id by which a link leads to it: its title as a slug, or ``section-2``.
+
+    Where a plate or a section before it has that, ``-2`` or a higher number is added.
+    """
+    taken, last = set(plates), dict[str, int]()
+    found = []
+    for number, title in enumerate(titles, 1):
+        fallback = f"section-{number}"
+        name = free(slug(title or fallback, fallback), taken, last)
+        taken.add(name)
+        found.append(name)
+    return found

@@ -113,6 +113,7 @@ def test_a_comment_that_is_plainly_one_is_no_finding(text: str, tmp_path: Path) 
         ("subtitle: ~\n", 3, "nothing"),
         ("subtitle: null\n", 3, "nothing"),
         ("subtitle: “So it was”\n", 3, "curly"),
+        ("subtitle: So it was,\n", 3, "comma at the end"),
     ],
 )
 def test_what_yaml_reads_otherwise_is_said_at_its_line(

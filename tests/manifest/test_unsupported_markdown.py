@@ -38,7 +38,7 @@ def place(text: str, sign: str) -> str:
         ("<ftp://example.org/>", "no address"),
         ("[call](tel:+49 30 123)", "has spaces in it"),
         ("[none]()", "has no address"),
-        ("[plate](#nowhere)", "no plate has the id “nowhere”"),
+        ("[plate](#nowhere)", "no plate or section has the id “nowhere”"),
         ("![alt](a.png)", "an image"),
         ("![alt](https://example.org/a.png)", "an image"),
         ("[^1]", "a footnote"),
@@ -99,6 +99,19 @@ def test_a_plate_that_was_probably_meant_is_named(tmp_path: Path) -> None:
     column = text.splitlines()[3].index("[x]") + 1
     assert found.where.endswith(f":4:{column}")
     assert found.fix == "Did you mean “#guides”?"
+
+
+def test_sections_have_ids_that_links_lead_to(tmp_path: Path) -> None:
+    """Would catch a section whose id is that of a plate, or is not known."""
+    text = (
+        f"{HEAD}introduction: '[a](#the-games) [b](#the-games-2) [c](#section-3) [d](#section-4)'\n"
+        "sections:\n"
+        "- {title: The Games, plates: [{photo: a.jpg, id: games}]}\n"
+        "- {title: The games!, plates: [{photo: a.jpg, id: more}]}\n"
+        "- {title: 日本, plates: [{photo: a.jpg, id: last}]}\n"
+    )
+    (found,) = (each for each in load(write(tmp_path, text)).warnings if each.code == "S019")
+    assert "section-4" in found.message
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,6 @@ def test_a_line_is_put_into_its_visual_order(text: str, order: str) -> None:
     assert in_visual_order(text, rightmost_first=True) == order
 
 
-
 @pytest.mark.parametrize(
     "text",
     [

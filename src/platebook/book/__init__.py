@@ -1,6 +1,6 @@
 """Puts a story into reading order: every page of a book, with its anchor, title and folio."""
 
-from platebook.book.compose_pages import complete, compose
+from platebook.book.compose_pages import complete, compose, section_anchors
 from platebook.book.contents import ContentsEntry, contents
 from platebook.book.credits import CreditPlace, credit_place
 from platebook.book.model import (
@@ -43,4 +43,5 @@ __all__ = [
     "credit_place",
     "lines",
     "second_anchor",
+    "section_anchors",
 ]

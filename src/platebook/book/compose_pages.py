@@ -14,6 +14,7 @@ from platebook.book.model import Edition, Medium, Page, PageKind
 from platebook.book.typography import typeset
 from platebook.i18n import Words
 from platebook.photos.model import Photo
+from platebook.slugs import section_ids
 from platebook.story import Plate, PlateListStyle, Story
 
 
@@ -127,6 +128,14 @@ def _plates(story: Story, words: Words) -> Iterator[Page]:
                 section,
                 generated=not title,
             )
+
+
+def section_anchors(story: Story) -> dict[str, str]:
+    """Give the anchor of each section's page by the id that a link names."""
+    names = section_ids(
+        [section.title for section in story.sections], [plate.id for plate in story.plates]
+    )
+    return {name: f"section-{number}" for number, name in enumerate(names, 1)}
 
 
 def _title(plate: Plate) -> str:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from platebook.manifest.files import Folder
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
 from platebook.manifest.nodes import MappingEntry, Node
-from platebook.slugs import LONGEST, slug
+from platebook.slugs import free, section_ids, slug
 
 MOST_PLATES = 2000
 _SPREADS = ("spread", "full-bleed-spread")
@@ -43,7 +43,7 @@ def ids(wished: Sequence[tuple[str | None, str]]) -> list[str]:
     last: dict[str, int] = {}
     found: list[str] = []
     for number, (given, photo) in enumerate(wished, 1):
-        name = given or _free(slug(PurePosixPath(photo).stem, f"plate-{number}"), taken, last)
+        name = given or free(slug(PurePosixPath(photo).stem, f"plate-{number}"), taken, last)
         taken.add(name)
         found.append(name)
     return found
@@ -54,18 +54,15 @@ def plate_ids(root: Node) -> list[str]:
     return _ids([_fields(plate) for _, plate in _plates(_fields(root))])
 
 
+def link_ids(root: Node) -> list[str]:
+    """Give the ids that a link may lead to: of the plates and the sections of a manifest."""
+    plates, entry = plate_ids(root), _fields(root).get("sections")
+    sections = entry.value.value if entry and isinstance(entry.value.value, list) else []
+    return plates + section_ids([_text(_fields(node).get("title")) for node in sections], plates)
+
+
 def _ids(plates: Sequence[dict[str, MappingEntry]]) -> list[str]:
     return ids([(_text(plate.get("id")), _text(plate.get("photo")) or "") for plate in plates])
-
-
-def _free(stem: str, taken: set[str], last: dict[str, int]) -> str:
-    """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
-    name = stem
-    while name in taken:
-        last[stem] = last.get(stem, 1) + 1
-        end = f"-{last[stem]}"
-        name = stem[: LONGEST - len(end)].rstrip("-") + end
-    return name
 
 
 def _fields(node: Node) -> dict[str, MappingEntry]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from platebook.errors import Finding, ManifestError, Severity
-from platebook.manifest.cross_checks import check, plate_ids
+from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.load_story import check_values
@@ -110,7 +110,7 @@ def complete(story: Story, folder: Path) -> Story:
     places = {key: nodes.place(place) for key, place in made.places.items()}
     warnings = tuple(
         Finding(nodes.places[each.line], each.message, each.fix, Severity.WARNING, each.code)
-        for each in unsupported_markdown(ReadManifest(root), plate_ids(root))
+        for each in unsupported_markdown(ReadManifest(root), link_ids(root))
     )
     return replace(made, sections=sections, places=places, warnings=warnings)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from platebook.errors import Finding, ManifestError
-from platebook.manifest.cross_checks import check, plate_ids
+from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.decode import LARGEST_BYTES
 from platebook.manifest.files import SUFFIXES, Folder
 from platebook.manifest.keys import StoryKeys
@@ -51,7 +51,7 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
         keys, slips = check_values(document.root)
         if isinstance(document.root.value, dict):
             slips += check(document.root, folder)
-            slips += unsupported_markdown(document, plate_ids(document.root))
+            slips += unsupported_markdown(document, link_ids(document.root))
         # Where the text itself is wrong, what it would have meant is not looked at as well.
         told = {(mistake.line, mistake.column) for mistake in mistakes}
         spoilt = document.spoilt | {mistake.line for mistake in lost if not mistake.code}

@@ -128,6 +128,7 @@ class _Search:
             return
         if not node.style:
             yield from self._curly(key, kind, node)
+            yield from self._comma(key, kind, node)
         if kind.words:
             yield from self._quotation(key, at, node)
             yield from self._escapes(key, node)
@@ -212,6 +213,17 @@ class _Search:
             return
         fix = f"If they are not to be printed, write: {_line(key, inner)}\n"
         fix += f"If they are, write: {_line(key, text)}"
+        yield Mistake(node.line, node.column, message, fix, CHANGED)
+
+    def _comma(self, key: str, kind: TextType, node: Node) -> Iterator[Mistake]:
+        """Find a comma at the end of a text, which JSON puts there and YAML takes as a letter."""
+        text = node.value if isinstance(node.value, str) else ""
+        bare = text.removesuffix(",")
+        if node.flow or not kind.words or bare == text or not bare.strip():
+            return
+        message = f"{key}: the comma at the end is part of the text: {end_of(text)}"
+        fix = f"If it is not to be printed, write: {_line(key, bare)}\n"
+        fix += f"If it is, write: {_line(key, text)}"
         yield Mistake(node.line, node.column, message, fix, CHANGED)
 
     def _quotation(self, key: str, at: Node, node: Node) -> Iterator[Mistake]:

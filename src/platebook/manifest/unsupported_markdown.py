@@ -53,18 +53,18 @@ _STARS_FIX = (
 )
 _IMAGE = "Give the picture a plate of its own, or take it out."
 _LEADS = (
-    "A link leads to https://…, http://…, mailto:…, tel:… or a plate (#id); "
+    "A link leads to https://…, http://…, mailto:…, tel:…, a plate or a section (#id); "
     "write one of these, or the text alone."
 )
 _WHOLE = "Write the whole address, with https://; or #id for a plate of this story."
 
 
-def unsupported_markdown(document: ReadManifest, plates: Collection[str]) -> Iterator[Mistake]:
-    """Give a warning for each such place; ``plates`` are the ids that a link may lead to."""
+def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> Iterator[Mistake]:
+    """Give a warning for each such place; ``targets`` are the ids that a link may lead to."""
     if document.root is None:
         return
     for key, node, text in _texts(document.root, StoryKeys):
-        found = sorted([*_signs(text), *_links(text, plates), *_lost(text)])
+        found = sorted([*_signs(text), *_links(text, targets), *_lost(text)])
         places = [*_places(node, document.lines)] if found else []
         solid = last = 0
         for offset, message, fix in found:
@@ -130,11 +130,11 @@ def _is_row(line: str) -> bool:
     return "|" in line and all(_CELL.fullmatch(cell.strip()) for cell in cells)
 
 
-def _links(source: str, plates: Collection[str]) -> Iterator[tuple[int, str, str]]:
+def _links(source: str, targets: Collection[str]) -> Iterator[tuple[int, str, str]]:
     """Give the offset of each link that leads nowhere, and of images, with what to do."""
     text = _literal(source)
     for match in _AUTOLINK.finditer(text):
-        if wrong := _wrong(match[1], plates):
+        if wrong := _wrong(match[1], targets):
             yield match.start(), *wrong
     for match in _LINK.finditer(text):
         start = text.rfind("[", 0, match.start())
@@ -144,7 +144,7 @@ def _links(source: str, plates: Collection[str]) -> Iterator[tuple[int, str, str
             shown = quoted(source[start - 1 : match.end()])
             yield start - 1, f"an image is printed as it is written: {shown}", _IMAGE
         elif start >= 0 and (address or not inner):
-            if wrong := _wrong((address[1] or address[2] or "") if address else "", plates):
+            if wrong := _wrong((address[1] or address[2] or "") if address else "", targets):
                 yield start, *wrong
         elif start >= 0 and _LIKE_AN_ADDRESS.match(inner):
             message = f"{quoted(inner)} has spaces in it, so that it is no address"
@@ -155,7 +155,7 @@ def _literal(source: str) -> str:
     return _LITERAL.sub(lambda match: " " * len(match[0]), source)
 
 
-def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
+def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
     """Say what is wrong with a link's address, and what to do."""
     if not address:
         return "a link has no address, and is printed as it is written", _LEADS
@@ -163,14 +163,17 @@ def _wrong(address: str, plates: Collection[str]) -> tuple[str, str] | None:
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
         fix = _LEADS if scheme or address.startswith("#") else _WHOLE
         return f"{quoted(address)} is no address that a book can lead to", fix
-    if address.startswith("#") and address[1:] not in plates:
-        guess = nearest(address[1:], plates)
+    if address.startswith("#") and address[1:] not in targets:
+        guess = nearest(address[1:], targets)
         fix = (
             f"Did you mean “#{guess}”?"
             if guess
-            else "Write # and the id of a plate; sections have none."
+            else "Write # and a plate’s id, or a section’s title in small letters, with hyphens."
         )
-        return f"no plate has the id {quoted(address[1:])}, so the link leads nowhere", fix
+        return (
+            f"no plate or section has the id {quoted(address[1:])}, so the link leads nowhere",
+            fix,
+        )
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from platebook import markdown
-from platebook.book import Edition, Page, PageKind, contents
+from platebook.book import Edition, Page, PageKind, contents, section_anchors
 from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
 from platebook.rendering.phrases import Phrases, bare_identifier, printed_address
@@ -61,6 +61,7 @@ class Renderer:
     ) -> None:
         self._shell = shell
         self._views = views_of(edition.story)
+        self._sections = section_anchors(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
         self._environment = environment(design)
         self._environment.filters |= {
@@ -129,7 +130,9 @@ class Renderer:
 
     def _linked(self, markup: str) -> Markup:
         """Let links to plates lead there; prose escapes all that an author wrote."""
-        linked = markdown.resolve_links(markup, lambda plate: self._shell.link(f"plate-{plate}"))
+        linked = markdown.resolve_links(
+            markup, lambda name: self._shell.link(self._sections.get(name, f"plate-{name}"))
+        )
         return Markup(linked)  # noqa: S704
 
     def _standfirst(self, source: str) -> Markup:
