@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from platebook import sandbox
+from platebook import sandbox, theme_limits
+from platebook.editions import table
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
-from platebook.report import Silent
+from platebook.pipeline.print_runs import PrintOptions
+from platebook.report import CollectingReport, Silent
 from platebook.themes import Design
 from tests.stories import write_story
 
-PART, PRINT = "templates/parts/plate.xhtml.j2", "styles/print.css"
+PART, PRINT, STORY = "templates/parts/plate.xhtml.j2", "styles/print.css", "styles/story.css"
 LOOPS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 VARIABLES = ";".join(f"--a{n}: {f'var(--a{n - 1}) ' * 4}" for n in range(1, 30))
+#: Python's own names and words, which say nothing to whoever writes a theme.
+PYTHON = re.compile(r"[A-Z]\w+Error|NoneType|NaN|digits\)|recursion|object at|set_int")
+ATTRIBUTES = (f"a{number}='1'" for number in range(90_000))
 BOMBS = {
     "a text": (PART, "{{ 'a' * 3000000000 }}", "memory"),
     "a width": (PART, "{{ '%09999999999d' % 1 }}", "memory"),
@@ -36,9 +43,18 @@ BOMBS = {
     "an attribute": (PRINT, "p::before { content: attr(data-x url) }", "fetch"),
     "a profile": (PRINT, "@color-profile device-cmyk { src: none }", ""),
     "not UTF-8": (PRINT, "\udcff", "UTF-8"),
+    "half a character": (PART, "<p>{{ '\\ud800' }}</p>", "half of a character"),
+    "many signs": (PART, "{% raw %}" + "<" * 150_000 + "{% endraw %}", ""),
+    "a program": (PART, '<p/><?xml-stylesheet href="x"?>', "instruction to programs"),
+    "no number": (PRINT, "p { margin-left: calc(1px / 0) }", "endless"),
+    "a float": (STORY, "figcaption { float: inline-start } figcaption::before {content: 'x'}", ""),
+    "no room": (STORY, "p { color: red }\n.caption { font-size: 900px }", ""),
     "much": (PRINT, "p { color: red }\n" * 400_000, "more than"),
 }
 SLOW = {
+    "columns": (PRINT, "body { column-width: .001px; column-gap: 0 }", "too long"),
+    "attributes": (PART, f"<p {' '.join(ATTRIBUTES)}/>", ""),
+    "elements": (PART, "{% for n in range(99000) %}<i>x</i>{% endfor %}", "too long"),
     "a loop": (PART, LOOPS, "too long"),
     "a power": (PART, "{{ 10 ** (10 ** 10) }}", "too long"),
     "a page of a pixel": (PRINT, "@page { size: 1px; margin: 0 }", "too long"),
@@ -73,6 +89,7 @@ def hostile(story: Path, folder: Path, name: str, text: str, words: str) -> None
     assert words in finding.message
     assert name in finding.where, "the file at fault is named"
     assert finding.fix
+    assert not PYTHON.search(finding.message)
     assert after.children_user - before.children_user < 10
 
 
@@ -89,6 +106,48 @@ def test_a_theme_without_end_is_stopped(
     name: str, text: str, words: str, story: Path, tmp_path: Path
 ) -> None:
     hostile(story, tmp_path, name, text, words)
+
+
+def test_the_line_at_fault_is_named(story: Path, tmp_path: Path) -> None:
+    """Would catch a message that names the folder of a theme of several files."""
+    sheets = {
+        "story.css": "p { color: red }",
+        "print.css": "p {}\n\nli {}\nbody {\n  column-width: .001px; column-gap: 0 }\nem {}",
+        "tokens.css": ":root {}",
+    }
+    for name, text in sheets.items():
+        path = tmp_path / "theme" / "styles" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert finding.where.startswith(str(tmp_path / "theme/styles/print.css"))
+    (tmp_path / "theme/styles/print.css").write_text("p {}\n\nli {}\np { margin: calc(1px/0) }\n")
+    (finding,) = planned(story, tmp_path / "theme", tmp_path).findings
+    assert finding.where == f"{tmp_path}/theme/styles/print.css:4"
+
+
+@pytest.mark.parametrize(
+    ("edition", "name", "text"),
+    [
+        ("cover", "styles/wrap.css", "p { colr: red }"),
+        ("cover", "templates/wrap/wrap.html.j2", "<p>{{ nothing }}</p>"),
+        ("proof", "styles/proof.css", "p { colr: red }"),
+        ("proof", "templates/proof/card.html.j2", "<p>{{ nothing }}</p>"),
+    ],
+)
+def test_wraps_and_proofs_are_tried_before_a_photograph_is_made(
+    edition: str, name: str, text: str, story: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "theme" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    heard = CollectingReport(Silent())
+    asked = PrintOptions(spine=10.0)
+    theme = tmp_path / "theme"
+    job = stages.plan(story, report=heard, fonts=tmp_path, theme=theme, asked=asked)
+    with pytest.raises(ThemeError) as caught:
+        list(table.edition(edition).files(replace(job, heard=heard)))
+    assert caught.value.findings[0].where.startswith(f"{path}:1")
 
 
 def _fifo(path: Path) -> None:
@@ -115,7 +174,7 @@ def test_a_theme_that_takes_too_long_twice_is_refused(
 
     monkeypatch.setattr(sandbox, "run", lambda work, **_: work())
     with pytest.raises(ThemeError, match="too long"):
-        Design(tmp_path / "home", tmp_path).shielded(work, seconds=-1.0)
+        theme_limits.shielded(Design(tmp_path / "home", tmp_path), work, seconds=-1.0)
 
 
 def test_many_small_stylesheets_are_refused_together(story: Path, tmp_path: Path) -> None:

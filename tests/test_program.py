@@ -301,3 +301,20 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(
     loaded = set(re.findall(r"\| +([\w]+)(?:\.[\w.]+)?$", told.stderr, re.MULTILINE))
     assert "platebook" in loaded
     assert not ({*HEAVY, "jinja2", "markdown_it", "rich", "yaml"} - needed) & loaded
+
+
+@pytest.mark.parametrize("megabytes", [60, 100, 200, 300, 400, 500, 900])
+def test_little_address_space_is_said_and_ends_nothing_else(megabytes: int, tmp_path: Path) -> None:
+    """Would catch GLib or OpenBLAS that abort or hang where ``ulimit -v`` is low."""
+    folder = write_story(tmp_path / "story", plates=1)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    ended = subprocess.run(
+        [*COMMAND, "build", str(folder), "-o", str(tmp_path / "out")],
+        preexec_fn=limit, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 8
+    assert "ulimit -v" in ended.stderr
+    assert not (tmp_path / "out").exists()

@@ -80,6 +80,19 @@ def find_words(css: str) -> frozenset[str]:
     return frozenset(node.lower_value for node, _ in _walk(css) if node.type == "ident")
 
 
+def rule_ends(css: str) -> list[tuple[int, int]]:
+    """Give the line of each rule of a stylesheet, and after how many characters it ends."""
+    from tinycss2 import parse_stylesheet
+
+    starts = [0]
+    for line in css.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    rules = parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    begins = [(rule.source_line, rule.source_column) for rule in rules]
+    offsets = [starts[min(line, len(starts)) - 1] + column - 1 for line, column in begins[1:]]
+    return [(line, end) for (line, _), end in zip(begins, [*offsets, len(css)], strict=False)]
+
+
 def find_excess(css: str) -> tuple[int, str] | None:
     """Give the line at which a stylesheet has more than any book needs, and of what; else None."""
     counts: Counter[str] = Counter()

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from platebook.css_addresses import find_strings, find_words
 
-_TAG = re.compile(r"<[^>]*>|\{[%{#].*?[%}#]\}", re.DOTALL)
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|' + r"'((?:[^'\\]|\\.)*)'")
+#: Both take what is never closed as far as it goes, so that no text is looked through twice.
+_TAG = re.compile(r"<[^<>]*>|\{[%{#](?:.*?[%}#]\}|.*)", re.DOTALL)
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|$)|' + r"'((?:[^'\\]|\\.)*)(?:'|$)")
 _COUNTERS = re.compile(r"@counter-style\s+([\w-]+)\s*\{([^}]*)\}")
 #: What is no sign in such a rule: its descriptors, and how they are written.
 _SIGNS = re.compile(r"[a-z-]+:|[\"';,]")
@@ -30,7 +31,7 @@ def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(theme.rglob("*.css")):
         sheet = _read(file)
         for line, text in find_strings(sheet):
-            yield f"{file}:{line}", text
+            yield f"{file}:{line}", _whole(text)
         styles = _counter_styles()
         for word in sorted(find_words(sheet) & styles.keys()):
             yield str(file), styles[word]
@@ -55,9 +56,15 @@ def _read(file: Path) -> str:
 
 def _unescaped(literal: str) -> str:
     try:
-        return literal.encode("ascii", "backslashreplace").decode("unicode-escape")
+        text = literal.encode("ascii", "backslashreplace").decode("unicode-escape")
     except UnicodeDecodeError:
         return literal
+    return _whole(text)
+
+
+def _whole(text: str) -> str:
+    """Give a text without halves of characters, which are found when it is laid out."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _counter_styles() -> dict[str, str]:

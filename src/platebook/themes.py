@@ -7,25 +7,15 @@ what it names stays in its folder.
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import NoReturn, TypeVar
 
-from platebook import sandbox
 from platebook.css_addresses import find_addresses, find_excess
 from platebook.errors import Finding, ThemeError
 
-Value = TypeVar("Value")
-#: What may be taken for any book, and for each of its pages: seconds of work, bytes of memory.
-_SECONDS, _SECONDS_A_PAGE = 20.0, 0.5
-_MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
-#: How many times longer than without the theme anything may take.
-_SLOW = 4
 #: The most files that a theme may have, and the most bytes of its stylesheets together, and of all
 #: its other files.
 _MOST_FILES, _MOST_STYLES, _MOST_BYTES = 1_000, 200_000, 1_000_000
@@ -39,24 +29,41 @@ class Stylesheet:
     text: str
 
 
+@dataclass(slots=True)
+class Budget:
+    """CPU seconds that a foreign theme has taken in one build: of all its processes together.
+
+    ``spare`` are those that it may still take beyond what each task has of its own.
+    """
+
+    spare: float = 2.0
+    taken: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     """Our templates and styles, and the theme's over them.
 
     ``home`` holds ``templates/`` and ``styles/``; ``theme`` is a folder without links in its
-    path, named from the current folder where it lies in it, or ``None``. ``only`` names the one
-    stylesheet of the theme that is to be heeded, for those who look for a fault.
+    path, named from the current folder where it lies in it, or ``None``. ``until`` is for the
+    search for a fault: the theme's files as far as one of them, and so many characters of that.
     """
 
     home: Path
     theme: Path | None = None
-    only: str | None = None
+    until: tuple[Path, int] | None = None
+    budget: Budget = field(default_factory=Budget, compare=False, repr=False)
 
     @property
     def templates(self) -> tuple[Path, ...]:
         """Folders to look for a template in, the theme's first."""
         ours = (self.home / "templates",)
         return (self.theme / "templates", *ours) if self.theme else ours
+
+    def template(self, name: str) -> str:
+        """Give the name that a message calls a template by: the theme's file, or ours."""
+        theirs = self.templates[0] / name
+        return str(theirs) if self.theme and theirs.is_file() else f"templates/{name}"
 
     @property
     def foreign(self) -> bool:
@@ -65,73 +72,26 @@ class Design:
             (self.home / "themes").resolve()
         )
 
-    def shielded(
-        self,
-        work: Callable[[Design], Value],
-        *,
-        pages: int = 0,
-        reads: Iterable[Path] = (),
-        writes: Sequence[Path] = (),
-        seconds: float | None = None,
-    ) -> Value:
-        """Do ``work`` with this design, for a foreign theme in the sandbox, and give its value.
-
-        ``pages`` is for how many, ``reads`` and ``writes`` what else may be opened. Whatever goes
-        wrong with the theme, and would not without it, is raised as a ThemeError.
-        """
-        if not self.foreign or self.theme is None:
-            return work(self)
-        reads = (*reads, self.theme.resolve(), self.home / "templates", self.home / "styles")
-        run = partial(
-            sandbox.run,
-            reads=reads,
-            writes=writes,
-            seconds=seconds or _SECONDS + pages * _SECONDS_A_PAGE,
-            memory=_MEMORY + pages * _MEMORY_A_PAGE,
-        )
-        try:
-            made: Value = run(lambda: work(self))
-        except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError) as error:
-            plain, before = replace(self, theme=None), os.times()
-            try:
-                run(lambda: work(plain) and None)
-            except sandbox.FailedError as ours:
-                raise RuntimeError(ours.trace) from error
-            took, limit = os.times().children_user - before.children_user, run.keywords["seconds"]
-            if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
-                self._blame(error)
-            try:  # it is the machine that is slow, or the book that is long
-                made = run(lambda: work(self), seconds=max(limit, took * _SLOW))
-            except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError) as again:
-                self._blame(again)
-        return made
-
-    def _blame(
-        self, error: sandbox.LimitError | sandbox.CrashedError | sandbox.FailedError
-    ) -> NoReturn:
-        """Say what the theme did that the book does not do without it."""
-        where = error.at or str(self.theme)
-        if isinstance(error, sandbox.LimitError):
-            took = "too much memory" if error.what == "memory" else "too long"
-            said, fix = (
-                f"what this theme asks for takes {took}",
-                "Ask for less: fewer rules, fewer repetitions.",
-            )
-        else:
-            cause = error.how if isinstance(error, sandbox.CrashedError) else error.cause
-            said, fix = (
-                f"the book cannot be made with this: {cause}",
-                "Take out what it names, or the last change.",
-            )
-        raise ThemeError.of(where, said, fix) from error
-
     def sheets(self, name: str) -> tuple[Stylesheet, ...]:
         """Give the stylesheets called ``name`` (such as ``print.css``): ours, then the theme's."""
         sheets = [Stylesheet(f"styles/{name}", (self.home / "styles" / name).read_text("utf-8"))]
-        heeded = self.theme if self.only in (None, name) else None
-        if heeded and (heeded / "styles" / name).is_file():
-            sheets.append(_theme_sheet(heeded, name))
+        path = (self.theme or self.home) / "styles" / name
+        if self.theme and path.is_file() and self.has(path):
+            end = self.until[1] if self.until and self.until[0] == path else None
+            sheets.append(_theme_sheet(path, end))
         return tuple(sheets)
+
+    def has(self, path: Path) -> bool:
+        """Whether a file of the theme is among those before the end of a search."""
+        return self.until is None or path <= self.until[0]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The theme's own stylesheets and templates, in the order of ``until``."""
+        if self.theme is None:
+            return ()
+        found = (*self.theme.glob("styles/*.css"), *self.theme.glob("templates/**/*.j2"))
+        return tuple(sorted(path for path in found if path.is_file()))
 
     def style(self, name: str) -> str:
         """Give ``sheets(name)`` as one text."""
@@ -217,11 +177,10 @@ def _excess(path: Path) -> Iterator[tuple[Path, str, str]]:
         yield path.with_name(f"{path.name}:{line}"), f"this stylesheet has {what}", fix
 
 
-def _theme_sheet(theme: Path, name: str) -> Stylesheet:
+def _theme_sheet(path: Path, end: int | None) -> Stylesheet:
     """Read a theme's stylesheet; what it names must be a custom property, not a file."""
-    path = theme / "styles" / name
     try:
-        sheet = path.read_text(encoding="utf-8-sig")
+        sheet = path.read_text(encoding="utf-8-sig")[:end]
     except UnicodeDecodeError as error:
         raise ThemeError.of(
             str(path), "this stylesheet is not UTF-8 text", "Save it as UTF-8."

@@ -137,7 +137,7 @@ def test_what_a_theme_does_to_a_text_is_no_mistake_of_the_manifest(
     with pytest.raises(ThemeError, match=words) as caught:
         build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
     for finding in caught.value.findings:
-        assert finding.where.endswith("theme")
+        assert "theme/styles/print.css" in finding.where
         assert "manifest" not in finding.fix
 
 

@@ -120,7 +120,13 @@ def test_a_theme_stays_in_its_box(source: str, themed: Callable[..., str]) -> No
         ("\n\n{{ nothing }}", ":3", "'nothing' is undefined"),
         ("\n{{ page.nothing }}", ":2", "Page has no attribute 'nothing'"),
         ("{{ page.plate.caption + 1 }}", ":1", "concatenate"),
-        ("{{ 1 // 0 }}", ":1", "division"),
+        ("{{ 1 // 0 }}", ":1", "divided by zero"),
+        ("{{ 10 ** 5000 }}", ":1", "more digits"),
+        ("{{ 1e300 ** 2 }}", ":1", "too large"),
+        ("{{ '%(imprint)s' % {} }}", ":1", "there is no 'imprint'"),
+        ("{{ range }}", ":1", "range() is no text"),
+        ("{% set a = 'a' %}{{ a.upper }}", ":1", "upper() is no text"),
+        ("{{ self.x }}{% block x %}{% endblock %}", ":1", "x() is no text"),
         ("{{ page.title | nothing }}", ":1", "No filter named 'nothing'"),
         ("\n{% if %}", ":2", "Expected an expression"),
         ("{% if page %}", ":1", "Unexpected end of template"),
@@ -157,9 +163,15 @@ def test_a_template_that_is_no_utf8_is_named(themed: Callable[..., str]) -> None
 
 
 def test_what_is_no_text_prints_no_path(themed: Callable[..., str], tmp_path: Path) -> None:
-    source = "{{ story }} {{ page }} {{ [edition, words] }} {{ href }} {{ '%r' | format(story) }}"
+    source = (
+        "{{ story }} {{ page }} {{ [edition, words] }} {{ href ~ '' }} {{ '%r' | format(story) }}"
+    )
     shown = themed(**{PART: source})
     assert shown == "Story Page [Edition, Words] href() Story"
+    methods = "{% set x = 'a' %}{{ x.upper ~ '' }} {{ [x.title] }} {{ range ~ namespace }}"
+    assert themed(**{PART: methods}) == "upper() [title()] range()namespace()"
+    lazy = "{{ [1, 2] | map('string') ~ '' }} {{ [1] | batch(1) | string }}"
+    assert "0x" not in themed(**{PART: lazy})
     everything = "{{ story.plates[0] }}{% for x in (story, page, page.plate) %}{{ x }}{% endfor %}"
     assert "/" not in themed(**{PART: everything})
 

@@ -79,7 +79,7 @@ def build(
     The books take their places together when all of them are finished. If one fails, those of
     an earlier build stay as they were.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
         from platebook.pipeline import build as build_books
 
         start = perf_counter()
@@ -113,7 +113,7 @@ def check(
     Reads the manifest, decodes every photograph, and prints each plate with where its caption,
     alt text and credit came from: the manifest, or the photograph's own metadata.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
         from platebook.check_story import check as check_story
 
         checked = check_story(story, report=answer.terminal)

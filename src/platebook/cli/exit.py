@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from platebook import sandbox
 from platebook.cli import stdout
 from platebook.errors import (
     Finding,
@@ -95,9 +96,12 @@ def _interrupted() -> Finding:
 
 @contextmanager
 def answering(
-    *, quiet: bool = False, verbose: bool = False, as_json: bool = False
+    *, quiet: bool = False, verbose: bool = False, as_json: bool = False, heavy: bool = False
 ) -> Iterator[CommandOutput]:
-    """Turn every failure of the block into a message and an exit code."""
+    """Turn every failure of the block into a message and an exit code.
+
+    A ``heavy`` block loads libraries that need much address space.
+    """
     from platebook.report import Terminal
 
     terminal = Terminal(quiet=quiet, verbose=verbose)
@@ -108,6 +112,8 @@ def answering(
     collected = gc.isenabled()
     gc.disable()
     try:
+        if heavy:
+            sandbox.require_address_space()
         yield answer
     except PreflightError as error:
         exit_ = answer.fail(error.exit_code, error.findings)

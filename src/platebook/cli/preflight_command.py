@@ -95,7 +95,7 @@ def preflight(
     Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
     tell one story. What each code means: docs/reference/findings.md.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
         from platebook import printers
         from platebook.preflight import inspect
 

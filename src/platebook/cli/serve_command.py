@@ -42,7 +42,7 @@ def serve(
     Prints the address to open. Only this machine's user can use it. What you save, in any editor,
     shows at once; nothing is built until you ask for it.
     """
-    with answering(quiet=quiet) as answer:
+    with answering(quiet=quiet, heavy=True) as answer:
         from platebook.desk.serve import serve as run
 
         def say(address: str) -> None:

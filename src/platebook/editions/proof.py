@@ -16,6 +16,7 @@ _MEDIUM = "proof"
 
 def _files(job: Job) -> Iterator[Output]:
     """Give the proof."""
+    _proof(job).rehearse()
     recipes = job.printed.plan.recipes
     wishes = (
         RenditionRequest(
@@ -26,10 +27,13 @@ def _files(job: Job) -> Iterator[Output]:
     yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))
 
 
-def _write_proof(job: Job, made: Made, draft: Path) -> None:
+def _proof(job: Job) -> pdf.Proof:
     book = job.printed
-    sheets = pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
-    sheets.write(of_medium(_MEDIUM, made), draft)
+    return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
+
+
+def _write_proof(job: Job, made: Made, draft: Path) -> None:
+    _proof(job).write(of_medium(_MEDIUM, made), draft)
 
 
 EDITION = EditionSpec(_files, options=frozenset({"binding"}), checks_resolution=True, last=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from platebook.book import Edition, Page, PageKind
+from platebook.book import Edition, Page
 from platebook.epub import paths
 from platebook.epub.read_back import ReadBackContents, read
 from platebook.i18n import Direction
@@ -32,8 +32,3 @@ def documents(edition: Edition, press: Renderer, direction: Direction) -> Iterat
         text = press.render(SHELL, {"page": page, "sheets": sheets, "direction": direction})
         content = text.encode()
         yield WrittenDocument(name, page, content, read(name, content))
-
-
-def templates_of(kind: PageKind) -> tuple[str, ...]:
-    """Name the templates of a page of this kind, the most specific first, for messages."""
-    return (f"parts/{kind}.xhtml.j2", "parts/figcaption.xhtml.j2", "parts/facts.xhtml.j2", SHELL)

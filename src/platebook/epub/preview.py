@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from platebook import theme_limits
 from platebook.book import Edition, Page, Pagination
 from platebook.epub import paths
 from platebook.epub.documents import documents
@@ -87,4 +88,5 @@ class EbookPreview:
             renderer = Renderer(design, self.edition, self.words, self.shell)
             return next(documents(alone, renderer, facing)).content
 
-        return self.design.shielded(filled, pages=1)
+        filled_page: bytes = theme_limits.shielded(self.design, filled, pages=1)
+        return filled_page

@@ -56,7 +56,9 @@ def read(name: str, content: bytes) -> ReadBackContents:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise MalformedError(name, f"it is not well-formed XML ({error.msg})") from error
+        raise MalformedError(
+            name, f"it is not well-formed XML ({' '.join(error.msg.split())})"
+        ) from error
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     tags = {_local(element) for element in elements}
     _allowed(name, root, elements)
@@ -70,7 +72,9 @@ def read(name: str, content: bytes) -> ReadBackContents:
 
 
 def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
-    """Raise MalformedError for forbidden content, in the document or before it."""
+    """Raise MalformedError for forbidden content, in the document or around it."""
+    from lxml import etree
+
     try:
         hold_to_policy(elements)
     except ForbiddenError as error:
@@ -78,9 +82,10 @@ def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and (declared.external_id or any(declared.iterentities())):
         raise MalformedError(name, "it declares a document type of its own")
-    before = root.itersiblings(preceding=True)
-    if any(str(each).startswith("<?xml-stylesheet") for each in before):
-        raise MalformedError(name, "it holds a style that names a file (xml-stylesheet)")
+    around = (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter())
+    for each in around:
+        if isinstance(each, etree._ProcessingInstruction):
+            raise MalformedError(name, f"it holds an instruction to programs (<?{each.target}?>)")
 
 
 def _local(element: _Element) -> str:

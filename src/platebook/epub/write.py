@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from platebook import theme_limits
 from platebook.book import Edition, PageKind, Pagination
 from platebook.epub import paths, read_back
 from platebook.epub.accessibility import Access
-from platebook.epub.documents import WrittenDocument, documents, templates_of
+from platebook.epub.documents import WrittenDocument, documents
 from platebook.epub.epub_shell import EpubShell
 from platebook.epub.navigation import Navigation, navigation
 from platebook.epub.package_files import EpubPackage, PackageItem
@@ -71,16 +72,15 @@ def rehearse(
     words: Words,
     cast: FontSet,
     design: Design,
-    seconds: float,
 ) -> None:
     """Render every document without photographs, to find a theme's mistakes early.
 
-    ``sizes`` are px by plate id; ``seconds`` is the limit of CPU time. Raises ThemeError.
+    ``sizes`` are px by plate id. Raises ThemeError.
     """
     absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
     cover = Rendition("cover", "epub", Path(), (1600, 2560))
     shell = EpubShell.of(edition.pages, absent, cover, ())
-    _shielded(edition, shell, words, for_screens(cast), design, seconds)
+    _shielded(edition, shell, words, for_screens(cast), design)
 
 
 def _shielded(
@@ -89,7 +89,6 @@ def _shielded(
     words: Words,
     cast: FontSet,
     design: Design,
-    seconds: float | None = None,
 ) -> tuple[list[PackageItem], Navigation]:
     styling = list(sheets(design, cast))
 
@@ -97,9 +96,9 @@ def _shielded(
         try:
             return _filled(edition, Renderer(design, edition, words, shell), shell, words, styling)
         except read_back.MalformedError as fault:
-            _blame(fault, edition, design)
+            _blame(fault, design)
 
-    return design.shielded(filled, pages=len(edition.pages), seconds=seconds)
+    return theme_limits.shielded(design, filled, pages=len(edition.pages))
 
 
 def _filled(
@@ -162,24 +161,14 @@ def _photographs(edition: Edition, shell: EpubShell) -> Iterator[PackageItem]:
             )
 
 
-def _blame(fault: read_back.MalformedError, edition: Edition, design: Design) -> NoReturn:
+def _blame(fault: read_back.MalformedError, design: Design) -> NoReturn:
     """Turn an error into ThemeError if a theme is used; without one it is a bug."""
     if isinstance(fault.__cause__, ForbiddenError) and design.theme:
         raise fault.__cause__.blame(design) from fault
-    kinds = {paths.document(page.anchor): page.kind for page in edition.pages}
-    if fault.name in kinds:
-        suspects = templates_of(kinds[fault.name])
-    else:
-        suspects = (_NAV,) if fault.name == paths.NAVIGATION else (_NCX,)
-    overridden = [name for name in suspects if _themed(name, design)]
-    if not overridden:
+    if design.theme is None or not any(path.suffix == ".j2" for path in design.files):
         raise fault
     raise ThemeError.of(
-        str(design.templates[0] / overridden[0]),
+        str(design.theme),
         f"the page {fault.name} that this template makes cannot go into a book: {fault.message}",
         "Templates are XML: close every tag, quote every attribute, link only inside the book.",
     ) from fault
-
-
-def _themed(name: str, design: Design) -> bool:
-    return design.theme is not None and (design.theme / "templates" / name).is_file()

@@ -21,6 +21,7 @@ from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.theme_sandbox import shielded
 from platebook.photos import ColourTarget, Rendition
+from platebook.photos.cmyk import single_colours
 from platebook.printers import Printer
 from platebook.story import Story, modified
 from platebook.themes import Design
@@ -56,8 +57,13 @@ def write(
         typesetter,
         lambda typesetter: _written(typesetter, plan, plates, draft, file, mine, colours),
         draft=draft,
-        files=[plate.path for plate in plates.values()],
+        files=[*inks_files(inks), *(plate.path for plate in plates.values())],
     )
+
+
+def inks_files(inks: ColourTarget | None) -> list[Path]:
+    """Give the files that a process must read to print type in ``inks``."""
+    return [single_colours.prepare(inks)] if inks else []
 
 
 def _written(

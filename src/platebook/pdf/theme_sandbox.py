@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from platebook import output, sandbox
-from platebook.errors import ManifestError, PlatebookError, ThemeError
+from platebook import output, sandbox, theme_limits
+from platebook.errors import ThemeError
 from platebook.fonts import weasyprint
+from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.rendering import ForbiddenError
 from platebook.themes import Design
 
 Value = TypeVar("Value")
 #: A layout of more pages than this is made in a process of its own, whose memory is returned when
-#: it ends: Python and the C library keep most of what a large layout had for later use.
+#: it ends: Python and the C library keep most of what a large layout had for later use. So is any
+#: layout where memory is limited, since Pango ends a process that gets none.
 _MANY_PAGES = 300
 
 
@@ -27,15 +28,15 @@ def shielded(
     *,
     draft: Path | None = None,
     files: Iterable[Path] = (),
-    seconds: float | None = None,
 ) -> Value:
-    """Do ``work`` with a typesetter, and give its value; see ``Design.shielded``.
+    """Do ``work`` with a typesetter, and give its value; see ``theme_limits.shielded``.
 
     In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
     ``files`` are what it reads beside the book's fonts.
     """
     design = typesetter.design
-    if not design.foreign and len(typesetter.edition.pages) <= _MANY_PAGES:
+    few = len(typesetter.edition.pages) <= _MANY_PAGES
+    if not design.foreign and few and sandbox.allowed_address_space() is None:
         return work(typesetter)
     weasyprint("print edition")  # loaded once, for every process that comes
     if not design.foreign:
@@ -49,27 +50,21 @@ def shielded(
             return work(replace(typesetter, design=design))
         except ForbiddenError as error:
             raise error.blame(design) from None
+        except LayoutError as fault:
+            if design.theme is None:
+                raise
+            raise ThemeError.of(
+                str(design.theme),
+                f"with this theme the book cannot be laid out: {fault}",
+                "Fix the value named, or the property of tokens.css that it comes from.",
+            ) from fault
 
     with output.workroom() as folder:
-        run = partial(
-            Design.shielded,
+        made: Value = theme_limits.shielded(
+            design,
+            set_with,
             pages=len(typesetter.edition.pages),
             reads=reads,
             writes=[folder, draft] if draft else [folder],
-            seconds=seconds,
         )
-        try:
-            made: Value = run(design, set_with)
-        except ManifestError as error:
-            run(design, lambda design: set_with(replace(design, theme=None)) and None)
-            raise _of_theme(error, design) from error
     return made
-
-
-def _of_theme(error: ManifestError, design: Design) -> PlatebookError:
-    """Give the error for a text that has its room in our own design."""
-    fix = "Give it smaller type, or more room, in the theme’s styles; ours hold it."
-    return ThemeError(
-        replace(each, where=str(design.theme), message=f"{each.where}: {each.message}", fix=fix)
-        for each in error.findings
-    )

@@ -84,7 +84,8 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
     """
     words = [each for each in errors if each.code in _WORDS]
     if words:
-        theme = str(job.design.theme)
+        files = job.design.files
+        theme = str(files[0] if len(files) == 1 else job.design.theme)
         fix = "Look at what the theme’s templates and styles add, hide, turn into capitals or move."
         raise ThemeError(
             replace(each, where=theme, message=f"{each.where}: {each.message}", fix=fix, code="")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from platebook import book as editions_
 from platebook import i18n as languages
-from platebook import manifest, output, rendering
+from platebook import manifest, output, rendering, sandbox
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
@@ -89,6 +89,7 @@ def build(
     ``workers`` and ``reader`` are processes of a session, which keep running. Raises a
     PlatebookError; then ``folder`` is unchanged.
     """
+    sandbox.require_address_space()
     heard, options = CollectingReport(report or Silent()), named(options)
     output.recover(folder)
     kept = Cache((cache or output.cache_folder()) / "plates")

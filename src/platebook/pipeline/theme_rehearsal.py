@@ -13,10 +13,6 @@ from platebook.i18n import Words
 from platebook.story import Story
 from platebook.themes import Design
 
-#: Seconds of work that the rehearsal of one edition may take: many times what it does, and with
-#: everything before it less than ten.
-_SECONDS = 5.0
-
 
 def rehearse(
     story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
@@ -31,6 +27,5 @@ def rehearse(
     printed, ebook = (editions.compose(story, medium, words) for medium in (PRINT, EPUB))
     sheet = pdf.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
     typesetter = pdf.Typesetter(printed, words, cast, design, sheet, sizes)
-    pdf.rehearse(typesetter, _SECONDS)
-    seconds = _SECONDS + 0.02 * len(ebook.pages)
-    epub.rehearse(ebook, sizes, words=words, cast=cast, design=design, seconds=seconds)
+    pdf.rehearse(typesetter)
+    epub.rehearse(ebook, sizes, words=words, cast=cast, design=design)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial, wraps
+from inspect import isroutine
 from pathlib import Path
+from traceback import walk_tb
 from types import MappingProxyType, TracebackType
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import jinja2
 import jinja2.bccache
 from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from platebook import sandbox
+from platebook import sandbox, theme_limits
 from platebook.errors import Finding, PlatebookError, ThemeError
-from platebook.rendering.template_values import PLAIN, View, Views
+from platebook.rendering.template_values import PLAIN, Function, View, Views
 from platebook.themes import Design
 
 _Made = TypeVar("_Made")
@@ -44,17 +47,25 @@ _OPEN = (*PLAIN, tuple, list, dict, MappingProxyType)
 _RUNNING = (LoopContext, Macro, BlockReference, Namespace, TemplateReference, TemplateModule)
 #: Seconds of work that reading a theme's templates may take.
 _READING = 4.0
+#: Halves of characters (surrogates), which no text file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
+#: What Python's kinds of values are called in a message.
+_KINDS = {
+    "NoneType": "nothing",
+    "Markup|str": "a text",
+    "int|float": "a number",
+    "list|tuple": "a list",
+    "dict|mappingproxy": "a mapping",
+}
 _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
-def environment(design: Design) -> jinja2.Environment:
+def environment(design: Design) -> Environment:
     """Make the environment that every edition renders in: sandboxed, strict, autoescaped."""
     ours = jinja2.FileSystemLoader(design.templates[-1], encoding="utf-8")
-    layers: list[jinja2.BaseLoader] = [
-        jinja2.FileSystemLoader(folder, encoding="utf-8") for folder in design.templates
-    ]
+    layers: list[jinja2.BaseLoader] = [_Templates(folder, design) for folder in design.templates]
     loader = jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader({"!default": ours})])
-    made = _Sandbox(
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -62,15 +73,68 @@ def environment(design: Design) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         bytecode_cache=_compiled(design),
+        finalize=_printable,
     )
-    made.globals = {name: made.globals[name] for name in _GLOBALS}
-    for name in _LEFT_OUT:
-        del made.filters[name]
+    made.globals = {name: _function(name, made.globals[name]) for name in _GLOBALS}
+    made.context_class = _Context
+    made.theme = str(design.theme or "")
+    made.filters = {
+        name: _listed(call) for name, call in made.filters.items() if name not in _LEFT_OUT
+    }
     return made
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which knows what is forbidden, held to the few types that are allowed."""
+def _printable(value: object) -> object:
+    """Give what a template prints. Raises TypeError for what has no text of its own."""
+    if isinstance(value, (Function, *_RUNNING)) and not isinstance(value, TemplateModule):
+        raise TypeError(f"{value!r} is no text that can be printed; call it, or take it out")
+    return value
+
+
+def _listed(call: Callable[..., object]) -> Callable[..., object]:
+    """Let a filter give a list in place of an iterator, whose text would be its place in memory."""
+
+    @wraps(call)
+    def listed(*args: object, **named: object) -> object:
+        made = call(*args, **named)
+        return list(made) if isinstance(made, Iterator) else made
+
+    return listed
+
+
+class _Context(jinja2.runtime.Context):
+    """A template's context, in which a block is a function like any other."""
+
+    def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401
+        """Give the block that this one stands over."""
+        block = super().super(name, current)
+        return Function("super", block) if isinstance(block, BlockReference) else block
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """The templates of a folder; of a theme, those that its design has."""
+
+    def __init__(self, folder: Path, design: Design) -> None:
+        super().__init__(folder, encoding="utf-8")
+        self._folder, self._design = folder, design
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give a template's text. Raises TemplateNotFound."""
+        ours = self._folder == self._design.templates[-1]
+        if not ours and not self._design.has(self._folder / template):
+            raise jinja2.TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which knows what is forbidden, held to the few types that are allowed.
+
+    ``theme`` is the folder of the theme, empty without one.
+    """
+
+    theme = ""
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may ask ``obj`` for ``attr``: never anything but a plain value."""
@@ -78,6 +142,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return not attr.startswith("_")
         allowed = type(obj) in _OPEN or isinstance(obj, (*_RUNNING, Undefined))
         return allowed and super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj: object, attribute: str) -> Any:  # noqa: ANN401
+        """Give an attribute; a method as a function whose text does not show where it lies."""
+        return _function(attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: object, argument: object) -> Any:  # noqa: ANN401
+        """Give an item, or an attribute."""
+        return _function(str(argument), super().getitem(obj, argument))
+
+
+def _function(name: str, value: Any) -> object:  # noqa: ANN401
+    """Give a method or a block as a function; anything else as it is."""
+    if isinstance(value, BlockReference) or isroutine(value) or value is Namespace:
+        return Function(name, value)
+    return value
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -110,7 +189,7 @@ def read(design: Design) -> None:
     Raises ThemeError with all that cannot be read, each with its file and line.
     """
     if design.theme is not None:
-        design.shielded(_read, seconds=_READING)
+        theme_limits.shielded(design, _read, seconds=_READING)
 
 
 def _read(design: Design) -> None:
@@ -134,9 +213,20 @@ def _unknown_yet(*_: object) -> NoReturn:
     raise ValueError("no edition is being made yet")
 
 
-def render(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
     """Fill one template. Raises ThemeError with the template's file and line."""
-    return _guarded(environment, name, lambda: environment.get_template(name).render(context))
+
+    def filled() -> str:
+        text = environment.get_template(name).render(context)
+        if half := _HALF.search(text):
+            raise ThemeError.of(
+                environment.theme or name,
+                f"a template writes U+{ord(half[0]):04X}, which is half of a character",
+                "Write the whole character in place of its escape.",
+            )
+        return text
+
+    return _guarded(environment, name, filled)
 
 
 def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
@@ -186,21 +276,46 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
             "Look for a loop that goes on and on, or a text that is repeated too often.",
         ) from error
     except Exception as error:
-        _fail(environment, name, error)
+        _fail(environment, file, error)
 
 
-def _fail(environment: jinja2.Environment, name: str, error: Exception) -> NoReturn:
-    """Say where in the templates ``error`` arose; one that is none of theirs is a bug of ours."""
-    where = _place(environment, error)
+def _fail(environment: jinja2.Environment, file: str, error: Exception) -> NoReturn:
+    """Say where in the templates ``error`` arose; one that is none of theirs is a bug of ours.
+
+    ``file`` is the template that is read or filled.
+    """
+    nodes = [frame.f_locals.get("node") for frame, _ in walk_tb(error.__traceback__)]
+    lines = [node.lineno for node in nodes if isinstance(node, jinja2.nodes.Node)]
+    where = _place(environment, error) or (f"{file}:{lines[-1]}" if lines else None)
     if where is None:
         raise error
-    # “'platebook.book.Page object' has no …” is Python's way of saying “Page has no …”.
-    reason = _OBJECT.sub(r"\1", str(error)).rstrip(".")
     raise ThemeError.of(
-        where or name,
-        f"the template cannot be filled: {reason}",
+        where,
+        f"the template cannot be filled: {_reason(error)}",
         "Fix the line named; docs/how-to/themes.md lists what a template may ask for.",
     ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Say in plain words what went wrong while a template was filled."""
+    # “'platebook.book.Page object' has no …” is Python's way of saying “Page has no …”.
+    words = _OBJECT.sub(r"\1", str(error)).rstrip(".")
+    if isinstance(error, jinja2.UndefinedError | SecurityError):
+        return words
+    if "4300 digits" in words:
+        return "a number has more digits than can be printed"
+    if isinstance(error, ZeroDivisionError):
+        return "a number is divided by zero"
+    if isinstance(error, ArithmeticError | NameError) or "too large" in words or "too big" in words:
+        return "a number is too large, or is none"
+    if isinstance(error, KeyError | IndexError):
+        return f"there is no {words} in the value that is asked for it"
+    if isinstance(error, TypeError):
+        words = words.replace("instances of ", "")
+        for name, kind in _KINDS.items():
+            words = re.sub(rf"(['\"])(?:{name})\1( object)?|\b(?:{name})\b", kind, words)
+        return f"a value is not of the kind that is needed here: {words}"
+    return words
 
 
 def _place(environment: jinja2.Environment, error: BaseException) -> str | None:

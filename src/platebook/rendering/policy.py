@@ -70,7 +70,7 @@ class ForbiddenError(Exception):
     def blame(self, design: Design) -> PlatebookError:
         """Give the error that names the theme's template, and the line if it stands there so."""
         theme = design.theme or design.home
-        where = str(theme / "templates")
+        where = str(theme)
         for path in sorted((theme / "templates").rglob("*")):
             text = path.read_text("utf-8", "replace") if path.is_file() else ""
             if (at := text.lower().find(self.offence.written.lower())) >= 0:

@@ -1,6 +1,7 @@
 """Runs work on untrusted input in a process that has no means to do harm."""
 
 from platebook.sandbox.child import TooLongError, is_sandboxed, note_activity
+from platebook.sandbox.kernel import allowed_address_space, require_address_space
 from platebook.sandbox.process import CrashedError, FailedError, LimitError, run, run_forked
 
 __all__ = [
@@ -8,8 +9,10 @@ __all__ = [
     "FailedError",
     "LimitError",
     "TooLongError",
+    "allowed_address_space",
     "is_sandboxed",
     "note_activity",
+    "require_address_space",
     "run",
     "run_forked",
 ]

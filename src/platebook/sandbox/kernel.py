@@ -22,6 +22,10 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from platebook.errors import OutputError
+
+#: MB of address space that the sample story takes in all editions (750), and some more.
+_LEAST = 1_000
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
 #: The rights that Landlock handles, by the ABI version that introduced them; all are restricted.
@@ -74,6 +78,27 @@ def set_limits(memory: int, seconds: int, *, writes: bool) -> None:
         hard = resource.getrlimit(which)[1]
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (allowed, allowed))
+
+
+def allowed_address_space() -> int | None:
+    """Return the bytes of address space that this process may have; None without a limit."""
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if allowed == resource.RLIM_INFINITY else allowed
+
+
+def require_address_space(megabytes: int = _LEAST) -> None:
+    """Raise OutputError where the limit of address space (``ulimit -v``) is below ``megabytes``.
+
+    GLib, Pango and OpenBLAS end the process, or hang, where they get no memory.
+    """
+    allowed = allowed_address_space()
+    if allowed is not None and allowed < megabytes * 1_000_000:
+        raise OutputError.of(
+            "platebook",
+            f"it needs {megabytes:,} MB of address space; the limit is {allowed // 1_000_000:,} MB",
+            f"Type `ulimit -v unlimited`, or at least `ulimit -v {megabytes * 1000}`, and run it "
+            "again. Where that is refused, the limit was set for your account or container.",
+        )
 
 
 def _address_space() -> int:

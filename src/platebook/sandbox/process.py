@@ -24,7 +24,7 @@ from time import monotonic
 from typing import Any, NoReturn, TypeVar
 
 from platebook.errors import PlatebookError
-from platebook.sandbox import child
+from platebook.sandbox import child, kernel
 
 Value = TypeVar("Value")
 #: Classes of other packages that may be in an answer.
@@ -35,8 +35,9 @@ _FOREIGN_CLASSES = {
     ("markupsafe", "Markup"),
     ("pathlib", "PosixPath"),
 }
-#: The limit of elapsed time: a multiple of that of CPU time, and seconds beside.
-_ELAPSED, _GRACE = 4, 10.0
+#: The limit of elapsed time: a multiple of that of CPU time, and seconds beside. Both are large: on
+#: a busy machine a process gets a small part of the time.
+_ELAPSED, _GRACE = 30, 60.0
 #: Seconds between polls; polls in a row that find the process asleep until it counts as stuck; and
 #: attempts with a new process then.
 _POLL, _STUCK_POLLS, _TRIES = 0.25, 8, 4
@@ -123,6 +124,10 @@ def run_forked(work: Callable[[], Value]) -> Value:
         return work()
     except LimitError as error:
         raise MemoryError from error
+    except CrashedError as error:
+        if kernel.allowed_address_space() is not None:  # libraries end a process that gets none
+            raise MemoryError from error
+        raise RuntimeError(f"the process that lays out ended: {error.how}") from error
     except FailedError as error:
         raise RuntimeError(error.trace) from error
     if refusal:

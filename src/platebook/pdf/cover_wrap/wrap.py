@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +25,12 @@ from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.theme_rehearsal import stand_in
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
+from platebook.pdf.print_writer import inks_files
 from platebook.pdf.theme_sandbox import shielded
 from platebook.photos import SHARPEN_PRINT, ColourTarget, Recipe, Rendition
 from platebook.printers import Printer, Wrap
@@ -125,7 +129,18 @@ def plan_wrap(
     placed_ = (needs.front.photo, *found.back.plates)
     pictures = shown[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
-    return CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
+    planned = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
+    if typesetter.design.foreign:
+        shielded(typesetter, partial(_rehearse, planned))
+    return planned
+
+
+def _rehearse(cover: CoverWrap, typesetter: Typesetter) -> None:
+    """Lay the wrap out without its photographs, for a theme's mistakes."""
+    cover = replace(cover, setter=WrapSetter(typesetter))
+    document = _laid_out(cover, dict.fromkeys(cover.boxes, stand_in()))
+    with cover.setter.blaming():
+        engine.write(document, BytesIO(), lambda *_: None)
 
 
 def write_wrap(
@@ -147,14 +162,14 @@ def write_wrap(
             replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file
         ),
         draft=draft,
-        files=[plate.path for plate in plates.values()],
+        files=[*inks_files(inks), *(plate.path for plate in plates.values())],
     )
 
 
 def _written(
     cover: CoverWrap, plates: Mapping[str, Rendition], draft: Path, owners: Owners, file: PressFile
 ) -> None:
-    document = _laid_out(cover, plates)
+    document = _laid_out(cover, {name: plate.path for name, plate in plates.items()})
     story = cover.needs.story
     dated = modified(story) if file.conformance or story.published else None
     finish = finisher(cover.sheet, PressFinisher(file, owners, dated))
@@ -171,7 +186,7 @@ def _written(
         )
 
 
-def _laid_out(cover: CoverWrap, plates: Mapping[str, Rendition]) -> Document:
+def _laid_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
     """Lay out the wrap with its photographs, and hold it to what was measured."""
     needs, found = cover.needs, cover.fitted
     front, *small = [
@@ -188,7 +203,7 @@ def _laid_out(cover: CoverWrap, plates: Mapping[str, Rendition]) -> Document:
         "with_name": bool(found.spine and found.spine.named),
         "barcode": needs.barcode,
     }
-    files = {address(name): plates[name].path for name in cover.boxes}
+    files = {address(name): plates[name] for name in cover.boxes}
     document = cover.setter.lay_out(
         "wrap/wrap.html.j2", cover.wrap.sheet, _rules(cover), context, files
     )

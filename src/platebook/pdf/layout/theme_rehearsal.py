@@ -10,7 +10,6 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from platebook import sandbox
 from platebook.book import PageKind
 from platebook.errors import ThemeError
 from platebook.pdf import engine
@@ -29,71 +28,44 @@ _PICTURE = b64decode(
 )
 #: How many plates are laid out: those in front, and those at the end.
 _PLATES = 12
-#: Seconds in which one stylesheet alone is to show that it is the one at fault.
-_ALONE = 1.5
 
 
-def rehearse(typesetter: Typesetter, seconds: float) -> None:
-    """Lay out all texts, some plates and the cover, in so many ``seconds`` of work at most.
+def rehearse(typesetter: Typesetter) -> None:
+    """Lay out all texts, some plates and the cover.
 
-    Raises ThemeError, which names the stylesheet at fault.
+    Raises ThemeError, which names the file at fault.
     """
-    try:
-        shielded(typesetter, _rehearsed, seconds=seconds)
-    except ThemeError as error:
-        fault = error.__cause__
-        if isinstance(fault, _FAULTS) and not fault.at:
-            _name_the_file(typesetter, error)
-        raise
-
-
-_FAULTS = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
-
-
-def _name_the_file(typesetter: Typesetter, error: ThemeError) -> None:
-    """Raise ``error`` of the file of the theme that it arises with, if one can be told."""
-    theme = typesetter.design.theme or Path()
-    sheets = sorted(theme.glob("styles/*.css"))
-    parts = [path for path in sorted(theme.glob("templates/**/*")) if path.is_file()]
-    files = [*sheets, *parts]
-    guilty = iter(files)
-    if len(files) > 1:
-        guilty = (sheet for sheet in sheets if _fails(typesetter, sheet))
-    for path in guilty:
-        raise ThemeError(replace(found, where=str(path)) for found in error.findings) from error
-
-
-def _fails(typesetter: Typesetter, sheet: Path) -> bool:
-    """Whether the pages cannot be laid out with this one of the theme's stylesheets."""
-    alone = replace(typesetter, design=replace(typesetter.design, only=sheet.name))
-    try:
-        shielded(alone, _rehearsed, seconds=_ALONE)
-    except ThemeError as error:
-        return isinstance(error.__cause__, _FAULTS)
-    return False
-
-
-def _rehearsed(typesetter: Typesetter) -> None:
-    picture = Path(tempfile.mkdtemp(), "picture.jpg")  # in a folder that is gone afterwards
-    picture.write_bytes(_PICTURE)
     edition = typesetter.edition
     plates = edition.plates[:_PLATES] + edition.plates[_PLATES:][-_PLATES:]
     shown = {page.anchor for page in plates}
     pages = tuple(
         page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in shown
     )
-    some = replace(typesetter, edition=replace(edition, pages=pages))
-    with _unheard():
-        document = some.book(
+    shielded(replace(typesetter, edition=replace(edition, pages=pages)), _rehearsed)
+
+
+def stand_in() -> Path:
+    """Write a file that stands for any photograph, in a folder that is gone afterwards."""
+    picture = Path(tempfile.mkdtemp(), "picture.jpg")
+    picture.write_bytes(_PICTURE)
+    return picture
+
+
+def _rehearsed(typesetter: Typesetter) -> None:
+    picture, plates = stand_in(), typesetter.edition.plates
+    with unplaced():
+        typesetter.lay_out(typesetter.captions(plates, {}), PlateStyles())
+    with unplaced():
+        document = typesetter.book(
             {}, PlateStyles(), {address(page.shown.id): picture for page in plates}, {}
         )
         engine.write(document, BytesIO(), lambda *_: None)
-    with _unheard():
-        Cover(some, picture, 1000).first()
+    with unplaced():
+        Cover(typesetter, picture, 1000).first()
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
+def unplaced() -> Iterator[None]:
     """Pass over what is only wrong because nothing is in its place yet."""
     try:
         yield

@@ -211,7 +211,7 @@ class Typesetter:
         paper = self._press({}).render("print/paper.css.j2", self._paper())
         return [
             Style("fonts", self.cast.css(lambda face: font_address(face.path))),
-            Style("templates/print/paper.css.j2", paper),
+            Style(self.design.template("print/paper.css.j2"), paper),
             *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
 

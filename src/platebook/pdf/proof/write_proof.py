@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from platebook.errors import Finding
 from platebook.pdf import desk_document, engine
 from platebook.pdf.layout.plan import Plan
 from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.theme_rehearsal import stand_in
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.proof.findings_by_plate import counted, told
 from platebook.pdf.proof.plate_facts import cards, printed
@@ -45,15 +47,29 @@ class Proof:
 
         A character that no font has is shown by its number, and stops nothing.
         """
+        paths = {name: plate.path for name, plate in plates.items()}
         shielded(
             self.typesetter,
-            lambda typesetter: replace(self, typesetter=typesetter)._write(plates, draft),
+            lambda typesetter: replace(self, typesetter=typesetter)._lay_out(paths, draft),
             draft=draft,
-            files=[plate.path for plate in plates.values()],
+            files=paths.values(),
         )
 
-    def _write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
-        photographs = {address(name): plate.path for name, plate in plates.items()}
+    def rehearse(self) -> None:
+        """Lay the proof out without its photographs, for a foreign theme's mistakes."""
+        if self.typesetter.design.foreign:
+            shielded(
+                self.typesetter,
+                lambda typesetter: replace(self, typesetter=typesetter)._rehearse(),
+            )
+
+    def _rehearse(self) -> None:
+        picture = stand_in()
+        plates = {page.shown.id: picture for page in self.typesetter.edition.plates}
+        self._lay_out(plates, BytesIO())
+
+    def _lay_out(self, plates: Mapping[str, Path], draft: Path | BytesIO) -> None:
+        photographs = {address(name): path for name, path in plates.items()}
         proof = desk_document.laid_out(
             self.typesetter, _TEMPLATE, self._context, _STYLE, photographs
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate
+from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.photos import colour, libvips
@@ -76,6 +77,16 @@ def _between(rising: Sequence[float], value: float) -> float:
 Rgb = tuple[float, float, float]
 Cmyk = tuple[float, float, float, float]
 _FULL = 255
+
+
+def prepare(target: ColourTarget) -> Path:
+    """Compute what any colour takes of a target, before a fork: libvips' threads are lost there.
+
+    Returns the file that a fork must be able to read.
+    """
+    black_ink(0.0, target)
+    to_inks((0.0, 0.0, 0.0), target)
+    return lut_file.table_path(target)
 
 
 def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:

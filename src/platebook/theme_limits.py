@@ -1,0 +1,238 @@
+"""Works with a foreign theme in the sandbox, within limits, and names its file at fault."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from platebook import sandbox
+from platebook.css_addresses import rule_ends
+from platebook.errors import Finding, PlatebookError, ThemeError
+from platebook.themes import Design
+
+Value = TypeVar("Value")
+#: CPU seconds that each task has of its own, and more for each page; ``Budget.spare`` comes on top,
+#: once for all tasks of a build.
+_SECONDS, _SECONDS_A_PAGE = 1.2, 0.08
+_MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
+#: A theme may always take so many times what the same task takes without it: where that is more
+#: than its limit, the machine is slow or the book is long.
+_SLOW = 4
+#: CPU seconds in which the search for the file at fault ends: at least, and with all other tasks.
+_SEARCH, _ALL = 1.0, 7.0
+_FAULTS = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
+_DIGITS = re.compile("[0-9.]+")
+#: What a library's error means, by its words: what is wrong, what to do.
+_MEANINGS = (
+    (
+        re.compile("RecursionError"),
+        "what it asks for is nested too deeply",
+        "Nest elements, blocks and calc() less deeply.",
+    ),
+    (
+        re.compile("digits"),
+        "a number in it has too many digits",
+        "Write the number with fewer digits.",
+    ),
+    (
+        re.compile("OverflowError|NaN|[Ii]nfinity|ZeroDivision|Decimal|math domain"),
+        "a length comes out endless, or as no number",
+        "Look for very large numbers, and for calc() that divides by nothing.",
+    ),
+)
+_ANY_MEANING = (
+    "it has values or elements that cannot be laid out together",
+    "Undo the last change; if the fault stays, take out rules until it goes.",
+)
+
+
+def shielded(
+    design: Design,
+    work: Callable[[Design], Value],
+    *,
+    pages: int = 0,
+    reads: Iterable[Path] = (),
+    writes: Sequence[Path] = (),
+    seconds: float | None = None,
+) -> Value:
+    """Do ``work`` with a design, for a foreign theme in the sandbox, and return its value.
+
+    ``pages`` is for how many pages, ``reads`` and ``writes`` what else may be opened, ``seconds``
+    a limit of CPU time other than by pages. Whatever goes wrong with the theme, and would not
+    without it, is raised as a ThemeError, with the theme's file and line where they can be found.
+    """
+    if not design.foreign or design.theme is None:
+        return work(design)
+    reads = (*reads, design.theme.resolve(), design.home / "templates", design.home / "styles")
+    run = partial(sandbox.run, reads=reads, writes=writes, memory=_MEMORY + pages * _MEMORY_A_PAGE)
+    made: Value = _Task(design, work, partial(_timed, design, run), pages).done(seconds)
+    return made
+
+
+def _timed(
+    design: Design, run: Callable[..., Value], work: Callable[[], Value], seconds: float
+) -> Value:
+    """Run ``work``, and count the CPU seconds that it takes."""
+    before = os.times()
+    try:
+        return run(work, seconds=seconds)
+    finally:
+        after = os.times()
+        taken = after.children_user + after.children_system
+        design.budget.taken += taken - before.children_user - before.children_system
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One task for a foreign theme; ``run`` does it in the sandbox."""
+
+    design: Design
+    work: Callable[[Design], object]
+    run: Callable[[Callable[[], object], float], object]
+    pages: int
+
+    def done(self, seconds: float | None) -> Any:  # noqa: ANN401  what ``work`` gives
+        """Do the task within its limits."""
+        budget, own = self.design.budget, _SECONDS + self.pages * _SECONDS_A_PAGE
+        limit = seconds or own + budget.spare
+        before = budget.taken
+        try:
+            made = self._with(self.design, limit)
+        except ThemeError as error:
+            if any(each.where == str(self.design.theme) for each in error.findings):
+                self._without(limit)
+            raise self._placed(error.findings, error) from error.__cause__ or error
+        except PlatebookError as error:
+            self._without(limit)
+            raise self._placed(map(self._narrow, error.findings), error) from error
+        except _FAULTS as error:
+            made = self._again(error, limit)
+        budget.spare = max(0.0, budget.spare - max(0.0, budget.taken - before - own))
+        return made
+
+    def _with(self, design: Design, seconds: float) -> object:
+        return self.run(lambda: self.work(design), seconds)
+
+    def _without(self, limit: float) -> float:
+        """Do the task without the theme; give the seconds that it took."""
+        before, plain = self.design.budget.taken, replace(self.design, theme=None)
+        try:
+            self.run(lambda: self.work(plain) and None, limit)
+        except sandbox.FailedError as ours:
+            raise RuntimeError(ours.trace) from ours
+        return self.design.budget.taken - before
+
+    def _again(self, error: Exception, limit: float) -> object:
+        """Do a task again that failed, where the theme may not be at fault."""
+        took = self._without(limit)
+        if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
+            self._blame(error)
+        try:
+            return self._with(self.design, max(limit, took * _SLOW))
+        except _FAULTS as again:
+            self._blame(again)
+
+    def _blame(self, error: Exception) -> NoReturn:
+        """Say what the theme did that the book does not do without it."""
+        theme = str(self.design.theme)
+        at = getattr(error, "at", "")
+        where = at if at.startswith(f"{theme}{os.sep}") else theme
+        said, fix = _meaning(error)
+        raise self._placed([Finding(where, said, fix)], error) from error
+
+    def _narrow(self, finding: Finding) -> Finding:
+        """Give the finding for a text that has its room without the theme."""
+        return replace(
+            finding,
+            where=str(self.design.theme),
+            message=f"with this theme, {finding.where}: {finding.message}",
+            fix="Give it smaller type, or more room, in the theme’s styles; ours hold it.",
+            code="",
+        )
+
+    def _placed(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
+        """Give the error with the file and the line of those findings that name a folder."""
+        found, folder = list(findings), str(self.design.theme)
+        if any(each.where == folder for each in found):
+            place = _Search(self, _signature(error)).place()
+            found = [replace(each, where=place) if each.where == folder else each for each in found]
+        return ThemeError(found)
+
+
+def _meaning(error: Exception) -> tuple[str, str]:
+    """Say in plain words what went wrong, and what to do."""
+    if isinstance(error, sandbox.LimitError):
+        took = "too much memory" if error.what == "memory" else "too long"
+        said = f"what this theme asks for takes {took}"
+        return said, "Ask for less: fewer rules, fewer repetitions, fewer columns and pages."
+    if isinstance(error, sandbox.FailedError):
+        for words, said, fix in _MEANINGS:
+            if words.search(error.cause):
+                return f"the book cannot be made with this: {said}", fix
+        return f"the book cannot be made with this: {_ANY_MEANING[0]}", _ANY_MEANING[1]
+    return "laying out the book with this ends the process", _ANY_MEANING[1]
+
+
+def _signature(error: BaseException) -> tuple[object, ...]:
+    """Give what two errors of one fault have in common: kind and words, without numbers."""
+    if isinstance(error, PlatebookError):
+        return type(error).__name__, _DIGITS.sub("", error.findings[0].message)
+    kind = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
+    return tuple(isinstance(error, each) for each in kind)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Looks for the file and line of a theme with which a fault begins.
+
+    The theme is tried as far as one of its files, or as far as one rule of a stylesheet, and the
+    half is taken in which the fault begins.
+    """
+
+    task: _Task
+    fault: tuple[object, ...]
+
+    def place(self) -> str:
+        """Give the file and the line, the file alone, or the theme's folder."""
+        design = self.task.design
+        files = design.files
+        end = design.budget.taken + max(_SEARCH, _ALL - design.budget.taken)
+        at = self._first([(path, path.stat().st_size) for path in files], end)
+        if at is None:
+            return str(design.theme)
+        path = files[at]
+        if path.suffix != ".css":
+            return str(path)
+        rules = rule_ends(path.read_text("utf-8-sig", "replace"))
+        at = self._first([(path, offset) for _, offset in rules], end)
+        return str(path) if at is None else f"{path}:{rules[at][0]}"
+
+    def _first(self, ends: Sequence[tuple[Path, int]], stop: float) -> int | None:
+        """Give the index of the first of ``ends`` with which the fault is there, by halving.
+
+        None where the time is over first. With all of them it is known to be there.
+        """
+        low, high = 0, len(ends) - 1
+        while low < high:
+            left = stop - self.task.design.budget.taken
+            if left <= 0:
+                return None
+            middle = (low + high) // 2
+            if self._fails(ends[middle], left):
+                high = middle
+            else:
+                low = middle + 1
+        return high if ends else None
+
+    def _fails(self, until: tuple[Path, int], left: float) -> bool:
+        part = replace(self.task.design, until=until)
+        try:
+            self.task.run(lambda: self.task.work(part) and None, min(left, _SEARCH))
+        except (PlatebookError, *_FAULTS) as error:
+            return _signature(error) == self.fault
+        return False
