@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platebook import markdown
+from platebook import markdown, theme_limits
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
 from platebook.fonts import FontSet, as_woff2
@@ -69,14 +69,14 @@ def write(
     fonts = {f"fonts/{Path(face.name).stem}.woff2": face.path for face in light.faces}
 
     def rendered(design: Design) -> tuple[SitePage, ...]:
-        pages = tuple(_pages(edition, pictures, options, words, design))
-        check_links(pages, (*files, *fonts, _SHEET, _SCRIPT))
+        try:
+            pages = tuple(_pages(edition, pictures, options, words, design))
+            check_links(pages, (*files, *fonts, _SHEET, _SCRIPT))
+        except PageError as fault:
+            _blame(fault, design)
         return pages
 
-    try:
-        pages = design.shielded(rendered, pages=len(edition.plates) * 2 + 1)
-    except PageError as fault:
-        _blame(fault, design)
+    pages = theme_limits.shielded(design, rendered, pages=len(edition.plates) * 2 + 1)
     texts = {page.name: page.content for page in pages}
     texts[_SHEET] = _sheet(design, light)
     texts[_SCRIPT] = (design.home / "templates" / "web" / "lightbox.js").read_bytes()
