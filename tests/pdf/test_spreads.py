@@ -21,6 +21,8 @@ from PIL import Image
 
 from platebook.errors import Finding, Severity
 from platebook.pipeline import Book
+from platebook.preflight import inspect
+from platebook.preflight.report import html
 from tests.books import build
 from tests.judges.conformance import conformance
 from tests.pdf import tags
@@ -315,6 +317,17 @@ def test_the_finished_books_pass_their_own_inspection(shelf: Shelf) -> None:
         for each in shelf.book.findings
         if each.code[:1] in "BEPX" and each.severity is not Severity.NOTE and each.code not in few
     ]
+
+
+def test_a_report_shows_both_halves_beside_the_plate_of_the_e_book(shelf: Shelf) -> None:
+    file = shelf.printed["lulu"]
+    folio = folios(file)[WHOLE]
+    markup = html.page(inspect([file, shelf.epub]), "Report")
+    rows = re.split(r'id="row-\d+"', markup)
+    (row,) = [each for each in rows if f">{WHOLE}<" in each and f"page {folio}" in each]
+    assert f"page {folio + 1}" in row
+    others = [each for each in rows if f">{WHOLE}<" not in each]
+    assert not [each for each in others if f"page {folio} " in each or f"page {folio + 1} " in each]
 
 
 def test_a_screen_shows_halves_that_meet_and_describes_them_once(shelf: Shelf) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Container, Iterator, Mapping
 
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding, Severity
+from platebook.geometry import Size
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.crossing import CLEAR_MM, Crossing
+from platebook.pdf.layout.grid import Grid
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.typesetter import Typesetter
 
-_BLANK, _IN_FOLD = "S040", "S041"
+_BLANK, _IN_FOLD, _NO_LARGER = "S040", "S041", "S042"
+#: A photograph on two pages that is not larger by this than on one gains nothing.
+_GAIN = 1.1
 
 
 def notes(
@@ -20,6 +24,7 @@ def notes(
     pagination: Pagination,
     begins: Container[str],
     setter: Typesetter,
+    grid: Grid,
 ) -> Iterator[Finding]:
     """Give the findings about every spread; ``begins`` are anchors that have a side."""
     sheet, sizes = setter.sheet, setter.sizes
@@ -32,6 +37,7 @@ def notes(
                 placements[page.anchor], sizes[page.shown.id], page.shown.focus, sheet
             )
             yield from _fold(page, crossing, sheet)
+            yield from _no_larger(page, placements[page.anchor], grid.photo(sizes[page.shown.id]))
         before = page
 
 
@@ -56,6 +62,20 @@ def _blank(page: Page, moved: Page | None, pagination: Pagination) -> Iterator[F
                 _BLANK,
             )
             return
+
+
+def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Finding]:
+    """Say of a photograph whose height bounds it that one page would show it as large."""
+    if placement.bleeds or page.shown.width or placement.photo.width > alone.width * _GAIN:
+        return
+    yield Finding(
+        _where(page),
+        f"it is {placement.photo.width:.0f} mm wide on two pages, and would be "
+        f"{alone.width:.0f} mm wide on one",
+        "Write layout: matted, and nothing is lost in the fold.",
+        Severity.NOTE,
+        _NO_LARGER,
+    )
 
 
 def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:

@@ -112,6 +112,7 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
             paginated.pagination,
             openings.sides(opened, faced)[0],
             typesetter,
+            placed.grid,
         ),
     )
     return Plan(

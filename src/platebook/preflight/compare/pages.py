@@ -70,7 +70,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     ]
     if not shown:
         return ()
-    halves = _halves(shown)
+    halves = halves_of(shown)
     profile, alts = _intent(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
     untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
@@ -106,7 +106,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     )
 
 
-def _halves(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
+def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
     """Find the photographs that cross the fold: one picture, partly on a verso, partly on a recto.
 
     Gives the number of the recto by that of the verso.

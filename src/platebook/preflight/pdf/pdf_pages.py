@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.photos import encode_image, ink_maxima
+from platebook.preflight.compare.pages import halves_of
 from platebook.preflight.model import Subject
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
@@ -36,13 +37,22 @@ def view(subject: Subject) -> Iterator[PageThumbnail | Remark]:
     """Give every page, and say how many are left out. Raises UnreadableError."""
     with opened(subject) as pdf:
         told = book(subject, pdf)
-        photographs = dict(_photographs(told))
+        largest = [(page, found) for page in told.pages if (found := _largest(page))]
+        photographs = dict(_photographs(told, largest))
+        seconds = frozenset(halves_of(largest).values())
         plates = dict(told.subject.plates)
         shown = {page.number: page for page in told.pages[:_MOST_PAGES]}
         for sheet, number in in_turns(told, shown):
             jpeg, text = _seen(sheet, shown[number])
             plate, photograph = plates.get(number, ""), photographs.get(number)
-            yield PageThumbnail(number, plate, jpeg, photograph=photograph, text=text)
+            yield PageThumbnail(
+                number,
+                plate,
+                jpeg,
+                photograph=photograph,
+                text=text,
+                goes_on=number in seconds,
+            )
         if len(told.pdf.pages) > _MOST_PAGES:
             last = len(told.pdf.pages)
             yield Remark(f"Pages {_MOST_PAGES + 1} to {last} of {subject.file.name} are not shown.")
@@ -61,7 +71,9 @@ def _seen(sheet: pypdfium2.PdfPage, page: PdfPage) -> tuple[bytes, str]:
     return drawn(sheet), text
 
 
-def _photographs(told: PdfDocument) -> Iterator[tuple[int, Photograph]]:
+def _photographs(
+    told: PdfDocument, largest: Sequence[tuple[PdfPage, PlacedImage]]
+) -> Iterator[tuple[int, Photograph]]:
     """Give the largest photograph of each page; the heat of those with the most ink."""
     printer = told.printer
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
@@ -70,7 +82,7 @@ def _photographs(told: PdfDocument) -> Iterator[tuple[int, Photograph]]:
     def weighed(at: int) -> float:
         return _ink(found[at])
 
-    found = {page.number: largest for page in told.pages if (largest := _largest(page))}
+    found = {page.number: placed for page, placed in largest}
     hot = sorted((at for at in found if weighed(at)), key=lambda at: -weighed(at))[:_MOST_MAPS]
     for at, placed in found.items():
         has = min(ppi(placed))

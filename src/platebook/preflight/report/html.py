@@ -183,8 +183,9 @@ def _picture(jpeg: bytes) -> str:
 
 def _named(sights: tuple[PageThumbnail, ...], order: tuple[str, ...]) -> tuple[PageThumbnail, ...]:
     """Name the plates of a file that does not, where it has as many photographs as there are."""
-    shown = [sight.number for sight in sights if sight.photograph]
+    shown = [sight.number for sight in sights if sight.photograph and not sight.goes_on]
     if any(sight.plate for sight in sights) or len(shown) != len(order):
         return sights
     plates = dict(zip(shown, order, strict=True))
+    plates |= {each.number: plates[each.number - 1] for each in sights if each.goes_on}
     return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)

@@ -31,7 +31,7 @@ class PageThumbnail:
     small picture of it, empty where it cannot be drawn. ``document`` names the EPUB's file, and
     ``title`` is its title. ``text`` is what stands on a PDF's page, on an EPUB's first page of a
     document all that the document says. ``words`` are a plate's caption; ``alt`` is None where
-    nothing is said.
+    nothing is said. ``goes_on``: it has the second half of the photograph of the page before.
     """
 
     number: int
@@ -43,6 +43,7 @@ class PageThumbnail:
     title: str = ""
     document: str = ""
     text: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
