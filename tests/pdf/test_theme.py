@@ -53,6 +53,17 @@ def part(folder: Path, name: str, text: str) -> Path:
     return folder
 
 
+def test_a_long_caption_is_no_fault_of_a_theme(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A caption that was laid out without a width took more time than a theme may have."""
+    folder = make_story(plates=[{"caption": "Nobody speaks much before the market opens. " * 60}])
+    styles = tmp_path / "mine" / "styles"
+    styles.mkdir(parents=True)
+    (styles / "tokens.css").write_text(":root { --rule: #888888 }")
+    assert build(folder, tmp_path / "out", editions=("print",), theme=tmp_path / "mine").files
+
+
 @pytest.mark.slow
 def test_a_part_of_a_theme_may_extend_ours(make_story: Callable[..., Path], tmp_path: Path) -> None:
     text = '{% include "!default/parts/closing.xhtml.j2" %}\n<p>Printed at the harbour.</p>\n'

@@ -26,6 +26,8 @@ _PICTURE = b64decode(
     "c4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/wAALCAACAAMBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAA"
     "AAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
 )
+#: Nothing is placed yet, but for a width: WeasyPrint needs seconds to find one for a long caption.
+_WIDTHS = PlateStyles("figure.plate figcaption { width: 80mm !important }")
 #: How many plates are laid out: those in front, and those at the end.
 _PLATES = 12
 
@@ -54,10 +56,10 @@ def stand_in() -> Path:
 def _rehearsed(typesetter: Typesetter) -> None:
     picture, plates = stand_in(), typesetter.edition.plates
     with unplaced():
-        typesetter.lay_out(typesetter.captions(plates, {}), PlateStyles())
+        typesetter.lay_out(typesetter.captions(plates, {}), _WIDTHS)
     with unplaced():
         document = typesetter.book(
-            {}, PlateStyles(), {address(page.shown.id): picture for page in plates}, {}
+            {}, _WIDTHS, {address(page.shown.id): picture for page in plates}, {}
         )
         engine.write(document, BytesIO(), lambda *_: None)
     with unplaced():
