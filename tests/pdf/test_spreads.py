@@ -171,6 +171,7 @@ def apart(one: Image.Image, other: Image.Image, moved: int = 0) -> float:
 
 
 @pytest.mark.parametrize("name", PRINTERS)
+@pytest.mark.slow
 def test_halves_meet_where_the_binding_hides_what_it_does(shelf: Shelf, name: str) -> None:
     """The bound opening is the photograph: no strip is lost, none is seen twice, none is moved."""
     shift, _, wide = PRINTERS[name]
@@ -186,6 +187,7 @@ def test_halves_meet_where_the_binding_hides_what_it_does(shelf: Shelf, name: st
 
 
 @pytest.mark.parametrize("name", PRINTERS)
+@pytest.mark.slow
 def test_what_is_hidden_is_printed_on_both_pages_and_no_more_at_the_binding_than_is_taken(
     shelf: Shelf, name: str
 ) -> None:
@@ -210,6 +212,7 @@ def test_what_is_hidden_is_printed_on_both_pages_and_no_more_at_the_binding_than
 
 
 @pytest.mark.parametrize("name", PRINTERS)
+@pytest.mark.slow
 def test_a_whole_photograph_keeps_to_the_margins_and_to_its_shape(shelf: Shelf, name: str) -> None:
     shift, _, _ = PRINTERS[name]
     file = shelf.printed[name]
@@ -226,6 +229,7 @@ def test_a_whole_photograph_keeps_to_the_margins_and_to_its_shape(shelf: Shelf, 
     assert apart(opening.crop((left, top, right, foot)), whole) < 5
 
 
+@pytest.mark.slow
 def test_every_spread_begins_on_a_verso_and_its_caption_is_on_the_recto_or_after_it(
     shelf: Shelf,
 ) -> None:
@@ -240,6 +244,7 @@ def test_every_spread_begins_on_a_verso_and_its_caption_is_on_the_recto_or_after
         assert texts[found[LATE] + 1].count("A sentence about the street") == 28
 
 
+@pytest.mark.slow
 def test_a_note_says_which_page_is_blank_and_a_warning_what_lies_in_the_fold(
     tmp_path: Path,
 ) -> None:
@@ -301,6 +306,7 @@ def test_a_focus_in_the_fold_is_shifted_as_far_as_the_photograph_goes(tmp_path: 
     assert W - at / PX - 3 == pytest.approx(25, abs=0.5)
 
 
+@pytest.mark.slow
 def test_its_pixels_are_counted_over_both_pages(shelf: Shelf) -> None:
     """1,500 px over two pages and the bleed are 87 ppi; over one they would be twice as many."""
     told = [each for each in shelf.book.findings if each.code == "S020" and FULL in each.where]
@@ -309,6 +315,7 @@ def test_its_pixels_are_counted_over_both_pages(shelf: Shelf) -> None:
     assert "layout: spread and width:" in told[0].fix
 
 
+@pytest.mark.slow
 def test_the_finished_books_pass_their_own_inspection(shelf: Shelf) -> None:
     """Both halves are one plate of the story: none is missing, doubled, or another photograph."""
     few = {"P060", "P032"}  # pixels; and plates, so that printers want blank pages
@@ -319,6 +326,7 @@ def test_the_finished_books_pass_their_own_inspection(shelf: Shelf) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_report_shows_both_halves_beside_the_plate_of_the_e_book(shelf: Shelf) -> None:
     file = shelf.printed["lulu"]
     folio = folios(file)[WHOLE]
@@ -330,6 +338,7 @@ def test_a_report_shows_both_halves_beside_the_plate_of_the_e_book(shelf: Shelf)
     assert not [each for each in others if f"page {folio} " in each or f"page {folio + 1} " in each]
 
 
+@pytest.mark.slow
 def test_a_screen_shows_halves_that_meet_and_describes_them_once(shelf: Shelf) -> None:
     file = shelf.screen
     folio = folios(file)[FULL]
@@ -349,6 +358,7 @@ def test_a_screen_shows_halves_that_meet_and_describes_them_once(shelf: Shelf) -
     assert conformance(file, "ua1") == conformance(file, "2u") == []
 
 
+@pytest.mark.slow
 def test_the_e_book_shows_it_once_and_lists_both_pages(shelf: Shelf) -> None:
     printed = folios(shelf.printed["kdp-paperback"])
     with zipfile.ZipFile(shelf.epub) as book:
