@@ -114,7 +114,7 @@ def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
 
 def _subject(page: Page, typesetter: Typesetter, grid: Grid) -> PlateToArrange:
     plate, story = page.shown, typesetter.edition.story
-    numbered = story.design.numbers and plate.layout is Layout.MATTED
+    numbered = story.design.numbers and plate.layout in (Layout.MATTED, Layout.SPREAD)
     return PlateToArrange(
         page.anchor,
         typesetter.sizes[plate.id],
