@@ -410,3 +410,13 @@ def test_a_caption_over_a_spread_is_on_its_recto_in_the_colour_that_can_be_read(
     brightest = [np.asarray(page(file, at).convert("L")).max() for at in (folio, folio + 1)]
     assert brightest[0] < 60
     assert brightest[1] > 200
+
+
+def test_running_titles_on_all_pages_of_a_plate_are_no_words_too_many(tmp_path: Path) -> None:
+    """A spread with its caption after it has three: the inspection took the last for a mistake."""
+    plates: list[dict[str, Any]] = [{"layout": "spread"}, {}]
+    story = write_story(
+        tmp_path / "story", plates, design={"running-title": "all", "captions": "facing"}
+    )
+    book = build(story, tmp_path / "out", editions=("print",))
+    assert not [each for each in book.findings if each.code.startswith("B")]

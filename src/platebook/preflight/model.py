@@ -96,8 +96,8 @@ class ShownPhoto:
     are those of its page or of its figure, where each of their letters can be told. ``at`` is the
     place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,
     where that has no photograph. Where a photograph crosses the fold, ``second`` is the place of
-    the page on which it goes on, ``second_page`` the number printed there, and ``facing`` the text
-    of the page after that.
+    the page on which it goes on, and ``facing`` the text of the page after that. ``more_pages``
+    are the numbers of further pages that ``lines`` were read from.
     """
 
     where: str
@@ -113,7 +113,7 @@ class ShownPhoto:
     at: int = 0
     facing: str = ""
     second: int = 0
-    second_page: str = ""
+    more_pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

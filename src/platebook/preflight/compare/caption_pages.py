@@ -44,8 +44,9 @@ def _with_caption(
     facing = left.get(_facing(picture))
     if facing and told.position in _FACING and _is_of(facing, told, caption, model):
         left[facing.at] = replace(facing, lines=())
-        words = (line for line in facing.lines if painted(line.text) != str(facing.at))
-        return told, replace(picture, lines=(*words, *picture.lines))
+        pages = (*picture.more_pages, str(facing.at))
+        lines = (*facing.lines, *picture.lines)
+        return told, replace(picture, lines=lines, more_pages=pages)
     if told.position in _AT_END:
         return told, replace(picture, lines=(*_listed(told, caption, left, model), *picture.lines))
     return told, picture

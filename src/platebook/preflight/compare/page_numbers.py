@@ -36,5 +36,5 @@ def _misplaced(ebook: InspectedFile, pdf: InspectedFile) -> list[Finding] | None
             f"{yours.page}",
         )
         for mine, yours in zip(ours, theirs, strict=True)
-        if mine.page not in (yours.page, yours.second_page or yours.page)
+        if mine.page not in (yours.page, *yours.more_pages)
     ]

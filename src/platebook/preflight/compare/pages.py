@@ -96,7 +96,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
             else (),
             at=page.number,
             second=halves.get(page.number, 0),
-            second_page=texts.get(halves.get(page.number, 0), ("", ""))[0],
+            more_pages=tuple(texts[halves[each]][0] for each in (page.number,) if each in halves),
             facing=""
             if (face := _facing(page.number, halves)) in numbers_
             else texts.get(face, ("", ""))[1],

@@ -70,8 +70,8 @@ def placed(told: Told, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool)
 def _spare(told: Told, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool) -> Counter[str]:
     """Count what may stand beside caption and credit, each as it looks on a line."""
     way = model.leftwards
-    spare = Counter([str(told.number), picture.page, picture.second_page])
-    pages = 2 if picture.second else 1
+    spare = Counter([str(told.number), picture.page, *picture.more_pages])
+    pages = 1 + len(picture.more_pages)
     for text in dict.fromkeys((*model.feet, *model.labels)):
         for look in Piece(text, rightmost_first=way).looks(drawn=drawn):
             spare[look] += pages
