@@ -7,5 +7,5 @@ from tests.preflight.ebooks import Ebook
 
 def plant(book: Ebook) -> None:
     book.change(
-        "EPUB/text/credits.xhtml", 'href="plate-street-2.xhtml"', 'href="plate-market.xhtml"'
+        "EPUB/text/plates.xhtml", 'href="plate-street-2.xhtml"', 'href="plate-market.xhtml"'
     )
