@@ -30,14 +30,17 @@ def test_print_pages_have_one_size_and_an_even_number(judged: Judged) -> None:
     assert len(pages) % 2 == 0
 
 
-def test_every_plate_page_has_one_photograph_and_its_whole_caption(judged: Judged) -> None:
-    """What poppler reads on the printed page is what the e-book has in the same place."""
-    captions = [caption for _, caption in plate_documents(judged.epub)]
+def test_every_plate_has_its_photograph_and_its_whole_caption_on_one_opening(
+    judged: Judged,
+) -> None:
+    """What poppler reads on the printed opening is what the e-book has in the same place."""
+    plates = plate_documents(judged.epub)
     pages = [image.page for image in poppler.images(judged.pdf) if image.kind == "image"]
-    assert len(set(pages)) == len(pages) == len(captions)
-    texts = poppler.texts(judged.pdf)
-    for page, caption in zip(pages, captions, strict=True):
-        printed, wanted = letters(texts[page - 1]), letters(caption)
+    assert pages == [page for _, _, folios in plates for page in folios]
+    texts = ["", *poppler.texts(judged.pdf), ""]
+    for _, caption, folios in plates:
+        verso = folios[0] // 2 * 2
+        printed, wanted = letters(texts[verso] + texts[verso + 1]), letters(caption)
         if judged.language in RIGHT_TO_LEFT:
             # poppler gives runs as they lie on the page, and a dot drawn apart with another letter
             lost = Counter(wanted) - Counter(printed)
@@ -54,8 +57,13 @@ class Captions(HTMLParser):
         self.depth = 0
         self.passing = False
         self.text: list[str] = []
+        #: The printed pages of the plate: two, where it runs over an opening.
+        self.folios: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("role") == "doc-pagebreak":
+            self.folios.append(int(found["aria-label"] or 0))
         self.depth += tag == "figcaption"
         self.passing = self.passing or (tag == "p" and ("class", "more") in attrs)
 
@@ -68,19 +76,19 @@ class Captions(HTMLParser):
             self.text.append(data)
 
 
-def plate_documents(book: Path) -> list[tuple[str, str]]:
-    """Give the plates' documents in reading order, each with its caption's text."""
+def plate_documents(book: Path) -> list[tuple[str, str, list[int]]]:
+    """Give the plates' documents in reading order, each with its caption's text and folios."""
     return list(_plate_documents(book))
 
 
-def _plate_documents(book: Path) -> Iterator[tuple[str, str]]:
+def _plate_documents(book: Path) -> Iterator[tuple[str, str, list[int]]]:
     with ZipFile(book) as archive:
         for name in archive.namelist():  # written in reading order
             if name.endswith(".xhtml"):
                 reader = Captions()
                 reader.feed(archive.read(name).decode("utf-8"))
                 if reader.text:
-                    yield name, "".join(reader.text)
+                    yield name, "".join(reader.text), reader.folios
 
 
 def letters(text: str) -> str:
