@@ -32,6 +32,7 @@ _FILE = re.compile(
     r"[\])]?(?:\*\*)?\s*(?:[:–—|-]\s*|$)",
     re.IGNORECASE,
 )
+_STEM = re.compile(r"(?P<file>[\w-][\w .()-]{1,78}?)\s*[:–—]\s+(?=\S)")
 #: How a text announces the photographs that follow.
 _ANNOUNCES = re.compile(
     r"\b(?:photo|picture|image|photograph|gallery|slideshow|foto|bild|imagen|immagin)\w*\b.{0,80}"
@@ -83,17 +84,24 @@ def _by_file_names(
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, text in enumerate(texts):
-        match = _FILE.match(text)
+        match = _FILE.match(text) or _named(text, known)
         if not match:
             continue
         place = known.pop(names.stem(match["file"]), None)
         if place is None:
             place = len(photographs) + len(missing)
             missing[place] = match["file"]
-        marks[index] = place, _without(blocks[index].text, _FILE)
+        marks[index] = place, _without(blocks[index].text, match.re)
     if len(marks) - len(missing) < max(1, len(marks) // 2):
         return None
     return _marked(blocks, marks, "the file names before the captions", missing)
+
+
+def _named(text: str, known: Mapping[str, int]) -> re.Match[str] | None:
+    """Match a file name without its ending before a caption, if a photograph is called so."""
+    match = _STEM.match(text)
+    found = match and names.stem(match["file"]) in known and not match["file"].isdecimal()
+    return match if found else None
 
 
 def _by_numbers(
@@ -276,13 +284,13 @@ def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) 
         score += 1.5
     score -= sum(1.0 for text in run if _ANNOUNCES.search(text)) * 0.5
     score += 0.25 * sum(_POINTS.match(text) is not None for text in run) / max(count, 1) * 4
-    score += 1.2 * _named(run, photographs)
+    score += 1.2 * _named_in(run, photographs)
     return score + _contrast(
         [math.log(len(text) + 1) for text in before], [math.log(len(text) + 1) for text in run]
     )
 
 
-def _named(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
+def _named_in(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
     """Count the captions that hold a word of their photograph's file name."""
     found = 0
     for text, photo in zip(run, photographs, strict=True):

@@ -20,6 +20,7 @@ from platebook.story import Story
 
 #: CPU seconds and bytes to take pictures out of archives.
 _SECONDS, _MEMORY = 60.0, 900_000_000
+_MOST_NOTES = 6
 NAMES = ("story.schema.json", "story.yaml")
 _FIX = "Name a folder that is new or empty, or one that holds a story (story.yaml)."
 
@@ -77,6 +78,7 @@ def _heading(draft: StoryDraft, sources: Sequence[str]) -> Iterator[str]:
             "A comment stands above every text that was guessed; delete it when you have looked. "
             "Everything else is as the sources have it."
         )
+    yield from draft.notes[:_MOST_NOTES]
     yield "Next: write alt for readers who cannot see a photograph, then `platebook check`."
 
 

@@ -47,7 +47,7 @@ def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
     """
     facts: dict[str, str] = {}
     used: set[int] = set()
-    if not paragraphs or len(paragraphs[0]) > _HEADLINE:
+    if not paragraphs or len(paragraphs[0]) > _HEADLINE or _is_prose(paragraphs[0]):
         return facts, used
     facts["title"] = line(paragraphs[0])
     used.add(0)
@@ -68,6 +68,12 @@ def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
         facts["standfirst"] = paragraphs[1]
         used.add(1)
     return facts, used
+
+
+def _is_prose(paragraph: str) -> bool:
+    """Return whether a first paragraph is no headline: several sentences, or a long one."""
+    sentences = len(re.findall(r"[.!?…](?:\s|$)", paragraph))
+    return sentences > 1 or (sentences == 1 and len(paragraph) > 100)
 
 
 def _is_mark(paragraph: str) -> bool:
