@@ -17,6 +17,7 @@ from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
 from platebook.report import CollectingReport, Silent
 from platebook.themes import Design
+from tests.books import build
 from tests.stories import write_story
 
 PART, PRINT, STORY = "templates/parts/plate.xhtml.j2", "styles/print.css", "styles/story.css"
@@ -48,7 +49,6 @@ BOMBS = {
     "a program": (PART, '<p/><?xml-stylesheet href="x"?>', "instruction to programs"),
     "no number": (PRINT, "p { margin-left: calc(1px / 0) }", "endless"),
     "a float": (STORY, "figcaption { float: inline-start } figcaption::before {content: 'x'}", ""),
-    "no room": (STORY, "p { color: red }\n.caption { font-size: 900px }", ""),
     "much": (PRINT, "p { color: red }\n" * 400_000, "more than"),
 }
 SLOW = {
@@ -106,6 +106,15 @@ def test_a_theme_without_end_is_stopped(
     name: str, text: str, words: str, story: Path, tmp_path: Path
 ) -> None:
     hostile(story, tmp_path, name, text, words)
+
+
+def test_captions_without_room_are_refused_by_line(story: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "theme" / STORY
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("p { color: red }\n.caption { font-size: 900px }")
+    with pytest.raises(ThemeError) as caught:
+        build(story, tmp_path / "out", editions=("print",), theme=tmp_path / "theme")
+    assert caught.value.findings[0].where == f"{sheet}:2"
 
 
 def test_the_line_at_fault_is_named(story: Path, tmp_path: Path) -> None:
