@@ -100,6 +100,16 @@ def test_a_hostile_theme_is_refused_by_name(
     hostile(story, tmp_path, name, text, words)
 
 
+def test_type_that_its_page_cannot_hold_is_refused_by_name(story: Path, tmp_path: Path) -> None:
+    """Lines that are as far apart as ever fit by their heights, and their letters do not."""
+    path = tmp_path / "theme" / "styles" / "story.css"
+    path.parent.mkdir(parents=True)
+    path.write_text("p { color: red }\n.caption { font-size: 900px }", encoding="utf-8")
+    with pytest.raises(ThemeError) as told:
+        build(story, tmp_path / "out", editions=("print",), theme=tmp_path / "theme")
+    assert str(path) in told.value.findings[0].where
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "text", "words"), SLOW.values(), ids=list(SLOW))
 def test_a_theme_without_end_is_stopped(

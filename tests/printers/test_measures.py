@@ -84,8 +84,8 @@ def test_padding_reaches_what_is_bound_and_adds_no_page_more(printer: Printer, p
 
 def test_a_last_page_that_must_be_blank_is_added() -> None:
     ingram = printers.load("ingramspark")
-    assert printers.padded(ingram, 20) == printers.Padded(22, 2, last_blank=True)
-    assert printers.padded(ingram, 21) == printers.Padded(22, 1, last_blank=True)
+    assert printers.padded(ingram, 20) == printers.Padded(22, 2, last_blank=True, most_at_end=22)
+    assert printers.padded(ingram, 21) == printers.Padded(22, 1, last_blank=True, most_at_end=22)
 
 
 def test_multiple_and_parity_hold_together() -> None:
