@@ -57,7 +57,7 @@ SLOW = {
     "elements": (PART, "{% for n in range(99000) %}<i>x</i>{% endfor %}", "too long"),
     "a loop": (PART, LOOPS, "too long"),
     "a power": (PART, "{{ 10 ** (10 ** 10) }}", "too long"),
-    "a page of a pixel": (PRINT, "@page { size: 1px; margin: 0 }", "too long"),
+    "a page of a pixel": (PRINT, "@page { size: 1px; margin: 0 }", "the planner decides"),
     "variables": (
         PRINT,
         f":root {{ --a0: x; {VARIABLES} }} p::before {{ content: var(--a29) }}",

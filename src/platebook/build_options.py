@@ -105,8 +105,8 @@ class BuildOptions:
         None,
         "--theme",
         metavar="DIR",
-        help="A theme's folder, or the name of one that comes with platebook: night. "
-        "Overrides the manifest's.",
+        help="A theme's folder, or the name of one that comes with platebook: "
+        "night, gallery. Overrides the manifest's.",
     )
     trim: str | None = _option(
         None,

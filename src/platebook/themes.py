@@ -14,11 +14,17 @@ from itertools import chain, islice
 from pathlib import Path
 
 from platebook.css_addresses import find_addresses, find_excess
+from platebook.css_geometry import find_planned
 from platebook.errors import Finding, ThemeError
 
 #: The most files that a theme may have, and the most bytes of its stylesheets together, and of all
 #: its other files.
 _MOST_FILES, _MOST_STYLES, _MOST_BYTES = 1_000, 200_000, 1_000_000
+
+_PLANNED = (
+    "Take it out. Margins and the places of captions and photographs are in theme.yaml; "
+    "docs/how-to/themes.md shows them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +125,14 @@ def _checked(theme: Path) -> Path:
             str(theme),
             "there is no theme folder here",
             "Give the folder that holds the theme’s templates/ or styles/, or the name of one "
-            "that comes with platebook: night.",
+            "that comes with platebook: night, gallery.",
         )
     root = theme.resolve()
-    if not (root / "templates").is_dir() and not (root / "styles").is_dir():
+    parts = ("templates", "styles", "theme.yaml")
+    if not any((root / part).exists() for part in parts):
         raise ThemeError.of(
             str(theme),
-            "this folder is no theme: it has neither templates/ nor styles/",
+            "this folder is no theme: it has neither templates/ nor styles/ nor theme.yaml",
             "Put at least styles/tokens.css there; docs/how-to/themes.md shows how.",
         )
     if faults := list(_faults(root)):
@@ -193,6 +200,15 @@ def _theme_sheet(path: Path, end: int | None) -> Stylesheet:
         )
         for found in find_addresses(sheet)
     ]
+    if path.name in ("print.css", "screen.css"):
+        faults += [
+            Finding(
+                f"{path}:{line}",
+                f"the planner decides this, and the rule has no effect: {what}",
+                _PLANNED,
+            )
+            for line, what in find_planned(sheet)
+        ]
     if faults:
         raise ThemeError(faults)
     return Stylesheet(str(path), sheet)

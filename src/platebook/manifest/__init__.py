@@ -6,11 +6,16 @@ Nothing heavy is imported until a function here is called.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platebook.errors import Finding
 from platebook.story import Story
 
-__all__ = ["complete", "load", "remarks", "schema", "unused"]
+if TYPE_CHECKING:
+    from platebook.manifest.theme_file import ThemeDirection
+    from platebook.themes import Design
+
+__all__ = ["complete", "load", "remarks", "schema", "theme_direction", "unused"]
 
 
 def load(path: Path) -> Story:
@@ -35,6 +40,13 @@ def complete(story: Story, folder: Path) -> Story:
     from platebook.manifest.from_story import complete as complete_story
 
     return complete_story(story, folder)
+
+
+def theme_direction(design: Design) -> ThemeDirection:
+    """Read what a theme decides of the printed book (``theme.yaml``). Raises ThemeError."""
+    from platebook.manifest.theme_file import theme_direction as read
+
+    return read(design)
 
 
 def schema() -> str:

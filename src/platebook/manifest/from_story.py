@@ -107,7 +107,7 @@ def complete(story: Story, folder: Path) -> Story:
         )
         for section in made.sections
     )
-    places = {key: nodes.place(place) for key, place in made.places.items()}
+    places = {key: nodes.place(place) for key, place in made.places.items() if "." not in key}
     warnings = tuple(
         Finding(nodes.places[each.line], each.message, each.fix, Severity.WARNING, each.code)
         for each in unsupported_markdown(ReadManifest(root), link_ids(root))

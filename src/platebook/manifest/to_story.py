@@ -61,10 +61,21 @@ def assemble(
             "sharpen": keys.sharpen is not False,
             "design": ArtDirection(**_given(keys.design)) if keys.design else ArtDirection(),
             "typography": keys.typography or Typography.AS_WRITTEN,
-            "places": {name: _spot(entry.place, file) for name, entry in entries.items()},
+            "places": _places(entries, file),
             "warnings": found,
         }
     )
+
+
+def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
+    """Give the place of every key of the story, and of those under ``design``."""
+    design = entries["design"].value.value if "design" in entries else None
+    under = (
+        {f"design.{name}": entry for name, entry in design.items()}
+        if isinstance(design, dict)
+        else {}
+    )
+    return {name: _spot(entry.place, file) for name, entry in {**entries, **under}.items()}
 
 
 def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from platebook.build_options import BuildOptions
 from platebook.editions.model import PrintRun
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.fonts import FontSet
-from platebook.geometry import Trim
+from platebook.geometry import Edges, Trim
 from platebook.i18n import Words
 from platebook.pdf.press.press_file import press_file, refuse_intent
 from platebook.printers import BookBinding, Printer
@@ -53,6 +53,7 @@ class TypesettingInput:
     """The input of every layout: texts, generated words, fonts, templates, sizes by plate id.
 
     ``warm`` keeps layouts for the next time, in a program that lays a story out again and again.
+    ``margins`` are the theme's own (mm, on a page of 8.5 × 8.5 in).
     """
 
     edition: Edition
@@ -61,6 +62,7 @@ class TypesettingInput:
     design: Design
     sizes: Mapping[str, tuple[int, int]]
     warm: pdf.LayoutMemory | None = None
+    margins: Edges | None = None
 
 
 def asked(options: BuildOptions) -> PrintOptions:
@@ -144,7 +146,7 @@ def _settled(
     refuse_intent(printer, press_file(printer, inks))
     told = wanted.trim or (_trim(story_trim) if story_trim else None)
     trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
-    house = pdf.house_margins(trim)
+    house = pdf.house_margins(trim, type_.margins)
     if printer.safe:  # the folio is below the live area, and must be inside the safe area too
         reach = printer.safe.value.bottom + pdf.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))

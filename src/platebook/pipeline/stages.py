@@ -205,7 +205,8 @@ def decide(
     ``warm`` keeps layouts for the next time that the same story is planned; ``choose`` is called
     as ``fonts.cast`` is.
     """
-    told = editions_.complete(told, photos)
+    direction = manifest.theme_direction(design)
+    told = direction.applied(editions_.complete(told, photos))
     for finding in manifest.remarks(told):
         report.finding(finding)
     words = languages.of(told.language)
@@ -217,7 +218,7 @@ def decide(
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in told.plates}
     theme_rehearsal.rehearse(told, words, cast, design, sizes)
-    type_ = TypesettingInput(printed, words, cast, design, sizes, warm)
+    type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
     made = print_runs.settled(asked, told.trim, type_, report)
     return Job(told, photos, words, design, cast, made)
 

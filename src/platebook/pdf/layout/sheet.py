@@ -111,7 +111,10 @@ def folio_reach(trim: Trim) -> float:
     return FOLIO_DROP_MM + _FOLIO_MM * scale_of(trim)
 
 
-def house_margins(trim: Trim) -> Edges:
-    """Give the margins, in mm, that a photo book of this trim looks best with."""
-    scale = scale_of(trim)
-    return Edges(*(round(getattr(_MARGINS, edge) * scale, 2) for edge in Edges.__slots__))
+def house_margins(trim: Trim, usual: Edges | None = None) -> Edges:
+    """Give the margins, in mm, that a photo book of this trim looks best with.
+
+    ``usual`` are a theme's own, on a page of 8.5 × 8.5 in.
+    """
+    scale, usual = scale_of(trim), usual or _MARGINS
+    return Edges(*(round(getattr(usual, edge) * scale, 2) for edge in Edges.__slots__))
