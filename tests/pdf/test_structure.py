@@ -178,6 +178,6 @@ def test_a_photograph_is_never_enlarged(make_story: Callable[..., Path], tmp_pat
 def test_pages_after_the_last_section_do_not_carry_its_name(book: Path) -> None:
     texts = page_texts(book)
     assert any("After" in text for text in texts)
-    behind = [text for text in texts if text.lstrip().startswith(("Afterword", "Credits"))]
+    behind = [text for text in texts if text.lstrip().startswith(("Afterword", "List of plates"))]
     assert len(behind) == 2
     assert not any(re.search(r"\bAfter\b", text) for text in behind)
