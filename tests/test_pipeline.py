@@ -90,30 +90,55 @@ def in_epub(book: Path) -> list[Shown]:
     ]
 
 
-def on_paper(pdf: Path) -> list[str]:
-    """The letters of every printed page that has a photograph, in the order of the pages."""
+def on_paper(pdf: Path) -> tuple[list[int], list[str]]:
+    """The pages that have a photograph, and the letters of every page; the first page is 1."""
     with pdfium.PdfDocument(pdf) as document:
-        return [
-            letters(page.get_textpage().get_text_range())
-            for page in document
+        texts = [letters(page.get_textpage().get_text_range()) for page in document]
+        shown = [
+            number
+            for number, page in enumerate(document, 1)
             if any(found.type == raw.FPDF_PAGEOBJ_IMAGE for found in page.get_objects(max_depth=3))
         ]
+    return shown, ["", *texts, ""]
 
 
 def agree(story: Path, epub: Path, pdf: Path, *, in_order: bool = True) -> None:
-    """Hold the manifest, the e-book and the printed book against each other."""
-    wanted, shown, printed = told(story), in_epub(epub), on_paper(pdf)
-    assert len(wanted) == len(shown) == len(printed)
-    for plate, electronic, paper in zip(wanted, shown, printed, strict=True):
+    """Compare the manifest, the e-book and the printed book.
+
+    In print a caption may stand on the facing page, and a spread has two pages with photographs.
+    """
+    wanted, shown = told(story), in_epub(epub)
+    pages, texts = on_paper(pdf)
+    spreads = {
+        str(number)
+        for number, plate in enumerate(manifest.load(story).plates, 1)
+        if "spread" in plate.layout
+    }
+    assert len(wanted) == len(shown) == len(pages) - len(spreads)
+    everything = whole_text(epub)
+    for plate, electronic in zip(wanted, shown, strict=True):
+        folio = pages.pop(0)
+        if plate.number in spreads:
+            assert pages.pop(0) == folio + 1
+        verso = folio // 2 * 2
+        paper = texts[verso] + texts[verso + 1]
         assert electronic.number == plate.number
         assert electronic.caption == plate.caption
-        # A credit may have “Photograph:” before it, alike in both.
-        assert electronic.credit.endswith(plate.credit)
+        # A credit may have “Photograph:” before it, alike in both; one for all stands once.
+        assert electronic.credit == "" or electronic.credit.endswith(plate.credit)
+        assert plate.credit in everything
         for part in (electronic.number, electronic.caption, electronic.credit):
             if in_order:
                 assert part in paper
             else:
                 assert not Counter(part) - Counter(paper)
+
+
+def whole_text(book: Path) -> str:
+    """The letters of all documents of an e-book."""
+    with ZipFile(book) as archive:
+        documents = [archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")]
+    return letters(" ".join("".join(etree.fromstring(each).itertext()) for each in documents))
 
 
 @pytest.mark.slow

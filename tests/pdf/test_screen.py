@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from platebook.editions import size_limit
-from platebook.errors import ThemeError
+from platebook.errors import Severity, ThemeError
 from platebook.report import Silent
 from tests.books import build
 from tests.command import platebook
@@ -101,7 +101,7 @@ def test_it_is_what_it_says_it_is(made: Made) -> None:
 def test_the_sample_story_is_too_and_small(sample: Books, tmp_path: Path) -> None:
     made = build(sample.story, tmp_path / "out", editions=("screen",))
     (screen,) = made.files
-    assert made.findings == ()
+    assert {found.severity for found in made.findings} <= {Severity.NOTE}
     assert conformance(screen, "ua1") == conformance(screen, "2u") == []
     assert screen.stat().st_size < 10_000_000
 

@@ -124,7 +124,7 @@ def test_the_viewer_is_told_language_title_and_outline(book: Path) -> None:
         "Before *dawn*",
         "After",
     ]
-    assert under == [f"Caption {number}." for number in range(1, 6)]
+    assert under == [f"Caption {number}" for number in range(1, 6)]
 
 
 def test_fonts_are_embedded_and_subset(book: Path) -> None:
