@@ -281,3 +281,27 @@ def test_type_that_nothing_makes_legible_is_refused(
     assert "plate “busy”" in finding.where
     assert "4.5:1 is needed" in finding.message
     assert not list((tmp_path / "out").glob("*.pdf"))
+
+
+def test_captions_at_the_end_are_listed_by_number_with_small_pictures(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """And not on the photographs' pages, which keep their size, but for the number."""
+    told = [f"Caption of the {word} photograph. {SENTENCE * 3}" for word in ("first", "second")]
+    rows: list[dict[str, object]] = [
+        {"caption": told[0]},
+        {"caption": told[1], "layout": "full-bleed"},
+        {"caption": "This one stays.", "caption-at": "page"},
+    ]
+    found, _ = made(make_story, tmp_path, rows, design={"captions": "end"}, credit=None)
+    first, second, third = [page for page in found if len(page.photos) == 1]
+    listed = next(page for page in found if len(page.photos) == 2)
+    said = "".join(each[0] for each in listed.letters)
+    for number, text in enumerate(told, 1):
+        assert f"{number}{text.replace(' ', '')}" in said
+    assert "stays" not in said
+    assert all(max(size(box)) == pytest.approx(22.93, abs=0.05) for box in listed.photos)
+    assert listed.number > third.number
+    assert "".join(each[0] for each in first.words) == "1", "the number alone"
+    assert not second.letters, "nothing on a page that a photograph fills"
+    assert size(first.photos[0]) == pytest.approx(size(third.photos[0]))

@@ -18,6 +18,9 @@ class PlainShell:
     def href(self, page: Page) -> str:
         return f"photographs/{page.anchor}.jpg"
 
+    def thumbnail(self, page: Page) -> str:
+        return self.href(page)
+
     def size(self, _page: Page) -> tuple[int, int]:
         return (600, 400)
 

@@ -15,7 +15,7 @@ from platebook.book.typography import typeset
 from platebook.i18n import Words
 from platebook.photos.model import Photo
 from platebook.slugs import section_ids
-from platebook.story import Plate, PlateListStyle, Story
+from platebook.story import CaptionPosition, Plate, PlateListStyle, Story
 
 
 def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
@@ -97,6 +97,8 @@ def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
         yield _titled(PageKind.ACKNOWLEDGEMENTS, words("Acknowledgements"))
     if any(plate.description for plate in story.plates):
         yield _titled(PageKind.DESCRIPTIONS, words("Long descriptions"))
+    if any(story.caption_position(each) is CaptionPosition.END for each in story.plates):
+        yield _titled(PageKind.CAPTIONS, words("Photographs"))
     if not medium.paper or story.design.plate_list is not PlateListStyle.NONE:
         yield _titled(PageKind.PLATES, words("List of plates"))
     elif credit_place(story, medium) is CreditPlace.LIST:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from platebook.story import Layout, Plate, Section, Story
+from platebook.story import CaptionPosition, Layout, Plate, Section, Story
 
 
 class PageKind(StrEnum):
@@ -33,6 +33,7 @@ class PageKind(StrEnum):
     CLOSING = "closing"
     ACKNOWLEDGEMENTS = "acknowledgements"
     DESCRIPTIONS = "descriptions"
+    CAPTIONS = "captions"  #: those that the printed book has at its end
     PLATES = "plates"
     CREDITS = "credits"
     COLOPHON = "colophon"
@@ -72,6 +73,7 @@ _MATTER = {
     PageKind.CLOSING: Matter.BODY,
     PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
     PageKind.DESCRIPTIONS: Matter.BACK,
+    PageKind.CAPTIONS: Matter.BACK,
     PageKind.PLATES: Matter.BACK,
     PageKind.CREDITS: Matter.BACK,
     PageKind.COLOPHON: Matter.BACK,
@@ -128,6 +130,7 @@ PRINT = Medium(
         PageKind.PLATE,
         PageKind.CLOSING,
         PageKind.ACKNOWLEDGEMENTS,
+        PageKind.CAPTIONS,
         PageKind.PLATES,
         PageKind.COLOPHON,
     ),
@@ -242,6 +245,12 @@ class Edition:
     def plates(self) -> tuple[Page, ...]:
         """The plate pages, in order."""
         return self.of(PageKind.PLATE)
+
+    @property
+    def listed(self) -> tuple[Page, ...]:
+        """The plate pages whose captions stand in a list at the end."""
+        end = CaptionPosition.END
+        return tuple(page for page in self.plates if self.story.caption_position(page.shown) is end)
 
     def paginated(self, pagination: Pagination) -> Edition:
         """Give the same edition with the printed book's folio on each page that has one."""

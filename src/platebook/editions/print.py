@@ -16,6 +16,8 @@ from platebook.preflight import Subject
 
 #: The prefix of the anchors of plates.
 _ANCHOR = "plate-"
+#: Ends the medium of small pictures.
+_SMALL = "-thumbnail"
 
 
 def _files(job: Job) -> Iterator[Output]:
@@ -29,11 +31,15 @@ def _files(job: Job) -> Iterator[Output]:
 
 
 def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
+    plan, medium = impression.plan, impression.medium
     for plate in job.story.plates:
-        recipe = impression.plan.recipes[plate.id]
-        recipe = replace(recipe, medium=impression.medium, colour=impression.inks)
-        recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
+        recipes = {medium: plan.recipes[plate.id]}
+        if plate.id in plan.thumbnails:
+            recipes[f"{medium}{_SMALL}"] = plan.thumbnails[plate.id]
+        for name, recipe in recipes.items():
+            recipe = replace(recipe, medium=name, colour=impression.inks)
+            recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
+            yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
 
 
 def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str:
@@ -46,6 +52,7 @@ def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str
         owners(job),
         printer=impression.printer,
         inks=impression.inks,
+        thumbnails=of_medium(f"{impression.medium}{_SMALL}", made),
     )
 
 

@@ -36,6 +36,10 @@ class EpubShell:
         """Address of the page's photograph, relative to its document."""
         return paths.between(paths.document(page.anchor), paths.image(page))
 
+    def thumbnail(self, page: Page) -> str:
+        """Address of the photograph itself: an e-book has no smaller one."""
+        return self.href(page)
+
     def size(self, page: Page) -> tuple[int, int]:
         """The file's size in px wide × high."""
         return (self.plates[page.plate.id] if page.plate else self.cover).size

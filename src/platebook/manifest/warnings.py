@@ -30,7 +30,6 @@ from collections.abc import Callable, Iterator
 
 from platebook import i18n, markdown
 from platebook.errors import Finding, Severity
-from platebook.manifest.pending import unused_values
 from platebook.manifest.typewriter import typewriter_marks
 from platebook.story import Plate, Story
 
@@ -99,7 +98,7 @@ def remarks(story: Story) -> tuple[Finding, ...]:
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
     found.sort(key=lambda it: (it[0], it[1].code))
-    about_all = (*unused_values(story), *typewriter_marks(story))
+    about_all = tuple(typewriter_marks(story))
     return (*story.warnings, *about_all, *(finding for _, finding in found))
 
 

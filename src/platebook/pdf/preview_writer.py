@@ -17,7 +17,8 @@ from typing import Any
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
 from platebook.pdf.layout import openings
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of
+from platebook.pdf.layout.over import type_colours
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.typesetter import Typesetter
@@ -204,8 +205,10 @@ def _written(
     own = tuple(rule for page in shown for rule in _own(plan, typesetter).get(page.anchor, ()))
     counted = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
     files = {address(name): plate.path for name, plate in plates.items()}
+    colours = type_colours(plan, typesetter.edition, plates, strict=False)
+    settings = with_colours(plan.settings, colours)
     document = typesetter.pages(
-        shown, plan.settings, PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
+        shown, settings, PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
     )
     engine.write(document, draft, lambda _, pdf: repaint(pdf, ScreenColours()))
     return before

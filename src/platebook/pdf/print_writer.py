@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook.errors import ThemeError
@@ -13,7 +14,7 @@ from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import Plan, book_of
-from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.print_shell import address, thumbnail_address
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.crop_marks import Slug, marked
 from platebook.pdf.press.finish import PressFinisher, finisher
@@ -41,10 +42,11 @@ def write(
     *,
     printer: Printer | None = None,
     inks: ColourTarget | None = None,
+    thumbnails: Mapping[str, Rendition] = MappingProxyType({}),
 ) -> str:
     """Print the book to ``draft``, and give the file's SHA-256.
 
-    ``plates`` are by plate id, ``owners`` go into its metadata.
+    ``plates`` and ``thumbnails`` are by plate id, ``owners`` go into its metadata.
     The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates
     are in; without inks, in sRGB. A caption or a page that is not where the plan put it stops the
     build, since a book that lost a line must never leave the house, and so does what this printer
@@ -53,11 +55,13 @@ def write(
     """
     file, mine = press_file(printer, inks), owners or Owners()
     colours = type_colours(plan, typesetter.edition, plates, inks)
+    small = {thumbnail_address(name): each.path for name, each in thumbnails.items()}
+    files = {**small, **{address(name): plate.path for name, plate in plates.items()}}
     return shielded(
         typesetter,
-        lambda typesetter: _written(typesetter, plan, plates, draft, file, mine, colours),
+        lambda typesetter: _written(typesetter, plan, files, draft, file, mine, colours),
         draft=draft,
-        files=[*inks_files(inks), *(plate.path for plate in plates.values())],
+        files=[*inks_files(inks), *files.values()],
     )
 
 
@@ -69,13 +73,12 @@ def inks_files(inks: ColourTarget | None) -> list[Path]:
 def _written(
     typesetter: Typesetter,
     plan: Plan,
-    plates: Mapping[str, Rendition],
+    files: Mapping[str, Path],
     draft: Path,
     file: PressFile,
     owners: Owners,
     colours: Mapping[str, str],
 ) -> str:
-    files = {address(name): plate.path for name, plate in plates.items()}
     document = book_of(plan, typesetter, files, colours)
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None

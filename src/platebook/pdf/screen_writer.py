@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout.over import type_colours
-from platebook.pdf.layout.plan import Plan, dressing_of, with_colours
+from platebook.pdf.layout.plan import Plan, dressing_of, with_colours, with_thumbnails
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.typesetter import Typesetter
@@ -81,6 +81,7 @@ def _laid_out(
 ) -> tuple[Document, Sheet]:
     """Lay the book out as it was printed, its contents in the airiest setting that holds them."""
     files = {address(name): plate.path for name, plate in plates.items()}
+    files = {**with_thumbnails(plan, files)}
     colours = type_colours(plan, typesetter.edition, plates)
     settings = with_colours(plan.settings, colours)
     fault = LayoutError("there is no way to set the contents")

@@ -29,6 +29,9 @@ class Shell(Protocol):
     def href(self, page: Page) -> str:
         """Where the page's photograph is."""
 
+    def thumbnail(self, page: Page) -> str:
+        """Where a small picture of the page's photograph is; empty where there is none."""
+
     def size(self, page: Page) -> tuple[int, int]:
         """How large the page's photograph is, in px wide × high."""
 
@@ -86,6 +89,8 @@ class Renderer:
             "foreign": words.language if words.foreign else "",
             "direction": direction(edition.story.language),
             "href": lambda page: shell.href(self._page(page)),
+            "thumbnail": lambda page: shell.thumbnail(self._page(page)),
+            "captions_at_end": lambda: edition.listed,
             "size": lambda page: shell.size(self._page(page)),
             "arrangement": lambda page: shell.arrangement(self._page(page)),
             "link": shell.link,

@@ -30,6 +30,10 @@ class WebShell:
         shown = self.pictures[page.shown.id]
         return shown.address(shown.plain, self.up)
 
+    def thumbnail(self, page: Page) -> str:  # noqa: ARG002
+        """None: the picture of a plate is its thumbnail too."""
+        return ""
+
     def size(self, page: Page) -> tuple[int, int]:
         """The size in px of that file."""
         return self.pictures[page.shown.id].plain.size

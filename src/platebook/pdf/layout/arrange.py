@@ -36,6 +36,7 @@ class CaptionSetting(StrEnum):
     FACING = "facing"  #: on the facing page, in one column
     COLUMNS = "facing-columns"  #: on the facing page, in two columns
     OVER = "over"
+    NUMBERED = "numbered"  #: elsewhere; the plate's number alone stands below
     SILENT = "silent"  #: nowhere on or facing the photograph's page
 
 
@@ -47,7 +48,8 @@ ON_FACING = (CaptionSetting.FACING, CaptionSetting.COLUMNS)
 class PlateToArrange:
     """What is to be arranged: a plate's anchor, its photograph's shape, what is asked for it.
 
-    ``captioned``: it has words to print. ``width`` is as in a manifest.
+    ``captioned``: it has words to print; ``numbered``: its number is printed. ``width`` is as in a
+    manifest.
     """
 
     anchor: str
@@ -56,6 +58,7 @@ class PlateToArrange:
     captioned: bool
     position: CaptionPosition = CaptionPosition.AUTO
     width: str | None = None
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def settings(subject: PlateToArrange, grid: Grid) -> tuple[CaptionSetting, ...]:
     if not subject.captioned:
         return (CaptionSetting.SILENT,)
     match subject.position:
+        case CaptionPosition.END if subject.numbered and subject.layout is Layout.MATTED:
+            return (CaptionSetting.NUMBERED,)
         case CaptionPosition.NONE | CaptionPosition.END:
             return (CaptionSetting.SILENT,)
         case CaptionPosition.OVER:
@@ -128,7 +133,7 @@ def caption_width(
         case CaptionSetting.OVER:
             inset = 0.0 if subject.layout is Layout.FULL_BLEED else 2 * grid.gap
             return min(grid.measure, photo.width - inset)
-        case CaptionSetting.BELOW if subject.layout is Layout.MATTED:
+        case CaptionSetting.BELOW | CaptionSetting.NUMBERED if subject.layout is Layout.MATTED:
             return min(grid.measure, max(photo.width, grid.narrow))
     return grid.measure
 
@@ -149,8 +154,8 @@ def place(
     """
     caption = Size(caption_width(subject, setting, grid, grown=grown), height + SLACK_MM)
     match setting:
-        case CaptionSetting.BELOW:
-            made = _below(subject, caption, grid)
+        case CaptionSetting.BELOW | CaptionSetting.NUMBERED:
+            made = _below(subject, setting, caption, grid)
         case CaptionSetting.BESIDE:
             made = _beside(subject, caption, grid)
         case CaptionSetting.OVER:
@@ -195,7 +200,9 @@ def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Plac
     return Placement(subject.anchor, setting, photo, None, outer=side is not None, bound=bound)
 
 
-def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+def _below(
+    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
+) -> Placement | float:
     """Place a caption below; else give by how many mm it is too high."""
     if subject.layout is Layout.FULL_BLEED:
         return _strip(subject, caption, grid)
@@ -216,7 +223,7 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         photo = grid.hung(size, within=room)
     left = _aligned(photo, caption.width, grid)
     words = Box(left, photo.y + photo.height + grid.gap, caption.width, caption.height)
-    return Placement(subject.anchor, CaptionSetting.BELOW, photo, words, bound=bound)
+    return Placement(subject.anchor, setting, photo, words, bound=bound)
 
 
 def _shrunk(whole: Size, room: float, grid: Grid) -> float:

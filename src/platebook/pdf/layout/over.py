@@ -48,7 +48,8 @@ def _measured(
     plan: Plan, edition: Edition, plates: Mapping[str, Rendition], inks: ColourTarget | None
 ) -> Iterator[tuple[str, TypeContrast]]:
     for page in edition.plates:
-        if plan.placements[page.anchor].setting is CaptionSetting.OVER:
+        over = plan.placements[page.anchor].setting is CaptionSetting.OVER
+        if over and page.shown.id in plates:
             photo, caption = boxes(page, plan)
             if caption:
                 part = Box(

@@ -122,6 +122,7 @@ def _subject(page: Page, typesetter: Typesetter, grid: Grid) -> PlateToArrange:
         bool(plate.caption or (plate.credit and grid.credited) or numbered),
         story.caption_position(plate),
         plate.width,
+        story.design.numbers,
     )
 
 

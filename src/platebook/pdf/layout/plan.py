@@ -24,6 +24,7 @@ from platebook.pdf.layout.crossing import Crossing
 from platebook.pdf.layout.grid import Grid
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
+from platebook.pdf.layout.print_shell import address, thumbnail_address
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.theme_sandbox import shielded
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 PRINT_PPI = 300
 _PRINT_QUALITY = 90
+#: The longer side of a small picture on a page of 8.5 × 8.5 in, as in parts/captions.xhtml.j2.
+_THUMBNAIL_MM = 23.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ class Plan:
     """A print edition, decided: nothing that follows may move a caption or a folio.
 
     By anchor: ``placements``, and what was measured in mm, ``heights`` of captions and
-    ``columns`` in them. By plate id: ``recipes``. ``texts`` are rules of style for the
-    texts, ``titles`` those that fit titles to their pages and to the foot. ``faced`` are the
-    plates whose captions have a page, by anchor: True where it comes before the photograph's.
+    ``columns`` in them. By plate id: ``recipes``, and those of the
+    ``thumbnails`` beside captions in a list. ``texts`` are rules of style for the texts, ``titles``
+    those that fit titles to their pages and to the foot. ``faced`` are the plates whose captions
+    have a page, by anchor: True where it comes before the photograph's.
     ``content`` are the pages that the book has without those that its printer asks for, ``notes``
     what the user should know of the layout.
     """
@@ -59,6 +63,7 @@ class Plan:
     faced: Mapping[str, bool]
     pagination: Pagination
     recipes: Mapping[str, Recipe]
+    thumbnails: Mapping[str, Recipe]
     content: int
     texts: str = ""
     titles: tuple[Own, ...] = ()
@@ -124,6 +129,9 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
         faced=faced,
         pagination=paginated.pagination,
         recipes=recipes,
+        thumbnails={
+            page.shown.id: _thumbnail(recipes[page.shown.id], typesetter) for page in edition.listed
+        },
         content=paginated.content,
         texts="\n".join(filter(None, (paginated.rules, foot, placed.rules))),
         titles=merged((*titles, *feet)),
@@ -146,6 +154,18 @@ def _recipe(plate: Plate, placement: Placement, typesetter: Typesetter) -> Recip
     )
 
 
+def _thumbnail(recipe: Recipe, typesetter: Typesetter) -> Recipe:
+    """Give the recipe of a small picture, for the list of captions."""
+    side = pixels_at(_THUMBNAIL_MM * typesetter.sheet.scale, PRINT_PPI)
+    return replace(recipe, box=(side, side), crop=False)
+
+
+def with_thumbnails(plan: Plan, files: Mapping[str, Path]) -> Mapping[str, Path]:
+    """Add the photographs themselves, where ``files`` has no small pictures of them."""
+    large = {thumbnail_address(plate): files[address(plate)] for plate in plan.thumbnails}
+    return {**large, **files}
+
+
 def book_of(
     plan: Plan,
     typesetter: Typesetter,
@@ -160,7 +180,8 @@ def book_of(
     opened = typesetter.with_edition(edition)
     dressing = dressing_of(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
-    return opened.book(settings, dressing, photographs, plan.pagination.blanks)
+    files = with_thumbnails(plan, photographs)
+    return opened.book(settings, dressing, files, plan.pagination.blanks)
 
 
 def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Mapping[str, str]:

@@ -25,6 +25,11 @@ class PrintShell:
         found = address(page.plate.id) if page.plate else ""
         return found if found in self.photographs else ""
 
+    def thumbnail(self, page: Page) -> str:
+        """Address of the photograph's small picture, if the document's files have one."""
+        small = thumbnail_address(page.plate.id) if page.plate else ""
+        return small if small in self.photographs else ""
+
     def size(self, page: Page) -> tuple[int, int]:
         """The photograph's size in px wide × high."""
         return self.sizes[page.plate.id] if page.plate else (0, 0)
@@ -53,3 +58,8 @@ class PrintShell:
 def address(plate: str) -> str:
     """Give the address by which the document names a plate's file."""
     return f"{SCHEME}plates/{plate}.jpg"
+
+
+def thumbnail_address(plate: str) -> str:
+    """Give the address by which the document names a small picture of a plate."""
+    return f"{SCHEME}thumbnails/{plate}.jpg"

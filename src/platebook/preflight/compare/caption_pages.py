@@ -39,7 +39,7 @@ def _with_caption(
     if told.position is CaptionPosition.NONE:
         return replace(told, caption="", credit="", items=0), picture
     caption = Piece(told.caption, rightmost_first=model.leftwards, lists=told.items > 0)
-    if not picture.lines or not painted(told.caption) or found(caption, picture.lines, drawn=True):
+    if not painted(told.caption) or found(caption, picture.lines, drawn=True):
         return told, picture
     facing = left.get(_facing(picture))
     if facing and told.position in _FACING and _is_of(facing, told, caption, model):
