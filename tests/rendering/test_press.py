@@ -17,6 +17,7 @@ from platebook.rendering import renderer as presses
 from platebook.rendering.phrases import Phrases
 from platebook.story import (
     ArtDirection,
+    CaptionPosition,
     CreditPolicy,
     Epigraph,
     Foreword,
@@ -44,7 +45,8 @@ def full(language: str = "en") -> Story:
     plates = (
         text(1, caption=ODD, alt=ODD, description=ODD, credit=ODD, title=ODD, rights=ODD,
              location=ODD, date="2011-08"),
-        text(2, caption=f"{ODD}\n\n{ODD}", credit=None, rights="© somebody"),
+        text(2, caption=f"{ODD}\n\n{ODD}", credit=None, rights="© somebody",
+             caption_at=CaptionPosition.END),
         text(3, caption=None, alt=None, decorative=True),
     )  # fmt: skip
     return story(

@@ -23,7 +23,18 @@ from tests.stories import write_story
 #: Every function that a template may call, whatever edition it is of. What is added here is
 #: looked at first: it must read, write and run nothing, whatever a theme hands to it.
 FUNCTIONS = {
-    *("contents", "say", "href", "size", "arrangement", "link", "marker", "marked", "shape"),
+    *(
+        "contents",
+        "say",
+        "href",
+        "thumbnail",
+        "size",
+        "arrangement",
+        "link",
+        "marker",
+        "marked",
+        "shape",
+    ),
     *(
         "length",
         "credit_line",

@@ -231,7 +231,7 @@ class Pagination:
 class Edition:
     """The story made for one medium: its pages in reading order."""
 
-    TEMPLATE_FIELDS: ClassVar = ("story", "medium", "pages", "plates", "of")
+    TEMPLATE_FIELDS: ClassVar = ("story", "medium", "pages", "plates", "listed", "of")
 
     story: Story
     medium: Medium

@@ -90,7 +90,6 @@ class Renderer:
             "direction": direction(edition.story.language),
             "href": lambda page: shell.href(self._page(page)),
             "thumbnail": lambda page: shell.thumbnail(self._page(page)),
-            "captions_at_end": lambda: edition.listed,
             "size": lambda page: shell.size(self._page(page)),
             "arrangement": lambda page: shell.arrangement(self._page(page)),
             "link": shell.link,
