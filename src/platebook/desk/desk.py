@@ -57,6 +57,7 @@ class Desk:
         self._listeners: set[asyncio.Queue[Event]] = set()
         self._waiting: dict[int, asyncio.Future[Fetched | Wrapped]] = {}
         self._look = ""
+        self._closed = False
         self._link = WorkerLink(str(story), self._from_thread)
         self.builder = Builder(story, folder, loop, self._tell_build)
 
@@ -93,6 +94,8 @@ class Desk:
 
     async def _ask(self, question: Callable[[int], Fetch | Wrap]) -> Fetched | Wrapped | None:
         """Send a question to the worker, and wait for its answer."""
+        if self._closed:
+            return None
         number = secrets.randbits(62)
         waiting: asyncio.Future[Fetched | Wrapped] = self._loop.create_future()
         self._waiting[number] = waiting
@@ -136,7 +139,15 @@ class Desk:
     def close(self) -> None:
         """End the worker, and a build that is running."""
         self.builder.stop()
+        self._closed = True
         self._link.close()
+        self._answer_none()
+
+    def _answer_none(self) -> None:
+        """Give an empty answer to every question that the worker can no longer answer."""
+        for number, waiting in self._waiting.items():
+            if not waiting.done():
+                waiting.set_result(Fetched(number))
 
     def _tell_build(self, status: BuildStatus) -> None:
         self.tell("build", **asdict(status))
@@ -163,6 +174,7 @@ class Desk:
                 self.tell("idle")
             case None:  # another worker began, which knows nothing
                 self.drawn.clear()
+                self._answer_none()
                 self.look(self._look)
                 self.refresh()
 

@@ -8,6 +8,7 @@ value that it showed. Answers: 200 done; 409 another program or page was faster,
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise, zip_longest
@@ -206,10 +207,14 @@ class Editing:
                     self._tell("edited", **answer)
                 return JSONResponse(answer)
             except EditConflictError as error:
-                told = {**_refusal(error), "digest": error.digest, "theirs": error.theirs}
+                told = {
+                    **_refusal(error, self._story),
+                    "digest": error.digest,
+                    "theirs": error.theirs,
+                }
                 return JSONResponse({**told, "yours": error.yours, "conflict": True}, 409)
             except PlatebookError as error:
-                return JSONResponse(_refusal(error), 422)
+                return JSONResponse(_refusal(error, self._story), 422)
             except (TypeError, ValueError):
                 return PlainTextResponse("This is no edit.", 400)
 
@@ -246,11 +251,19 @@ def _as_json(severity: str, code: str, message: str, fix: str) -> dict[str, str]
     return {"severity": severity, "code": code, "message": message, "fix": fix}
 
 
-def _refusal(error: PlatebookError) -> dict[str, Any]:
-    """Give an error as data; places in it are as the command line gives them."""
+def _refusal(error: PlatebookError, folder: Path = Path()) -> dict[str, Any]:
+    """Give an error as data, without the path of the story's ``folder``."""
+    outside = re.compile(rf"{re.escape(folder.as_posix())}/?") if folder.name else None
+
+    def local(text: str) -> str:
+        return outside.sub("", text) if outside else text
+
     return {
         "findings": [
-            {**_as_json(str(f.severity), f.code, f.message, f.fix), "where": Path(f.where).name}
+            {
+                **_as_json(str(f.severity), f.code, local(f.message), local(f.fix)),
+                "where": Path(f.where).name,
+            }
             for f in error.findings
         ]
     }

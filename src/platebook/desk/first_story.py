@@ -24,11 +24,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from platebook.files import process
+from platebook.manifest.files import SUFFIXES
 
 #: Files of one import, and bytes of all of them.
 _MOST_FILES, _MOST_BYTES = 4_000, 20_000_000_000
 #: Seconds that an import may take.
 _PATIENCE = 1_800
+#: Endings of articles and tables; and what folders of photographs are called.
+_ARTICLES = {
+    *(".docx", ".odt", ".html", ".htm", ".mhtml", ".webarchive", ".md", ".txt", ".rtf", ".zip"),
+    *(".csv", ".tsv", ".xlsx", ".ods", ".json", ".xmp"),
+}
+_SOURCES = _ARTICLES | set(SUFFIXES)
+_FOLDERS = {"photos", "photographs", "pictures", "images", "fotos", "bilder"}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _LONGEST_NAME = 200
 
@@ -72,11 +80,20 @@ class FirstStory:
             }
         )
 
+    @property
+    def _home(self) -> Path:
+        """Where sources may lie already: the story's folder, or that in which it will be made."""
+        folder = self._folder.absolute()
+        return folder if folder.is_dir() else folder.parent
+
     def _present(self) -> Iterator[str]:
-        """Give the names of what lies in the folder."""
+        """Give the names of what lies in that folder and may be a source."""
+        whole = self._home == self._folder.absolute()
         with suppress(OSError):
-            for entry in sorted(self._folder.iterdir())[:_MOST_FILES]:
-                if not entry.name.startswith("."):
+            for entry in sorted(self._home.iterdir())[:_MOST_FILES]:
+                folder = entry.is_dir() and (whole or entry.name.lower() in _FOLDERS)
+                known = entry.suffix.lower() in _SOURCES
+                if not entry.name.startswith(".") and (folder or known):
                     yield entry.name
 
     def _given(self) -> list[Path]:
@@ -132,7 +149,7 @@ class FirstStory:
             if not self._is_needed():
                 return _refused("there is a story already", "Load the page again.", 409)
             inside = given.get("use") == "folder"
-            home = self._folder if inside else self._staging
+            home = self._home if inside else self._staging
             names = list(self._present()) if inside else sorted(p.name for p in self._given())
             if home is None or not names:
                 return _refused("there are no files yet", "Drop an article and photographs.")

@@ -56,6 +56,7 @@ class History:
             return edited
         last = self._done[-1] if self._done else None
         same = last and made.field and (last.field, last.tab) == (made.field, made.tab)
+        same = same and last is not None and edit.digest(self._before) == last.change.before
         if same and last and last.change.after == edited.change.before:
             new = _applied(raw, edited.change)
             self._done[-1] = replace(
@@ -77,6 +78,7 @@ class History:
         edited = self._apply(step, back=True)
         self._done.pop()
         self._undone.append(replace(step, change=edited.change.reversed(), field=""))
+        self.end_typing()
         return step.label, edited
 
     def redo(self) -> tuple[str, Edited] | None:

@@ -25,7 +25,7 @@ export function dialog(name, label, ...children) {
   const made = element(
     "dialog",
     { id: name, "aria-labelledby": `${name}-title` },
-    element("header", {}, element("h2", { id: `${name}-title` }, label), close),
+    element("div", { class: "head" }, element("h2", { id: `${name}-title` }, label), close),
     ...children,
   );
   close.addEventListener("click", () => made.close());
@@ -93,7 +93,9 @@ query.addEventListener("input", list);
 search.addEventListener("keydown", (event) => {
   const buttons = [...results.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement);
-  if (event.key === "Enter" && document.activeElement === query) buttons[0]?.click();
+  // A field for searches would take the key for itself, and only be emptied.
+  if (event.key === "Escape") search.close();
+  else if (event.key === "Enter" && document.activeElement === query) buttons[0]?.click();
   else if (event.key === "ArrowDown") buttons[Math.min(at + 1, buttons.length - 1)]?.focus();
   else if (event.key === "ArrowUp") (buttons[at - 1] ?? query).focus();
   else return;

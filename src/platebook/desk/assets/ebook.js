@@ -88,10 +88,14 @@ class Ebook extends HTMLElement {
     if (this.source === source) return;
     const same = this.name === shown.name;
     this.source = source;
-    const answer = await fetch(source);
+    const answer = await fetch(source).catch(() => null);
+    if (this.source !== source) return;
+    if (!answer?.ok) {
+      this.source = "";
+      return;
+    }
     const text = await answer.text();
-    if (this.source !== source || (same && text === this.text && answer.ok)) return;
-    if (!answer.ok) return;
+    if (this.source !== source || (same && text === this.text)) return;
     this.text = text;
     this.name = shown.name;
     this.load(source, shown.title, same);

@@ -110,12 +110,12 @@ class Editor extends HTMLElement {
     const plates = [...new Set(pages.map((page) => page.plate).filter((id) => id && valuesOf(id)))];
     const wanted = this.all || !plates.length ? this.others(pages) : plates.map((id) => `plate ${id}`);
     const cards = wanted.map((name) => this.card(name));
-    const now = [...this.body.children];
-    if (now.length !== cards.length || now.some((each, at) => each !== cards[at])) {
-      const focused = cards.some((card) => card.contains(document.activeElement));
-      if (!focused || now.length !== cards.length) this.body.replaceChildren(...cards);
-      else cards.forEach((card, at) => this.body.children[at] !== card && this.body.insertBefore(card, this.body.children[at] ?? null));
-    }
+    const { activeElement } = document;
+    for (const each of [...this.body.children]) if (!cards.includes(each)) each.remove();
+    cards.forEach((card, at) => {
+      if (this.body.children[at] !== card) this.body.insertBefore(card, this.body.children[at] ?? null);
+    });
+    if (document.activeElement !== activeElement && this.contains(activeElement)) activeElement.focus();
     for (const card of cards) card.refresh?.();
   }
 

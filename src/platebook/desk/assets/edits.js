@@ -1,6 +1,6 @@
 /** The manifest's own values and their changes: saving, checking, undoing; drafts that are not saved. */
 
-import { emit, on, store } from "./store.js";
+import { emit, look, on, store } from "./store.js";
 
 /** Names this window among others, over reloads. */
 export const tab = (sessionStorage["platebook-tab"] ??= crypto.randomUUID());
@@ -45,6 +45,18 @@ export async function load() {
     emit("steps", edits.manifest);
   }
   emit("manifest", edits.manifest);
+  if (edits.manifest && !edits.told) {
+    edits.told = true;
+    remind();
+  }
+}
+
+/** Goes to a text that was typed before the page was loaded again and is not saved. */
+function remind() {
+  const at = drafts.all().find((place) => JSON.stringify(drafts.get(place).value) !== JSON.stringify(valueAt(place) ?? null));
+  if (!at) return;
+  notice(`A text that was not saved is kept: ${at.key}${at.plate ? ` of “${at.plate}”` : ""}.`, { stay: true });
+  if (at.plate && !location.hash.includes(at.plate)) look(`plate-${at.plate}`, { quiet: true });
 }
 
 /** The values of a plate as the manifest has them. */

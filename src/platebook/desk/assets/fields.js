@@ -38,7 +38,10 @@ export class Field extends HTMLElement {
 
   connectedCallback() {
     fields.add(this);
-    if (this.input) return;
+    if (this.input) {
+      this.refresh();
+      return;
+    }
     const id = `field-${++number}`;
     const choices = Array.isArray(this.kind);
     this.input = choices

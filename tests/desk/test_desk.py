@@ -1,0 +1,351 @@
+"""Would catch a desk that loses the place, shows what is old, or shuts somebody out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.desk.browser import READY, Served, chromium, serving
+from tests.judges.commands import NODE_MODULES, node_module
+from tests.stories import save_quadrant, write_story
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
+expect.set_options(timeout=READY)
+HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    plates = [{"title": f"Title {n}"} for n in range(1, 9)]
+    plates[2] = {"title": HOSTILE, "caption": f"A *hostile* one {HOSTILE}", "alt": HOSTILE}
+    return write_story(tmp_path_factory.mktemp("looked-at") / "story", plates)
+
+
+@pytest.fixture(scope="module")
+def desk(story: Path) -> Iterator[Served]:
+    with serving(story) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def first(browser: Browser, desk: Served) -> Page:
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.errors = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
+    page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
+    page.goto(desk.address)
+    page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+    return page
+
+
+@pytest.fixture
+def page(first: Page) -> Iterator[Page]:
+    """The desk at its fourth plate; nothing may go wrong in the page meanwhile."""
+    first.errors.clear()  # type: ignore[attr-defined]
+    show(first, 4)
+    yield first
+    assert first.errors == []  # type: ignore[attr-defined]
+
+
+def show(page: Page, number: int) -> None:
+    page.evaluate(
+        "(id) => import('/assets/store.js').then((store) => store.look(id))",
+        f"plate-plate-{number}",
+    )
+    expect(shown(page, number)).to_be_visible()
+
+
+def shown(page: Page, number: int):
+    return page.locator(f'desk-opening .page[data-plate="plate-{number}"] img[data-key]')
+
+
+def key(page: Page, number: int) -> str:
+    return shown(page, number).get_attribute("data-key") or ""
+
+
+def change(story: Path, old: str, new: str) -> None:
+    """Change the manifest as editors do: write another file, and rename it."""
+    manifest = story / "story.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    assert old in text
+    draft = story / ".story.yaml.swp"
+    draft.write_text(text.replace(old, new, 1), encoding="utf-8")
+    draft.replace(manifest)
+
+
+def test_openings_lie_as_they_are_bound(page: Page, desk: Served) -> None:
+    leaves = page.locator("desk-plan li").first.locator(".leaf")
+    expect(leaves.first).to_have_class(
+        "leaf none"
+    )  # a book that reads rightwards begins on a recto
+    folios = page.locator("desk-plan li:nth-child(2) .folios").inner_text().split()
+    assert folios == ["2", "3"]
+
+
+def test_arrows_search_and_the_flat_plan_lead_to_an_opening(page: Page) -> None:
+    before = page.evaluate("location.hash")
+    page.keyboard.press("ArrowRight")
+    expect(shown(page, 4)).not_to_be_attached()
+    page.keyboard.press("ArrowLeft")
+    expect(shown(page, 4)).to_be_visible()
+    assert page.evaluate("location.hash").startswith("#plate-")
+    page.keyboard.press("/")
+    page.keyboard.type("caption PLATE 7")
+    page.keyboard.press("Enter")
+    expect(shown(page, 7)).to_be_visible()
+    page.locator('desk-plan [data-opening="half-title"] button').click()
+    expect(shown(page, 7)).not_to_be_attached()
+    assert page.evaluate("location.hash") != before
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+
+
+def test_a_saved_caption_is_seen_and_nothing_else_moves(page: Page, story: Path) -> None:
+    page.locator("desk-opening [aria-label=Larger]").click()
+    page.locator("desk-opening [aria-label=Larger]").click()
+    scroller = page.locator("desk-opening .scroller")
+    scroller.evaluate("(it) => it.scrollTo(40, 60)")
+    place = scroller.evaluate("(it) => [it.scrollLeft, it.scrollTop]")
+    assert place != [0, 0]
+    before, other = key(page, 4), page.locator("desk-plan img[data-key]").first
+    untouched = other.get_attribute("data-key")
+    change(story, "plate 4: a quiet", "plate 4: a much quieter")
+    expect(shown(page, 4)).not_to_have_attribute("data-key", before)
+    assert scroller.evaluate("(it) => [it.scrollLeft, it.scrollTop]") == place
+    assert other.get_attribute("data-key") == untouched
+    change(story, "plate 4: a much quieter", "plate 4: a quiet")
+    expect(shown(page, 4)).to_have_attribute("data-key", before)
+    page.keyboard.press("0")
+
+
+def test_a_plate_put_in_before_moves_nothing_that_one_looks_at(page: Page, story: Path) -> None:
+    """The opening stays the one of the same plate, though its folio is another."""
+    shutil.copy(story / "photos" / "01.jpg", story / "photos" / "new.jpg")
+    folio = page.locator('desk-opening .page[data-plate="plate-4"]').get_attribute("data-folio")
+    new = "- id: new\n  photo: photos/new.jpg\n  caption: New.\n  alt: New.\n- id: plate-1\n"
+    change(story, "- id: plate-1\n", new)
+    now = page.locator('desk-opening .page[data-plate="plate-4"]')
+    expect(now).not_to_have_attribute("data-folio", folio or "")
+    expect(shown(page, 4)).to_be_visible()
+    change(story, new, "- id: plate-1\n")
+    expect(now).to_have_attribute("data-folio", folio or "")
+    expect(shown(page, 4)).to_be_visible()
+
+
+def test_a_mistake_stands_over_the_last_good_pages(page: Page, story: Path) -> None:
+    before = key(page, 4)
+    change(story, "language: en\n", "language: en\nsubtitel: A slip\n")
+    banner = page.locator("desk-banner")
+    expect(banner).to_contain_text("subtitle")  # the command line's own message
+    expect(banner.locator(".place").first).to_have_text("story.yaml:4:1")
+    assert str(story) not in banner.inner_text()
+    assert key(page, 4) == before
+    change(story, "subtitel: A slip\n", "")
+    expect(banner.locator(".finding")).to_have_count(0)
+
+
+def test_only_the_newest_of_many_saves_is_shown(page: Page, story: Path) -> None:
+    before = key(page, 4)
+    change(story, "plate 4: a quiet", "plate 4: a 0 quiet")
+    for number in range(12):
+        change(story, f"a {number} quiet", f"a {number + 1} quiet")
+    expect(shown(page, 4)).not_to_have_attribute("data-key", before)
+    expect(page.locator("#progress")).to_be_hidden()
+    caption = page.evaluate(
+        "() => fetch('/api/state').then((it) => it.json()).then((state) => state.plates[3].caption)"
+    )
+    assert "a 12 quiet" in caption
+    change(story, "a 12 quiet", "a quiet")
+    expect(shown(page, 4)).to_have_attribute("data-key", before)
+
+
+def test_a_photograph_that_was_replaced_is_shown(page: Page, story: Path) -> None:
+    path, before = story / "photos" / "04.jpg", key(page, 4)
+    kept = path.read_bytes()
+    with Image.open(path) as picture:
+        picture.convert("L").save(path, quality=90)
+    expect(shown(page, 4)).not_to_have_attribute("data-key", before)
+    path.write_bytes(kept)
+    expect(shown(page, 4)).to_have_attribute("data-key", before)
+
+
+def test_printer_trim_and_theme_are_switched(page: Page) -> None:
+    before = key(page, 4)
+    for name, value in (("trim", "a5"), ("printer", "kdp-paperback"), ("theme", "night")):
+        now = key(page, 4)
+        page.locator(f"#switch-{name}").select_option(value)
+        expect(shown(page, 4)).not_to_have_attribute("data-key", now)
+        page.locator(f"#switch-{name}").select_option("")
+        expect(shown(page, 4)).to_have_attribute("data-key", before)
+
+
+def test_the_ebook_shows_the_same_plate_as_a_reader_does(page: Page) -> None:
+    frame = page.frame_locator("desk-ebook iframe:not(.coming)")
+    expect(frame.locator("figcaption")).to_contain_text("plate 4")
+    size = "(it) => getComputedStyle(it).fontSize"
+    before = frame.locator("figcaption").evaluate(size)
+    page.locator("desk-ebook [aria-label='Text size']").select_option("200")
+    assert frame.locator("figcaption").evaluate(size) != before
+    page.locator("desk-ebook [aria-label='Text size']").select_option("100")
+    page.get_by_role("button", name="Dark").click()
+    colour = frame.locator("html").evaluate("(it) => getComputedStyle(it).color")
+    assert colour == "rgb(255, 255, 255)"
+    page.get_by_role("button", name="Dark").click()
+    height = page.locator("desk-ebook .screen").evaluate("(it) => it.clientHeight")
+    page.get_by_role("button", name="Sideways").click()
+    assert page.locator("desk-ebook .screen").evaluate("(it) => it.clientHeight") < height
+    page.get_by_role("button", name="Sideways").click()
+
+
+def test_nothing_in_a_story_runs(page: Page) -> None:
+    show(page, 3)
+    frame = page.frame_locator("desk-ebook iframe:not(.coming)")
+    expect(frame.locator("figcaption")).to_contain_text("hostile")
+    page.keyboard.press("/")
+    page.keyboard.type("hostile")
+    expect(page.locator("#search .results button")).to_have_count(1)
+    page.keyboard.press("Escape")
+    for each in page.frames:
+        assert each.evaluate("window.hacked") is None
+    assert "allow-scripts" not in (
+        page.locator("desk-ebook iframe").first.get_attribute("sandbox") or ""
+    )
+
+
+def test_overlays_are_drawn_where_the_sheet_has_them(page: Page) -> None:
+    page.keyboard.press("t")
+    trim = page.locator('desk-opening .page[data-plate="plate-4"] .line.trim')
+    expect(trim).to_be_visible()
+    box = trim.bounding_box()
+    leaf = page.locator('desk-opening .page[data-plate="plate-4"]').bounding_box()
+    assert box is not None
+    assert leaf is not None
+    assert all(abs(box[side] - leaf[side]) < 1.5 for side in ("x", "y", "width", "height"))
+    page.keyboard.press("t")
+    expect(trim).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 900, 1400])
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    browser: Browser, desk: Served, width: int, scheme: str
+) -> None:
+    node_module("@daisy/axe-core-for-ace")
+    axe = (NODE_MODULES / "@daisy/axe-core-for-ace/axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(desk.address)
+    page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+    page.evaluate(axe)
+    for dialog in (None, "search", "findings", "help", "build"):
+        if dialog:
+            page.locator(f"#open-{dialog}").click()
+            expect(page.locator(f"#{dialog}")).to_be_visible()
+        rules = {"iframes": False, "rules": {"scrollable-region-focusable": {"enabled": True}}}
+        found = page.evaluate("(rules) => axe.run(document, rules)", rules)
+        told = [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]
+        assert told == [], dialog
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if dialog:
+            page.keyboard.press("Escape")
+    context.close()
+
+
+def test_books_are_built_and_given_out(page: Page, desk: Served, tmp_path: Path) -> None:
+    page.keyboard.press("B")
+    page.locator("#build [value=print]").uncheck()
+    page.locator("#build .main").click()
+    link = page.locator("#build .files a")
+    expect(link).to_have_text("a-street-before-the-market.epub")
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "book.epub")
+    assert (tmp_path / "book.epub").read_bytes()[:2] == b"PK"
+    page.keyboard.press("Escape")
+
+
+def test_the_page_comes_back_with_the_server(browser: Browser, story: Path, tmp_path: Path) -> None:
+    """Stopped and started at the same port: the page connects again, and shows what is new."""
+    folder = shutil.copytree(story, tmp_path / "story")
+    page = browser.new_context().new_page()
+    port, address = "0", ""
+    for number in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "platebook", "serve", str(folder), "--port", port],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        port = address.partition("/#")[0].rpartition(":")[2]
+        if not number:
+            page.goto(address)
+            page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+        else:
+            expect(page.locator("#title")).to_have_text("Another Title")
+            expect(page.locator("desk-banner .lost")).to_have_count(0)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(20) == 0
+        assert time.monotonic() - began < 10
+        assert "Traceback" not in (process.stderr.read() if process.stderr else "")
+        if not number:
+            expect(page.locator("desk-banner .lost")).to_be_visible()
+            change(folder, "A Street Before the Market", "Another Title")
+
+
+def test_a_folder_that_is_gone_and_back_is_shown_again(browser: Browser, tmp_path: Path) -> None:
+    folder = write_story(tmp_path / "story", 1)
+    with serving(folder) as desk:
+        page = browser.new_context().new_page()
+        page.goto(desk.address)
+        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+        folder.rename(tmp_path / "elsewhere")
+        expect(page.locator("desk-banner .finding")).to_be_visible()
+        (tmp_path / "elsewhere").rename(folder)
+        expect(page.locator("desk-banner .finding")).to_have_count(0)
+        change(folder, "A Street Before the Market", "Seen Again")
+        expect(page.locator("#title")).to_have_text("Seen Again")
+
+
+def test_two_hundred_plates_are_shown_in_little_memory(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "story"
+    save_quadrant(folder / "photos" / "one.jpg", (900, 600))
+    for number in range(1, 201):
+        (folder / "photos" / f"{number:03}.jpg").hardlink_to(folder / "photos" / "one.jpg")
+    plates = [{"photo": f"photos/{number:03}.jpg"} for number in range(1, 201)]
+    write_story(folder, plates)
+    with serving(folder) as desk:
+        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+        page.goto(desk.address)
+        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+        expect(page.locator("desk-plan li")).to_have_count(page.locator("desk-plan li").count())
+        assert page.locator("desk-plan li").count() > 100
+        show(page, 150)
+        before = key(page, 150)
+        change(folder, "plate 150: a quiet", "plate 150: a quieter")
+        expect(shown(page, 150)).not_to_have_attribute("data-key", before)
+        cookie = {"cookie": desk.cookie()}
+        _, text, _ = desk.ask("/api/state", headers=cookie)
+        assert len(json.loads(text)["plates"]) == 200
