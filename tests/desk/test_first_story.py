@@ -16,12 +16,12 @@ pytestmark = pytest.mark.slow
 ARTICLE = """\
 # Before the Market
 
-By Ana Perez
+By Sam Gellman
 
 The stalls go up in the dark.
 
 ![A roof over a street](stalls.jpg)
-*Stalls at five.* Photo: Ana Perez
+*Stalls at five.* Photo: Sam Gellman
 
 ![Blocks of ice](ice.jpg)
 *The ice comes by lorry.*

@@ -9,15 +9,19 @@ const post = (path, data) =>
 class Start extends HTMLElement {
   connectedCallback() {
     this.names = [];
+    this.changes = 0;
     on("state", (state) => !state.pages.length && this.look());
     this.hidden = true;
   }
 
   async look() {
     if (this.busy || this.done) return;
+    const { changes } = this;
     const answer = await fetch("/api/start").catch(() => null);
     if (!answer?.ok) return;
     const { needed, folder, found, given } = await answer.json();
+    // Files that were added while the answer came are not in it.
+    if (changes !== this.changes) return;
     document.body.classList.toggle("no-story", needed);
     this.hidden = !needed;
     if (!needed) return;
@@ -77,6 +81,7 @@ class Start extends HTMLElement {
 
   /** Forgets the files that were given. */
   async empty() {
+    this.changes += 1;
     await post("/api/start/clear", {}).catch(() => null);
     this.names = [];
     this.words.textContent = "";
@@ -87,6 +92,7 @@ class Start extends HTMLElement {
   async add(files) {
     if (this.busy || !files.length) return;
     this.busy = true;
+    this.changes += 1;
     const refused = [];
     for (const [at, file] of files.entries()) {
       this.words.textContent = `Copying ${at + 1} of ${files.length}: ${file.name}`;
