@@ -58,7 +58,7 @@ def test_texts_round_the_photographs_come_in_the_order_of_a_book() -> None:
     told = story(
         dedication="For you",
         epigraph=Epigraph("A word", "Somebody"),
-        foreword=Foreword("First", "Ana Petrova"),
+        foreword=Foreword("First", "The Photo Desk"),
         introduction="Then",
         closing="Last",
         acknowledgements="Thanks",

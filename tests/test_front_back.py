@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, Pa
         for at, words in enumerate(
             (
                 {"title": "The first", "caption": "One.", "location": "Amur", "date": "2025-12"},
-                {"caption": "Dr. A. Petrova crossed at 5.30 a.m. with the post. Nobody saw."},
+                {"caption": "Dr. A. B. crossed at 5.30 a.m. with the post. Nobody saw."},
                 {"caption": "Three." + " And so on, for very long" * 12 + "."},
             )
         )
@@ -38,8 +38,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, Pa
         title="A River",
         language="en",
         published="2026-03",
-        contributors=[Person("Jon Whitfield", "author"), Person("Ana Petrova", "photographer")],
-        credit="Ana Petrova",
+        contributors=[
+            Person("The Writing Desk", "author"),
+            Person("The Photo Desk", "photographer"),
+        ],
+        credit="The Photo Desk",
         dedication="For my *mother*.",
         epigraph=Epigraph("The sea is all about us.", "T. S. Eliot"),
         foreword=Foreword(f"{LONG}\n\n{LONG}\n\n{LONG}", "Marta Gil, curator", "Looking twice"),

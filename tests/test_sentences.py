@@ -15,8 +15,8 @@ from platebook.sentences import first_sentence, label
         ("One. Two.", "One."),
         ("No end", "No end"),
         (
-            "Dr. A. B. Petrova crossed at 5.30 a.m. with the post. Nobody saw.",
-            "Dr. A. B. Petrova crossed at 5.30 a.m. with the post.",
+            "Dr. A. B. of the museum crossed at 5.30 a.m. with the post. Nobody saw.",
+            "Dr. A. B. of the museum crossed at 5.30 a.m. with the post.",
         ),
         (
             "Am 5. März kam Hr. Weiß z. B. zu spät. Dann nicht.",

@@ -25,7 +25,7 @@ keywords:
   - ice   # cold
   - fish
 contributors:
-  - {name: Ana, role: photographer}
+  - {name: The Photo Desk, role: photographer}
 sections:
 - title: One
   text: >-
@@ -78,7 +78,7 @@ def changed(story: Path, *replacements: tuple[str, str]) -> bool:
         ({}, "title", "A\nB", "Before the Market ", "A B "),
         ({}, "credit", "It's", "'The Desk'", "'It''s'"),
         ({}, "cover", None, "cover: two\n", ""),
-        ({}, "trim", "a4", "  - {name: Ana, role: photographer}\n", None),
+        ({}, "trim", "a4", "  - {name: The Photo Desk, role: photographer}\n", None),
         ({}, "keywords", ["ice", "salt", "fish"], "  - fish", "  - salt\n  - fish"),
         ({}, "keywords", ["ice"], "\n  - fish", ""),
         ({}, "contributors.0.sort", "A, B", "photographer}", 'photographer, sort: "A, B"}'),

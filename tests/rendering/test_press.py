@@ -107,11 +107,11 @@ def test_a_credit_is_told_whole(credit: str) -> None:
 
 
 LINES = (
-    "Jane Doe / AFP",
+    "Sam Gellman / AFP",
     "AFP",
-    "Photograph by Jane Doe",
-    "© Jane Doe",
-    "Foto Jane Doe",
+    "Photograph by Sam Gellman",
+    "© Sam Gellman",
+    "Foto Sam Gellman",
     "写真 葵",
 )
 

@@ -95,7 +95,7 @@ def _place(city: str, land: str) -> str:
 
 
 def clean_credit(text: str) -> str:
-    """Take the label off a credit line: ``Photo: Jane Doe`` → ``Jane Doe``."""
+    """Take the label off a credit line: ``Photo: Sam Gellman`` → ``Sam Gellman``."""
     text = " ".join(text.split()).strip("()[] ")
     label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|©\s*)"
     shorter = re.sub(rf"^{label}", "", text, flags=re.IGNORECASE).strip()

@@ -175,7 +175,12 @@ class StoryKeys(ManifestKeys):
     foreword: ForewordKeys | None = Field(
         None,
         description="A text before the introduction, signed by the person who wrote it.",
-        examples=[{"text": "I first saw these photographs in 2012.", "author": "Ana Petrova"}],
+        examples=[
+            {
+                "text": "I first saw these photographs in 2012.",
+                "author": "The curator of the exhibition",
+            }
+        ],
     )
     introduction: Essay | None = Field(
         None,

@@ -314,7 +314,7 @@ class ForewordKeys(ManifestKeys):
     author: Line | None = Field(
         None,
         description="Who wrote it, as it is signed at its end.",
-        examples=["Ana Petrova", "Ana Petrova, curator"],
+        examples=["The curator of the exhibition"],
     )
     title: Line | None = Field(
         None,

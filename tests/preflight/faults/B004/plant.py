@@ -6,4 +6,4 @@ from tests.preflight.pairs import Books
 
 
 def plant(books: Books) -> None:
-    books.correct(1, credit="Jane Doe / Agency")
+    books.correct(1, credit="Sam Gellman / Agency")
