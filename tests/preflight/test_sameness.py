@@ -129,8 +129,8 @@ def test_without_a_manifest_the_printed_book_is_held_to_the_ebook(
     changed = books.copy()
     changed.ebook.change(pairs.document(2), "quiet street", "busy street", times=9)
     printed, shown = changed.compared(tmp_path, alone=True)
-    assert (printed.code, printed.where) == ("B003", "book.pdf, page 8 (plate “plate-2”)")
-    assert (shown.code, shown.where) == ("B003", "screen.pdf, page 8 (plate “plate-2”)")
+    assert (printed.code, printed.where) == ("B003", "book.pdf, page 7 (plate “plate-2”)")
+    assert (shown.code, shown.where) == ("B003", "screen.pdf, page 7 (plate “plate-2”)")
 
 
 def test_a_book_without_its_photographs_is_told_of_and_a_cover_is_not(books: pairs.Books) -> None:
