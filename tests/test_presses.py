@@ -38,7 +38,7 @@ def built(story: Path, folder: Path, *names: str, **how: object) -> Mapping[str,
     return dict(zip(names, book.files, strict=True))
 
 
-def hold(printer: Printer, file: Path) -> int:
+def hold(printer: Printer, file: Path, *, leftwards: bool = False) -> int:
     """Hold every page against the printer's rules; give how many there are."""
     bleed = printers.bleed(printer)
     with pdfium.PdfDocument(file) as document, pikepdf.open(file) as pdf:
@@ -46,11 +46,11 @@ def hold(printer: Printer, file: Path) -> int:
         safe = printer.safe.value if printer.safe else Edges.all(0)
         inner = printers.gutter(printer, count)
         for folio, (page, drawn) in enumerate(zip(pdf.pages, document, strict=True), 1):
-            recto = folio % 2 == 1
-            edges = (bleed.inner, bleed.outer) if recto else (bleed.outer, bleed.inner)
+            bound_left = (folio % 2 == 1) != leftwards
+            edges = (bleed.inner, bleed.outer) if bound_left else (bleed.outer, bleed.inner)
             boxes(page, edges, bleed)
             left, bottom, right, top = (float(length) for length in page.TrimBox)
-            margins = (inner, safe.outer) if recto else (safe.outer, inner)
+            margins = (inner, safe.outer) if bound_left else (safe.outer, inner)
             text = drawn.get_textpage()
             for number in range(text.count_rects()):
                 box = text.get_rect(number)
@@ -131,6 +131,28 @@ def test_a_small_page_keeps_its_folio_safe(
     story = make_story(plates=2)
     for name, file in built(story, tmp_path / "out", "kdp-paperback", "lulu", trim=trim).items():
         hold(printers.load(name), file)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ja", "市場の前の通り"),
+        ("ar", "الشارع أمام السوق"),
+        ("en", "Street before 市場の前 and الشارع"),
+    ],
+    ids=["ja", "ar", "mixed"],
+)
+def test_the_foot_keeps_the_safe_area_in_every_script(
+    make_story: Callable[..., Path], tmp_path: Path, language: str, title: str
+) -> None:
+    """A line of Japanese or Arabic reaches lower than one of Latin letters of the same size."""
+    names = [name for name in printers.known() if printers.load(name).safe]
+    design = {"running-title": "all"}
+    story = make_story(plates=1, language=language, title=title, design=design)
+    assert "ingramspark" in names
+    for name, file in built(story, tmp_path / "out", *names).items():
+        hold(printers.load(name), file, leftwards=language == "ar")
 
 
 @pytest.mark.slow

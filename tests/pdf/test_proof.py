@@ -67,10 +67,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_is_found_in_the_finished_books_stands_in_the_proof_beside_them(
     tmp_path: Path,
 ) -> None:
-    """A theme sets credits in small type: only who reads the finished book can tell."""
+    """A theme sets numbers in small type: only who reads the finished book can tell."""
     theme = tmp_path / "theme"
     (theme / "styles").mkdir(parents=True)
-    (theme / "styles" / "print.css").write_text("figcaption .credit { font-size: 4.5pt }\n")
+    (theme / "styles" / "print.css").write_text("figcaption .number { font-size: 4.5pt }\n")
     asked: dict[str, Any] = {"theme": theme, "printers": ["gwg-2022-sheetfed"]}
     story = write_story(tmp_path / "story", 1)
     made = build(story, tmp_path / "out", editions=["proof", "print"], **asked)

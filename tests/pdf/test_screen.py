@@ -474,7 +474,7 @@ def test_many_heavy_photographs_are_made_smaller_all_alike(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("plates", "listed"), [(45, 45), (120, 0)])
+@pytest.mark.parametrize(("plates", "listed"), [(30, 30), (120, 0)])
 def test_contents_keep_to_the_page_that_is_blank_in_print(
     make_story: Callable[..., Path], tmp_path: Path, plates: int, listed: int
 ) -> None:
@@ -489,6 +489,33 @@ def test_contents_keep_to_the_page_that_is_blank_in_print(
     assert sum("Caption" in line for line in lines) == listed
     assert ("Start of the photographs" in "".join(lines)) == (not listed)
     assert pages == {1}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("printed", "page", "listed"), [(False, 1, True), (True, 4, False)])
+def test_a_screen_has_contents_whether_or_not_paper_has(
+    make_story: Callable[..., Path], tmp_path: Path, printed: bool, page: int, listed: bool
+) -> None:
+    """On the blank page where paper has none, else on paper's; and no folio moves."""
+    story = make_story(plates=2, design={"contents": printed})
+    out = tmp_path / "out"
+    paper, screen = build(story, out, editions=("print", "screen")).files
+    with pikepdf.open(screen) as pdf, pikepdf.open(paper) as book:
+        assert len(pdf.pages) == len(book.pages)
+        tagged = tags.read(pdf)
+        (contents,) = tagged.root.all("TOC")
+        lines = [tagged.said(link) for link in contents.all("Link")]
+        pages = {kid[0] for node in contents.walk() for kid in node.kids if type(kid) is tuple}
+        names = pdf.Root.Names.Dests.Names
+        places = {str(names[at]): names[at + 1][0].objgen for at in range(0, len(names), 2)}
+        folios = {each.objgen: number for number, each in enumerate(pdf.pages, 1)}
+        for link, line in zip(contents.all("Link"), lines, strict=True):
+            (annotation,) = link.links
+            assert str(folios[places[str(annotation.Dest)]]) == line.split()[0]
+    assert pages == {page}
+    assert any("Introduction" in line for line in lines)
+    assert any("Caption of plate 2" in line for line in lines) == listed
+    assert ("Contents" in poppler.texts(paper)[page]) == printed
 
 
 @pytest.mark.slow
@@ -516,7 +543,7 @@ def test_what_a_theme_makes_transparent_is_read_aloud_too(
     theme = tmp_path / "theme"
     (theme / "styles").mkdir(parents=True)
     (theme / "styles" / "print.css").write_text("figcaption .credit { opacity: 0.5 }\n", "utf-8")
-    story = make_story(plates=2)
+    story = make_story(plates=2, design={"credits": "plate"})
     (screen,) = build(story, tmp_path / "out", editions=("screen",), theme=theme).files
     assert conformance(screen, "ua1") == conformance(screen, "2u") == []
     lines = [line.strip() for line in poppler.read_aloud(screen).splitlines()]

@@ -107,8 +107,8 @@ def test_larger_type_never_costs_a_caption_its_end(
     book = build(story, tmp_path / "out", editions=("print",), theme=theme)
     with pdfium.PdfDocument(book.files[0]) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
-    (plate,) = [text for text in texts if "before the tea" in " ".join(text.split())]
-    assert " ".join(plate.split()).count("before the tea.") == 5
+    (plate,) = [said for text in texts if "before the tea." in (said := " ".join(text.split()))]
+    assert plate.count("before the tea.") == 5
 
 
 OWN = """

@@ -69,7 +69,7 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     }
     edition = compose(typesetter.edition.story, SCREEN, typesetter.words)
     pagination = plan.pagination
-    listed = edition.of(PageKind.CONTENTS) or edition.story.design.contents is False
+    listed = bool(edition.of(PageKind.CONTENTS))
     if not listed:
         pagination = _paginated(pagination, typesetter)
     if not listed and CONTENTS in pagination.folios:

@@ -18,8 +18,9 @@ from platebook.printers.printer import USUAL_CROSSOVERS, BookBinding, Crossover
 _MARGINS = Edges(top=17.3, outer=17.3, bottom=23.3, inner=20.5)
 #: How much smaller and larger than there margins and type may be.
 _LEAST_SCALE, _MOST_SCALE = 0.85, 1.35
-#: How far below the live area the folio stands, and its height on a page of 8.5 × 8.5 in.
-FOLIO_DROP_MM, _FOLIO_MM = 10.0, 2.62
+#: How far below the live area the folio stands, and its height on a page of 8.5 × 8.5 in: that of
+#: its line, and 0.6 mm that Japanese and Arabic fonts reach below it.
+FOLIO_DROP_MM, _FOLIO_MM = 10.0, 3.22
 
 
 def scale_of(trim: Trim) -> float:
