@@ -6,5 +6,5 @@ from tests.preflight.originals import Original
 
 
 def plant(story: Original) -> None:
-    story.printer += "page-multiple: {value: 4}\nblank-runs: {value: 1}\n"
+    story.printer += "page-multiple: {value: 14}\nblank-runs: {value: 1}\n"
     story.edition = "print"
