@@ -91,6 +91,10 @@ def differences(
     for passage, places in book.running:
         others = (book.find(passage.text, passage.items) for _ in range(_OFTEN))
         places += filter(None, others)
+    # A contents page has the titles of sections a second time.
+    for passage in (each for each in wanted if not each.running):
+        while book.find(passage.text, passage.items):
+            pass
     shown = book.find(model.title)
     while book.find(model.title):
         pass
