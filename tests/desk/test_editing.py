@@ -192,7 +192,12 @@ def test_the_order_is_changed_by_drag_and_by_keys_and_spoken(page: Page, desk: S
     expect(page.locator("#spoken")).to_have_text("This is the last plate.")
     source = page.locator("desk-plan [data-opening=plate-stalls]")
     target = page.locator("desk-plan [data-opening=plate-ice]")
-    expect(target).to_be_visible(timeout=READY)
+    # The plan must show the last move first: it would shift below the pointer.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('desk-plan [data-opening^=plate-]')]"
+        ".map((each) => each.dataset.opening).join() === 'plate-ice,plate-fish,plate-stalls'",
+        timeout=READY,
+    )
     source.drag_to(target, target_position={"x": 20, "y": 5})
     saved(desk)
 
