@@ -56,7 +56,10 @@ class EpubItem:
 
 @dataclass(frozen=True, slots=True)
 class PackageDocument:
-    """The package document (EPUB 3.3, section 5). ``spine`` names the documents in order."""
+    """The package document (EPUB 3.3, section 5). ``spine`` names the documents in order.
+
+    ``aside`` are those of them that readers leave out when they turn pages (``linear="no"``).
+    """
 
     name: str
     version: str
@@ -66,6 +69,7 @@ class PackageDocument:
     spine: tuple[str, ...]
     cover_id: str = ""
     unique: str = ""
+    aside: frozenset[str] = frozenset()
 
     def said(self, *names: str) -> tuple[str, ...]:
         """Give the texts of the metadata of these names that are said of the whole book."""

@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
     navigation_checks.landmarks,
     navigation_checks.order,
     navigation_checks.unlisted,
+    navigation_checks.aside,
     navigation_checks.links,
     navigation_checks.ids,
     navigation_checks.page_list,

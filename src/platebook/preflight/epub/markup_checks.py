@@ -13,6 +13,7 @@ from platebook.preflight.epub.safe_xml import local, text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What gives an element without text a name (accname 1.2), as attributes and as elements.
 _NAMES = ("aria-label", "aria-labelledby", "title")
@@ -33,6 +34,9 @@ def mistakes(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
 
 def _of_element(element: _Element) -> Iterator[tuple[str, str]]:
     kind = local(element)
+    plain, xml = (element.get(name) for name in ("lang", _XML_LANG))
+    if plain is not None and xml is not None and plain.strip().lower() != xml.strip().lower():
+        yield "E095", f"lang is “{plain[:40]}” and xml:lang is “{xml[:40]}” on one element ({kind})"
     if kind == "meta" and str(element.get("http-equiv", "")).strip().lower() == "refresh":
         yield "E074", "the document leads elsewhere by itself (meta refresh)"
     elif kind == "table" and element.get("role") not in ("presentation", "none"):

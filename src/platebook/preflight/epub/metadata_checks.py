@@ -24,6 +24,8 @@ _HAZARDS = ("flashing", "motionSimulation", "sound")
 #: Letters below which there is no text to speak of, and letters a picture below which a book is
 #: hardly more than pictures (KDP: “contains only images”). A Japanese caption may be short.
 _HARDLY_ANY_TEXT, _A_PICTURE = 20, 5
+#: Scripts that Chinese is written in, by region (CLDR, likely subtags).
+_SCRIPTS = {"cn": "hans", "sg": "hans", "my": "hans", "tw": "hant", "hk": "hant", "mo": "hant"}
 #: What claims nothing.
 _NO_CLAIM = ("none", "unknown")
 
@@ -55,15 +57,34 @@ def language(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding(
                 "E021", book.called, fault, "Write a tag such as en, pt-BR or zh-Hant."
             )
-    main = {tag.split("-")[0].lower() for tag in tags}
     for document in book.reading:
         said = document.language
         if not said:
             fault = "the document does not say in which language it is"
             yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
-        elif main and said.split("-")[0].lower() not in main:
+        elif tags and not any(_agree(said, tag) for tag in tags):
             fault = f"the document is in “{said[:40]}”, the book in “{', '.join(tags)[:80]}”"
             yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two tags may name one language: neither says what the other contradicts.
+
+    A region counts as the script that it implies too, as in zh-TW (RFC 5646, 2.2.3 and 2.2.4).
+    """
+    pairs = zip(_subtags(one), _subtags(other), strict=True)
+    return all(mine == theirs or not (mine and theirs) for mine, theirs in pairs)
+
+
+def _subtags(tag: str) -> tuple[str, str, str]:
+    """Give language, script and region of a tag, in small letters."""
+    main, *rest = tag.strip().lower().replace("_", "-").split("-")
+    parts = [part for part in rest[:3] if part.isalpha()]
+    script = next((part for part in parts if len(part) == 4), "")
+    region = next((part for part in parts if len(part) == 2), "")
+    if main == "zh" and not script:
+        script = _SCRIPTS.get(region, "")
+    return main, script, region
 
 
 def accessibility(book: EpubBook) -> Iterator[Finding]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Reference
+from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Reference, Shown, Way
 
 #: A printed page: its label, the file and the id where it begins.
 _Mark = tuple[str, str, str]
 #: Landmarks that reading programs use: where reading starts, and the contents.
 _LANDMARKS = ("bodymatter", "toc")
+#: What has fewer pixels on its short side is a logo or an ornament.
+_PLATE_PX = 100
 #: Kinds of address that mean something on one computer alone, or run a program.
 _NOWHERE = ("file", "javascript", "vbscript")
 
@@ -64,6 +66,43 @@ def unlisted(book: EpubBook) -> Iterator[Finding]:
     for document in lost:
         fault = "the contents leave it out, and list others that show a picture"
         yield codes.finding("E076", book.where(document.name, plate=document.plate), fault)
+
+
+def aside(book: EpubBook) -> Iterator[Finding]:
+    """Find plates that turning pages does not lead to (section 5.7.2, ``linear``).
+
+    A larger view of a picture, or a cover, may stand there: it is shown elsewhere too.
+    """
+    package = book.package
+    paged = [document for document in book.reading if document.name not in package.aside]
+    elsewhere = {shown.address.target for document in paged for shown in document.shown}
+    elsewhere.add(package.cover.name if package.cover else "")
+    # From a picture to a larger view of it leads a link; from a list of plates, to the plate.
+    linked = {link.target for document in paged if document.shown for link in document.links}
+    covers = {way.address.target for way in book.ways("landmarks") if _is_cover(way)}
+    for document in book.reading:
+        if document.name not in package.aside or document.name in covers:
+            continue
+        plates = [each for each in document.shown if _is_plate(book, each)]
+        lost = [each for each in plates if each.address.target not in elsewhere]
+        if lost:
+            where = book.where(document.name, lost[0].address.line, document.plate)
+            reached = document.name in linked
+            fault = f'{lost[0].address.said} stands outside the reading order (linear="no")'
+            fault += ": only a link leads to it" if reached else ""
+            grave = Severity.WARNING if reached else Severity.ERROR
+            yield codes.finding("E094", where, fault, severity=grave)
+
+
+def _is_cover(way: Way) -> bool:
+    return way.address is not None and "cover" in way.type.split()
+
+
+def _is_plate(book: EpubBook, shown: Shown) -> bool:
+    """Tell whether a picture says something, and is no logo."""
+    picture = book.pictures.get(shown.address.target)
+    small = picture is not None and 0 < min(picture.seen.size) < _PLATE_PX
+    return shown.alt != "" and not shown.passed_over and not small
 
 
 def links(book: EpubBook) -> Iterator[Finding]:

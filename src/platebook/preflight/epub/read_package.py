@@ -40,6 +40,11 @@ def package(name: str, root: _Element) -> PackageDocument:
         spine=tuple(names.get(each.get("idref", ""), "") for each in references),
         cover_id=next(_old_cover(root), ""),
         unique=root.get("unique-identifier", ""),
+        aside=frozenset(
+            names.get(each.get("idref", ""), "")
+            for each in references
+            if str(each.get("linear")).strip() == "no"
+        ),
     )
 
 
