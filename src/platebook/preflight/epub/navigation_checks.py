@@ -79,7 +79,9 @@ def aside(book: EpubBook) -> Iterator[Finding]:
     elsewhere.add(package.cover.name if package.cover else "")
     # From a picture to a larger view of it leads a link; from a list of plates, to the plate.
     linked = {link.target for document in paged if document.shown for link in document.links}
-    covers = {way.address.target for way in book.ways("landmarks") if _is_cover(way)}
+    covers = {
+        way.address.target for way in book.ways("landmarks") if way.address and _is_cover(way)
+    }
     for document in book.reading:
         if document.name not in package.aside or document.name in covers:
             continue
@@ -95,7 +97,7 @@ def aside(book: EpubBook) -> Iterator[Finding]:
 
 
 def _is_cover(way: Way) -> bool:
-    return way.address is not None and "cover" in way.type.split()
+    return "cover" in way.type.split()
 
 
 def _is_plate(book: EpubBook, shown: Shown) -> bool:
