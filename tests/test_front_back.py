@@ -14,6 +14,7 @@ from platebook.errors import Severity
 from platebook.pipeline import Book as Built
 from tests.epub.books import Book
 from tests.judges import poppler
+from tests.photos import photographs
 from tests.stories import save_quadrant
 
 pytestmark = pytest.mark.xdist_group("front-back")
@@ -128,3 +129,24 @@ def test_a_screen_books_bookmarks_lead_to_each(built: tuple[Built, dict[str, Pat
         titles = list(outline(pdf))
     for title in ("Dedication", "Epigraph", "Looking twice", "Introduction", "Acknowledgements"):
         assert title in titles
+
+
+def test_a_credit_with_its_by_line_in_iptc_is_printed_as_the_agency_wrote_it(
+    tmp_path: Path,
+) -> None:
+    """It came out as “Photograph: Sam Gellman / AFP”; a bare name takes the label."""
+    lines = (("Sam Gellman", "Sam Gellman / AFP"), ("Sam Gellman", "Sam Gellman"))
+    plates = []
+    for at, (maker, credit) in enumerate(lines):
+        path = save_quadrant(tmp_path / f"{at}.jpg")
+        iim = photographs.iim_record((80, maker), (110, credit))
+        path.write_bytes(photographs.with_segment(path.read_bytes(), 0xED, iim))
+        plates.append(Plate(id=f"p{at}", path=path, caption="A quay.", alt=f"A quay {at}."))
+    story = platebook.Story(title="Quays", language="en", sections=[Section(plates)])
+    options = BuildOptions(editions=("epub", "print"))
+    ebook, printed = platebook.build(story, tmp_path / "out", options).files
+    said = " ".join(" ".join(poppler.texts(printed)).split())
+    assert said.count("A quay. Sam Gellman / AFP") == 1
+    assert said.count("A quay. Photograph: Sam Gellman") == 1
+    lines = Book(ebook).said("text/plate-p0.xhtml", "//h:p[@class='credit']")
+    assert [" ".join(line.split()) for line in lines] == ["Sam Gellman / AFP"]

@@ -229,3 +229,16 @@ def test_hyphenation_is_claimed_where_the_printer_of_pages_has_patterns() -> Non
 def test_messages_lists_what_templates_may_say() -> None:
     assert {"Contents", "By {names}", "{count} page"} <= i18n.messages()
     assert "Photography" not in i18n.messages()
+
+
+def test_lists_without_an_and_take_the_separator_of_their_language() -> None:
+    """CLDR's pattern for the middle of a list has it; Arabic's has "and" instead."""
+    from babel import Locale
+
+    for language in (*i18n.languages(), "fa", "ur", "yue", "am"):
+        middle = Locale.parse(language, sep="-").list_patterns["standard"]["middle"]
+        said = i18n.enumerated(["a", "b"], language).replace(" ", "")
+        if language != "ar":
+            assert said == middle.format("a", "b").replace(" ", "").replace("\u200f", ""), language
+    assert i18n.enumerated(["a", "b"], "ar-EG") == "a، b"
+    assert i18n.enumerated(["a", "b"], "zh-Hant") == "a、b"

@@ -381,14 +381,22 @@ def test_in_a_book_that_reads_leftwards_the_first_half_is_the_right_one(tmp_path
         {"photo": "photos/full.jpg", "layout": "full-bleed-spread", "caption-at": "none"},
     ]
     write_story(story, plates, language="he", trim="8.5x8.5in", title="סיפור")
-    (file,) = build(story, tmp_path / "out", editions=("print",), printers=["kdp-paperback"]).files
+    made = build(story, tmp_path / "out", editions=("print", "screen"), printers=["kdp-paperback"])
+    file, screen = made.files
     with pikepdf.open(file) as pdf:
         folio = next(at for at, each in enumerate(pdf.pages, 1) if _drawn(each))
     assert folio % 2 == 0
+    with pikepdf.open(screen) as pdf:
+        # The first page alone, then pairs that begin on an even page, the first of each right.
+        assert (pdf.Root.PageLayout, pdf.Root.ViewerPreferences.Direction) == (
+            *("/TwoPageRight", "/R2L"),
+        )
     photo = Image.open(story / "photos" / "full.jpg").convert("RGB")
     wide = PRINTERS["kdp-paperback"][WIDE]
     whole = seen(photo, (wide, H + 0.25 * INCH), (2 * (W - 3), H))
     assert apart(beside(page(file, folio + 1), page(file, folio), 3.0), whole) < 5
+    shown = seen(photo, (wide, H + 0.25 * INCH), (2 * W, H))
+    assert apart(beside(page(screen, folio + 1), page(screen, folio), 0.0), shown) < 5
 
 
 def test_a_caption_over_a_spread_is_on_its_recto_in_the_colour_that_can_be_read(

@@ -114,6 +114,15 @@ def test_iim_speaks_where_xmp_is_silent(tmp_path: Path) -> None:
     assert found["location"] == ("Wonsan, Korea", "IPTC City + Country")
 
 
+@pytest.mark.parametrize(("language", "names"), [("en", "Ada, Zoë"), ("ja", "Ada、Zoë")])
+def test_names_are_separated_as_the_story_s_language_does(
+    tmp_path: Path, language: str, names: str
+) -> None:
+    path = made.save(made.quadrants(), tmp_path / "a.jpg")
+    path.write_bytes(made.with_segment(path.read_bytes(), 0xED, IIM))
+    assert words(path, language)["creator"][0] == names
+
+
 def test_exif_speaks_last(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[270], exif[315], exif[33432] = "A pier", "Ada", "(c) Ada"

@@ -1,6 +1,7 @@
 """Generated words in the story's language, and facts about languages."""
 
 from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of
+from platebook.i18n.grammar import enumerated
 from platebook.i18n.languages import Direction, direction, hyphenates, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
 
@@ -11,6 +12,7 @@ __all__ = [
     "Words",
     "characters",
     "direction",
+    "enumerated",
     "hyphenates",
     "languages",
     "messages",

@@ -18,6 +18,19 @@ _FIRST_OF_MONTH = {"fr": "1er"}
 #: Spanish says "e" for "y" before the sound of i, but not before the diphthongs of "hielo".
 _SPANISH_I = re.compile(r"(?:[ií]|h[ií](?![aeou]))", re.IGNORECASE)
 _HEBREW_LETTER = re.compile("[\u05d0-\u05ea]")
+#: What stands between the items of a list without "and", by language: CLDR's list patterns
+#: (``standard``, ``middle``); Arabic, whose pattern has an "and" there, has its comma. A table,
+#: since workers that read metadata have no time for Babel.
+_SEPARATORS = {
+    **dict.fromkeys(("ja", "zh", "yue", "ii"), "、"),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "sd", "ks", "ckb", "ug"), "، "),
+    **dict.fromkeys(("am", "ti"), "፣ "),
+}
+
+
+def enumerated(items: Iterable[str], language: str) -> str:
+    """Join items without "and", by the separator of ``language`` (BCP 47): "a, b", "a、b"."""
+    return _SEPARATORS.get(language.lower().partition("-")[0], ", ").join(items)
 
 
 def joined(items: Sequence[str], locale: str) -> str:

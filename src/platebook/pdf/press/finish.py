@@ -162,7 +162,13 @@ def _box(corners: Iterable[float], inwards: float = 0.0) -> pydyf.Array:
 
 
 def _opening(pdf: pydyf.PDF, direction: str, file: PressFile) -> None:
-    """Say how a viewer opens the file, in what its version of PDF knows."""
+    """Say how a viewer opens the file, in what its version of PDF knows.
+
+    TwoPageRight holds for both directions: viewers show the first page alone and pair the others
+    from the second, and Direction mirrors that. Its words in ISO 32000-2, table 29 (odd pages on
+    the right) would ask for TwoPageLeft in a book bound at the right; with it, viewers pair the
+    first page with the second, and no spread stands on one opening.
+    """
     import pydyf
 
     asked = {"Direction": "/R2L" if direction == "rtl" else "/L2R"}

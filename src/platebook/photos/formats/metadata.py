@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from platebook.i18n import enumerated
 from platebook.photos.formats import tiff
 from platebook.photos.formats.header import Header
 from platebook.photos.model import MetadataText, Rights
@@ -154,9 +155,9 @@ def choose_text(texts: Texts, language: str) -> str:
     return next((text for _, text in texts if text.strip()), "")
 
 
-def join_names(texts: Texts) -> str:
-    """Join a list of names with commas."""
-    return ", ".join(dict.fromkeys(text.strip() for _, text in texts if text.strip()))
+def join_names(texts: Texts, language: str) -> str:
+    """Join a list of names as ``language`` separates them."""
+    return enumerated(dict.fromkeys(text.strip() for _, text in texts if text.strip()), language)
 
 
 def build_xmp(rights: Rights, limit: int) -> bytes | None:
@@ -326,7 +327,7 @@ def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
     if header.xmp:
         yield from _from_xmp(parse_xmp(header.xmp), language)
     if header.iim:
-        yield from _from_iim(parse_iim(header.iim))
+        yield from _from_iim(parse_iim(header.iim), language)
     tags = tiff.exif(header.exif, EXIF_WORDS, (EXIF_POINTER,)) if header.exif else header.words
     for key, (tag, name) in _EXIF_TAGS.items():
         value = (tags or {}).get(tag)
@@ -355,16 +356,19 @@ def _from_xmp(properties: Mapping[str, Texts], language: str) -> Iterator[tuple[
     for key, names in _XMP_PROPERTIES.items():
         for name in names:
             texts = properties.get(name, [])
-            text = join_names(texts) if name == "dc:creator" else choose_text(texts, language)
+            choose = join_names if name == "dc:creator" else choose_text
+            text = choose(texts, language)
             yield key, text, f"XMP {name}"
     place = [(name, choose_text(properties.get(name, []), language)) for name in _XMP_PLACE]
     yield from _place("XMP", place)
 
 
-def _from_iim(texts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
+def _from_iim(
+    texts: Mapping[str, tuple[str, ...]], language: str
+) -> Iterator[tuple[str, str, str]]:
     for key, names in _IIM_DATASETS.items():
         for name in names:
-            yield key, ", ".join(texts.get(name, ())), f"IPTC {name}"
+            yield key, enumerated(texts.get(name, ()), language), f"IPTC {name}"
     yield from _place("IPTC", [(name, ", ".join(texts.get(name, ()))) for name in _IIM_PLACE])
 
 
