@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from platebook import __version__
 from platebook.errors import UsageError
 from platebook.pipeline import verify
+from platebook.pipeline.build_record import read_record
 from tests.books import build
 from tests.command import BOOKS, digest, platebook, tree
 from tests.stories import write_story
@@ -73,6 +75,37 @@ def test_the_record_tells_what_went_in_and_what_came_out(desk: Path) -> None:
     assert SHA256.fullmatch(told["profiles"]["generic-x4"])
     (missing,) = [found for found in told["findings"] if found["code"] == "S001"]
     assert missing["where"].startswith("story.yaml:")
+
+
+def test_the_record_describes_the_book_and_each_file(desk: Path) -> None:
+    book = record(desk / "output")["book"]
+    assert (book["title"], book["language"]) == ("A Street Before the Market", "en")
+    assert (book["published"], book["modified"]) == ("2026-01-15", "2026-01-15T00:00:00Z")
+    assert book["contributors"][0]["name"] == "The Photo Desk"
+    ebook, printed = (book["files"][name] for name in BOOKS)
+    assert (ebook["edition"], ebook["pages"], printed["edition"]) == ("epub", 0, "print")
+    with pikepdf.open(desk / "output" / BOOKS[1]) as pdf:
+        assert printed["pages"] == len(pdf.pages)
+    assert "tableOfContents" in ebook["access"]["features"]
+    assert "alternativeText" not in ebook["access"]["features"]  # one plate has none
+    assert "Some photographs have no text alternative." in ebook["access"]["summary"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("slug", "../x"), ("slug", ""), ("title", 7), ("title", "a\0"), ("modified", "now")),
+        *(("identifier", "javascript:x"), ("language", "<b>"), ("plates", -1), ("files", [])),
+        *(("files", {"../x.pdf": {}}), ("contributors", "x"), ("keywords", [1]), ("isbn", 1)),
+    ],
+)
+def test_a_record_with_wrong_facts_is_refused(desk: Path, key: str, value: object) -> None:
+    path = desk / "output" / RECORD
+    told = record(desk / "output")
+    told["book"][key] = value
+    path.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(UsageError, match="no record of a build"):
+        read_record(path)
 
 
 def test_the_record_tells_nothing_of_the_machine(desk: Path) -> None:

@@ -170,6 +170,23 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Subjects:
+    """Codes of what the story is about, in the schemes of the book trade."""
+
+    thema: Sequence[str] = ()
+    bisac: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Isbns:
+    """The ISBN of each form of the book, digits only: every form that is sold needs its own."""
+
+    epub: str | None = None
+    print: str | None = None
+    screen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Epigraph:
     """A quotation on a page of its own before the book: Markdown, and whose it is, plain."""
 
@@ -277,6 +294,8 @@ class Story:
     rights: str | None = None
     series: Series | None = None
     keywords: Sequence[str] = ()
+    subjects: Subjects = Subjects()
+    isbn: Isbns = Isbns()
     contributors: Sequence[Person] = ()
     credit: str | None = None
     dedication: str | None = None

@@ -39,6 +39,7 @@ def _files(job: Job) -> Iterator[Output]:
             f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
             tuple(_wishes(job, impression, cover, medium)),
             partial(_write, job, impression, cover, medium),
+            impression.printer.label,
         )
 
 

@@ -92,6 +92,8 @@ class Job:
 class Output:
     """One file of an edition: its name, the renditions it needs, and its writer.
 
+    ``printer`` is the label of the printer that it is made for.
+
     ``write`` takes all renditions and the path of the draft. It returns the draft's SHA-256 where
     that was computed while writing.
     """
@@ -99,6 +101,7 @@ class Output:
     file: str
     wishes: tuple[RenditionRequest, ...]
     write: Callable[[Made, Path], str | None]
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def _files(job: Job) -> Iterator[Output]:
             f"{job.story.slug}{impression.suffix}{PRINT.suffix}",
             tuple(_print_wishes(job, impression)),
             partial(_write_print, job, impression),
+            impression.printer.label,
         )
 
 

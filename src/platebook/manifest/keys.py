@@ -18,11 +18,13 @@ from platebook.manifest.part_keys import (
     DesignKeys,
     EpigraphKeys,
     ForewordKeys,
+    IsbnKeys,
     LinkKeys,
     ManifestKeys,
     PlateKeys,
     SectionKeys,
     SeriesKeys,
+    SubjectsKeys,
 )
 from platebook.manifest.types import (
     Essay,
@@ -115,6 +117,18 @@ class StoryKeys(ManifestKeys):
         None,
         description="What the story is about, for catalogues and shops.",
         examples=[["North Korea", "everyday life"]],
+    )
+    subjects: SubjectsKeys | None = Field(
+        None,
+        description="What the story is about, by the codes of the book trade: Thema and BISAC. "
+        "Shops sort by them (`platebook shelf` writes them into ONIX).",
+        examples=[{"thema": ["AJCP"], "bisac": ["PHO023000"]}],
+    )
+    isbn: IsbnKeys | None = Field(
+        None,
+        description="The ISBN of each form of the book, where forms have ISBNs of their own. "
+        "The identifier names the story in all forms.",
+        examples=[{"epub": "978-0-306-40615-7"}],
     )
     contributors: Annotated[list[ContributorKeys], Field(max_length=500)] | None = Field(
         None,

@@ -28,12 +28,14 @@ Loc = tuple[str | int, ...]
 NOUNS = {
     "contributors": "contributor",
     "keywords": "keyword",
+    "thema": "Thema code",
+    "bisac": "BISAC code",
     "links": "link",
     "plates": "plate",
     "sections": "section",
 }
 #: Keys whose value is one mapping.
-_MAPPINGS = ("series", "design", "epigraph", "foreword")
+_MAPPINGS = ("series", "subjects", "isbn", "design", "epigraph", "foreword")
 
 
 def name(loc: Loc) -> str:
@@ -155,7 +157,7 @@ _ALSO: dict[str | None, dict[str, str]] = {
         "by": "contributors", "chapters": "sections", "conclusion": "closing",
         "copyright": "rights", "creator": "contributors", "date": "published", "dek": "standfirst",
         "description": "standfirst", "doi": "identifier", "files": "plates", "headline": "title",
-        "images": "plates", "intro": "introduction", "isbn": "identifier", "lang": "language",
+        "images": "plates", "intro": "introduction", "lang": "language",
         "motto": "epigraph", "preface": "foreword", "thanks": "acknowledgements",
         "outro": "closing", "photographer": "contributors", "photographs": "plates",
         "photos": "plates", "pictures": "plates", "size": "trim", "subject": "keywords",
@@ -179,6 +181,9 @@ _ALSO: dict[str | None, dict[str, str]] = {
     },
     "epigraph": {"author": "source", "quote": "text", "by": "source"},
     "foreword": {"by": "author", "source": "author", "name": "author"},
+    "subjects": {"subject": "thema", "codes": "thema", "bic": "thema"},
+    "isbn": {"ebook": "epub", "e-book": "epub", "pdf": "screen", "hardcover": "print",
+             "paperback": "print", "book": "print"},
     "series": {"title": "name", "number": "position", "volume": "position"},
 }  # fmt: skip
 

@@ -14,12 +14,14 @@ from pydantic.fields import FieldInfo
 from platebook.manifest.types import (
     AutoOrTruth,
     BeginOn,
+    BisacCode,
     CaptionAt,
     Credits,
     Essay,
     Focus,
     Folios,
     Hang,
+    Isbn,
     LayoutName,
     Line,
     LooseDate,
@@ -33,6 +35,7 @@ from platebook.manifest.types import (
     RelativePath,
     Role,
     RunningTitleOn,
+    ThemaCode,
     Truth,
     Url,
     Width,
@@ -59,6 +62,37 @@ class SeriesKeys(ManifestKeys):
         description="The story's place in the series: a number, with dots between its parts if "
         "it has some.",
         examples=["3", "2.1"],
+    )
+
+
+class SubjectsKeys(ManifestKeys):
+    """What the story is about, by the codes of the book trade."""
+
+    thema: Annotated[list[ThemaCode], Field(max_length=50)] | None = Field(
+        None,
+        description="Thema codes, the main subject first; qualifiers begin with a digit.",
+        examples=[["AJCP", "1FPKN"]],
+    )
+    bisac: Annotated[list[BisacCode], Field(max_length=50)] | None = Field(
+        None,
+        description="BISAC codes, the main subject first.",
+        examples=[["PHO023000"]],
+    )
+
+
+class IsbnKeys(ManifestKeys):
+    """The ISBN of each form of the book."""
+
+    epub: Isbn | None = Field(
+        None, description="The ISBN of the e-book.", examples=["978-0-306-40615-7"]
+    )
+    print: Isbn | None = Field(
+        None,
+        description="The ISBN of the printed book: the barcode on its cover shows it.",
+        examples=["978-0-306-40615-7"],
+    )
+    screen: Isbn | None = Field(
+        None, description="The ISBN of the PDF for screens.", examples=["978-0-306-40615-7"]
     )
 
 
@@ -327,6 +361,8 @@ class ForewordKeys(ManifestKeys):
 #: The mappings that stand under a key, in the story or one of its parts.
 PARTS: dict[str, type[ManifestKeys]] = {
     "series": SeriesKeys,
+    "subjects": SubjectsKeys,
+    "isbn": IsbnKeys,
     "design": DesignKeys,
     "epigraph": EpigraphKeys,
     "foreword": ForewordKeys,

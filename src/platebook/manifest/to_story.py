@@ -19,6 +19,7 @@ from platebook.story import (
     ArtDirection,
     Epigraph,
     Foreword,
+    Isbns,
     Link,
     Person,
     Place,
@@ -26,6 +27,7 @@ from platebook.story import (
     Section,
     Series,
     Story,
+    Subjects,
     Typography,
 )
 
@@ -56,6 +58,8 @@ def assemble(
             "foreword": Foreword(**_same(keys.foreword, Foreword)) if keys.foreword else None,
             "keywords": tuple(dict.fromkeys(keys.keywords or ())),
             "contributors": tuple(Person(**_same(one, Person)) for one in keys.contributors or ()),
+            "subjects": _subjects(keys),
+            "isbn": Isbns(**_same(keys.isbn, Isbns)) if keys.isbn else Isbns(),
             "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),
             "theme": folder.theme(keys.theme) if keys.theme else None,
             "sharpen": keys.sharpen is not False,
@@ -95,6 +99,13 @@ def _spot(node: Node, file: str) -> Place:
 
 def _list(entry: MappingEntry | None) -> list[Node]:
     return entry.value.value if entry and isinstance(entry.value.value, list) else []
+
+
+def _subjects(keys: StoryKeys) -> Subjects:
+    """Give the codes of each scheme, each code once."""
+    given = keys.subjects
+    thema, bisac = (given.thema, given.bisac) if given else (None, None)
+    return Subjects(tuple(dict.fromkeys(thema or ())), tuple(dict.fromkeys(bisac or ())))
 
 
 def _sections(

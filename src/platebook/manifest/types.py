@@ -84,6 +84,9 @@ Language = Annotated[
     str, TextType(80, language_tags.language, _pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))
 ]
 Identifier = Annotated[str, TextType(500, values.identifier, _STRICT)]
+Isbn = Annotated[str, TextType(40, values.isbn, {"type": ["string", "integer"]})]
+ThemaCode = Annotated[str, TextType(40, values.thema, _pattern(values.THEMA_PATTERN))]
+BisacCode = Annotated[str, TextType(20, values.bisac, _pattern(values.BISAC_PATTERN))]
 Url = Annotated[str, TextType(2_000, values.address, _pattern("^(https?://|mailto:|tel:)"))]
 Role = Annotated[str, TextType(100, roles.role, _ROLES)]
 Slug = Annotated[str, TextType(80, values.file_stem, _pattern(values.SLUG_PATTERN))]

@@ -117,6 +117,8 @@ def _meant(text: str) -> str | None:
         return None
 
 
+THEMA_PATTERN = r"^[A-Y1-6][A-Z0-9]{0,8}(-[A-Z0-9]{1,4}){0,5}$"
+BISAC_PATTERN = r"^[A-Z]{3}[0-9]{6}$"
 ID_PATTERN = r"^[a-z0-9-]+$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 POSITION_PATTERN = r"^[0-9]+(\.[0-9]+)*$"
@@ -157,6 +159,24 @@ def position(text: str) -> str:
     digits = ".".join(re.findall(r"[0-9]+", text))
     fix = f"Write {digits}." if digits else "Write a number: 3, or 2.1."
     raise InvalidValue(f"{quoted(text)} is not a place in a series", fix)
+
+
+def thema(text: str) -> str:
+    """Check the form of a Thema code: ``AJCP``, or a qualifier such as ``1KBB-US``."""
+    return _code(text, THEMA_PATTERN, "Thema", "AJCP, or 1FPKN for a place")
+
+
+def bisac(text: str) -> str:
+    """Check the form of a BISAC code: ``PHO023000``."""
+    return _code(text, BISAC_PATTERN, "BISAC", "PHO023000")
+
+
+def _code(text: str, pattern: str, scheme: str, example: str) -> str:
+    if not re.fullmatch(pattern, text):
+        upper = text.upper()
+        fix = f"Write {upper}." if re.fullmatch(pattern, upper) else f"Write a code: {example}."
+        raise InvalidValue(f"{quoted(text)} is not a {scheme} code", fix)
+    return text
 
 
 def _existing(text: str) -> date:

@@ -11,6 +11,7 @@ from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_
 from platebook.pdf.layout.theme_rehearsal import rehearse
 from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
 from platebook.pdf.native_versions import versions
+from platebook.pdf.page_count import page_count
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.preview_writer import (
     PREVIEW_PPI,
@@ -51,6 +52,7 @@ __all__ = [
     "draw_preview",
     "folio_reach",
     "house_margins",
+    "page_count",
     "photograph_box",
     "plan",
     "plan_wrap",

@@ -18,6 +18,7 @@ from typing import Any
 from platebook.build_options import BuildOptions, declared
 from platebook.editions.model import Job
 from platebook.errors import Finding, Severity, UsageError
+from platebook.pipeline.book_facts import BookFacts, read_facts
 from platebook.pipeline.versions import versions
 
 #: The suffix of a record's file name, after the story's slug.
@@ -59,7 +60,8 @@ class Record:
     ``story`` is the manifest's path relative to the record's folder, or None where that path would
     reveal names of this machine. ``inputs`` are digests by path relative to the story's folder,
     ``outputs`` by file name, ``profiles`` those of press profiles by printer; ``design`` is one
-    digest of platebook's own templates, styles and themes.
+    digest of platebook's own templates, styles and themes. ``book`` describes the book itself; None
+    in a record of a platebook that did not write it.
     """
 
     story: str | None
@@ -72,6 +74,7 @@ class Record:
     fonts: tuple[RecordedFont, ...]
     outputs: Mapping[str, RecordedFile]
     findings: tuple[Finding, ...] = ()
+    book: BookFacts | None = None
 
 
 def record(
@@ -80,6 +83,7 @@ def record(
     drafts: Sequence[Path],
     folder: Path,
     known: Mapping[str, str] = MappingProxyType({}),
+    book: BookFacts | None = None,
 ) -> Record:
     """Record a build whose ``drafts`` are about to be moved to ``folder``.
 
@@ -105,6 +109,7 @@ def record(
             for path in drafts
         },
         findings=tuple(_told(job)),
+        book=book,
     )
 
 
@@ -234,6 +239,7 @@ def _record(told: dict[str, Any]) -> Record:
         fonts=tuple(RecordedFont(**_words(each, but="weight")) for each in told["fonts"]),
         outputs=outputs,
         findings=tuple(_finding(_words(each)) for each in told["findings"]),
+        book=read_facts(told["book"]) if told.get("book") else None,
     )
 
 

@@ -38,6 +38,7 @@ from platebook.photos import (
     survey,
 )
 from platebook.pipeline import inspection, print_runs, theme_rehearsal
+from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, record, to_json
 from platebook.pipeline.options import keep_inputs, named, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
@@ -152,7 +153,8 @@ def _books(
                 reader=processes.reader,
             )
         _write(job, proofs, made, scratch)
-        told = record(job, options, [scratch / name for name in names], folder, digests)
+        facts = book_facts(job, outputs, scratch)
+        told = record(job, options, [scratch / name for name in names], folder, digests, facts)
         (scratch / record_name).write_bytes(to_json(told))
     return Book.of(job, [folder / name for name in names])
 

@@ -8,10 +8,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from platebook.preflight.epub import safe_xml
 from platebook.preflight.model import FileKind, InspectedFile
 
-_FEATURE = re.compile(rb"accessibilityFeature[\"'][^>]*>\s*([A-Za-z]{1,40})\s*<")
-_FIXED = re.compile(rb"rendition:layout[\"'][^>]*>\s*pre-paginated\s*<")
 _ACCESSIBLE = re.compile(rb"pdfuaid:part(?:>|=[\"'])\s*[12]")
 #: No package document of a book is larger (bytes).
 _LARGEST = 8_000_000
@@ -21,23 +20,28 @@ _LARGEST = 8_000_000
 class AccessibilityClaims:
     """What a file says of itself.
 
-    ``features`` are words of the schema.org accessibility vocabulary; ``fixed``: its pages have
-    one size; ``accessible``: it says that it is PDF/UA.
+    ``features`` are words of the schema.org accessibility vocabulary, ``sufficient`` the sets of
+    senses that are enough to read it (``textual``, ``textual,visual``), ``summary`` its own words
+    on it. ``fixed``: its pages have one size; ``accessible``: it says that it is PDF/UA.
     """
 
-    features: frozenset[str] = frozenset()
+    features: tuple[str, ...] = ()
+    sufficient: tuple[str, ...] = ()
+    summary: str = ""
     fixed: bool = False
     accessible: bool = False
 
 
 def claims(file: InspectedFile) -> AccessibilityClaims:
     """Read the claims of a file that was inspected, and read to its end, before."""
+    return claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
+
+
+def claims_of(path: Path, *, epub: bool | None = None) -> AccessibilityClaims:
+    """Read the claims of a book; none of a folder. ``epub`` says what it is, else its name does."""
+    is_epub = path.suffix == ".epub" if epub is None else epub
     try:
-        return (
-            _of_epub(file.subject.file)
-            if file.kind is FileKind.EPUB
-            else _of_pdf(file.subject.file)
-        )
+        return _of_epub(path) if is_epub else _of_pdf(path)
     except (OSError, ValueError, zipfile.BadZipFile, KeyError, RuntimeError):
         return AccessibilityClaims()
 
@@ -46,9 +50,18 @@ def _of_epub(path: Path) -> AccessibilityClaims:
     with zipfile.ZipFile(path) as archive:
         (package, *_) = [name for name in archive.namelist() if name.endswith(".opf")]
         with archive.open(package) as file:
-            text = file.read(_LARGEST)
-    features = frozenset(found.decode("ascii") for found in _FEATURE.findall(text))
-    return AccessibilityClaims(features, fixed=bool(_FIXED.search(text)))
+            parsed = safe_xml.parse(file.read(_LARGEST))
+    said: dict[str, list[str]] = {}
+    for meta in parsed.root.iter() if parsed.root is not None else ():
+        if safe_xml.local(meta) == "meta" and meta.get("property"):
+            told = said.setdefault(str(meta.get("property")).removeprefix("schema:"), [])
+            told.append(safe_xml.text_of(meta))
+    return AccessibilityClaims(
+        tuple(said.get("accessibilityFeature", ())),
+        tuple(said.get("accessModeSufficient", ())),
+        " ".join(said.get("accessibilitySummary", ())),
+        fixed="pre-paginated" in said.get("rendition:layout", ()),
+    )
 
 
 def _of_pdf(path: Path) -> AccessibilityClaims:

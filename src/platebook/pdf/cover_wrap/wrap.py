@@ -112,7 +112,7 @@ def plan_wrap(
     """
     story = typesetter.edition.story
     _, panel = wrap_layout.panels(wrap)
-    number = isbn.of(story.identifier)
+    number = story.isbn.print or isbn.of(story.identifier)
     digits = isbn.ean13(number) if number else None
     shown = (cover, *small)
     needs = Needs(
