@@ -47,7 +47,7 @@ DOORS = {
     "uharfbuzz": {"fonts"},
     "uvicorn": {"desk"},
     "watchfiles": {"desk"},
-    "weasyprint": {"pdf", "fonts", "preflight"},
+    "weasyprint": {"pdf", "fonts"},
     "yaml": {"manifest"},
 }
 #: Calls that read the clock, whatever the module they came from is called.

@@ -77,13 +77,12 @@ def test_every_page_of_every_file_is_shown_once(inspection: Inspection, report: 
         with pikepdf.open(file.subject.file) as pdf:
             pages = [*range(1, len(pdf.pages) + 1)]
         assert sorted(pictures(report, file.subject.file.name)) == pages
-    leaves = pictures(report, epub.subject.file.name)
-    assert sorted(leaves) == [*range(1, len(leaves) + 1)]
     with ZipFile(epub.subject.file) as archive:
-        documents = [name for name in archive.namelist() if name.endswith(".xhtml")]
-    assert len(leaves) >= len(documents)
-    assert "90 × 120 mm" in text(report)
-    assert {leaf.size for leaf in leaves.values()} == {(270, 360)}
+        package = archive.read("EPUB/content.opf").decode()
+        documents = [name.rpartition("/")[2] for name in archive.namelist() if "/text/" in name]
+    assert all(f">{name}</span>" in report for name in documents)
+    photographs = re.findall(r'alt="Picture \d+ of EPUB/text/(plate-[^"]+)"', report)
+    assert len(photographs) == len(set(photographs)) == package.count('href="text/plate-')
 
 
 @pytest.mark.slow
@@ -93,21 +92,21 @@ def test_every_plate_stands_beside_itself(inspection: Inspection, report: str) -
     names = [file.subject.file.name for file in inspection.files]
     for row in plates:
         assert "not in this file" not in row
-        for name in names:
+        for name in names[1:]:
             first = pictures(row, name)[min(pictures(row, name))]
             assert all(share > 0.02 for share in shares(first)), name
+        assert 'alt="Picture 1 of EPUB/text/plate-' in row
     assert re.search(r"page \d+ · \d+ ppi · \d+ % ink", text(plates[0]))
     assert re.search(r"plate-1 600 × 400 \d+ \d+ below the \d+ asked for", text(report))
 
 
 @pytest.mark.slow
 def test_other_pages_stand_beside_what_says_the_same(inspection: Inspection, report: str) -> None:
-    names = [file.subject.file.name for file in inspection.files]
+    names = [file.subject.file.name for file in inspection.files[1:]]
     for title in ("A Street Before the Market", "Introduction", "Credits"):
         (row,) = [row for row in rows(report) if f">{title}</bdi>" in row]
         assert all(pictures(row, name) for name in names), title
-    leaves = [pictures(row, names[0]) for row in rows(report)]
-    assert [page for shown in leaves for page in shown] == sorted(pictures(report, names[0]))
+        assert "not in this file" not in row
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from platebook.fonts.characters import Line
 from platebook.fonts.embedding_rights import embeddable
 from platebook.fonts.families import ROLES, Typeface
 from platebook.fonts.font_set import FontFace, FontSet
-from platebook.fonts.fontconfig import every_font, no_fonts
+from platebook.fonts.fontconfig import no_fonts
 from platebook.fonts.pango import font_configuration, weasyprint
 from platebook.fonts.selection import cast
 from platebook.fonts.sfnt import as_woff2
@@ -18,7 +18,6 @@ __all__ = [
     "as_woff2",
     "cast",
     "embeddable",
-    "every_font",
     "font_configuration",
     "no_fonts",
     "weasyprint",

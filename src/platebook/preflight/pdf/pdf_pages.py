@@ -17,8 +17,7 @@ from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
 from platebook.preflight.pdf.objects import get, name, numbers
 from platebook.preflight.pdf.photo_checks import ppi
 from platebook.preflight.pdf.reopen import in_turns
-from platebook.preflight.render_page import drawn
-from platebook.preflight.report.thumbnails import HEAT_EDGE, PageThumbnail, Photograph, Remark
+from platebook.preflight.report.thumbnails import EDGE, HEAT_EDGE, PageThumbnail, Photograph, Remark
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -68,7 +67,23 @@ def _seen(sheet: pypdfium2.PdfPage, page: PdfPage) -> tuple[bytes, str]:
         sheet.set_cropbox(*trim)
     except (pypdfium2.PdfiumError, ValueError):
         return b"", ""
-    return drawn(sheet), text
+    return _rendered(sheet), text
+
+
+def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
+    """Render a page as a JPEG whose longer side is ``EDGE`` px; empty where it cannot be."""
+    import pypdfium2
+
+    try:
+        longer = max(sheet.get_width(), sheet.get_height())
+        bitmap = sheet.render(scale=EDGE / longer, rev_byteorder=True, prefer_bgrx=False)
+    except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+        return b""
+    rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+    if bitmap.n_channels != 3:
+        return b""
+    packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
+    return encode_image.encode_page(packed, (bitmap.width, bitmap.height))
 
 
 def _photographs(
