@@ -106,7 +106,7 @@ def _file(edition: str, output: Output, draft: Path) -> FileFacts:
 
 
 def read_facts(told: object) -> BookFacts:
-    """Check and read what a record says, which may be anybody's.
+    """Check and read what a record says, which may come from anywhere.
 
     Raises TypeError, ValueError or KeyError for a value of another type or form.
     """
