@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.cli import run
+from platebook.cli.commands import run
 
 #: The books' names for a story of tests.stories, whose title nobody changed.
 BOOKS = ("a-street-before-the-market.epub", "a-street-before-the-market.pdf")

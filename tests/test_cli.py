@@ -19,6 +19,7 @@ import pytest
 import typer
 
 from platebook import geometry
+from platebook.cli import immediate
 from platebook.cli.exit import BUG, INTERRUPTED, answering
 from platebook.editions.table import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
@@ -424,6 +425,16 @@ def test_help_speaks_in_the_words_of_the_manual(
     options = re.findall(r"^  (-\S.*)$", said.out, re.MULTILINE)
     for option in options:
         assert re.search(r"--[a-z-]+( [A-Z]+)?  +\S", option), option
+
+
+def test_the_help_that_is_ready_is_the_one_that_typer_writes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    written = platebook(capsys, "--help").out
+    if os.environ.get("UPDATE_MESSAGES"):
+        immediate.HELP.write_text(written, encoding="utf-8")
+    assert immediate.HELP.read_text(encoding="utf-8") == written
 
 
 def test_help_names_every_edition_and_trim(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,38 +1,35 @@
 """platebook makes an EPUB and a print-ready PDF out of one photo story.
 
 The functions and classes in ``__all__`` are the public API (docs/reference/api.md); everything
-else is private. Importing this module loads nothing heavy: the first call loads the libraries.
+else is private. Importing this module loads nothing else: each name is loaded on first use
+(PEP 562), and the first call of a function loads the heavy libraries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from platebook.build_options import BuildOptions
-from platebook.errors import Finding, PlatebookError
-from platebook.report import Report
-from platebook.story import (
-    ArtDirection,
-    Epigraph,
-    Foreword,
-    Link,
-    Person,
-    Plate,
-    Section,
-    Series,
-    Story,
-)
-from platebook.version import __version__
-
+TYPE_CHECKING = False  # the program must handle signals before ``typing`` is imported
 if TYPE_CHECKING:
     from platebook import edit
+    from platebook.api import build, check, inspect, load
+    from platebook.build_options import BuildOptions
     from platebook.check_story import Checked
+    from platebook.errors import Finding, PlatebookError
     from platebook.pipeline import Book
     from platebook.pipeline.session import Session
     from platebook.preflight import Inspection
+    from platebook.report import Report
+    from platebook.story import (
+        ArtDirection,
+        Epigraph,
+        Foreword,
+        Link,
+        Person,
+        Plate,
+        Section,
+        Series,
+        Story,
+    )
+    from platebook.version import __version__
 
 __all__ = [
     "ArtDirection",
@@ -60,80 +57,48 @@ __all__ = [
     "load",
 ]
 
-#: Public classes whose modules are loaded when they are first used.
-_LATE = {
-    "Book": "platebook.pipeline",
-    "Checked": "platebook.check_story",
-    "Inspection": "platebook.preflight",
-    "Session": "platebook.pipeline.session",
+#: The module of each public name; without one, the name is a module.
+_MODULES = {
+    "ArtDirection": "story",
+    "Book": "pipeline",
+    "BuildOptions": "build_options",
+    "Checked": "check_story",
+    "Epigraph": "story",
+    "Finding": "errors",
+    "Foreword": "story",
+    "Inspection": "preflight",
+    "Link": "story",
+    "Person": "story",
+    "Plate": "story",
+    "PlatebookError": "errors",
+    "Report": "report",
+    "Section": "story",
+    "Series": "story",
+    "Session": "pipeline.session",
+    "Story": "story",
+    "__version__": "version",
+    "build": "api",
+    "check": "api",
+    "edit": "",
+    "inspect": "api",
+    "load": "api",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Load a public class on first use (PEP 562)."""
-    if name == "edit":
-        return import_module("platebook.edit")
-    if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Load a public name on first use (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module = _MODULES[name]
+    if not module:
+        return import_module(f"platebook.{name}")
+    value: object = getattr(import_module(f"platebook.{module}"), name)
+    globals()[name] = value
+    return value
 
 
-def build(
-    story: Path | str | Story,
-    output: Path | str = "output",
-    options: BuildOptions = BuildOptions(),  # noqa: B008  frozen
-    *,
-    report: Report | None = None,
-) -> Book:
-    """Build the books of a story, and put them into the folder ``output`` together.
-
-    ``story`` is a story folder, the path of a manifest, or a ``Story`` that a program made.
-    ``options`` has the same values and defaults as the command line (lengths in mm, budgets in MB).
-    ``report`` receives stages, steps and findings while the build runs. Returns the paths of the
-    books and all findings. Raises PlatebookError, or one of its subclasses, with every finding
-    that stopped the build; the files of an earlier build are then unchanged.
-    """
-    from platebook.pipeline import build as build_books
-
-    return build_books(story, Path(output), options, report=report)
-
-
-def check(story: Path | str | Story, *, report: Report | None = None) -> Checked:
-    """Check a story without building it: manifest, photographs, metadata, fonts.
-
-    Returns every plate with the source of each of its texts, and all findings. Raises
-    PlatebookError for what would stop a build.
-    """
-    from platebook.check_story import check as check_story
-    from platebook.report import Silent
-
-    return check_story(story, report=report or Silent())
-
-
-def inspect(
-    files: Iterable[Path | str],
-    *,
-    printer: str | Path | None = None,
-    report: Report | None = None,
-) -> Inspection:
-    """Inspect finished EPUB and PDF files, of platebook or any other program.
-
-    ``printer`` is the name of a known printer or the path of a profile; PDFs are held to its
-    rules. Several files are compared with each other. Raises OSError where a file cannot be read;
-    a damaged or hostile file gives findings.
-    """
-    from platebook.preflight import inspect as inspect_files
-    from platebook.printers import load as load_printer
-
-    profile = load_printer(str(printer)) if printer else None
-    return inspect_files([Path(file) for file in files], printer=profile, report=report)
-
-
-def load(story: Path | str) -> Story:
-    """Read a story folder or manifest; no photograph is opened.
-
-    Raises PlatebookError with every mistake at once, each at ``story.yaml:LINE:COLUMN``.
-    """
-    from platebook.manifest import load as load_manifest
-
-    return load_manifest(Path(story))
+def __dir__() -> list[str]:
+    """List the public names too that were not used yet."""
+    return sorted({*globals(), *__all__})

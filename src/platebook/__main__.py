@@ -1,16 +1,31 @@
-"""The program ``platebook``, and ``python -m platebook``."""
+"""The program ``platebook``, and ``python -m platebook``.
 
-from typing import NoReturn
+Until ``process.begin`` a signal ends the program as it ends any Python program, so nothing is
+imported before it that is not needed for it.
+"""
+
+from __future__ import annotations
+
+import sys
 
 from platebook.files import process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Take over streams and interrupts before anything else is loaded, then run the command."""
     process.begin()
-    from platebook import cli
+    process.require_memory()
+    from platebook.cli import immediate
 
-    cli.main()
+    if (code := immediate.answer(sys.argv[1:])) is not None:
+        process.end(code)
+    from platebook.cli import commands
+
+    commands.main()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
 from platebook.cli.cache_command import cache
-from platebook.cli.exit import INTERRUPTED, answering, counted, full, misused, size, warnings
+from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
 from platebook.cli.help import Command, CommandGroup
 from platebook.cli.import_command import Article, Photos, import_
 from platebook.cli.import_command import run as run_import
@@ -79,7 +79,7 @@ def build(
     The books take their places together when all of them are finished. If one fails, those of
     an earlier build stay as they were.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.pipeline import build as build_books
 
         start = perf_counter()
@@ -113,7 +113,7 @@ def check(
     Reads the manifest, decodes every photograph, and prints each plate with where its caption,
     alt text and credit came from: the manifest, or the photograph's own metadata.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.check_story import check as check_story
 
         checked = check_story(story, report=answer.terminal)

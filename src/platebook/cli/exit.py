@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from platebook.report import Terminal
 
 INTERRUPTED, BUG = process.INTERRUPTED, 1
+#: MB of address space: for commands that lay out pages or convert photographs, and for others.
+MUCH, LITTLE = sandbox.LEAST_MB, 200
 _STOPPED = "Stopped: with --strict, no warning may pass."
 _BUG_WORDS = (
     "This is a bug in platebook, not a mistake of yours. Please report it with the lines above "
@@ -96,11 +98,15 @@ def _interrupted() -> Finding:
 
 @contextmanager
 def answering(
-    *, quiet: bool = False, verbose: bool = False, as_json: bool = False, heavy: bool = False
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    as_json: bool = False,
+    megabytes: int = LITTLE,
 ) -> Iterator[CommandOutput]:
     """Turn every failure of the block into a message and an exit code.
 
-    A ``heavy`` block loads libraries that need much address space.
+    Without ``megabytes`` of address space the block is not begun.
     """
     from platebook.report import Terminal
 
@@ -112,8 +118,7 @@ def answering(
     collected = gc.isenabled()
     gc.disable()
     try:
-        if heavy:
-            sandbox.require_address_space()
+        sandbox.require_address_space(megabytes)
         yield answer
     except PreflightError as error:
         exit_ = answer.fail(error.exit_code, error.findings)
@@ -154,7 +159,7 @@ def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) 
     from platebook.cli.misuse import misuse
 
     try:
-        with answering(as_json="--json" in arguments):
+        with answering(as_json="--json" in arguments, megabytes=0):
             raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
     except typer.Exit as exit_:
         return exit_.exit_code

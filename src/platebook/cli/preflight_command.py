@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from platebook.cli import stdout
-from platebook.cli.exit import CommandOutput, answering
+from platebook.cli.exit import MUCH, CommandOutput, answering
 from platebook.cli.options import Json, Quiet, Strict, Verbose
 from platebook.cli.reports import Reports
 from platebook.errors import Finding, PreflightError, Severity, UsageError
@@ -95,7 +95,7 @@ def preflight(
     Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
     tell one story. What each code means: docs/reference/findings.md.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook import printers
         from platebook.preflight import inspect
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from platebook.cli.exit import answering
+from platebook.cli.exit import MUCH, answering
 from platebook.cli.options import Quiet, Story
 
 Port = Annotated[
@@ -42,7 +42,7 @@ def serve(
     Prints the address to open. Only this machine's user can use it. What you save, in any editor,
     shows at once; nothing is built until you ask for it.
     """
-    with answering(quiet=quiet, heavy=True) as answer:
+    with answering(quiet=quiet, megabytes=MUCH) as answer:
         from platebook.desk.serve import serve as run
 
         def say(address: str) -> None:

@@ -7,7 +7,6 @@ nearest characters. A closed pipe is no error: the books are made in any case.
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import sys
 from typing import TextIO
@@ -50,6 +49,8 @@ def write(text: str) -> None:
 
 def write_json(document: dict[str, object]) -> None:
     """Write a document as JSON: readable where the encoding allows, else escaped."""
+    import json
+
     text = json.dumps(document, ensure_ascii=False, indent=2)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from platebook.cli.exit import answering, counted
+from platebook.cli.exit import MUCH, answering, counted
 from platebook.cli.options import Jobs, Json, Quiet, Verbose
 from platebook.errors import PreflightError
 
@@ -41,7 +41,7 @@ def verify(
     Prints for each whether it is the same, and what is not as it was: versions, files, options,
     fonts. Exit code 6 where a book differs.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, heavy=True) as answer:
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.pipeline import verify as verify_build
 
         verdict = verify_build(file, story=story, report=answer.terminal, jobs=jobs)

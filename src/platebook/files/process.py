@@ -15,9 +15,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from functools import partial
+
+TYPE_CHECKING = False  # ``typing`` takes as long to import as all of these
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import NoReturn
 
 INTERRUPTED, _CANNOT_WRITE = 130, 8
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -25,6 +29,8 @@ _UNTOUCHED = "Nothing was replaced; run it again."
 _REPLACED = "Files were replaced before, each as a whole; run it again."
 #: Seconds after which an interrupted program ends, whatever cleaning up waits for.
 _LAST = 10
+#: Bytes of memory without which the command line cannot be loaded (it takes 50 MB).
+_LEAST = 80_000_000
 
 
 class _State:
@@ -55,6 +61,19 @@ def begin() -> None:
     for signal_number in _SIGNALS:
         if signal.getsignal(signal_number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(signal_number, _handle)
+
+
+def require_memory() -> None:
+    """End the program where its limits leave too little memory to load the command line."""
+    import resource
+
+    for kind, option in ((resource.RLIMIT_AS, "v"), (resource.RLIMIT_DATA, "d")):
+        limit = resource.getrlimit(kind)[0]
+        if limit != resource.RLIM_INFINITY and limit < _LEAST:
+            needed, allowed = _LEAST // 1_000_000, limit // 1_000_000
+            say(2, f"platebook: it needs {needed} MB of memory; the limit is {allowed} MB\n")
+            say(2, f"  Type `ulimit -{option} unlimited`, and run it again.\n")
+            os._exit(_CANNOT_WRITE)
 
 
 def end(code: int) -> NoReturn:
@@ -144,12 +163,14 @@ def _stop() -> NoReturn:
     _clean_up()
     with suppress(BaseException):
         words = f"platebook: interrupted\n  {advice()}\n"
-        (_State.farewell or _say)(words)
+        (_State.farewell or partial(say, 2))(words)
     os._exit(INTERRUPTED)
 
 
-def _say(words: str) -> None:
-    os.write(2, words.encode())
+def say(descriptor: int, words: str) -> None:
+    """Write words without locks and buffers, as far as that is possible."""
+    with suppress(OSError):
+        os.write(descriptor, words.encode())
 
 
 def _clean_up() -> None:

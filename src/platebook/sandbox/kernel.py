@@ -25,7 +25,7 @@ from pathlib import Path
 from platebook.errors import OutputError
 
 #: MB of address space that the sample story takes in all editions (750), and some more.
-_LEAST = 1_000
+LEAST_MB = 1_000
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
 #: The rights that Landlock handles, by the ABI version that introduced them; all are restricted.
@@ -82,23 +82,33 @@ def set_limits(memory: int, seconds: int, *, writes: bool) -> None:
 
 def allowed_address_space() -> int | None:
     """Return the bytes of address space that this process may have; None without a limit."""
-    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return None if allowed == resource.RLIM_INFINITY else allowed
+    return _allowed(resource.RLIMIT_AS)
 
 
-def require_address_space(megabytes: int = _LEAST) -> None:
+def require_address_space(megabytes: int = LEAST_MB) -> None:
     """Raise OutputError where the limit of address space (``ulimit -v``) is below ``megabytes``.
 
-    GLib, Pango and OpenBLAS end the process, or hang, where they get no memory.
+    Also where that of data (``ulimit -d``) is below 0.3 times as much, which is the part of it
+    that a build needs. GLib, Pango and OpenBLAS end the process, or hang, where they get no memory.
     """
-    allowed = allowed_address_space()
-    if allowed is not None and allowed < megabytes * 1_000_000:
-        raise OutputError.of(
-            "platebook",
-            f"it needs {megabytes:,} MB of address space; the limit is {allowed // 1_000_000:,} MB",
-            f"Type `ulimit -v unlimited`, or at least `ulimit -v {megabytes * 1000}`, and run it "
-            "again. Where that is refused, the limit was set for your account or container.",
-        )
+    for kind, name, option, part in (
+        (resource.RLIMIT_AS, "address space", "v", 10),
+        (resource.RLIMIT_DATA, "memory for data", "d", 3),
+    ):
+        allowed, needed = _allowed(kind), megabytes * part // 10
+        if allowed is not None and allowed < needed * 1_000_000:
+            raise OutputError.of(
+                "platebook",
+                f"it needs {needed:,} MB of {name}; the limit is {allowed // 1_000_000:,} MB",
+                f"Type `ulimit -{option} unlimited`, or at least `ulimit -{option} "
+                f"{needed * 1000}`, and run it again. Where that is refused, the limit was set for "
+                "your account or container.",
+            )
+
+
+def _allowed(kind: int) -> int | None:
+    allowed = resource.getrlimit(kind)[0]
+    return None if allowed == resource.RLIM_INFINITY else allowed
 
 
 def _address_space() -> int:
