@@ -146,7 +146,11 @@ def _palette(stream: Thing, bits: int) -> str:
 
 def _undrawn(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
-    drawn = {key_of(each.stream) for page in book.pages for each in page.painted.pictures}
+    drawn = {
+        key_of(each.stream)
+        for page in book.pages
+        for each in (*page.painted.pictures, *page.painted.lost)
+    }
     owners: dict[tuple[int, int], tuple[int, PdfPage]] = {}
     for things, pages in _resources(book):
         for _, thing in items(things):

@@ -16,6 +16,7 @@ from platebook.preflight.pdf import (
     conformance,
     drawable_checks,
     forbidden_content,
+    hidden_photos,
     ink_checks,
     overlaps,
     overprint_checks,
@@ -46,6 +47,7 @@ CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
     colour_checks.check,
     overprint_checks.check,
     photo_checks.check,
+    hidden_photos.check,
     ink_checks.check,
     conformance.check,
 )

@@ -60,9 +60,25 @@ class PageArea:
             and self.top + slack >= other.top
         )
 
+    @property
+    def size(self) -> float:
+        """How large it is, in square points."""
+        return 0.0 if self.empty else self.width * self.height
+
     def edges(self) -> tuple[float, float, float, float]:
         """Give left, bottom, right, top."""
         return self.left, self.bottom, self.right, self.top
+
+
+def joint(one: PageArea, other: PageArea) -> float:
+    """Give how large that is which two areas share, in square points."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return across * up if across > 0 and up > 0 else 0.0
+
+
+#: All that there is; and the square in which PDF draws pictures (8.9.5.1).
+EVERYWHERE, UNIT = PageArea(-1e9, -1e9, 1e9, 1e9), PageArea(0, 0, 1, 1)
 
 
 def area(numbers: Sequence[float]) -> PageArea | None:

@@ -9,7 +9,7 @@ from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
 from platebook.preflight.pdf.content_stream.fonts import PdfFont, font
 from platebook.preflight.pdf.content_stream.marks import Painted, PaintedText, PlacedImage, Shape
 from platebook.preflight.pdf.objects import Thing, key_of
-from platebook.preflight.pdf.page_geometry import SAME, Matrix, PageArea
+from platebook.preflight.pdf.page_geometry import EVERYWHERE, SAME, Matrix, PageArea
 
 #: Marks kept of a page: a page with more is told of by these.
 MOST_MARKS = 20_000
@@ -37,6 +37,21 @@ class Settings:
     overprints_stroke: bool = False
     #: How overprinting treats an ink of zero: 1 leaves what lies below (8.6.7).
     overprint_mode: int = 0
+    #: The clip alone, whatever the page's edges cut off.
+    window: PageArea = EVERYWHERE
+    #: What the clip consists of is no single upright rectangle.
+    ragged: bool = False
+    #: Opacity, soft mask and blend mode are such that what is painted may not be seen (11.3).
+    faint: bool = False
+    masked: bool = False
+    blended: bool = False
+    #: The same of a group that this is painted in.
+    veiled: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """Whether what is painted now may shine through, be cut out or vanish."""
+        return self.ragged or self.faint or self.masked or self.blended or self.veiled
 
     def copied(self) -> Settings:
         """Give a copy to change."""
@@ -87,6 +102,8 @@ class Sheet:
     gaps: dict[str, None] = field(default_factory=dict)
     burdens: dict[str, None] = field(default_factory=dict)
     unseen: list[PageArea] = field(default_factory=list)
+    lost: list[PlacedImage] = field(default_factory=list)
+    notes: list[PageArea] = field(default_factory=list)
     drawn: set[tuple[int, int]] = field(default_factory=set)
     layers: bool = False
     whole: bool = True
@@ -117,7 +134,14 @@ class Sheet:
             tuple(self.burdens),
             tuple(self.doubts),
             tuple(self.unseen[:MOST_MARKS]),
+            tuple(self.lost[:MOST_MARKS]),
+            tuple(self.notes),
         )
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """How many shapes, pictures and runs of type were painted so far."""
+        return len(self.shapes), len(self.pictures), len(self.types)
 
     def opens(self, key: tuple[int, int] | None) -> bool:
         """Tell whether a font is met for the first time on this page."""
@@ -146,7 +170,11 @@ class GraphicsState:
     now: Settings
     saved: list[Settings] = field(default_factory=list)
     path: list[tuple[float, float]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     clips: bool = False
+    #: Marked content that is open, and whether each belongs to a layer (8.11.3.2).
+    marked: list[bool] = field(default_factory=list)
+    layered: bool = False
     line_matrix: Matrix = SAME
     text_matrix: Matrix = SAME
     depth: int = 0

@@ -35,7 +35,7 @@ from platebook.preflight.pdf.objects import (
     numbers,
     several,
 )
-from platebook.preflight.pdf.page_geometry import SAME, PageArea, area, joined, laid
+from platebook.preflight.pdf.page_geometry import SAME, UNIT, PageArea, area, joined, laid
 
 _DEPTH = 12
 #: Keys of pictures and forms that put others in their place (ISO 15930-7, 6.13 and 6.14).
@@ -45,11 +45,12 @@ _MOST_NOTES, _MOST_DRAWN = 200, 300
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
 _SILENT = frozenset(
     (
-        *("BI", "BMC", "BX", "d", "d0", "d1", "DP", "EI", "EMC", "ET"),
+        *("BI", "BX", "d", "d0", "d1", "DP", "EI", "ET"),
         *("EX", "h", "i", "ID", "J", "j", "M", "MP", "ri"),
     )
 )
-_UNIT = PageArea(0, 0, 1, 1)
+#: Keys by which a picture says where it is not seen, or when.
+_MASKS = ("/SMask", "/Mask", "/OC")
 Act = Callable[[GraphicsState, list[Thing]], None]
 
 
@@ -64,6 +65,8 @@ def painted(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -
     _follow(hand, [part for part in parts if is_stream(part)])
     for note in several(get(page.obj, "/Annots"))[:_MOST_NOTES]:
         shown = get(get(note, "/AP"), "/N")
+        if shown is not None and (place := area(numbers(get(note, "/Rect")))):
+            sheet.notes.append(place)
         for each in [shown] if is_stream(shown) else [value for _, value in items(shown)]:
             if is_stream(each):
                 hand.now = Settings(SAME, media)
@@ -121,11 +124,28 @@ def _place(hand: GraphicsState, called: str, told: Thing) -> None:
         hand.sheet.strays.append(hand.now.fill if space is None else Paint(space, ()))
         return
     pixels = int(number(get(told, "/Width"))), int(number(get(told, "/Height")))
-    ctm = hand.now.ctm
-    seen = laid(ctm, _UNIT).meet(hand.now.clip)
-    if not seen.empty and hand.sheet.room():
-        placed = PlacedImage(called, ctm, seen, pixels, space, hand.now.fill, told)
-        hand.sheet.pictures.append(placed)
+    now, sheet = hand.now, hand.sheet
+    box = laid(now.ctm, UNIT)
+    masked = any(get(told, key) is not None for key in _MASKS)
+    placed = PlacedImage(
+        called,
+        now.ctm,
+        box.meet(now.clip),
+        pixels,
+        space,
+        now.fill,
+        told,
+        kept=box.meet(now.window),
+        after=sheet.order,
+        unsure=now.unsure or masked or _in_layer(hand),
+        ragged=now.ragged,
+    )
+    if sheet.room():
+        (sheet.lost if placed.seen.empty else sheet.pictures).append(placed)
+
+
+def _in_layer(hand: GraphicsState) -> bool:
+    return hand.layered or any(hand.marked)
 
 
 def _space_of(told: Thing, resources: Thing) -> Space:
@@ -158,7 +178,9 @@ def _form(hand: GraphicsState, told: Thing, *, loose: bool = False) -> None:
     if len(shift := numbers(get(told, "/Matrix"))) == 6:
         now.ctm = joined(shift, now.ctm)  # type: ignore[arg-type]
     if box := area(numbers(get(told, "/BBox"))):
-        now.clip = now.clip.meet(laid(now.ctm, box))
+        frame = laid(now.ctm, box)
+        now.clip, now.window = now.clip.meet(frame), now.window.meet(frame)
+    now.veiled = now.unsure
     resources = get(told, "/Resources")
     inner = GraphicsState(
         hand.sheet,
@@ -169,6 +191,7 @@ def _form(hand: GraphicsState, told: Thing, *, loose: bool = False) -> None:
         depth=hand.depth + 1,
         loose=hand.loose or loose,
         hidden=hand.hidden,
+        layered=_in_layer(hand) or get(told, "/OC") is not None,
     )
     _follow(inner, [told])
 
@@ -236,8 +259,14 @@ def _font(hand: GraphicsState, operands: list[Thing]) -> None:
 
 def _layered(hand: GraphicsState, operands: list[Thing]) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
-    if name(operands[0]) == "/OC":
-        hand.sheet.layers = True
+    layer = name(operands[0]) == "/OC"
+    hand.sheet.layers = hand.sheet.layers or layer
+    hand.marked.append(layer)
+
+
+def _unmarked(hand: GraphicsState, _operands: list[Thing]) -> None:
+    if hand.marked:
+        hand.marked.pop()
 
 
 _OPERATORS: dict[str, Act] = {
@@ -250,4 +279,6 @@ _OPERATORS: dict[str, Act] = {
     "scn": partial(_pattern_colour, strokes=False),
     "SCN": partial(_pattern_colour, strokes=True),
     "BDC": _layered,
+    "BMC": _layered,
+    "EMC": _unmarked,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
 from platebook.preflight.pdf.objects import Thing
-from platebook.preflight.pdf.page_geometry import Matrix, PageArea
+from platebook.preflight.pdf.page_geometry import EVERYWHERE, Matrix, PageArea
 
 #: What a page is said to have that is blended as a whole.
 PAGE_GROUP = "the page's transparency group"
@@ -56,7 +56,11 @@ class PlacedImage:
     """A picture on the page. ``matrix`` lays the unit square out; ``seen`` is what is not clipped.
 
     ``stream`` is the picture itself, ``space`` its colours, None for a stencil that is painted
-    in ``paint``. ``pixels`` are wide × high.
+    in ``paint``. ``pixels`` are wide × high. ``kept`` is what the clip leaves, on the page or
+    beside it; ``after`` how many shapes, pictures and runs of type were painted before.
+    ``unsure`` says that it may shine through, be masked, cut out by a path, or in a layer:
+    whether it is seen can only be found by drawing it. ``ragged``: its clip is no upright
+    rectangle.
     """
 
     name: str
@@ -66,6 +70,10 @@ class PlacedImage:
     space: Space | None
     paint: Paint
     stream: Thing
+    kept: PageArea = EVERYWHERE
+    after: tuple[int, int, int] = (0, 0, 0)
+    unsure: bool = False
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,8 @@ class Painted:
     is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
+    ``lost`` are pictures of which the page's edges and the clip leave nothing, ``notes`` the places
+    of annotations that show something.
     """
 
     types: tuple[PaintedText, ...] = ()
@@ -94,6 +104,8 @@ class Painted:
     burdens: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     unseen: tuple[PageArea, ...] = ()
+    lost: tuple[PlacedImage, ...] = ()
+    notes: tuple[PageArea, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -22,6 +22,8 @@ from platebook.preflight.pdf.page_geometry import Matrix, PageArea, around, join
 Operands = list[Thing]
 #: Settings that change tones behind the back of whoever looks at them (ISO 15930-7, 6.10).
 _TRANSFER = {"/TR": "a transfer curve", "/TR2": "a transfer curve", "/HTP": "a halftone phase"}
+#: A path is a rectangle if it covers all but this share, or so many square points, of its room.
+_UPRIGHT, _POINT = 0.01, 0.01
 #: Saved states that a page may stack; more are a mistake or malice.
 _MOST_SAVED = 1000
 
@@ -72,19 +74,29 @@ def settings(hand: GraphicsState, operands: Operands) -> None:
 
 def _blending(hand: GraphicsState, told: Thing) -> None:
     """Note what of a dictionary of settings makes things shine through (11.6)."""
+    if (opacity := get(told, "/ca")) is not None:
+        hand.now.faint = number(opacity, 1.0) < 1
     for key in ("/ca", "/CA"):
         if (alpha := get(told, key)) is not None and number(alpha, 1.0) < 1:
             hand.sheet.blends["opacity below 100 %"] = None
-    mode = get(told, "/BM")
-    modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
-    if modes - {"/Normal", "/Compatible", ""}:
-        hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+    if (mode := get(told, "/BM")) is not None:
+        modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
+        hand.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
+        if hand.now.blended:
+            hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+    if (mask := get(told, "/SMask")) is not None:
+        hand.now.masked = name(mask) != "/None"
+        if hand.now.masked:
+            hand.sheet.blends["a soft mask"] = None
+    _curves(hand, told)
+
+
+def _curves(hand: GraphicsState, told: Thing) -> None:
+    """Note curves that change tones on their way to the press."""
     if _TRANSFER.keys() & {key for key, _ in items(told)}:
         for key, words in _TRANSFER.items():
             if get(told, key) is not None and name(get(told, key)) != "/Default":
                 hand.sheet.burdens[words] = None
-    if get(told, "/SMask") is not None and name(get(told, "/SMask")) != "/None":
-        hand.sheet.blends["a soft mask"] = None
 
 
 def _fill_with(space: Space) -> Callable[[GraphicsState, Operands], None]:
@@ -127,6 +139,12 @@ def _stroke_colour(hand: GraphicsState, operands: Operands) -> None:
     hand.now.stroke = colour_spaces.paint(hand.now.stroke.space, operands)
 
 
+def _begin(hand: GraphicsState, operands: Operands) -> None:
+    """``m``: begin a part of the path."""
+    hand.starts.append(len(hand.path))
+    _points(hand, operands)
+
+
 def _points(hand: GraphicsState, operands: Operands) -> None:
     """Add the points of ``m l c v y``; a curve stays inside its own."""
     ctm = hand.now.ctm
@@ -136,7 +154,8 @@ def _points(hand: GraphicsState, operands: Operands) -> None:
 
 def _rectangle(hand: GraphicsState, operands: Operands) -> None:
     x, y, width, height = (number(each) for each in operands[:4])
-    corners = ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    hand.starts.append(len(hand.path))
     hand.path += [moved(hand.now.ctm, *corner) for corner in corners]
 
 
@@ -149,8 +168,19 @@ def _finish(hand: GraphicsState) -> PageArea:
     drawn = around(hand.path)
     if hand.clips:
         hand.now.clip = hand.now.clip.meet(drawn)
-    hand.path, hand.clips = [], False
+        hand.now.window = hand.now.window.meet(drawn)
+        hand.now.ragged = hand.now.ragged or not _is_upright(hand, drawn)
+    hand.path, hand.starts, hand.clips = [], [], False
     return drawn
+
+
+def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
+    """Tell whether a path is one rectangle along the page's edges, or nothing at all."""
+    if len(hand.starts) > 1:
+        return False
+    pairs = zip(hand.path, [*hand.path[1:], *hand.path[:1]], strict=True)
+    twice = abs(sum(x * v - u * y for (x, y), (u, v) in pairs))
+    return abs(twice / 2 - drawn.size) <= _UPRIGHT * drawn.size + _POINT
 
 
 def _paint(*, fills: bool, strokes: bool) -> Callable[[GraphicsState, Operands], None]:
@@ -232,7 +262,7 @@ OPERATORS: dict[str, Callable[[GraphicsState, Operands], None]] = {
     "CS": _stroke_space,
     "sc": _fill_colour,
     "SC": _stroke_colour,
-    "m": _points,
+    "m": _begin,
     "l": _points,
     "c": _points,
     "v": _points,

@@ -19,6 +19,8 @@ from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
 _ABOVE, _BELOW = 0.72, 0.21
 #: Modes of 9.3.6: 3 shows nothing, 7 only clips; 1 and 5 draw outlines alone.
 _INVISIBLE = 3
+#: From here on, characters become a clip (9.3.6).
+_CLIPS = 4
 _UNSEEN, _OUTLINED = (_INVISIBLE, 7), (1, 5)
 _SPACE = 32
 #: What a line may rise or fall by, as a share of its length, and still be level.
@@ -50,6 +52,7 @@ def _sets(field: str, factor: float = 1.0) -> Callable[[GraphicsState, Operands]
 
 def _mode(hand: GraphicsState, operands: Operands) -> None:
     hand.now.mode = int(number(operands[0]))
+    hand.now.ragged = hand.now.ragged or hand.now.mode >= _CLIPS
 
 
 def _matrix(hand: GraphicsState, operands: Operands) -> None:
