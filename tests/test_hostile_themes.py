@@ -160,12 +160,12 @@ def test_wraps_and_proofs_are_tried_before_a_photograph_is_made(
     path = tmp_path / "theme" / name
     path.parent.mkdir(parents=True)
     path.write_text(text)
-    heard = CollectingReport(Silent())
+    collected = CollectingReport(Silent())
     asked = PrintOptions(spine=10.0)
     theme = tmp_path / "theme"
-    job = stages.plan(story, report=heard, fonts=tmp_path, theme=theme, asked=asked)
+    job = stages.plan(story, report=collected, fonts=tmp_path, theme=theme, asked=asked)
     with pytest.raises(ThemeError) as caught:
-        list(table.edition(edition).files(replace(job, heard=heard)))
+        list(table.edition(edition).files(replace(job, collected=collected)))
     assert caught.value.findings[0].where.startswith(f"{path}:1")
 
 

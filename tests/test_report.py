@@ -86,7 +86,7 @@ def test_of_many_alike_a_screenful_is_told_and_the_rest_is_counted(
     terminal.say("2,000 plates")
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2 * 12 + 2 + 2, "the other kind is told too"
-    assert lines[-2:] == ["and 1988 more: S012 × 1988 (-v tells all)", "2,000 plates"]
+    assert lines[-2:] == ["and 1988 more: S012 × 1988 (-v shows all)", "2,000 plates"]
     assert len(terminal.findings) == 2001
 
 

@@ -67,10 +67,10 @@ class Checked:
         for number, plate in enumerate(self.plates, 1):
             width, height = plate.pixels
             yield f"{number:>4}  {plate.id}  {plate.photo}  {plate.format} {width} × {height}"
-            told: dict[str, list[str]] = {}
+            read: dict[str, list[str]] = {}
             for key, source in plate.sources.items():
-                told.setdefault(source, []).append(key)
-            for source, keys in told.items():
+                read.setdefault(source, []).append(key)
+            for source, keys in read.items():
                 yield f"      {', '.join(keys)} ← {source}"
             for note in plate.notes:
                 yield f"      note: {note}"
@@ -100,35 +100,35 @@ def check(
 
     ``workers`` are the processes of a session, which keep running.
     """
-    heard = CollectingReport(report)
-    heard.stage("Reading the story")
+    collected = CollectingReport(report)
+    collected.stage("Reading the story")
     own = WorkerPool() if workers is None else nullcontext(workers)
     with own as hired, output.workroom() as room:
         if isinstance(story, Story):
-            told = manifest.complete(story, room)
+            read = manifest.complete(story, room)
         else:
-            told = manifest.load(Path(story))
-        heard.stage("Looking at the photographs")
+            read = manifest.load(Path(story))
+        collected.stage("Looking at the photographs")
         cache = Cache(room / "glances")
-        photos = survey(told, report=heard, workers=hired, cache=cache, everything=True)
-        complete = book.complete(told, photos)
-        unused = manifest.unused(told)
+        photos = survey(read, report=collected, workers=hired, cache=cache, everything=True)
+        complete = book.complete(read, photos)
+        unused = manifest.unused(read)
         for finding in (
             *manifest.remarks(complete),
-            *_disputes(told, photos),
-            *_left(told, unused),
+            *_disputes(read, photos),
+            *_left(read, unused),
         ):
-            heard.finding(finding)
-        seen = _seen(photos, room, cache, heard, hired)
+            collected.finding(finding)
+        seen = _seen(photos, room, cache, collected, hired)
     for finding in doubles(complete, photos, seen):
-        heard.finding(finding)
-    heard.stage("Looking for a font for every character")
+        collected.finding(finding)
+    collected.stage("Looking for a font for every character")
     with output.workroom() as fonts:
-        cast = choose_fonts(book.lines(complete), language=told.language, folder=fonts)
+        cast = choose_fonts(book.lines(complete), language=read.language, folder=fonts)
     for finding in cast.findings:
-        heard.finding(finding)
-    checked = tuple(_checked(plate, photos[plate.id], told) for plate in told.plates)
-    return Checked(complete.title, checked, tuple(heard.findings), unused)
+        collected.finding(finding)
+    checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
+    return Checked(complete.title, checked, tuple(collected.findings), unused)
 
 
 def _seen(
@@ -163,7 +163,7 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
         said = {"credit": credit, "rights": plate.rights}
         for key, ours in said.items():
             theirs = [words[name] for name in _OWNERS[key] if name in words]
-            if ours and theirs and not any(_agree(ours, told.text) for told in theirs):
+            if ours and theirs and not any(_agree(ours, read.text) for read in theirs):
                 yield Finding(
                     f"{plate.where} (plate “{plate.id}”)",
                     f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "

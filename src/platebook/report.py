@@ -193,7 +193,7 @@ class Terminal:
         """Print the number of findings that were not printed."""
         if codes := Counter(each.code for each in self._untold):
             more = ", ".join(f"{code} × {count}" for code, count in codes.most_common())
-            self._print(f"and {codes.total()} more: {more} (-v tells all)")
+            self._print(f"and {codes.total()} more: {more} (-v shows all)")
         self._untold.clear()
 
     def close(self) -> None:

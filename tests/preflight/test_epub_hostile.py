@@ -155,7 +155,7 @@ def test_a_fault_on_every_page_is_not_told_without_end(sound: ebooks.Ebook, tmp_
     book = ebooks.Ebook(dict(sound.files) | {f"EPUB/{number}.txt": b"" for number in range(2_000)})
     found = ebooks.inspected(book.save(tmp_path / "book.epub")).findings
     assert len(found) == 201
-    assert found[-1].message == "there are more of this kind; 200 are told"
+    assert found[-1].message == "there are more of this kind; 200 are listed"
 
 
 @pytest.mark.parametrize("kind", ["another zip", "half a book", "no container", "no package"])

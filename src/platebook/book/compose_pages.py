@@ -38,14 +38,16 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
 
 
 def _completed(plate: Plate, photo: Photo, credit: str | None) -> Plate:
-    told = {key: word.text for key, word in photo.words.items()}
-    told |= {key: markdown.quoted(told[key]) for key in ("caption", "description") if key in told}
-    told["credit"] = credit or told.get("credit", "")
+    metadata = {key: word.text for key, word in photo.words.items()}
+    metadata |= {
+        key: markdown.quoted(metadata[key]) for key in ("caption", "description") if key in metadata
+    }
+    metadata["credit"] = credit or metadata.get("credit", "")
     if plate.decorative:
-        told.pop("alt", None)
+        metadata.pop("alt", None)
     keys = ("caption", "alt", "description", "credit", "rights", "location", "date")
     # A text that is empty, not None, is said to be none.
-    found = {key: told.get(key) or None for key in keys if getattr(plate, key) is None}
+    found = {key: metadata.get(key) or None for key in keys if getattr(plate, key) is None}
     made = replace(plate, **found)  # type: ignore[arg-type]
     creator = photo.words["creator"].text if "creator" in photo.words else ""
     return replace(made, supplied_credit=is_whole_line(made.credit or "", creator))

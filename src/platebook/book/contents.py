@@ -1,4 +1,4 @@
-"""Lists what is in a book, for whoever wants to go there: its texts and plates, as they nest."""
+"""Lists the entries of a book's table of contents: its texts and plates, as they nest."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _write(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None
         record = parameter.get_help_record(ctx)
         if record and not record[0].startswith(_SHELL):
             name, words = record
-            # Typer adds an argument's Python type, which tells a reader nothing.
+            # Typer adds an argument's Python type, which is of no use to a user.
             rows[parameter.param_type_name].append((name.partition(" <")[0], words))
     for title, kind in (("Arguments", "argument"), ("Options", "option")):
         if rows[kind]:

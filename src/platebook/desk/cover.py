@@ -38,9 +38,9 @@ def draw(job: Job, draft: Path, prepare: Prepare, spine: float | None = None) ->
     Raises PlatebookError where a figure is missing that only the printer knows, or where the
     cover cannot hold its texts.
     """
-    heard = CollectingReport(Silent())
+    collected = CollectingReport(Silent())
     printed = replace(job.printed, inks=None, spine=spine)
-    quiet = replace(job, impressions=(printed,), heard=heard)
+    quiet = replace(job, impressions=(printed,), collected=collected)
     (output,) = edition("cover").files(quiet)
     output.write(prepare([_smaller(request) for request in output.wishes]), draft)
     sheet = printed.plan.sheet
@@ -60,7 +60,7 @@ def draw(job: Job, draft: Path, prepare: Prepare, spine: float | None = None) ->
         (whole.width, whole.height),
         _rectangle(trim),
         _rectangle(wrap.spine),
-        tuple(heard.findings),
+        tuple(collected.findings),
     )
 
 

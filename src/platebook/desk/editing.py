@@ -207,12 +207,12 @@ class Editing:
                     self._tell("edited", **answer)
                 return JSONResponse(answer)
             except EditConflictError as error:
-                told = {
+                state = {
                     **_refusal(error, self._story),
                     "digest": error.digest,
                     "theirs": error.theirs,
                 }
-                return JSONResponse({**told, "yours": error.yours, "conflict": True}, 409)
+                return JSONResponse({**state, "yours": error.yours, "conflict": True}, 409)
             except PlatebookError as error:
                 return JSONResponse(_refusal(error, self._story), 422)
             except (TypeError, ValueError):

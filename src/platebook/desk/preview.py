@@ -62,12 +62,12 @@ class Preview:
                 trim=options.trim or None,
             )
         )
-        told, digest = self._read()
-        design = themes.find(Path(options.theme) if options.theme else told.theme)
+        story, digest = self._read()
+        design = themes.find(Path(options.theme) if options.theme else story.theme)
         rendering.read(design)
-        found = self._surveyed.survey(told, report, self.workers)
+        found = self._surveyed.survey(story, report, self.workers)
         job = decide(
-            told,
+            story,
             found,
             design,
             report,
@@ -76,7 +76,7 @@ class Preview:
             warm=self._warm,
             choose=self._fonts.cast,
         )
-        job = replace(job, heard=report)
+        job = replace(job, collected=report)
         for finding in print_runs.sharp(job.impressions):
             report.finding(finding)
         requests = _requests(job)

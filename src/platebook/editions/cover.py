@@ -115,7 +115,7 @@ def _write(
 
 def _tell(job: Job, findings: Sequence[Finding]) -> None:
     for finding in findings:
-        job.heard.finding(finding)
+        job.collected.finding(finding)
     if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
         raise PreflightError(errors)
 

@@ -56,7 +56,7 @@ class Job:
 
     ``impressions`` are the printed books, one per printer; the e-book's page list has the folios of
     the first. ``target`` is the class of e-readers, ``options``
-    are those of the build. ``heard`` collects findings during the build.
+    are those of the build. ``collected`` collects findings during the build.
     """
 
     story: Story
@@ -67,7 +67,7 @@ class Job:
     impressions: tuple[PrintRun, ...]
     target: Target = TARGETS[DEFAULT]
     options: BuildOptions = BuildOptions()  # noqa: RUF009  frozen
-    heard: CollectingReport = field(
+    collected: CollectingReport = field(
         default_factory=lambda: CollectingReport(Silent()), compare=False
     )
 

@@ -29,7 +29,7 @@ def _files(job: Job) -> Iterator[Output]:
 
 def _proof(job: Job) -> pdf.Proof:
     book = job.printed
-    return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.heard.findings)
+    return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.collected.findings)
 
 
 def _write_proof(job: Job, made: Made, draft: Path) -> None:

@@ -17,8 +17,12 @@ def called(plate: Plate) -> str:
 
 def plate_rights(plate: Plate, job: Job) -> Rights:
     """Give the rights and texts of a plate, for the metadata of its renditions."""
-    told = job.photos[plate.id].words
-    creator, terms, kind = told.get("creator"), told.get("terms"), told.get("source-type")
+    metadata = job.photos[plate.id].words
+    creator, terms, kind = (
+        metadata.get("creator"),
+        metadata.get("terms"),
+        metadata.get("source-type"),
+    )
     named = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
         creator=creator.text if creator else named,
@@ -37,14 +41,14 @@ def cover_rights(job: Job) -> Rights:
     """Give the rights of the photograph on the cover, and its texts where it is a plate."""
     if job.cover_plate:
         return replace(plate_rights(job.cover_plate, job), caption=None, alt=None, description=None)
-    told = {key: found.text for key, found in job.cover.words.items()}
+    metadata = {key: found.text for key, found in job.cover.words.items()}
     named = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
-        creator=told.get("creator") or named,
-        credit=job.story.credit or told.get("credit"),
-        rights=told.get("rights") or job.story.rights,
-        terms=told.get("terms"),
-        source_type=told.get("source-type"),
+        creator=metadata.get("creator") or named,
+        credit=job.story.credit or metadata.get("credit"),
+        rights=metadata.get("rights") or job.story.rights,
+        terms=metadata.get("terms"),
+        source_type=metadata.get("source-type"),
         language=job.story.language,
     )
 

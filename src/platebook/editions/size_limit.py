@@ -53,7 +53,7 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
     budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
-    return _fitted(budget, wishes, made, preparing, job.heard)
+    return _fitted(budget, wishes, made, preparing, job.collected)
 
 
 def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
@@ -63,7 +63,7 @@ def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     name = "the PDF for screens without its type"
     fix, steps = "Nothing to do.", photos.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fitted(budget, wishes, made, preparing, job.heard)
+    return _fitted(budget, wishes, made, preparing, job.collected)
 
 
 def _of(book: Output, medium: str) -> list[RenditionRequest]:
@@ -89,12 +89,12 @@ def _fitted(
         [step for wish in wishes for step in photos.quality_steps(wish, budget.steps)]
     )
     choices = photos.choose_steps(wishes, tried, budget.limit - budget.rest, budget.steps)
-    for finding in _told(choices, budget):
+    for finding in _findings(choices, budget):
         report.finding(finding)
     return {**made, **{(one.request.plate, budget.medium): one.plate for one in choices}}
 
 
-def _told(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
+def _findings(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
     """Report the chosen quality for each plate and for all, and where none was small enough."""
     for one in choices:
         width, height = one.plate.size

@@ -41,19 +41,19 @@ class Access:
         )
 
     @property
-    def told(self) -> bool:
+    def has_alts(self) -> bool:
         """Whether every photograph has a text alternative."""
         return self.alternatives == self.shown
 
     def sufficient(self) -> Iterator[str]:
         """Give the sufficient access modes."""
         yield "textual,visual"
-        if self.told:
+        if self.has_alts:
             yield "textual"
 
     def features(self) -> Iterator[str]:
         """Give the features, in the order of the schema.org vocabulary's groups."""
-        if self.told and self.shown:
+        if self.has_alts and self.shown:
             yield "alternativeText"
         if self.described:
             yield "longDescription"
@@ -65,8 +65,8 @@ class Access:
     def summary(self, words: Words) -> str:
         """Write the accessibility summary in the language of the generated words."""
         sentences = [
-            (self.shown and self.told, "Every photograph has a text alternative."),
-            (not self.told, "Some photographs have no text alternative."),
+            (self.shown and self.has_alts, "Every photograph has a text alternative."),
+            (not self.has_alts, "Some photographs have no text alternative."),
             (
                 self.decorative,
                 "Assistive technology passes over photographs that are only decoration.",

@@ -26,7 +26,7 @@ def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> 
         *_access(access, words),
     ]
     if access.paged:
-        # The PDF's metadata has the same identifier: that is how one tells the source.
+        # The PDF's metadata has the same identifier: it names the source.
         elements.append(_meta("pageBreakSource", edition.story.identifier))
     elements.append(_meta("rendition:layout", "reflowable"))
     if fonts:

@@ -108,7 +108,7 @@ class _Archive:
         if isinstance(source, bytes):
             self._file.writestr(entry, source, zipfile.ZIP_STORED)
             return
-        # The size tells zipfile beforehand whether the entry needs a zip64 header.
+        # zipfile needs the size beforehand to know whether the entry needs a zip64 header.
         entry.file_size = source.stat().st_size
         with source.open("rb") as photograph, self._file.open(entry, "w") as stored:
             shutil.copyfileobj(photograph, stored, 1 << 20)

@@ -213,7 +213,7 @@ def _digest(path: Path) -> str | None:
     except OSError:
         return None
     digest = hashlib.sha256(f"{stat.S_IFMT(mode):o}\n".encode())
-    with suppress(OSError):  # what cannot be read is told from others by its kind alone
+    with suppress(OSError):  # what cannot be read is identified by its kind alone
         if stat.S_ISLNK(mode):
             digest.update(os.fsencode(path.readlink()))
         elif stat.S_ISDIR(mode):

@@ -175,7 +175,7 @@ def folders() -> tuple[Path, ...]:
 def _family(row: _Row) -> Family:
     """Find a packaged family's files, and read name, version and licence from them."""
     folder = _folder(row.package)
-    told = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     masters = tuple(
         MasterFont(
             folder / "files" / file, weight, style, _axes(axes), also=_also(also), scale=row.scale
@@ -183,7 +183,7 @@ def _family(row: _Row) -> Family:
         for file, weight, style, axes, also in row.faces
     )
     slug = "-".join(filter(None, (row.package, row.cut)))
-    facts = (told["family"], told["version"], told["license"], told["copyright"])
+    facts = (metadata["family"], metadata["version"], metadata["license"], metadata["copyright"])
     return Family(row.css, slug, Typeface(*facts), masters, row.script)
 
 

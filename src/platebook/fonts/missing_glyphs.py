@@ -30,12 +30,12 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
 
 def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     """Give a warning for each place with emoji that no font has."""
-    told = []
+    reported = []
     for line in lines if unprintable else ():
         clusters = dict.fromkeys(emoji_of(line.text))
         lacking = sorted({char for one in clusters for char in one} & unprintable)
         if lacking:
-            told.append(
+            reported.append(
                 Finding(
                     line.where,
                     f"no font has {_listed(lacking)}, so it is left out of print",
@@ -45,7 +45,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
                     "T002",
                 )
             )
-    return told
+    return reported
 
 
 def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:

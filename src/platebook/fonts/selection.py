@@ -45,8 +45,8 @@ def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = F
     if lenient:
         need.unprintable |= need.missing
     elif need.missing:
-        told = missing_glyphs.findings(lines, need.missing, any(need.machine))
-        raise MissingToolError([*told, *need.refused.values()])
+        unreadable = missing_glyphs.findings(lines, need.missing, any(need.machine))
+        raise MissingToolError([*unreadable, *need.refused.values()])
     wanted: dict[Family, set[str]] = {}
     for parts in chosen.values():
         for family, chars in parts.items():

@@ -83,7 +83,7 @@ class SystemFont:
 def fonts() -> tuple[SystemFont, ...]:
     """List the system's outline fonts in a fixed order; none where fontconfig is not installed."""
     try:
-        told = subprocess.run(
+        described = subprocess.run(
             ["fc-list", "--format", _QUERY, _SELECTION],
             capture_output=True,
             text=True,
@@ -93,7 +93,7 @@ def fonts() -> tuple[SystemFont, ...]:
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return ()
-    found = [_font(line) for line in told.splitlines() if line.count("\t") == 10]
+    found = [_font(line) for line in described.splitlines() if line.count("\t") == 10]
     usable = [font for font in found if font is not None]
     return tuple(sorted(usable, key=lambda font: (font.family, str(font.file), font.index)))
 
@@ -119,13 +119,17 @@ def _font(line: str) -> SystemFont | None:
     )
 
 
-def _weight(told: float, family: str, style: str, name: str) -> float:
+def _weight(described: float, family: str, style: str, name: str) -> float:
     """Give a face's weight; where its names say another than its OS/2 table, that of the names."""
     words = f"{style} {name.removeprefix(family)}"
     named = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
     if named is None:
-        return float(_REGULAR) if told >= _BOLD_ENOUGH.start else told
-    return told if (named < _REGULAR) == (told < _REGULAR) and told != _REGULAR else named
+        return float(_REGULAR) if described >= _BOLD_ENOUGH.start else described
+    return (
+        described
+        if (named < _REGULAR) == (described < _REGULAR) and described != _REGULAR
+        else named
+    )
 
 
 def _is_bold(font: SystemFont) -> bool:
@@ -212,6 +216,6 @@ def family(font: SystemFont, known: tuple[SystemFont, ...], script: str) -> Fami
 
     cuts = tuple(masters(font, known))
     slug = re.sub(r"[^a-z0-9]+", "-", font.family.lower()).strip("-") or "font"
-    told = typeface(cuts[0], font.family)
+    described = typeface(cuts[0], font.family)
     name = re.sub(r"[^\w -]", "", font.family)
-    return Family(f"Platebook {name}", slug, told, cuts, script, ours=False)
+    return Family(f"Platebook {name}", slug, described, cuts, script, ours=False)

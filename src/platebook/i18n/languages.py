@@ -70,19 +70,19 @@ def likely(tag: str) -> Tag:
     """Fill in what a tag leaves out: ``zh-TW`` is Chinese in traditional characters (CLDR)."""
     from babel.core import get_global
 
-    told = _subtags(tag)
+    given = _subtags(tag)
     table = get_global("likely_subtags")
     keys = (
-        [told.language, told.script, told.region],
-        [told.language, told.region],
-        [told.language, told.script],
-        [told.language],
+        [given.language, given.script, given.region],
+        [given.language, given.region],
+        [given.language, given.script],
+        [given.language],
     )
     for key in keys:
         if full := table.get("_".join(filter(None, key))):
             guess = _subtags(full)
-            return Tag(told.language, told.script or guess.script, told.region or guess.region)
-    return told
+            return Tag(given.language, given.script or guess.script, given.region or guess.region)
+    return given
 
 
 def script(tag: str) -> str:
@@ -123,15 +123,15 @@ def locale(tag: str) -> str:
     """Name the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
     from babel import localedata
 
-    told, full = _subtags(tag), likely(tag)
+    given, full = _subtags(tag), likely(tag)
     candidates = (
-        [told.language, told.script, told.region],
-        [full.language, full.script, told.region],
+        [given.language, given.script, given.region],
+        [full.language, full.script, given.region],
         [full.language, full.script],
-        [told.language, told.region],
+        [given.language, given.region],
     )
     for candidate in candidates:
         name = "_".join(filter(None, candidate))
         if localedata.exists(name):
             return name
-    return told.language if localedata.exists(told.language) else "en"
+    return given.language if localedata.exists(given.language) else "en"

@@ -1,6 +1,6 @@
 """Finds what is wrong between the keys: ids given twice, files that are not there, either and or.
 
-It walks the manifest as read, not as accepted, so that these mistakes are told together with
+It walks the manifest as read, not as accepted, so that these mistakes are reported together with
 those of single values.
 """
 
@@ -33,16 +33,16 @@ def check(root: Node, folder: Folder) -> Iterator[Mistake]:
     yield from _try(story.get("theme"), "theme", folder.theme)
 
 
-def ids(wished: Sequence[tuple[str | None, str]]) -> list[str]:
-    """Give every plate its id; ``wished`` has the id of the manifest, if any, and the photo.
+def ids(requested: Sequence[tuple[str | None, str]]) -> list[str]:
+    """Give every plate its id; ``requested`` has the id of the manifest, if any, and the photo.
 
     An id that the manifest leaves out comes from the file's name, and where that is taken, ``-2``
     or a higher number is added; ids that the manifest gives are never changed.
     """
-    taken = {given for given, _ in wished if given}
+    taken = {given for given, _ in requested if given}
     last: dict[str, int] = {}
     found: list[str] = []
-    for number, (given, photo) in enumerate(wished, 1):
+    for number, (given, photo) in enumerate(requested, 1):
         name = given or free(slug(PurePosixPath(photo).stem, f"plate-{number}"), taken, last)
         taken.add(name)
         found.append(name)

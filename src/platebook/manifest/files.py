@@ -174,7 +174,7 @@ class Folder:
         near = sorted(known, key=lambda name: (Path(name).parent.as_posix() != above, name))
         for name in (name for name in near if Path(name).name == Path(wanted).name):
             return f"Did you mean {quoted(known[name])}?"
-        # Endings are alike in all photographs: what tells them apart is the stem.
+        # Endings are alike in all photographs: only their stems differ.
         stems: dict[str, str] = {}
         for name in near:
             stems.setdefault(Path(name).stem, name)

@@ -1,4 +1,4 @@
-"""Reads a story folder: finds its manifest, tells every mistake in it, or gives the story."""
+"""Reads a story folder: finds its manifest and returns the story, or reports every mistake."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from platebook.manifest.files import SUFFIXES, Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import worded
-from platebook.manifest.mistakes import MOST_TOLD, Mistake, findings, nearest
+from platebook.manifest.mistakes import MOST_REPORTED, Mistake, findings, nearest
 from platebook.manifest.nodes import Node, plain
 from platebook.manifest.parse_yaml import read
 from platebook.manifest.to_story import assemble
@@ -53,12 +53,12 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
             slips += check(document.root, folder)
             slips += unsupported_markdown(document, link_ids(document.root))
         # Where the text itself is wrong, what it would have meant is not looked at as well.
-        told = {(mistake.line, mistake.column) for mistake in mistakes}
+        places = {(mistake.line, mistake.column) for mistake in mistakes}
         spoilt = document.spoilt | {mistake.line for mistake in lost if not mistake.code}
         mistakes += [
             slip
             for slip in slips
-            if (slip.line, slip.column) not in told and slip.line not in spoilt
+            if (slip.line, slip.column) not in places and slip.line not in spoilt
         ]
         found = findings(mistakes, manifest.as_posix())
         if keys and all(mistake.code for mistake in mistakes):
@@ -75,8 +75,8 @@ def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
         return StoryKeys.model_validate(plain(root)), []
     except ValidationError as error:
         slips = error.errors(include_url=False)
-        # Wording costs a search for what was meant: beyond what is told it would be for nothing.
-        return None, list(worded(slips[: MOST_TOLD + 1], root))
+        # Wording costs a search for what was meant: beyond what is reported it would be wasted.
+        return None, list(worded(slips[: MOST_REPORTED + 1], root))
 
 
 def find(path: Path) -> Path:
@@ -148,7 +148,7 @@ def _instead(folder: Path, names: list[str]) -> str:
         return f"Save {words[0]} as plain text, with keys and values, under the name {NAME}. {_NEW}"
     if count := sum(name.lower().endswith(SUFFIXES) for name in names):
         photographs = "one photograph" if count == 1 else f"{count} photographs"
-        return f"It holds {photographs}, and lacks the file that tells their story. {_NEW}"
+        return f"It holds {photographs}, and lacks the manifest, story.yaml. {_NEW}"
     return _NEW
 
 

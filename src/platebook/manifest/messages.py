@@ -191,7 +191,7 @@ _ALSO: dict[str | None, dict[str, str]] = {
 def worded(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn the model's errors into mistakes at their places.
 
-    A misspelt key is one mistake: that the right one is missing is not told again.
+    A misspelt key is one mistake: that the right one is missing is not reported too.
     """
     unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
     mended = {(*loc[:-1], _meant(loc)) for loc in unknown}

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 COMMENT, CHANGED = "S016", "S017"
 #: Markdown that no book can show.
 MARKDOWN = "S019"
-#: More mistakes than this are not told.
-MOST_TOLD = 1000
+#: The most mistakes that are reported.
+MOST_REPORTED = 1000
 
 
 class InvalidValue(ValueError):  # noqa: N818 - it is a value that is wrong, and never leaves the room
@@ -46,11 +46,11 @@ class Mistake:
 
 
 def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
-    """Give the mistakes as findings in the order of the file, each told once."""
+    """Give the mistakes as findings in the order of the file, each once."""
     from platebook.errors import Finding, Severity
 
     found = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
-    told = [
+    findings_ = [
         Finding(
             f"{file}:{m.line}:{m.column}",
             m.message,
@@ -58,18 +58,18 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
             Severity.WARNING if m.code else Severity.ERROR,
             m.code,
         )
-        for m in found[:MOST_TOLD]
+        for m in found[:MOST_REPORTED]
     ]
-    if len(found) > MOST_TOLD:
+    if len(found) > MOST_REPORTED:
         fix = "Fix these first, and check again."
-        message, last = f"there are more than {MOST_TOLD:,} mistakes", told[-1]
+        message, last = f"there are more than {MOST_REPORTED:,} mistakes", findings_[-1]
         warnings = all(mistake.code for mistake in found)
-        told.append(
+        findings_.append(
             replace(last, where=file, message=message, fix=fix)
             if warnings
             else Finding(file, message, fix)
         )
-    return tuple(told)
+    return tuple(findings_)
 
 
 def quoted(text: str, longest: int = 60) -> str:

@@ -189,7 +189,7 @@ def _existing(text: str) -> date:
 
 
 def _date_meant(text: str) -> str | None:
-    """Mend a date that lacks a zero or has slashes, when the year comes first."""
+    """Correct a date that lacks a zero or has slashes, when the year comes first."""
     if swapped := re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{4})", text):
         text = f"{swapped[2]}-{swapped[1]}"
     match = _LOOSE.fullmatch(text)

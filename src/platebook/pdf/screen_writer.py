@@ -114,13 +114,13 @@ class _Shown:
             tree = structure(self.marks.root, said, self.marks.areas())
         except UntaggedContentError as error:
             fix = 'Give every img an alt: what it shows, or nothing (alt="") for decoration.'
-            raise PaintError(f"nobody is told what {error} shows", fix) from error
+            raise PaintError(f"{error} has no alt text", fix) from error
         tag(pdf, self.marks, tree)
         repaint(pdf, ScreenColours())
         paint_spaces(document, self.marks, said)
         for picture in pictures(pdf):
             picture.extra["Interpolate"] = "false"  # PDF/A-2, 6.2.8
-        # Whoever prints it does so on a desk's paper, and may fit the page to it.
+        # It is printed on office paper, and the page may be fitted to that.
         pdf.catalog["ViewerPreferences"].pop("PrintScaling", None)
         add_screen(pdf)
         describe(document, pdf, self.owners, self.dated, lambda _: _CLAIMS)

@@ -55,7 +55,7 @@ def choose_steps(
     """Choose a step for every request so that together they take at most ``room`` bytes.
 
     ``plates`` holds the plates of all ``steps`` of ``ladder``. Where even the floor is too much,
-    every photograph is at the floor: whoever asked adds up the bytes.
+    every photograph is at the floor: the caller adds up the bytes.
     """
     ladders = [_ladder(request, plates, ladder) for request in requests]
     losses = sorted({step.loss for ladder in ladders for step in ladder})

@@ -105,12 +105,12 @@ def _file(edition: str, output: Output, draft: Path) -> FileFacts:
     return FileFacts(edition, pages, output.printer, claims_of(draft))
 
 
-def read_facts(told: object) -> BookFacts:
+def read_facts(raw: object) -> BookFacts:
     """Check and read what a record says, which may come from anywhere.
 
     Raises TypeError, ValueError or KeyError for a value of another type or form.
     """
-    table = _table(told)
+    table = _table(raw)
     series = table.get("series")
     return BookFacts(
         title=text(table["title"]) or _refuse("title"),
@@ -133,8 +133,8 @@ def read_facts(told: object) -> BookFacts:
     )
 
 
-def _file_facts(told: object) -> FileFacts:
-    table = _table(told)
+def _file_facts(raw: object) -> FileFacts:
+    table = _table(raw)
     access = _table(table["access"])
     return FileFacts(
         text(table["edition"]),
@@ -150,8 +150,8 @@ def _file_facts(told: object) -> FileFacts:
     )
 
 
-def _person(told: object) -> Person:
-    table = _table(told)
+def _person(raw: object) -> Person:
+    table = _table(raw)
     return Person(
         text(table["name"]),
         text(table["role"]),
@@ -160,13 +160,13 @@ def _person(told: object) -> Person:
     )
 
 
-def _series(told: object) -> Series:
-    table = _table(told)
+def _series(raw: object) -> Series:
+    table = _table(raw)
     return Series(text(table["name"]), text(table["position"]) if table["position"] else None)
 
 
-def _subjects(told: dict[str, Any]) -> Subjects:
-    return Subjects(_tuple(told["thema"], text), _tuple(told["bisac"], text))
+def _subjects(raw: dict[str, Any]) -> Subjects:
+    return Subjects(_tuple(raw["thema"], text), _tuple(raw["bisac"], text))
 
 
 def _table(value: object) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def record(
             path.name: RecordedFile(known.get(path.name) or digest(path), size(path))
             for path in drafts
         },
-        findings=tuple(_told(job)),
+        findings=tuple(_reported(job)),
         book=book,
     )
 
@@ -189,9 +189,9 @@ def _near(path: Path, folder: Path) -> str | None:
     return way.as_posix()
 
 
-def _told(job: Job) -> Iterator[Finding]:
+def _reported(job: Job) -> Iterator[Finding]:
     """Give the findings with relative places, without those that are about this machine."""
-    for finding in job.heard.findings:
+    for finding in job.collected.findings:
         where = job.story.local(finding.where)
         if not Path(where).is_absolute():
             yield replace(finding, where=where)
@@ -199,8 +199,8 @@ def _told(job: Job) -> Iterator[Finding]:
 
 def to_json(record: Record) -> bytes:
     """Serialize a record as readable, deterministic JSON."""
-    told = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
-    return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
+    fields = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
+    return f"{json.dumps(fields, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
 
 
 def read_record(path: Path) -> Record:
@@ -210,55 +210,55 @@ def read_record(path: Path) -> Record:
             raise UsageError.of(str(path), "is not an ordinary file", _FIX)
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
-        told = json.loads(raw) if len(raw) <= _LARGEST else None
+        table = json.loads(raw) if len(raw) <= _LARGEST else None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError.of(str(path), f"cannot be read: {reason}", _FIX) from error
     except (ValueError, RecursionError) as error:
         raise UsageError.of(str(path), _NO_RECORD, _FIX) from error
     try:
-        if _table(told).pop("format", None) != FORMAT:
+        if _table(table).pop("format", None) != FORMAT:
             raise UsageError.of(str(path), _NO_RECORD, _FIX)
-        return _record(_table(told))
+        return _record(_table(table))
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError.of(str(path), f"{_NO_RECORD}: {error}", _FIX) from error
 
 
-def _record(told: dict[str, Any]) -> Record:
+def _record(table: dict[str, Any]) -> Record:
     outputs = {
-        _name(name): RecordedFile(**_table(each)) for name, each in _table(told["outputs"]).items()
+        _name(name): RecordedFile(**_table(each)) for name, each in _table(table["outputs"]).items()
     }
     return Record(
-        story=_word(told["story"]) if told["story"] is not None else None,
-        options=_options(_table(told["options"])),
-        environment=_words(told["environment"]),
-        versions=_words(told["versions"]),
-        design=_word(told["design"]),
-        inputs=_words(told["inputs"]),
-        profiles=_words(told["profiles"]),
-        fonts=tuple(RecordedFont(**_words(each, but="weight")) for each in told["fonts"]),
+        story=_word(table["story"]) if table["story"] is not None else None,
+        options=_options(_table(table["options"])),
+        environment=_words(table["environment"]),
+        versions=_words(table["versions"]),
+        design=_word(table["design"]),
+        inputs=_words(table["inputs"]),
+        profiles=_words(table["profiles"]),
+        fonts=tuple(RecordedFont(**_words(each, but="weight")) for each in table["fonts"]),
         outputs=outputs,
-        findings=tuple(_finding(_words(each)) for each in told["findings"]),
-        book=read_facts(told["book"]) if told.get("book") else None,
+        findings=tuple(_finding(_words(each)) for each in table["findings"]),
+        book=read_facts(table["book"]) if table.get("book") else None,
     )
 
 
-def _options(told: dict[str, Any]) -> BuildOptions:
+def _options(table: dict[str, Any]) -> BuildOptions:
     known = {name for name, option, _ in declared() if option.recorded}
-    if unknown := told.keys() - known:
+    if unknown := table.keys() - known:
         raise TypeError(f"there is no option {min(unknown)}")
-    for key, value in told.items():
+    for key, value in table.items():
         if key in ("editions", "printers"):
-            told[key] = tuple(map(_word, value))
+            table[key] = tuple(map(_word, value))
         elif isinstance(value, str):
             _word(value)
         elif value is not None and not isinstance(value, (int, float)):
             raise TypeError(f"{key} is neither text nor number")
-    return BuildOptions(**told)
+    return BuildOptions(**table)
 
 
-def _finding(told: dict[str, Any]) -> Finding:
-    return Finding(**{**told, "severity": Severity(told["severity"])})
+def _finding(table: dict[str, Any]) -> Finding:
+    return Finding(**{**table, "severity": Severity(table["severity"])})
 
 
 def _table(value: object) -> dict[str, Any]:

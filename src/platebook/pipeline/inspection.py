@@ -48,7 +48,7 @@ def inspected(
     with its photographs too, where previews of them were ``made``. ``judges`` are the external
     checkers to run. Raises PreflightError for errors, and with ``strict`` for warnings too.
     """
-    job.heard.stage("Inspecting the finished files")
+    job.collected.stage("Inspecting the finished files")
     gc.collect()  # frees the layout's reference cycles: at 1,000 plates a fifth of all memory
     found = inspect(
         _subjects(job, outputs, scratch),
@@ -59,12 +59,12 @@ def inspected(
         ace=judges.ace,
         reader=reader,
     )
-    heard = {(each.code, _about(each)) for each in job.heard.findings}
-    told = heard | {(each.code, _about(each)) for each in found.all}
+    collected = {(each.code, _about(each)) for each in job.collected.findings}
+    told = collected | {(each.code, _about(each)) for each in found.all}
     new = [
-        _as_told(each, job)
+        _as_reported(each, job)
         for each in found.all
-        if (each.code, _about(each)) not in heard
+        if (each.code, _about(each)) not in collected
         and not any((same, _about(each)) in told for same in _SAME.get(each.code, ()))
     ]
     if errors := [each for each in new if each.severity is Severity.ERROR]:
@@ -72,9 +72,9 @@ def inspected(
             _blame_the_theme(job, errors)
         raise PreflightError(errors)
     for each in new:
-        job.heard.finding(each)
-    if strict and job.heard.warnings:
-        raise PreflightError(job.heard.warnings)
+        job.collected.finding(each)
+    if strict and job.collected.warnings:
+        raise PreflightError(job.collected.warnings)
 
 
 def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
@@ -93,7 +93,7 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
         )
 
 
-def _as_told(finding: Finding, job: Job) -> Finding:
+def _as_reported(finding: Finding, job: Job) -> Finding:
     """Add manifest keys to findings about misplaced type; make a repeated photograph (S010) a note.
 
     The author of a story may repeat a photograph on purpose.

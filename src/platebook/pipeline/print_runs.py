@@ -126,10 +126,10 @@ def settled(
     """
     made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
     notes = dict.fromkeys(note for each in made for note in each.plan.notes)
-    heard = [*notes, *(finding for each in made for finding in _judged(each, wanted))]
-    for finding in heard:
+    all_findings = [*notes, *(finding for each in made for finding in _judged(each, wanted))]
+    for finding in all_findings:
         report.finding(finding)
-    if errors := [finding for finding in heard if finding.severity is Severity.ERROR]:
+    if errors := [finding for finding in all_findings if finding.severity is Severity.ERROR]:
         raise PreflightError(errors)
     return made
 
@@ -144,8 +144,8 @@ def _settled(
     inks = _inks(printer, wanted)
     # Contradictory requirements are rejected now, not after all the work.
     refuse_intent(printer, press_file(printer, inks))
-    told = wanted.trim or (_trim(story_trim) if story_trim else None)
-    trim = told or printers.offered(printer, geometry.DEFAULT_TRIM)
+    asked_trim = wanted.trim or (_trim(story_trim) if story_trim else None)
+    trim = asked_trim or printers.offered(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim, type_.margins)
     if printer.safe:  # the folio is below the live area, and must be inside the safe area too
         reach = printer.safe.value.bottom + pdf.folio_reach(trim)
@@ -197,8 +197,8 @@ def _judged(impression: PrintRun, wanted: PrintOptions) -> Iterator[Finding]:
         paper_name=wanted.paper,
         own_profile=bool(wanted.profile),
     )
-    if told := printers.judge_binding(impression.printer, wanted.binding):
-        yield told
+    if finding := printers.judge_binding(impression.printer, wanted.binding):
+        yield finding
     yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
 
 

@@ -68,7 +68,7 @@ class Book:
     @classmethod
     def of(cls, job: Job, files: Iterable[Path]) -> Book:
         """Make the result of a job."""
-        found = tuple(job.heard.findings)
+        found = tuple(job.collected.findings)
         return cls(tuple(files), found, len(job.story.plates), _pages(job))
 
 
@@ -91,7 +91,7 @@ def build(
     PlatebookError; then ``folder`` is unchanged.
     """
     sandbox.require_address_space()
-    heard, options = CollectingReport(report or Silent()), named(options)
+    collected, options = CollectingReport(report or Silent()), named(options)
     output.recover(folder)
     kept = Cache((cache or output.cache_folder()) / "plates")
     own = WorkerPool(options.jobs) if workers is None else nullcontext(workers)
@@ -99,14 +99,14 @@ def build(
         printed, target = read(options)
         job = plan(
             story,
-            report=heard,
+            report=collected,
             fonts=fonts,
             workers=hired,
             cache=kept,
             theme=Path(options.theme) if options.theme else None,
             asked=printed,
         )
-        job = replace(job, target=target, options=options, heard=heard)
+        job = replace(job, target=target, options=options, collected=collected)
         processes = _Processes(hired, reader, keep=workers is not None)
         return _books(job, options, folder, kept, processes, inspecting=inspecting)
 
@@ -154,8 +154,10 @@ def _books(
             )
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
-        told = record(job, options, [scratch / name for name in names], folder, digests, facts)
-        (scratch / record_name).write_bytes(to_json(told))
+        story_read = record(
+            job, options, [scratch / name for name in names], folder, digests, facts
+        )
+        (scratch / record_name).write_bytes(to_json(story_read))
     return Book.of(job, [folder / name for name in names])
 
 
@@ -177,22 +179,22 @@ def plan(
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
-        told = manifest.complete(story, fonts)
+        story_read = manifest.complete(story, fonts)
     else:
-        told = manifest.load(Path(story))
-    design = designs.find(theme or told.theme)
+        story_read = manifest.load(Path(story))
+    design = designs.find(theme or story_read.theme)
     rendering.read(design)
     report.stage("Looking at the photographs")
-    photos = survey(told, report=report, workers=workers, cache=cache)
+    photos = survey(story_read, report=report, workers=workers, cache=cache)
     if not (workers and cache):
-        return decide(told, photos, design, report, fonts, asked)
+        return decide(story_read, photos, design, report, fonts, asked)
     with check_in_background(photos, cache, workers) as trial:
-        job = decide(told, photos, design, report, fonts, asked)
+        job = decide(story_read, photos, design, report, fonts, asked)
         return replace(job, photos=trial.result(report))
 
 
 def decide(
-    told: Story,
+    story_read: Story,
     photos: Mapping[str, Photo],
     design: designs.Design,
     report: Report,
@@ -208,28 +210,28 @@ def decide(
     as ``fonts.cast`` is.
     """
     direction = manifest.theme_direction(design)
-    told = direction.applied(editions_.complete(told, photos))
-    for finding in manifest.remarks(told):
+    story_read = direction.applied(editions_.complete(story_read, photos))
+    for finding in manifest.remarks(story_read):
         report.finding(finding)
-    words = languages.of(told.language)
-    printed = editions_.compose(told, PRINT, words)
+    words = languages.of(story_read.language)
+    printed = editions_.compose(story_read, PRINT, words)
     report.stage("Casting type and measuring captions")
-    lines = [*editions_.lines(told), *_of_theme(told, design)]
-    cast = choose(lines, language=told.language, folder=fonts)
+    lines = [*editions_.lines(story_read), *_of_theme(story_read, design)]
+    cast = choose(lines, language=story_read.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
-    sizes = {plate.id: photos[plate.id].size for plate in told.plates}
-    theme_rehearsal.rehearse(told, words, cast, design, sizes)
+    sizes = {plate.id: photos[plate.id].size for plate in story_read.plates}
+    theme_rehearsal.rehearse(story_read, words, cast, design, sizes)
     type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
-    made = print_runs.settled(asked, told.trim, type_, report)
-    return Job(told, photos, words, design, cast, made)
+    made = print_runs.settled(asked, story_read.trim, type_, report)
+    return Job(story_read, photos, words, design, cast, made)
 
 
-def _of_theme(told: Story, design: designs.Design) -> Iterator[Line]:
+def _of_theme(story_read: Story, design: designs.Design) -> Iterator[Line]:
     """Give the texts that a theme adds, so that fonts are chosen for them too."""
     if design.theme is not None:
         own = [*own_texts(design.theme)]
-        texts = (*(line.text for line in editions_.lines(told)), *(text for _, text in own))
+        texts = (*(line.text for line in editions_.lines(story_read)), *(text for _, text in own))
         own += cased(design.theme, "".join(texts))
         yield from (Line(text, where) for where, text in own)
 
@@ -244,7 +246,7 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     if any(spec.checks_resolution for spec in specs):
         found = list(print_runs.sharp(job.impressions))
         for finding in found:
-            job.heard.finding(finding)
+            job.collected.finding(finding)
         errors = [each for each in found if each.severity is Severity.ERROR]
         if errors and any(spec.for_press for spec in specs):
             raise PreflightError(errors)
@@ -253,8 +255,8 @@ def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
     ]
     if missing and any(spec.for_press for spec in specs):
         raise PreflightError(replace(each, severity=Severity.ERROR) for each in missing)
-    if strict and job.heard.warnings:
-        raise PreflightError(job.heard.warnings)
+    if strict and job.collected.warnings:
+        raise PreflightError(job.collected.warnings)
 
 
 def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
@@ -267,7 +269,7 @@ def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str
     """Write every file; give the SHA-256 by name, where the writer computed it."""
     digests = {}
     for each in (file for files in outputs.values() for file in files):
-        job.heard.stage(f"Writing {each.file}")
+        job.collected.stage(f"Writing {each.file}")
         gc.collect()  # a layout is full of reference cycles
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
@@ -283,7 +285,7 @@ def _prepare(
     inspecting: bool,
 ) -> Made:
     """Prepare every photograph once for all editions and for inspection."""
-    report = job.heard
+    report = job.collected
     wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
     wishes += [
         RenditionRequest(plate.id, plate.photo, job.photos[plate.id], PREVIEW)

@@ -197,5 +197,5 @@ def _profile(name: str, _then: str, _now: str) -> str:
 
 
 def _asked(options: BuildOptions) -> Mapping[str, str]:
-    told = options.recorded().items()
-    return {key: "" if each in (None, []) else str(each) for key, each in told}
+    own_options = options.recorded().items()
+    return {key: "" if each in (None, []) else str(each) for key, each in own_options}

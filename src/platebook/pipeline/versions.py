@@ -41,12 +41,12 @@ def _packages() -> dict[str, str]:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # for another system or an older Python
             continue
-        found[name], asked = _told(package)
+        found[name], asked = _version_of(package)
         waiting += [_name(each) for each in asked if "extra ==" not in each]
     return found
 
 
-def _told(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
+def _version_of(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
     """Give a package's version and requirements.
 
     Both are in the header of its METADATA; ``importlib.metadata`` would parse the README below it
@@ -55,8 +55,10 @@ def _told(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
     text = package.read_text("METADATA")
     if text is None:  # an old kind of package
         return package.version, package.requires or ()
-    told = message_from_string(text.partition("\n\n")[0])
-    return str(told["Version"]), [str(each) for each in told.get_all("Requires-Dist", ())]
+    package_metadata = message_from_string(text.partition("\n\n")[0])
+    return str(package_metadata["Version"]), [
+        str(each) for each in package_metadata.get_all("Requires-Dist", ())
+    ]
 
 
 def _name(requirement: str) -> str:

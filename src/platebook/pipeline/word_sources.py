@@ -36,15 +36,15 @@ def with_keys(finding: Finding, story: Story) -> Finding:
     """Add the keys and places to a finding that quotes words of a page."""
     texts = [text for text in _texts(story) if f"plate “{text.plate}”" in finding.where]
     texts += [text for text in _texts(story) if text not in texts]
-    told: list[str] = []
+    sentences: list[str] = []
     for quoted in _QUOTED.findall(finding.message):
         line = TextLine(quoted.removesuffix("…"))
         leftwards = direction(story.language) == "rtl"
         words = squeezed(readable([line], drawn=True, rightmost_first=leftwards))
         if len(words) >= _LETTERS and (found := _sources(words, texts)):
             keys = " or ".join(f"{text.key} ({text.where})" for text in found)
-            told.append(f"“{quoted}” comes from {keys}")
-    return replace(finding, message="; ".join((finding.message, *told)))
+            sentences.append(f"“{quoted}” comes from {keys}")
+    return replace(finding, message="; ".join((finding.message, *sentences)))
 
 
 def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:

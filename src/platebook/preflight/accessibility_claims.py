@@ -54,8 +54,8 @@ def _of_epub(path: Path) -> AccessibilityClaims:
     said: dict[str, list[str]] = {}
     for meta in parsed.root.iter() if parsed.root is not None else ():
         if safe_xml.local(meta) == "meta" and meta.get("property"):
-            told = said.setdefault(str(meta.get("property")).removeprefix("schema:"), [])
-            told.append(safe_xml.text_of(meta))
+            values = said.setdefault(str(meta.get("property")).removeprefix("schema:"), [])
+            values.append(safe_xml.text_of(meta))
     return AccessibilityClaims(
         tuple(said.get("accessibilityFeature", ())),
         tuple(said.get("accessModeSufficient", ())),

@@ -20,7 +20,7 @@ _CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub",
 
 @dataclass(frozen=True, slots=True)
 class FindingCode:
-    """One kind of finding. ``severity`` is the gravest it comes in; a finding may be milder."""
+    """One kind of finding. ``severity`` is its highest; a finding may have a lower one."""
 
     code: str
     severity: Severity

@@ -29,7 +29,7 @@ def inspect(
     ace: bool = False,
     reader: ReaderProcess | None = None,
 ) -> Inspection:
-    """Inspect finished EPUBs and PDFs, anybody's, also damaged or hostile ones.
+    """Inspect finished EPUBs and PDFs of any origin, also damaged or hostile ones.
 
     ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
     to each other; to the manifest where ``story`` is given, complete (``edition.complete``), with

@@ -93,7 +93,7 @@ class ShownPhoto:
     alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
     glance at what is seen (``plates.glance``). ``page`` is the number printed on its page;
     ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
-    are those of its page or of its figure, where each of their letters can be told. ``at`` is the
+    are those of its page or of its figure, where each of their letters can be read. ``at`` is the
     place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,
     where that has no photograph. Where a photograph crosses the fold, ``second`` is the place of
     the page on which it goes on, and ``facing`` the text of the page after that. ``more_pages``
@@ -120,7 +120,7 @@ class ShownPhoto:
 class BookContents:
     """What a reader finds in a file, as read from the file itself: for comparing two of them.
 
-    ``texts`` are its pages and documents without plates, where each of their letters can be told.
+    ``texts`` are its pages and documents without plates, where each of their letters can be read.
     ``proof`` says that it is the desk's proof of a book, all pages of which are texts;
     ``flatplan`` that it shows a book's openings small; ``held`` names the standards that it was
     held to because it claims them.

@@ -47,11 +47,11 @@ def read(subject: Subject) -> InspectedFile:
     findings = list(_misnamed(subject, kind))
     contents = None
     try:
-        for told in _reader(kind)(subject):
-            if isinstance(told, BookContents):
-                contents = told
+        for result in _reader(kind)(subject):
+            if isinstance(result, BookContents):
+                contents = result
             else:
-                findings.append(told)
+                findings.append(result)
     except UnreadableError as error:
         findings.append(codes.finding("X002", subject.called, str(error)))
     except MemoryError:
@@ -80,7 +80,7 @@ def view(subject: Subject) -> FileThumbnails:
                 remarks.append(seen.words)
     except OSError:
         raise
-    except Exception:  # what is wrong with it, ``read`` has told
+    except Exception:  # what is wrong with it, ``read`` has reported
         remarks.append(f"Of {subject.file.name}, no more pages can be shown.")
     return FileThumbnails(tuple(sights), tuple(remarks))
 
@@ -120,6 +120,6 @@ def too_much(subject: Subject) -> Finding:
 
 
 def _given_up(subject: Subject, error: Exception) -> Finding:
-    """Say that a file is stranger than the reader can take: an error, since nobody looked."""
+    """Report a file that the reader could not process: an error, since it was not inspected."""
     said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return codes.finding("X003", subject.called, f"it could not be read to its end ({said})")

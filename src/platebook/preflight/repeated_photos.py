@@ -31,18 +31,18 @@ def doubles(
     ``photos`` are those of the survey; ``seen`` are glances by plate id, where there are any.
     """
     shown = [plate for plate in story.plates if plate.id in photos]
-    told: set[str] = set()
+    reported: set[str] = set()
     first: dict[str, Plate] = {}
     for plate in shown:
         earlier = first.setdefault(photos[plate.id].sha256, plate)
         if earlier is not plate:
-            told.add(plate.id)
+            reported.add(plate.id)
             if earlier.path != plate.path:
                 yield _double(plate, earlier, "is a copy of")
     if seen:
         pairs = find_duplicates([seen.get(plate.id, b"") for plate in shown])
         for one, two in pairs:
-            if shown[two].id not in told:
+            if shown[two].id not in reported:
                 yield _double(shown[two], shown[one], "looks the same as")
 
 

@@ -62,16 +62,16 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
     """Check one photograph's effective ppi against the printer's range; ``where`` names it."""
     if not (rule := printer.ppi):
         return None
-    asked, told = rule.value, f"{ppi:.0f} ppi"
+    asked, measured = rule.value, f"{ppi:.0f} ppi"
     smaller, larger = "Use a larger file, or a smaller page.", "Let platebook scale it down."
     if asked.least is not None and ppi < asked.least:
-        message = f"{told} are too few: at least {asked.least:g} are asked for"
+        message = f"{measured} are too few: at least {asked.least:g} are required"
         return _finding(printer, "R009", rule, message, smaller, where)
     if asked.most is not None and ppi > asked.most:
-        message = f"{told} are too many: no more than {asked.most:g} are asked for"
+        message = f"{measured} are too many: no more than {asked.most:g} are required"
         return _finding(printer, "R010", rule, message, larger, where)
     if asked.warn_above is not None and ppi > asked.warn_above:
-        message = f"{told} are more than the {asked.warn_above:g} that are of use"
+        message = f"{measured} are more than the {asked.warn_above:g} that are of use"
         return _finding(printer, "R010", rule, message, larger, where, Severity.NOTE)
     return None
 
@@ -114,13 +114,13 @@ def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
     A sheet that is a millimetre off is rejected, or shows paper at the edges of the boards.
     """
     rules = (printer.cover_wrap, printer.cover_hinge, printer.cover_boards)
-    told = [rule.sure for rule in rules if rule]
-    if not wrap.hinge or set(told) <= {Certainty.VENDOR}:
+    sure = [rule.sure for rule in rules if rule]
+    if not wrap.hinge or set(sure) <= {Certainty.VENDOR}:
         return None
     message = (
         f"the case is {wrap.sheet.width:.1f} × {wrap.sheet.height:.1f} mm, its spine "
         f"{wrap.spine.width:.1f} mm for {pages} pages; these figures are "
-        f"{max(told, key=list(Certainty).index)}"
+        f"{max(sure, key=list(Certainty).index)}"
     )
     fix = "Compare them with the template of the printer's own cover calculator."
     return Finding(f"printer {printer.name}, cover", message, fix, Severity.NOTE, "R011")

@@ -65,7 +65,7 @@ def spine_width(
         return found.spine.value.per_page * pages + found.spine.value.plus
     only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
     message = (
-        "only the printer's own template or generator tells the spine's width"
+        "only the printer's own template or generator gives the spine's width"
         if only
         else "no formula for the spine's width is known"
     )

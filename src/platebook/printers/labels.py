@@ -64,7 +64,7 @@ _WORDS: dict[object, str] = {
     Parity.EVEN: "even",
     Parity.ANY: "even or odd",
     SpineFrom.FORMULA: "by page count and paper",
-    SpineFrom.GENERATOR: "only the printer's own tool tells; --spine MM",
+    SpineFrom.GENERATOR: "only from the printer's own tool; --spine MM",
     BookBinding.PERFECT: "perfect binding",
     BookBinding.SADDLE_STITCH: "saddle stitch",
     BookBinding.LAY_FLAT: "lay-flat",
@@ -150,12 +150,12 @@ def _barcode(barcode: Barcode) -> str:
 def _trims(trims: Trims) -> str:
     if not trims.sizes and not trims.width:
         return "any"
-    told = [_glued(size(trim.size)) for trim in trims.sizes]
+    rows = [_glued(size(trim.size)) for trim in trims.sizes]
     if not trims.complete:
-        told.append("others")
+        rows.append("others")
     if trims.width and trims.height:
-        told.append(f"any size {_range(trims.width)} wide and {_range(trims.height)} high")
-    return "; ".join(told)
+        rows.append(f"any size {_range(trims.width)} wide and {_range(trims.height)} high")
+    return "; ".join(rows)
 
 
 def _range(lengths: Range) -> str:
@@ -180,10 +180,10 @@ def _gutter(gutter: Gutter) -> str:
 
 
 def _ppi(ppi: Ppi) -> str:
-    told = {
+    rows = {
         "at least {:g} ppi": ppi.least,
         "{:g} ppi is best": ppi.ideal,
         "no use above {:g} ppi": ppi.warn_above,
         "{:g} ppi at most": ppi.most,
     }
-    return ", ".join(words.format(value) for words, value in told.items() if value)
+    return ", ".join(words.format(value) for words, value in rows.items() if value)

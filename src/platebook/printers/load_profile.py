@@ -87,8 +87,8 @@ def _read(raw: bytes, where: str, name: str, folder: Path | None) -> Printer:
     if document.root:
         keys, slips = _keys(document.root)
         base, more = _base(document.root)
-        told = {(mistake.line, mistake.column) for mistake in mistakes}
-        mistakes += [slip for slip in slips + more if (slip.line, slip.column) not in told]
+        places = {(mistake.line, mistake.column) for mistake in mistakes}
+        mistakes += [slip for slip in slips + more if (slip.line, slip.column) not in places]
         if folder is not None and not _SLUG.fullmatch(name):
             fix = "Rename it: small letters, digits and hyphens; books are called by it."
             mistakes.append(Mistake(1, 1, f"{quoted(name)} cannot be a printer's name", fix))

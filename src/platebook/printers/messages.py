@@ -17,10 +17,10 @@ Loc = tuple[str | int, ...]
 
 def worded(errors: Iterable[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn pydantic's errors into mistakes; a misspelt key is not reported as missing too."""
-    told = list(errors)
-    unknown = [error["loc"] for error in told if error["type"] == "extra_forbidden"]
+    all_errors = list(errors)
+    unknown = [error["loc"] for error in all_errors if error["type"] == "extra_forbidden"]
     mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
-    for error in told:
+    for error in all_errors:
         if error["type"] != "missing" or error["loc"] not in mended:
             yield _worded(error, root)
 

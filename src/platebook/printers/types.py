@@ -115,7 +115,7 @@ def choice(kind: type[Choice]) -> Callable[[object], Choice]:
 
 
 def choices(kind: type[Choice]) -> Callable[[object], tuple[Choice, ...]]:
-    """Make a reader of one or more words out of a few, each told once."""
+    """Make a reader of one or more words out of a few, each once."""
     read_one = choice(kind)
 
     def read(value: object) -> tuple[Choice, ...]:

@@ -1,4 +1,4 @@
-"""Jinja2 in its sandbox, with a theme's templates over ours and mistakes told with their line."""
+"""Jinja2's sandbox, with a theme's templates before ours; mistakes are reported with their line."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _compiled(_design: Design) -> _Compiled:
 
 
 def read(design: Design) -> None:
-    """Read every template of a theme, so that its mistakes are told before the slow part begins.
+    """Read every template of a theme, so that mistakes are reported before the slow part begins.
 
     Raises ThemeError with all that cannot be read, each with its file and line.
     """

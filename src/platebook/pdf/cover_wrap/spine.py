@@ -55,7 +55,7 @@ class SpineTextLayout:
     """Type for the spine: ``size`` in mm, the ``box`` of its line before it is turned.
 
     ``shift`` moves the line within the box so that its ink stands in the middle; ``turn`` is in
-    degrees clockwise. ``named`` tells whether the photographer fits beside the title.
+    degrees clockwise. ``named`` says whether the photographer fits beside the title.
     """
 
     size: float

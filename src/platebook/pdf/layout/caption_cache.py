@@ -55,18 +55,18 @@ class CaptionCache:
     def recall(self) -> dict[str, CaptionMeasure]:
         """Give all that is remembered; nothing of a file that is harmed."""
         with suppress(OSError, ValueError, TypeError):
-            digest, _, told = cached.read(self._path).decode().partition("\n")
-            if digest == hashlib.sha256(told.encode()).hexdigest():
+            digest, _, content = cached.read(self._path).decode().partition("\n")
+            if digest == hashlib.sha256(content.encode()).hexdigest():
                 with suppress(OSError):  # one that can only be read is a memory all the same
                     os.utime(self._path)
-                return {key: _measure(*row) for key, row in json.loads(told).items()}
+                return {key: _measure(*row) for key, row in json.loads(content).items()}
         return {}
 
     def keep(self, used: Mapping[str, CaptionMeasure], known: Mapping[str, CaptionMeasure]) -> None:
         """Remember what this book used first, then as much of what was ``known`` as is kept."""
         whole = [*{**used, **known, **used}.items()][: max(_CAPTIONS, len(used))]
-        told = json.dumps({key: (each.height, each.columns) for key, each in whole})
-        text = f"{hashlib.sha256(told.encode()).hexdigest()}\n{told}"
+        content = json.dumps({key: (each.height, each.columns) for key, each in whole})
+        text = f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
         with suppress(OSError):
             cached.write(self._path, text.encode())
             self._prune()

@@ -94,7 +94,7 @@ def sheet_for(
     margins: Edges | None = None,
     fold: Crossover = USUAL_CROSSOVERS[BookBinding.LAY_FLAT],
 ) -> Sheet:
-    """Lay out a sheet for a trim: 3.175 mm of bleed and the house's margins, if not told.
+    """Lay out a sheet for a trim: 3.175 mm of bleed and the default margins, unless given.
 
     Unless a ``fold`` is given, the book lies flat.
     """

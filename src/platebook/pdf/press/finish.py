@@ -40,7 +40,7 @@ _SRGB = "sRGB"
 
 @dataclass(frozen=True, slots=True)
 class PressFinisher:
-    """How a file is finished: what it is, whose it is, and when it was made, if that is told."""
+    """How a file is finished: what it is, whose it is, and when it was made, if that is known."""
 
     file: PressFile = field(default_factory=PressFile)
     owners: Owners = field(default_factory=Owners)

@@ -43,5 +43,5 @@ def _of_state(state: dict[str, Any]) -> Iterator[str]:
     for key, harmless in _HARMLESS.items():
         value = state.get(key, harmless[0])
         if value not in harmless:
-            told = {"SMask": "a mask", "BM": f"a blend mode ({str(value).lstrip('/').lower()})"}
-            yield told.get(key) or f"a colour with an opacity of {value:g}"
+            kinds = {"SMask": "a mask", "BM": f"a blend mode ({str(value).lstrip('/').lower()})"}
+            yield kinds.get(key) or f"a colour with an opacity of {value:g}"

@@ -44,8 +44,8 @@ def overprint(pdf: pydyf.PDF) -> None:
         # All pages share one set of resources; a group or a pattern has its own.
         settings = each._resources["ExtGState"]
         each.stream = list(_OverprintWriter(settings).overprinting(each.stream))
-        for name, told in STATES.items():
-            settings.setdefault(name, pydyf.Dictionary({"Type": "/ExtGState", **told}))
+        for name, state in STATES.items():
+            settings.setdefault(name, pydyf.Dictionary({"Type": "/ExtGState", **state}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,11 @@ class _OverprintWriter:
         elif operator == b"Tr":
             self.now = replace(self.now, filled=item.split()[0] == _FILLED)
         elif operator == b"gs":
-            told = self.settings.get(item.split()[0][1:].decode(), {})
+            state = self.settings.get(item.split()[0][1:].decode(), {})
             self.now = replace(
                 self.now,
-                area_alpha=float(told.get("ca", self.now.area_alpha)),
-                line_alpha=float(told.get("CA", self.now.line_alpha)),
+                area_alpha=float(state.get("ca", self.now.area_alpha)),
+                line_alpha=float(state.get("CA", self.now.line_alpha)),
             )
 
 

@@ -14,12 +14,12 @@ _NAMED = re.compile(r"\bplates? ((?:“[^“”]+”(?:, | and )?)+)")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-def told(
+def group_findings(
     story: Story, findings: Iterable[Finding]
 ) -> tuple[dict[str, list[Finding]], list[Finding]]:
-    """Sort findings, each told once: those about plates by plate id, and those about the story.
+    """Sort findings, each once: those about plates by plate id, and those about the story.
 
-    Places are told from the story's folder, so that a proof is the same wherever that lies; what
+    Places are relative to the story's folder, so that a proof is the same wherever that lies; what
     is about the machine alone (an absolute path) is left out.
     """
     by_place = {str(plate.where): plate.id for plate in story.plates}

@@ -1,4 +1,4 @@
-"""What a proof tells of each plate: the facts of its file and print, and every finding about it."""
+"""What a proof says of each plate: the facts of its file and print, and every finding about it."""
 
 from __future__ import annotations
 

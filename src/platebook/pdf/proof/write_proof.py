@@ -17,7 +17,7 @@ from platebook.pdf.layout.plan import Plan
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.theme_rehearsal import stand_in
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.proof.findings_by_plate import counted, told
+from platebook.pdf.proof.findings_by_plate import counted, group_findings
 from platebook.pdf.proof.plate_facts import cards, printed
 from platebook.pdf.proof.stamp import stamp
 from platebook.pdf.theme_sandbox import shielded
@@ -33,7 +33,7 @@ class Proof:
     """A proof before it is laid out.
 
     ``typesetter`` and ``plan`` are those of the printed book that it is a proof of, ``printer``
-    is whom that is for; ``photos`` are by plate id, ``findings`` all that were told so far.
+    is whom that is for; ``photos`` are by plate id, ``findings`` all that were reported so far.
     """
 
     typesetter: Typesetter
@@ -79,7 +79,7 @@ class Proof:
     @property
     def _context(self) -> dict[str, object]:
         edition = self.typesetter.edition
-        about, general = told(edition.story, self.findings)
+        about, general = group_findings(edition.story, self.findings)
         shown = cards(edition, self.plan, self.photos, self.printer, about)
         return {
             "cards": shown,

@@ -146,16 +146,16 @@ class _TreeBuilder:
 
     def _figure(self, element: Element, around: _Context, language: str | None) -> Iterator[Kid]:
         """Make a Figure of an image and its caption; of a caption alone, only paragraphs."""
-        told = [each for each in element.iter("img") if each.get("alt")]
-        kids = [*self._kids(element, replace(around, figure=len(told) == 1))]
+        images = [each for each in element.iter("img") if each.get("alt")]
+        kids = [*self._kids(element, replace(around, figure=len(images) == 1))]
         if not kids:
             return
-        if len(told) != 1:
+        if len(images) != 1:
             yield block("Div", kids, language)
             return
         pictures = [kid for kid in kids if isinstance(kid, Leaf) and kid.picture]
         box = pictures[0].box if pictures else None
-        alternative = _collapsed(told[0].get("alt"))
+        alternative = _collapsed(images[0].get("alt"))
         yield StructureElement("Figure", tuple(kids), language, alternative=alternative, box=box)
 
     def _picture(self, element: Element, around: _Context) -> Iterator[Kid]:

@@ -103,8 +103,8 @@ _READ_AHEAD = b"\xff\x00" * 8
 def is_complete(path: Path, end: int) -> bool:
     """Return whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
 
-    False says nothing. A code that does not exist goes unheard where it shifts nothing: of most
-    such libvips hears when plates are made.
+    False says nothing. A code that does not exist is not found where it shifts nothing: most
+    of these libvips finds when plates are made.
     """
     from PIL import JpegImagePlugin
 

@@ -32,8 +32,8 @@ _BESIDE = 28
 class _Shown:
     """A plate of the model and the picture that a file shows in its place.
 
-    ``words`` are its lines taken apart, where each of their letters can be told; ``more`` those
-    of them that nobody knows.
+    ``words`` are its lines taken apart, where each of their letters can be read; ``more`` those
+    of them that belong to no known text.
     """
 
     told: Told
@@ -172,7 +172,7 @@ def _words(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 
 
 def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
-    """The caption is the caption, as far as a stranger's file lets it be told."""
+    """The caption is the caption, as far as another program's file lets it be found."""
     told, picture = shown.told, shown.picture
     if shown.words:
         return
@@ -192,7 +192,7 @@ def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 
 
 def _credit(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
-    """Whose the photograph is stands with it, in a stranger's file too."""
+    """The credit stands with the photograph, in another program's file too."""
     told, picture = shown.told, shown.picture
     said = f"{picture.words}\n{picture.facing}" if shown.printed else picture.credit
     if not shown.words and told.credit and not holds(said, told.credit):
@@ -200,7 +200,7 @@ def _credit(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
 
 
 def _alt(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
-    """Who cannot see is told the same; a printed page that is not tagged tells nothing."""
+    """The alt text is the story's; a printed page that is not tagged has none."""
     told, said = shown.told.alt, shown.picture.alt
     if told is not None and said is not None and not reads(told, said):
         yield from _differs("B005", "alt text", shown, said, told, model)

@@ -12,7 +12,7 @@ from platebook.preflight.compare.text_match import painted
 from platebook.story import Plate, Story
 from platebook.theme_texts import cased, own_texts, sets_initials
 
-#: Figures, and what is written without a space; marks between them are nobody's words.
+#: Figures, and what is written without a space; marks between them are no words.
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -38,15 +38,15 @@ class Vocabulary:
         known = bool(tokens) and all(map(self._is_known, tokens))
         return known or painted(text) in self._lines
 
-    def allows(self, found: str, told: str) -> bool:
-        """Tell whether ``found`` is ``told`` but for what a theme's styles make of a text.
+    def allows(self, found: str, expected: str) -> bool:
+        """Tell whether ``found`` is ``expected`` but for what a theme's styles make of a text.
 
         That is words of its own and figures between the text's, another case where a style asks
         for one, and a first letter that stands apart where one does.
         """
         if self._cased:
-            found, told = found.casefold(), told.casefold()
-        wanted = _tokens(told)
+            found, expected = found.casefold(), expected.casefold()
+        wanted = _tokens(expected)
         for token in _tokens(found):
             word = wanted[0] if wanted else ""
             apart = self._initials and len(word) > 1
@@ -54,7 +54,7 @@ class Vocabulary:
                 del wanted[0]
             elif not (token.isdecimal() or self._is_known(token) or (apart and token == word[0])):
                 return False
-        return bool(told) and not wanted
+        return bool(expected) and not wanted
 
     def _is_known(self, token: str) -> bool:
         if token.isdecimal() or token in self._words:

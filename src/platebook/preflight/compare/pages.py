@@ -44,7 +44,7 @@ _MOST_ELEMENTS, _DEPTH = 50_000, 40
 
 def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
     """Give the photograph of every page that shows one, in order; and all other pages' words."""
-    ours = text_lines.told(book)
+    ours = text_lines.is_ours(book)
     shown = _pictures(book, ours=ours)
     plates_ = {page for each in shown for page in (each.at, each.second)}
     return shown, tuple(each for each in texts(book) if each.at not in plates_)
@@ -52,7 +52,7 @@ def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText,
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
     """Give every page's words, in a file that says what each of its letters is."""
-    if not text_lines.told(book):
+    if not text_lines.is_ours(book):
         return ()
     pages = (
         PageText(book.subject.page(page.number), text_lines.lines(page), page.number)
@@ -73,7 +73,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     halves = halves_of(shown)
     profile, alts = _intent(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
-    untold = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
+    missing = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
     numbers_ = {page.number for page, _ in shown}
     faces = {_facing(each, halves) for each in numbers_}
     there = sorted(numbers_ | {each for each in faces if 1 <= each <= len(book.pages)})
@@ -84,7 +84,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
             words="\n".join(
                 texts.get(each.number, ("", ""))[1] for each in _pages(book, page, halves)
             ),
-            alt=alts.get(page.number, untold),
+            alt=alts.get(page.number, missing),
             pixels=placed.pixels,
             likeness=_known(book, placed, profile) or _glance(placed, profile),
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
@@ -159,11 +159,11 @@ def _is_large(placed: PlacedImage, room: float) -> bool:
 
 def _known_texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
     """Give label and text of some pages of one of our own files."""
-    told = {}
+    page_texts = {}
     for number_ in numbers:
         text = "\n".join(line.text for line in text_lines.lines(book.pages[number_ - 1]))
-        told[number_] = (str(pikepdf.Page(book.pages[number_ - 1].told).label), text)
-    return told
+        page_texts[number_] = (str(pikepdf.Page(book.pages[number_ - 1].dictionary).label), text)
+    return page_texts
 
 
 def _texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
@@ -241,7 +241,7 @@ def _intent(book: PdfDocument) -> bytes | None:
 
 def _alternatives(book: PdfDocument) -> Mapping[int, str]:
     """Give the text alternative of the first figure of each page, where the file is tagged."""
-    numbers_ = {key_of(page.told): page.number for page in book.pages}
+    numbers_ = {key_of(page.dictionary): page.number for page in book.pages}
     found: dict[int, str] = {}
     for page, alt in _figures(get(book.pdf.Root, "/StructTreeRoot")):
         if page in numbers_:

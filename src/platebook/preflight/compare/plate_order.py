@@ -16,9 +16,9 @@ def paired(
         return (
             f"{len(pictures)} plates are shown{_astray(pictures, wanted)}; there are {len(wanted)}"
         )
-    for number, (picture, told) in enumerate(zip(pictures, wanted, strict=True), 1):
-        if picture.plate and told.plate and picture.plate != told.plate:
-            return f"plate {number} is “{picture.plate}”; it is “{told.plate}”"
+    for number, (picture, differences) in enumerate(zip(pictures, wanted, strict=True), 1):
+        if picture.plate and differences.plate and picture.plate != differences.plate:
+            return f"plate {number} is “{picture.plate}”; it is “{differences.plate}”"
     return list(zip(wanted, pictures, strict=True))
 
 
@@ -29,6 +29,6 @@ def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[Told]) -> str:
         return ""
     lost = [f"“{each.plate}”" for each in wanted if each.plate not in here]
     more = [f"“{each.plate}”" for each in pictures if each.plate not in there]
-    told = [f"without {', '.join(lost[:3])}"] if lost else []
-    told += [f"with {', '.join(more[:3])}"] if more else []
-    return f" ({' and '.join(told)})" if told else ""
+    differences = [f"without {', '.join(lost[:3])}"] if lost else []
+    differences += [f"with {', '.join(more[:3])}"] if more else []
+    return f" ({' and '.join(differences)})" if differences else ""

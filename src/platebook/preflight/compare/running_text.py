@@ -62,7 +62,7 @@ class _Book:
         return readable(shown, drawn=self.drawn, rightmost_first=self.model.leftwards)
 
     def unknown(self) -> Iterator[int]:
-        """Give the lines that are nobody's."""
+        """Give the lines that belong to no text of the story."""
         known = self.model.vocabulary
         for at in range(len(self.lines)):
             if at not in self.taken and not self.is_foot(at):
@@ -99,12 +99,12 @@ def differences(
     while book.find(model.title):
         pass
     # A title may stand only where a text does that reads the same.
-    told = shown or any(reads(each.text, model.title) for each in wanted if each not in lost)
-    if not told:
+    has_title = shown or any(reads(each.text, model.title) for each in wanted if each not in lost)
+    if not has_title:
         yield from _lost(called, book, texts, Passage("title", model.title), "B001")
     for passage in lost:
         yield from _lost(called, book, texts, passage, "B008")
-    if not lost and told:
+    if not lost and has_title:
         yield from _more(book, texts)
 
 

@@ -1,1 +1,1 @@
-"""Inspects EPUBs, anybody's: reads them to facts, and holds the facts to what readers need."""
+"""Inspects EPUBs of any origin: reads them into facts, and checks those."""

@@ -40,8 +40,8 @@ def names(book: EpubBook) -> Iterator[Finding]:
     """No name may lead out of the book, or mean two files on one system."""
     for entry in book.entries:
         if not is_safe(entry.name):
-            told = entry.name.encode("unicode_escape").decode("ascii")[:200]
-            fault = f"the name “{told}” leads out of the book, or is none on some systems"
+            entry_name = entry.name.encode("unicode_escape").decode("ascii")[:200]
+            fault = f"the name “{entry_name}” leads out of the book, or is none on some systems"
             yield codes.finding("E003", book.called, fault)
     folded = Counter(normalize("NFC", entry.name).casefold() for entry in book.entries)
     for entry in book.entries:
@@ -52,8 +52,8 @@ def names(book: EpubBook) -> Iterator[Finding]:
 
 def locks(book: EpubBook) -> Iterator[Finding]:
     """Nothing may be locked: a shop adds its own lock, and who has no key sees nothing."""
-    for told in book.obfuscated:
-        name, _, algorithm = told.rpartition(" ")
+    for entry_name in book.obfuscated:
+        name, _, algorithm = entry_name.rpartition(" ")
         scrambled = algorithm in _SCRAMBLED
         fault = "is scrambled, which shops discourage" if scrambled else "is locked"
         severity = Severity.WARNING if scrambled else Severity.ERROR

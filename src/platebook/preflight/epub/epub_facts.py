@@ -105,7 +105,7 @@ class Reference:
 class Shown:
     """A picture as a document shows it.
 
-    ``alt`` is None where there is none; ``passed_over`` says that screen readers are told to pass
+    ``alt`` is None where there is none; ``passed_over`` says that screen readers are to pass
     it over, ``described`` that something leads to a longer description.
     ``caption`` and ``credit`` are its figure's, ``words`` all of the figure's text, ``lines`` that
     text in pieces.

@@ -39,42 +39,42 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
 def kinds(book: EpubBook) -> Iterator[Finding]:
     """A picture is whole, and of the kind that the package says."""
     for picture, where in _each(book):
-        told, seen = picture.media_type, picture.seen
-        if seen.fault and told in _CORE.values():
+        declared, seen = picture.media_type, picture.seen
+        if seen.fault and declared in _CORE.values():
             yield codes.finding("E043", where, f"the picture {seen.fault}")
         elif (
             picture.looked
             and not picture.glance
-            and told in _CORE.values()
-            and _CORE.get(seen.format) == told
+            and declared in _CORE.values()
+            and _CORE.get(seen.format) == declared
         ):
             yield codes.finding("E043", where, "the picture cannot be decoded")
-        elif told not in _CORE.values():
+        elif declared not in _CORE.values():
             yield codes.finding(
-                "E044", where, f"not every reader shows a picture of the kind “{told[:60]}”"
+                "E044", where, f"not every reader shows a picture of the kind “{declared[:60]}”"
             )
-        elif _CORE.get(seen.format) != told:
+        elif _CORE.get(seen.format) != declared:
             yield codes.finding(
-                "E044", where, f"the package says {told}, its bytes are {seen.format}"
+                "E044", where, f"the package says {declared}, its bytes are {seen.format}"
             )
 
 
 def colours(book: EpubBook) -> Iterator[Finding]:
     """Screens show sRGB; other numbers look wrong wherever a program passes over the profile."""
     for picture, where in _each(book):
-        told = picture.seen.colours
-        if told == "CMYK":
+        declared = picture.seen.colours
+        if declared == "CMYK":
             yield codes.finding("E045", where, "the picture is in printing inks (CMYK)")
-        elif told not in _SAME_COLOURS and not picture.seen.fault:
-            yield codes.finding("E046", where, f"its colours are not sRGB but “{told[:60]}”")
+        elif declared not in _SAME_COLOURS and not picture.seen.fault:
+            yield codes.finding("E046", where, f"its colours are not sRGB but “{declared[:60]}”")
 
 
 def privacy(book: EpubBook) -> Iterator[Finding]:
     """What a camera wrote down for its owner is not for everyone who buys the book."""
     for picture, where in _each(book):
         if picture.seen.private:
-            told = ", ".join(picture.seen.private)
-            yield codes.finding("E047", where, f"the picture tells {told}")
+            declared = ", ".join(picture.seen.private)
+            yield codes.finding("E047", where, f"the picture contains {declared}")
 
 
 def coding(book: EpubBook) -> Iterator[Finding]:
@@ -92,23 +92,23 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     for picture, where in _each(book):
         size = picture.seen.size
         inside = not cover or picture.name != cover.name
-        if inside and (told := ", ".join(store_limits.refusing_pixels(target, size))):
+        if inside and (declared := ", ".join(store_limits.refusing_pixels(target, size))):
             measure = f"{size[0]:,} × {size[1]:,} px, {picture.seen.pixels / 1e6:.1f} megapixels"
-            yield codes.finding("E050", where, f"the picture has {measure}; {told}")
-        if told := ", ".join(store_limits.refusing(target, "picture", picture.length)):
+            yield codes.finding("E050", where, f"the picture has {measure}; {declared}")
+        if declared := ", ".join(store_limits.refusing(target, "picture", picture.length)):
             yield codes.finding(
-                "E051", where, f"the picture has {picture.length / 1e6:.1f} MB; {told}"
+                "E051", where, f"the picture has {picture.length / 1e6:.1f} MB; {declared}"
             )
     for document in book.reading:
         shown = {each.address.target for each in document.shown}
         length = sum(book.pictures[name].length for name in shown if name in book.pictures)
-        if told := ", ".join(store_limits.refusing(target, "document", length)):
+        if declared := ", ".join(store_limits.refusing(target, "document", length)):
             where = book.where(document.name, plate=document.plate)
-            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {told}"
+            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {declared}"
             yield codes.finding("E051", where, fault)
-    if told := ", ".join(store_limits.refusing(target, "book", book.length)):
+    if declared := ", ".join(store_limits.refusing(target, "book", book.length)):
         yield codes.finding(
-            "E052", book.called, f"the book has {book.length / 1e6:,.0f} MB; {told}"
+            "E052", book.called, f"the book has {book.length / 1e6:,.0f} MB; {declared}"
         )
 
 

@@ -97,7 +97,7 @@ def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
     for last in islice(findings, _MOST):
         yield last
     if last and next(findings, None):
-        more = f"there are more of this kind; {_MOST} are told"
+        more = f"there are more of this kind; {_MOST} are listed"
         yield replace(last, where=last.where.partition(", ")[0], message=more)
 
 
@@ -113,7 +113,7 @@ def _contents(book: EpubBook) -> BookContents:
         pages=len(book.ways("page-list")),
         text="\n".join(document.text for document in book.reading),
         pictures=tuple(
-            _told(book, document, shown, ours=ours)
+            _shown_photo(book, document, shown, ours=ours)
             for document, shown in book.shown
             if not cover or shown.address.target != cover.name
         ),
@@ -125,7 +125,7 @@ def _contents(book: EpubBook) -> BookContents:
     )
 
 
-def _told(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: bool) -> Told:
+def _shown_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: bool) -> Told:
     picture = book.pictures.get(shown.address.target)
     labels = [label for label, _, line in document.breaks if line <= shown.address.line]
     return Told(

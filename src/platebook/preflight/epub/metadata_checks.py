@@ -127,10 +127,10 @@ def pages(book: EpubBook) -> Iterator[Finding]:
 
 def hazards(book: EpubBook) -> Iterator[Finding]:
     """A hazard cannot both be there and not be there."""
-    told = set(book.package.said(_HAZARD))
-    both = [each for each in _HAZARDS if {each, f"no{each[:1].upper()}{each[1:]}Hazard"} <= told]
-    there = [each for each in _HAZARDS if each in told]
-    if "none" in told and there:
+    stated = set(book.package.said(_HAZARD))
+    both = [each for each in _HAZARDS if {each, f"no{each[:1].upper()}{each[1:]}Hazard"} <= stated]
+    there = [each for each in _HAZARDS if each in stated]
+    if "none" in stated and there:
         both = there
     if both:
         fault = f"the package says that there is {both[0]}, and that there is none"
@@ -148,13 +148,13 @@ def conformance(book: EpubBook) -> Iterator[Finding]:
 
 def modes(book: EpubBook) -> Iterator[Finding]:
     """The senses that a book asks for are those that it is made for."""
-    told = book.package.said(_MODE)
-    if not told:
+    stated = book.package.said(_MODE)
+    if not stated:
         return
-    if any(not shown.passed_over for _, shown in book.shown) and "visual" not in told:
+    if any(not shown.passed_over for _, shown in book.shown) and "visual" not in stated:
         fault = "the book shows pictures, and its accessMode leaves “visual” out"
         yield codes.finding("E027", book.called, fault)
-    if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in told:
+    if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in stated:
         fault = "the book has text, and its accessMode leaves “textual” out"
         yield codes.finding("E027", book.called, fault)
 
@@ -179,14 +179,14 @@ def only_images(book: EpubBook) -> Iterator[Finding]:
 
 def title_page(book: EpubBook) -> Iterator[Finding]:
     """The title that shops list is that of the title page; either may go on with a subtitle."""
-    told = [_plain(each) for each in book.package.said("title")]
+    stated = [_plain(each) for each in book.package.said("title")]
     for document in book.reading:
         said = _plain(document.heading)
         marked = not document.marks.isdisjoint(("type:titlepage", "doc-titlepage"))
         if not said or not marked or document is book.navigation:
             continue
         whole = _plain(document.text)
-        if told and not any(said in each or each in whole for each in told):
+        if stated and not any(said in each or each in whole for each in stated):
             fault = f"the title page says “{document.heading[:60]}”"
             fault = f"{fault}, the package “{book.package.said('title')[0][:60]}”"
             yield codes.finding("E077", book.where(document.name), fault)

@@ -34,8 +34,8 @@ def contents(book: EpubBook) -> Iterator[Finding]:
 
 def landmarks(book: EpubBook) -> Iterator[Finding]:
     """Readers open a book where its landmarks say that it begins."""
-    told = {kind for way in book.ways("landmarks") for kind in way.type.split()}
-    missing = [kind for kind in _LANDMARKS if kind not in told]
+    entries = {kind for way in book.ways("landmarks") for kind in way.type.split()}
+    missing = [kind for kind in _LANDMARKS if kind not in entries]
     if book.navigation and missing:
         fault = f"there is no landmark for {' or '.join(missing)}"
         yield codes.finding("E031", book.where(book.navigation.name), fault)
@@ -145,18 +145,18 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
         fault = f"{len(marked)} printed pages are marked, and none is listed"
         yield codes.finding("E035", book.where(book.navigation.name), fault)
         return
-    told = [
+    entries = [
         (way.title, way.address.target, way.address.fragment)
         for way in listed
-        if way.address and way.address.target in book.documents  # what cannot be read is told of
+        if way.address and way.address.target in book.documents  # what cannot be read is reported
     ]
-    yield from _unlike(book.where(book.navigation.name), told, marked)
+    yield from _unlike(book.where(book.navigation.name), entries, marked)
 
 
-def _unlike(where: str, told: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
+def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
     """Say where the pages that are listed are not those that are marked, in their order."""
-    known, listed = set(marked), set(told)
-    for label, name, id_ in [each for each in told if each not in known][:5]:
+    known, listed = set(marked), set(entries)
+    for label, name, id_ in [each for each in entries if each not in known][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
         yield codes.finding("E034", where, fault)
     lost = [label for label, name, id_ in marked if (label, name, id_) not in listed]
@@ -164,7 +164,7 @@ def _unlike(where: str, told: list[_Mark], marked: list[_Mark]) -> Iterator[Find
         which = f"page {lost[0]} is" if len(lost) == 1 else f"pages {', '.join(lost[:5])} are"
         fault = f"{which} marked in the book, and not in the page list"
         yield codes.finding("E034", where, fault)
-    elif listed <= known and [each for each in marked if each in listed] != told:
+    elif listed <= known and [each for each in marked if each in listed] != entries:
         yield codes.finding("E034", where, "the page list is not in the order of the pages")
 
 

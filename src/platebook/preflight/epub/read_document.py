@@ -105,7 +105,7 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
-    told: dict[_Element | None, tuple[str, str, str, str]] = {}
+    figures: dict[_Element | None, tuple[str, str, str, str]] = {}
     pieces: dict[_Element | None, tuple[TextLine, ...]] = {}
     for element in elements:
         kind = local(element)
@@ -117,10 +117,10 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
         else:
             continue
         figure = next(element.iterancestors("{*}figure"), None)
-        if figure not in told:
-            told[figure] = _told(figure)
+        if figure not in figures:
+            figures[figure] = _figure_texts(figure)
             pieces[figure] = lines(None if figure is None else figure.find(".//{*}figcaption"))
-        plate, words, caption, credit = told[figure]
+        plate, words, caption, credit = figures[figure]
         if figure is None:
             words = _beside(element)
         yield Shown(
@@ -145,7 +145,7 @@ def _beside(element: _Element) -> str:
     return ""
 
 
-def _told(figure: _Element | None) -> tuple[str, str, str, str]:
+def _figure_texts(figure: _Element | None) -> tuple[str, str, str, str]:
     """Give what a figure says: its plate, all words under it, its caption and its credit."""
     if figure is None:
         return "", "", "", ""
@@ -159,7 +159,7 @@ def _told(figure: _Element | None) -> tuple[str, str, str, str]:
 
 
 def _is_passed_over(element: _Element) -> bool:
-    """Tell whether screen readers are told to pass over an element, or one that it is in."""
+    """Tell whether screen readers are to pass over an element, or one that it is in."""
     return any(
         each.get("role") in _UNSEEN or each.get("aria-hidden") == "true"
         for each in (element, *element.iterancestors("{*}svg", "{*}figure", "{*}picture"))

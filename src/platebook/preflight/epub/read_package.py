@@ -77,12 +77,12 @@ def _items(name: str, root: _Element) -> Iterator[EpubItem]:
 
 def _metas(root: _Element) -> Iterator[Meta]:
     for element in list(root.iter())[: 4 * _MOST]:
-        told = text_of(element)[:5_000] if local(element) else ""
+        text = text_of(element)[:5_000] if local(element) else ""
         id_, refines = element.get("id") or "", element.get("refines") or ""
         if str(element.tag).startswith(_DUBLIN_CORE):
-            yield Meta(local(element), told, id_, refines)
+            yield Meta(local(element), text, id_, refines)
         elif local(element) == "meta" and element.get("property"):
-            yield Meta(str(element.get("property")).strip(), told, id_, refines)
+            yield Meta(str(element.get("property")).strip(), text, id_, refines)
 
 
 def _old_cover(root: _Element) -> Iterator[str]:

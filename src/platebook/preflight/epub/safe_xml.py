@@ -1,6 +1,6 @@
-"""Reads a stranger's XML: no entities, no network, no document type from outside, bounded depth.
+"""Reads XML of any origin: no entities, no network, no document type from outside, bounded depth.
 
-libxml2 bounds depth and growth by itself; what it refuses is told, and what can be saved of a
+libxml2 bounds depth and growth by itself; what it refuses is reported, and what can be saved of a
 broken document is read all the same, so that one stray tag does not hide every other fault.
 """
 
@@ -38,7 +38,7 @@ def parse(content: bytes) -> Parsed:
     if content.count(b"<") > _TAGS_LIMIT:
         return Parsed(None, f"it has more than {_TAGS_LIMIT:,} tags", 1, bomb=True)
     if _ENTITY.search(content.replace(b"\0", b"")):
-        # Nobody's book needs them, and every reader treats them differently.
+        # No book needs them, and every reader treats them differently.
         return Parsed(None, "it declares entities of its own", 1, entities=True)
     try:
         return Parsed(etree.fromstring(content, _parser(recover=False)))
@@ -62,7 +62,7 @@ def _parser(*, recover: bool) -> XMLParser:
 
 
 def _said(message: str | None) -> str:
-    """Give libxml2's words without the place, which is told apart."""
+    """Give libxml2's words without the place, which is reported separately."""
     words = re.sub(r",? ?line \d+,? ?(?:and [\w-]+,? ?)?column \d+", "", message or "").strip()
     return words[:1].lower() + words[1:200] if words else "it is no XML"
 

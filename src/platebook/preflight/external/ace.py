@@ -60,9 +60,9 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
     with TemporaryDirectory(prefix="platebook-") as folder:
         command: list[str | Path] = [ace, "--silent", "--force", "--outdir", folder, book.resolve()]
         fault = run_program.run(command, seconds, **environ)
-        told = run_program.report(Path(folder) / "report.json")
+        written = run_program.report(Path(folder) / "report.json")
     try:
-        documents = json.loads(told)["assertions"]
+        documents = json.loads(written)["assertions"]
         return tuple(dict.fromkeys(_findings(documents, called)))[:_MOST]
     except (ValueError, KeyError, TypeError):
         said = fault or "its answer cannot be read; it needs Chromium"

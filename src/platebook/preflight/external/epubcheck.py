@@ -34,7 +34,7 @@ _SEVERITIES = {
     "ERROR": Severity.ERROR,
     "WARNING": Severity.WARNING,
 }
-#: Findings that are told of one book; a broken template says the same on every page.
+#: Findings that are reported of one book; a broken template says the same on every page.
 _MOST = 200
 _LENGTH = 300
 _EXPECTED = re.compile(r"; expected .*", re.DOTALL)
@@ -63,7 +63,7 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
     java = _java()
     seconds = _PATIENCE + book.stat().st_size / _BYTES_A_SECOND
     with TemporaryDirectory(prefix="platebook-") as folder:
-        told = Path(folder) / "told.json"
+        report_file = Path(folder) / "told.json"
         command: list[str | Path] = [
             java,
             *_JAVA,
@@ -72,10 +72,10 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
             book.resolve(),
             "--quiet",
             "--json",
-            told,
+            report_file,
         ]
         fault = run_program.run(command, seconds)
-        messages = _messages(run_program.report(told))
+        messages = _messages(run_program.report(report_file))
     if fault or messages is None:
         said = fault or "its answer cannot be read"
         return (codes.finding("E082", called, f"EPUBCheck gave up: {said}"),)
@@ -97,10 +97,10 @@ def _jar() -> Path | None:
     return jar if jar.is_file() else None
 
 
-def _messages(told: bytes) -> list[dict[str, Any]] | None:
+def _messages(report_file: bytes) -> list[dict[str, Any]] | None:
     """Take the messages out of an answer; None where it is none."""
     try:
-        messages = json.loads(told)["messages"]
+        messages = json.loads(report_file)["messages"]
     except (ValueError, KeyError, TypeError):
         return None
     return [each for each in messages if isinstance(each, dict)]

@@ -113,7 +113,7 @@ def _nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if page.media.empty or page.trim.empty:
         yield of_page(book, page, "P023", "one of its boxes has no inside")
         return
-    if book.claims.standard and page.trimmed and get(page.told, "/ArtBox") is not None:
+    if book.claims.standard and page.trimmed and get(page.dictionary, "/ArtBox") is not None:
         message = f"it has a TrimBox and an ArtBox, of which {book.claims.press} allows one"
         yield of_page(book, page, "P023", message)
     for inner, box, outer, around in pairs:

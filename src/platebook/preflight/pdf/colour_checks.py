@@ -94,8 +94,8 @@ def _unprintable(
             kind = _called(picture.space)
             message = f"a picture is in {kind}, not in {press}, {_at(page, picture.seen)}"
             yield of_page(book, page, "P050", message, severity=grave)
-    if told := _first(page, lambda paint: forbidden(paint.space)):
-        what, paint, place = told
+    if first := _first(page, lambda paint: forbidden(paint.space)):
+        what, paint, place = first
         message = f"{what} is in {_called(paint.space)}, not in {press}, {place}"
         yield of_page(book, page, "P051", message, severity=grave)
     for space in page.painted.groups:

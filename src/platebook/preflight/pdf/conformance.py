@@ -18,7 +18,7 @@ from platebook.preflight.pdf.severity import of_file
 from platebook.preflight.pdf.strip_images import thinned
 
 _LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
-#: Rules that are told of, of each standard; a file that breaks more is told so.
+#: Rules that are reported of each standard; of a file that breaks more, their number is.
 _MOST_TOLD = 8
 #: Bytes of a file, and of a copy. It takes four times as many of memory.
 _LARGEST, _LARGEST_COPY = 60_000_000, 40_000_000

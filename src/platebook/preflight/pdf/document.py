@@ -42,7 +42,7 @@ class PdfPage:
     """One page. Boxes are in points; ``trimmed`` and ``bled`` say whether the file gives them.
 
     Where it does not, the trim is what is shown, and the bleed the trim (ISO 32000-2, 14.11.2).
-    ``told`` is the page's dictionary.
+    ``dictionary`` is the page's.
     """
 
     number: int
@@ -54,7 +54,7 @@ class PdfPage:
     bled: bool
     turned: float
     unit: float
-    told: Thing
+    dictionary: Thing
     painted: Painted = field(default_factory=Painted)
 
     @property
@@ -135,11 +135,11 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
 
 
 def _page(number_: int, page: pikepdf.Page) -> PdfPage:
-    told = page.obj
-    media = area(numbers(inherited(told, "/MediaBox"))) or _NO_PAPER
-    crop = area(numbers(inherited(told, "/CropBox"))) or media
-    trim = area(numbers(get(told, "/TrimBox")))
-    bleed = area(numbers(get(told, "/BleedBox")))
+    dictionary = page.obj
+    media = area(numbers(inherited(dictionary, "/MediaBox"))) or _NO_PAPER
+    crop = area(numbers(inherited(dictionary, "/CropBox"))) or media
+    trim = area(numbers(get(dictionary, "/TrimBox")))
+    bleed = area(numbers(get(dictionary, "/BleedBox")))
     return PdfPage(
         number_,
         media,
@@ -148,15 +148,15 @@ def _page(number_: int, page: pikepdf.Page) -> PdfPage:
         trim or crop,
         trimmed=trim is not None,
         bled=bleed is not None,
-        turned=number(inherited(told, "/Rotate")) % 360,
-        unit=number(get(told, "/UserUnit"), 1.0),
-        told=told,
+        turned=number(inherited(dictionary, "/Rotate")) % 360,
+        unit=number(get(dictionary, "/UserUnit"), 1.0),
+        dictionary=dictionary,
     )
 
 
 def _anchors(pdf: pikepdf.Pdf, pages: tuple[PdfPage, ...]) -> Iterator[tuple[int, str]]:
     """Find the plates by the places that our own books name: ``plate-river``."""
-    numbers_ = {key_of(page.told): page.number for page in pages}
+    numbers_ = {key_of(page.dictionary): page.number for page in pages}
     for called, place in _names(get(get(pdf.Root, "/Names"), "/Dests"), 0):
         if called.startswith(_ANCHOR):
             target = at(place, 0) if several(place) else at(get(place, "/D"), 0)

@@ -134,10 +134,10 @@ def _channels(space: Space) -> int:
 
 def _palette(stream: Thing, bits: int) -> str:
     """Look whether a palette has all its colours (8.6.6.3)."""
-    told = several(get(stream, "/ColorSpace"))
-    if len(told) != 4:
+    colour_space = several(get(stream, "/ColorSpace"))
+    if len(colour_space) != 4:
         return ""
-    most, table = int(number(told[2])), told[3]
+    most, table = int(number(colour_space[2])), colour_space[3]
     if not 0 <= most < 1 << max(bits, 8):
         return f"its palette has {most + 1} colours"
     length = len(bytes(table.read_bytes() if is_stream(table) else bytes(table))[:_MOST_PALETTE])
@@ -167,7 +167,7 @@ def _resources(book: PdfDocument) -> Iterable[tuple[Thing, list[PdfPage]]]:
     """Give every dictionary of XObjects with its pages; our own books have one for all pages."""
     shared: dict[object, tuple[Thing, list[PdfPage]]] = {}
     for page in book.pages:
-        resources = inherited(page.told, "/Resources")
+        resources = inherited(page.dictionary, "/Resources")
         things = get(resources, "/XObject")
         key = key_of(things) or key_of(resources) or page.number
         shared.setdefault(key, (things, []))[1].append(page)

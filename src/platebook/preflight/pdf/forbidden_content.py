@@ -116,8 +116,8 @@ def _active(book: PdfDocument) -> Iterator[Finding]:
         grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
         yield of_file(book, "P012", f"it carries {', '.join(found)}", severity=grave)
     for page in book.pages:
-        notes = several(get(page.told, "/Annots"))
-        acts = get(page.told, "/AA") is not None or any(
+        notes = several(get(page.dictionary, "/Annots"))
+        acts = get(page.dictionary, "/AA") is not None or any(
             get(note, "/AA") is not None or name(get(get(note, "/A"), "/S")) in _ACTIONS
             for note in notes
         )
@@ -143,7 +143,7 @@ def _annotated(book: PdfDocument) -> Iterator[Finding]:
         return
     for page in book.pages:
         kinds: dict[str, None] = {}
-        for each in several(get(page.told, "/Annots")):
+        for each in several(get(page.dictionary, "/Annots")):
             kind = name(get(each, "/Subtype")).removeprefix("/")
             place = area(numbers(get(each, "/Rect")))
             inside = place is None or not place.meet(page.bleed).empty

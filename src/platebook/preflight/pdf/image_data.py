@@ -57,7 +57,7 @@ class Samples:
         return -(-self.size[0] * self.bits * self.channels // 8) * self.size[1]
 
 
-def fault_of(stream: Thing, told: Samples) -> str:
+def fault_of(stream: Thing, declared: Samples) -> str:
     """Say why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
     filters = [name(each) for each in several(get(stream, "/Filter"))] or [
         each for each in (name(get(stream, "/Filter")),) if each
@@ -68,26 +68,26 @@ def fault_of(stream: Thing, told: Samples) -> str:
     if last in _CODED:
         data = _before(stream, filters)
         if last == "/JBIG2Decode":
-            return _bilevel(data, told)
+            return _bilevel(data, declared)
         if last in ("/CCITTFaxDecode", "/CCF"):
-            return _fax(data, told, _parameters(stream, len(filters) - 1))
+            return _fax(data, declared, _parameters(stream, len(filters) - 1))
         decode = decode_jpx if last == "/JPXDecode" else decode_jpeg
-        return _fitting(decode(data, LARGEST), told)
+        return _fitting(decode(data, LARGEST), declared)
     if any(each in _CODED for each in filters):
         return f"{filters[0]} is not the last of its filters"
-    length = _unpacked_length(stream, filters, told.length)
-    if length < told.length:
-        share = 100 * length / told.length
-        return f"only {share:.3g} % of its data are there ({length:,} of {told.length:,} bytes)"
+    length = _unpacked_length(stream, filters, declared.length)
+    if length < declared.length:
+        share = 100 * length / declared.length
+        return f"only {share:.3g} % of its data are there ({length:,} of {declared.length:,} bytes)"
     return ""
 
 
-def _fitting(found: Decoded, told: Samples) -> str:
+def _fitting(found: Decoded, declared: Samples) -> str:
     """Hold what a decoder found to what the dictionary says."""
-    if found.size != told.size and found.size != (0, 0):
-        return f"its data are {_by(found.size)} px, and its dictionary says {_by(told.size)}"
-    if told.channels and found.channels not in (0, told.channels):
-        says = f"its colour space asks for {told.channels}"
+    if found.size != declared.size and found.size != (0, 0):
+        return f"its data are {_by(found.size)} px, and its dictionary says {_by(declared.size)}"
+    if declared.channels and found.channels not in (0, declared.channels):
+        says = f"its colour space asks for {declared.channels}"
         return f"its data have {found.channels} channels, and {says}"
     if not found.fault and found.size[0] * found.size[1] > LARGEST:
         raise UnseenError("it is too large to decode")
@@ -99,8 +99,8 @@ def _by(size: tuple[int, int]) -> str:
 
 
 def _parameters(stream: Thing, index: int) -> Thing:
-    told = get(stream, "/DecodeParms")
-    return at(told, index) if several(told) else told
+    declared = get(stream, "/DecodeParms")
+    return at(declared, index) if several(declared) else declared
 
 
 def packed(stream: Thing) -> bytes:
@@ -112,10 +112,10 @@ def packed(stream: Thing) -> bytes:
 
 def jpeg_grade(stream: Thing) -> int:
     """Estimate the quality, 1 to 100 as libjpeg counts, that a JPEG was packed at; 0: unknown."""
-    told = get(stream, "/Filter")
-    if [name(each) for each in several(told)] not in ([], ["/DCTDecode"]):
+    declared = get(stream, "/Filter")
+    if [name(each) for each in several(declared)] not in ([], ["/DCTDecode"]):
         return 0
-    if not several(told) and name(told) not in ("/DCTDecode", "/DCT"):
+    if not several(declared) and name(declared) not in ("/DCTDecode", "/DCT"):
         return 0
     try:
         head = packed(stream)[:_HEAD]
@@ -200,11 +200,11 @@ def _inflated_length(raw: bytes, wanted: int) -> int:
     return length
 
 
-def _fax(data: bytes, told: Samples, parameters: Thing) -> str:
+def _fax(data: bytes, declared: Samples, parameters: Thing) -> str:
     """Check fax data (T.4, T.6): as wide as the picture, and ended as its encoder ends them."""
     columns = int(number(get(parameters, "/Columns"), 1728.0))
-    if columns != told.size[0]:
-        return f"its fax data are {columns:,} px wide, and its dictionary says {told.size[0]:,}"
+    if columns != declared.size[0]:
+        return f"its fax data are {columns:,} px wide, and its dictionary says {declared.size[0]:,}"
     ends = get(parameters, "/EndOfBlock") is not False
     if not data or (number(get(parameters, "/K")) < 0 and ends and not _has_fax_end(data)):
         return "its fax data end before the picture does"
@@ -216,7 +216,7 @@ def _has_fax_end(data: bytes) -> bool:
     return any(tail >> shift & 0xFFFFFF == _END_OF_FAX for shift in range(128))
 
 
-def _bilevel(data: bytes, told: Samples) -> str:
+def _bilevel(data: bytes, declared: Samples) -> str:
     """Follow the segments of JBIG2 data (T.88, 7.2) to their end."""
     at_, page = 0, (0, 0)
     while at_ + 11 <= len(data):
@@ -244,6 +244,6 @@ def _bilevel(data: bytes, told: Samples) -> str:
         at_ += length
     if at_ > len(data) or page == (0, 0):
         return "its JBIG2 data are damaged, or end before the picture does"
-    if page[0] != told.size[0] or page[1] not in (told.size[1], 0xFFFFFFFF):
-        return f"its data are {_by(page)} px, and its dictionary says {_by(told.size)}"
+    if page[0] != declared.size[0] or page[1] not in (declared.size[1], 0xFFFFFFFF):
+        return f"its data are {_by(page)} px, and its dictionary says {_by(declared.size)}"
     return ""

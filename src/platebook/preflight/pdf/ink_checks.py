@@ -82,9 +82,9 @@ def _plain(page: PdfPage) -> Iterator[Heavy]:
 
 def _heavy(picture: PlacedImage, scales: Scales) -> Heavy | None:
     """Find the heaviest pixel that is seen; None where it cannot be found."""
-    told = scales.weigh(picture)
-    if told is None:
+    ink = scales.weigh(picture)
+    if ink is None:
         return None
-    (x, y), (width, height) = told.at, picture.pixels
+    (x, y), (width, height) = ink.at, picture.pixels
     place = moved(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
-    return Heavy(told.per_cent, "a photograph", *place)
+    return Heavy(ink.per_cent, "a photograph", *place)

@@ -1,4 +1,4 @@
-"""Weighs pictures in four inks: each is decoded once, whoever asks."""
+"""Measures the ink of CMYK pictures: each is decoded once for all checks."""
 
 from __future__ import annotations
 

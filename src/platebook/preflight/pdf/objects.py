@@ -1,7 +1,7 @@
 """Takes values out of a PDF's objects, whatever stands there: what does not fit is not there.
 
-A stranger's file may have a name where a number belongs, or nothing. Nothing here raises but
-``TooLargeError``, and MemoryError where unpacking fills the memory.
+A damaged or hostile file may have a name where a number belongs, or nothing. Nothing here raises
+anything but ``TooLargeError``, and MemoryError where unpacking fills the memory.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
                 found[edge] = short, what
     # What is laid over something that reaches the bleed shows no paper.
     covered = {edge for edge in found if _covered(page, goal, edge)}
-    if short_of := {edge: told for edge, told in found.items() if edge not in covered}:
+    if short_of := {edge: distance for edge, distance in found.items() if edge not in covered}:
         points, what = max(short_of.values())
         edges = ", ".join(short_of)
         message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"

@@ -38,12 +38,12 @@ def of_page(
 
 
 def gravity(rule: Rule[Any]) -> Severity:
-    """Hearsay stops no book: only what a printer says in its own words is an error."""
+    """An unconfirmed figure stops no book: only what a printer itself publishes is an error."""
     return Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
 
 
 def fix_by(code: str, rule: Rule[Any]) -> str:
-    """Say how to mend it, and how sure the printer's figure is."""
+    """Say how to correct it, and how sure the printer's figure is."""
     return f"{codes.known()[code].fix}{_SURE[rule.sure]}"
 
 

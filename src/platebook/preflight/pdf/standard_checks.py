@@ -58,12 +58,12 @@ def _taken(claim: Standard | None, taken: tuple[Standard, ...]) -> bool:
 
 def _kept(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     """Hold a file to the standard that it claims."""
-    told = book.claims
-    if _number(told.version) > _number(_NEWEST[claim]):
-        message = f"it is PDF {told.version}, and {told.press} is {_NEWEST[claim]} at most"
+    claimed = book.claims
+    if _number(claimed.version) > _number(_NEWEST[claim]):
+        message = f"it is PDF {claimed.version}, and {claimed.press} is {_NEWEST[claim]} at most"
         yield of_file(book, "P003", message)
     if len(several(get(book.pdf.trailer, "/ID"))) != 2:
-        yield of_file(book, "P004", f"it has no identifier, which {told.press} asks for")
+        yield of_file(book, "P004", f"it has no identifier, which {claimed.press} asks for")
     trapped = get(get(book.pdf.trailer, "/Info"), "/Trapped")
     if name(trapped).removeprefix("/") not in _TRAPPED:
         message = "it does not say whether it is trapped: Trapped is neither True nor False"

@@ -33,7 +33,7 @@ _Moved = Callable[[int], int]
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What becomes of some bytes: so many others, which may hang on where everything lies."""
+    """What becomes of some bytes: so many others, which may depend on where everything lies."""
 
     span: Span
     length: int

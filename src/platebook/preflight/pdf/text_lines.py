@@ -14,7 +14,7 @@ from platebook.preflight.pdf.document import PdfDocument, PdfPage
 _OURS = "+Platebook-"
 
 
-def told(book: PdfDocument) -> bool:
+def is_ours(book: PdfDocument) -> bool:
     """Tell whether a book is one of ours, whose letters say what they read."""
     fonts = {font for page in book.pages for font, _ in page.painted.fonts}
     legible = all(run.legible for page in book.pages for run in page.painted.types)

@@ -2,7 +2,7 @@
 
 The European Accessibility Act (Directive (EU) 2019/882, article 13 and annex V) asks those who
 sell e-books to say how these are accessible. What stands here is what the files claim of
-themselves and the inspection did not refute; nobody's certificate is claimed.
+themselves and the inspection did not refute; no certificate is claimed.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> 
 
 
 def _title(inspection: Inspection, story: Story | None) -> str:
-    told = (file.contents.title for file in inspection.files if file.contents)
-    return (story.title if story else next(filter(None, told), "")) or "untitled"
+    titles = (file.contents.title for file in inspection.files if file.contents)
+    return (story.title if story else next(filter(None, titles), "")) or "untitled"
 
 
 def _about(story: Story | None) -> Iterator[str]:
@@ -78,9 +78,9 @@ def _about(story: Story | None) -> Iterator[str]:
     by = f" by {who}" if who else ""
     of = f" (edition of {story.published})" if story and story.published else ""
     yield (
-        f"This tells what this book{by}{of} offers to readers with disabilities, file by file, and "
-        f"what it does not. It was drafted by platebook {__version__} from the finished files. It "
-        "is no certificate: no independent body has examined these files."
+        f"This statement says what this book{by}{of} offers to readers with disabilities, "
+        f"file by file, and what it does not. It was drafted by platebook {__version__} from the "
+        "finished files. It is no certificate: no independent body has examined these files."
     )
 
 
@@ -101,7 +101,7 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
     yield from ("", "### How this was found", "", *(f"- {each}" for each in _how(file, judges)))
     found = [each for each in file.findings if _concerns(each)]
     if found:
-        yield from ("", "### What was found wanting", "", *_told(found))
+        yield from ("", "### What was found wanting", "", *_finding_lines(found))
 
 
 def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
@@ -180,7 +180,7 @@ def _judged(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[st
     return f"{name} was asked and {'found faults' if fault in codes else 'found no fault'}."
 
 
-def _told(findings: Sequence[Finding]) -> Iterator[str]:
+def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     for each in findings[:_MOST_TOLD]:
         yield f"- {each.code}: {markdown.quoted(each.message)}"
     if len(findings) > _MOST_TOLD:

@@ -40,14 +40,14 @@ class AlignedRow:
 
     @property
     def words(self) -> str:
-        """The plate's caption, as the first book that tells it has it."""
+        """The plate's caption, from the first book that has one."""
         return next((each.words for cell in self.cells for each in cell if each.words), "")
 
     @property
     def alt(self) -> str | None:
         """The text alternative of what is shown; None where no book has one."""
-        told = (each.alt for cell in self.cells for each in cell)
-        return next((alt for alt in told if alt is not None), None)
+        alts = (each.alt for cell in self.cells for each in cell)
+        return next((alt for alt in alts if alt is not None), None)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Tells an inspection as one page of HTML that holds all it shows: to look at and pass round."""
+"""Reports an inspection as one page of HTML that contains everything it shows."""
 
 from __future__ import annotations
 

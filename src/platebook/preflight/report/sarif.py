@@ -1,4 +1,4 @@
-"""Tells an inspection as SARIF 2.1.0 (OASIS), which CI systems show by themselves."""
+"""Reports an inspection as SARIF 2.1.0 (OASIS), which CI systems show by themselves."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def log(inspection: Inspection, version: str) -> dict[str, object]:
     """Give the log: one run, the rules that were broken, a result for each finding."""
-    told = list(_told(inspection))
-    rules = sorted({finding.code for finding, _ in told})
+    results = list(_located(inspection))
+    rules = sorted({finding.code for finding, _ in results})
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -33,13 +33,13 @@ def log(inspection: Inspection, version: str) -> dict[str, object]:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, rules, file) for finding, file in told],
+                "results": [_result(finding, rules, file) for finding, file in results],
             }
         ],
     }
 
 
-def _told(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
+def _located(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
     """Give every finding with the file that it is about; those between files have none."""
     for finding in inspection.findings:
         yield finding, None

@@ -1,4 +1,4 @@
-"""Tells an inspection: on a terminal, by plate and page, the worst first; and as plain data.
+"""Reports an inspection: on a terminal, by plate and page, the worst first; and as plain data.
 
 The data is described in docs/how-to/preflight.md and by docs/reference/preflight.schema.json.
 """
@@ -16,7 +16,7 @@ from platebook.printers import Printer
 
 #: Lines that a terminal shows at once, the shell's own and the counts left out.
 SCREEN = 20
-#: How often a code is told in full before the rest of it is counted.
+#: How often a code is reported in full before the rest of it is counted.
 _IN_FULL = 3
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _PLATE = re.compile(r"plate “[^”]*”")
@@ -37,7 +37,7 @@ class FindingGroup:
 
     @property
     def gravity(self) -> int:
-        """How grave the worst of them is, 0 the gravest."""
+        """The severity of the worst of them, 0 the most severe."""
         return _GRAVITY[self.findings[0].severity]
 
 
@@ -65,16 +65,16 @@ def lines(inspection: Inspection, *, verbose: bool = False, most: int = SCREEN) 
     if not verbose:
         findings = [each for each in findings if each.severity is not Severity.NOTE]
     shown = findings if verbose else _picked(findings, most)
-    mended: set[str] = set()
+    fixed: set[str] = set()
     for group in groups(shown):
-        yield from _told(group, mended)
+        yield from _group_lines(group, fixed)
     if left := Counter(each.code for each in findings) - Counter(each.code for each in shown):
         more = ", ".join(f"{code} × {count}" for code, count in left.most_common())
-        yield f"and {left.total()} more: {more} (-v tells all)"
+        yield f"and {left.total()} more: {more} (-v shows all)"
 
 
 def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
-    """Pick as many as fit: the gravest first, and of every code one before another's second."""
+    """Pick as many as fit: the most severe first, and of every code one before another's second."""
     seen: Counter[str] = Counter()
     ranked = []
     for each in findings:
@@ -83,7 +83,7 @@ def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
     picked: set[Finding] = set()
     places: set[str] = set()
     for _, nth, each in sorted(ranked, key=lambda one: one[:2]):
-        # A line for itself, one for its place, and the first time one for how it is mended.
+        # A line for itself, one for its place, and the first time one for how to correct it.
         most -= 1 + (_place(each) not in places) + (nth == 1)
         if most < 0:
             break
@@ -93,15 +93,15 @@ def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
     return [each for each in findings if each in picked]
 
 
-def _told(group: FindingGroup, mended: set[str]) -> Iterator[str]:
-    """Tell one group: its place, each finding, and the first time how it is mended."""
+def _group_lines(group: FindingGroup, fixed: set[str]) -> Iterator[str]:
+    """Report one group: its place, each finding, and the first time how to correct it."""
     yield group.place
     for each in group.findings:
         where = each.where.removesuffix(f" ({group.place})")
         where = "" if each.where == group.place else f"{where}: "
         yield f"  {each.severity} {each.code}: {where}{each.message}"
-        if each.code not in mended:
-            mended.add(each.code)
+        if each.code not in fixed:
+            fixed.add(each.code)
             yield f"    {each.fix}"
 
 

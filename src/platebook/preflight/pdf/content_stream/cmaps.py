@@ -19,9 +19,9 @@ _SIGN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|(\d+)")
 _Value = bytes | int | list[bytes]
 
 
-def characters(told: Thing) -> dict[int, str] | None:
+def characters(obj: Thing) -> dict[int, str] | None:
     """Give the text of each code; None where there is no map."""
-    found = _lines(told, (b"bfchar", b"bfrange"))
+    found = _lines(obj, (b"bfchar", b"bfrange"))
     if found is None:
         return None
     texts: dict[int, str] = {}
@@ -31,9 +31,9 @@ def characters(told: Thing) -> dict[int, str] | None:
     return texts
 
 
-def glyphs(told: Thing) -> dict[int, int] | None:
+def glyphs(obj: Thing) -> dict[int, int] | None:
     """Give the number of each code's glyph (its CID); None where there is no map."""
-    found = _lines(told, (b"cidchar", b"cidrange"))
+    found = _lines(obj, (b"cidchar", b"cidrange"))
     if found is None:
         return None
     numbers: dict[int, int] = {}
@@ -44,12 +44,12 @@ def glyphs(told: Thing) -> dict[int, int] | None:
     return numbers
 
 
-def _lines(told: Thing, kinds: tuple[bytes, ...]) -> list[tuple[int, int, _Value]] | None:
+def _lines(obj: Thing, kinds: tuple[bytes, ...]) -> list[tuple[int, int, _Value]] | None:
     """Give what a map says of codes, from first to last; None where it cannot be read."""
-    if not is_stream(told):
+    if not is_stream(obj):
         return None
     try:
-        content = unpacked(told, _MOST_BYTES)
+        content = unpacked(obj, _MOST_BYTES)
     except (TooLargeError, *ODD):
         return None
     return [

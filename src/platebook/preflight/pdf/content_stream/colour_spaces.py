@@ -75,31 +75,31 @@ _CHANNELS = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
 _DEPTH = 6
 
 
-def space(told: Thing, resources: Thing = None, depth: int = 0) -> Space:
+def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
     """Read a colour space: a name, a name of the resources, or an array."""
     if depth > _DEPTH:
         return UNKNOWN
-    if said := name(told):
+    if said := name(obj):
         if said in _NAMED:
             return device(_NAMED[said], resources)
         found = get(get(resources, "/ColorSpace"), said)
         return UNKNOWN if found is None else space(found, None, depth + 1)
-    kind = name(at(told, 0))
+    kind = name(at(obj, 0))
     if kind in ("/Indexed", "/I"):
-        base = space(at(told, 1), resources, depth + 1)
+        base = space(at(obj, 1), resources, depth + 1)
         return replace(base, indexed=True)
     if kind == "/ICCBased":
-        channels = int(number(get(at(told, 1), "/N")))
+        channels = int(number(get(at(obj, 1), "/N")))
         return Space(_CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
     if kind in ("/Separation", "/DeviceN"):
-        return _named(at(told, 1), space(at(told, 2), resources, depth + 1))
-    if kind == "/Pattern" and at(told, 1) is not None:
-        return Space(ColourFamily.PATTERN, base=space(at(told, 1), resources, depth + 1))
+        return _named(at(obj, 1), space(at(obj, 2), resources, depth + 1))
+    if kind == "/Pattern" and at(obj, 1) is not None:
+        return Space(ColourFamily.PATTERN, base=space(at(obj, 1), resources, depth + 1))
     return _NAMED.get(kind, UNKNOWN)
 
 
-def _named(told: Thing, alternate: Space) -> Space:
-    inks = [name(told)] if name(told) else [name(each) for each in several(told)]
+def _named(obj: Thing, alternate: Space) -> Space:
+    inks = [name(obj)] if name(obj) else [name(each) for each in several(obj)]
     return Space(
         ColourFamily.INKS, inks=tuple(each.removeprefix("/") for each in inks), base=alternate
     )
@@ -130,8 +130,8 @@ class Paint:
         if self.space.inks == (ALL,) and len(values) == 1:
             return (values[0],) * 4
         if self.space.family is ColourFamily.INKS and not self.space.spots:
-            told = dict(zip(self.space.inks, values, strict=False))
-            ink = [told.get(each, 0.0) for each in ("Cyan", "Magenta", "Yellow", "Black")]
+            obj = dict(zip(self.space.inks, values, strict=False))
+            ink = [obj.get(each, 0.0) for each in ("Cyan", "Magenta", "Yellow", "Black")]
             return (ink[0], ink[1], ink[2], ink[3])
         return None
 

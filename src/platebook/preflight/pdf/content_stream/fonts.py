@@ -64,25 +64,25 @@ class PdfFont:
         return code if self.cids is None else self.cids.get(code, 0)
 
 
-def font(told: Thing) -> PdfFont:
+def font(obj: Thing) -> PdfFont:
     """Read a font's dictionary."""
-    kind = name(get(told, "/Subtype"))
-    called = name(get(told, "/BaseFont")).removeprefix("/") or "without a name"
+    kind = name(get(obj, "/Subtype"))
+    called = name(get(obj, "/BaseFont")).removeprefix("/") or "without a name"
     if kind == "/Type0":
-        return _composite(told, called)
+        return _composite(obj, called)
     if kind == "/Type3":
-        return _drawn(told)
-    descriptor = get(told, "/FontDescriptor")
-    first = int(number(get(told, "/FirstChar")))
-    listed = several(get(told, "/Widths"))[:256]
+        return _drawn(obj)
+    descriptor = get(obj, "/FontDescriptor")
+    first = int(number(get(obj, "/FirstChar")))
+    listed = several(get(obj, "/Widths"))[:256]
     widths = {first + i: number(width, _USUAL_WIDTH) for i, width in enumerate(listed)}
     return PdfFont(
         called,
         _has_file(descriptor),
         usual=number(get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
-        texts=_texts(told),
-        named=_names_characters(get(told, "/Encoding")),
+        texts=_texts(obj),
+        named=_names_characters(get(obj, "/Encoding")),
     )
 
 
@@ -91,9 +91,9 @@ def _names_characters(encoding: Thing) -> bool:
     return bool({name(encoding), base} & _ENCODINGS or several(get(encoding, "/Differences")))
 
 
-def _composite(told: Thing, called: str) -> PdfFont:
-    inner = at(get(told, "/DescendantFonts"), 0)
-    encoding = get(told, "/Encoding")
+def _composite(obj: Thing, called: str) -> PdfFont:
+    inner = at(get(obj, "/DescendantFonts"), 0)
+    encoding = get(obj, "/Encoding")
     direct = name(encoding) in ("/Identity-H", "/Identity-V")
     cids = cmaps.glyphs(encoding)
     known = direct or cids is not None
@@ -106,14 +106,14 @@ def _composite(told: Thing, called: str) -> PdfFont:
         usual=number(get(inner, "/DW"), 1000.0),
         widths=_composite_widths(get(inner, "/W")) if known else {},
         cids=cids,
-        texts=_texts(told),
+        texts=_texts(obj),
         named=bool(name(encoding)) and not direct,
     )
 
 
-def _composite_widths(told: Thing) -> dict[int, float]:
+def _composite_widths(obj: Thing) -> dict[int, float]:
     """Read ``c [w1 w2 …]`` and ``first last w`` (9.7.4.3)."""
-    listed, found, i = several(told), dict[int, float](), 0
+    listed, found, i = several(obj), dict[int, float](), 0
     while i + 1 < len(listed) and len(found) < _MOST_WIDTHS:
         first = int(number(listed[i]))
         if row := several(listed[i + 1]):
@@ -128,28 +128,28 @@ def _composite_widths(told: Thing) -> dict[int, float]:
     return found
 
 
-def _drawn(told: Thing) -> PdfFont:
+def _drawn(obj: Thing) -> PdfFont:
     """Read a Type 3 font; its widths are in units of its own matrix."""
-    matrix = [number(each) for each in several(get(told, "/FontMatrix"))]
+    matrix = [number(each) for each in several(get(obj, "/FontMatrix"))]
     scale = (matrix[0] if matrix else 0.001) * _UNITS
-    first = int(number(get(told, "/FirstChar")))
-    listed = several(get(told, "/Widths"))[:256]
+    first = int(number(get(obj, "/FirstChar")))
+    listed = several(get(obj, "/Widths"))[:256]
     widths = {first + i: number(width) * scale for i, width in enumerate(listed)}
-    called = name(get(told, "/Name")).removeprefix("/") or "drawn"
+    called = name(get(obj, "/Name")).removeprefix("/") or "drawn"
     return PdfFont(
         called,
         True,
         drawn=True,
         usual=0.0,
         widths=widths,
-        texts=_texts(told),
-        named=bool(several(get(get(told, "/Encoding"), "/Differences"))),
+        texts=_texts(obj),
+        named=bool(several(get(get(obj, "/Encoding"), "/Differences"))),
     )
 
 
-def _texts(told: Thing) -> dict[int, str] | None:
+def _texts(obj: Thing) -> dict[int, str] | None:
     """Read what each code reads, from the left; letters that run to the left are decomposed."""
-    found = cmaps.characters(get(told, "/ToUnicode"))
+    found = cmaps.characters(get(obj, "/ToUnicode"))
     return found and {code: _as_drawn(text) for code, text in found.items()}
 
 
