@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from platebook import edit, manifest
+from platebook.desk.guard import body
 from platebook.desk.undo import History, Step
 from platebook.desk.uploads import Uploads
 from platebook.edit import EditConflictError, Edited
@@ -220,8 +221,6 @@ class Editing:
 
 
 async def _body(request: Request) -> Given:
-    from platebook.desk.server import body
-
     return await body(request)
 
 

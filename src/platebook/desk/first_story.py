@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from platebook.desk.guard import body
 from platebook.files import process
 from platebook.manifest.files import SUFFIXES
 
@@ -142,8 +143,6 @@ class FirstStory:
 
     async def _import(self, request: Request) -> Response:
         """Make the story: of what was given, or of what lies in the folder (``use: folder``)."""
-        from platebook.desk.server import body
-
         given = await body(request)
         async with self._importing:
             if not self._is_needed():

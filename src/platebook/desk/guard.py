@@ -8,10 +8,13 @@ frame (Content-Security-Policy), not as another user of the machine (a secret co
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -179,3 +182,12 @@ def _headers(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[byte
         for name, value in wanted.items()
         if name.encode() not in present
     ]
+
+
+async def body(request: Request) -> Mapping[str, Any]:
+    """Read a body of JSON; what is no object counts as an empty one."""
+    try:
+        given = json.loads(await request.body())
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}

@@ -27,7 +27,7 @@ from platebook.desk import choices
 from platebook.desk.desk import Desk
 from platebook.desk.editing import Editing
 from platebook.desk.first_story import FirstStory
-from platebook.desk.guard import Guard, Secrets
+from platebook.desk.guard import Guard, Secrets, body
 from platebook.desk.model import DeskOptions
 from platebook.photos.formats.header import BYTES_LIMIT
 
@@ -190,15 +190,6 @@ class Application:
         if found is None:
             return _missing()
         return Response(found.content, media_type=found.media_type)
-
-
-async def body(request: Request) -> Mapping[str, Any]:
-    """Read a body of JSON; what is no object counts as an empty one."""
-    try:
-        given = json.loads(await request.body())
-    except ValueError:
-        return {}
-    return given if isinstance(given, dict) else {}
 
 
 def _spine(given: object) -> float | None:

@@ -8,7 +8,6 @@ from platebook.pdf.flatplan.write_flatplan import Flatplan
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
 from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
-from platebook.pdf.layout.theme_rehearsal import rehearse
 from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
 from platebook.pdf.native_versions import versions
 from platebook.pdf.page_count import page_count
@@ -25,6 +24,7 @@ from platebook.pdf.preview_writer import (
 from platebook.pdf.print_writer import write
 from platebook.pdf.proof.plate_facts import recipe as proof_recipe
 from platebook.pdf.proof.write_proof import Proof
+from platebook.pdf.rehearse_layout import rehearse
 from platebook.pdf.screen_plan import SCREEN_PPI, screen_recipes
 from platebook.pdf.screen_writer import write_screen
 

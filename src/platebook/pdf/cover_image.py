@@ -18,8 +18,8 @@ from platebook.errors import ThemeError
 from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, font_address
-from platebook.pdf.theme_sandbox import shielded
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
 from platebook.themes import Stylesheet as Style
 

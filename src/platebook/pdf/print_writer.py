@@ -15,12 +15,12 @@ from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import Plan, book_of
 from platebook.pdf.layout.print_shell import address, thumbnail_address
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.crop_marks import Slug, marked
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
-from platebook.pdf.theme_sandbox import shielded
 from platebook.photos import ColourTarget, Rendition
 from platebook.photos.cmyk import single_colours
 from platebook.printers import Printer

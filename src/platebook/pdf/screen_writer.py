@@ -18,6 +18,7 @@ from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import Plan, dressing_of, with_colours, with_thumbnails
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.colour_mapping import ScreenColours
 from platebook.pdf.press.finish import describe, finisher, pictures
@@ -31,7 +32,6 @@ from platebook.pdf.tags.actual_text import wording
 from platebook.pdf.tags.build_tree import UntaggedContentError, structure
 from platebook.pdf.tags.marked_content import Marks
 from platebook.pdf.tags.write_tags import tag
-from platebook.pdf.theme_sandbox import shielded
 from platebook.pdf.weasyprint_patches.glyph_text import paint_spaces
 from platebook.photos import Rendition
 from platebook.story import UNDATED, modified

@@ -12,6 +12,10 @@ from platebook.errors import Finding, Severity
 from platebook.printers import Printer
 
 
+class UnreadableError(Exception):
+    """A file is not what its first bytes say, or too damaged to read; the message says why."""
+
+
 class FileKind(StrEnum):
     """What a file is, by its first bytes; its name does not count."""
 

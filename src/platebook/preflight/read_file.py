@@ -11,8 +11,14 @@ from typing import BinaryIO
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.model import BookContents, FileKind, InspectedFile, Subject
-from platebook.preflight.report.thumbnails import FileThumbnails, PageThumbnail, Remark
+from platebook.preflight.model import (
+    BookContents,
+    FileKind,
+    InspectedFile,
+    Subject,
+    UnreadableError,
+)
+from platebook.preflight.thumbnails import FileThumbnails, PageThumbnail, Remark
 
 #: Gives findings as they are found, and the file's contents when they are known.
 Reader = Callable[[Subject], Iterator[Finding | BookContents]]
@@ -34,10 +40,6 @@ _PDF_WITHIN = 1024
 _ENDINGS = {".pdf": FileKind.PDF, ".epub": FileKind.EPUB}
 _CALLED = {FileKind.PDF: "a PDF", FileKind.EPUB: "an EPUB, or another zip"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-
-
-class UnreadableError(Exception):
-    """The file is not what its first bytes say, or too damaged to read; says why, as a person."""
 
 
 def read(subject: Subject) -> InspectedFile:

@@ -21,7 +21,7 @@ from typing import Any
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import FileKind, InspectedFile, Subject
-from platebook.preflight.report.thumbnails import FileThumbnails
+from platebook.preflight.thumbnails import FileThumbnails
 from platebook.sandbox.worker_process import (
     TimedOutError,
     WorkerDiedError,

@@ -25,13 +25,13 @@ from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_rehearsal import stand_in
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.print_writer import inks_files
-from platebook.pdf.theme_sandbox import shielded
+from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import SHARPEN_PRINT, ColourTarget, Recipe, Rendition
 from platebook.printers import Printer, Wrap
 from platebook.story import modified

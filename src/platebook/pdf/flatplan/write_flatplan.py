@@ -17,9 +17,9 @@ from platebook.pdf.layout.openings import opened
 from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
 from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.print_writer import hold_to, theme_to_blame
-from platebook.pdf.theme_sandbox import shielded
 from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.length_labels import size

@@ -26,8 +26,8 @@ from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
 from platebook.pdf.layout.print_shell import address, thumbnail_address
 from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.theme_sandbox import shielded
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
 from platebook.photos import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded

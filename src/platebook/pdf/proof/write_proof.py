@@ -15,12 +15,12 @@ from platebook.errors import Finding
 from platebook.pdf import desk_document, engine
 from platebook.pdf.layout.plan import Plan
 from platebook.pdf.layout.print_shell import address
-from platebook.pdf.layout.theme_rehearsal import stand_in
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.proof.findings_by_plate import counted, group_findings
 from platebook.pdf.proof.plate_facts import cards, printed
 from platebook.pdf.proof.stamp import stamp
-from platebook.pdf.theme_sandbox import shielded
+from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import Photo, Rendition
 from platebook.printers import Printer
 from platebook.version import __version__

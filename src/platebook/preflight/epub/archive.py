@@ -16,7 +16,7 @@ from posixpath import normpath
 from typing import IO, BinaryIO
 
 from platebook.preflight.epub.epub_facts import ArchiveEntry
-from platebook.preflight.read_file import UnreadableError
+from platebook.preflight.model import UnreadableError
 
 #: Bytes that all files of a book may unpack to beside what they take packed, and one file alone.
 _UNPACKED_LIMIT, FILE_LIMIT = 400_000_000, 120_000_000

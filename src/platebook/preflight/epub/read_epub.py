@@ -28,7 +28,7 @@ from platebook.preflight.epub.epub_facts import (
     Reference,
     place,
 )
-from platebook.preflight.read_file import UnreadableError
+from platebook.preflight.model import UnreadableError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

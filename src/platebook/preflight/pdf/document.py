@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pikepdf
 
-from platebook.preflight.model import Subject
+from platebook.preflight.model import Subject, UnreadableError
 from platebook.preflight.pdf.claims import PdfClaims, claims
 from platebook.preflight.pdf.content_stream.graphics_state import Budget, Fonts
 from platebook.preflight.pdf.content_stream.interpreter import painted
@@ -27,7 +27,6 @@ from platebook.preflight.pdf.objects import (
     string,
 )
 from platebook.preflight.pdf.page_geometry import PageArea, area
-from platebook.preflight.read_file import UnreadableError
 from platebook.printers import Printer
 
 #: What may be read of one file: enough for a book of 800 pages, and half of the time there is.

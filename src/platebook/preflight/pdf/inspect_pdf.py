@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.compare.pages import contents as contents_of
-from platebook.preflight.compare.pages import texts as texts_of
 from platebook.preflight.model import BookContents, Subject
 from platebook.preflight.pdf import (
     box_checks,
@@ -29,6 +27,8 @@ from platebook.preflight.pdf.claimed_standard import held_to
 from platebook.preflight.pdf.claims import PdfClaims
 from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, PdfPage, book, opened
 from platebook.preflight.pdf.objects import ODD, get, string
+from platebook.preflight.pdf.page_contents import contents as contents_of
+from platebook.preflight.pdf.page_contents import texts as texts_of
 from platebook.preflight.pdf.severity import of_file, of_page
 
 #: How the title of our own proofs begins.

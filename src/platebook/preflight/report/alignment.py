@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import ClassVar
 
-from platebook.preflight.report.thumbnails import PageThumbnail
+from platebook.preflight.thumbnails import PageThumbnail
 
 #: Letters in a row by which two texts are compared; and the share of these that a page has in
 #: common with what it stands beside.

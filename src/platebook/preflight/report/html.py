@@ -15,7 +15,7 @@ from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdi
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import rows
 from platebook.preflight.report.placement import pinned
-from platebook.preflight.report.thumbnails import PageThumbnail, Photograph
+from platebook.preflight.thumbnails import PageThumbnail, Photograph
 from platebook.themes import find
 from platebook.version import __version__
 

@@ -16,8 +16,8 @@ from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.theme_sandbox import shielded
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
 
 #: A gray JPEG of 3 × 2 px, which stands for every photograph.
