@@ -77,7 +77,7 @@ class Ebook:
     ) -> bytes:
         """Draw the cover, or give it from the ``cache``."""
         photograph = prepare([self._cover_request(job)])[photos.COVER]
-        height = pdf.photograph_box(job.cover.size)[1]
+        height = pdf.photograph_box(job.cover.size, job.story.title)[1]
         cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
         key = cover.key
         picture = cache.get(key)
@@ -90,7 +90,7 @@ class Ebook:
         plate = job.cover_plate
         recipe = Recipe(
             _COVER_MEDIUM,
-            pdf.photograph_box(job.cover.size),
+            pdf.photograph_box(job.cover.size, job.story.title),
             crop=True,
             focus=(plate.focus if plate else None) or (0.5, 0.5),
             quality=_QUALITY,

@@ -88,10 +88,16 @@ def _picture(job: Job, plate: Plate) -> CoverPhoto:
 
 
 def _chosen(job: Job, front: str) -> Sequence[Plate]:
-    """Choose small plates spread over the story, without the one on the front cover."""
-    others = [plate for plate in job.story.plates if plate.id != front]
-    count = min(_SMALL, len(others))
-    return [others[(2 * at + 1) * len(others) // (2 * count)] for at in range(count)]
+    """Choose small plates spread over the story: no photograph twice, nor that on the front."""
+    cover = job.cover.sha256
+    others = {
+        job.photos[plate.id].sha256: plate
+        for plate in reversed(job.story.plates)
+        if plate.id != front and job.photos[plate.id].sha256 != cover
+    }
+    plates = [*reversed(others.values())]
+    count = min(_SMALL, len(plates))
+    return [plates[(2 * at + 1) * len(plates) // (2 * count)] for at in range(count)]
 
 
 def _wishes(

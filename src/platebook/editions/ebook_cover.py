@@ -16,7 +16,7 @@ MEDIUM = "cover"
 def drawn(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
     """Give ``made`` with the cover image added; it is rendered once, then taken from ``cache``."""
     photograph = made[photos.COVER, MEDIUM]
-    height = pdf.photograph_box(job.cover.size)[1]
+    height = pdf.photograph_box(job.cover.size, job.story.title)[1]
     cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
     key = cover.key
     picture = cache.get(key)

@@ -37,7 +37,7 @@ def _epub_wishes(job: Job) -> Iterator[RenditionRequest]:
 
 def _cover_request(job: Job) -> RenditionRequest:
     """Request the rendition of the cover's photograph."""
-    box = pdf.photograph_box(job.cover.size)
+    box = pdf.photograph_box(job.cover.size, job.story.title)
     plate = job.cover_plate
     sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
     recipe = Recipe(

@@ -84,8 +84,11 @@ class Job:
 
     @property
     def cover_plate(self) -> Plate | None:
-        """The plate whose photograph is on the cover, if it is one."""
-        return next((plate for plate in self.story.plates if plate.id == self.story.cover), None)
+        """The plate whose photograph is on the cover, if it is one, by whichever name."""
+        plates = self.story.plates
+        named = next((plate for plate in plates if plate.id == self.story.cover), None)
+        file = self.cover.sha256
+        return named or next((one for one in plates if self.photos[one.id].sha256 == file), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Lays out the e-book's cover as a page, and makes pixels of it: 1,600 × 2,560 of them.
 
 The title is set as large as it can be: settings are tried from display type down to running text
-until every line fits and no word is broken.
+until every line fits, no word is broken and none stands alone on each line.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.title_lines import most_lines
 from platebook.pdf.layout.typesetter import Typesetter, font_address
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
 from platebook.themes import Stylesheet as Style
@@ -29,20 +30,23 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 #: Px wide × high: what every shop asks for, 5 : 8.
 SIZE = (1600, 2560)
-#: How low and how high a photograph may stand on it (px); beyond that it is cropped.
+#: How low and how high a photograph may stand on it (px); beyond that it is cropped. Above a title
+#: of more characters than are short it may be less high, so that the title's type is large.
 LOWEST, HIGHEST = 800, 1660
+_SHORT, _HIGHEST_OF_LONG = 28, 1440
 _SETTINGS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TEMPLATE = "cover/cover.html.j2"
 _ADDRESS = f"{engine.SCHEME}cover/photograph.jpg"
 _DPI = 96
 _PX_PER_POINT = _DPI / 72
 #: The foot with the names, and what stays free under them (px); cover.css has the foot too.
-_FOOT, _UNDER_NAMES = 268, 88
+_FOOT, _UNDER_NAMES = 268, 104
 
 
-def photograph_box(size: tuple[int, int]) -> tuple[int, int]:
-    """Give the px wide × high in which a photograph of that size stands on the cover."""
-    return SIZE[0], min(max(round(SIZE[0] * size[1] / size[0]), LOWEST), HIGHEST)
+def photograph_box(size: tuple[int, int], title: str = "") -> tuple[int, int]:
+    """Give the px wide × high in which a photograph of that size stands above a title."""
+    highest = HIGHEST if len(title) <= _SHORT else _HIGHEST_OF_LONG
+    return SIZE[0], min(max(round(SIZE[0] * size[1] / size[0]), LOWEST), highest)
 
 
 @dataclass(frozen=True)
@@ -90,17 +94,22 @@ class Cover:
         return press.render(next(self._html()), PlateStyles(), {_ADDRESS: self.photograph})
 
     def _fitted(self) -> Document:
-        """Lay the cover out in the first setting that holds all its words."""
+        """Lay the cover out in the first setting that holds all its words, and in few lines."""
         fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
         press = engine.Engine(self._styles, fonts, self.typesetter.cast.whole)
-        foot = PlateStyles()
+        foot, crowded = PlateStyles(), None
+        most = most_lines(self.typesetter.edition.story.title)
         for html in self._html():
             document = press.render(html, foot, {_ADDRESS: self.photograph})
             if not foot.rules:
                 foot = PlateStyles(_foot(document))
                 document = press.render(html, foot, {_ADDRESS: self.photograph})
             if len(document.pages) == 1 and not laid_out.stray(document, "words"):
-                return document
+                if laid_out.lines_on(document, "title", 1) <= most:
+                    return document
+                crowded = crowded or document
+        if crowded:
+            return crowded
         if self.typesetter.design.theme is None:
             return document
         raise ThemeError.of(

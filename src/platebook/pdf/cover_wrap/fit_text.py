@@ -21,6 +21,14 @@ _ROWS = (1.0, 0.8, 0.6, 0.45, 0.0)
 _PATIENCE = 6
 #: Between title and byline, as a share of the front's height.
 _BETWEEN = 0.045
+#: The share of the front's height that title type has at least, to be read on a cover shown 160 px
+#: high; and what type that is smaller by a share of itself weighs against a photograph cropped by
+#: a share of itself.
+_SELLING, _WEIGHT = 0.066, 0.9
+#: What type of twice that size, and more, is worth.
+_LARGE = 0.08
+#: The byline takes so much of the front's height at most, and its type so much of the title's.
+_NAMES_MOST, _NAME_OF_TITLE = 0.15, 0.62
 #: Every box leaves so much air, against rounding (mm).
 SLACK_MM = 0.2
 
@@ -35,12 +43,12 @@ class FittedText:
 
 @dataclass(frozen=True, slots=True)
 class Facade:
-    """The front's texts; ``panel`` is the paper behind them where they stand on the photograph."""
+    """The front, and its texts as they are set."""
 
+    front: Front
     step: TypeStep
     heading: FittedText
     name: FittedText
-    panel: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,14 @@ class Fitted:
 class Needs:
     """What the texts are fitted to.
 
-    ``shapes`` are px wide × high of the small plates, ``credits`` those of the photographs shown;
+    ``fronts`` are the ways to arrange the front, the best first; ``shapes`` px wide × high of the
+    small plates, ``credits`` those of the photographs shown;
     ``least_pt`` is the smallest type that the printer takes, ``printer`` its name.
     """
 
     story: Story
     wrap: Wrap
-    front: Front
+    fronts: tuple[Front, ...]
     barcode: BarcodeDrawing | None
     shapes: tuple[tuple[int, int], ...]
     credits: tuple[str, ...]
@@ -84,46 +93,82 @@ def fitted(setter: WrapSetter, needs: Needs) -> Fitted:
     Raises ManifestError for a title that the front cannot hold, and for a standfirst and rights
     that the back cannot.
     """
+    found: dict[tuple[float, float], Measures] = {}
+    facades: list[Facade] = []
+    for front in needs.fronts:
+        if facades and front.lost - _LARGE >= min(_cost(needs, each) for each in facades):
+            break
+        if front.measures not in found:
+            found[front.measures] = _measured(setter, needs, front)
+        if facade := _facade(needs, front, found[front.measures]):
+            facades.append(facade)
+    if not facades:
+        raise ManifestError.of(
+            str(needs.story.place("title")),
+            f"the title is too long for the front of the cover ({needs.printer}), "
+            "even in the smallest type",
+            "Shorten the title, or choose a larger trim.",
+        )
+    facade = min(facades, key=lambda each: _cost(needs, each))
+    measures = found[facade.front.measures]
+    size, back = _back(needs, measures)
+    spine, findings = _spine(setter, needs)
+    return Fitted(facade, back, size, measures.fine_size, spine, findings)
+
+
+def _measured(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
     widths = Widths(
-        needs.front.words.width,
+        *front.measures,
         wrap_layout.standfirst_width(needs.wrap),
         wrap_layout.fine_room(needs.wrap, needs.kept).width,
     )
-    context = {"arrangement": needs.front.name, "credits": needs.credits}
-    measures = measured(setter, needs.wrap.front, widths, context, needs.least_pt)
-    size, back = _back(needs, measures)
-    spine, findings = _spine(setter, needs)
-    return Fitted(_facade(needs, measures), back, size, measures.fine_size, spine, findings)
+    context = {"arrangement": front.name, "credits": needs.credits}
+    return measured(setter, needs.wrap.front, widths, context, needs.least_pt)
 
 
-def _facade(needs: Needs, measures: Measures) -> Facade:
-    """Take the first step of the title that leaves the byline its room."""
-    room, between = needs.front.words, _BETWEEN * needs.wrap.front.height
-    taken = measures.name + between if measures.name else 0.0
-    for step, height in measures.headings.items():
+def _cost(needs: Needs, facade: Facade) -> float:
+    """Weigh what is cropped of the photograph against type that is too small to sell."""
+    more = facade.step.size / (_SELLING * needs.wrap.front.height) - 1
+    return facade.front.lost + _WEIGHT * max(0.0, -more) - _LARGE * min(max(0.0, more), 1.0)
+
+
+def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
+    """Take the largest type of title and byline that the front has room for; None if it has none.
+
+    In type where the title has more lines than its words make good, it is set only where it has
+    no other.
+    """
+    room, names = front.words, front.names or front.words
+    between = _BETWEEN * needs.wrap.front.height
+    calm = [step for step in measures.headings if step not in measures.crowded]
+    for step in (*calm, *(step for step in measures.headings if step in measures.crowded)):
+        name, name_height = _name(needs, measures, step)
+        taken = name_height + between if name_height and not front.names else 0.0
+        height = measures.headings[step]
+        if front.names and (name in measures.broken or name_height > names.height):
+            continue
         if height + taken + 2 * SLACK_MM <= room.height:
-            return _stood(needs, measures, step, height, taken)
-    raise ManifestError.of(
-        str(needs.story.place("title")),
-        f"the title is too long for the front of the cover ({needs.printer}), "
-        "even in the smallest type",
-        "Shorten the title, or choose a larger trim.",
-    )
+            foot = names.y + names.height - name_height
+            return Facade(
+                front,
+                step,
+                FittedText(step.size, Box(room.x, room.y, room.width, height)),
+                FittedText(name, Box(names.x, foot, names.width, name_height)),
+            )
+    return None
 
 
-def _stood(needs: Needs, measures: Measures, step: TypeStep, height: float, taken: float) -> Facade:
-    """Put the title at the top of its room and the byline at its foot; on a panel, together."""
-    room, panel, top = needs.front.words, None, needs.front.words.y
-    if needs.front.over:
-        panel = wrap_layout.behind(needs.wrap, room, height + taken)
-        top = room.y + room.height - height - taken
-    foot = room.y + room.height - measures.name
-    return Facade(
-        step,
-        FittedText(step.size, Box(room.x, top, room.width, height)),
-        FittedText(measures.name_size, Box(room.x, foot, room.width, measures.name)),
-        panel,
-    )
+def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
+    """Give the size of the byline's type and its height: smaller than the title, not too high."""
+    most = _NAMES_MOST * needs.wrap.front.height
+    sizes = list(measures.names.items())
+    fitting = [
+        (size, height)
+        for size, height in sizes
+        if height <= most and size <= _NAME_OF_TITLE * step.size
+    ]
+    whole = [each for each in fitting if each[0] not in measures.broken]
+    return next(iter((*whole, *fitting)), sizes[-1])
 
 
 def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:

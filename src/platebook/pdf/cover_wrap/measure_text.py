@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from platebook.book.bylines import bylines
 from platebook.geometry import PT_PER_MM, Box, Size
 from platebook.pdf.cover_wrap import spine
 from platebook.pdf.cover_wrap.spine import EM_MM, LINE, Measured
 from platebook.pdf.cover_wrap.wrap_typesetter import ENDLESS, WrapSetter
-from platebook.pdf.layout.laid_out import extent, stray
+from platebook.pdf.layout.laid_out import extent, lines_on, stray
+from platebook.pdf.layout.title_lines import most_lines
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
-#: The largest type as a share of the panel's side (the geometric mean of both), the smallest in
-#: mm, and by which factor each step is smaller.
-_TITLE, _STANDFIRST = (0.074, 3.6, 0.88), (0.027, 2.9, 0.92)
-#: A subtitle's type as a share of the title's, and its least in mm.
-_SUBTITLE = (0.4, 3.1)
-#: Type of one size: its share of the panel's side, least and most mm.
-_NAME, _FINE = (0.0165, 3.0, 6.0), (0.0118, 2.5, 3.2)
+#: The largest type as a share of the panel's side (the geometric mean of both; of the title, its
+#: height), the smallest in mm, and by which factor each step is smaller.
+_TITLE, _STANDFIRST = (0.15, 3.6, 0.9), (0.027, 2.9, 0.92)
+_NAME = (0.032, 3.0, 0.82)
+#: A subtitle's type as a share of the title's, its least in mm, and its most as that of the side.
+_SUBTITLE = (0.42, 3.1, 0.034)
+#: Fine print's type: its share of the panel's side, least and most mm.
+_FINE = (0.0118, 2.5, 3.2)
 #: More characters are on no spine, and an inch of one has no more than so many.
 _LONGEST = 400
 
@@ -35,14 +38,14 @@ class TypeStep:
     """
 
     size: float
+    subtitle: float
     subtitled: bool = True
     broken: bool = False
 
     @property
     def css(self) -> str:
         """The sizes of title and subtitle, as properties for the stylesheet."""
-        subtitle = max(_SUBTITLE[0] * self.size, _SUBTITLE[1])
-        return f"--size: {self.size:.3f}mm; --subtitle: {subtitle:.3f}mm"
+        return f"--size: {self.size:.3f}mm; --subtitle: {self.subtitle:.3f}mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,25 @@ class Widths:
     """How wide the texts are set, in mm."""
 
     heading: float
+    names: float
     standfirst: float
     fine: float
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Heights in mm: of the title in each step that keeps its words whole, of the standfirst by
-    the size of its type; and of byline and fine print, each in the one size that it has."""
+    """Heights in mm: of the title in each step that keeps its words whole, of the byline and the
+    standfirst by the size of their type; and of the fine print in the one size that it has.
+
+    ``crowded`` are the steps in which the title has too many lines for its words, ``broken`` the
+    sizes in which a line of the byline is broken.
+    """
 
     headings: Mapping[TypeStep, float]
+    crowded: frozenset[TypeStep]
+    names: Mapping[float, float]
+    broken: frozenset[float]
     standfirsts: Mapping[float, float]
-    name: float
-    name_size: float
     fine: float
     fine_size: float
 
@@ -80,12 +89,15 @@ def measured(
     printer takes.
     """
     least = least_pt / PT_PER_MM
-    steps, sizes = _steps(panel, least), _sizes(_STANDFIRST, panel, least)
-    name_size, fine_size = (max(_clamped(each, panel), least) for each in (_NAME, _FINE))
+    steps, sizes = _steps(panel, least), _sizes(_STANDFIRST, _side(panel), least)
+    names = _sizes(_NAME, _side(panel), least)
+    fine_size = max(_clamped(_FINE, panel), least)
     rules = [
         *(f".heading-{at} {{ {step.css} }}" for at, step in enumerate(steps)),
         *(f".standfirst-{at} {{ --size: {size:.3f}mm }}" for at, size in enumerate(sizes)),
-        f".heading, .name {{ width: {widths.heading:.3f}mm; --name: {name_size:.3f}mm }}",
+        *(f".name-{at} {{ --name: {size:.3f}mm }}" for at, size in enumerate(names)),
+        f".heading {{ width: {widths.heading:.3f}mm }}",
+        f".name {{ width: {widths.names:.3f}mm }}",
         f".standfirst {{ width: {widths.standfirst:.3f}mm }}",
         f".fine {{ width: {widths.fine:.3f}mm; --fine-size: {fine_size:.3f}mm }}",
     ]
@@ -94,20 +106,30 @@ def measured(
             (f"heading-{at} broken" if step.broken else f"heading-{at}", step.subtitled)
             for at, step in enumerate(steps)
         ],
+        "names": [f"name-{at}" for at in range(len(names))],
         "standfirsts": [f"standfirst-{at}" for at in range(len(sizes))],
     }
     document = setter.lay_out(
         "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **tried}
     )
+    story = setter.typesetter.edition.story
+    most, people = most_lines(story.title), len(bylines(story))
     return Measures(
         {
             step: extent(document, f"heading-{at}").height
             for at, step in enumerate(steps)
             if not stray(document, f"heading-{at}")
         },
+        frozenset(
+            step
+            for at, step in enumerate(steps)
+            if lines_on(document, f"heading-{at}-title", 1) > most
+        ),
+        {size: extent(document, f"name-{at}").height for at, size in enumerate(names)},
+        frozenset(
+            size for at, size in enumerate(names) if lines_on(document, f"name-{at}", 1) > people
+        ),
         {size: extent(document, f"standfirst-{at}").height for at, size in enumerate(sizes)},
-        extent(document, "name").height,
-        name_size,
         extent(document, "fine").height,
         fine_size,
     )
@@ -140,15 +162,19 @@ def _line(setter: WrapSetter, part: str) -> Measured:
 
 def _steps(panel: Box, least: float) -> list[TypeStep]:
     """List the ways to set the title, the best first: the subtitle goes only in small type."""
-    sizes = _sizes(_TITLE, panel, least)
-    whole = [TypeStep(size) for size in sizes]
-    alone = [TypeStep(size, subtitled=False) for size in sizes[-3:]]
-    return [*whole, *alone, TypeStep(sizes[-1], subtitled=False, broken=True)]
+    sizes = _sizes(_TITLE, panel.height, least)
+    share, smallest, most = _SUBTITLE
+    whole = [
+        TypeStep(size, max(min(share * size, most * _side(panel)), smallest, least))
+        for size in sizes
+    ]
+    alone = [replace(step, subtitled=False) for step in whole[-3:]]
+    return [*whole, *alone, replace(alone[-1], broken=True)]
 
 
-def _sizes(scale: tuple[float, float, float], panel: Box, least: float) -> list[float]:
+def _sizes(scale: tuple[float, float, float], side: float, least: float) -> list[float]:
     share, smallest, factor = scale
-    size, smallest = share * _side(panel), max(smallest, least)
+    size, smallest = share * side, max(smallest, least)
     sizes = []
     while size > smallest:
         sizes.append(round(size, 3))

@@ -118,7 +118,7 @@ def plan_wrap(
     needs = Needs(
         story=story,
         wrap=wrap,
-        front=wrap_layout.front(wrap, cover.size),
+        fronts=wrap_layout.fronts(wrap, cover.size),
         barcode=barcode.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
         shapes=tuple(picture.size for picture in small),
         credits=tuple(dict.fromkeys(each.credit for each in shown if each.credit)),
@@ -126,7 +126,7 @@ def plan_wrap(
         printer=printer.name,
     )
     found = shielded(typesetter, lambda typesetter: fitted(WrapSetter(typesetter), needs))
-    placed_ = (needs.front.photo, *found.back.plates)
+    placed_ = (found.front.front.photo, *found.back.plates)
     pictures = shown[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
     planned = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
@@ -193,7 +193,7 @@ def _laid_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
         {"address": address(picture.name), "alt": picture.alt} for picture in cover.pictures
     ]
     context = {
-        "arrangement": needs.front.name,
+        "arrangement": found.front.front.name,
         "photograph": front,
         "plates": small,
         "credits": needs.credits,
@@ -217,15 +217,13 @@ def _rules(cover: CoverWrap) -> str:
     needs, found = cover.needs, cover.fitted
     front, back, spine, barcode = found.front, found.back, found.spine, needs.barcode
     rules = [
-        placed("photograph", needs.front.photo),
+        placed("photograph", front.front.photo),
         placed("heading", front.heading.box, front.step.css, high=False),
         placed("name", front.name.box, f"--name: {front.name.size:.3f}mm", high=False),
         placed("standfirst", back.standfirst, f"--size: {found.standfirst_size:.3f}mm", high=False),
         placed("fine", back.fine, f"--fine-size: {found.fine_size:.3f}mm", high=False),
         *(placed(f"small-{at}", box) for at, box in enumerate(back.plates, 1)),
     ]
-    if front.panel:
-        rules.append(placed("panel", front.panel))
     if spine:
         turned = f"transform: rotate({spine.turn}deg)"
         size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"

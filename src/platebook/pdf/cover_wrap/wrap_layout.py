@@ -11,41 +11,48 @@ leftwards is the same book mirrored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from platebook.geometry import Box, Size
+from platebook.geometry import Box
 from platebook.printers import Wrap
 
 #: The strip by the spine, and the margins of a panel, as shares of the panel; least and most mm.
 _STRIP, _MARGIN = (0.06, 8.0, 14.0), (0.075, 9.0, 19.0)
-#: What a photograph may take of the front: of the height above the title, of the width beside it.
-_ABOVE, _BESIDE = (0.34, 0.69), (0.42, 0.64)
-#: What a panel over the photograph may take of the front, wide and high.
-_PANEL = Size(0.72, 0.44)
-#: Hiding a part of the photograph behind a panel is as bad as cropping so much of it.
-_HIDDEN = 0.12
+#: The least that a photograph takes of the front's height above the title, of its width beside
+#: it; and the most, in the ways that are tried.
+_ABOVE, _BESIDE = 0.34, 0.4
+_ABOVE_MOST, _BESIDE_MOST = (0.69, 0.63, 0.57, 0.51), (0.64, 0.54)
 _GAP = 0.042
+#: Words that are so many times as wide as high stand in two columns: title, and names at the fore
+#: edge, as a share of the width; between them that of the front's height.
+_WIDE, _TITLE_COLUMN = 2.2, 0.6
 #: The row of small plates on the back: how high at most and at least (share, mm).
 _ROW_MOST, _ROW_LEAST_MM = 0.34, 14.0
 _ROW_GAP_MM = 3.2
 #: Fine print narrower than this goes above the barcode instead of beside it.
 _NARROWEST_MM = 44.0
 _BARCODE_GAP_MM = 5.0
-_LAP_MM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """How the front is arranged; ``over`` is the panel that carries the title, where one does.
+    """One way to arrange the front.
 
-    ``name`` is below, beside or over: where the title stands, seen from the photograph. ``words``
-    is the room for the title and the byline.
+    ``name`` is below or beside: where the title stands, seen from the photograph. ``words`` is
+    the room for the title and the byline, or for the title alone where ``names`` is the byline's;
+    ``lost`` the share of the photograph that is cropped.
     """
 
     name: str
     photo: Box
     words: Box
-    over: bool = False
+    lost: float
+    names: Box | None = None
+
+    @property
+    def measures(self) -> tuple[float, float]:
+        """How wide title and byline are set, in mm."""
+        return self.words.width, (self.names or self.words).width
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class Panel:
         across = inward if self.spine_left else self.box.width - inward - width
         return Box(self.box.x + across, self.box.y + down, width, height)
 
+    def strip_of(self, box: Box) -> float:
+        """Give how far a box stands from the edge by the spine."""
+        far = self.box.x + self.box.width - box.x - box.width
+        return box.x - self.box.x if self.spine_left else far
+
     def margin(self, safe: float) -> float:
         """How far type keeps from the panel's edges: as looks best, and as the printer asks."""
         return max(safe, _clamped(_MARGIN, min(self.box.width, self.box.height)))
@@ -84,72 +96,65 @@ def panels(wrap: Wrap) -> tuple[Panel, Panel]:
     return Panel(wrap.front, rightwards), Panel(wrap.back, not rightwards)
 
 
-def front(wrap: Wrap, pixels: tuple[int, int]) -> Front:
-    """Arrange the front so that least of the photograph is lost."""
+def fronts(wrap: Wrap, pixels: tuple[int, int]) -> tuple[Front, ...]:
+    """Give the ways to arrange the front, the one that crops the photograph least first.
+
+    A photograph has type below or beside it, on paper, never on it: so every title can be read,
+    and no box of paper has to lie on a photograph for that.
+    """
     panel, _ = panels(wrap)
-    choices = [arrange(panel, wrap, pixels) for arrange in (_below, _beside, _over)]
-    return min(choices, key=lambda choice: round(_lost(choice, pixels), 2))
+    below = (_below(panel, wrap, pixels, most) for most in _ABOVE_MOST)
+    beside = (_beside(panel, wrap, pixels, most) for most in _BESIDE_MOST)
+    found = {(front.name, front.photo): front for front in (*below, *beside)}
+    columns = [_in_columns(panel, front) for front in found.values() if front.name == "below"]
+    ways = [front for front in (*found.values(), *columns) if front]
+    return tuple(sorted(ways, key=lambda front: round(front.lost, 2)))
 
 
-def _lost(choice: Front, pixels: tuple[int, int]) -> float:
-    ratio = pixels[0] / pixels[1] * choice.photo.height / choice.photo.width
-    return 1 - min(ratio, 1 / ratio) + (_HIDDEN if choice.over else 0.0)
+def _in_columns(panel: Panel, front: Front) -> Front | None:
+    """Put the byline beside the title instead of under it, where the words are wide and low."""
+    words = front.words
+    if words.width < _WIDE * words.height:
+        return None
+    gap = _GAP * panel.box.height
+    title, down = _TITLE_COLUMN * words.width, words.y - panel.box.y
+    strip = panel.strip_of(words)
+    return replace(
+        front,
+        words=panel.at(strip, down, title, words.height),
+        names=panel.at(strip + title + gap, down, words.width - title - gap, words.height),
+    )
 
 
-def _below(panel: Panel, wrap: Wrap, pixels: tuple[int, int]) -> Front:
+def _lost(photo: Box, pixels: tuple[int, int]) -> float:
+    ratio = pixels[0] / pixels[1] * photo.height / photo.width
+    return 1 - min(ratio, 1 / ratio)
+
+
+def _below(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
     """Photograph off head and fore-edge, title below it."""
     size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
     margin, gap = panel.margin(wrap.safe), _GAP * size.height
     width = size.width - strip + edge
-    least, most = (share * size.height for share in _ABOVE)
-    height = min(max(width * pixels[1] / pixels[0] - edge, least), most)
-    return Front(
-        "below",
-        panel.at(strip, -edge, width, height + edge),
-        panel.at(
-            strip, height + gap, size.width - strip - margin, size.height - height - gap - margin
-        ),
+    natural = width * pixels[1] / pixels[0] - edge
+    height = min(max(natural, _ABOVE * size.height), share * size.height)
+    photo = panel.at(strip, -edge, width, height + edge)
+    words = panel.at(
+        strip, height + gap, size.width - strip - margin, size.height - height - gap - margin
     )
+    return Front("below", photo, words, _lost(photo, pixels))
 
 
-def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int]) -> Front:
+def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
     """Photograph off head, foot and fore-edge, title between it and the spine."""
     size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
     margin, gap = panel.margin(wrap.safe), _GAP * size.height
     height = size.height + 2 * edge
-    least, most = (share * size.width for share in _BESIDE)
-    width = min(max(height * pixels[0] / pixels[1] - edge, least), most)
-    return Front(
-        "beside",
-        panel.at(size.width - width, -edge, width + edge, height),
-        panel.at(strip, margin, size.width - width - strip - gap, size.height - 2 * margin),
-    )
-
-
-def _over(panel: Panel, wrap: Wrap, _pixels: tuple[int, int]) -> Front:
-    """Photograph off three edges, title on a panel of paper in its corner by the spine."""
-    size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
-    margin, gap = panel.margin(wrap.safe), _GAP * size.height
-    width, height = (size.width - strip) * _PANEL.width, size.height * _PANEL.height
-    return Front(
-        "over",
-        panel.at(strip, -edge, size.width - strip + edge, size.height + 2 * edge),
-        panel.at(strip, size.height - height + gap, width - gap, height - gap - margin),
-        over=True,
-    )
-
-
-def behind(wrap: Wrap, words: Box, height: float) -> Box:
-    """Give the panel of paper behind words that are ``height`` mm high, down to the bleed.
-
-    It laps over the strip, so that no hair of the photograph shows between the two.
-    """
-    panel, _ = panels(wrap)
-    gap = _GAP * panel.box.height
-    foot = panel.box.height - panel.margin(wrap.safe)
-    top = foot - height - gap
-    strip = panel.strip(wrap.safe) - _LAP_MM
-    return panel.at(strip, top, words.width + gap + _LAP_MM, panel.box.height + wrap.edge - top)
+    natural = height * pixels[0] / pixels[1] - edge
+    width = min(max(natural, _BESIDE * size.width), share * size.width)
+    photo = panel.at(size.width - width, -edge, width + edge, height)
+    words = panel.at(strip, margin, size.width - width - strip - gap, size.height - 2 * margin)
+    return Front("beside", photo, words, _lost(photo, pixels))
 
 
 def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
