@@ -159,13 +159,43 @@ def test_a_word_without_end_is_broken_not_lost(
     check_plates(built(story, tmp_path), [caption], [SHAPES["3:2"]])
 
 
+def test_a_caption_that_no_page_holds_runs_on_to_the_page_that_faces_its_photograph(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    long = (ENGLISH * 30)[:3000]
+    rows = [
+        {"caption": long},
+        {"caption": ENGLISH},
+        {"caption": long[:2200], "begin": "verso"},
+        {"caption": long[:2200], "layout": "spread"},
+        {"caption": long, "layout": "full-bleed"},
+    ]
+    found = built(make_story(plates=rows, sizes=[SHAPES["3:2"]]), tmp_path, trim="4x6in")
+    shown = [number for number, page in enumerate(found) if page.images]
+    runs = {  # the pages of each long caption, by the photograph's
+        shown[0]: range(shown[0] - 3, shown[0]),
+        shown[2]: range(shown[2] + 1, shown[2] + 3),
+        shown[4]: range(shown[4] + 1, shown[4] + 3),
+        shown[5]: range(shown[5] - 3, shown[5]),
+    }
+    for photo, numbers in runs.items():
+        assert facing(photo) in numbers or found[photo - 1].images, "beside it, or behind a spread"
+        assert not any(found[number].images for number in numbers)
+        text = "".join(found[number].text for number in numbers)
+        row = rows[[shown[0], -1, shown[2], shown[4], shown[5]].index(photo)]
+        assert not letters(str(row["caption"])) - letters(text)
+        for number in numbers:
+            words = letters(found[number].text)
+            assert sum(words.values()) > 250, "no page has a few lines"
+
+
 def test_what_cannot_be_kept_is_refused_with_its_plate_and_lines(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
     rows = [
         {},
-        {"id": "too-long", "caption": ENGLISH * 140},
-        {"id": "also", "caption": ENGLISH * 139},
+        {"id": "too-long", "caption": ENGLISH * 40, "caption-at": "page"},
+        {"id": "also", "caption": ENGLISH * 39, "caption-at": "page"},
     ]
     story = make_story(plates=rows, sizes=[SHAPES["3:2"]])
     with pytest.raises(ManifestError) as caught:

@@ -45,7 +45,7 @@ def typewriter_marks(story: Story) -> Iterator[Finding]:
             if any(pattern.search(words) for pattern in patterns)
         ]
         if found:
-            names = [name for name, _ in found]
+            names = [*dict.fromkeys(name for name, _ in found)]
             more = f", and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             message = f"{what} in {', '.join(names[:_NAMED])}{more}"
             yield Finding(str(found[0][1]), message, fix, Severity.NOTE, code)

@@ -12,6 +12,7 @@ from platebook.errors import ThemeError
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import laid_out, openings
+from platebook.pdf.layout.arrange import CaptionSetting
 from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import Plan, book_of
 from platebook.pdf.layout.print_shell import address, thumbnail_address
@@ -140,7 +141,8 @@ def hold_to(document: Document, plan: Plan) -> None:
     for anchor, placement in plan.placements.items():
         wanted = plan.heights[anchor] if placement.caption else 0.0
         words = openings.words_anchor(anchor, placement)
-        if placement.caption and abs(heights.get(words, 0.0) - wanted) > _SAME_MM:
+        runs = placement.setting is CaptionSetting.RUNNING
+        if placement.caption and not runs and abs(heights.get(words, 0.0) - wanted) > _SAME_MM:
             raise LayoutError(
                 f"the caption of {anchor} is {heights.get(words, 0.0):.2f} mm high, "
                 f"measured {wanted:.2f} mm"

@@ -2,7 +2,8 @@
 
 A caption's height is measured by the layout engine itself; this module only decides with the
 figures. A setting that does not do gives way to the next: from the photograph's page to the facing
-one, there from one column to two. The size of the type is never touched here.
+one, there from one column to two, and at last to several pages. The size of the type is never
+touched here.
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ class CaptionSetting(StrEnum):
     BESIDE = "beside"
     FACING = "facing"  #: on the facing page, in one column
     COLUMNS = "facing-columns"  #: on the facing page, in two columns
+    RUNNING = "running"  #: on several pages, of which the last or first is the facing one
     OVER = "over"
     NUMBERED = "numbered"  #: elsewhere; the plate's number alone stands below
     SILENT = "silent"  #: nowhere on or facing the photograph's page
 
 
 #: Settings that take the facing page.
-ON_FACING = (CaptionSetting.FACING, CaptionSetting.COLUMNS)
+ON_FACING = (CaptionSetting.FACING, CaptionSetting.COLUMNS, CaptionSetting.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Placement:
     box's. ``caption`` counts from the live area's of the page that it is on. With ``outer``, both
     count from the binding edge. ``bound`` is whether its pixels or the grid bound its width. Of a
     photograph that crosses the fold, ``photo`` is on the verso, and ``second`` the same photograph
-    on the recto, where its caption stands.
+    on the recto, where its caption stands. Of a caption that runs over several pages, ``caption``
+    is where it begins and how high it would be on one.
     """
 
     anchor: str
@@ -96,9 +99,14 @@ class Refusal:
     setting: CaptionSetting
 
 
-def settings(subject: PlateToArrange, grid: Grid) -> tuple[CaptionSetting, ...]:
-    """List the settings to try for a plate, the best first."""
-    facing = (CaptionSetting.FACING, CaptionSetting.COLUMNS)
+def settings(
+    subject: PlateToArrange, grid: Grid, *, running: bool = False
+) -> tuple[CaptionSetting, ...]:
+    """List the settings to try for a plate, the best first.
+
+    ``running``: a caption that no facing page holds may run over several pages.
+    """
+    facing = ON_FACING if running else ON_FACING[:-1]
     if not subject.captioned:
         return (CaptionSetting.SILENT,)
     match subject.position:
@@ -117,9 +125,7 @@ def settings(subject: PlateToArrange, grid: Grid) -> tuple[CaptionSetting, ...]:
     return (*here, CaptionSetting.BELOW) if beside else here
 
 
-def caption_width(
-    subject: PlateToArrange, setting: CaptionSetting, grid: Grid, *, grown: bool = False
-) -> float:
+def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
     """Give the width that a caption is set to, in mm."""
     photo = _size(subject, grid)
     match setting:
@@ -127,9 +133,9 @@ def caption_width(
             side = grid.side(photo)
             return side[0] if side else grid.narrow
         case CaptionSetting.COLUMNS:
-            return grid.facing_area(grown=grown).width
-        case CaptionSetting.FACING:
-            return min(grid.measure, grid.facing_area(grown=grown).width)
+            return grid.sheet.live.width
+        case CaptionSetting.FACING | CaptionSetting.RUNNING:
+            return grid.measure
         case CaptionSetting.OVER:
             inset = 0.0 if subject.layout is Layout.FULL_BLEED else 2 * grid.gap
             return min(grid.measure, photo.width - inset)
@@ -145,14 +151,13 @@ def place(
     grid: Grid,
     *,
     last: bool,
-    grown: bool = False,
 ) -> Placement | Refusal | None:
     """Place a plate whose caption, so set, is ``height`` mm high.
 
     Gives ``None`` when the next setting should be tried, and a Refusal when the ``last`` one does
-    not do. ``grown``: the area of facing pages has the least margins there are.
+    not do.
     """
-    caption = Size(caption_width(subject, setting, grid, grown=grown), height + SLACK_MM)
+    caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW | CaptionSetting.NUMBERED:
             made = _below(subject, setting, caption, grid)
@@ -163,7 +168,7 @@ def place(
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
-            made = _facing(subject, setting, caption, grid, grown=grown)
+            made = _facing(subject, setting, caption, grid)
     if isinstance(made, Placement):
         return made
     return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
@@ -276,24 +281,24 @@ def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | f
 
 
 def _facing(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid, *, grown: bool
+    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
 ) -> Placement | float:
     """Place a caption on the facing page, where its text would begin, on the photograph's line."""
-    made = on_own_page(caption, grid, grown=grown)
+    made = on_own_page(setting, caption, grid)
     if isinstance(made, float):
         return made
     return replace(_photo(subject, setting, grid), caption=made)
 
 
-def on_own_page(caption: Size, grid: Grid, *, grown: bool) -> Box | float:
-    """Place a caption on a page of its own; else give by how many mm it is too high."""
-    area = grid.facing_area(grown=grown)
-    if caption.height > area.height:
-        return caption.height - area.height
-    x = area.x + (area.width - caption.width if grid.sheet.direction == "rtl" else 0.0)
-    y = max(area.y, grid.hung(caption, within=grid.sheet.live.height).y)
-    y = min(y, area.y + area.height - caption.height)
-    return Box(x, y, caption.width, caption.height)
+def on_own_page(setting: CaptionSetting, caption: Size, grid: Grid) -> Box | float:
+    """Place a caption on its own page, or several; else give by how many mm it is too high."""
+    live = grid.sheet.live
+    x = live.width - caption.width if grid.sheet.direction == "rtl" else 0.0
+    if setting is CaptionSetting.RUNNING:
+        return Box(x, grid.sunk(caption.height), caption.width, caption.height)
+    if caption.height > live.height:
+        return caption.height - live.height
+    return Box(x, grid.hung(caption, within=live.height).y, caption.width, caption.height)
 
 
 def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:

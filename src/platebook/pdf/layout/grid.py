@@ -6,6 +6,7 @@ of a spread, from the binding edge (``Placement.outer``).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from platebook import geometry
@@ -22,8 +23,8 @@ _GAP_MM, _SIDE_GAP_MM = 4.2, 7.0
 _MEASURE_MM, _NARROW_MM, _LEAST_SIDE_MM, _MOST_SIDE_MM = 124.0, 62.0, 46.0, 72.0
 #: Lines of a caption that have room under every photograph.
 _KEPT_LINES = 3
-#: The margins to which the text of a facing page may grow, where it is too long for its own.
-_LEAST_MARGIN_MM, _LEAST_INNER_MM = 8.0, 10.0
+#: The share of its first page that a caption on several pages may leave free above it.
+_MOST_SUNK = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +120,15 @@ class Grid:
                 return min(width, most), x
         return None
 
-    def facing_area(self, *, grown: bool) -> Box:
-        """The area of a facing page's text; ``grown``: with the least margins there are."""
-        sheet, live = self.sheet, self.sheet.live
-        if not grown:
-            return Box(0, 0, live.width, live.height)
-        margins = sheet.margins
-        top = max(0.0, margins.top - _LEAST_MARGIN_MM)
-        # The same on both sides, so that the area need not know which page it is on.
-        side = max(0.0, min(margins.outer - _LEAST_MARGIN_MM, margins.inner - _LEAST_INNER_MM))
-        return Box(-side, -top, live.width + 2 * side, live.height + top)
+    def sunk(self, height: float) -> float:
+        """How far down a caption of this height begins, that runs over several pages.
+
+        What its last page would leave free is shared by the first, so that no page has few lines.
+        """
+        lines = math.floor(self.sheet.live.height / self.line)
+        pages = math.ceil(height / self.line / lines)
+        free = pages * lines * self.line - height
+        return max(0.0, min(free / 2 - self.line, _MOST_SUNK * self.sheet.live.height))
 
 
 def caption_types(sheet: Sheet) -> tuple[CaptionType, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from platebook.book import Edition, Page, PageKind, Pagination, second_anchor
 from platebook.errors import Finding, Severity
@@ -58,11 +59,14 @@ def _other(page: Page, kind: PageKind, anchor: str) -> Page:
     return replace(page, kind=kind, anchor=anchor, title=None)
 
 
-def sides(opened: Edition, faced: Mapping[str, bool]) -> tuple[dict[str, Begin], set[str]]:
+def sides(
+    opened: Edition, faced: Mapping[str, bool], runs: Mapping[str, int] = MappingProxyType({})
+) -> tuple[dict[str, Begin], set[str]]:
     """Give the side that an anchor's first page must be on, and the anchors that follow directly.
 
-    A spread, and an opening of caption and photograph, begin on a verso; the book's first plate on
-    a recto, if the story wants that and it has no side of its own.
+    A spread, and an opening of caption and photograph, begin on a verso; a caption that ``runs``
+    over several pages where its last one faces its photograph; the book's first plate on a recto,
+    if the story wants that and it has no side of its own.
     """
     begins: dict[str, Begin] = {}
     tied: set[str] = set()
@@ -73,7 +77,7 @@ def sides(opened: Edition, faced: Mapping[str, bool]) -> tuple[dict[str, Begin],
         elif page.anchor in faced:
             pair = caption_anchor(page.anchor), page.anchor
             first, second = pair if faced[page.anchor] else pair[::-1]
-            begins[first] = Begin.VERSO
+            begins[first] = Begin.RECTO if runs.get(first, 1) % 2 == 0 else Begin.VERSO
             tied.add(second)
         elif page.shown.begin is not Begin.ANY:
             begins[page.anchor] = page.shown.begin

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book import Edition, PageBreak, Pagination
+from platebook.book import Edition, PageBreak, PageKind, Pagination
 from platebook.pdf.layout import blanks, laid_out, openings
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A text whose last page holds no more lines than this is set a little closer, if that saves it.
 _FEW_LINES = 5
+#: How close a list of plates is set in which that saves a page, as a share of its distances.
+_TIGHT = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,19 @@ def paginate(
     faced: Mapping[str, bool],
     padded: Callable[[int], Padded],
     own: tuple[Own, ...] = (),
+    runs: Mapping[str, int] = MappingProxyType({}),
 ) -> Paginated:
     """Give every anchor of the ``opened`` edition its folio.
 
     Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
     a right-hand page, a plate its side, or the printer (``padded``) a certain count. ``faced`` are
-    the plates whose captions have a page, ``own`` rules of style for single texts.
+    the plates whose captions have a page, ``own`` rules of style for single texts, ``runs`` the
+    pages of captions that take more than one, by anchor.
     """
     document, laid, rules = _laid_out(typesetter, own)
     pages = opened.pages
-    counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages}
-    begins, tied = openings.sides(opened, faced)
+    counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages} | dict(runs)
+    begins, tied = openings.sides(opened, faced, runs)
     content, empty = blanks.placed(pages, counts, padded, begins, tied)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
@@ -77,7 +82,11 @@ def _laid_out(
     thin = [
         anchor
         for anchor, sheets in laid.items()
-        if len(sheets) > 1 and laid_out.lines_on(document, anchor, sheets[-1]) <= _FEW_LINES
+        if len(sheets) > 1
+        and (
+            anchor == PageKind.PLATES
+            or laid_out.lines_on(document, anchor, sheets[-1]) <= _FEW_LINES
+        )
     ]
     if not thin:
         return document, laid, ""
@@ -94,7 +103,8 @@ def _laid_out(
 
 def _snug(anchors: list[str]) -> str:
     return "\n".join(
-        f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading) }}"
+        f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading); "
+        f"--list-tightness: {_TIGHT} }}"
         for anchor in anchors
     )
 

@@ -19,11 +19,11 @@ from platebook.pdf.layout.arrange import (
     settings,
 )
 from platebook.pdf.layout.caption_cache import CaptionMeasure
-from platebook.pdf.layout.grid import SMALLEST_PT, USUAL_TYPE, CaptionType, Grid, caption_types
+from platebook.pdf.layout.grid import USUAL_TYPE, CaptionType, Grid, caption_types
 from platebook.pdf.layout.measure_captions import measured
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
-from platebook.story import CaptionPosition, Layout
+from platebook.story import Begin, CaptionPosition, Layout
 
 #: What columns are given beyond their measured height, so that no rounding starts another one.
 COLUMN_AIR_MM = 0.1
@@ -46,10 +46,10 @@ class PlacedPlates:
 
 @dataclass(slots=True)
 class _Trial:
-    """One size of type, tried on all captions. ``grown``: facing pages have the least margins."""
+    """One size of type, tried on all captions. ``running``: some may run over several pages."""
 
     grid: Grid
-    grown: bool
+    running: bool
     placements: dict[str, Placement] = field(default_factory=dict)
     heights: dict[str, float] = field(default_factory=dict)
     columns: dict[str, float] = field(default_factory=dict)
@@ -57,49 +57,57 @@ class _Trial:
 
     @property
     def too_large(self) -> bool:
-        """Whether a smaller size is worth a trial: nothing but facing pages is too small."""
+        """Whether another trial is worth it: nothing but facing pages is too small."""
         return bool(self.refused) and all(each.setting in ON_FACING for _, each in self.refused)
 
 
 def place_all(typesetter: Typesetter) -> PlacedPlates:
-    """Place every plate of a book. Raises ManifestError with every caption that nothing holds."""
+    """Place every plate of a book. Raises ManifestError with every caption that nothing holds.
+
+    Where a facing page is too small for a caption, smaller sizes of type are tried; where the
+    smallest does not do either, captions have their usual size, and run over several pages.
+    """
     story, sheet = typesetter.edition.story, typesetter.sheet
     under = credit_place(story, typesetter.edition.medium) is CreditPlace.PLATE
     credited = under and any(page.shown.credit for page in typesetter.edition.plates)
     types = [(each, False) for each in caption_types(sheet)]
     longest: list[Page] = []
-    for caption, grown in (*types, (types[-1][0], True)):
+    for caption, running in (*types, (USUAL_TYPE, True)):
         grid = Grid(sheet, story.design.hang, credited, caption)
-        trial = _tried(typesetter, grid, grown=grown)
+        trial = _tried(typesetter, grid, running=running)
         if not trial.too_large:
             break
         longest = longest or [page for page, _ in trial.refused]
     if trial.refused:
         raise ManifestError(
-            _refusal(page, each, typesetter.sheet.trim.name) for page, each in trial.refused
+            _refusal(page, each, typesetter.sheet.trim.name)
+            for page, each in trial.refused
+            if each.setting not in ON_FACING
         )
-    notes = (*_smaller(longest, grid), *_moved(typesetter, trial))
+    smaller = () if trial.running else _smaller(longest, grid)
+    notes = (*smaller, *_moved(typesetter, trial))
     return PlacedPlates(
         grid, trial.placements, trial.heights, trial.columns, _rules(grid.caption), notes
     )
 
 
-def _tried(typesetter: Typesetter, grid: Grid, *, grown: bool) -> _Trial:
+def _tried(typesetter: Typesetter, grid: Grid, *, running: bool) -> _Trial:
     """Place every plate in the first of its settings that does, a round for each setting."""
-    trial = _Trial(grid, grown)
+    trial = _Trial(grid, running)
     waiting = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
     step = 0
     while waiting:
-        tries = {each.anchor: settings(each, grid)[step] for _, each in waiting}
+        ways = {each.anchor: settings(each, grid, running=running) for _, each in waiting}
+        tries = {anchor: each[step] for anchor, each in ways.items()}
         found = _captions(typesetter, waiting, tries, trial)
         later = []
         for page, subject in waiting:
             caption = found.get(subject.anchor, CaptionMeasure(0.0))
             height = caption.height + (COLUMN_AIR_MM if caption.columns else 0.0)
-            last = step + 1 == len(settings(subject, grid))
+            last = step + 1 == len(ways[subject.anchor])
             setting = tries[subject.anchor]
             arranged = spreads.place if subject.layout in SPREADS else place
-            result = arranged(subject, setting, height, grid, last=last, grown=grown)
+            result = arranged(subject, setting, height, grid, last=last)
             if isinstance(result, Placement):
                 trial.placements[subject.anchor], trial.heights[subject.anchor] = result, height
                 if caption.columns:
@@ -148,7 +156,7 @@ def _captions(
 
 def _width(subject: PlateToArrange, setting: CaptionSetting, trial: _Trial) -> float:
     measure = spreads.caption_width if subject.layout in SPREADS else caption_width
-    return measure(subject, setting, trial.grid, grown=trial.grown)
+    return measure(subject, setting, trial.grid)
 
 
 def _rules(caption: CaptionType) -> str:
@@ -168,10 +176,7 @@ def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
     """Say by how much a caption is too long, and for what."""
     lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
     fix = "Shorten it, or move part of it to “description”."
-    if refusal.setting in ON_FACING:
-        room = f"the facing page ({trim}), even in type of {SMALLEST_PT:g} pt"
-        fix = "Shorten it, move part of it to “description”, or choose a larger trim."
-    elif refusal.setting is CaptionSetting.OVER:
+    if refusal.setting is CaptionSetting.OVER:
         room = "half of its photograph"
         fix = "Shorten it, or write caption-at: facing."
     else:
@@ -195,7 +200,9 @@ def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
     for page in typesetter.edition.plates:
         placement = trial.placements[page.anchor]
         position = story.caption_position(page.shown)
-        if placement.faces and placement.second and position is CaptionPosition.FACING:
+        if placement.setting is CaptionSetting.RUNNING:
+            yield _runs(page, placement)
+        elif placement.faces and placement.second and position is CaptionPosition.FACING:
             message = "no page faces a photograph on two pages: its caption is on the page after it"
             fix = "Write caption-at: page or end, if that was not meant."
             yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
@@ -209,3 +216,15 @@ def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
             message = f"it is printed {width:.0f} mm wide, less than width: {page.shown.width}"
             fix = f"Write width: {width:.0f}mm: neither its pixels nor the grid allow for more."
             yield Finding(_where(page), message, fix, Severity.NOTE, "S031")
+
+
+def _runs(page: Page, placement: Placement) -> Finding:
+    """Say of a caption that runs over several pages which these are."""
+    where = "ends on the page that faces its photograph"
+    if placement.second:
+        where = "follows its photograph"
+    elif page.shown.begin is Begin.VERSO:
+        where = "begins on the page that faces its photograph"
+    message = f"the caption is too long for one page: it runs over several, and {where}"
+    fix = "Shorten it, move part of it to “description”, or choose a larger trim."
+    return Finding(_where(page), message, fix, Severity.NOTE, "S030")

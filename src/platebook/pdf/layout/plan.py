@@ -20,6 +20,7 @@ from platebook.pdf.layout import (
     title_pages,
 )
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
+from platebook.pdf.layout.caption_runs import pages_of_runs, run_rule
 from platebook.pdf.layout.crossing import Crossing
 from platebook.pdf.layout.grid import Grid
 from platebook.pdf.layout.openings import words_anchor
@@ -103,7 +104,8 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     foot, feet = running_feet.cut(typesetter)
     faced = openings.faced(edition, placements)
     opened = openings.opened(edition, faced)
-    paginated = paginate(typesetter, opened, faced, padded, titles)
+    runs = pages_of_runs(typesetter, opened, placements, placed.rules)
+    paginated = paginate(typesetter, opened, faced, padded, titles, runs)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
         for page in edition.plates
@@ -115,7 +117,7 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
             edition,
             placements,
             paginated.pagination,
-            openings.sides(opened, faced)[0],
+            openings.sides(opened, faced, runs)[0],
             typesetter,
             placed.grid,
         ),
@@ -236,6 +238,9 @@ def _own(page: Page, plan: Plan) -> Iterator[Own]:
     if not caption:
         return
     words = words_anchor(page.anchor, placement)
+    if placement.setting is CaptionSetting.RUNNING:
+        yield run_rule(words, placement)
+        return
     yield Own(words, "figcaption", (*_corner(caption), f"width: {caption.width:.3f}mm"))
     if page.anchor in plan.columns:
         # Balanced anew on the page, columns come out up to a line taller: fill them instead

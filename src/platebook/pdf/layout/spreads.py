@@ -39,12 +39,10 @@ from platebook.story import CaptionPosition, Layout
 _WIDTH_PPI = 300
 
 
-def caption_width(
-    subject: PlateToArrange, setting: CaptionSetting, grid: Grid, *, grown: bool = False
-) -> float:
+def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
     """Give the width that a caption is set to, in mm."""
     if setting in ON_FACING:
-        return arrange.caption_width(subject, setting, grid, grown=grown)
+        return arrange.caption_width(subject, setting, grid)
     if subject.layout is Layout.FULL_BLEED_SPREAD:
         return grid.measure
     inset = 2 * grid.gap if setting is CaptionSetting.OVER else 0.0
@@ -59,10 +57,9 @@ def place(
     grid: Grid,
     *,
     last: bool,
-    grown: bool = False,
 ) -> Placement | Refusal | None:
     """Place a spread whose caption, so set, is ``height`` mm high. See ``arrange.place``."""
-    caption = Size(caption_width(subject, setting, grid, grown=grown), height + SLACK_MM)
+    caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW if subject.layout is Layout.SPREAD:
             made = _below(subject, caption, grid)
@@ -73,7 +70,7 @@ def place(
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
-            made = _after(subject, setting, caption, grid, grown=grown)
+            made = _after(subject, setting, caption, grid)
     if isinstance(made, Placement):
         return made
     return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
@@ -188,10 +185,10 @@ def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | flo
 
 
 def _after(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid, *, grown: bool
+    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
 ) -> Placement | float:
     """Place a caption on the page after its photograph."""
-    made = arrange.on_own_page(caption, grid, grown=grown)
+    made = arrange.on_own_page(setting, caption, grid)
     if isinstance(made, float):
         return made
     return replace(_photo(subject, setting, grid), caption=made)

@@ -101,30 +101,34 @@ class Typesetter:
         """Write captions alone, one below the other on a page without end."""
         return self._written("print/captions.html.j2", {"pages": pages}, settings)
 
-    def texts(self, dressing: PlateStyles, pages: Sequence[Page] = ()) -> Document:
+    def texts(
+        self,
+        dressing: PlateStyles,
+        pages: Sequence[Page] = (),
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> Document:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
         if self.warm is None:
-            return self._counted(dressing, pages)
-        return self.warm.joined(self._remembered(dressing, page) for page in pages)
+            return self.lay_out(self._counting(pages, settings), dressing)
+        return self.warm.joined(self._remembered(dressing, page, settings) for page in pages)
 
-    def _remembered(self, dressing: PlateStyles, page: Page) -> Document:
+    def _remembered(
+        self, dressing: PlateStyles, page: Page, settings: Mapping[str, str]
+    ) -> Document:
         """Lay out one page's text, or give what was laid out of the same before."""
         own = tuple(own for own in dressing.own if own.anchor == page.anchor)
         dressing = PlateStyles(dressing.rules, own)
-        html = self._counting([page])
+        html = self._counting([page], settings)
         key = (html, dressing, tuple(self.sheets))
         return self._kept(key, lambda: self.lay_out(html, dressing))
 
     def _kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         return self.warm.kept(key, make) if self.warm else make()
 
-    def _counted(self, dressing: PlateStyles, pages: Sequence[Page]) -> Document:
-        return self.lay_out(self._counting(pages), dressing)
-
-    def _counting(self, pages: Sequence[Page]) -> str:
+    def _counting(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
-        return self._written("print/book.html.j2", context, {})
+        return self._written("print/book.html.j2", context, settings)
 
     def feet(self, texts: Sequence[str]) -> Document:
         """Lay out a page for each text, a string of CSS, with that at its foot."""

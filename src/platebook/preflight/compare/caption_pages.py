@@ -1,6 +1,7 @@
 """Finds the captions that a printed book has on other pages than their photographs'.
 
-A long caption stands on the facing page of the same opening; some books list captions at the back.
+A long caption stands on the facing page of the same opening, and one that is too long for it on
+the pages before or after that as well; some books list captions at the back.
 Where the manifest says which, a caption is looked for there and nowhere else.
 """
 
@@ -9,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
 
 from platebook.preflight.compare.expected import ExpectedBook, Told
+from platebook.preflight.compare.plate_text import is_cut_foot
 from platebook.preflight.compare.text_match import Piece, found, painted, readable
 from platebook.preflight.model import PageText, ShownPhoto, TextLine
 from platebook.story import CaptionPosition
 
 #: Share of the letters by which a facing page is taken for that of a caption that differs.
 _LIKE = 0.4
+#: Pages that a caption may run over, and the lines at the foot of one.
+_MOST, _FOOT_LINES = 12, 2
 #: Where a caption may stand on the facing page, and where at the back.
 _FACING = (CaptionPosition.AUTO, CaptionPosition.FACING, None)
 _AT_END = (CaptionPosition.END, None)
@@ -41,12 +46,12 @@ def _with_caption(
     caption = Piece(told.caption, rightmost_first=model.leftwards, lists=told.items > 0)
     if not painted(told.caption) or found(caption, picture.lines, drawn=True):
         return told, picture
-    facing = left.get(_facing(picture))
-    if facing and told.position in _FACING and _is_of(facing, told, caption, model):
-        left[facing.at] = replace(facing, lines=())
-        pages = (*picture.more_pages, str(facing.at))
-        lines = (*facing.lines, *picture.lines)
-        return told, replace(picture, lines=lines, more_pages=pages)
+    pages = _pages(picture, told, caption, left, model) if told.position in _FACING else ()
+    if pages:
+        left |= {page.at: replace(page, lines=()) for page in pages}
+        numbers = (*picture.more_pages, *(str(page.at) for page in pages))
+        lines = (*_together(caption, pages, model), *picture.lines)
+        return told, replace(picture, lines=lines, more_pages=numbers)
     if told.position in _AT_END:
         return told, replace(picture, lines=(*_listed(told, caption, left, model), *picture.lines))
     return told, picture
@@ -59,14 +64,63 @@ def _facing(picture: ShownPhoto) -> int:
     return picture.at + 1 if picture.at % 2 == 0 else picture.at - 1
 
 
-def _is_of(page: PageText, told: Told, caption: Piece, model: ExpectedBook) -> bool:
-    """Tell whether a page is that of a caption, letter for letter or nearly."""
-    if not page.lines:
-        return False
-    if found(caption, page.lines, drawn=True):
-        return True
-    said = painted(readable(page.lines, drawn=True, rightmost_first=model.leftwards))
-    return SequenceMatcher(None, painted(told.caption), said, autojunk=False).ratio() >= _LIKE
+def _pages(
+    picture: ShownPhoto,
+    told: Told,
+    caption: Piece,
+    left: dict[int, PageText],
+    model: ExpectedBook,
+) -> tuple[PageText, ...]:
+    """Give the pages of a caption, letter for letter or else those that are most like it."""
+    first = _facing(picture)
+    step = -1 if first < picture.at else 1
+    pages: tuple[PageText, ...] = ()
+    tries: list[tuple[PageText, ...]] = []
+    while (page := left.get(first + step * len(pages))) and page.lines and len(tries) < _MOST:
+        pages = (*pages, page) if step > 0 else (page, *pages)
+        tries.append(pages)
+        if _found(caption, pages, model):
+            return pages
+    likeness = [(_likeness(told, each, model), -len(each), each) for each in tries]
+    best = max(likeness, default=(0.0, 0, ()))
+    return best[2] if best[0] >= _LIKE else ()
+
+
+def _lines(pages: Sequence[PageText]) -> list[TextLine]:
+    return [line for page in pages for line in page.lines]
+
+
+def _found(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> list[int]:
+    """Find a caption on pages; what is at their feet stands between its lines."""
+    lines = _lines(pages)
+    ends = [0, *accumulate(len(page.lines) for page in pages)]
+    feet = {
+        at
+        for start, end in pairwise(ends)
+        for at in range(max(start, end - _FOOT_LINES), end)
+        if _is_foot(painted(lines[at].text), model)
+    }
+    return found(caption, lines, drawn=True, passed=feet.__contains__)
+
+
+def _is_foot(line: str, model: ExpectedBook) -> bool:
+    """Tell whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
+    looks = (Piece(text, rightmost_first=model.leftwards).looks(drawn=True) for text in model.feet)
+    return line.strip("0123456789") in {"", *(look for each in looks for look in each)} or (
+        is_cut_foot(line, model, drawn=True)
+    )
+
+
+def _together(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> list[TextLine]:
+    """Give the lines of pages, those of the caption first."""
+    lines, mine = _lines(pages), _found(caption, pages, model)
+    rest = (line for at, line in enumerate(lines) if at not in mine)
+    return [*(lines[at] for at in mine), *rest]
+
+
+def _likeness(told: Told, pages: Sequence[PageText], model: ExpectedBook) -> float:
+    said = painted(readable(_lines(pages), drawn=True, rightmost_first=model.leftwards))
+    return SequenceMatcher(None, painted(told.caption), said, autojunk=False).ratio()
 
 
 def _listed(

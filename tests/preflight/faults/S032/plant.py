@@ -6,5 +6,5 @@ from tests.preflight.originals import Original
 
 
 def plant(story: Original) -> None:
-    story.plate(2)["caption"] = "The stalls go up in the dark, and nobody speaks. " * 20
+    story.plate(2)["caption"] = "The stalls go up in the dark, and nobody speaks. " * 16
     story.edition = "print"
