@@ -176,7 +176,10 @@ CASES = [
     Case("manifest", 3, "platebook build", manifest("titel: A\nplates:\n  - photo: nowhere.jpg\n")),
     Case("photo-outside", 3, "platebook build", story(plates=[{"photo": "photos/../../x.jpg"}])),
     Case(
-        "caption-too-long", 3, "platebook build --trim 4x4in", story(plates=[{}, {"caption": LONG, "caption-at": "page"}])
+        "caption-too-long",
+        3,
+        "platebook build --trim 4x4in",
+        story(plates=[{}, {"caption": LONG, "caption-at": "page"}]),
     ),
     Case("damaged", 4, "platebook build", damaged),
     Case("damaged-checked", 4, "platebook check", damaged),

@@ -214,3 +214,21 @@ def test_a_mark_past_the_end_is_not_lost() -> None:
 def test_asterisks_mark_up_scripts_without_spaces(source: str, shown: str) -> None:
     """CommonMark asks for a space or a letter beside them, which such texts have not."""
     assert markdown.inline(source) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("[us](https://example.org/)", "us (https://example.org)"),
+        ("[a](https://example.org/b/?c=1&d=2)!", "a (https://example.org/b/?c=1&d=2)!"),
+        ("[write](mailto:desk@example.org?subject=x)", "write (desk@example.org)"),
+        ("[example.org](https://example.org/), <https://example.org/a>, [b](#b)",
+         "example.org, https://example.org/a, b"),
+    ],
+)  # fmt: skip
+def test_paper_has_addresses_that_the_text_lacks(source: str, printed: str) -> None:
+    shown = markdown.with_addresses(markdown.caption(source))
+    assert "".join(parsed(shown).itertext()) == printed
+    assert (
+        markdown.with_addresses(markdown.caption("none *at all*")) == "<p>none <em>at all</em></p>"
+    )

@@ -28,13 +28,13 @@ CAPTIONS = (
     "On the bench:\n- Anna\n- Bert",
     "> quoted\n\n# A heading\nOne line  \nand another, [the bench](#bench).",
     "1986. A good year, [lost](#nowhere), https://example.org/_a_/b",
-    "At the table:\n\n9. Anna\n10. Bert",
+    "At the table:\n\n9. Anna\n10. Bert, [who writes](https://example.org/bert/?year=1986&lang=en)",
 )
 READ = (
     "On the bench: • Anna • Bert",
     "quoted A heading One line and another, the bench.",
     "1986. A good year, lost, https://example.org/_a_/b",
-    "At the table: 9. Anna 10. Bert",
+    "At the table: 9. Anna 10. Bert, who writes (https://example.org/bert/?year=1986&lang=en)",
 )
 
 
@@ -158,3 +158,12 @@ def test_no_hyphen_is_put_into_an_address(books: Mapping[str, Path]) -> None:
     """Who types the address from paper would type the hyphen too."""
     for suffix in ("-kdp-paperback.pdf", "-screen.pdf"):
         assert ADDRESS in pages(books[suffix]).replace(" ", "")
+
+
+def test_paper_has_the_address_of_a_link_after_its_text(books: Mapping[str, Path]) -> None:
+    for suffix in ("-kdp-paperback.pdf", "-screen.pdf"):
+        assert "Call us (+49-30-1234), see a plate." in pages(books[suffix]).replace(" ,", ",")
+    assert "who writes (https://" in pages(books["-proof.pdf"])
+    ebook = " ".join(said(page) for page in documents(books[".epub"]).values())
+    assert "Bert, who writes" in ebook
+    assert "year=1986" not in ebook

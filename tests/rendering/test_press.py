@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from platebook import i18n
+from platebook import i18n, markdown
 from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
 from platebook.rendering import phrases, shape_of
 from platebook.rendering import renderer as presses
@@ -199,9 +199,9 @@ def test_identifiers_and_addresses_are_shown_as_people_write_them() -> None:
     assert phrases.bare_identifier("urn:isbn:9780306406157") == "ISBN 978-0-306-40615-7"
     assert phrases.bare_identifier("https://doi.org/10.1/x") == "https://doi.org/10.1/x"
     assert phrases.bare_identifier("urn:uuid:1234") == "", "nobody reads a UUID"
-    assert phrases.printed_address("https://www.example.org/") == "https://www.example.org"
-    assert phrases.printed_address("https://example.org/a/?b=1") == "https://example.org/a/?b=1"
-    assert phrases.printed_address("mailto:desk@example.org?subject=x") == "desk@example.org"
+    assert markdown.printed_address("https://www.example.org/") == "https://www.example.org"
+    assert markdown.printed_address("https://example.org/a/?b=1") == "https://example.org/a/?b=1"
+    assert markdown.printed_address("mailto:desk@example.org?subject=x") == "desk@example.org"
 
 
 def test_every_word_of_the_templates_is_in_the_catalogues() -> None:

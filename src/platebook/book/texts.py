@@ -19,7 +19,7 @@ def lines(story: Story) -> Iterator[Line]:
         if text := getattr(story, key):
             yield Line(text, f"{story.place(key)} ({key})")
     for key, text in story.texts:
-        yield Line(markdown.plain(text), f"{story.place(key)} ({key})")
+        yield Line(_printed(text), f"{story.place(key)} ({key})")
     for key, text in story.signatures:
         yield Line(text, f"{story.place(key)} ({key})")
     for person in story.contributors:
@@ -38,7 +38,7 @@ def _section(section: Section, story: Story) -> Iterator[Line]:
     if section.title:
         yield Line(section.title, where)
     if section.text:
-        yield Line(markdown.plain(section.text), where)
+        yield Line(_printed(section.text), where)
     for plate in section.plates:
         yield Line(_plate(plate), f"{plate.where} (plate “{plate.id}”)")
 
@@ -46,4 +46,9 @@ def _section(section: Section, story: Story) -> Iterator[Line]:
 def _plate(plate: Plate) -> str:
     plain = [getattr(plate, key) for key in _PLATE_PLAIN]
     marked = [getattr(plate, key) for key in _PLATE_MARKDOWN]
-    return " ".join([*filter(None, plain), *(markdown.plain(text) for text in marked if text)])
+    return " ".join([*filter(None, plain), *(_printed(text) for text in marked if text)])
+
+
+def _printed(source: str) -> str:
+    """Give a Markdown text as paper shows it, with the addresses of its links."""
+    return " ".join([markdown.plain(source), *markdown.addresses(markdown.block(source))])

@@ -19,11 +19,16 @@ from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from platebook import sentences
 from platebook.markdown.literal_text import literal_spans
 from platebook.markdown.parser import is_link, reader
+from platebook.markdown.printed_links import (
+    addresses,
+    bare_address,
+    printed_address,
+    with_addresses,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,6 +39,7 @@ Mark = tuple[int, int, str]
 
 __all__ = [
     "Mark",
+    "addresses",
     "bare_address",
     "block",
     "caption",
@@ -44,9 +50,11 @@ __all__ = [
     "literal_spans",
     "normalize_address",
     "plain",
+    "printed_address",
     "quoted",
     "resolve_links",
     "shorten",
+    "with_addresses",
 ]
 
 #: A link to a plate, as it is rendered: its id, more attributes, its text.
@@ -171,14 +179,6 @@ def _bare_addresses(token: Token) -> None:
         if opener.markup == "autolink" and opener.nesting == 1:
             opener.attrSet("class", "url")
             text.content = bare_address(text.content)
-
-
-def bare_address(url: str) -> str:
-    """Give an e-mail address or a telephone number without its scheme and all that follows."""
-    scheme, _, rest = url.partition(":")
-    if scheme.lower() == "mailto":
-        return unquote(rest.partition("?")[0])
-    return rest.partition(";")[0] if scheme.lower() == "tel" else url
 
 
 def _strong(children: Sequence[Token]) -> Iterator[Token]:

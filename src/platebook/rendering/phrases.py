@@ -159,7 +159,7 @@ class Phrases:
             return self._shown(name)
         link = Markup('<a href="{}">{}</a>').format(urls[name], self._shown(name))
         address = Markup(' (<span class="address" dir="ltr">{}</span>)').format(
-            printed_address(urls[name])
+            markdown.printed_address(urls[name])
         )
         return link + address if self._edition.medium.paper else link
 
@@ -180,13 +180,6 @@ class Phrases:
 def isolated(text: object) -> Markup:
     """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
     return Markup("<bdi>{}</bdi>").format(text)
-
-
-def printed_address(url: str) -> str:
-    """Give an address as one types it from paper: whole, but for a last slash after the host."""
-    address = markdown.bare_address(url)
-    _, slashes, path = address.partition("://")
-    return address.removesuffix("/") if slashes and path.count("/") == 1 else address
 
 
 def bare_identifier(identifier: str) -> str:

@@ -15,7 +15,7 @@ from platebook import markdown
 from platebook.book import Edition, Page, PageKind, contents, section_anchors
 from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
-from platebook.rendering.phrases import Phrases, bare_identifier, printed_address
+from platebook.rendering.phrases import Phrases, bare_identifier
 from platebook.rendering.template_values import views_of
 from platebook.themes import Design
 
@@ -63,6 +63,7 @@ class Renderer:
         fonts: Iterable[str] = (),
     ) -> None:
         self._shell = shell
+        self._paper = edition.medium.paper
         self._views = views_of(edition.story)
         self._sections = section_anchors(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
@@ -76,7 +77,7 @@ class Renderer:
             "plain": markdown.plain,
             "clean": shell.text,
             "identifier": bare_identifier,
-            "address": printed_address,
+            "address": markdown.printed_address,
             "opening": markdown.shorten,
             "fontstack": _font_stack,
         }
@@ -133,11 +134,14 @@ class Renderer:
         return self._linked(markdown.block(self._shell.text(source), marks))
 
     def _linked(self, markup: str) -> Markup:
-        """Let links to plates lead there; prose escapes all that an author wrote."""
+        """Let links to plates lead there, and print the addresses of others on paper.
+
+        All that an author wrote is escaped.
+        """
         linked = markdown.resolve_links(
             markup, lambda name: self._shell.link(self._sections.get(name, f"plate-{name}"))
         )
-        return Markup(linked)  # noqa: S704
+        return Markup(markdown.with_addresses(linked) if self._paper else linked)  # noqa: S704
 
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""

@@ -259,9 +259,15 @@ def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
                 part.text
                 for line in children
                 for part in _descendants(line)
-                if type(part).__name__ == "TextBox" and "::" not in (part.element_tag or "")
+                if type(part).__name__ == "TextBox" and _is_written(part)
             )
             yield block.element, text
+
+
+def _is_written(text: Any) -> bool:  # noqa: ANN401
+    """Whether a text is its author's: no pseudo-element's, and no address that paper adds."""
+    pseudo = "::" in (text.element_tag or "")
+    return not pseudo and "address" not in (text.element.get("class") or "").split()
 
 
 def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:

@@ -63,13 +63,14 @@ def compare(
     books = comparable
     if story:
         model = of_story(story, glances or {})
+        paper = of_story(story, glances or {}, addresses=True)
     else:
         ebooks = [file for file in books if file.kind is FileKind.EPUB]
         if len(ebooks) != 1:
             return ()
-        model = of_ebook(ebooks[0])
+        model = paper = of_ebook(ebooks[0])
         books = [file for file in books if file.kind is FileKind.PDF]
-    found = tuple(finding for file in books for finding in _once("B001", _held(file, model)))
+    found = tuple(finding for file in books for finding in _nearest(file, model, paper))
     if any(finding.code == "B002" for finding in found):
         return found  # pages of other plates are not to be compared
     shown = [file for file in comparable if not (file.contents and file.contents.proof)]
@@ -81,6 +82,21 @@ def _comparable(file: InspectedFile) -> bool:
     if file.contents is None or file.subject.cover or file.contents.flatplan:
         return False
     return file.kind is FileKind.EPUB or file.contents.pages > 1
+
+
+def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> Sequence[Finding]:
+    """Hold one file to the model; a PDF to the one that it is more like.
+
+    Those that platebook makes print the addresses of links, as ``paper`` has them.
+    """
+    models = (paper, model) if file.kind is FileKind.PDF and paper != model else (model,)
+    found: Sequence[Finding] = ()
+    for each in models:
+        mine = [*_once("B001", _held(file, each))]
+        found = mine if each is models[0] or len(mine) < len(found) else found
+        if not found:
+            break
+    return found
 
 
 def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -19,6 +19,9 @@ from platebook.story import CaptionPosition, Plate, Story
 #: Elements that stand in a line, and all others, which begin a new one.
 _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+#: An address that runs rightwards in any text, and the isolate that it is (UAX #9).
+_ADDRESS = re.compile(r'<span class="address" dir="ltr">(.*?)</span>')
+_ISOLATED = "\u2066\\1\u2069"
 #: What a foot of a page has of the title, in characters.
 _FOOT = 64
 #: How messages call a text, where they do not by its key.
@@ -93,19 +96,24 @@ def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
     return named or contents.pictures
 
 
-def of_story(story: Story, glances: Mapping[str, bytes]) -> ExpectedBook:
-    """Take all from a complete story, with glances at its photographs by plate id."""
+def of_story(
+    story: Story, glances: Mapping[str, bytes], *, addresses: bool = False
+) -> ExpectedBook:
+    """Take all from a complete story, with glances at its photographs by plate id.
+
+    ``addresses``: links have their addresses after them, as on paper.
+    """
     under = credit_place(story, PRINT) is CreditPlace.PLATE
     titles = (section.title for section in story.sections if section.title)
     return ExpectedBook(
         "the manifest",
         story.title,
         tuple(
-            _of_plate(plate, number, story, glances.get(plate.id, b""), under=under)
+            _of_plate(plate, number, story, glances.get(plate.id, b""), under, addresses)
             for number, plate in enumerate(story.plates, 1)
         ),
         whole=True,
-        passages=tuple(_passages(story)),
+        passages=tuple(_passages(story, addresses=addresses)),
         feet=(story.title, markdown.shorten(story.title, _FOOT), *titles),
         labels=generated_words.labels(story.language),
         vocabulary=generated_words.of_story(story),
@@ -114,9 +122,12 @@ def of_story(story: Story, glances: Mapping[str, bytes]) -> ExpectedBook:
     )
 
 
-def _of_plate(plate: Plate, number: int, story: Story, glance: bytes, *, under: bool) -> Told:
+def _of_plate(
+    plate: Plate, number: int, story: Story, glance: bytes, under: bool, addresses: bool
+) -> Told:
     """Give what a plate's page has; ``under`` says whether that is its credit too."""
     caption = markdown.caption(plate.caption) if plate.caption else ""
+    caption = markdown.with_addresses(caption) if addresses else caption
     return Told(
         plate.id,
         read(caption),
@@ -130,17 +141,17 @@ def _of_plate(plate: Plate, number: int, story: Story, glance: bytes, *, under: 
     )
 
 
-def _passages(story: Story) -> Iterator[Passage]:
+def _passages(story: Story, *, addresses: bool) -> Iterator[Passage]:
     """Give every text that is no plate's, as it is read."""
     if story.subtitle:
         yield Passage("subtitle", story.subtitle)
     for what, text in story.texts:
-        yield _block(_CALLED.get(what, what), text)
+        yield _block(_CALLED.get(what, what), text, addresses=addresses)
     for section in story.sections:
         if section.title:
             yield Passage("section's title", section.title, running=False)
         if section.text:
-            yield _block("section's text", section.text)
+            yield _block("section's text", section.text, addresses=addresses)
     for plate in story.plates:
         if plate.description:
             what = f"long description of plate “{plate.id}”"
@@ -167,14 +178,16 @@ def _names(story: Story) -> Iterator[tuple[str, str]]:
         yield "publisher's name", story.publisher
 
 
-def _block(what: str, source: str, *, described: bool = False) -> Passage:
+def _block(what: str, source: str, *, described: bool = False, addresses: bool = False) -> Passage:
     markup = markdown.block(source)
+    markup = markdown.with_addresses(markup) if addresses else markup
     return Passage(what, read(markup), items=markup.count("<li"), described=described)
 
 
 def read(markup: str) -> str:
     """Give the text of markup of our own."""
-    return " ".join(unescape(_TAG.sub(" ", _IN_LINE.sub("", markup))).split())
+    markup = _IN_LINE.sub("", _ADDRESS.sub(_ISOLATED, markup))
+    return " ".join(unescape(_TAG.sub(" ", markup)).split())
 
 
 def of_ebook(file: InspectedFile) -> ExpectedBook:
