@@ -25,7 +25,7 @@ DOORS = {
     "fontTools": {"fonts"},
     "fontpkg": {"fonts"},
     "jinja2": {"rendering"},
-    "lxml": {"epub", "importing", "photos", "preflight", "web"},
+    "lxml": {"epub", "importing", "photos", "preflight", "shelf", "web"},
     "mammoth": {"importing"},
     "markdown_it": {"markdown"},
     "markupsafe": {"rendering"},

@@ -24,8 +24,8 @@ NEEDED = {
 FIELD = re.compile(r"\{[^}]*\}")
 
 
-def entries(language: str) -> Iterator[Message]:
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
+def entries(language: str, folder: str = "") -> Iterator[Message]:
+    with (CATALOGUES / folder / f"{language}.po").open("rb") as file:
         yield from (entry for entry in read_po(file, abort_invalid=True) if entry.id)
 
 
@@ -37,11 +37,12 @@ def test_every_language_asked_for_has_a_catalogue() -> None:
     assert set(i18n.languages()) >= NEEDED
 
 
+@pytest.mark.parametrize("folder", ["", "shelf"])
 @pytest.mark.parametrize("language", i18n.languages())
-def test_a_catalogue_is_whole(language: str) -> None:
+def test_a_catalogue_is_whole(language: str, folder: str) -> None:
     """Every message of the English catalogue, with its fields and the plural forms it needs."""
-    ours = {(entry.context, entry.id): entry for entry in entries(language)}
-    assert set(ours) == {(entry.context, entry.id) for entry in entries("en")}
+    ours = {(entry.context, entry.id): entry for entry in entries(language, folder)}
+    assert set(ours) == {(entry.context, entry.id) for entry in entries("en", folder)}
     count = get_plural(language.replace("-", "_")).num_plurals
     for entry in ours.values():
         said = forms(entry.string)
@@ -51,8 +52,9 @@ def test_a_catalogue_is_whole(language: str) -> None:
         assert set().union(*map(FIELD.findall, said)) == asked, entry.id
 
 
+@pytest.mark.parametrize("folder", ["", "shelf"])
 @pytest.mark.parametrize("language", i18n.languages())
-def test_words_are_in_the_languages_own_script(language: str) -> None:
+def test_words_are_in_the_languages_own_script(language: str, folder: str) -> None:
     script = {
         **dict.fromkeys(["ru", "uk"], "\u0400-\u04ff"),
         "el": "\u0370-\u03ff",
@@ -63,7 +65,7 @@ def test_words_are_in_the_languages_own_script(language: str) -> None:
         "ja": "\u3040-\u30ff\u4e00-\u9fff",
         **dict.fromkeys(["zh-Hans", "zh-Hant"], "\u4e00-\u9fff"),
     }.get(language, "A-Za-z")
-    for entry in entries(language):
+    for entry in entries(language, folder):
         if entry.id not in {"“{text}”", "{label}: {value}"}:
             assert all(re.search(f"[{script}]", said) for said in forms(entry.string)), entry.id
 

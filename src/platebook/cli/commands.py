@@ -30,6 +30,7 @@ from platebook.cli.options import (
 )
 from platebook.cli.preflight_command import preflight
 from platebook.cli.serve_command import serve
+from platebook.cli.shelf_command import shelf
 from platebook.cli.verify_command import verify
 from platebook.errors import PreflightError, UsageError
 from platebook.files import process, temporary
@@ -178,6 +179,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)
 app.command(cls=Command, short_help="Show both books in the browser while you work.")(serve)
+app.command(cls=Command, short_help="Make a site of finished books, with feeds.")(shelf)
 app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
 app.command(cls=Command, short_help="Make the books of a build again, and compare.")(verify)
 

@@ -1,6 +1,6 @@
 """Generated words in the story's language, and facts about languages."""
 
-from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of
+from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of, of_shelf
 from platebook.i18n.grammar import enumerated
 from platebook.i18n.languages import Direction, direction, hyphenates, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
@@ -17,6 +17,7 @@ __all__ = [
     "languages",
     "messages",
     "of",
+    "of_shelf",
     "punctuation",
     "region",
     "script",

@@ -13,14 +13,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-from platebook.i18n.grammar import dated, joined, runs
+from platebook.i18n.grammar import dated, joined, megabytes, runs
 from platebook.i18n.languages import Direction, direction, likely, locale
 
 CATALOGUES = Path(__file__).with_name("catalogues")
+#: Words of download pages alone.
+SHELF = CATALOGUES / "shelf"
 _FIELD = re.compile(r"\{(\w+)\}")
 
 #: What contributors do, by MARC relator code, as the catalogues say it in English.
@@ -80,7 +82,7 @@ class Words:
 
     TEMPLATE_FIELDS: ClassVar = (
         *("asked", "language", "direction", "foreign", "__call__", "plural", "role", "listing"),
-        *("numbers", "key", "date"),
+        *("numbers", "key", "date", "file_size"),
     )
 
     asked: str
@@ -141,6 +143,10 @@ class Words:
         message = "Photographs {numbers}: {credit}"
         return self(message, numbers=self.numbers(wanted), credit=credit)
 
+    def file_size(self, size: int) -> str:
+        """Write a number of bytes as megabytes, or kilobytes where it has less: "3.2 MB"."""
+        return megabytes(size, self._locale)
+
     def date(self, when: date | str) -> str:
         """Write a date out in full: a ``date``, or ``2011``, ``2011-08``, ``2011-08-01``.
 
@@ -154,13 +160,31 @@ def of(language: str) -> Words:
 
     ``zh-TW`` reads ``zh-Hant``, ``pt-BR`` reads ``pt``; Russian in Latin letters reads English.
     """
+    found = _nearest(language)
+    return Words(language, found, _read(CATALOGUES / f"{found}.po"))
+
+
+@lru_cache(maxsize=32)
+def of_shelf(language: str) -> Words:
+    """Give the same with the words of download pages, which no book has.
+
+    They have catalogues of their own, since the fonts of a book have all characters of its words.
+    """
+    found = _nearest(language)
+    read = _read(SHELF / f"{found}.po")
+    read.add_fallback(_read(CATALOGUES / f"{found}.po"))
+    return Words(language, found, read)
+
+
+def _nearest(language: str) -> str:
+    """Name the catalogue for a language: the one of its language and script, else English."""
     asked = likely(language)
     found = "en"
     for name in languages():
         known = likely(name)
         if (known.language, known.script) == (asked.language, asked.script):
             found = name
-    return Words(language, found, _read(CATALOGUES / f"{found}.po"))
+    return found
 
 
 def characters(language: str) -> str:

@@ -33,6 +33,15 @@ def enumerated(items: Iterable[str], language: str) -> str:
     return _SEPARATORS.get(language.lower().partition("-")[0], ", ").join(items)
 
 
+def megabytes(size: int, locale: str) -> str:
+    """Write a number of bytes: "3.2 MB", "640 kB"."""
+    from babel.units import format_unit
+
+    unit, count = ("megabyte", size / 1e6) if size >= 1_000_000 else ("kilobyte", size / 1e3)
+    rounded = round(count, 1) if count < 10 else round(count)
+    return str(format_unit(max(rounded, 1), f"digital-{unit}", "short", locale=locale))
+
+
 def joined(items: Sequence[str], locale: str) -> str:
     """Join items as the language does: "a, b and c"."""
     from babel.lists import format_list

@@ -143,6 +143,7 @@ def _file_facts(raw: object) -> FileFacts:
         AccessibilityClaims(
             features=_tuple(access["features"], text),
             sufficient=_tuple(access["sufficient"], text),
+            hazards=_tuple(access["hazards"], text),
             summary=text(access["summary"]),
             fixed=access["fixed"] is True,
             accessible=access["accessible"] is True,

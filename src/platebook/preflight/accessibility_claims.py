@@ -21,12 +21,14 @@ class AccessibilityClaims:
     """What a file says of itself.
 
     ``features`` are words of the schema.org accessibility vocabulary, ``sufficient`` the sets of
-    senses that are enough to read it (``textual``, ``textual,visual``), ``summary`` its own words
+    senses that are enough to read it (``textual``, ``textual,visual``), ``hazards`` what of it may
+    harm (``none``), ``summary`` its own words
     on it. ``fixed``: its pages have one size; ``accessible``: it says that it is PDF/UA.
     """
 
     features: tuple[str, ...] = ()
     sufficient: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
     summary: str = ""
     fixed: bool = False
     accessible: bool = False
@@ -59,6 +61,7 @@ def _of_epub(path: Path) -> AccessibilityClaims:
     return AccessibilityClaims(
         tuple(said.get("accessibilityFeature", ())),
         tuple(said.get("accessModeSufficient", ())),
+        tuple(said.get("accessibilityHazard", ())),
         " ".join(said.get("accessibilitySummary", ())),
         fixed="pre-paginated" in said.get("rendition:layout", ()),
     )

@@ -1,0 +1,176 @@
+"""Fills the pages of a shelf: one for each book, and the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from platebook import rendering
+from platebook.i18n import Words, direction, of_shelf
+from platebook.shelf.access_words import statements
+from platebook.shelf.licences import licence
+from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
+from platebook.shelf.offers import OFFERS
+from platebook.story import Person
+from platebook.themes import Design
+from platebook.version import __version__
+
+#: MARC relators of those who are named under a title.
+_CREATORS = ("aut", "pht", "ill", "art", "cre")
+#: Editions that a reader takes; the others are for printing.
+_FOR_READERS = ("epub", "screen", "web")
+#: The way to put an EPUB on each kind of reader.
+_READERS = (
+    "Kindle: download the EPUB and send it with Send to Kindle (up to 200 MB).",
+    "Kobo: connect the reader to a computer and copy the EPUB to it.",
+    "iPhone, iPad and Mac: open the EPUB in Books.",
+    "Android: open the EPUB in a reading app.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds that pages name: their paths from the top of the site, media types and titles."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, design: Design) -> str:
+    """Fill the page of one book, in the book's language."""
+    facts, words = book.facts, of_shelf(book.facts.language)
+    context = {
+        **_head(shelf, words, facts.language, f"{book.folder}/", feeds),
+        "up": "../",
+        "title": facts.title,
+        "subtitle": facts.subtitle,
+        "description": facts.description,
+        "byline": words.listing(creators(book)) if creators(book) else "",
+        "cover": _cover(book),
+        "image": f"{shelf.site}{book.cover.path}" if book.cover and shelf.site else "",
+        "files": [_offer(each, book, words) for each in book.files],
+        "readers": [words(each) for each in _READERS] if book.of("epub") else [],
+        "facts": list(_facts(book, words)),
+        "webpub": "manifest.json" if has_manifest(book) else "",
+    }
+    return rendering.fill(design, "shelf/book.html.j2", context)
+
+
+def index_page(shelf: Shelf, feeds: Feeds, design: Design) -> str:
+    """Fill the list of all books."""
+    words = of_shelf(shelf.language)
+    context = {
+        **_head(shelf, words, shelf.language, "", feeds),
+        "up": "",
+        "books": [_entry(book) for book in shelf.books],
+    }
+    return rendering.fill(design, "shelf/index.html.j2", context)
+
+
+def has_manifest(book: ShelfBook) -> bool:
+    """Tell whether a book has a Readium manifest: something that can be read in place."""
+    return bool(book.of("web") or book.of("screen"))
+
+
+def creators(book: ShelfBook) -> list[str]:
+    """Name those who are named under a title: the makers, else the first of all."""
+    people = book.facts.contributors
+    found = [person.name for person in people if person.role in _CREATORS]
+    return list(dict.fromkeys(found or [person.name for person in people[:1]]))
+
+
+def _head(shelf: Shelf, words: Words, language: str, path: str, feeds: Feeds) -> dict[str, object]:
+    return {
+        "shelf": shelf.name,
+        "shelf_language": shelf.language,
+        "language": language,
+        "direction": direction(language),
+        "words": words,
+        "foreign": words.language if words.foreign else "",
+        "words_direction": words.direction,
+        "canonical": f"{shelf.site}{path}" if shelf.site else "",
+        "feeds": [{"path": path, "type": kind, "title": title} for path, kind, title in feeds.rows],
+        "version": __version__,
+    }
+
+
+def _cover(book: ShelfBook) -> dict[str, object] | None:
+    if not book.cover:
+        return None
+    width, height = book.cover.size
+    name = book.cover.path.rpartition("/")[2]
+    return {"path": name, "width": width, "height": height, "alt": book.facts.cover_alt}
+
+
+def _entry(book: ShelfBook) -> dict[str, object]:
+    facts, small = book.facts, book.thumbnail
+    words = of_shelf(facts.language)
+    return {
+        "path": f"{book.folder}/index.html",
+        "title": facts.title,
+        "subtitle": facts.subtitle,
+        "byline": words.listing(creators(book)),
+        "description": facts.description,
+        "language": facts.language,
+        "direction": direction(facts.language),
+        "date": words.date(facts.published) if facts.published else "",
+        "keywords": " ".join(facts.keywords),
+        "picture": {"path": small.path, "width": small.size[0], "height": small.size[1]}
+        if small
+        else None,
+    }
+
+
+def _offer(file: ShelfFile, book: ShelfBook, words: Words) -> dict[str, object]:
+    name, use = OFFERS[file.facts.edition]
+    epub = file.facts.edition == "epub"
+    reads = file.facts.edition in ("epub", "screen")
+    access = statements(file.facts.access, epub=epub) if reads else {}
+    pages = file.facts.pages
+    return {
+        "path": file.path.removeprefix(f"{book.folder}/"),
+        "name": words(name),
+        "use": words(use),
+        "is_file": not file.parts,
+        "size": words.file_size(file.recorded.bytes),
+        "pages": words.plural("{count} page", "{count} pages", pages) if pages else "",
+        "printer": file.facts.printer if file.facts.edition not in _FOR_READERS else "",
+        "access": [
+            (words(heading), [words(each) for each in said]) for heading, said in access.items()
+        ],
+        "summary": file.facts.access.summary,
+        "sha256": file.recorded.sha256,
+    }
+
+
+def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Give what is known of a book: labels, and texts with an address where there is one."""
+    facts = book.facts
+    for role, people in _by_role(facts.contributors).items():
+        yield words.role(role), [_linked(each.name, each.url or "") for each in people]
+    if facts.publisher:
+        yield words("Publisher"), [_linked(facts.publisher)]
+    if facts.published:
+        yield words("Date"), [_linked(words.date(facts.published))]
+    if facts.series:
+        place = f" {facts.series.position}" if facts.series.position else ""
+        yield words("Series"), [_linked(f"{facts.series.name}{place}")]
+    if facts.rights:
+        yield words("Rights"), [_linked(facts.rights)]
+    if found := licence(facts.rights):
+        yield words("Licence"), [_linked(found.name, found.address)]
+    numbers = {"EPUB": facts.isbn.epub, "PDF": facts.isbn.screen, "Print": facts.isbn.print}
+    if isbns := [number for number in numbers.values() if number]:
+        yield "ISBN", [_linked(each) for each in isbns]
+
+
+def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        found.setdefault(person.role, []).append(person)
+    return found
+
+
+def _linked(text: str, address: str = "") -> dict[str, str]:
+    """Give a text with its address, where that leads to the web or to e-mail."""
+    plain = address.startswith(("https://", "http://", "mailto:"))
+    return {"text": text, "address": address if plain else ""}

@@ -1,0 +1,258 @@
+"""Would catch a feed that a reading app, a library or a shop cannot read, or that says too much."""
+
+from __future__ import annotations
+
+import json
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+import jsonschema
+import pytest
+from lxml import etree
+
+from platebook.shelf import ShelfOptions, make_shelf
+from platebook.shelf.feeds import common
+from tests.judges import html_checker, opds_readers, schemas
+from tests.shelf.books import AR, EN
+
+SITE = "https://a.example/s/"
+ATOM = {"a": "http://www.w3.org/2005/Atom", "dc": "http://purl.org/dc/terms/"}
+ONIX = {"o": "http://ns.editeur.org/onix/3.0/reference"}
+ACQUIRE = "http://opds-spec.org/acquisition/open-access"
+TYPES = {".epub": "application/epub+zip", ".pdf": "application/pdf", ".jpg": "image/jpeg"}
+LINK = {
+    "type": "object",
+    "required": ["href", "type"],
+    "properties": {
+        "href": {"type": "string", "format": "uri-reference"},
+        "type": {"pattern": "^[a-z]+/[a-z0-9+.-]+$"},
+        "width": {"type": "integer", "exclusiveMinimum": 0},
+        "height": {"type": "integer", "exclusiveMinimum": 0},
+    },
+}
+SELF = {"contains": {"properties": {"rel": {"const": "self"}}}}
+METADATA = {
+    "type": "object",
+    "required": ["title", "identifier", "language"],
+    "properties": {
+        "identifier": {"type": "string", "format": "uri"},
+        "@type": {"enum": ["http://schema.org/EBook", "http://schema.org/Book"]},
+        "modified": {"type": "string", "format": "date-time"},
+        "published": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "readingProgression": {"enum": ["ltr", "rtl"]},
+        "numberOfPages": {"type": "integer", "exclusiveMinimum": 0},
+        "author": {"type": "array", "items": {"required": ["name"]}},
+        "subject": {"type": "array", "items": {"required": ["name"]}},
+    },
+}
+#: OPDS 2.0, section 5 (publications), and the Readium Web Publication Manifest, section 2.
+PUBLICATION = {
+    "type": "object",
+    "required": ["metadata", "links", "images"],
+    "properties": {
+        "metadata": METADATA,
+        "links": {
+            "items": LINK,
+            "allOf": [SELF, {"contains": {"properties": {"rel": {"const": ACQUIRE}}}}],
+        },
+        "images": {"minItems": 1, "items": {**LINK, "required": ["href", "type", "width"]}},
+    },
+}
+FEED = {
+    "type": "object",
+    "required": ["metadata", "links", "publications"],
+    "properties": {
+        "metadata": {"required": ["title"]},
+        "links": {"items": LINK, **SELF},
+        "publications": {"type": "array", "minItems": 1, "items": PUBLICATION},
+    },
+}
+MANIFEST = {
+    "type": "object",
+    "required": ["@context", "metadata", "links", "readingOrder"],
+    "properties": {
+        "metadata": METADATA,
+        "links": {"items": LINK, "uniqueItems": True, **SELF},
+        "readingOrder": {"type": "array", "minItems": 1, "items": LINK, "uniqueItems": True},
+        "resources": {"type": "array", "items": LINK, "uniqueItems": True},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def site(shelved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("feeds") / "site"
+    make_shelf([shelved], site, ShelfOptions(name="A Shelf", site=SITE))
+    return site
+
+
+@pytest.fixture(scope="module")
+def local(shelved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without an address."""
+    site = tmp_path_factory.mktemp("local") / "site"
+    make_shelf([shelved], site)
+    return site
+
+
+def document(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def held(found: object, schema: dict[str, Any]) -> None:
+    checker = jsonschema.Draft7Validator.FORMAT_CHECKER
+    jsonschema.Draft7Validator(schema, format_checker=checker).validate(found)
+
+
+def exists(site: Path, address: str, base: str = "") -> bool:
+    """Tell whether an address in the document ``base`` leads to a file of the site."""
+    whole = urljoin(SITE + base, address)
+    assert whole.startswith(SITE)
+    path = site / unquote(whole.removeprefix(SITE))
+    return path.is_file() or (path / "index.html").is_file()
+
+
+def test_opds_1_has_every_book_with_its_files(site: Path) -> None:
+    feed = etree.parse(site / "opds.xml").getroot()
+    assert [each.text for each in feed.iterfind("a:id", ATOM)] == [SITE]
+    entries = feed.findall("a:entry", ATOM)
+    assert [each.findtext("dc:language", None, ATOM) for each in entries] == ["en", "ar"]
+    for entry in entries:
+        for name in ("title", "id", "updated"):
+            assert len(entry.findall(f"a:{name}", ATOM)) == 1  # RFC 4287, section 4.1.2
+        links = {
+            (each.get("rel"), each.get("type")): each for each in entry.iterfind("a:link", ATOM)
+        }
+        assert (ACQUIRE, "application/epub+zip") in links
+        assert ("http://opds-spec.org/image/thumbnail", "image/jpeg") in links
+    english = entries[0]
+    pdf = english.find("a:link[@type='application/pdf']", ATOM)
+    assert pdf is not None
+    assert int(pdf.get("length", "0")) == (site / EN / f"{EN}-screen.pdf").stat().st_size
+    terms = [each.get("term") for each in english.iterfind("a:category", ATOM)]
+    assert terms == ["markets", "PHO023000", "AJCP", "1FPKN"]
+    assert english.findtext("dc:identifier", None, ATOM) == "urn:isbn:9780306406157"
+
+
+def test_opds_2_keeps_to_its_specification(site: Path, local: Path) -> None:
+    for folder in (site, local):
+        held(document(folder / "opds.json"), FEED)
+        for name in (EN, AR):
+            held(document(folder / name / "publication.json"), PUBLICATION)
+    english, arabic = document(site / "opds.json")["publications"]
+    assert english["metadata"]["author"] == [
+        {"name": "The Photo Desk", "role": "pht"},
+        {"name": "The Writing Desk", "sortAs": "Writing Desk, The"},
+    ]
+    assert arabic["metadata"]["readingProgression"] == "rtl"
+    assert arabic["metadata"]["published"] == "2025-03-01"
+    assert english["metadata"]["accessibility"]["hazard"] == ["none"]
+
+
+def test_a_manifest_leads_to_the_website(site: Path, local: Path) -> None:
+    for folder in (site, local):
+        told = document(folder / EN / "manifest.json")
+        held(told, MANIFEST)
+        (first,) = told["readingOrder"]
+        assert first["href"].endswith(f"{EN}-web/index.html")
+        assert [each for each in told["resources"] if each.get("rel") == "cover"]
+    assert not (site / AR / "manifest.json").exists()  # an e-book alone cannot be read in place
+
+
+@pytest.mark.parametrize("name", ["opds.json", f"{EN}/publication.json", f"{EN}/manifest.json"])
+def test_every_address_of_a_feed_leads_to_a_file(site: Path, local: Path, name: str) -> None:
+    for folder in (site, local):
+        found: list[str] = []
+
+        def collect(value: object, found: list[str] = found) -> None:
+            if isinstance(value, dict):
+                found += [value["href"]] if "href" in value else []
+                [collect(each) for each in value.values()]
+            elif isinstance(value, list):
+                [collect(each) for each in value]
+
+        collect(document(folder / name))
+        assert len(found) >= 5
+        assert all(exists(folder, each, name) for each in found)
+        assert all(each.startswith(SITE) for each in found) == (folder is site)
+    feed = etree.parse(site / "opds.xml")
+    assert all(exists(site, str(each)) for each in feed.xpath("//@href"))
+
+
+def test_rss_has_whole_addresses_and_dates_of_the_books(site: Path, local: Path) -> None:
+    assert not (local / "feed.xml").exists()
+    items = etree.parse(site / "feed.xml").findall("channel/item")
+    assert [each.findtext("link") for each in items] == [f"{SITE}{EN}/", f"{SITE}{AR}/"]
+    assert (
+        parsedate_to_datetime(items[0].findtext("pubDate") or "").date().isoformat() == "2026-01-15"
+    )
+    enclosure = items[0].find("enclosure")
+    assert enclosure is not None
+    assert int(enclosure.get("length", "0")) == (site / EN / f"{EN}.epub").stat().st_size
+    assert exists(site, enclosure.get("url", ""))
+
+
+def test_onix_keeps_to_the_schema(site: Path, local: Path) -> None:
+    for folder in (site, local):
+        assert schemas.onix_faults(folder / "onix.xml") == []
+
+
+def test_onix_says_what_shops_need_of_each_form(site: Path) -> None:
+    root = etree.parse(site / "onix.xml").getroot()
+    products = root.findall("o:Product", ONIX)
+    assert len(products) == 3  # the English e-book and PDF, the Arabic e-book
+    ebook, pdf, _ = products
+
+    def values(product: etree._Element, name: str) -> list[str | None]:
+        return [each.text for each in product.iterfind(f".//o:{name}", ONIX)]
+
+    assert values(ebook, "ProductFormDetail") == ["E101", "E200"]
+    access = values(ebook, "ProductFormFeatureValue")
+    assert {"00", "11", "13", "14", "36", "52"} <= set(access)
+    assert "04" not in access  # conformance is for people to claim
+    assert values(pdf, "ProductFormFeatureValue") == ["05"]
+    assert values(ebook, "ContributorRole") == ["A13", "A01"]
+    assert values(ebook, "PersonNameInverted") == ["Writing Desk, The"]
+    assert values(ebook, "SubjectCode") == ["PHO023000", "AJCP", "1FPKN"]
+    assert values(ebook, "SubjectSchemeIdentifier") == ["10", "93", "94", "20"]
+    assert values(ebook, "EpubLicenseName") == ["CC BY-SA 4.0"]
+    own = ebook.xpath("o:ProductIdentifier[o:ProductIDType='15']/o:IDValue/text()", namespaces=ONIX)
+    assert own == ["9780306406157"]
+    assert not pdf.xpath("o:ProductIdentifier[o:ProductIDType='15']", namespaces=ONIX)
+
+
+def test_a_long_feed_has_pages(
+    shelved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(common, "PER_PAGE", 1)
+    make_shelf([shelved], tmp_path / "site")
+    pages = [etree.parse(tmp_path / "site" / name) for name in ("opds.xml", "opds-2.xml")]
+    assert [len(each.findall("a:entry", ATOM)) for each in pages] == [1, 1]
+    first, second = (
+        {each.get("rel"): each.get("href") for each in page.iterfind("a:link", ATOM)}
+        for page in pages
+    )
+    assert (first["next"], second["previous"]) == ("opds-2.xml", "opds.xml")
+    assert [
+        document(tmp_path / "site" / name)["metadata"]["currentPage"]
+        for name in ("opds.json", "opds-2.json")
+    ] == [1, 2]
+
+
+@pytest.mark.slow
+def test_a_reading_app_opens_the_catalogue(site: Path) -> None:
+    found = opds_readers.foliate(site / "opds.xml")
+    assert [each["title"] for each in found] == ["A Street Before the Market", "شارع قبل السوق"]
+    assert found[0]["author"] == ["The Photo Desk", "The Writing Desk"]
+    assert [each["type"] for each in found[0]["acquire"]] == [
+        "application/epub+zip",
+        "application/pdf",
+    ]
+    assert found[1]["language"] == "ar"
+
+
+@pytest.mark.slow
+def test_the_html_checker_finds_nothing(site: Path) -> None:
+    pages = [site / "index.html", site / EN / "index.html", site / AR / "index.html"]
+    assert html_checker.faults(*pages) == []
