@@ -7,9 +7,8 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "platebook"
@@ -91,19 +90,26 @@ def named(module: Path) -> str:
     return module.relative_to(PACKAGE).as_posix()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_third_parties_stay_in_their_rooms(module: Path) -> None:
-    found = set(imports(ast.parse(module.read_text(encoding="utf-8"))))
-    outside = found - set(sys.stdlib_module_names) - {"platebook"}
-    strangers = {name for name in outside if room(module) not in DOORS.get(name, set())}
-    assert not strangers, f"{named(module)} may not import {', '.join(sorted(strangers))}"
+@cache
+def parsed() -> dict[Path, ast.Module]:
+    """Parse every module of the package, once."""
+    return {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_nothing_reads_the_clock(module: Path) -> None:
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+def test_third_parties_stay_in_their_rooms() -> None:
+    wrong = []
+    for module, tree in parsed().items():
+        outside = set(imports(tree)) - set(sys.stdlib_module_names) - {"platebook"}
+        banned = {name for name in outside if room(module) not in DOORS.get(name, set())}
+        if banned:
+            wrong.append(f"{named(module)} may not import {', '.join(sorted(banned))}")
+    assert not wrong
+
+
+def test_nothing_reads_the_clock() -> None:
     clocks = [
-        f"line {node.lineno}: {ast.unparse(node.func)}"
+        f"{named(module)}:{node.lineno}: {ast.unparse(node.func)}"
+        for module, tree in parsed().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -113,18 +119,20 @@ def test_nothing_reads_the_clock(module: Path) -> None:
     assert not clocks
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_a_module_has_one_sentence_and_fits_on_a_few_screens(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 400
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "says nothing about itself"
-    long = [
-        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
-    ]
-    assert not long
+def test_a_module_has_one_sentence_and_fits_on_a_few_screens() -> None:
+    wrong = []
+    for module, tree in parsed().items():
+        lines = len(module.read_text(encoding="utf-8").splitlines())
+        if lines > 400:
+            wrong.append(f"{named(module)} has {lines} lines")
+        if not ast.get_docstring(tree):
+            wrong.append(f"{named(module)} has no docstring")
+        wrong += [
+            f"{named(module)}: {node.name} has {(node.end_lineno or 0) - node.lineno + 1} lines"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+        ]
+    assert not wrong
 
 
 def test_ruff_bans_what_has_a_door() -> None:

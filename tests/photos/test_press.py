@@ -196,6 +196,8 @@ def test_two_targets_and_srgb_of_one_photograph_do_not_mix(tmp_path: Path) -> No
         (PROFILE[:4000], "is no colour profile"),
         (PROFILE[:4000] + bytes(len(PROFILE) - 4000), "cannot convert"),
     ],
+    # A profile would be a test's name of megabytes, which every worker sends and every report has.
+    ids=["missing", "empty", "text", "RGB", "cut", "zeros"],
 )
 def test_a_wrong_profile_is_refused_with_a_sentence(
     tmp_path: Path, content: bytes | None, said: str
