@@ -6,6 +6,8 @@ Words of English, German, French, Spanish, Italian, Dutch and Portuguese.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
 _NAME = r"[^\W\d_][^\d:;!?@/|]{1,78}"
 _PHOTO = (
@@ -59,6 +61,10 @@ _MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\
 _MONTH_ONLY = re.compile(r"([^\W\d_]{3,})\.?,?\s+(?:de\s+)?(\d{4})")
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _EAST = re.compile(r"(\d{4})\s*[年년./]\s*(\d{1,2})\s*[月월./]\s*(\d{1,2})\s*[日일]?")
+_DATES = (
+    (_ISO, "ymd"), (_EAST, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"),
+    (_NUMERIC, "d.my"), (_MONTH_ONLY, "my"),
+)  # fmt: skip
 #: What else may stand on a line with a date.
 _AROUND = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified|created|date|on|at|the|am|pm|a\.m\.|"
@@ -69,6 +75,49 @@ _AROUND = re.compile(
     r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|\d{1,2}[:.h]\d\d|[\s,.:|·•()–—-])*",
     re.IGNORECASE,
 )
+
+
+_PARTS = re.compile(r"\s*[|·•\n]\s*|\s+[–—/-]\s+|\s{2,}")
+_READING_TIME = re.compile(
+    r"\d+\s*[- ]?(?:min(?:ute)?n?s?\b(?: read(?:ing time)?| lesezeit| de lecture| de lectura| di lettura)?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """What a line between headline and text says: its byline as written, and its date (ISO)."""
+
+    byline: str = ""
+    published: str = ""
+
+
+def header_line(line: str, known: Collection[str] = ()) -> HeaderLine | None:
+    """Read a line that has byline and date together and nothing else; None for other lines.
+
+    ``known`` are names of makers, which need no word such as “by” before them.
+    """
+    line = " ".join(line.split())
+    if not line or len(line) > 200:
+        return None
+    published, rest = _without_date(line)
+    rest = _READING_TIME.sub(" | ", rest)
+    parts = [part.strip(" ,.:;") for part in _PARTS.split(rest)]
+    parts = [part for part in parts if not _AROUND.fullmatch(part)]
+    people = [part for part in parts if part in known or byline(part)]
+    if len(people) < len(parts) or not (published or people or rest != line):
+        return None
+    return HeaderLine("\n".join(part for part in people if byline(part)), published)
+
+
+def _without_date(line: str) -> tuple[str, str]:
+    """Give the first date in a line, and the line with a divider in its place."""
+    for pattern, order in _DATES:
+        if match := pattern.search(line):
+            parts = dict(zip(order, match.groups(), strict=False))
+            if found := _iso(parts, sure=pattern is not _NUMERIC):
+                return found, f"{line[: match.start()]} | {line[match.end() :]}"
+    return "", line
 
 
 def byline(line: str) -> tuple[tuple[str, str], ...]:
@@ -101,10 +150,7 @@ def date(line: str) -> str:
     line = " ".join(line.split())
     if not 6 <= len(line) <= 90:
         return ""
-    for pattern, order in (
-        (_ISO, "ymd"), (_EAST, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"),
-        (_NUMERIC, "d.my"), (_MONTH_ONLY, "my"),
-    ):  # fmt: skip
+    for pattern, order in _DATES:
         match = pattern.search(line)
         if match and _AROUND.fullmatch(line[: match.start()] + " " + line[match.end() :]):
             parts = dict(zip(order, match.groups(), strict=False))

@@ -14,7 +14,8 @@ from platebook.importing.model import Photograph
 _ADDED = re.compile(
     r"(?:[-_](?:\d{2,5}x\d{2,5}(?:[-_]c)?|\d{2,5}x|scaled(?:-\d)?|rotated|e1[3-9]\d{8,11}|edited|bearbeitet|"
     r"modifi[ée]|editad[oa]|bewerkt|thumb(?:nail)?|small|medium|large|big|full|preview|"
-    r"orig(?:inal)?|print|web|hires|highres|lowres|lores|hi-?res|lo-?res|max|copy|kopie|copie|\d{3,4}px|\d{3,4}w)"
+    r"orig(?:inal)?|print|web|hires|highres|lowres|lores|hi-?res|lo-?res|max|copy|kopie|copie|\d{3,4}px|\d{3,4}w|"
+    r"[wh]\d{2,4}|r\d\.\d{1,3}|fp[xy]\d{1,3}|q\d{2})"
     r"|@\dx| ?\(\d{1,3}\)| (?:copy|kopie|copie)(?: \d+)?|~\d)$",
     re.IGNORECASE,
 )

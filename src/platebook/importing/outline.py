@@ -5,6 +5,8 @@ An article with pictures is divided where they stand; a text without is divided 
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -19,6 +21,8 @@ from platebook.importing.text import folded, plain
 
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
+#: Addresses that one picture has in an article at most.
+_COPIES = 2
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
 
 
@@ -138,12 +142,14 @@ def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outli
 def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
     """Show a picture once, where it has a caption: pages repeat one at their head."""
     first: dict[str, tuple[int, Picture]] = {}
+    common = _common_stems([block.picture for block in blocks if block.picture])
     drop: dict[int, Block] = {}
     for index, block in enumerate(blocks):
         picture = block.picture
         stem = names.stem(picture.names[0]) if picture and picture.names else ""
         if not picture or not stem:
             continue
+        stem = picture.names[0] if stem in common else stem
         place, other = first.setdefault(stem, (index, picture))
         if other is picture:
             continue
@@ -157,6 +163,14 @@ def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
         for block in drop.values()
     ]
     return [block for index, block in enumerate(blocks) if index not in drop], left
+
+
+def _common_stems(pictures: Sequence[Picture]) -> frozenset[str]:
+    """Give the stems that more addresses share than one picture has: ``original``, ``image``."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in (picture.names[0] for picture in pictures if picture.names):
+        found[names.stem(name)].add(re.split(r"[?#]", name)[0])
+    return frozenset(stem for stem, addresses in found.items() if len(addresses) > _COPIES)
 
 
 def _name(block: Block) -> str:

@@ -25,9 +25,20 @@ def take_head(
             if "byline" not in found or folded(found["byline"]) not in folded(text):
                 lines = filter(None, (found.get("byline"), line(text)))
                 found["byline"] = "\n".join(dict.fromkeys(lines))
+        elif text and (both := header_lines.header_line(text, _makers(found))):
+            if both.published:
+                found.setdefault("published", both.published)
+            if both.byline and folded(both.byline) not in folded(found.get("byline", "")):
+                found["byline"] = "\n".join(filter(None, (found.get("byline"), both.byline)))
         else:
             kept.append(block)
     return found, kept
+
+
+def _makers(facts: Mapping[str, str]) -> frozenset[str]:
+    """Give the names in the bylines that are known."""
+    lines = facts.get("byline", "").split("\n")
+    return frozenset(name for each in lines for name, _ in header_lines.byline(each))
 
 
 def take_title(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:

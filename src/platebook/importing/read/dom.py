@@ -79,6 +79,9 @@ _STRONG = {
         "reflist",
         "mw-jump-link",
         "siteSub",
+        "signupcard",
+        "moreon",
+        "morestories",
     ),
 }
 _WEAK = {
@@ -113,6 +116,9 @@ _WEAK = {
         "noprint",
         "toc",
         "hatnote",
+        "hint",
+        "hints",
+        "buttons",
         "screen-reader-text",
         "sr-only",
         "visually-hidden",
@@ -130,15 +136,16 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = {"html", "body", "main", "article", "figure"}
-_LINK_SHARE = 0.7
+_LINK_SHARE, _ONLY_LINKS = 0.7, 0.9
 
 
 def words(element: Element) -> set[str]:
     """Give the words of an element's class and id, each as written and divided at hyphens."""
     found: set[str] = set()
-    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    for name in [*names, *_data_names(element)]:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
-        parts = [part for part in re.split(r"[-_]+", spaced) if part]
+        parts = [part for part in re.split(r"[-_.]+", spaced) if part]
         negated = bool(parts) and parts[0] in _NEGATED
         found.add(name.lower())
         found |= set() if negated else set(parts)
@@ -150,6 +157,19 @@ def names_of(element: Element) -> str:
     """Give an element's class, id and roles as one text, to search for words in."""
     keys = ("class", "id", "itemprop", "data-testid", "data-component", "rel")
     return " ".join(filter(None, (element.get(key) for key in keys)))
+
+
+def labels_of(element: Element) -> str:
+    """Give what an element is called anywhere, its words divided at capitals and hyphens."""
+    found = " ".join([names_of(element), *_data_names(element)])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_+|-+", "-", found)
+
+
+def _data_names(element: Element) -> Iterator[str]:
+    """Give the values of an element's data attributes that name what it is."""
+    for key, value in element.attrib.items():
+        if str(key).startswith("data-") and re.fullmatch(r"[A-Za-z][\w.-]{2,80}", str(value)):
+            yield str(value)
 
 
 def furniture_reason(element: Element, *, photographs: bool) -> str:
@@ -174,12 +194,20 @@ def furniture_reason(element: Element, *, photographs: bool) -> str:
 
 def is_link_list(element: Element) -> bool:
     """Return whether an element is a list of links: nearly all of its text is in several."""
-    links = element.findall(".//a[@href]")
-    if len(links) < 3 or element.tag in HEADINGS:
+    links = [link for link in element.iterfind(".//a[@href]") if plain(link)]
+    if not links or element.tag in HEADINGS:
         return False
+    if len(links) < 3:
+        return element.tag in ("ul", "ol") and linked_share(element) > _ONLY_LINKS
+    return linked_share(element) > _LINK_SHARE
+
+
+def linked_share(element: Element) -> float:
+    """Give the share of an element's text that stands in links, 0 to 1."""
     whole = len(folded(element.text_content()))
+    links = element.findall(".//a[@href]")
     linked = sum(len(folded(link.text_content())) for link in links)
-    return whole > 0 and linked / whole > _LINK_SHARE
+    return linked / whole if whole else 0.0
 
 
 def plain(element: Element, skip: frozenset[Element] = frozenset()) -> str:

@@ -17,7 +17,15 @@ from platebook.importing import captions as agency
 from platebook.importing import names
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read import dom, page_content, page_facts, page_photos
+from platebook.importing.read import (
+    dom,
+    page_content,
+    page_data,
+    page_facts,
+    page_header,
+    page_photos,
+    page_trim,
+)
 from platebook.importing.read.article_head import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption, Captions
@@ -31,6 +39,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_ONLY_LINKS = 0.9
 _GALLERY = "the caption of a whole gallery"
 _DATE_LABEL = re.compile(
     r"(?:published|posted|updated|last|by|on|date|von|par|por|am|le|el|[\s:·|,•-])+", re.IGNORECASE
@@ -70,6 +79,7 @@ class _Page:
     blocks: list[Block] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
     number: int = 0
+    title_at: int = 0
 
     def origin(self) -> Origin:
         """The place of the next block."""
@@ -80,7 +90,7 @@ class _Page:
 def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     root = dom.parse(text)
-    page_photos.materialise(root)
+    page_data.materialise(root)
     page = _Page(name, root, page_facts.read(root))
     body = root.find(".//body")
     body = root if body is None else body
@@ -92,11 +102,13 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
     _flow(page, content)
     _left_behind(page, body, content)
-    blocks = [_finished(block, copies) for block in _attached(page.blocks)]
-    facts, blocks = take_title(page.facts.facts, blocks)
+    above, blocks = page_trim.above_headline(page.blocks, page.title_at)
+    facts, blocks = take_title(page.facts.facts, _attached(blocks))
     facts, blocks = take_head(facts, blocks)
+    blocks, below = page_trim.below_end(blocks)
+    finished = tuple(_finished(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
-    return Article(Origin(name), tuple(blocks), facts, (*page.left, *left))
+    return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left))
 
 
 def _photographs(
@@ -140,6 +152,9 @@ def _flow(page: _Page, element: Element) -> None:
     kind = Kind.HEADING if heading else Kind.PARAGRAPH
     buffer.append(dom.escaped(element.text))
     for child in element:
+        if page.facts.shown.get(child) == "title" and not page.title_at:
+            flush(kind, note, heading)
+            page.title_at = len(page.blocks)
         if isinstance(child.tag, str) and not _skips(page, child):
             if _is_block(page, child):
                 flush(kind, note, heading)
@@ -153,7 +168,7 @@ def _flow(page: _Page, element: Element) -> None:
 def _caption_note(page: _Page, element: Element) -> str:
     """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
-        return ""
+        return page_trim.LINK if dom.linked_share(element) > _ONLY_LINKS else ""
     figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
     gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
     if figure is not None and page.counts[figure] > 1:
@@ -164,7 +179,7 @@ def _caption_note(page: _Page, element: Element) -> str:
 
 def _skips(page: _Page, element: Element) -> bool:
     return (
-        element.tag in dom.NO_TEXT
+        (element.tag in dom.NO_TEXT and not page.counts[element])
         or element in page.removed
         or (element in page.used and not page.counts[element] and element not in page.photographs)
         or element in page.skipped
@@ -250,6 +265,9 @@ def _picture(page: _Page, node: PhotoNode) -> None:
     caption = found.text or as_markdown(node.caption)
     if not caption and data:
         caption = as_markdown(data.caption)
+    note = found.note
+    if not caption and node.title:
+        caption, note = as_markdown(node.title), "the title of the picture on the page"
     credit = found.credit or (data.credit if data else "")
     picture = Picture(
         tuple(node.addresses),
@@ -258,7 +276,7 @@ def _picture(page: _Page, node: PhotoNode) -> None:
         agency.clean_credit(credit),
         node.alt,
         found.title,
-        note=found.note,
+        note=note,
     )
     page.blocks.append(Block(Kind.PICTURE, "", picture.origin, picture))
 
@@ -288,7 +306,7 @@ def _finished(block: Block, copies: Copies) -> Block:
     """Give a picture the copy that came with the page."""
     picture = block.picture
     if picture is None:
-        return replace(block, note="") if block.note == "caption" else block
+        return replace(block, note="") if block.note in ("caption", page_trim.LINK) else block
     for address in picture.names:
         if copy := copies(address):
             own = replace(
@@ -300,6 +318,10 @@ def _finished(block: Block, copies: Copies) -> Block:
 
 def _left_behind(page: _Page, body: Element, content: Element) -> None:
     """List the text of furniture, and what stands outside the article."""
+    for element, kind in page.facts.shown.items():
+        if rest := page_header.remainder(element, page.facts.facts):
+            reason = f"it stands beside the {kind}"
+            page.left.append(LeftOut("paragraph", rest, reason, page.origin()))
     for element, why in page.removed.items():
         if not any(parent in page.removed for parent in element.iterancestors()):
             page.left += _listed(page, element, why)

@@ -14,6 +14,8 @@ from platebook.importing.read.page_photos import PhotoNode
 
 #: A slide's text is at most so long (characters); its heading, if it is a title and no caption.
 _SLIDE, _TITLE = 3_000, 90
+#: Characters of a text that may be a caption by its place alone; share that have one otherwise.
+_SHORT, _MOST_HAVE = 400, 0.5
 _ROWS = 2_000
 _CELLS = ("td", "th")
 _PARAGRAPHS = ("p", "td", "li", "figure", "center")
@@ -58,6 +60,10 @@ class Captions:
         for node in photographs:
             if node.element not in self.found:
                 self._add(node, self._same_paragraph(node))
+        if len(self.found) > len(photographs) * _MOST_HAVE:
+            for node in photographs:
+                if node.element not in self.found and not node.caption:
+                    self._add(node, self._beside(node))
 
     def _add(self, node: PhotoNode, caption: Caption | None) -> None:
         if caption:
@@ -145,6 +151,17 @@ class Captions:
             return None
         self.used.add(parent)
         return Caption(text, note="the text in one paragraph with the photograph")
+
+    def _beside(self, node: PhotoNode) -> Caption | None:
+        """Find a short text in a photograph's cell, where the others have captions by a mark."""
+        cell = node.cell
+        if cell is None or cell is node.element or dom.plain(cell, self._hidden) == "":
+            return None
+        text = self._text(cell)
+        if not text or len(text) > _SHORT or "\n\n" in text or cell.find(".//h2") is not None:
+            return None
+        self.used.add(cell)
+        return Caption(text, note="the only text beside the photograph")
 
 
 def _common(one: Element, other: Element, scope: Element) -> Element:

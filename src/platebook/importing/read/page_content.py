@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -14,7 +15,7 @@ from platebook.importing.read.page_photos import PhotoNode
 _TOO_MUCH, _CONTENT, _PHOTO_WEIGHT = 0.4, 0.8, 150
 #: Characters of a paragraph that is part of an article, not a label.
 _REAL = 80
-_LEAVES = ("p", "figure", "ul", "table")
+_BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
 
 
 def find_furniture(
@@ -32,8 +33,11 @@ def find_furniture(
     for element in body.iter():
         if not isinstance(element.tag, str) or is_within(element, removed) or element in facts:
             continue
+        if element.tag in ("tr", "li", "p") and _is_of_box(element) and not held[element]:
+            removed[element] = "it stands in a box of facts"
+            continue
         count = held[element]
-        why = dom.furniture_reason(element, photographs=count > 0)
+        why = dom.furniture_reason(element, photographs=count > 0) or _mark_of_note(element)
         if not why and element.tag in ("ul", "ol", "div", "section", "p", "table") and not count:
             why = "it is a list of links" if dom.is_link_list(element) else ""
         if not why or count > len(photographs) / 2:
@@ -43,6 +47,20 @@ def find_furniture(
         ):
             removed[element] = why
     return removed
+
+
+def _is_of_box(element: Element) -> bool:
+    """Return whether a row or paragraph stands in a box of facts beside the text."""
+    return any(dom.words(each) & _BOXES for each in element.iterancestors())
+
+
+def _mark_of_note(element: Element) -> str:
+    """Recognise the mark of a footnote: a raised number that leads to a place on the page."""
+    if element.tag != "sup" or not re.fullmatch(r"\W*\w{1,3}\W*", dom.plain(element)):
+        return ""
+    links = element.findall(".//a[@href]")
+    leads = bool(links) and all((link.get("href") or "").startswith("#") for link in links)
+    return "it is the mark of a footnote" if leads else ""
 
 
 def is_within(element: Element, removed: Collection[Element]) -> bool:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from platebook.importing import header_lines, names
-from platebook.importing.read import dom
+from platebook.importing import names
+from platebook.importing.read import dom, page_header
 from platebook.importing.read.dom import Element
 from platebook.importing.text import folded, line
 
 _ARTICLES = re.compile(r"Article|BlogPosting|Report|Gallery|WebPage|CreativeWork|PhotographAction")
-_STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"
-    r"entradilla|bajada|alternativeHeadline|article-summary|post-summary|teasertext|vorspann)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|contributors?|autor|auteur|autore)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _LONGEST_JSON, _MOST_IMAGES = 2_000_000, 2_000
 
 
@@ -51,9 +42,16 @@ def read(root: Element) -> PageFacts:
         _of_item(item, data, page)
     meta = _meta(root)
     _headline(root, page, data.get("headline") or meta.get("og:title", ""), meta)
-    _standfirst(root, page)
-    _byline(root, page, data.get("author", "") or meta.get("author", ""))
-    _date(root, page, data.get("published", "") or meta.get("article:published_time", ""))
+    title = next(iter(page.shown), None)
+    stated = page_header.Stated(
+        data.get("author") or meta.get("author", ""),
+        data.get("published")
+        or meta.get("article:published_time")
+        or meta.get("datepublished", ""),
+    )
+    header = page_header.read(root, title, stated)
+    page.facts |= header.facts
+    page.shown |= header.shown
     keywords = data.get("keywords") or meta.get("news_keywords") or meta.get("keywords", "")
     if keywords:
         parts = [line(part)[:200] for part in keywords.split(",") if part.strip()]
@@ -122,7 +120,9 @@ def _image(image: Mapping[str, Any], page: PageFacts) -> None:
         filter(None, (_name(each) for each in _listed(image.get("creator"))))
     )
     if address and (caption or credit):
-        page.images.setdefault(names.stem(address), ImageWords(caption, credit))
+        words = ImageWords(caption, credit)
+        if page.images.setdefault(names.stem(address), words) != words:
+            page.images[names.stem(address)] = ImageWords()  # a stem that several pictures share
 
 
 def _listed(value: object) -> list[Any]:
@@ -137,7 +137,7 @@ def _name(value: object) -> str:
 def _meta(root: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in root.iter("meta"):
-        key = (meta.get("property") or meta.get("name") or "").lower()
+        key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         content = line(meta.get("content") or "")
         if key and content:
             found[key] = (
@@ -156,6 +156,7 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         for element in root.iter("p", "div")
         if "title" in (element.get("class") or "").split() and 0 < len(dom.plain(element)) <= 300
     ]
+    titles = titles or list(_same_text(root, headline or line(root.findtext(".//title") or "")))
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
     document = root.findtext(".//title") or ""
     known = folded(f"{headline} {document}")
@@ -197,61 +198,14 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         page.facts["title"] = cut[:500]
 
 
-def _standfirst(root: Element, page: PageFacts) -> None:
-    for element in root.iter("p", "h2", "h3", "h4", "div", "span"):
-        text = dom.plain(element)
-        if not 15 <= len(text) <= 800 or not _STANDFIRST.search(dom.names_of(element)):
+def _same_text(root: Element, headline: str) -> Iterator[Element]:
+    """Give the first element that says the headline, where no heading of the first rank does."""
+    wanted = folded(headline)
+    body = root.find(".//body")
+    for element in (root if body is None else body).iter():
+        if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT or len(wanted) < 8:
             continue
-        if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
-            page.facts["standfirst"] = text
-            page.shown[element] = "standfirst"
+        text = folded(dom.plain(element)) if len(element) <= 3 else ""
+        if text and (text == wanted or (len(text) > 15 and wanted.startswith(f"{text} "))):
+            yield element
             return
-
-
-def _byline(root: Element, page: PageFacts, author: str) -> None:
-    lines: list[str] = []
-    for element in root.iter("p", "div", "span", "address", "a", "li"):
-        text = dom.plain(element)
-        if not text or len(text) > 160 or not _BYLINE.search(dom.names_of(element)):
-            continue
-        if any(parent in page.shown for parent in element.iterancestors()):
-            continue
-        found = next((each for each in _bylines(element, text) if header_lines.byline(each)), "")
-        if found and not header_lines.date(text):
-            lines.append(found)
-            page.shown[_widest(element, header_lines.byline)] = "byline"
-            if len(lines) >= 3:
-                break
-    if not lines and author and header_lines.byline(f"By {author}"):
-        lines = [f"By {author}"]
-    if lines:
-        page.facts["byline"] = "\n".join(dict.fromkeys(lines))
-
-
-def _bylines(element: Element, text: str) -> Iterator[str]:
-    """Give what a byline may say: all of it, or its first part; with the word that it lacks."""
-    yield text
-    leaves = [dom.plain(each) for each in element.iter() if not len(each) and dom.plain(each)]
-    yield from (
-        leaf for leaf in leaves if re.match(r"(?:by|von|par|por|door)\b", leaf, re.IGNORECASE)
-    )
-    yield f"By {leaves[0]}" if len(leaves) > 1 else f"By {text}"
-
-
-def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
-    """Climb to the largest element that says nothing else: ``Published on <time>``."""
-    parent = element.getparent()
-    while parent is not None and len(dom.plain(parent)) <= 160 and recognise(dom.plain(parent)):
-        element, parent = parent, parent.getparent()
-    return element
-
-
-def _date(root: Element, page: PageFacts, data: str) -> None:
-    for element in root.iter("time"):
-        text = element.get("datetime") or dom.plain(element)
-        if found := header_lines.date(text[:10]) or header_lines.date(dom.plain(element)):
-            page.shown[_widest(element, header_lines.date)] = "date"
-            page.facts.setdefault("published", found)
-            break
-    if found := header_lines.date(data[:10]):
-        page.facts["published"] = found

@@ -5,11 +5,11 @@ A cell is the largest element that holds one photograph and no other.
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import unquote
 
 from platebook.importing import names
@@ -38,14 +38,19 @@ _ADDRESSES = (
     ),
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
+PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
 _OTHER = re.compile(r"\.(?:svg|gif|ico|bmp)(?:$|[?#])", re.IGNORECASE)
 _ICON = re.compile(
     r"(?:^|[/_.\s-])(?:avatars?|logos?|icons?|favicon|emojis?|gravatar|spinner|pixel|spacer|badge|sprite|1x1|blank|"
     r"placeholder|share|button|arrow|loading|tracking|facebook|twitter|instagram|pinterest|linkedin)(?:$|[/_.\s\d-])",
     re.IGNORECASE,
 )
-_SMALL, _MOST = 100, 5_000
+#: Pixels of an icon's longer side; pictures of a page; addresses that one picture may have.
+_SMALL, _MOST, _COPIES = 100, 5_000, 2
+#: Words from which a title is one that people read.
+_SENTENCE = 4
+#: Class words of the pictures of people who write.
+_PEOPLE = {"avatar", "author", "authors", "byline", "profile", "headshot", "contributor"}
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class PhotoNode:
     addresses: list[str]
     alt: str = ""
     caption: str = ""
+    title: str = ""
     twins: list[Element] = field(default_factory=list)
     cell: Element | None = None
 
@@ -65,59 +71,14 @@ class PhotoNode:
         return {names.stem(address) for address in self.addresses} - {""}
 
 
-def materialise(root: Element) -> None:
-    """Make elements of pictures that a page has in an attribute only, for its script to show."""
-    for element in [*root.iter()]:
-        if (
-            not isinstance(element.tag, str)
-            or element.tag in ("img", "script")
-            or element.find(".//img") is not None
-        ):
-            continue
-        for key, value in [*element.attrib.items()]:
-            if (
-                str(key).startswith("data-")
-                and str(value).lstrip().startswith("{")
-                and len(value) < 1_000_000
-            ):
-                addresses = list(_addresses_in(str(value)))
-                for address in addresses[:_MOST]:
-                    image = element.makeelement("img", {"src": address})
-                    element.insert(len(element), image)
-                if addresses:
-                    break
-
-
-def _addresses_in(text: str) -> Iterator[str]:
-    """Give the pictures' addresses in JSON: its first key, or each ``src`` of a list."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(found, dict):
-        return
-    if keys := [
-        key for key in found if re.match(r"(?:https?:)?//", key) and isinstance(found[key], dict)
-    ]:
-        yield keys[0]
-        return
-    gallery = found.get("gallery", found)
-    images = gallery.get("images") if isinstance(gallery, dict) else None
-    for image in images if isinstance(images, list) else []:
-        address = image.get("src") or image.get("url") if isinstance(image, dict) else image
-        if isinstance(address, str) and address:
-            yield address
-    if not images and isinstance(found.get("src"), str) and _PICTURE.search(found["src"]):
-        yield found["src"]
-
-
 def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
     """Give the photographs of a page in their order, twins as one; and icons and the like."""
     nodes = [node for element in root.iter("img", "amp-img") if (node := _node(element))]
     merged: list[PhotoNode] = []
+    common = _common_stems(nodes)
     for node in nodes[:_MOST]:
         last = merged[-1] if merged else None
-        if last is not None and _are_twins(last, node):
+        if last is not None and _are_twins(last, node, common):
             last.twins.append(node.element)
             last.addresses = [*dict.fromkeys([*last.addresses, *node.addresses])]
             last.alt = last.alt or node.alt
@@ -128,6 +89,15 @@ def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
     icons = [node for node in merged if _is_icon(node)]
     photographs = [node for node in merged if node not in icons]
     return [node for node in photographs if node.addresses], icons
+
+
+def _common_stems(nodes: Sequence[PhotoNode]) -> frozenset[str]:
+    """Give the stems that many addresses share: sites that call every photograph ``original``."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        if node.addresses:
+            found[names.stem(node.addresses[0])].add(re.split(r"[?#]", node.addresses[0])[0])
+    return frozenset(stem for stem, addresses in found.items() if len(addresses) > _COPIES)
 
 
 def _node(element: Element) -> PhotoNode | None:
@@ -149,16 +119,26 @@ def _node(element: Element) -> PhotoNode | None:
         )
     if "<" in caption:
         caption = dom.plain(dom.parse(f"<div>{caption}</div>"))
-    return PhotoNode(
-        element, addresses, " ".join((element.get("alt") or "").split()), " ".join(caption.split())
-    )
+    alt = " ".join((element.get("alt") or "").split())
+    return PhotoNode(element, addresses, alt, " ".join(caption.split()), _title(element, anchor))
+
+
+def _title(element: Element, anchor: Element | None) -> str:
+    """Give the title or label of a picture or of the link round it, if it is a sentence."""
+    holders = [element, *([anchor] if anchor is not None else [])]
+    for holder in holders:
+        for key in ("title", "aria-label"):
+            text = " ".join((holder.get(key) or "").split())
+            if len(text.split()) >= _SENTENCE and folded(text) != folded(element.get("alt") or ""):
+                return text
+    return ""
 
 
 def _addresses(element: Element) -> Iterator[str]:
     """Give a picture's addresses, those of the largest copies first."""
     found: list[str] = []
     for parent in element.iterancestors():
-        if parent.tag == "a" and _PICTURE.search(parent.get("href") or ""):
+        if parent.tag == "a" and PICTURE.search(parent.get("href") or ""):
             found.append(parent.get("href") or "")
         if parent.tag not in ("a", "picture", "span", "div", "noscript"):
             break
@@ -179,17 +159,20 @@ def _addresses(element: Element) -> Iterator[str]:
             yield unquote(match[1])  # a service that scales pictures has the original's address
 
 
-def _are_twins(one: PhotoNode, other: PhotoNode) -> bool:
-    """Return whether two pictures that follow each other are one, loaded late or without script."""
+def _are_twins(one: PhotoNode, other: PhotoNode, common: frozenset[str]) -> bool:
+    """Return whether two pictures that follow each other are one, loaded late or without script.
+
+    ``common`` are stems that say nothing; addresses that are equal do.
+    """
+    alike = bool((one.stems & other.stems) - common or {*one.addresses} & {*other.addresses})
     if _in_noscript(one.element) != _in_noscript(other.element):
         near = _depth_to_common(one.element, other.element) <= 3
-        return near and (bool(one.stems & other.stems) or not one.addresses or not other.addresses)
+        return near and (alike or not one.addresses or not other.addresses)
     if not one.addresses or not other.addresses:
         return _depth_to_common(one.element, other.element) <= 2 and (
             one.alt == other.alt or not one.alt
         )
-    same = bool(one.stems & other.stems) and one.alt == other.alt
-    return same and _depth_to_common(one.element, other.element) <= 3
+    return alike and one.alt == other.alt and _depth_to_common(one.element, other.element) <= 3
 
 
 def _in_noscript(element: Element) -> bool:
@@ -215,6 +198,9 @@ def _is_icon(node: PhotoNode) -> bool:
     if sides and max(sides) <= _SMALL:
         return True
     if _ICON.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    near = [element, *islice(element.iterancestors(), 3)]
+    if any(dom.words(each) & _PEOPLE for each in near if len(each.findall(".//img")) <= 1):
         return True
     own = names.file_name(node.addresses[0]) if node.addresses else ""
     return _ICON.search(own) is not None or (not node.addresses and not node.twins)
@@ -249,7 +235,7 @@ def is_teaser(node: PhotoNode) -> bool:
         None,
     )
     cell = node.cell
-    if anchor is None or cell is None or _PICTURE.search(anchor.get("href") or ""):
+    if anchor is None or cell is None or PICTURE.search(anchor.get("href") or ""):
         return False
     if (anchor.get("href") or "").startswith("#") or cell.find(".//figcaption") is not None:
         return False

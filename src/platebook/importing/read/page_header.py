@@ -1,0 +1,217 @@
+"""Finds the standfirst, byline and date that a page shows round its headline.
+
+They are looked for by what their elements are called, first in the header: what follows the
+headline within a few hundred characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from platebook.importing import header_lines
+from platebook.importing.read import dom
+from platebook.importing.read.dom import Element
+from platebook.importing.text import folded
+
+_STANDFIRST = re.compile(
+    r"(?:^|[\s-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"
+    r"entradilla|bajada|alternative-headline|summary|excerpt|teaser-?text|vorspann|lead|lede|"
+    r"lead-?(?:text|in)|chapeau|ingress|abstract)(?:$|[\s-])",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s-])(?:by-?line|authors?|contributors?|autor|auteur|autore)(?:$|[\s-])", re.IGNORECASE
+)
+#: A label alone, whose name stands in the next element.
+_LABEL = re.compile(
+    r"(?:written|words|text|story|photo(?:graph)?s?|pictures|reported|posted|published)?\s*"
+    r"(?:by|von|par|por|di|door|:)\s*:?",
+    re.IGNORECASE,
+)
+#: Characters between the headline and the end of the header; of a byline; of a standfirst.
+_HEADER, _LONGEST, _STANDFIRSTS = 600, 160, range(15, 800)
+_MOST, _UNNAMED = 3, 100
+_LINES = {"p", "div", "span", "address", "a", "li", "h2", "h3", "h4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the page's data state: the authors' names, and the date as written."""
+
+    author: str = ""
+    published: str = ""
+
+
+@dataclass(slots=True)
+class Header:
+    """The facts of a header by key, and the elements that show them."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    shown: dict[Element, str] = field(default_factory=dict)
+
+
+def read(root: Element, title: Element | None, stated: Stated) -> Header:
+    """Read a page's header; what is shown wins over what is stated."""
+    found = Header()
+    zone = list(_zone(root, title))
+    _standfirst(zone, found)
+    _byline(root, title, zone, found, stated.author)
+    _date(root, zone, found, stated.published)
+    return found
+
+
+def _zone(root: Element, title: Element | None) -> Iterator[Element]:
+    """Give the elements that begin within the header: after the headline, or the page's first."""
+    length, begun = 0, title is None
+    inside = set() if title is None else set(title.iter())
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT:
+            continue
+        if element is title:
+            begun = True
+        elif begun and element not in inside:
+            if length > _HEADER:
+                return
+            if not _is_furniture(element):
+                yield element
+            length += len((element.text or "").strip())
+
+
+def _is_furniture(element: Element) -> bool:
+    return any(
+        dom.furniture_reason(each, photographs=True)
+        for each in (element, *element.iterancestors())
+        if each.tag not in ("aside", "footer")
+    )
+
+
+def _standfirst(zone: Sequence[Element], found: Header) -> None:
+    for element in zone:
+        if element.tag not in ("p", "h2", "h3", "h4", "div", "span"):
+            continue
+        text = dom.plain(element)
+        if len(text) not in _STANDFIRSTS or not _STANDFIRST.search(dom.labels_of(element)):
+            continue
+        if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
+            found.facts["standfirst"] = text
+            found.shown[element] = "standfirst"
+            return
+
+
+def _byline(
+    root: Element, title: Element | None, zone: Sequence[Element], found: Header, author: str
+) -> None:
+    lines: list[str] = []
+    outside = [] if title is None else [each for each in root.iter() if _may_name(each, title)]
+    for elements in (zone, outside or list(root.iter())):
+        for element in elements:
+            if len(lines) < _MOST and (line := _line(element, found)):
+                lines.append(line)
+        lines = lines or list(_unnamed(elements, found))
+        if lines:
+            break
+    if not lines and author and header_lines.byline(f"By {author}"):
+        lines = [f"By {author}"]
+    if lines:
+        found.facts["byline"] = "\n".join(dict.fromkeys(lines))
+
+
+def _unnamed(elements: Sequence[Element], found: Header) -> Iterator[str]:
+    """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
+    for element in elements[:_UNNAMED]:
+        text = dom.plain(element) if element.tag in _LINES else ""
+        if 0 < len(text) <= _LONGEST and header_lines.byline(text):
+            if not any(each in found.shown for each in (element, *element.iterancestors())):
+                found.shown[_widest(element, header_lines.byline)] = "byline"
+                yield text
+            return
+
+
+def _may_name(element: Element, title: Element) -> bool:
+    """Return whether an element may name this article's makers: not those of another article."""
+    if not isinstance(element.tag, str):
+        return False
+    card = next((each for each in element.iterancestors("article", "a")), None)
+    if card is None or card in title.iterancestors():
+        return True
+    return card.tag == "a" and len(dom.plain(card)) <= _LONGEST
+
+
+def _line(element: Element, found: Header) -> str:
+    """Give the byline of an element, if it is one, and note where it is shown."""
+    if element.tag not in _LINES:
+        return ""
+    if not _BYLINE.search(dom.labels_of(element)):
+        return ""
+    if any(each in found.shown for each in (element, *element.iterancestors())):
+        return ""
+    text = dom.plain(element)
+    parent = element.getparent()
+    while _LABEL.fullmatch(text) and parent is not None and len(dom.plain(parent)) <= _LONGEST:
+        element, parent = parent, parent.getparent()
+        text = dom.plain(element)
+    if not text or len(text) > _LONGEST or header_lines.date(text):
+        return ""
+    line = next((each for each in _bylines(element, text) if header_lines.byline(each)), "")
+    if not line:
+        return ""
+    if (whole := header_lines.header_line(text)) and whole.published:
+        found.facts.setdefault("published", whole.published)
+    widest = _widest(element, header_lines.byline)
+    found.shown[widest] = "byline"
+    wide = dom.plain(widest)
+    return wide if len(header_lines.byline(wide)) >= len(header_lines.byline(line)) else line
+
+
+def _bylines(element: Element, text: str) -> Iterator[str]:
+    """Give what a byline may say: all of it, or its first part; with the word that it lacks."""
+    yield text
+    if line := header_lines.header_line(text):
+        yield line.byline
+    leaves = [dom.plain(each) for each in element.iter() if not len(each) and dom.plain(each)]
+    leaves = [leaf for leaf in leaves if not _LABEL.fullmatch(leaf)]
+    yield from (
+        leaf for leaf in leaves if re.match(r"(?:by|von|par|por|door)\b", leaf, re.IGNORECASE)
+    )
+    yield f"By {leaves[0]}" if len(leaves) > 1 else f"By {text}"
+
+
+def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
+    """Climb to the largest element that says nothing else: ``Published on <time>``."""
+    parent = element.getparent()
+    while (
+        parent is not None and len(dom.plain(parent)) <= _LONGEST and recognise(dom.plain(parent))
+    ):
+        element, parent = parent, parent.getparent()
+    return element
+
+
+def _date(root: Element, zone: Sequence[Element], found: Header, stated: str) -> None:
+    times = [element for element in zone if element.tag == "time"] or list(root.iter("time"))
+    for element in times:
+        text = element.get("datetime") or dom.plain(element)
+        if date := header_lines.date(text[:10]) or header_lines.date(dom.plain(element)):
+            found.shown[_widest(element, header_lines.date)] = "date"
+            found.facts.setdefault("published", date)
+            break
+    if date := header_lines.date(stated[:10]) or header_lines.date(stated):
+        found.facts["published"] = date
+    if "published" in found.facts:
+        return
+    for element in zone:
+        if not len(element) and (date := header_lines.date(dom.plain(element))):
+            found.shown[_widest(element, header_lines.date)] = "date"
+            found.facts["published"] = date
+            return
+
+
+def remainder(element: Element, facts: dict[str, str]) -> str:
+    """Give what an element of a header says beside the facts that were read of it."""
+    said = folded(" ".join(facts.values()))
+    leaves = [dom.plain(each) for each in element.iter() if not len(each)] or [dom.plain(element)]
+    rest = [leaf for leaf in leaves if leaf and folded(leaf) not in said]
+    return " · ".join(
+        leaf for leaf in rest if not header_lines.header_line(leaf) and not _LABEL.fullmatch(leaf)
+    )
