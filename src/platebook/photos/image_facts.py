@@ -14,6 +14,7 @@ from io import BytesIO
 
 from platebook.photos import colour, libvips
 from platebook.photos.formats import jpeg, source, tiff
+from platebook.photos.formats.animation import read_animation
 from platebook.photos.formats.header import Header, UnfitError
 from platebook.photos.formats.icc import colour_space
 
@@ -50,7 +51,7 @@ class ImageFacts:
 
     ``colours`` names what its numbers mean (sRGB, gray, CMYK, or the profile's own name);
     ``private`` lists private data in its metadata. ``fault`` says why it cannot be
-    shown; then the rest may be empty.
+    shown; then the rest may be empty. ``moves`` is for how many seconds its frames are shown.
     """
 
     format: str
@@ -59,6 +60,7 @@ class ImageFacts:
     progressive: bool = False
     transparent: bool = False
     frames: int = 1
+    moves: float = 0.0
     private: tuple[str, ...] = ()
     fault: str = ""
 
@@ -72,7 +74,7 @@ def read_image_facts(picture: bytes) -> ImageFacts:
     """Read the facts about an image from its header; nothing is decoded."""
     if picture[:6] in _GIF and len(picture) >= 10:
         width, height = struct.unpack("<HH", picture[6:10])
-        return ImageFacts("GIF", (width, height))
+        return ImageFacts("GIF", (width, height), moves=_seconds(picture))
     file = BytesIO(picture)
     try:
         header = source.read_raw_header(file)
@@ -86,8 +88,14 @@ def read_image_facts(picture: bytes) -> ImageFacts:
         progressive=header.format == "JPEG" and jpeg.is_progressive(file),
         transparent=header.mode in ("LA", "RGBA"),
         frames=header.frames,
+        moves=_seconds(picture) if header.format in ("PNG", "WEBP") else 0.0,
         private=tuple(dict.fromkeys(_private(header))),
     )
+
+
+def _seconds(picture: bytes) -> float:
+    found = read_animation(picture)
+    return found.seconds * found.times if found else 0.0
 
 
 def _colours(header: Header) -> str:

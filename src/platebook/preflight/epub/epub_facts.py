@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from platebook.errors import Finding
 from platebook.photos import ImageFacts
+from platebook.preflight.epub.styles.look import StyleFault
 from platebook.preflight.model import TextLine
 
 XHTML, SVG, NCX, CSS = (
@@ -137,7 +138,7 @@ class EpubDocument:
 
     ``lines`` are its text in pieces, ``levels`` its headings with their lines. ``marks`` are the
     names of its elements, and the kinds of part that it marks (``type:index``, ``doc-index``).
-    ``mistakes`` are those of its markup: code, message and line.
+    ``mistakes`` are those of its markup: code, message and line; ``styled`` those of its styles.
     """
 
     name: str
@@ -157,6 +158,7 @@ class EpubDocument:
     levels: tuple[tuple[int, int], ...] = ()
     marks: frozenset[str] = frozenset()
     mistakes: tuple[tuple[str, str, int], ...] = ()
+    styled: tuple[StyleFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,10 @@ class EpubFont:
 
 @dataclass(frozen=True, slots=True)
 class EpubBook:
-    """Everything that was found; ``length`` in bytes. ``faults`` were met while reading."""
+    """Everything that was found; ``length`` in bytes. ``faults`` were met while reading.
+
+    ``styles_read``: all styles were looked at, and were not too much for that.
+    """
 
     called: str
     length: int
@@ -198,6 +203,7 @@ class EpubBook:
     sheets: Mapping[str, tuple[Reference, ...]]
     mimetype: bytes
     obfuscated: tuple[str, ...] = ()
+    styles_read: bool = True
     faults: tuple[Finding, ...] = ()
 
     @property
@@ -220,6 +226,11 @@ class EpubBook:
     def shown(self) -> Iterator[tuple[EpubDocument, Shown]]:
         """Every picture that the reading order shows, with its document."""
         return ((document, shown) for document in self.reading for shown in document.shown)
+
+    @property
+    def claims_wcag(self) -> bool:
+        """Whether the book says that it conforms to WCAG."""
+        return any("wcag" in each.lower() for each in self.package.said("dcterms:conformsTo"))
 
     def where(self, name: str, line: int = 0, plate: str = "") -> str:
         """Name a place in the book as a person finds it: file, line and plate."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import isinf
 from posixpath import splitext
 
 from platebook import photos
-from platebook.errors import Finding
+from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.epub import store_limits
 from platebook.preflight.epub.epub_facts import EpubBook, EpubImage
@@ -18,6 +19,8 @@ _CORE = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|tiff?|svg|hei[cf])", re.IGNORECASE)
 #: What has fewer pixels on its short side is a logo or an ornament.
 _PHOTOGRAPH_PX = 100
+#: What moves for more seconds must be pausable.
+_LONGEST = 5.0
 _SAME_COLOURS = ("sRGB", "gray")
 
 
@@ -84,6 +87,15 @@ def coding(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E048", where, "the JPEG is progressive")
         if picture.seen.transparent:
             yield codes.finding("E049", where, "the picture has transparent places")
+
+
+def moving(book: EpubBook) -> Iterator[Finding]:
+    """Pictures that move for long keep people from reading (WCAG 2.2, 2.2.2)."""
+    for picture, where in _each(book):
+        if picture.seen.moves > _LONGEST:
+            how = "without end" if isinf(picture.seen.moves) else f"for {picture.seen.moves:.0f} s"
+            grave = Severity.ERROR if book.claims_wcag else Severity.WARNING
+            yield codes.finding("E091", where, f"the picture moves {how}", severity=grave)
 
 
 def limits(book: EpubBook, target: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from platebook.preflight.epub import (
     markup_checks,
     metadata_checks,
     navigation_checks,
+    style_checks,
 )
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
 from platebook.preflight.epub.read_epub import read
@@ -47,6 +48,8 @@ CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
     metadata_checks.title_page,
     markup_checks.markup,
     markup_checks.unheard,
+    style_checks.styles,
+    style_checks.hidden,
     feature_checks.claimed,
     feature_checks.headings,
     feature_checks.scripts,
@@ -66,6 +69,7 @@ CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
     image_checks.colours,
     image_checks.privacy,
     image_checks.coding,
+    image_checks.moving,
     image_checks.twins,
     font_checks.rights,
     font_checks.kinds,
@@ -87,6 +91,9 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
         yield from _bounded(for_shop(book, subject.target))
     if not all(picture.looked for picture in book.pictures.values()):
         message = "its pictures are enormous: only some of them were looked at"
+        yield codes.finding("X005", book.called, message)
+    if not book.styles_read:
+        message = "its styles are too much to look at: only some of its documents were held to them"
         yield codes.finding("X005", book.called, message)
     yield _contents(book)
 

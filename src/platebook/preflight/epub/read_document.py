@@ -160,9 +160,9 @@ def _figure_texts(figure: _Element | None) -> tuple[str, str, str, str]:
 
 def _is_passed_over(element: _Element) -> bool:
     """Tell whether screen readers are to pass over an element, or one that it is in."""
-    return any(
-        each.get("role") in _UNSEEN or each.get("aria-hidden") == "true"
-        for each in (element, *element.iterancestors("{*}svg", "{*}figure", "{*}picture"))
+    figure = (element, *element.iterancestors("{*}svg", "{*}figure", "{*}picture"))
+    return any(each.get("role") in _UNSEEN for each in figure) or any(
+        each.get("aria-hidden") == "true" for each in (element, *element.iterancestors())
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from platebook.preflight.epub.epub_facts import (
     Reference,
     place,
 )
+from platebook.preflight.epub.styles.reader import StyleReader
 from platebook.preflight.model import UnreadableError
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _FONT = re.compile(r"font|opentype|truetype", re.IGNORECASE)
 #: Glances at pictures stop after so many px, so that a book of giants ends in time. A JPEG is
 #: decoded at an eighth, others whole.
 _PIXELS_LIMIT, _WHOLE = 10_000_000_000, 5
+#: Bytes of a stylesheet; the largest of other programs have some hundred thousand.
+_STYLES_LIMIT = 1_000_000
 
 
 def read(path: Path, called: str, *, glancing: bool = True) -> EpubBook:
@@ -57,6 +61,7 @@ class _Reader:
         self._glancing = glancing
         self._faults: list[Finding] = []
         self._pixels = 0
+        self._styles = StyleReader(self._css)
 
     def book(self) -> EpubBook:
         """Read all of it."""
@@ -75,6 +80,7 @@ class _Reader:
             mimetype=self._bytes("mimetype", required=False) or b"",
             obfuscated=tuple(self._obfuscated()),
             faults=tuple(self._faults),
+            styles_read=self._styles.whole,
         )
 
     def _package(self) -> PackageDocument:
@@ -91,8 +97,11 @@ class _Reader:
         for item in _listed(found, lambda item: item.media_type in (XHTML, SVG, NCX)):
             root = self._tree(item.name) if item.name in self._archive else None
             if root is not None:
-                reader = read_document.ncx if item.media_type == NCX else read_document.document
-                yield item, reader(item.name, root)
+                if item.media_type == NCX:
+                    yield item, read_document.ncx(item.name, root)
+                    continue
+                styled = self._styles.faults(item.name, root) if self._glancing else ()
+                yield item, replace(read_document.document(item.name, root), styled=styled)
 
     def _pictures(self, found: PackageDocument) -> Iterator[EpubImage]:
         for item in _listed(found, _is_picture):
@@ -127,6 +136,14 @@ class _Reader:
             if content is not None:
                 css = content.decode(_encoding(content), "replace")
                 yield item.name, tuple(address(said, item.name) for said in styled(css))
+
+    def _css(self, name: str) -> str | None:
+        """Give a stylesheet's text; what cannot be read of it is reported elsewhere."""
+        try:
+            content = self._archive.read(name, _STYLES_LIMIT)
+        except EntryError:
+            return None
+        return content.decode(_encoding(content), "replace")
 
     def _obfuscated(self) -> Iterator[str]:
         """Name the files that are locked or scrambled, with the algorithm."""

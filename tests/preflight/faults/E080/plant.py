@@ -7,4 +7,4 @@ from tests.preflight.ebooks import Ebook, document
 
 def plant(book: Ebook) -> None:
     book.judges = ("EPUBCheck",)
-    book.change(document(1), "</figure>", "</figure><blink>new</blink>")
+    book.change(document(1), "</figure>", "</figure><novelty>new</novelty>")

@@ -1,0 +1,232 @@
+"""Computes the styles of a document's elements on one screen, from the root downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles.cascade import Book, Values, cascade
+from platebook.preflight.epub.styles.invisible import filtered, why_unseen
+from platebook.preflight.epub.styles.media import Screen
+from platebook.preflight.epub.styles.shorthands import is_image, share
+from platebook.preflight.epub.styles.values import (
+    Colour,
+    Frame,
+    Token,
+    colour,
+    length,
+    number,
+    type_size,
+    word,
+    words,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
+#: The dark page of browsers, and the colours of links that no rule sets.
+_NIGHT = (0.07, 0.07, 0.07, 1.0)
+_LINK, _LINK_AT_NIGHT = (0.0, 0.0, 0.93, 1.0), (0.62, 0.62, 1.0, 1.0)
+#: How large and how bold browsers set elements (HTML, 15.3).
+_SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2}
+_SIZES |= {"sub": 1 / 1.2, "sup": 1 / 1.2, "big": 1.2, "rt": 0.5}
+_BOLD = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "th"})
+#: Elements that show nothing.
+_UNSHOWN = frozenset(
+    {"head", "script", "style", "template", "noscript", "title", "meta", "link", "defs", "rp"}
+)
+_UNSET = ("inherit", "unset", "revert", "revert-layer")
+_BOLD_FROM = 600
+#: A box that is moved so many px may stand on something else.
+_MOVED = 8.0
+
+
+@dataclass(slots=True)
+class Style:
+    """What is known of an element. ``size`` in px; ``properties`` are those that rules set.
+
+    ``grounds`` are the colours that may be behind it, none where that is not known. ``fade`` is
+    the opacity of all from the ground on, ``opacity`` that of all around it. ``unseen`` says why
+    nothing of it is seen, ``""`` where that is not so.
+    """
+
+    properties: Mapping[str, list[Token]] = field(default_factory=dict)
+    custom: Values = field(default_factory=dict)
+    size: float = 16.0
+    bold: bool = False
+    colour: Colour | None = _BLACK
+    grounds: tuple[Colour, ...] = (_WHITE,)
+    fade: float = 1.0
+    opacity: float = 1.0
+    visible: bool = True
+    indent: float = 0.0
+    dark: bool = False
+    painted: bool = False  #: a rule of the book sets its colour, or what is behind it
+    unseen: str = ""
+
+
+def computed(
+    book: Book,
+    elements: Sequence[tuple[_Element, int]],
+    matches: Sequence[list[tuple[Any, int, int]]],
+    screen: Screen,
+) -> list[Style]:
+    """Compute the style of every element. ``elements`` are in order, each with its parent's index.
+
+    The root's parent is -1.
+    """
+    force = book.in_force(screen)
+    styles: list[Style] = []
+    for (element, parent), matched in zip(elements, matches, strict=True):
+        above = styles[parent] if parent >= 0 else _first(screen)
+        declared = book.declared(element, matched, force)
+        properties, custom = cascade(declared, above.custom)
+        root = styles[0].size if styles else 16.0
+        styles.append(_style(element, above, properties, custom, screen, root))
+    return styles
+
+
+def _first(screen: Screen) -> Style:
+    """Give the page before any rule: white; in a dark mode white or black, as the reader likes."""
+    return Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
+
+
+def _style(
+    element: _Element,
+    above: Style,
+    properties: Mapping[str, list[Token]],
+    custom: Values,
+    screen: Screen,
+    root: float,
+) -> Style:
+    kind = local(element)
+    style = replace(above, properties=properties, custom=custom)
+    scheme = words(properties.get("color-scheme", ()))
+    if scheme:
+        style.dark = "dark" in scheme and (screen.dark or "light" not in scheme)
+        if style.dark and not above.dark and above.grounds[:1] == (_WHITE,):
+            style.grounds, style.colour = (_NIGHT,), _WHITE
+    _set_type(kind, style, above, Frame(above.size, root, screen.wide, screen.high))
+    frame = Frame(style.size, root, screen.wide, screen.high)
+    _set_colour(element, style, above)
+    _set_ground(style, above, frame)
+    if indent := properties.get("text-indent"):
+        style.indent = length(indent[:1], frame, screen.wide) or 0.0
+    if (kept := word(properties.get("visibility", ()))) not in ("", *_UNSET):
+        style.visible = kept in ("visible", "initial")
+    if above.unseen and above.unseen != _HIDDEN:
+        style.unseen = above.unseen
+    elif kind in _UNSHOWN:
+        style.unseen = "it is not shown"
+    else:
+        style.unseen = why_unseen(element, properties, frame, screen) or _by_state(style)
+    return style
+
+
+_HIDDEN = "visibility: hidden"
+#: Up to this, what shines through cannot be seen.
+_FAINTEST = 0.051
+
+
+def _by_state(style: Style) -> str:
+    """Say whether it is invisible for what is inherited: visibility, and all opacities together."""
+    if not style.visible:
+        return _HIDDEN
+    return f"opacity: {style.opacity:.2g}" if style.opacity <= _FAINTEST else ""
+
+
+def _set_type(kind: str, style: Style, above: Style, frame: Frame) -> None:
+    tokens = style.properties.get("font-size", [])
+    if tokens and word(tokens) not in ("inherit", "unset"):
+        size = type_size(tokens, frame)
+        style.size = above.size if size is None else size
+    elif not tokens:
+        style.size = above.size * _SIZES.get(kind, 1.0)
+    weight = style.properties.get("font-weight", [])
+    if not weight or word(weight) in _UNSET:
+        style.bold = above.bold or (kind in _BOLD and word(weight) != "inherit")
+    else:
+        heavy = number(weight[0])
+        style.bold = word(weight) in ("bold", "bolder") or bool(heavy and heavy >= _BOLD_FROM)
+
+
+def _set_colour(element: _Element, style: Style, above: Style) -> None:
+    tokens = style.properties.get("text-fill") or style.properties.get("color", [])
+    if not tokens or word(tokens) in ("revert", "revert-layer"):
+        if local(element) == "a" and element.get("href") is not None:
+            style.colour = _LINK_AT_NIGHT if style.dark else _LINK
+        return
+    if word(tokens) in _UNSET:
+        return
+    if word(tokens) == "initial":
+        style.colour = _WHITE if style.dark else _BLACK
+        return
+    found = colour(tokens, dark=style.dark)
+    style.painted = True
+    if found == "currentcolor":
+        style.colour = above.colour
+    else:
+        style.colour = None if isinstance(found, str) else found
+
+
+def _set_ground(style: Style, above: Style, frame: Frame) -> None:
+    """Lay the element's own background over what is behind it."""
+    properties = style.properties
+    own = share(properties.get("opacity", [])) if properties.get("opacity") else None
+    own = (1.0 if own is None else own) * filtered(properties)
+    style.opacity, style.fade = above.opacity * own, above.fade * own
+    style.painted = style.painted or own < 1
+    if _is_lifted(properties, frame):
+        style.grounds = ()
+    tokens = properties.get("background-color", [])
+    found = colour(tokens, dark=style.dark) if tokens else None
+    if found == "currentcolor":
+        found = style.colour
+    if isinstance(found, tuple) and found[3] > 0:
+        style.painted = True
+        if found[3] >= 1:
+            style.grounds, style.fade = (found,), 1.0
+        else:
+            style.grounds = tuple(over(found, each) for each in style.grounds)
+    elif tokens and found is None and word(tokens) not in (*_UNSET, "initial"):
+        style.grounds = ()
+    if images := [each for each in properties.get("background-image", []) if is_image(each)]:
+        stops = [stop for each in images for stop in _stops(each, dark=style.dark)]
+        known = len(images) == 1 and stops and all(stop[3] >= 1 for stop in stops)
+        style.grounds, style.fade = (tuple(stops) if known else ()), 1.0
+        style.painted = True
+
+
+def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
+    """Give the colours that a gradient runs through; of a picture none is known."""
+    if image.type != "function" or "gradient" not in image.lower_name:
+        return
+    for token in image.arguments:
+        found = colour([token], dark=dark)
+        if isinstance(found, tuple):
+            yield found
+
+
+def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
+    """Tell whether an element may lie over something that is not around it, such as a picture."""
+    if word(properties.get("position", ())) in ("absolute", "fixed", "sticky"):
+        return True
+    if "grid-area" in properties or "transform" in properties or "translate" in properties:
+        return True
+    margins = (properties.get(name, []) for name in ("margin-top", "margin-left"))
+    if any((length(each, frame, frame.wide) or 0) < -_MOVED for each in margins if each):
+        return True
+    placed = any(properties.get(name) for name in ("top", "left", "bottom", "right"))
+    return placed and word(properties.get("position", ())) == "relative"
+
+
+def over(upper: Colour, lower: Colour) -> Colour:
+    """Lay a colour over an opaque one (CSS Compositing 1, 5.1)."""
+    share_ = upper[3]
+    red, green, blue = (
+        share_ * one + (1 - share_) * other for one, other in zip(upper[:3], lower[:3], strict=True)
+    )
+    return red, green, blue, 1.0

@@ -1,0 +1,204 @@
+"""Finds why nothing of an element is seen: ways to hide it that its own rules show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles.media import Screen
+from platebook.preflight.epub.styles.values import (
+    Frame,
+    Token,
+    length,
+    listed,
+    number,
+    plain,
+    word,
+    words,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Properties = Mapping[str, list[Token]]
+
+#: So many px outside, or so large a share, nothing is on the page.
+_FAR, _WHOLE = 900.0, 1.0
+#: A box of so few px shows nothing.
+_DOT = 1.5
+#: Boxes whose width and height hold for what is inside only where it is cut off.
+_REPLACED = frozenset({"img", "image", "svg", "video", "object", "canvas", "iframe"})
+_IN_LINE = frozenset({"a", "b", "em", "i", "span", "strong", "small", "cite", "sub", "sup"})
+_CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
+
+
+def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: Screen) -> str:
+    """Say which rule hides an element, in CSS; empty where none does."""
+    shown = word(properties.get("display", ()))
+    if shown == "none":
+        return "display: none"
+    # Browsers let a rule for display overrule it; readers differ.
+    if element.get("hidden") is not None:
+        return "the attribute hidden"
+    if word(properties.get("content-visibility", ())) == "hidden":
+        return "content-visibility: hidden"
+    if local(element) == "dialog" and element.get("open") is None and not shown:
+        return "a dialog that is not open"
+    return next(_reasons(element, properties, frame, screen), "")
+
+
+def _reasons(
+    element: _Element, properties: Properties, frame: Frame, screen: Screen
+) -> Iterator[str]:
+    yield from _moved(properties, frame, screen)
+    yield from _shrunk(element, properties, frame)
+    yield from _transformed(properties, frame)
+    yield from _clipped(properties, frame)
+
+
+def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
+    """Find what stands beside the page."""
+    placed = word(properties.get("position", ()))
+    for name in ("left", "top", "right", "bottom"):
+        if placed not in ("", "static") and (tokens := properties.get(name)):
+            px = length(tokens, frame)
+            side = screen.wide if name in ("left", "right") else screen.high
+            wide = 2 if placed == "relative" else 1
+            far = px is not None and (abs(px) >= _FAR or abs(px) >= side * wide)
+            if far or (placed != "relative" and _share(tokens) <= -_WHOLE):
+                yield f"{name}: {_said(tokens)}"
+    for name in ("margin-left", "margin-top"):
+        if tokens := properties.get(name):
+            px = length(tokens, frame, screen.wide)
+            if px is not None and px <= -_FAR:
+                yield f"{name}: {_said(tokens)}"
+
+
+def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
+    """Find boxes without a size; one whose padding makes room for what is inside has one."""
+    replaced = local(element) in _REPLACED
+    if not replaced and not _CUTS & set(words(properties.get("overflow", ()))):
+        return
+    shown = word(properties.get("display", ()))
+    if not replaced and local(element) in _IN_LINE and shown in ("", "inline"):
+        return
+    paddings = (properties.get(name, []) for name in ("padding-top", "padding-bottom"))
+    padded = any((length(each, frame, frame.wide) or 0) > _DOT for each in paddings)
+    for name in ("width", "height", "max-width", "max-height"):
+        if tokens := properties.get(name):
+            px = length(tokens, frame, frame.wide)
+            least = properties.get(f"min-{name.removeprefix('max-')}", [])
+            room = padded and "height" in name
+            room = room or (length(least, frame, frame.wide) or 0) > _DOT
+            if px is not None and px <= _DOT and not room:
+                yield f"{name}: {_said(tokens)}"
+
+
+def _transformed(properties: Properties, frame: Frame) -> Iterator[str]:
+    for token in properties.get("transform", []):
+        if token.type == "function" and _vanishes(token, frame):
+            yield f"transform: {_said([token])}"
+    scale = [number(token) for token in properties.get("scale", [])]
+    if 0 in scale:
+        yield f"scale: {_said(properties['scale'])}"
+    for token in properties.get("translate", []):
+        if _is_far(token, frame):
+            yield f"translate: {_said(properties['translate'])}"
+
+
+def _vanishes(token: Token, frame: Frame) -> bool:
+    """Tell whether a function of ``transform`` leaves nothing on the page."""
+    name, parts = token.lower_name, [part[0] for part in listed(token.arguments) if part]
+    if name.startswith("scale"):
+        flat = parts[:1] if name == "scale3d" else parts
+        return any(abs(number(part) or 0) < 0.01 for part in flat if number(part) is not None)
+    if name.startswith("translate"):
+        return any(_is_far(part, frame) for part in parts)
+    if name == "matrix" and len(parts) == 6:
+        a, b, c, d = (number(part) or 0.0 for part in parts[:4])
+        return abs(a * d - b * c) < 0.0001
+    if name in ("rotatex", "rotatey") and parts and parts[0].type == "dimension":
+        turn = {"deg": 360.0, "turn": 1.0, "rad": 6.2831853, "grad": 400.0}
+        whole = turn.get(parts[0].lower_unit, 360.0)
+        return bool(abs(parts[0].value / whole % 0.5 - 0.25) < 0.002)
+    return False
+
+
+def _is_far(token: Token, frame: Frame) -> bool:
+    px = length([token], frame)
+    return abs(px) >= _FAR if px is not None else abs(_share([token])) >= 3 * _WHOLE
+
+
+def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
+    for token in properties.get("clip-path", []):
+        if token.type == "function" and _clips_all(token, frame):
+            yield f"clip-path: {_said([token])}"
+    tokens = properties.get("clip", [])
+    placed = word(properties.get("position", ())) in ("absolute", "fixed")
+    if placed and len(tokens) == 1 and tokens[0].type == "function":
+        parts = [part for part in plain(tokens[0].arguments) if part != ","]
+        edges = [length([part], frame) for part in parts]
+        if len(edges) == 4:
+            top, right, bottom, left = edges
+            flat = top is not None and bottom is not None and bottom - top <= _DOT
+            thin = left is not None and right is not None and right - left <= _DOT
+            if flat or thin:
+                yield f"clip: {_said(tokens)}"
+
+
+def _clips_all(token: Token, frame: Frame) -> bool:
+    """Tell whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
+    parts = plain(token.arguments)
+    if token.lower_name == "inset":
+        edges = []
+        for part in parts:
+            if word([part]) == "round":
+                break
+            edges.append(_share([part]))
+        if not edges:
+            return False
+        top, right, bottom, left = (
+            edges[index] if index < len(edges) else edges[max(0, index - 2) % len(edges)]
+            for index in range(4)
+        )
+        return top + bottom >= _WHOLE or left + right >= _WHOLE
+    if token.lower_name in ("circle", "ellipse"):
+        sizes = [length([part], frame, 100.0) for part in parts[:2] if part.type != "ident"]
+        return any(size is not None and size <= _DOT for size in sizes[:1])
+    if token.lower_name == "rect":
+        edges = [length([part], frame, 100.0) or 0.0 for part in parts[:4]]
+        return len(edges) == 4 and (edges[2] <= edges[0] or edges[1] <= edges[3])
+    if token.lower_name == "polygon":
+        points = [[length([part], frame, 100.0) for part in pair] for pair in listed(parts)]
+        known = [
+            (x, y)
+            for x, y in (each for each in points if len(each) == 2)
+            if x is not None and y is not None
+        ]
+        if len(known) < len(points):
+            return False
+        pairs = zip(known, [*known[1:], *known[:1]], strict=True)
+        return abs(sum(x * v - u * y for (x, y), (u, v) in pairs)) / 2 <= _DOT
+    return False
+
+
+def _share(tokens: list[Token]) -> float:
+    """Give a percentage as a share; 0 for anything else."""
+    return float(tokens[0].value) / 100 if tokens and tokens[0].type == "percentage" else 0.0
+
+
+def filtered(properties: Properties) -> float:
+    """Give what ``filter`` leaves of an element, from 0 to 1."""
+    left = 1.0
+    for token in properties.get("filter", []):
+        if token.type == "function" and token.lower_name == "opacity" and token.arguments:
+            value = number(plain(token.arguments)[0])
+            left *= 1.0 if value is None else min(1.0, max(0.0, value))
+    return left
+
+
+def _said(tokens: list[Token]) -> str:
+    from tinycss2 import serialize
+
+    return str(serialize(tokens))[:60]

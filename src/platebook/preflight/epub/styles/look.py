@@ -1,0 +1,180 @@
+"""Looks at one document, on every screen that its rules tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles import motion
+from platebook.preflight.epub.styles.cascade import Book
+from platebook.preflight.epub.styles.computed import Style, computed
+from platebook.preflight.epub.styles.contrast import lacking
+from platebook.preflight.epub.styles.media import Screen
+from platebook.preflight.epub.styles.plate_parts import (
+    has_text,
+    is_decoration,
+    is_heard,
+    is_silent,
+    kind_of,
+    source,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PHONE, _DESK = Screen(), Screen(1200.0, 800.0)
+_SMALLEST, _FAR = 2.0, -900.0
+
+
+@dataclass(frozen=True, slots=True)
+class StyleFault:
+    """A fault by a document's styles. ``index`` is its element's, ``line`` where it stands.
+
+    ``picture`` is the address of the picture that it is about, if any; ``ratio`` the contrast of a
+    text; ``kind`` what is alike where the same happens elsewhere.
+    """
+
+    code: str
+    message: str
+    index: int
+    line: int = 0
+    picture: str = ""
+    ratio: float = 0.0
+    kind: str = ""
+
+
+class Look:
+    """Looks at one document, on the screens that its rules tell apart."""
+
+    def __init__(
+        self,
+        book: Book,
+        elements: Sequence[tuple[_Element, int]],
+        matches: Sequence[list[tuple[Any, int, int]]],
+    ) -> None:
+        self._book, self._elements, self._matches = book, elements, matches
+        self._dark = "prefers-color-scheme" in book.features
+        self._phone = self._on(_PHONE)
+
+    def _on(self, screen: Screen) -> list[Style]:
+        return computed(self._book, self._elements, self._matches, screen)
+
+    def faults(self) -> Iterator[StyleFault]:
+        """Give everything that is wrong."""
+        yield from self._unreadable(self._phone, "")
+        others = [self._on(_DESK)] if "width" in " ".join(self._book.features) else []
+        if self._dark:
+            night = self._on(replace(_PHONE, dark=True))
+            yield from self._unreadable(night, " in dark mode")
+            others.append(night)
+        yield from self._hidden([self._phone, *others])
+        yield from self._moving()
+
+    def _unreadable(self, styles: list[Style], when: str) -> Iterator[StyleFault]:
+        for index, (element, _) in enumerate(self._elements):
+            style = styles[index]
+            if style.unseen or style.colour is None or not has_text(element):
+                continue
+            if not style.painted or "text" in _words(style, "background-clip"):
+                continue
+            if found := lacking(style):
+                ratio, needs, pair = found
+                message = f"the text {{}} has a contrast of {ratio:.1f}:1 ({pair}){when}"
+                message += f"; {needs:g}:1 is needed"
+                yield StyleFault("E090", message, index, ratio=ratio, kind=pair + when)
+
+    def _moving(self) -> Iterator[StyleFault]:
+        calm = "prefers-reduced-motion" in self._book.features
+        quiet = self._on(replace(_PHONE, calm=True)) if calm else self._phone
+        for index, (element, _) in enumerate(self._elements):
+            if said := motion.moving_element(element):
+                yield StyleFault("E091", said, index, kind=said)
+            for style, code in ((quiet[index], "E091"), (self._phone[index], "E092")):
+                if not style.unseen and (said := _moves(self._book, style, code)):
+                    yield StyleFault(code, f"{{}} {said}", index, kind=said)
+
+    def _hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
+        """Find figures, pictures and captions of which no screen shows anything."""
+        reported: set[int] = set()
+        inside: dict[int, list[int]] = {}
+        for index, (_, parent) in enumerate(self._elements):
+            inside.setdefault(parent, []).append(index)
+        shown = {
+            source(element)
+            for index, (element, _) in enumerate(self._elements)
+            if any(not _why(element, styles[index]) for styles in screens)
+        }
+        for index, (element, parent) in enumerate(self._elements):
+            reported.update([index] if parent in reported else [])
+            kind = kind_of(element)
+            if index in reported or not kind or is_decoration(element):
+                continue
+            whys = [self._unseen(index, styles, inside, kind) for styles in screens]
+            if all(whys) and not (kind == "picture" and source(element) in shown - {""}):
+                reported.add(index)
+                message = f"the {kind} {{}} is hidden ({whys[0]})"
+                yield StyleFault("E093", message, index, kind=f"{kind} {whys[0]}")
+            elif kind == "caption" and is_silent(element) and is_heard(element):
+                message = "the caption {} is hidden from screen readers (aria-hidden)"
+                yield StyleFault("E073", message, index, kind=message)
+
+    def _unseen(
+        self, index: int, styles: list[Style], inside: dict[int, list[int]], kind: str
+    ) -> str:
+        """Say why nothing of an element is seen; of a caption, nothing of its words."""
+        element = self._elements[index][0]
+        if why := _why(element, styles[index]):
+            return why
+        if kind != "caption":
+            return ""
+        waiting, found = [index], ""
+        while waiting:
+            at = waiting.pop()
+            if has_text(self._elements[at][0]):
+                found = _why_unread(styles[at])
+                if not found:
+                    return ""
+            waiting += inside.get(at, [])
+        return found
+
+
+def _why(element: _Element, style: Style) -> str:
+    """Say why an element is not seen, by its own rules or by those around it."""
+    if style.unseen:
+        return style.unseen
+    flows = local(element) == "img" and not _words(style, "display") and style.indent <= _FAR
+    return f"text-indent: {style.indent:g}px" if flows else ""
+
+
+def _why_unread(style: Style) -> str:
+    if style.unseen:
+        return style.unseen
+    if style.size < _SMALLEST:
+        return f"font-size: {style.size:.2g}px"
+    hangs = style.indent <= _FAR or (style.indent >= _PHONE.wide and _words(style, "overflow"))
+    return f"text-indent: {style.indent:g}px" if hangs else ""
+
+
+def _words(style: Style, name: str) -> list[str]:
+    return [
+        str(each.lower_value) for each in style.properties.get(name, []) if each.type == "ident"
+    ]
+
+
+def _moves(book: Book, style: Style, code: str) -> str:
+    for each in motion.motions(style.properties, book.frames):
+        if code == "E092" and each.flashes > motion.MOST_FLASHES:
+            return f"flashes {each.flashes:.0f} times a second (the animation {each.name})"
+        if code == "E091" and each.lasts:
+            how = (
+                "without end"
+                if each.times == float("inf")
+                else f"for {each.delay + each.turn * each.times:.0f} s"
+            )
+            return f"moves by itself {how} (the animation {each.name})"
+    if code == "E091" and motion.blinks(style.properties):
+        return "blinks (text-decoration)"
+    slow = motion.transition(style.properties) if code == "E091" else 0.0
+    return f"takes {slow:.0f} s to change (transition)" if slow > motion.LONGEST else ""

@@ -1,0 +1,184 @@
+"""Reads the sheets of a book's documents, and looks once at documents that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from platebook.preflight.epub.addresses import address
+from platebook.preflight.epub.safe_xml import local, text_of
+from platebook.preflight.epub.styles.cascade import Book
+from platebook.preflight.epub.styles.look import Look, StyleFault
+from platebook.preflight.epub.styles.sheets import Sheet, read_sheet
+from platebook.preflight.epub.styles.values import Tokens
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Gives the text of a stylesheet of the book by its name; None where it cannot be read.
+Shelf = Callable[[str], str | None]
+
+_DEPTH, _MOST_SHEETS = 6, 60
+#: Elements of a document, and steps of matching in a book, that are looked at.
+_MOST_ELEMENTS, _MOST_STEPS = 20_000, 4_000_000
+#: Attributes that say nothing to a stylesheet, unless one of its selectors names them.
+_SILENT = frozenset(
+    (
+        *("id", "src", "href", "alt", "title", "aria-label", "aria-describedby", "srcset"),
+        *("aria-labelledby", "aria-details", "lang", "dir", "epub:type", "datetime", "cite"),
+    )
+)
+
+
+class StyleReader:
+    """Reads the styles of one book's documents; what is alike is looked at once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._sheets: dict[str, Sheet | None] = {}
+        self._books: dict[tuple[object, ...], Book] = {}
+        self._known: dict[object, tuple[StyleFault, ...]] = {}
+        self._steps = _MOST_STEPS
+        self.whole = True
+
+    def faults(self, name: str, root: _Element) -> tuple[StyleFault, ...]:
+        """Give what is wrong in a document by its styles."""
+        elements = list(_numbered(root))
+        if len(elements) > _MOST_ELEMENTS:
+            self.whole = False
+            return ()
+        book = self._book(name, root)
+        key = (id(book), _likeness(book, elements))
+        if key not in self._known:
+            self._known[key] = tuple(self._looked(book, elements))
+        return tuple(_placed(fault, elements, name) for fault in self._known[key])
+
+    def _looked(self, book: Book, elements: Sequence[tuple[_Element, int]]) -> Iterator[StyleFault]:
+        self._steps -= len(elements) * (10 + len(book.rules) // 20)
+        if self._steps < 0:
+            self.whole = False
+            return
+        matches = list(_matches(book, elements[0][0]))
+        if len(matches) == len(elements):
+            yield from Look(book, elements, matches).faults()
+
+    def _book(self, name: str, root: _Element) -> Book:
+        """Put the sheets of a document together, in their order."""
+        parts = list(self._parts(name, root))
+        # Where a sheet in the document imports others, its place counts.
+        key = tuple(
+            (said, base if "import" in said else bool(base), media) for said, base, media in parts
+        )
+        if key not in self._books:
+            book = Book()
+            for said, base, media in parts:
+                self._add(book, said, base, _queries(media), 0)
+            self._books[key] = book
+        return self._books[key]
+
+    def _parts(self, name: str, root: _Element) -> Iterator[tuple[str, str, str]]:
+        """Give a sheet's name in the book, or the text of a ``style``; its base, and its media."""
+        for instruction in root.xpath("/processing-instruction('xml-stylesheet')"):
+            if said := instruction.get("href"):
+                yield address(str(said), name).target, "", str(instruction.get("media") or "")
+        for element in root.iter("{*}link", "{*}style"):
+            media = element.get("media") or ""
+            if local(element) == "style":
+                yield "".join(str(part) for part in element.itertext()), name, media
+            else:
+                kinds = (element.get("rel") or "").lower().split()
+                if "stylesheet" in kinds and "alternate" not in kinds and element.get("href"):
+                    yield address(element.get("href", ""), name).target, "", media
+
+    def _add(
+        self,
+        book: Book,
+        said: str,
+        base: str,
+        media: tuple[Tokens, ...],
+        depth: int,
+        layer: str = "",
+    ) -> None:
+        """Add a sheet, what it imports before it. ``base``: of a text; empty where it is a name."""
+        sheet = read_sheet(said) if base else self._sheet(said)
+        if sheet is None or depth > _DEPTH:
+            return
+        for each in sheet.imports:
+            target = address(each.said, base or said).target
+            if len(self._sheets) < _MOST_SHEETS:
+                queries = media + ((each.media,) if each.media else ())
+                self._add(book, target, "", queries, depth + 1, layer + each.layer)
+        book.add(sheet, media, layer)
+
+    def _sheet(self, name: str) -> Sheet | None:
+        if name not in self._sheets:
+            text = self._shelf(name) if name else None
+            self._sheets[name] = None if text is None else read_sheet(text)
+        return self._sheets[name]
+
+
+def _queries(media: str) -> tuple[Tokens, ...]:
+    from tinycss2 import parse_component_value_list
+
+    return (tuple(parse_component_value_list(media)),) if media.strip() else ()
+
+
+def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
+    """Give every element with the number of its parent, in the document's order."""
+    numbers: dict[Any, int] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            parent = element.getparent()
+            yield element, numbers.get(parent, -1)
+            numbers[element] = len(numbers)
+
+
+def _matches(book: Book, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:
+    from cssselect2 import ElementWrapper
+
+    try:
+        for wrapped in ElementWrapper.from_xml_root(root).iter_subtree():
+            yield book.matches(wrapped)
+    except RecursionError:
+        return
+
+
+def _likeness(book: Book, elements: Sequence[tuple[_Element, int]]) -> tuple[object, ...]:
+    """Give what two documents share whose styles are the same: names, attributes, text or none."""
+    return tuple(
+        (
+            parent,
+            element.tag,
+            bool((element.text or "").strip()),
+            bool((element.tail or "").strip()),
+            element.get("alt") == "",
+            tuple(_telling(book, element)),
+        )
+        for element, parent in elements
+    )
+
+
+def _telling(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
+    """Give the attributes on which an element's style may depend."""
+    for key, value in element.items():
+        if key in book.names or (key == "id" and f"#{value}" in book.names):
+            yield key, value
+        elif key in ("width", "height"):
+            yield key, value if value.strip("0px% ") == "" else ""
+        elif key not in _SILENT and not key.startswith("data-"):
+            yield key, value
+
+
+def _placed(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: str) -> StyleFault:
+    """Say of a fault where it is in a document, and which words or picture it is about."""
+    element = elements[fault.index][0]
+    words = text_of(element)
+    said = element.get("src") or element.get("href") or element.get("data") or ""
+    text = f"“{words[:40].rstrip()}{'…' if len(words) > 40 else ''}”" if words else said
+    return replace(
+        fault,
+        message=fault.message.replace("{}", text or local(element)),
+        line=int(element.sourceline or 0),
+        picture=address(said, name).target if said else "",
+    )

@@ -1,0 +1,255 @@
+"""Reads stylesheets to rules: selectors, declarations, and under which conditions they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from platebook.preflight.epub.styles.media import is_supported
+from platebook.preflight.epub.styles.values import Token, Tokens, listed, plain, word
+
+#: Blocks in blocks, selectors of a rule and rules of a sheet that are read.
+_DEPTH, _MOST_SELECTORS, _MOST_RULES = 16, 200, 5_000
+#: At-rules of animations; the prefixes are those of old readers.
+_KEYFRAMES = ("keyframes", "-webkit-keyframes", "-moz-keyframes")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A property in small letters, its value, and whether it is ``!important``."""
+
+    name: str
+    value: Tokens
+    important: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Declarations for what the selectors match; ``media`` are queries that all must hold."""
+
+    selectors: tuple[Token, ...]
+    declarations: tuple[Declaration, ...]
+    media: tuple[Tokens, ...] = ()
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A stylesheet that another one takes in."""
+
+    said: str
+    media: Tokens = ()
+    layer: str = ""
+
+
+#: Steps of an animation: when, from 0 to 1, and what is declared then.
+Frames = tuple[tuple[float, tuple[Declaration, ...]], ...]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A stylesheet. ``names`` are the ids and attributes that its selectors ask for."""
+
+    rules: list[Rule] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    frames: dict[str, Frames] = field(default_factory=dict)
+    layers: dict[str, None] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    features: set[str] = field(default_factory=set)
+
+
+def read_sheet(css: str) -> Sheet:
+    """Read a stylesheet; what makes no sense is skipped, as readers do."""
+    from tinycss2 import parse_stylesheet
+
+    sheet = Sheet()
+    try:
+        nodes = parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        _Reader(sheet).read(nodes, _Place())
+    except RecursionError:
+        return Sheet()
+    return sheet
+
+
+def read_style(css: str) -> tuple[Declaration, ...]:
+    """Read a ``style`` attribute."""
+    from tinycss2 import parse_blocks_contents
+
+    try:
+        nodes = parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
+    except RecursionError:
+        return ()
+    return tuple(_declarations(nodes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule stands: under which queries, in which layer, inside which rule."""
+
+    media: tuple[Tokens, ...] = ()
+    layer: str = ""
+    parent: Tokens = ()
+    depth: int = 0
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet, self._spaces = sheet, dict[str, str]()
+
+    def read(self, nodes: list[Token], place: _Place) -> None:
+        """Read rules one after the other."""
+        if place.depth > _DEPTH:
+            return
+        for node in nodes:
+            if len(self._sheet.rules) >= _MOST_RULES:
+                return
+            if node.type == "qualified-rule":
+                self._style(node.prelude, node.content, place)
+            elif node.type == "at-rule":
+                self._at(node, place)
+
+    def _at(self, node: Token, place: _Place) -> None:
+        name, inner = node.lower_at_keyword, place
+        if name == "import":
+            self._import(node)
+        elif name == "namespace":
+            self._namespace(plain(node.prelude))
+        elif name == "layer":
+            names = [place.layer + part for part in _layers(node.prelude)]
+            self._sheet.layers |= dict.fromkeys(names)
+            if node.content is not None and len(names) == 1:
+                self._inside(node, _Place(place.media, names[0], place.parent, place.depth + 1))
+        elif name in _KEYFRAMES and node.content is not None:
+            self._sheet.frames[_called(node.prelude)] = tuple(_frames(node.content))
+        elif node.content is not None and name in ("media", "supports"):
+            media = place.media
+            if name == "media":
+                media += (node.prelude,)
+                self._sheet.features |= {each.lower() for each in _idents(node.prelude)}
+            elif not is_supported(node.prelude):
+                return
+            inner = _Place(media, place.layer, place.parent, place.depth + 1)
+            self._inside(node, inner)
+
+    def _inside(self, node: Token, place: _Place) -> None:
+        """Read a block: of rules, or inside of a rule of declarations too (CSS Nesting)."""
+        from tinycss2 import parse_rule_list
+
+        if place.parent:
+            self._style(place.parent, node.content, place, nested=False)
+            return
+        self.read(parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), place)
+
+    def _style(
+        self, prelude: Tokens, content: list[Token], place: _Place, *, nested: bool = True
+    ) -> None:
+        from cssselect2 import SelectorError, compile_selector_list
+        from tinycss2 import parse_blocks_contents
+
+        if nested and place.parent:
+            prelude = _nested(place.parent, prelude)
+        nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+        declared = tuple(_declarations(nodes))
+        if declared:
+            try:
+                found = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
+            except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
+                return
+            kept = tuple(each for each in found if each.pseudo_element is None)
+            self._sheet.rules.append(Rule(kept, declared, place.media, place.layer))
+            self._sheet.names |= set(_names(prelude, 0))
+        inner = _Place(place.media, place.layer, prelude, place.depth + 1)
+        self.read([each for each in nodes if each.type in ("qualified-rule", "at-rule")], inner)
+
+    def _import(self, node: Token) -> None:
+        tokens = plain(node.prelude)
+        if not tokens:
+            return
+        first, rest = tokens[0], tokens[1:]
+        if first.type == "function" and first.lower_name == "url":
+            strings = [each for each in first.arguments if each.type == "string"]
+            first = strings[0] if strings else first
+        if first.type not in ("url", "string"):
+            return
+        layer = ""
+        if rest and (word(rest[:1]) == "layer" or getattr(rest[0], "lower_name", "") == "layer"):
+            layer = next(iter(_layers(getattr(rest[0], "arguments", []))), "import") + "."
+            rest = rest[1:]
+        if rest and getattr(rest[0], "lower_name", "") == "supports":
+            rest = rest[1:]
+        self._sheet.features |= {each.lower() for each in _idents(rest)}
+        self._sheet.imports.append(Import(first.value, tuple(rest), layer))
+
+    def _namespace(self, tokens: list[Token]) -> None:
+        url = next((each.value for each in tokens if each.type in ("string", "url")), None)
+        prefix = tokens[0].value if tokens and tokens[0].type == "ident" else None
+        if url is not None and prefix:
+            self._spaces[prefix] = url
+
+
+def _declarations(nodes: list[Token]) -> Iterator[Declaration]:
+    for node in nodes:
+        if node.type == "declaration":
+            name = node.name if node.name.startswith("--") else node.lower_name
+            yield Declaration(name, tuple(node.value), node.important)
+
+
+def _nested(parent: Tokens, prelude: Tokens) -> Tokens:
+    """Put the rule around it in the place of ``&``, or before the selector."""
+    from tinycss2 import parse_component_value_list, serialize
+
+    outer = f":is({serialize(parent)})"
+    inner = serialize(prelude)
+    parts = [part.strip() for part in inner.split(",")]
+    text = ",".join(
+        part.replace("&", outer) if "&" in part else f"{outer} {part}" for part in parts
+    )
+    return tuple(parse_component_value_list(text))
+
+
+def _layers(prelude: Tokens) -> Iterator[str]:
+    """Give the names of layers, each with a dot behind; ``anonymous`` where there is none."""
+    for part in listed(prelude):
+        name = "".join(each.value for each in part if each.type in ("ident", "literal"))
+        yield f"{name or 'anonymous'}."
+
+
+def _called(prelude: Tokens) -> str:
+    found = plain(prelude)
+    return str(found[0].value) if found and found[0].type in ("ident", "string") else ""
+
+
+def _frames(content: list[Token]) -> Iterator[tuple[float, tuple[Declaration, ...]]]:
+    """Give the steps of an animation, in their order in time."""
+    from tinycss2 import parse_blocks_contents, parse_rule_list
+
+    steps = []
+    for rule in parse_rule_list(content, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            declared = tuple(_declarations(parse_blocks_contents(rule.content, skip_comments=True)))
+            for token in plain(rule.prelude):
+                if token.type == "percentage":
+                    steps.append((token.value / 100, declared))
+                elif word([token]) in ("from", "to"):
+                    steps.append((float(word([token]) == "to"), declared))
+    yield from sorted(steps, key=lambda step: step[0])
+
+
+def _idents(tokens: Tokens, depth: int = 0) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "ident":
+            yield token.value
+        elif token.type == "() block" and depth < _DEPTH:
+            yield from _idents(token.content, depth + 1)
+
+
+def _names(tokens: Tokens, depth: int) -> Iterator[str]:
+    """Give ids, and names of attributes, that a selector asks for."""
+    for token in tokens:
+        if token.type == "hash":
+            yield f"#{token.value}"
+        elif token.type == "[] block":
+            yield from (each.lower_value for each in token.content[:4] if each.type == "ident")
+        elif token.type == "function" and depth < _DEPTH:
+            yield from ("lang", "dir") if token.lower_name in ("lang", "dir") else ()
+            yield from _names(token.arguments, depth + 1)

@@ -1,0 +1,194 @@
+"""Reads values of CSS: colours, lengths, numbers (CSS Values 4, CSS Color 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: A component value of tinycss2, an untyped library.
+Token = Any
+Tokens = Sequence[Token]
+#: Red, green, blue and opacity from 0 to 1.
+Colour = tuple[float, float, float, float]
+
+_PX = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+_PX["q"] = _PX["mm"] / 4
+#: Units of the type's size, and a share of it where the font is not known.
+_EM = {"em": 1.0, "ex": 0.5, "ch": 0.5, "lh": 1.2, "ic": 1.0, "cap": 0.7}
+_SIZES = {
+    "xx-small": 9.0,
+    "x-small": 10.0,
+    "small": 13.0,
+    "medium": 16.0,
+    "large": 18.0,
+    "x-large": 24.0,
+    "xx-large": 32.0,
+    "xxx-large": 48.0,
+}
+_STEP = {"smaller": 1 / 1.2, "larger": 1.2}
+_SECONDS = {"s": 1.0, "ms": 0.001}
+_DEPTH, _COMMA = 12, ","
+#: Of the two that a system paints a page in by itself: light and dark.
+_SYSTEM = {
+    **dict.fromkeys(("canvas", "field", "-moz-default-background-color"), (1.0, 0.07)),
+    **dict.fromkeys(("canvastext", "fieldtext", "windowtext"), (0.0, 1.0)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What lengths are relative to: px of the type here and of the root, and of the screen."""
+
+    em: float
+    rem: float
+    wide: float
+    high: float
+
+
+def plain(tokens: Iterable[Token]) -> list[Token]:
+    """Leave spaces and comments out."""
+    return [each for each in tokens if each.type not in ("whitespace", "comment")]
+
+
+def word(tokens: Iterable[Token]) -> str:
+    """Give a value that is one keyword, in small letters; empty for any other."""
+    found = plain(tokens)
+    return str(found[0].lower_value) if len(found) == 1 and found[0].type == "ident" else ""
+
+
+def words(tokens: Iterable[Token]) -> list[str]:
+    """Give all keywords of a value."""
+    return [each.lower_value for each in tokens if each.type == "ident"]
+
+
+def listed(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    """Take a value apart at its commas."""
+    part: list[Token] = []
+    for token in tokens:
+        if token == _COMMA:
+            yield plain(part)
+            part = []
+        else:
+            part.append(token)
+    yield plain(part)
+
+
+def number(token: Token) -> float | None:
+    """Give a number, or a percentage as a share; None for anything else."""
+    if token.type == "number":
+        return float(token.value)
+    return float(token.value) / 100 if token.type == "percentage" else None
+
+
+def seconds(token: Token) -> float | None:
+    """Give a time in seconds; None for anything else."""
+    if token.type == "dimension" and token.lower_unit in _SECONDS:
+        return float(token.value * _SECONDS[token.lower_unit])
+    return None
+
+
+def colour(tokens: Iterable[Token], *, dark: bool) -> Colour | str | None:
+    """Read a colour; ``currentcolor`` as a word; None where it is none, or cannot be known."""
+    from tinycss2.color5 import parse_color
+
+    found = plain(tokens)
+    if len(found) != 1:
+        return None
+    if (name := word(found)) in _SYSTEM:
+        grey = _SYSTEM[name][dark]
+        return grey, grey, grey, 1.0
+    try:
+        parsed = parse_color(found[0], ("dark",) if dark else ("light",))
+        if isinstance(parsed, str) or parsed is None:
+            return parsed
+        red, green, blue = (
+            min(1.0, max(0.0, float(each or 0))) for each in parsed.to("srgb").coordinates
+        )
+    except (ValueError, TypeError, AttributeError, NotImplementedError, ZeroDivisionError):
+        return None
+    return red, green, blue, min(1.0, max(0.0, float(parsed.alpha)))
+
+
+def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
+    """Give a length in px; percentages of ``whole``. None where it is none, or not known."""
+    found = plain(tokens)
+    return _px(found[0], frame, whole, 0) if len(found) == 1 else None
+
+
+def type_size(tokens: Iterable[Token], frame: Frame) -> float | None:
+    """Give a font-size in px; ``frame.em`` is the parent's."""
+    if (name := word(tokens := list(tokens))) in _SIZES:
+        return _SIZES[name]
+    if name in _STEP:
+        return frame.em * _STEP[name]
+    size = length(tokens, frame, frame.em)
+    return size if size is not None and size >= 0 else None
+
+
+def _px(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
+    if token.type == "number":
+        return float(token.value) if depth or token.value == 0 else None
+    if token.type == "percentage":
+        return None if whole is None else whole * float(token.value) / 100
+    if token.type == "dimension":
+        return _dimension(float(token.value), token.lower_unit, frame)
+    if depth > _DEPTH:
+        return None
+    if token.type == "() block":
+        return _sum(token.content, frame, whole, depth)
+    if token.type == "function":
+        return _function(token, frame, whole, depth)
+    return None
+
+
+def _dimension(value: float, unit: str, frame: Frame) -> float | None:
+    if unit in _PX:
+        return value * _PX[unit]
+    if unit in _EM:
+        return value * _EM[unit] * frame.em
+    if unit.startswith("r") and unit[1:] in _EM:
+        return value * _EM[unit[1:]] * frame.rem
+    side = unit[-2:] if unit[:1] in "sld" else unit
+    sides = {"vw": frame.wide, "vi": frame.wide, "vh": frame.high, "vb": frame.high}
+    sides |= {"in": min(frame.wide, frame.high), "ax": max(frame.wide, frame.high)}
+    key = side if side in sides else unit[-2:] if unit.endswith(("vmin", "vmax")) else ""
+    return value * sides[key] / 100 if key else None
+
+
+def _function(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
+    """Work out calc(), min(), max() and clamp()."""
+    parts = [_sum(part, frame, whole, depth) for part in listed(token.arguments)]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or not known:
+        return None
+    name = token.lower_name
+    if name == "calc" and len(known) == 1:
+        return known[0]
+    if name in ("min", "max"):
+        return (min if name == "min" else max)(known)
+    if name == "clamp" and len(known) == 3:
+        return max(known[0], min(known[1], known[2]))
+    return None
+
+
+def _sum(tokens: Iterable[Token], frame: Frame, whole: float | None, depth: int) -> float | None:
+    """Work out a sum of products, from the left."""
+    total, product, sign, operator = 0.0, None, 1.0, "*"
+    for token in plain(tokens):
+        if token.type == "literal" and token.value in "+-*/":
+            if token.value in "+-" and product is not None:
+                total, product = total + sign * product, None
+                sign, operator = (1.0 if token.value == "+" else -1.0), "*"
+            else:
+                operator = token.value
+            continue
+        value = _px(token, frame, whole, depth + 1)
+        if value is None or (operator == "/" and not value):
+            return None
+        if product is None:
+            product = value
+        else:
+            product = product / value if operator == "/" else product * value
+        operator = "*"
+    return None if product is None else total + sign * product

@@ -1,0 +1,308 @@
+"""Would catch CSS that hides, moves or fades what a book is read for, and styles blamed wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from platebook.errors import Finding
+from platebook.preflight.epub import read_epub, style_checks
+from platebook.preflight.epub.epub_facts import EpubBook
+from tests.preflight import ebooks
+from tests.preflight.ebooks import NAV, Ebook, document
+
+CSS = "EPUB/styles/more.css"
+PLATE = document(1)
+KEYS = "@keyframes k { from { opacity: 1 } to { opacity: 0 } }"
+SLIDE = "@keyframes k { to { transform: translateX(9px) } }"
+CALM = "@media (prefers-reduced-motion: reduce) { p { animation: none } }"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Ebook:
+    return ebooks.clean(tmp_path_factory.mktemp("sound"))
+
+
+@pytest.fixture(scope="module")
+def judged(
+    sound: Ebook, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], set[str]]:
+    """Give what is found of each case: one book has all of them, a document and a sheet each."""
+    book = copy(sound)
+    names = {}
+    for number, (wanted, name, css) in enumerate(
+        (wanted, name, css) for wanted, cases in CASES.items() for name, css in cases.items()
+    ):
+        sheet, text = f"EPUB/styles/{number}.css", f"EPUB/text/case-{number}.xhtml"
+        book.files[sheet], book.files[text] = css.encode(), book.files[PLATE]
+        link = f'<link rel="stylesheet" href="../styles/{number}.css"/></head>'
+        book.change(text, "</head>", link)
+        book.list(text, "application/xhtml+xml")
+        names[text] = wanted, name
+    read = read_epub.read(book.save(tmp_path_factory.mktemp("cases") / "book.epub"), "book.epub")
+    return {
+        case: {f"{each.severity} {each.code}" for each in of_styles(alone(read, text))}
+        for text, case in names.items()
+    }
+
+
+def alone(book: EpubBook, name: str) -> EpubBook:
+    """Give a book that has this document alone."""
+    documents = {name: book.documents[name]}
+    return replace(book, documents=documents, package=replace(book.package, spine=(name,)))
+
+
+def of_styles(book: EpubBook) -> tuple[Finding, ...]:
+    return (*style_checks.styles(book), *style_checks.hidden(book))
+
+
+def styled(book: Ebook, css: str) -> None:
+    """Add a sheet to the first plate's document."""
+    book.files[CSS] = css.encode()
+    book.list(CSS, "text/css")
+    book.change(PLATE, "</head>", '<link rel="stylesheet" href="../styles/more.css"/></head>')
+
+
+def found(book: Ebook, folder: Path) -> list[str]:
+    findings = ebooks.inspected(book.save(folder / "book.epub")).findings
+    ours = ("E073", "E090", "E091", "E092", "E093", "X005")
+    return [f"{each.severity} {each.code}" for each in findings if each.code in ours]
+
+
+def copy(book: Ebook) -> Ebook:
+    return Ebook(dict(book.files))
+
+
+#: What is hidden, by CSS of its own sheet.
+HIDDEN = {
+    "display": "figure.plate { display: none }",
+    "ancestor": "body { display: none }",
+    "important": "figure { display: none !important } figure.plate { display: block }",
+    "visibility": "img { visibility: hidden }",
+    "visibility above": "figure { visibility: collapse }",
+    "opacity": "figure img { opacity: .05 }",
+    "opacities": "body { opacity: 20% } figure { opacity: .2 }",
+    "filter": "img { filter: opacity(0) }",
+    "size": "figure.plate img { width: 0; max-width: none }",
+    "max-height": "figure.plate img { max-height: 0 !important; min-height: 0 !important }",
+    "zero box": "figure.plate { min-height: 0 !important; height: 0; overflow: hidden }",
+    "clip": "figure { position: absolute; clip: rect(0 0 0 0) }",
+    "clip with commas": "figure { position: absolute; clip: rect(1px, 1px, 1px, 1px) }",
+    "inset": "img { clip-path: inset(50%) }",
+    "prefixed": "img { -webkit-clip-path: inset(0 100% 0 0) }",
+    "circle": "img { clip-path: circle(0 at 50% 50%) }",
+    "polygon": "img { clip-path: polygon(0 0, 100% 100%, 0 0) }",
+    "scale": "figure { transform: rotate(3deg) scale(0) }",
+    "scaled": "figure { scale: 0 }",
+    "edge on": "img { transform: rotateY(90deg) }",
+    "off screen": "figure { position: absolute; left: -9999px }",
+    "off screen em": "figure { position: fixed; top: -999em }",
+    "off screen calc": "figure { position: absolute; inset: calc(-100vh - 20px) auto auto 0 }",
+    "margin": "figure.plate { margin-left: -10000px }",
+    "translate": "img { translate: -9999px }",
+    "var": ":root { --shown: none } figure.plate { display: var(--shown) }",
+    "var fallback": "figure.plate { display: var(--nothing, none) }",
+    "layers": "@layer a, b; @layer b { figure { display: none !important } }",
+    "nesting": "body { & figure.plate { display: none } }",
+    "nested media": "figure.plate { @media screen { display: none } }",
+    "supports": "@supports (display: grid) { figure.plate { display: none } }",
+    "is": ":is(figure.plate, table):not(.other) { display: none }",
+    "attribute": "[id^=plate-street-1] { display: none }",
+    "content": "figure { content-visibility: hidden }",
+    "escaped": "fig\\75re.plate { d\\69splay: none }",
+    "screen": "@media screen and (min-width: 1px) { figure.plate { display: none } }",
+    "range": "@media (width >= 10px) { figure.plate { display: none } }",
+}
+#: Captions, by CSS.
+CAPTIONS = {
+    "display": "figcaption { display: none }",
+    "type size": "figcaption { font-size: 0 }",
+    "shorthand": "figcaption p, figcaption div { font: 0/0 a }",
+    "indent": "figcaption p { text-indent: -9999px }",
+    "width": "figcaption { width: 0 !important; overflow: hidden }",
+    "parts": "figcaption p, figcaption div { visibility: hidden }",
+}
+#: What hides nothing, though it looks so.
+SHOWN = {
+    "print": "@media print { figure { display: none } }",
+    "old readers": "@media amzn-mobi { figure { display: none } }",
+    "wide alone": "@media (min-width: 900px) { figure { display: none } }",
+    "dark alone": "@media (prefers-color-scheme: dark) { figure { opacity: 0 } }",
+    "overruled": "figure { display: none } figure.plate { display: block }",
+    "visible inside": "body { visibility: hidden } figure { visibility: visible }",
+    "hover": "figure:hover { display: none }",
+    "pseudo": "figure::after { display: none }",
+    "padded": "figure.plate { height: 0; padding-bottom: 66%; overflow: hidden }",
+    "inline width": "figcaption span { width: 0; overflow: hidden }",
+    "no overflow": "figure { height: 0 }",
+    "indent": "figcaption { text-indent: -1.5em }",
+    "not supported": "@supports not (display: grid) { figure { display: none } }",
+    "invalid": "figure { display: none } figure { color: } figure { display: block }",
+    "clip unplaced": "figure { clip: rect(0 0 0 0) }",
+    "small": "img { max-height: 75vh; transform: scale(.9) }",
+    "inset": "img { clip-path: inset(10% 20%) }",
+}
+UNREADABLE = {
+    "same": "p { color: #fff }",
+    "transparent": "p { color: transparent }",
+    "alpha": "p { color: rgb(0 0 0 / 5%) }",
+    "webkit": "p { -webkit-text-fill-color: transparent }",
+    "black on black": "p { background: #000; color: #010101 }",
+    "no colour": "body { background-color: black }",
+    "dark default": "@media (prefers-color-scheme: dark) { body { background: #181818 } }",
+    "half seen": "p { opacity: .08 }",
+}
+FAINT = {
+    "gray": "p { color: #999 }",
+    "named": "p { color: silver }",
+    "hsl": "p { color: hsl(0 0% 65%) }",
+    "current": "figcaption { color: #aaa } figcaption p { color: currentcolor }",
+    "ground": "figure { background: #777 } p { color: #111 }",
+    "faded": "p { opacity: .4 }",
+    "gradient": "p { background: linear-gradient(#fff, #eee); color: #aaa }",
+    "alpha ground": "p { background: rgb(0 0 0 / .6); color: #333 }",
+    "variable": ":root { --quiet: #b0b0b0 } p { color: var(--quiet) }",
+    "mixed dark": "@media (prefers-color-scheme: dark) { body { background: #222; color: #666 } }",
+    "light-dark": ":root { color-scheme: light dark } @media (prefers-color-scheme: dark) { a {} } "
+    "p { color: light-dark(#000, #444) }",
+}
+READABLE = {
+    "dark gray": "p { color: #666 }",
+    "large": "p { color: #888; font-size: 25px }",
+    "large bold": "p { color: #888; font: bold 14pt serif }",
+    "dark page": "body { background: #111 } body, a, p { color: #eee }",
+    "picture behind": "p { background: url(x.png); color: #fff }",
+    "over the picture": "figcaption { position: absolute; color: #fff }",
+    "in the picture's cell": "figcaption { grid-area: 1 / 1; color: #fff }",
+    "own ground": "figcaption { position: fixed; background: #000 } figcaption * { color: #fff }",
+    "dark without ground": "@media (prefers-color-scheme: dark) { p { color: #ddd } }",
+    "hidden": "nav { color: #fff; display: none }",
+    "print": "@media print { p { color: #fff } }",
+    "inherited": "body { background: #000 } body, p, a { color: white } p { background: inherit }",
+    "invalid": "p { color: #666; color: nonsense }",
+}
+MOVING = {
+    "endless": f"{SLIDE} p {{ animation: k 2s infinite }}",
+    "long": f"{SLIDE} p {{ animation: 3s ease 1s 4 alternate k }}",
+    "longhands": f"{SLIDE} p {{ animation-name: k; animation-duration: 9s }}",
+    "prefixed": f"@-webkit-{SLIDE[1:]} p {{ -webkit-animation: k 6s }}",
+    "second": f"{SLIDE} p {{ animation: none, k 1s infinite }}",
+    "blink": "p { text-decoration: blink }",
+    "slow": "p { transition: color 8s }",
+    "calm elsewhere": f"{SLIDE} p {{ animation: k 2s infinite }} "
+    "@media (prefers-reduced-motion: reduce) { h1 { animation: none } }",
+}
+STILL = {
+    "short": f"{SLIDE} p {{ animation: k 1s 2 }}",
+    "calm": f"{SLIDE} p {{ animation: k 2s infinite }} {CALM}",
+    "wanted": "@media (prefers-reduced-motion: no-preference) "
+    f"{{ p {{ animation: k 2s infinite }} }} {SLIDE}",
+    "unknown": "p { animation: nothing 2s infinite }",
+    "paused": f"{SLIDE} p {{ animation: k 2s infinite paused }}",
+    "quick": "p { transition: all .3s }",
+    "empty": "@keyframes k { from {} } p { animation: k 2s infinite }",
+}
+FLASHING = {
+    "quick": f"{KEYS} p {{ animation: k .2s 20 }} {CALM}",
+    "steps": "@keyframes k { 0%, 20%, 40%, 60%, 80% { background: red } "
+    "10%, 30%, 50%, 70%, 90% { background: white } } p { animation: k 1s 4 }",
+}
+CASES = {
+    "error E093": {**HIDDEN, **{f"caption {name}": css for name, css in CAPTIONS.items()}},
+    "error E090": UNREADABLE,
+    "warning E090": FAINT,
+    "warning E091": MOVING,
+    "error E092": FLASHING,
+    "": SHOWN | READABLE | STILL,
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"), [(code, name) for code, cases in CASES.items() for name in cases]
+)
+def test_css_is_judged_by_what_it_does(
+    judged: dict[tuple[str, str], set[str]], wanted: str, name: str
+) -> None:
+    assert judged[wanted, name] == ({wanted} if wanted else set())
+
+
+def imported(book: Ebook) -> None:
+    styled(book, '@import "deep.css" screen;')
+    book.files["EPUB/styles/deep.css"] = b"figure.plate { display: none }"
+    book.list("EPUB/styles/deep.css", "text/css")
+
+
+def in_head(book: Ebook) -> None:
+    book.change(PLATE, "</head>", "<style>figure.plate { display: none }</style></head>")
+
+
+def instruction(book: Ebook) -> None:
+    styled(book, "figure { display: none !important }")
+    book.change(PLATE, '<link rel="stylesheet" href="../styles/more.css"/>', "")
+    book.change(PLATE, "<html", '<?xml-stylesheet type="text/css" href="../styles/more.css"?><html')
+
+
+def attribute(old: str, new: str) -> Callable[[Ebook], None]:
+    return lambda book: book.change(PLATE, old, new)
+
+
+WAYS = {
+    "import": imported,
+    "style element": in_head,
+    "instruction": instruction,
+    "style attribute": attribute("<figure", '<figure style="display:none"'),
+    "hidden": attribute("<figure", '<figure hidden="hidden"'),
+    "hidden around": attribute("<body", '<body hidden=""'),
+    "no size": attribute("<img", '<img style="width:0" '),
+    "template": lambda book: (
+        attribute("<figure", "<template><figure")(book),
+        attribute("</figure>", "</figure></template>")(book),
+    )[0],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_plate_is_missed_however_it_is_hidden(sound: Ebook, tmp_path: Path, way: str) -> None:
+    book = copy(sound)
+    WAYS[way](book)
+    assert found(book, tmp_path) == ["error E093"]
+
+
+def test_decoration_may_be_hidden(sound: Ebook, tmp_path: Path) -> None:
+    book = copy(sound)
+    styled(book, "img.ornament { display: none }")
+    shown = '<img class="ornament" src="../images/plate-street-2.jpg" alt="" role="presentation"/>'
+    book.change(PLATE, "</body>", f"<p>{shown}</p></body>")
+    assert found(book, tmp_path) == []
+
+
+def test_what_is_hidden_from_screen_readers_alone_is_a_warning(
+    sound: Ebook, tmp_path: Path
+) -> None:
+    book = copy(sound)
+    book.change(PLATE, "<body", '<body aria-hidden="true"')
+    assert set(found(book, tmp_path)) == {"warning E073"}
+    other = copy(sound)
+    other.change(PLATE, "<figcaption", '<figcaption aria-hidden="true"')
+    assert found(other, tmp_path) == ["warning E073"]
+
+
+def test_a_claim_of_wcag_makes_an_error_of_it(sound: Ebook, tmp_path: Path) -> None:
+    book = copy(sound)
+    claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    book.say(f'<meta property="dcterms:conformsTo">{claim}</meta>')
+    styled(book, f"{SLIDE} p {{ color: #999; animation: k 2s infinite }}")
+    assert set(found(book, tmp_path)) == {"error E090", "error E091"}
+
+
+def test_the_same_in_every_document_is_one_finding(sound: Ebook, tmp_path: Path) -> None:
+    book = copy(sound)
+    name = next(each for each in book.files if each.endswith("base.css"))
+    book.files[name] += b" figcaption p, figcaption div { color: #bbb }"
+    findings = ebooks.inspected(book.save(tmp_path / "book.epub")).findings
+    assert [each.code for each in findings] == ["E090"]
+    assert "in 8 more places" in findings[0].message
+    assert NAV in book.files
