@@ -98,6 +98,16 @@ def test_openings_lie_as_they_are_bound(page: Page, desk: Served) -> None:
     assert folios == ["2", "3"]
 
 
+def test_until_the_first_layout_the_desk_says_what_it_does(page: Page) -> None:
+    """Would catch a page that stays empty for as long as the photographs are read."""
+    state = "{...store.store.state, openings: [], busy: true}"
+    page.evaluate(f"import('/assets/store.js').then(store => store.emit('state', {state}))")
+    expect(page.locator("#waiting")).to_be_visible()
+    page.evaluate("import('/assets/store.js').then(store => store.refresh())")
+    expect(page.locator("#waiting")).to_be_hidden()
+    expect(shown(page, 4)).to_be_visible()
+
+
 def test_arrows_search_and_the_flat_plan_lead_to_an_opening(page: Page) -> None:
     before = page.evaluate("location.hash")
     page.keyboard.press("ArrowRight")

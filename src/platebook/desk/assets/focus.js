@@ -42,6 +42,7 @@ export class FocusPoint extends HTMLElement {
       this.image.width = plate.pixels[0];
       this.image.height = plate.pixels[1];
     }
+    this.frame.hidden = !this.image.dataset.image;
     const [x, y] = this.moving ?? this.value ?? [0.5, 0.5];
     this.point.style.left = `${x * 100}%`;
     this.point.style.top = `${y * 100}%`;

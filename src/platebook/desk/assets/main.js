@@ -98,6 +98,11 @@ addEventListener("online", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 on("state", facts);
 on("state", (state) => (byId("progress").hidden = !state.busy));
+on("state", (state) => {
+  const first = state.busy && !state.openings.length;
+  byId("waiting").hidden = !first;
+  document.body.classList.toggle("is-waiting", first);
+});
 on("busy", () => (byId("progress").hidden = false));
 on("idle", () => (byId("progress").hidden = true));
 
