@@ -103,11 +103,11 @@ def test_what_a_theme_may_set_is_let_through(css: str) -> None:
     assert [*find_planned(css)] == []
 
 
-@pytest.mark.parametrize("name", ["night", "gallery"])
+@pytest.mark.parametrize("name", ["night", "gallery", "dispatch"])
 def test_themes_that_come_with_platebook_are_right(name: str) -> None:
     design = themes.find(Path(name))
     theme_direction(design)
-    for sheet in ("tokens.css", "print.css", "wrap.css", "epub.css"):
+    for sheet in ("tokens.css", "print.css", "wrap.css", "epub.css", "cover.css", "web.css"):
         design.sheets(sheet)
 
 

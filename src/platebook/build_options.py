@@ -106,7 +106,7 @@ class BuildOptions:
         "--theme",
         metavar="DIR",
         help="A theme's folder, or the name of one that comes with platebook: "
-        "night, gallery. Overrides the manifest's.",
+        "night, gallery, dispatch. Overrides the manifest's.",
     )
     trim: str | None = _option(
         None,

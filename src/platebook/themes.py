@@ -125,7 +125,7 @@ def _checked(theme: Path) -> Path:
             str(theme),
             "there is no theme folder here",
             "Give the folder that holds the theme’s templates/ or styles/, or the name of one "
-            "that comes with platebook: night, gallery.",
+            "that comes with platebook: night, gallery, dispatch.",
         )
     root = theme.resolve()
     parts = ("templates", "styles", "theme.yaml")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
 from platebook.errors import MissingToolError, ThemeError
 from tests.books import build
+from tests.judges import poppler
 
 
 def colour(pdf: Path, page: int, x: float, y: float) -> tuple[int, ...]:
@@ -37,6 +40,41 @@ def test_night_prints_on_dark_paper_to_the_very_edge(
     for x, y in ((0.001, 0.001), (0.999, 0.999), (0.5, 0.02)):
         assert min(colour(day, 4, x, y)) > 245
         assert max(colour(night, 4, x, y)) < 60
+
+
+@pytest.mark.slow
+def test_dispatch_has_black_plates_white_texts_and_its_captions_at_the_end(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """On paper and on a screen, where a full bleed's thumbnail in the list was stretched."""
+    story = make_story(plates=[{}, {"layout": "full-bleed"}], sizes=[(900, 600)])
+    printed, screen, ebook = build(
+        story, tmp_path / "out", editions=("print", "screen", "epub"), theme=Path("dispatch")
+    ).files
+    with zipfile.ZipFile(ebook) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.endswith(".css")]
+    assert any("#111113" in sheet for sheet in sheets), "the e-book is dark too"
+    for file in (printed, screen):
+        texts = [" ".join(text.split()) for text in poppler.texts(file)]
+        plates = [at for at, text in enumerate(texts) if text.startswith("1 ")]
+        at = max(at for at, text in enumerate(texts) if "Caption of plate 1:" in text)
+        assert "Caption of plate 2:" in texts[at]
+        assert plates[0] < at
+        for x, y in ((0.001, 0.001), (0.999, 0.999), (0.5, 0.02)):
+            assert max(colour(file, plates[0], x, y)) < 60, "to the very edge"
+            assert min(colour(file, at, x, y)) > 245
+        with pdfium.PdfDocument(file) as document:
+            page = document[plates[0]].render(scale=2).to_pil().convert("L")
+        foot = page.crop((0, int(page.height * 0.8), page.width, page.height))
+        assert foot.getextrema()[1] > 200, "the folio is light"
+    with pikepdf.open(printed) as pdf:
+        inks = [
+            sum(float(each) for each in operands)
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) in ("k", "scn") and len(operands) == 4
+        ]
+    assert max(inks) == pytest.approx(2.2)
 
 
 def test_three_lines_are_a_theme(make_story: Callable[..., Path], tmp_path: Path) -> None:

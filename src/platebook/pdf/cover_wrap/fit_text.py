@@ -25,8 +25,9 @@ _BETWEEN = 0.045
 #: high; and what type that is smaller by a share of itself weighs against a photograph cropped by
 #: a share of itself.
 _SELLING, _WEIGHT = 0.066, 0.9
-#: What type of twice that size, and more, is worth.
-_LARGE = 0.08
+#: What type of twice that size, and more, is worth; and what names weigh that are smaller by a
+#: share of themselves than the front's largest.
+_LARGE, _SMALL_NAMES = 0.08, 0.2
 #: The byline takes so much of the front's height at most, and its type so much of the title's.
 _NAMES_MOST, _NAME_OF_TITLE = 0.15, 0.62
 #: Every box leaves so much air, against rounding (mm).
@@ -109,7 +110,12 @@ def fitted(setter: WrapSetter, needs: Needs) -> Fitted:
             "even in the smallest type",
             "Shorten the title, or choose a larger trim.",
         )
-    facade = min(facades, key=lambda each: _cost(needs, each))
+    largest = max(each.name.size for each in facades)
+
+    def cost(facade: Facade) -> float:
+        return _cost(needs, facade) + _SMALL_NAMES * (1 - facade.name.size / largest)
+
+    facade = min(facades, key=cost)
     measures = found[facade.front.measures]
     size, back = _back(needs, measures)
     spine, findings = _spine(setter, needs)
