@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import c_uint
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -103,3 +104,21 @@ def _is(family: families.Family, name: str) -> bool:
     if name in ("serif", "sans"):
         return not family.script
     return family.slug.startswith(name)
+
+
+def test_arabic_lines_stand_further_apart_than_latin_ones(tmp_path: Path) -> None:
+    """In heights of an alef: at 1.6, marks touch the letters of the line above."""
+    text = "تُنصب الأكشاك في الظلام، ولا يتكلم أحد كثيرًا قبل أن يفتح السوق. "
+    rows = [{"caption": text * 5}]
+    story = write_story(tmp_path / "story", rows, language="ar", introduction=text * 6)
+    (pdf,) = build(story, tmp_path / "out", editions=("print",)).files
+    alefs = [
+        (page, size, box) for page, sign, size, _, box in _letters(pdf) if sign in "ا\ufe8d\ufe8e"
+    ]
+    pitches = [
+        (one[2][1] - two[2][1]) / (one[2][3] - one[2][1])
+        for one, two in pairwise(alefs)
+        if one[:2] == two[:2] and one[2][1] - two[2][1] > 5
+    ]
+    assert len(pitches) > 6
+    assert min(pitches) > 1.8

@@ -1,8 +1,11 @@
 """Quotation marks, dashes and the spaces of punctuation by language: what smart typography sets.
 
-The marks are those of CLDR's delimiters (``main/*/delimiters``, release 46), which Babel does not
-carry. Where CLDR repeats the outer marks for a quotation within a quotation, the usual inner marks
-stand here. Dashes and French spaces follow the languages' own style manuals.
+The marks are those of CLDR's delimiters (``main/*/delimiters``, compared with release 45), which
+Babel does not carry. Where CLDR repeats the outer marks for a quotation within a quotation (bg, fr,
+hy, lt), the usual inner marks stand here. Otherwise than in CLDR are: Switzerland, where «» are set
+in German and Italian too; Dutch, whose double marks CLDR lacks; Croatian, Bosnian and Serbian,
+which close with ” by their own orthographies; and Occitan. Dashes and French spaces follow the
+languages' own style manuals.
 """
 
 from __future__ import annotations
@@ -15,17 +18,16 @@ _NARROW, _NO_BREAK = "\u202f", "\u00a0"
 #: Double and single marks, by language, or language and region.
 _MARKS = {
     "“”‘’": "",  # all others
-    "„“‚‘": "de cs sk sl is lb dsb hsb lt bg ka",
-    "«»‹›": "de-CH de-LI fr-CH it-CH rm fa",
+    "„“‚‘": "de cs sk sl is lb dsb hsb lt bg et mk",
+    "„“«»": "ka",
+    "«»‹›": "de-CH de-LI fr-CH it-CH rm fa am",
     "„”‚’": "hr bs",
     "„”’’": "sr",
-    "„“’‘": "mk",
     "„”«»": "pl ro",
     "„”»«": "hu",
-    "„“«»": "et",
-    "«»“”": "fr es it pt-PT ca gl el sq hy ast oc mt",
+    "«»“”": "fr es it pt-PT ca eu el sq hy ast oc kk",
     "«»‘’": "nb nn no",
-    "«»„“": "ru uk be kk ky",
+    "«»„“": "ru uk be ky",
     "””’’": "sv fi he se",
     "”“’‘": "ar ur",
     "「」『』": "ja zh-Hant yue",

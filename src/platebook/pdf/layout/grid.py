@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from platebook import geometry
+from platebook import geometry, i18n
 from platebook.geometry import Box, Size, fit
 from platebook.pdf.layout.sheet import Sheet
 from platebook.story import HangLine
 
 #: Below, of a page of 8.5 × 8.5 in. Leading and size of a caption, as in print.css.
 _LEADING_MM = 13 / geometry.PT_PER_MM
+#: Of scripts whose letters reach further above and below their line (ISO 15924).
+_SCRIPTS = {"Arab": 1.25, "Aran": 1.25, "Deva": 1.1, "Thai": 1.15}
 #: A credit line under a caption: the distance to it, and its leading.
 _CREDIT_MM = 4.9
 _GAP_MM, _SIDE_GAP_MM = 4.2, 7.0
@@ -43,17 +45,21 @@ _USUAL_PT, SMALLEST_PT, _STEP, _CLOSER = 9.0, 7.0, 0.9, 0.55
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The grid of one book. ``credited``: credit lines stand under captions."""
+    """The grid of one book. ``credited``: credit lines stand under captions.
+
+    ``leading`` is that of the story's script, as a share of Latin's.
+    """
 
     sheet: Sheet
     hang: HangLine = HangLine.CENTRE
     credited: bool = True
     caption: CaptionType = USUAL_TYPE
+    leading: float = 1.0
 
     @property
     def line(self) -> float:
         """A caption's leading."""
-        return _LEADING_MM * self.sheet.scale * self.caption.leading
+        return _LEADING_MM * self.sheet.scale * self.caption.leading * self.leading
 
     @property
     def gap(self) -> float:
@@ -70,7 +76,7 @@ class Grid:
         """The largest that a photograph can be: what a caption of three lines leaves."""
         live, scale = self.sheet.live, self.sheet.scale
         credit = _CREDIT_MM * scale if self.credited else 0.0
-        kept = self.gap + _KEPT_LINES * _LEADING_MM * scale + credit
+        kept = self.gap + _KEPT_LINES * _LEADING_MM * scale * self.leading + credit
         return Size(live.width, live.height - kept)
 
     @property
@@ -129,6 +135,11 @@ class Grid:
         pages = math.ceil(height / self.line / lines)
         free = pages * lines * self.line - height
         return max(0.0, min(free / 2 - self.line, _MOST_SUNK * self.sheet.live.height))
+
+
+def leading_of(language: str) -> float:
+    """Give the leading that a language's script wants, as a share of Latin's."""
+    return _SCRIPTS.get(i18n.script(language), 1.0)
 
 
 def caption_types(sheet: Sheet) -> tuple[CaptionType, ...]:

@@ -19,7 +19,7 @@ from platebook.pdf.layout.arrange import (
     settings,
 )
 from platebook.pdf.layout.caption_cache import CaptionMeasure
-from platebook.pdf.layout.grid import USUAL_TYPE, CaptionType, Grid, caption_types
+from platebook.pdf.layout.grid import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
 from platebook.pdf.layout.measure_captions import measured
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
@@ -70,10 +70,11 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
     story, sheet = typesetter.edition.story, typesetter.sheet
     under = credit_place(story, typesetter.edition.medium) is CreditPlace.PLATE
     credited = under and any(page.shown.credit for page in typesetter.edition.plates)
+    leading = leading_of(story.language)
     types = [(each, False) for each in caption_types(sheet)]
     longest: list[Page] = []
     for caption, running in (*types, (USUAL_TYPE, True)):
-        grid = Grid(sheet, story.design.hang, credited, caption)
+        grid = Grid(sheet, story.design.hang, credited, caption, leading)
         trial = _tried(typesetter, grid, running=running)
         if not trial.too_large:
             break

@@ -18,6 +18,7 @@ from platebook.errors import ThemeError
 from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.pdf import engine
+from platebook.pdf.layout.grid import leading_of
 from platebook.pdf.layout.print_shell import PrintShell
 from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
@@ -248,6 +249,7 @@ class Typesetter:
             "live": sheet.live,
             "bleed": sheet.bleed,
             "scale": sheet.scale,
+            "leading": leading_of(self.edition.story.language),
             "folio_drop": FOLIO_DROP_MM,
             "sides": [
                 ("right", sheet.live_box(left), sheet.trim_box(left)),
