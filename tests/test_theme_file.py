@@ -79,6 +79,12 @@ def test_the_story_has_the_last_word(tmp_path: Path) -> None:
         "@page { size: a4 }",
         "figure.plate img { width: 10mm }",
         "a {} .plate figcaption { position: static; color: red }",
+        "img { max-width: 60% }",
+        "figure.plate { height: 90mm }",
+        ".full-bleed img { margin-top: 9mm }",
+        "figcaption { transform: rotate(90deg) }",
+        "@media print { @page words { margin: 3mm } }",
+        "h1, .spread img:first-child { width: 9mm }",
     ],
 )
 def test_what_the_planner_decides_is_told_of_with_its_line(tmp_path: Path, css: str) -> None:
@@ -97,6 +103,7 @@ def test_what_the_planner_decides_is_told_of_with_its_line(tmp_path: Path, css: 
         "@page plate:left { @bottom-left { margin: 0; color: red } }",
         "/* @page { margin: 0 } */ figcaption { padding: 1mm; color: red }",
         "figcaption .number { width: 9mm } .running-text img { width: 9mm }",
+        ".plates .thumbnail img { width: 9mm } .figure { width: 9mm } .plate-list { width: 9mm }",
     ],
 )
 def test_what_a_theme_may_set_is_let_through(css: str) -> None:

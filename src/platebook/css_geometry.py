@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"(?P<head>[^{}]+)\{(?P<body>[^{}]*)")
+_RULE = re.compile(r"(?P<head>[^{}]+)\{(?P<body>[^{}]*)(?=\}|$)")
 #: Pages that the planner lays out; a theme's own named pages are its own.
 _PAGE = re.compile(
-    r"@page(?:\s+(?:plate|facing|full-bleed|bare|blank|measuring|spread)[\w-]*)?\s*(?::[\w()+-]+)*\s*$"
+    r"@page(?:\s+(?:plate|facing|full-bleed|bare|blank|measuring|spread|words)[\w-]*)?\s*(?::[\w()+-]+)*\s*$"
 )
-_PLATE = re.compile(r"(?:\.plate|figure)\b[^,]*\bimg\s*(?:,|$)|\bfigcaption\s*(?:,|$)")
+#: A selector of a photograph, of a caption, of their page; not of pictures in texts and lists.
+_OTHERS = r"(?:running-text|thumbnail|captions|plates|cover|wrap)"
+_PLATE = re.compile(
+    rf"(?:^|,)(?![^,]*\.{_OTHERS}\b)[^,]*"
+    r"(?:(?<![\w.#-])img|(?<![\w.#-])figcaption|(?<![\w.#-])figure|\.plate)(?:[.:\[][^\s,>+~]*)?\s*(?:,|$)"
+)
 _OF_PAGE = re.compile(r"(?:^|;)\s*(size|margin(?:-\w+)?|bleed|marks)\s*:")
 _OF_PLATE = re.compile(
-    r"(?:^|;)\s*(position|width|height|left|top|right|bottom|inset(?:-\w+)*)\s*:"
+    r"(?:^|;)\s*(position|(?:max-|min-)?(?:width|height)|left|top|right|bottom|inset(?:-\w+)*"
+    r"|margin(?:-\w+)*|transform|translate|scale|rotate|float|clip)\s*:"
 )
 
 

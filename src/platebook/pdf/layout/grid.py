@@ -16,8 +16,13 @@ from platebook.story import HangLine
 
 #: Below, of a page of 8.5 × 8.5 in. Leading and size of a caption, as in print.css.
 _LEADING_MM = 13 / geometry.PT_PER_MM
-#: Of scripts whose letters reach further above and below their line (ISO 15924).
-_SCRIPTS = {"Arab": 1.25, "Aran": 1.25, "Deva": 1.1, "Thai": 1.15}
+#: The leading of scripts whose letters reach further above and below their line than Latin's, or
+#: fill it (ISO 15924).
+_SCRIPTS = {
+    **dict.fromkeys(("Arab", "Aran"), 1.25),
+    **dict.fromkeys(("Deva", "Hans", "Hant", "Jpan", "Kore"), 1.1),
+    "Thai": 1.15,
+}
 #: A credit line under a caption: the distance to it, and its leading.
 _CREDIT_MM = 4.9
 _GAP_MM, _SIDE_GAP_MM = 4.2, 7.0
