@@ -25,7 +25,7 @@ import pypdfium2
 import pypdfium2.raw
 from PIL import Image
 
-from tools.bench import stories
+from tools.bench import desk, stories
 from tools.bench.measuring import Cost, run
 from tools.bench.photographs import name
 
@@ -71,6 +71,13 @@ SMALL = (
     Set("2 × 0.5 Mpx", 2, (800, 600), 1.5, 2.5),
     Set("4 small", 4, (160, 120)),
 )
+#: Stories at the desk, and the seconds until a changed caption is seen; changes of captions, and
+#: the most memory of the desk, in MB.
+DESKS = (
+    (Set("22 × 12 Mpx", 22, (4000, 3000)), 1.0),
+    (Set("200 × 24 Mpx", 200, (6000, 4000)), 2.0),
+)
+_EDITS, _DESK_MB = 50, 400.0
 _WARM_MS, _WARM_MB, _LINEAR = 12.0, 300.0, 1.1
 #: Printers by whether they want photographs in sRGB or in four inks; and what four inks may add:
 #: CPU seconds for their table, once, and ms a plate.
@@ -180,6 +187,22 @@ class Bench:
         self.costs[title] = run(command, settings, self.work / "log")
         return self.costs[title]
 
+    def desk(self, each: Set, seen_s: float) -> None:
+        """Change a story at its desk, and judge when each change is seen, and the memory."""
+        print(f"Desk, {each.title} …", file=sys.stderr, flush=True)
+        photographs = self.photographs(each)
+        home = self.work / f"desk-{each.count}"
+        story = stories.write(home / "story", photographs)
+        settings = {"PLATEBOOK_CACHE": str(home / "cache"), "PYTHONPATH": _path()}
+        cost = desk.measure(story, settings, _EDITS, photographs[0].parent)
+        for kind, limit in (("caption", seen_s), ("order", 2.0), ("photograph", 1.5)):
+            times = cost.times[kind]
+            for share in (0.5, 0.95):
+                what = f"Desk, {each.title}: {kind} seen, p{share * 100:.0f}, s"
+                self.bars.append(Bar(what, times.percentile(share), limit))
+        self.bars.append(Bar(f"Desk, {each.title}: peak MB", cost.peak, _DESK_MB))
+        shutil.rmtree(home)
+
     def table(self) -> str:
         """Give all that was measured, and the bars, as text."""
         rows = [f"{'':40}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
@@ -249,6 +272,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         small = sets if given.small else [each for each in sets if "small" in each.title]
         if len(small) > 1:
             bench.growth(small[0], small[-1])
+        if not given.small:
+            for each, seen_s in DESKS:
+                if given.only in f"Desk, {each.title}":
+                    bench.desk(each, seen_s)
     print(bench.table())
     if given.small:
         print("\nA few tiny photographs: the bars are for large ones.")

@@ -35,7 +35,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         child = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         )
-        watch = _Watch(child.pid)
+        watch = Watch(child.pid)
         watch.start()
         _, status, used = os.wait4(child.pid, 0)
         wall = monotonic() - start
@@ -47,14 +47,18 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
     return Cost(used.ru_utime + used.ru_stime, wall, watch.peak / 1024)
 
 
-class _Watch(threading.Thread):
-    """Looks again and again at how much memory a process and its descendants hold."""
+class Watch(threading.Thread):
+    """Looks again and again at how much memory a process and its descendants hold.
+
+    ``peak`` is the most so far, in kB; ``done`` ends it.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.pid, self.peak, self.done = pid, 0, threading.Event()
 
     def run(self) -> None:
+        """Look until ``done`` is set."""
         while not self.done.wait(_EVERY_S):
             self.peak = max(self.peak, sum(map(_held, _family(self.pid))))
 
