@@ -146,6 +146,17 @@ def test_a_saved_caption_is_seen_and_nothing_else_moves(page: Page, story: Path)
     page.keyboard.press("0")
 
 
+def test_what_a_change_costs_is_said(page: Page, story: Path) -> None:
+    """Would catch a caption that moves to another page, and a book that grows, without a word."""
+    words = "A long caption goes on. " * 90
+    change(story, "plate 4: a quiet", f"{words}plate 4: a quiet")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("The caption of “Title 4” has moved to a page beside")
+    change(story, f"{words}plate 4: a quiet", "plate 4: a quiet")
+    expect(notice).to_contain_text("The caption of “Title 4” is back under the photograph.")
+    expect(shown(page, 4)).to_be_visible()
+
+
 def test_a_plate_put_in_before_moves_nothing_that_one_looks_at(page: Page, story: Path) -> None:
     """The opening stays the one of the same plate, though its folio is another."""
     shutil.copy(story / "photos" / "01.jpg", story / "photos" / "new.jpg")

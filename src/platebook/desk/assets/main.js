@@ -6,6 +6,7 @@ import "./ebook.js";
 import "./findings.js";
 import "./switches.js";
 import "./editing.js";
+import "./effects.js";
 import { openBuild, openCover } from "./build.js";
 import { findings, help, openSearch, show } from "./dialogs.js";
 import { connect, emit, look, on, post, refresh, step, store } from "./store.js";
