@@ -105,12 +105,13 @@ def docx_styles(path: Path, text: Essay) -> Path:
 
 
 def docx_frames(path: Path, text: Essay) -> Path:
-    """As LibreOffice writes captions: picture and caption together in a text box."""
+    """As LibreOffice writes captions: in a text box, whose fallback it leaves empty at times."""
 
     def frame(number: int, caption: str) -> str:
         content = f'<w:txbxContent><w:p><w:pPr><w:pStyle w:val="Illustration"/></w:pPr>{_drawing(number, f"Bild{number}")}{_numbered(number)}<w:r><w:t>{escape(caption)}</w:t></w:r></w:p></w:txbxContent>'
         shape = f'<w:drawing><wp:anchor><wp:docPr id="9{number}" name="Rahmen{number}"/><a:graphic><a:graphicData uri="x"><wps:wsp><wps:txbx>{content}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>'
         fallback = f"<w:pict><v:rect><v:textbox>{content}</v:textbox></v:rect></w:pict>"
+        fallback = fallback if number % 2 else "<w:pict/>"
         return f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps">{shape}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r></w:p>'
 
     plates = "".join(frame(number, caption) for number, caption in enumerate(text.captions, 1))

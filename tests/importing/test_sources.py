@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from platebook.importing import Imported, ImportOptions, import_story, names
 from platebook.importing.text import folded, plain
@@ -203,3 +204,18 @@ def test_furniture_anywhere_in_a_pasted_text(folder: Path, text: Essay) -> None:
     found = imported(article, folder / "numbered")
     check_essay(found, text, (corpus.TEASER,))
     assert {item.text for item in found.draft.left_out} == {*extra, *corpus.FURNITURE}
+
+
+def test_copies_and_originals_of_edited_photographs_are_left_out(tmp_path: Path) -> None:
+    """Two pictures that one program called alike stay two."""
+    names_ = ["a.jpg", "b.tif", "b.jpg", "c.jpg", "c-edited.jpg", "d.jpg", "d(1).jpg"]
+    corpus.photographs(tmp_path / "photos", names_)
+    with Image.open(tmp_path / "photos" / "a.jpg") as image:
+        image.resize((300, 200)).save(tmp_path / "photos" / "a-300x200.jpg")
+    with Image.open(tmp_path / "photos" / "d.jpg") as image:
+        image.resize((300, 200)).save(tmp_path / "photos" / "d(1).jpg")
+    found = imported(tmp_path / "photos")
+    shown = {plate.file.path.name for plate in found.draft.plates if plate.file}
+    assert shown == {"a.jpg", "b.tif", "c-edited.jpg", "d.jpg", "d(1).jpg"}
+    left = {Path(item.text).name for item in found.draft.left_out}
+    assert left == {"a-300x200.jpg", "b.jpg", "c.jpg"}

@@ -19,20 +19,32 @@ _CREDITS = tuple(
     for pattern in (
         rf"\s*[(\[](?:AP|AFP|EPA|PA|Reuters|REUTERS) ?(?:Photo|Foto)?\s?/\s?(?P<name>{_NAME})(?P<more>,[^()]*)?[)\]]\.?$",
         rf"\s*[(\[](?:[Pp]hoto(?:graph)?s?|[Ff]otos?|[Ii]mage|[Pp]icture|[Cc]redit|[Bb]ild)(?: [Bb]y|:| [Cc]redit:| ©)\s*(?P<name>{_WHO})[)\]]\.?$",
+        rf"\s*[(\[](?:Photo|Foto)\s+(?P<name>{_NAME} ?/ ?(?:{_AGENCY}))[)\]]\.?$",
         rf"\s*[(\[](?P<name>{_NAME} ?/ ?(?:{_AGENCY})[^()]{{0,60}})[)\]]\.?$",
         rf"\s*[(\[](?:©|[Cc]opyright)\s*(?P<name>{_WHO})[)\]]\.?$",
-        rf"(?:^|\s+|(?<=[.!?]))(?P<name>REUTERS ?/ ?{_NAME})\.?$",
-        r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.\n]{2,80}(?:\.(?=[^ ])[^.\n]*)?)\.?$",
+        rf"(?:^|\s+|(?<=[.!?]))(?P<name>REUTERS ?/ ?{_NAME}(?: ?/ ?File Photo)?)\.?$",
+        rf"\s*[(\[](?P<agency>{_AGENCY}) ?/ ?(?P<name>{_NAME})[)\]]\.?$",
+        r"\s*[(\[](?P<name>AP|EPA|PA|Reuters) [Pp]hoto[)\]]\.?$",
+        rf"(?<=[.!?…”\"])\s+(?P<agency>EPA(?:-EFE)?|EFE|ANSA|AFP|LUSA|TASS) ?/ ?(?P<name>{_NAME})\.?$",
+        r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit(?: should read)?| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.+|\n]{2,80}(?:\.(?=[^ ])[^.+|\n]*)??)\.?(?:\s*\+{2,}[^\n]{0,60})?$",
         r"(?<=[.!?…”\"])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
     )
 )
 _PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
 _DATELINE = re.compile(
     rf"(?P<city>{_PLACE_WORD})(?:,\s+(?P<land>[A-ZÀ-Ý][\w.'’-]*(?: (?:[A-ZÀ-Ý][\w.'’-]*|and|of|the)){{0,3}}?))?"
-    rf"(?:,?\s+(?:-\s+)?(?:(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER|"
-    rf"JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?))?"
-    rf"(?:\s*\((?P<agency>{_AGENCY})\))?\s*(?P<end>:|[—–]|--|-(?=\s))\s*(?=[A-ZÀ-Ý“\"‘(])"
+    rf"(?:,?\s+(?:-\s+)?(?:(?i:january|february|march|april|may|june|july|august|september|october|november|december|"
+    rf"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d\d[/.]\d\d[/.]\d{{4}}))?"
+    rf"(?:\s*\((?P<agency>{_AGENCY})\))?\s*(?P<end>:|[—–]|--|\.-|-(?=\s))\s*(?=[A-ZÀ-Ý“\"‘(])"
 )
+#: A caption of dpa: the day, the place, a colon.
+_DAY_FIRST = re.compile(
+    r"\d{1,2}(?:\.\d{1,2}\.| [^\W\d_]{3,9}\.? )\d{4}, (?P<city>[A-ZÀ-Ý][^\W\d_]+(?:[ /-][A-ZÀ-Ý][^\W\d_]+){0,3})"
+    r"(?:, (?P<land>[A-ZÀ-Ý][^\W\d_]+))?: (?=[A-ZÀ-Ý“\"„])"
+)
+#: What stands before captions and is no place.
+_NO_PLACE = frozenset(("TOPSHOT", "FILE", "FILES", "EDITORS", "CORRECTION", "COMBO", "HANDOUT"))
+_NUMBER = re.compile(r"epa\d{6,9} +")
 _TEMPLATE = re.compile(
     r"(?:caption|title|description|headline|text|name|names?)\s+(?:to come|tk|goes here)\b|\btktk?\b|"
     r"lorem ipsum|your (?:caption|text) here|\b(?:enter|insert|add|write) (?:a |your )?(?:caption|description)\b|"
@@ -60,25 +72,31 @@ def parse_agency(text: str) -> AgencyCaption:
             credit = _credit(match)
             caption = caption[: match.start()].rstrip(" —–|-")
             break
-    match = _DATELINE.match(caption)
-    sure = match is not None and (match["agency"] or match["land"] or credit)
-    if match and sure and len(caption) - match.end() > 20:
-        location = _place(match["city"], match["land"] or "")
-        credit = credit or match["agency"] or ""
-        caption = caption[match.end() :]
+    if credit:
+        caption = _NUMBER.sub("", caption, count=1)
+    match = _DATELINE.match(caption) or (_DAY_FIRST.match(caption) if credit else None)
+    if match and match["city"] not in _NO_PLACE and len(caption) - match.end() > 20:
+        agency = match.groupdict().get("agency")
+        if agency or match["land"] or credit:
+            location = _place(match["city"], match["land"] or "")
+            credit = credit or agency or ""
+            caption = caption[match.end() :]
     return AgencyCaption(caption, credit, location)
 
 
 def _credit(match: re.Match[str]) -> str:
     """Write a credit as printed after “Photograph: ”: ``First Last/AP``."""
     name = " ".join(match["name"].split()).strip(" .")
-    agency = re.match(r"\s*[(\[]\s*(AP|AFP|EPA|PA|Reuters|REUTERS)\b", match[0])
-    if agency and "/" not in name:
-        name = f"{name}/{agency[1]}"
+    named = match.groupdict().get("agency")
+    opens = re.match(r"\s*[(\[]\s*(AP|AFP|EPA|PA|Reuters|REUTERS)\b", match[0])
+    agency = named or (opens[1] if opens else "")
+    if agency and "/" not in name and name != agency:
+        name = f"{name}/{agency}"
     if match.groupdict().get("more") and match["more"].strip(" ,"):
         name += match["more"].rstrip()
     if name.startswith("REUTERS"):
-        name = f"{name.partition('/')[2].strip()}/Reuters"
+        maker, _, more = name.partition("/")[2].partition("/")
+        name = "/".join(filter(None, (maker.strip(), "Reuters", more.strip())))
     return name
 
 
@@ -89,9 +107,15 @@ def _is_sentence(text: str) -> bool:
 
 
 def _place(city: str, land: str) -> str:
-    words = " ".join(word if "." in word else word.capitalize() for word in city.split())
-    words = re.sub(r"(?<=[-'’])[a-zà-ý]", lambda letter: letter[0].upper(), words)
-    return f"{words}, {land}" if land else words
+    return ", ".join(_capitalised(part) for part in (city, land) if part)
+
+
+def _capitalised(place: str) -> str:
+    """Write a place in capitals as one writes places; short forms (U.S., USA, UK) stay."""
+    if not place.isupper() or (len(place) <= 3):
+        return place
+    words = " ".join(word if "." in word else word.capitalize() for word in place.split())
+    return re.sub(r"(?<=[-'’])[a-zà-ý]", lambda letter: letter[0].upper(), words)
 
 
 def clean_credit(text: str) -> str:

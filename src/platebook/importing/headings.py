@@ -12,13 +12,15 @@ from collections.abc import Mapping, Sequence
 from platebook.importing.text import folded
 
 _HEADINGS = {
-    "file": "file filename name of file file name sourcefile image picture photo photograph photos "
+    "file": "název souboru soubor اسم الملف الملف tiedosto tiedostonimi fájlnév όνομα αρχείου αρχείο שם קובץ ім я файлу "
+    "file filename name of file file name sourcefile image picture photo photograph photos "
     "foto bild bilddatei datei dateiname fichier nom du fichier nom de fichier archivo nombre de archivo "
     "nombre del archivo file immagine nome file nome del file bestand bestandsnaam arquivo nome do arquivo "
     "ficheiro plik nazwa pliku fil filnavn filnamn filename filnam файл имя файла dosya dosya adı 文件名 "
     "文件 ファイル名 ファイル 画像 파일 파일명 파일 이름 image file photo file bild nr bildnummer nr no number "
     "nummer numéro número numero photo number photo no image number img imgname original filename",
-    "caption": "caption captions cutline text legend description of photo bildunterschrift bildunterschriften "
+    "caption": "popisek popis التعليق تعليق شرح الصورة kuvateksti képaláírás λεζάντα כיתוב підпис caption english "
+    "caption captions cutline text legend description of photo bildunterschrift bildunterschriften "
     "bildtext unterschrift legende bildlegende légende légendes leyenda pie de foto pie didascalia didascalie "
     "bijschrift onderschrift fotobijschrift legenda podpis opis zdjęcia billedtekst bildetekst bildtext "
     "caption abstract captionabstract imagedescription xpcomment подпись altyazı başlık yazısı 说明 图片说明 "
@@ -26,20 +28,25 @@ _HEADINGS = {
     "description": "description long description beschreibung langbeschreibung description longue descripción "
     "descripción larga descrizione beschrijving descrição opis extdescraccessibility extended description "
     "описание açıklama",
-    "alt": "alt alt text alttext alternative text alternativtext alternativtekst texte alternatif texto "
+    "alt": "альтернативный текст alternatif metin alternativní text النص البديل vaihtoehtoinen teksti alternatív szöveg εναλλακτικό κείμενο טקסט חלופי альтернативний текст "
+    "alt alt text alttext alternative text alternativtext alternativtekst texte alternatif texto "
     "alternativo testo alternativo alternatieve tekst tekst alternatywny alttextaccessibility 替代文本 "
     "代替テキスト 대체 텍스트 alt tag",
-    "credit": "credit credits credit line photographer photographers photo by photo credit author creator by line "
+    "credit": "المصور تصوير valokuvaaja fényképész φωτογράφος צלם "
+    "credit credits credit line photographer photographers photo by photo credit author creator by line "
     "byline artist source bildnachweis fotograf fotografin fotografie nachweis quelle urheber crédit crédits "
     "crédit photo photographe auteur crédito créditos fotógrafo fotógrafa autor fotografo credito autore "
     "fotograaf bron autor zdjęcia fotografo foto foto credit фотограф автор fotoğrafçı 摄影 摄影师 撮影者 "
     "撮影 クレジット 사진작가 출처",
-    "title": "title headline short title titel überschrift titre título titolo tytuł rubrik tittel заголовок "
+    "title": "název العنوان otsikko cím τίτλος כותרת "
+    "title headline short title titel überschrift titre título titolo tytuł rubrik tittel заголовок "
     "başlık 标题 タイトル 제목 object name",
-    "location": "location place city town country sublocation sub location state province state ort stadt land "
+    "location": "místo المكان paikka hely τόπος מקום місце "
+    "location place city town country sublocation sub location state province state ort stadt land "
     "aufnahmeort lieu ville pays lugar ciudad país luogo città paese plaats stad locatie local cidade miejsce "
     "sted plats место город yer şehir 地点 场所 場所 장소 countryprimarylocationname country primary location name",
-    "date": "date date taken taken datetimeoriginal datecreated date created createdate datum aufnahmedatum "
+    "date": "التاريخ päivämäärä dátum ημερομηνία תאריך "
+    "date date taken taken datetimeoriginal datecreated date created createdate datum aufnahmedatum "
     "date de prise de vue fecha data data di scatto dato дата tarih 日期 拍摄日期 日付 撮影日 날짜 year jahr année año anno",
     "rights": "rights copyright copyright notice copyrightnotice usage rights rechte droits derechos diritti "
     "rechten direitos prawa rettigheter права telif 版权 著作権 저작권",
@@ -48,6 +55,22 @@ _HEADINGS = {
 }  # fmt: skip
 #: Headings of several words; the others are single words.
 _PHRASES = [
+    "název souboru",
+    "اسم الملف",
+    "όνομα αρχείου",
+    "שם קובץ",
+    "ім я файлу",
+    "شرح الصورة",
+    "альтернативный текст",
+    "alternatif metin",
+    "alternativní text",
+    "النص البديل",
+    "vaihtoehtoinen teksti",
+    "alternatív szöveg",
+    "εναλλακτικό κείμενο",
+    "טקסט חלופי",
+    "альтернативний текст",
+    "caption english",
     "name of file",
     "file name",
     "nom du fichier",

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+#: The rank of a row that only names the columns of a table whose headings are not known.
+UNKNOWN_COLUMNS = 99
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

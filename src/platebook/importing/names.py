@@ -54,6 +54,31 @@ def stem(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", _PREFIX.sub("", found)).strip("-")
 
 
+#: What Google Photos adds to the name of an edited photograph, in several languages.
+_EDITED = re.compile(
+    r"-(?:edited|bearbeitet|modifi[ée]|editad[oa]|bewerkt|modificato|redigerad|redigeret|edytowane)"
+    r"(?P<counter>\(\d+\))?$"
+)
+
+
+def counter(name: str) -> str:
+    """Give the number in brackets that tells apart photographs of one name: ``(1)``."""
+    found = re.search(
+        r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", bare(name))
+    )
+    return found[0] if found else ""
+
+
+def is_edited(name: str) -> bool:
+    """Return whether a file is called as the edited version of another."""
+    return _EDITED.search(bare(name)) is not None
+
+
+def unedited(name: str) -> str:
+    """Give the bare name of the photograph that an edited version was made of."""
+    return _EDITED.sub(lambda match: match["counter"] or "", bare(name))
+
+
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Give the key of natural order: numbers by their value, letters without case."""
     text = unicodedata.normalize("NFC", text).casefold()

@@ -12,7 +12,16 @@ from platebook import sandbox
 from platebook.errors import PhotoError, PlatebookError
 from platebook.importing import assemble, discover
 from platebook.importing.discover import Sort, SourceFile
-from platebook.importing.model import Article, LeftOut, Origin, Photograph, Row, Sources, StoryDraft
+from platebook.importing.model import (
+    UNKNOWN_COLUMNS,
+    Article,
+    LeftOut,
+    Origin,
+    Photograph,
+    Row,
+    Sources,
+    StoryDraft,
+)
 from platebook.report import Report
 
 #: Photographs that one process reads; if it fails, they are read one by one.
@@ -24,6 +33,7 @@ _ARTICLES = {
     *(Sort.HTML, Sort.MHTML, Sort.WEBARCHIVE, Sort.DOCX, Sort.ODT, Sort.ZIP, Sort.MARKDOWN),
     Sort.TEXT,
 }
+_TABLES = {Sort.TABLE, Sort.JSON, Sort.XMP}
 Value = TypeVar("Value")
 
 
@@ -50,7 +60,13 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
         article for file in files if file.sort in _ARTICLES and not file.assets
         for article in _article(file, faults)
     ]  # fmt: skip
-    rows = [row for file in files if not file.assets for row in _rows(file, options, faults)]
+    rows: list[Row] = []
+    for file, found in _tables([file for file in files if not file.assets], options, faults):
+        rows += [row for row in found if row.rank != UNKNOWN_COLUMNS]
+        left += [_columns(row) for row in found if row.rank == UNKNOWN_COLUMNS]
+        if not found and all(name != file.name for name, _ in faults):
+            reason = "it says nothing of a photograph"
+            left.append(LeftOut("file", file.path.name, reason, Origin(file.name)))
     return Sources(tuple(articles), tuple(photographs), tuple(rows), tuple(left), tuple(faults))
 
 
@@ -118,14 +134,35 @@ def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Iterator[Articl
     yield from _tried(work, reads, file.name, faults)
 
 
-def _rows(file: SourceFile, options: ImportOptions, faults: list[tuple[str, str]]) -> Iterator[Row]:
-    """Read a table, a sidecar or a JSON file."""
-    if file.sort not in (Sort.TABLE, Sort.JSON, Sort.XMP):
-        return
+def _tables(
+    files: Sequence[SourceFile], options: ImportOptions, faults: list[tuple[str, str]]
+) -> Iterator[tuple[SourceFile, Sequence[Row]]]:
+    """Read tables, sidecars and JSON files; many in one process, for there are thousands."""
     from platebook.importing.read import tables
 
-    work = partial(tables.read, file, options.columns)
-    yield from _tried(work, [file.path.absolute()], file.name, faults)
+    wanted = [file for file in files if file.sort in _TABLES]
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        try:
+            work = partial(tables.read_many, chunk, options.columns)
+            found = _confined(work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS)
+            if all(rows is not None for rows in found):
+                yield from zip(chunk, (rows or () for rows in found), strict=True)
+                continue
+        except _FAILURES:
+            found = [None] * len(chunk)
+        for file, rows in zip(chunk, found, strict=True):
+            alone = partial(tables.read, file, options.columns)
+            again = rows is None
+            yield (
+                file,
+                _tried(alone, [file.path.absolute()], file.name, faults) if again else rows or (),
+            )
+
+
+def _columns(row: Row) -> LeftOut:
+    reason = "it is not known what they hold: name those that are wanted with --columns"
+    return LeftOut("columns", row.values["columns"], reason, row.origin)
 
 
 def _tried(

@@ -29,7 +29,7 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
     """Say in a sentence what the story has and where that is from."""
     plates = draft.plates
     shown = Counter(
-        value.source.partition(",")[0] or "?"
+        _kind(value.source.partition(",")[0] or "?")
         for plate in plates
         for key, value in plate.values.items()
         if key == "caption"
@@ -45,6 +45,14 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _kind(name: str) -> str:
+    """Give a source's name; one name for all of those that each are about one photograph."""
+    lower = name.lower()
+    if lower.endswith(".xmp"):
+        return "XMP sidecars"
+    return "JSON files" if lower.endswith(".json") else name
 
 
 def _source(name: str) -> str:

@@ -23,6 +23,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _CAPTIONS = (
     *(
         "caption",
@@ -71,7 +73,7 @@ def open_docx(raw: bytes) -> Bundle:
         return {"src": member, **({"data-original": name} if name else {})}
 
     made = mammoth.convert_to_html(
-        io.BytesIO(_with_fields(archive, raw)),
+        io.BytesIO(_readable(archive, raw)),
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(picture),
         external_file_access=False,
@@ -79,10 +81,10 @@ def open_docx(raw: bytes) -> Bundle:
     return Bundle(f"<body>{made.value}</body>", {name: name for name in members.values()}, content)
 
 
-def _with_fields(archive: zipfile.ZipFile, raw: bytes) -> bytes:
-    """Put the text of simple fields (w:fldSimple) into the text: mammoth leaves it out."""
+def _readable(archive: zipfile.ZipFile, raw: bytes) -> bytes:
+    """Rewrite what mammoth leaves out: simple fields, and text boxes without a fallback."""
     content = containers.entry(archive, _MAIN, _TEXT)
-    if b"fldSimple" not in content:
+    if b"fldSimple" not in content and b"txbxContent" not in content:
         return raw
     document = _parse(content)
     for field in [*document.iter(f"{_W}fldSimple")]:
@@ -90,12 +92,31 @@ def _with_fields(archive: zipfile.ZipFile, raw: bytes) -> bytes:
         if parent is not None:
             at = parent.index(field)
             parent[at : at + 1] = [*field]
+    for choice in [*document.iter(f"{_MC}Choice")]:
+        _add_fallback(choice)
     rewritten = io.BytesIO()
     with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as target:
         for name in archive.namelist():
             data = etree.tostring(document) if name == _MAIN else containers.entry(archive, name)
             target.writestr(name, data)
     return rewritten.getvalue()
+
+
+def _add_fallback(choice: etree._Element) -> None:
+    """Move a text box into its fallback, which LibreOffice leaves empty and mammoth reads."""
+    parent = choice.getparent()
+    fallback = None if parent is None else parent.find(f"{_MC}Fallback")
+    box = choice.find(f".//{_W}txbxContent")
+    if parent is None or box is None:
+        return
+    if fallback is None:
+        fallback = etree.SubElement(parent, f"{_MC}Fallback")
+    if fallback.find(f".//{_W}txbxContent") is None:
+        for child in [*fallback]:
+            fallback.remove(child)
+        picture = etree.SubElement(fallback, f"{_W}pict")
+        shape = etree.SubElement(picture, f"{_V}shape")
+        etree.SubElement(shape, f"{_V}textbox").append(box)
 
 
 def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:

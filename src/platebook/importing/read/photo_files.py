@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from platebook.importing import names
 from platebook.importing.model import LeftOut, Origin, Photograph, Words
 from platebook.photos import UnfitError, read_metadata
 
 #: Bytes that are read at a time.
 _BLOCK = 1 << 20
+#: How much the shapes of two copies of one picture differ at most.
+_SHAPE = 0.01
 
 
 def read(files: Sequence[tuple[Path, str]], language: str = "en") -> list[Photograph | LeftOut]:
@@ -31,28 +34,67 @@ def _read(path: Path, name: str, language: str) -> Photograph | LeftOut:
 def without_duplicates(
     photographs: Sequence[Photograph],
 ) -> tuple[list[Photograph], list[LeftOut]]:
-    """Leave out files of the same bytes: the name that comes first stays."""
+    """Leave out files of the same bytes, smaller copies, and originals of edited photographs."""
+    drop = _same_bytes(photographs)
+    drop |= _same_pictures([photo for photo in photographs if id(photo) not in drop])
+    left = [
+        LeftOut("photograph", photo.name, drop[id(photo)], Origin(photo.name))
+        for photo in photographs
+        if id(photo) in drop
+    ]
+    return [photo for photo in photographs if id(photo) not in drop], left
+
+
+def _same_bytes(photographs: Sequence[Photograph]) -> dict[int, str]:
+    """Say which files are the same as one before, by their id."""
     by_size: dict[tuple[int, tuple[int, int]], list[Photograph]] = defaultdict(list)
     for photo in photographs:
         by_size[photo.bytes, photo.size].append(photo)
-    drop: dict[int, Photograph] = {}
+    drop: dict[int, str] = {}
     for same in by_size.values():
         first: dict[str, Photograph] = {}
         for photo in same if len(same) > 1 else ():
             kept = first.setdefault(_digest(photo.path), photo)
             if kept is not photo:
-                drop[id(photo)] = kept
-    left = [
-        LeftOut(
-            "photograph",
-            photo.name,
-            f"it is the same file as {drop[id(photo)].name}",
-            Origin(photo.name),
-        )
-        for photo in photographs
-        if id(photo) in drop
-    ]
-    return [photo for photo in photographs if id(photo) not in drop], left
+                drop[id(photo)] = f"it is the same file as {kept.name}"
+    return drop
+
+
+def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
+    """Say which files show another's picture: by the name without additions, shape and size.
+
+    ``a-1024x683.jpg`` is a copy of ``a.jpg``, ``b.jpg`` of ``b.tif``, and ``c-edited.jpg`` takes
+    the place of ``c.jpg``. Files of one size and format, and those in other folders that were
+    taken at another time, are other pictures.
+    """
+    groups: dict[tuple[str, str], list[Photograph]] = defaultdict(list)
+    for photo in photographs:
+        groups[names.stem(photo.name), names.counter(photo.name)].append(photo)
+    drop: dict[int, str] = {}
+    for group in groups.values():
+        edited = [photo for photo in group if names.is_edited(photo.name)]
+        for photo in edited if len(group) > len(edited) else ():
+            original = names.unedited(photo.name)
+            for other in group:
+                same_folder = other.path.parent == photo.path.parent
+                if same_folder and names.bare(other.name) == original:
+                    drop[id(other)] = f"{photo.name}, an edited version, is taken"
+        kept = [photo for photo in group if id(photo) not in drop]
+        kept.sort(key=lambda photo: (-photo.size[0] * photo.size[1], -photo.bytes))
+        for photo in kept[1:]:
+            if _is_copy(photo, kept[0]):
+                drop[id(photo)] = f"it is a copy of {kept[0].name}, which is larger"
+    return drop
+
+
+def _is_copy(photo: Photograph, larger: Photograph) -> bool:
+    """Return whether a photograph is another in fewer pixels, or in another format."""
+    shapes = [each.size[0] / max(each.size[1], 1) for each in (photo, larger)]
+    if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
+        return False
+    if photo.path.parent != larger.path.parent and (photo.taken or "") != (larger.taken or "-"):
+        return False
+    return photo.size != larger.size or photo.format != larger.format
 
 
 def _digest(path: Path) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from platebook.importing import headings
 from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
-from platebook.importing.model import Origin, Row
+from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
 from platebook.importing.text import clean, folded
 from platebook.photos import read_sidecar
 
@@ -33,6 +33,20 @@ _TAKEOUT = ".supplemental-metadata"
 
 class TooLargeError(Exception):
     """A file of more bytes than are read."""
+
+
+def read_many(
+    files: Sequence[SourceFile], columns: Sequence[tuple[str, str]]
+) -> list[list[Row] | None]:
+    """Read the rows of many files; None for one that cannot be read."""
+    return [_read_or_none(file, columns) for file in files]
+
+
+def _read_or_none(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row] | None:
+    try:
+        return read(file, columns)
+    except Exception:  # whatever a damaged file raises: it is read alone, and reported, then
+        return None
 
 
 def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
@@ -68,13 +82,18 @@ def _csv(text: str) -> Iterator[list[str]]:
         text, sign = text[match.end() :], match[1]
     else:
         lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:20] if line.strip()]
-        score = {sign: (min((line.count(sign) for line in lines[:1]), default=0),
-                        sum(line.count(sign) for line in lines)) for sign in ";\t|,"}  # fmt: skip
+        score = {sign: _regularity([line.count(sign) for line in lines]) for sign in ";\t|,"}
         sign = max(score, key=lambda each: score[each])
     for row, _ in zip(
         csv.reader(io.StringIO(text, newline=""), delimiter=sign), range(_ROWS), strict=False
     ):
         yield [clean(cell).strip() for cell in row[:_COLUMNS]]
+
+
+def _regularity(counts: Sequence[int]) -> tuple[float, int]:
+    """Return how well a sign divides lines alike: the share that has the usual count, the count."""
+    usual = max((count for count in counts if count), key=counts.count, default=0)
+    return (counts.count(usual) / len(counts), usual) if usual else (0.0, 0)
 
 
 def _workbook(raw: bytes) -> Iterator[tuple[str, Iterable[list[str]]]]:
@@ -109,11 +128,24 @@ def _table(
     rank = _SIDECAR if any(folded(head) == "sourcefile" for head in heads) else _TABLE
     listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
+    if unknown := _unknown(heads, keys, [row for _, row in table[start:]]):
+        yield Row("", {"columns": ", ".join(unknown)}, Origin(name, sheet), rank=UNKNOWN_COLUMNS)
     for place, (number, values) in enumerate(listed, 1):
         file = values.pop("file", "") if has_file else f"#{place}/{len(listed)}"
         if values:
             where = f"{sheet + ', ' if sheet else ''}row {number}"
             yield Row(file, values, Origin(name, where), rank)
+
+
+def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Give the headings of columns with texts that are not known; ExifTool's are passed over."""
+    if any(folded(head) == "sourcefile" for head in heads):
+        return []
+    return [
+        head
+        for place, (head, key) in enumerate(zip(heads, keys, strict=False))
+        if head and not key and any(place < len(row) and row[place] for row in rows)
+    ]
 
 
 def _head(rows: Sequence[list[str]], given: Mapping[str, str]) -> tuple[int, list[str], list[str]]:

@@ -1,0 +1,55 @@
+"""Would catch an agency's credit left in a caption, or words of a caption taken for a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from platebook.importing.captions import parse_agency
+
+_MAN = "A man carries water home in the old town on Monday, May 4, 2026."
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit", "place"),
+    [
+        (
+            f"BEIRUT, Lebanon (AP) — {_MAN} (AP Photo/The Desk)",
+            _MAN, "The Desk/AP", "Beirut, Lebanon",
+        ),
+        (f"{_MAN} (AP Photo/The Desk, File)", _MAN, "The Desk/AP, File", ""),
+        (f"NEW YORK (AP) — {_MAN} (AP Photo)", _MAN, "AP", "New York"),
+        (f"{_MAN} REUTERS/The Desk", _MAN, "The Desk/Reuters", ""),
+        (f"{_MAN} REUTERS/The Desk/File Photo", _MAN, "The Desk/Reuters/File Photo", ""),
+        (f"TOPSHOT - {_MAN} (Photo by The Desk / AFP)", f"TOPSHOT - {_MAN}", "The Desk / AFP", ""),
+        (
+            f"PARIS, FRANCE - MAY 04: {_MAN} (Photo by The Desk/Getty Images)",
+            _MAN, "The Desk/Getty Images", "Paris, France",
+        ),
+        (
+            "04.05.2026, Hamburg: Möwen fliegen über die Elbe. Foto: The Desk/dpa +++ dpa +++",
+            "Möwen fliegen über die Elbe.", "The Desk/dpa", "Hamburg",
+        ),
+        (f"epa12345678 {_MAN} EPA/THE DESK", _MAN, "THE DESK/EPA", ""),
+        (f"{_MAN} EPA-EFE/THE DESK", _MAN, "THE DESK/EPA-EFE", ""),
+        (f"{_MAN} Photo credit should read: The Desk/PA Wire", _MAN, "The Desk/PA Wire", ""),
+        (
+            f"BEIJING, May 4, 2026 (Xinhua) -- {_MAN} (Xinhua/The Desk)",
+            _MAN, "The Desk/Xinhua", "Beijing",
+        ),
+        (
+            "MADRID, 04/05/2026.- Una mujer pasea por el Retiro este lunes. EFE/ The Desk",
+            "Una mujer pasea por el Retiro este lunes.", "The Desk/EFE", "Madrid",
+        ),
+        (
+            "Un homme traverse le pont, le 4 mai 2026 à Lyon. (Photo The Desk/AFP)",
+            "Un homme traverse le pont, le 4 mai 2026 à Lyon.", "The Desk/AFP", "",
+        ),
+        ("5月4日，游客在公园赏花。新华社记者摄", "5月4日，游客在公园赏花。新华社记者摄", "", ""),
+        ("The market (and its clock) at dawn.", "The market (and its clock) at dawn.", "", ""),
+        ("LONDON: Rain falls.", "LONDON: Rain falls.", "", ""),
+        ("TOKYO -- Commuters pass a screen.", "TOKYO -- Commuters pass a screen.", "", ""),
+    ],
+)  # fmt: skip
+def test_agency_caption(text: str, caption: str, credit: str, place: str) -> None:
+    found = parse_agency(text)
+    assert (found.caption, found.credit, found.location) == (caption, credit, place)

@@ -1,0 +1,67 @@
+"""Would catch a column, a row or an alphabet of a table that is not read, and not reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from platebook.importing.discover import Sort, SourceFile
+from platebook.importing.model import UNKNOWN_COLUMNS, Row
+from platebook.importing.read import tables
+
+_HEADINGS = [
+    ("File name", "Caption", "Photographer", "Alt text", "Place", "Date taken"),
+    ("Dateiname", "Bildunterschrift", "Fotograf", "Alternativtext", "Ort", "Datum"),
+    ("Nom du fichier", "Légende", "Photographe", "Texte alternatif", "Lieu", "Date"),
+    ("Nombre de archivo", "Pie de foto", "Fotógrafo", "Texto alternativo", "Lugar", "Fecha"),
+    ("Nome do arquivo", "Legenda", "Fotógrafo", "Texto alternativo", "Local", "Data"),
+    ("Nazwa pliku", "Podpis", "Autor zdjęcia", "Tekst alternatywny", "Miejsce", "Data"),
+    ("Имя файла", "Подпись", "Фотограф", "Альтернативный текст", "Место", "Дата"),
+    ("Název souboru", "Popisek", "Fotograf", "Alternativní text", "Místo", "Datum"),
+    ("اسم الملف", "التعليق", "المصور", "النص البديل", "المكان", "التاريخ"),
+    ("ファイル名", "キャプション", "撮影者", "代替テキスト", "場所", "撮影日"),
+    ("文件名", "图片说明", "摄影师", "替代文本", "地点", "日期"),
+]
+_ROW = ("a.jpg", "Rain, at last; the road", "The Desk", "A road", "Lyon", "02.05.2026")
+_READ = {
+    "caption": _ROW[1], "credit": _ROW[2], "alt": _ROW[3], "location": _ROW[4],
+    "date": "2026-05-02",
+}  # fmt: skip
+
+
+def read(folder: Path, raw: bytes) -> list[Row]:
+    path = folder / "table.csv"
+    path.write_bytes(raw)
+    return tables.read(SourceFile(path, path.name, Sort.TABLE, path), ())
+
+
+def lines(*rows: tuple[str, ...], sign: str = ";") -> str:
+    return "\r\n".join(sign.join(f'"{cell}"' for cell in row) for row in rows)
+
+
+@pytest.mark.parametrize("headings", _HEADINGS)
+def test_headings_of_many_languages(tmp_path: Path, headings: tuple[str, ...]) -> None:
+    (row,) = read(tmp_path, lines(headings, _ROW).encode())
+    assert (row.file, row.values) == ("a.jpg", _READ)
+
+
+@pytest.mark.parametrize("sign", [",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_signs_and_encodings(tmp_path: Path, sign: str, encoding: str) -> None:
+    text = lines(("A list of photographs", "", "", "", "", ""), _HEADINGS[2], _ROW, sign=sign)
+    (row,) = read(tmp_path, text.encode(encoding))
+    assert (row.file, row.values) == ("a.jpg", _READ)
+
+
+def test_a_table_without_headings(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"a.jpg;Rain, at last, on the road\nb.jpg;Snow\n")
+    assert [(row.file, row.values["caption"]) for row in rows] == [
+        ("a.jpg", "Rain, at last, on the road"), ("b.jpg", "Snow"),
+    ]  # fmt: skip
+
+
+def test_columns_that_are_not_known_are_named(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"file,caption,Remark of the desk\na.jpg,Rain,urgent\n")
+    unknown = [row.values for row in rows if row.rank == UNKNOWN_COLUMNS]
+    assert unknown == [{"columns": "Remark of the desk"}]
