@@ -62,7 +62,7 @@ _EDITED = re.compile(
 
 
 def counter(name: str) -> str:
-    """Give the number in brackets that tells apart photographs of one name: ``(1)``."""
+    """Give the number in brackets that photographs of one name differ in: ``(1)``."""
     found = re.search(
         r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", bare(name))
     )
