@@ -1,0 +1,38 @@
+"""Would catch a word lost on the second page of a caption, or an address lost beside its link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.preflight.pairs import Books, made
+
+LONG = "The stalls go up in the dark, and the first lorry brings ice to all of them. " * 28
+LAST = f"{LONG}The last word is tea."
+LINK = "Read [the whole story](https://example.org/market?year=1986), she says."
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    """A story whose first caption runs over two pages, and its books."""
+    plates = [{"caption": LAST}, {"caption": LINK}, {}]
+    return made(tmp_path_factory.mktemp("long"), shown=False, plates=plates, trim="4x6in")
+
+
+@pytest.mark.parametrize(
+    ("number", "caption", "says"),
+    [
+        (1, LAST, None),
+        (1, LAST.replace("tea", "ice"), "tea"),
+        (2, LINK.replace("1986", "1987"), "1986"),
+    ],
+)
+def test_what_a_caption_says_is_held_to_the_manifest(
+    books: Books, tmp_path: Path, number: int, caption: str, says: str | None
+) -> None:
+    changed = books.copy()
+    changed.correct(number, caption=caption)
+    printed = [each for each in changed.compared(tmp_path) if "book.pdf" in each.where]
+    assert [each.code for each in printed] == (["B003"] if says else [])
+    assert all(says in each.message for each in printed if says)
