@@ -138,6 +138,16 @@ def pattern(book: Press) -> None:
     book.draw(3, f"/Pattern cs /Tile scn {OVER} f")
 
 
+def papered(book: Press, after: str = "") -> None:
+    """Fill a box with a pattern of the photograph, as browsers do with backgrounds."""
+    tile = Stream(book.pdf, b"400 0 0 300 0 0 cm /Photo Do")
+    tile.PatternType, tile.PaintType, tile.TilingType = 1, 1, 1
+    tile.BBox, tile.XStep, tile.YStep = Array([0, 0, 400, 300]), 400, 300
+    tile.Resources = Dictionary(XObject=Dictionary(Photo=book.photograph(3)))
+    book.page(3).Resources.Pattern = Dictionary(Tile=book.pdf.make_indirect(tile))
+    book.redraw(3, SHOWN, f"/Pattern cs /Tile scn 80 180 284 189 re f {after}")
+
+
 def shading(book: Press) -> None:
     ends = Dictionary(
         FunctionType=2, Domain=Array([0, 1]), N=1, C0=Array([0] * 4), C1=Array([0] * 4)
@@ -212,6 +222,7 @@ HIDDEN: dict[str, Callable[[Press], None]] = {
     "form": covering_form,
     "nested forms": nested,
     "pattern": pattern,
+    "in a pattern": lambda book: papered(book, f"0 0 0 0 k {OVER} f"),
     "shading": shading,
     "annotation": annotated,
     "picture": pictured,
@@ -260,6 +271,7 @@ SEEN: dict[str, Callable[[Press], None]] = {
     "twice": lambda book: book.draw(3, f"1 g {OVER} f {PLACE} /Photo Do"),
     "shape elsewhere": over("1 g 0 0 440 150 re f"),
     "inline": inline(),
+    "in a pattern": papered,
     "turned": instead("q 200 200 -130 130 220 180 cm /Photo Do Q"),
 }
 

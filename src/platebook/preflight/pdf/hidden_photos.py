@@ -79,7 +79,8 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
     if view.empty or not page.painted.whole:
         return
     groups: dict[object, list[PlacedImage]] = {}
-    for place in (*page.painted.pictures, *page.painted.lost):
+    painted = page.painted
+    for place in (*painted.pictures, *painted.papered, *painted.lost):
         if _is_photo(place):
             groups.setdefault(key_of(place.stream) or id(place), []).append(place)
     for places in list(groups.values())[:_MOST_PHOTOS]:

@@ -47,9 +47,12 @@ def is_silent(element: _Element) -> bool:
 
 
 def is_heard(element: _Element) -> bool:
-    """Tell whether the figure around a caption is none that is meant to be passed over."""
+    """Tell whether a caption says what would be missed: the alt text does not say the same."""
     figure = next(element.iterancestors("{*}figure"), None)
-    return figure is None or not is_decoration(figure)
+    if figure is None:
+        return True
+    alts = {" ".join(each.get("alt", "").split()) for each in figure.iter("{*}img")}
+    return not is_decoration(figure) and text_of(element) not in alts
 
 
 def source(element: _Element) -> str:

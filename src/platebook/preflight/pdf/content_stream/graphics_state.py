@@ -47,6 +47,8 @@ class Settings:
     blended: bool = False
     #: The same of a group that this is painted in.
     veiled: bool = False
+    #: A pattern to fill with, and the pictures in it.
+    tiled: tuple[Paint, tuple[PlacedImage, ...]] | None = None
 
     @property
     def unsure(self) -> bool:
@@ -104,6 +106,8 @@ class Sheet:
     unseen: list[PageArea] = field(default_factory=list)
     lost: list[PlacedImage] = field(default_factory=list)
     notes: list[PageArea] = field(default_factory=list)
+    papered: list[PlacedImage] = field(default_factory=list)
+    tiles: list[PlacedImage] = field(default_factory=list)
     drawn: set[tuple[int, int]] = field(default_factory=set)
     layers: bool = False
     whole: bool = True
@@ -136,6 +140,7 @@ class Sheet:
             tuple(self.unseen[:MOST_MARKS]),
             tuple(self.lost[:MOST_MARKS]),
             tuple(self.notes),
+            tuple(self.papered),
         )
 
     @property

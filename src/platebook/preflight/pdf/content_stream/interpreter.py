@@ -42,6 +42,8 @@ _DEPTH = 12
 _BURDENS = {"/OPI": "OPI", "/Alternates": "alternate pictures", "/PS": "PostScript"}
 #: Annotations of a page, and drawn characters of a font, that are followed.
 _MOST_NOTES, _MOST_DRAWN = 200, 300
+#: Pictures in patterns of a page that are looked for.
+_MOST_TILES = 200
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
 _SILENT = frozenset(
     (
@@ -120,9 +122,6 @@ def _place(hand: GraphicsState, called: str, told: Thing) -> None:
         hand.sheet.blends["a picture with a soft mask"] = None
     if hand.hidden:
         return
-    if hand.loose:
-        hand.sheet.strays.append(hand.now.fill if space is None else Paint(space, ()))
-        return
     pixels = int(number(get(told, "/Width"))), int(number(get(told, "/Height")))
     now, sheet = hand.now, hand.sheet
     box = laid(now.ctm, UNIT)
@@ -140,7 +139,10 @@ def _place(hand: GraphicsState, called: str, told: Thing) -> None:
         unsure=now.unsure or masked or _in_layer(hand),
         ragged=now.ragged,
     )
-    if sheet.room():
+    if hand.loose:
+        sheet.strays.append(now.fill if space is None else Paint(space, ()))
+        sheet.tiles += [placed] if len(sheet.tiles) < _MOST_TILES else []
+    elif sheet.room():
         (sheet.lost if placed.seen.empty else sheet.pictures).append(placed)
 
 
@@ -219,7 +221,9 @@ def _pattern_colour(hand: GraphicsState, operands: list[Thing], *, strokes: bool
             shading = get(told, "/Shading")
             paint = Paint(operators.shading_space(shading, hand.resources), ())
         elif is_stream(told):
+            before = len(hand.sheet.tiles)
             _form(hand, told, loose=True)
+            now.tiled = None if strokes else (paint, tuple(hand.sheet.tiles[before:]))
             base = (now.stroke if strokes else now.fill).space.base
             if base is not None:
                 hand.sheet.strays.append(colour_spaces.paint(base, operands[:-1]))

@@ -87,7 +87,7 @@ class Painted:
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
     ``lost`` are pictures of which the page's edges and the clip leave nothing, ``notes`` the places
-    of annotations that show something.
+    of annotations that show something, ``papered`` pictures of patterns, where they are filled in.
     """
 
     types: tuple[PaintedText, ...] = ()
@@ -106,6 +106,7 @@ class Painted:
     unseen: tuple[PageArea, ...] = ()
     lost: tuple[PlacedImage, ...] = ()
     notes: tuple[PageArea, ...] = ()
+    papered: tuple[PlacedImage, ...] = ()
 
     @property
     def blank(self) -> bool:

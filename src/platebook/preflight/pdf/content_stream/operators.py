@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from math import hypot
 
 from platebook.preflight.pdf.content_stream import colour_spaces
@@ -15,7 +16,7 @@ from platebook.preflight.pdf.content_stream.colour_spaces import (
     Space,
 )
 from platebook.preflight.pdf.content_stream.graphics_state import GraphicsState
-from platebook.preflight.pdf.content_stream.marks import Shape
+from platebook.preflight.pdf.content_stream.marks import PlacedImage, Shape
 from platebook.preflight.pdf.objects import Thing, at, get, items, name, number, several
 from platebook.preflight.pdf.page_geometry import Matrix, PageArea, around, joined, moved
 
@@ -215,6 +216,17 @@ def shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> Non
     seen = area if not area.empty or line else hand.now.clip.meet(area)
     if hand.sheet.room():
         hand.sheet.shapes.append(Shape(seen, paint, line, vanishes))
+        if not line and hand.now.tiled and hand.now.tiled[0] is paint and not seen.empty:
+            _paper(hand, seen, hand.now.tiled[1])
+
+
+def _paper(hand: GraphicsState, area: PageArea, tiles: Iterable[PlacedImage]) -> None:
+    """Keep the pictures of a pattern, where it is filled in: which part is shown is not known."""
+    matrix_ = (area.width, 0.0, 0.0, area.height, area.left, area.bottom)
+    for each in tiles:
+        if hand.sheet.room():
+            placed = replace(each, matrix=matrix_, seen=area, kept=area, after=hand.sheet.order)
+            hand.sheet.papered.append(replace(placed, unsure=True, ragged=True))
 
 
 def _scale(ctm: Matrix) -> float:
