@@ -46,22 +46,27 @@ def ebook_cover(story: Path, **how: Any) -> Image.Image:
         return Image.open(BytesIO(archive.read(name))).convert("RGB")
 
 
-def _characters(file: Path) -> Iterator[tuple[float, float, str]]:
-    """Give base line, size (pt) and text of each character on the front that stands upright."""
-    page = pypdfium2.PdfDocument(file)[0]
+def _characters(page: pypdfium2.PdfPage, from_x: float) -> Iterator[tuple[float, float, str]]:
+    """Give base line, size (pt) and text of each upright character right of ``from_x``."""
     words = page.get_textpage()
     for index in range(words.count_chars()):
         x, y, matrix = c_double(), c_double(), pdfium.FS_MATRIX()
         pdfium.FPDFText_GetCharOrigin(words, index, byref(x), byref(y))
         pdfium.FPDFText_GetMatrix(words, index, byref(matrix))
         size = pdfium.FPDFText_GetFontSize(words, index)
-        if x.value > page.get_width() / 2 + 20 and abs(matrix.b) < 1e-6:
+        if x.value > from_x and abs(matrix.b) < 1e-6:
             yield round(y.value, 1), round(size * abs(matrix.a), 2), words.get_text_range(index, 1)
 
 
 def front_lines(file: Path) -> list[tuple[float, str]]:
     """Give the lines on the front from its head: the size of their type in pt, and their text."""
-    lines = groupby(_characters(file), lambda character: character[:2])
+    page = pypdfium2.PdfDocument(file)[0]
+    return lines_of(page, page.get_width() / 2 + 20)
+
+
+def lines_of(page: pypdfium2.PdfPage, from_x: float = 0.0) -> list[tuple[float, str]]:
+    """Give the lines of a page, right of ``from_x``."""
+    lines = groupby(_characters(page, from_x), lambda character: character[:2])
     return [(size, "".join(text for *_, text in line).strip()) for (_, size), line in lines]
 
 
@@ -85,6 +90,17 @@ def test_a_title_can_be_read_on_a_thumbnail_and_names_are_set_to_sell(
     assert all(len(line.split()) > 1 for line in heads) or len(heads) == 1, "one word a line"
     (names,) = (size for size, text in lines if text == "Photographs by Sam Gellman")
     assert names >= max(9.5, height / 60)
+
+
+def test_a_title_page_has_no_line_of_one_word(make_story: MakeStory) -> None:
+    story = make_story(plates=1, title=LONG, slug="t", contributors=PEOPLE)
+    (file,) = build(story, story / "out", editions=["print"], trim="4x6in").files
+    lines = lines_of(pypdfium2.PdfDocument(file)[2])
+    large = max(size for size, _ in lines)
+    heads = [text for size, text in lines if size == large]
+    assert " ".join(heads) == LONG
+    assert 1 < len(heads) <= 4
+    assert all(len(line.split()) > 1 for line in heads)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""How many lines a title on a cover may have, so that no word stands alone on each."""
+"""Counts the lines that a title may have on a cover or title page: none of one word alone."""
 
 from __future__ import annotations
 

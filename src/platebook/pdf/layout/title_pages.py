@@ -15,6 +15,7 @@ from math import floor, sqrt
 from platebook.book import Page, PageKind
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.laid_out import SetText
+from platebook.pdf.layout.title_lines import most_lines
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
 
@@ -98,8 +99,8 @@ def _measured(
 
 
 def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
-    """Give the rules of the titles of a page that have a word wider than it, or are very long."""
-    live = typesetter.sheet.live
+    """Give the rules of the titles of a page that have a word wider than it, or too many lines."""
+    live, most = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
     sizes: dict[str, tuple[str, ...]] = {}
     for part in _HEADS:
         text = found.get(part)
@@ -109,6 +110,8 @@ def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]
         scale = live.width / widest if widest > text.box.width + _ROUNDING_MM else 1.0
         if part == "h1" and text.height > live.height * _MOST_OF_PAGE:
             scale = min(scale, sqrt(live.height * _MOST_OF_PAGE / text.height))
+        if part == ".title" and len(text.lines) > most:
+            scale = min(scale, most / len(text.lines))
         if scale < 1.0 or widest > text.box.width + _ROUNDING_MM:
             stepped = max(_LEAST, min(1.0, floor(scale * _STEPS) / _STEPS))
             sizes[part] = (*_size(text, stepped), "max-width: 100%")
