@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,20 @@ def test_new_with_photographs(desk: Path, capsys: pytest.CaptureFixture[str]) ->
     assert len(manifest.load(desk / "mine").plates) == 4
     said = platebook(capsys, "new", "mine", "--photos", "photos")
     assert (said.code, said.out) == (8, "")
+
+
+def test_file_names_of_every_kind(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names that shells, addresses, Windows or UTF-8 take otherwise give photographs as well."""
+    names = {
+        b"#1.jpg": "#1.jpg", b"who?.jpg": "who-.jpg", b"-rf.jpg": "rf.jpg", b"b\nc.jpg": "b-c.jpg",
+        b"bad\xff.jpg": "bad-.jpg", "x\u202egpj.jpg".encode(): "x-gpj.jpg",
+    }  # fmt: skip
+    folder = desk / "Story #2"
+    corpus.photographs(folder, [f"{number}.jpg" for number in range(len(names))])
+    for number, name in enumerate(names):
+        (folder / f"{number}.jpg").rename(folder / os.fsdecode(name))
+    said = platebook(capsys, "import", "Story #2", "mine", "--json")
+    assert said.code == 0
+    plates = json.loads(said.out)["sections"][0]["plates"]
+    assert {plate["photo"] for plate in plates} == {f"photos/{name}" for name in names.values()}
+    assert platebook(capsys, "check", "mine").code == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from platebook.importing.model import Sources, StoryDraft
 from platebook.importing.run import ImportOptions
+from platebook.importing.text import path_text
 from platebook.report import Report
 
 __all__ = ["ImportOptions", "Imported", "import_story"]
@@ -53,7 +54,7 @@ def import_story(
     if existing:
         draft, text = merge.add(draft, folder, write=write)
         return Imported(draft, sources, text)
-    text = write_story.text(draft, [path.as_posix() for path in paths])
+    text = write_story.text(draft, [path_text(path) for path in paths])
     if write:
         report.stage("Writing the story")
         write_story.write(draft, text, folder)

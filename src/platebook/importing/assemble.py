@@ -170,7 +170,9 @@ def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
 
 def _safe(name: str) -> str:
     """Make a name that every system takes: no signs that shells or Windows keep for themselves."""
-    cleaned = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069]', "-", name).strip(" .")
+    cleaned = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069\ufffd]', "-", name).strip(
+        " ."
+    )
     path = PurePosixPath(cleaned or "photograph.jpg")
     root = path.stem[:80].lstrip(".-~ ") or "photograph"
     return f"{root}{path.suffix[:8]}"

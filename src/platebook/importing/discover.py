@@ -16,6 +16,7 @@ from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.importing.model import LeftOut, Origin
+from platebook.importing.text import path_text
 
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000
@@ -182,7 +183,7 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
 
 
 def _add(path: Path, source: Path, found: list[SourceFile], left: list[LeftOut]) -> None:
-    name = path.as_posix()
+    name = path_text(path)
     if not path.is_file():
         left.append(_left(path, "it is no ordinary file"))
         return
@@ -247,7 +248,7 @@ def _why(path: Path) -> str:
 
 
 def _left(path: Path, reason: str) -> LeftOut:
-    return LeftOut("file", path.name, reason, Origin(path.as_posix()))
+    return LeftOut("file", path_text(Path(path.name)), reason, Origin(path_text(path)))
 
 
 def sort_of(path: Path) -> Sort:

@@ -22,6 +22,11 @@ _ADDED = re.compile(
 _PREFIX = re.compile(
     r"^(?:(?:px|\d{2,4}px|thumb|small|large|max|web)[-_]|lossy-page\d-)", re.IGNORECASE
 )
+#: A path that has a mark of addresses in a name of its own: ``#1.jpg``, ``Story #2/who?.jpg``.
+_OWN_MARK = re.compile(
+    r"^(?![A-Za-z][\w+.-]*:|//)(?!.*\.\w{2,5}[?#])(?!.*\?.*=).*[?#].*\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENDING = re.compile(
     r"\.(?:jpe?g|jpe|png|tiff?|webp|hei[cf]|avif|gif|bmp|svg|psd|nef|cr[23]|arw|dng|raf|orf|rw2)$",
     re.IGNORECASE,
@@ -31,7 +36,8 @@ _ENDING = re.compile(
 def file_name(address: str) -> str:
     """Give the file name in an address or a path: no query, no percent-encoding, NFC."""
     try:
-        path = urlsplit(address).path or address
+        own = _OWN_MARK.match(address)
+        path = address if own else urlsplit(address).path or address
     except ValueError:
         path = address
     path = unquote(path).replace("\\", "/").rstrip("/")

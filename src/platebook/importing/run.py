@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from platebook import sandbox
 from platebook.errors import PhotoError, PlatebookError
-from platebook.importing import assemble, discover
+from platebook.importing import assemble, discover, names
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import (
     UNKNOWN_COLUMNS,
@@ -66,7 +66,7 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
         left += [_columns(row) for row in found if row.rank == UNKNOWN_COLUMNS]
         if not found and all(name != file.name for name, _ in faults):
             reason = "it says nothing of a photograph"
-            left.append(LeftOut("file", file.path.name, reason, Origin(file.name)))
+            left.append(LeftOut("file", names.file_name(file.name), reason, Origin(file.name)))
     return Sources(tuple(articles), tuple(photographs), tuple(rows), tuple(left), tuple(faults))
 
 
@@ -106,11 +106,11 @@ def _chunk(
     except _FAILURES:
         if len(pairs) > 1:
             return [result for pair in pairs for result in _chunk(read, [pair])]
-        path, name = pairs[0]
+        _, name = pairs[0]
         return [
             LeftOut(
                 "photograph",
-                path.name,
+                names.file_name(name),
                 "its metadata cannot be read: the file is damaged",
                 Origin(name),
             )
@@ -190,7 +190,8 @@ def _tried(
 def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iterator[LeftOut]:
     """Name the raw files: each with the photograph beside it that is taken instead, if any."""
     beside = {
-        photo.path.with_suffix("").as_posix().casefold(): photo.path.name for photo in photographs
+        photo.path.with_suffix("").as_posix().casefold(): names.file_name(photo.name)
+        for photo in photographs
     }
     for file in files:
         if file.sort is Sort.RAW:
@@ -202,7 +203,7 @@ def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iter
             )
             yield LeftOut(
                 "photograph",
-                file.path.name,
+                names.file_name(file.name),
                 f"it is a camera’s raw file; {taken}",
                 Origin(file.name),
             )

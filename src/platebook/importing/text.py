@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from platebook import markdown
 
@@ -31,6 +33,11 @@ def decode(raw: bytes, declared: str = "") -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return raw.decode("cp1252", errors="replace")
+
+
+def path_text(path: Path) -> str:
+    """Write a path for people; bytes of its names that are no UTF-8 become U+FFFD."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
 
 
 def clean(text: str) -> str:

@@ -15,6 +15,7 @@ from platebook import manifest, output, sandbox
 from platebook.errors import OutputError
 from platebook.importing import write_yaml
 from platebook.importing.model import PlateDraft, StoryDraft
+from platebook.importing.text import path_text
 from platebook.photos import STAND_IN
 from platebook.story import Story
 
@@ -58,11 +59,9 @@ def _placed(plate: PlateDraft, root: Path) -> PlateDraft:
     if plate.file is None or plate.file.member:
         return plate
     real = plate.file.path.resolve()
-    return (
-        replace(plate, photo=real.relative_to(root).as_posix())
-        if real.is_relative_to(root)
-        else plate
-    )
+    if not real.is_relative_to(root) or "\ufffd" in path_text(real):
+        return plate
+    return replace(plate, photo=real.relative_to(root).as_posix())
 
 
 def text(draft: StoryDraft, sources: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zipfile
+import zlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -63,7 +65,10 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
 
     def copies(address: str) -> page.Copy | None:
         found = bundle.resolve(address)
-        facts = pictures.inspect(bundle.content(found)) if found else None
+        try:
+            facts = pictures.inspect(bundle.content(found)) if found else None
+        except (containers.TooLargeError, zipfile.BadZipFile, zlib.error):
+            return None  # the picture is shown as missing; the rest is read
         return page.Copy(file.path.absolute(), found, *facts) if facts else None
 
     return page.read(bundle.text, file.name, copies)

@@ -20,7 +20,8 @@ from platebook.importing import names
 from platebook.importing.discover import Sort
 from platebook.importing.text import decode
 
-_ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 400_000_000, 20_000_000
+_ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
+_ALL_BYTES = 800_000_000
 _PICTURES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
 
 
@@ -132,8 +133,8 @@ def check(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > _ENTRIES:
         raise TooLargeError(f"more than {_ENTRIES:,} files in it")
-    if sum(info.file_size for info in entries) > 2 * _BYTES:
-        raise TooLargeError(f"more than {2 * _BYTES // 1_000_000} MB when unpacked")
+    if sum(info.file_size for info in entries) > _ALL_BYTES:
+        raise TooLargeError(f"more than {_ALL_BYTES // 1_000_000} MB when unpacked")
 
 
 def entry(archive: zipfile.ZipFile, name: str, limit: int = _BYTES) -> bytes:

@@ -53,7 +53,7 @@ _SENTENCE = 4
 _PEOPLE = {"avatar", "author", "authors", "byline", "profile", "headshot", "contributor"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PhotoNode:
     """A photograph on a page: its element (and those that show it again), addresses, alt text."""
 
@@ -172,7 +172,17 @@ def _are_twins(one: PhotoNode, other: PhotoNode, common: frozenset[str]) -> bool
         return _depth_to_common(one.element, other.element) <= 2 and (
             one.alt == other.alt or not one.alt
         )
+    if _has_own_caption(one.element, other.element):
+        return False
     return alike and one.alt == other.alt and _depth_to_common(one.element, other.element) <= 3
+
+
+def _has_own_caption(one: Element, other: Element) -> bool:
+    """Return whether two pictures stand in two figures that both have a caption."""
+    figures = [next(each.iterancestors("figure"), None) for each in (one, other)]
+    return figures[0] is not figures[1] and all(
+        figure is not None and figure.find(".//figcaption") is not None for figure in figures
+    )
 
 
 def _in_noscript(element: Element) -> bool:

@@ -26,7 +26,7 @@ def _read(path: Path, name: str, language: str) -> Photograph | LeftOut:
     try:
         facts = read_metadata(path, language)
     except UnfitError as unfit:
-        return LeftOut("photograph", path.name, f"it {unfit.message}", Origin(name))
+        return LeftOut("photograph", names.file_name(name), f"it {unfit.message}", Origin(name))
     words = {key: Words(text.text, text.source) for key, text in facts.words.items()}
     return Photograph(path, name, facts.format, facts.size, facts.bytes, words, facts.taken)
 
