@@ -20,7 +20,8 @@ from PIL import Image
 
 from tests.books import build
 from tests.judges import poppler
-from tests.stories import BLUE, GREEN, RED, WHITE
+from tests.photos import photographs
+from tests.stories import BLUE, GREEN, RED, WHITE, save_quadrant
 
 LONG = "The Long Way Home Through the Villages of the Northern Coast"
 WORD = "Donaudampfschifffahrtsweg"
@@ -166,6 +167,20 @@ def test_the_back_never_shows_the_photograph_of_the_front(make_story: MakeStory)
     back = np.asarray(picture.crop((0, 0, picture.width // 2 - 20, picture.height)))
     assert not (np.abs(back.astype(int) - RED).max(axis=2) < 40).any()
     assert (np.abs(back.astype(int) - BLUE).max(axis=2) < 60).any()
+
+
+@pytest.mark.slow
+def test_a_front_by_another_photographer_has_its_credit_on_the_back(make_story: MakeStory) -> None:
+    """The back said “All photographs: The Photo Desk” of a front that an agency had made."""
+    plates = [{"credit": "The Photo Desk"}, {"credit": "The Photo Desk"}]
+    story = make_story(plates=plates, credit=None, cover="photos/front.jpg")
+    front = save_quadrant(story / "photos" / "front.jpg", (900, 600))
+    iim = photographs.iim_record((80, "Sam Gellman"), (110, "Sam Gellman / AFP"))
+    front.write_bytes(photographs.with_segment(front.read_bytes(), 0xED, iim))
+    said = " ".join(" ".join(poppler.texts(wrap(story))).split())
+    assert "Sam Gellman / AFP" in said
+    assert "Photograph: The Photo Desk" in said
+    assert "All photographs" not in said
 
 
 @pytest.mark.slow
