@@ -67,6 +67,11 @@ FULL = (
     Set("200 small", 200, (640, 480)),
     Set("1,000 small", 1000, (640, 480)),
 )
+#: Imports, and the seconds that each may take.
+IMPORTS = (
+    (Set("2,000 small", 2000, (640, 480)), 20.0),
+    (Set("60 × 45 Mpx", 60, (8192, 5464)), 3.0),
+)
 SMALL = (
     Set("2 × 0.5 Mpx", 2, (800, 600), 1.5, 2.5),
     Set("4 small", 4, (160, 120)),
@@ -203,6 +208,22 @@ class Bench:
         self.bars.append(Bar(f"Desk, {each.title}: peak MB", cost.peak, _DESK_MB))
         shutil.rmtree(home)
 
+    def imports(self, each: Set, limit_s: float) -> None:
+        """Import a folder of photographs with an article that has a caption for each."""
+        home = self.work / f"import-{each.count}"
+        (home / "photographs").mkdir(parents=True)
+        for photograph in self.photographs(each):
+            os.link(photograph, home / "photographs" / photograph.name)
+        captions = [f"{number}. Stall {number}, before six." for number in range(1, each.count + 1)]
+        lines = ["A Street Before the Market", "The stalls go up in the dark.", *captions]
+        (home / "article.txt").write_text("\n\n".join(lines), "utf-8")
+        title = f"Import, {each.title}"
+        sources = [str(home / "article.txt"), str(home / "photographs")]
+        command = [sys.executable, "-m", "platebook", "import", *sources, str(home / "story")]
+        cost = self.run(title, command, home)
+        self.bars.append(Bar(f"{title}: wall s", cost.wall, limit_s))
+        shutil.rmtree(home)
+
     def table(self) -> str:
         """Give all that was measured, and the bars, as text."""
         rows = [f"{'':40}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
@@ -273,6 +294,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if len(small) > 1:
             bench.growth(small[0], small[-1])
         if not given.small:
+            for each, limit_s in IMPORTS:
+                if given.only in f"Import, {each.title}":
+                    bench.imports(each, limit_s)
             for each, seen_s in DESKS:
                 if given.only in f"Desk, {each.title}":
                     bench.desk(each, seen_s)

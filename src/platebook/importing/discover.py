@@ -67,6 +67,11 @@ RAW = {
 _FILMS = {".mov", ".mp4", ".avi", ".m4v", ".mts", ".mkv", ".webm", ".wmv", ".3gp"}
 
 
+#: Texts about a folder's files; they are read where the user names them.
+_ABOUT = {"readme", "license", "licence", "copying", "changelog"}
+_ABOUT_SUFFIXES = {"", ".md", ".txt", ".html"}
+
+
 class Sort(StrEnum):
     """What a source's file is."""
 
@@ -186,6 +191,9 @@ def _add(path: Path, source: Path, found: list[SourceFile], left: list[LeftOut])
     name = path_text(path)
     if not path.is_file():
         left.append(_left(path, "it is no ordinary file"))
+        return
+    if path.stem.lower() in _ABOUT and path.suffix.lower() in _ABOUT_SUFFIXES and path != source:
+        left.append(_left(path, "it is about the files, and no part of the story"))
         return
     sort = sort_of(path)
     assets = source.is_dir() and any(map(_is_assets, _between(source, path)))

@@ -198,7 +198,8 @@ class StoryDraft:
         yield from ((key, value.guess) for key, value in self.values.items() if value.guess)
         for number, plate in enumerate(self.plates, 1):
             where = f"plate {number} ({plate.photo})"
-            yield from ((where, comment) for comment in plate.comments)
+            if plate.file:  # what is missing has a list of its own
+                yield from ((where, comment) for comment in plate.comments)
             for key, value in plate.values.items():
                 if value.guess:
                     yield f"{where}, {key}", value.guess

@@ -20,7 +20,7 @@ def lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
     yield from _list(
         "Missing", [plate.photo + ": " + (plate.comments or ("",))[0] for plate in missing(draft)]
     )
-    yield from _list("Guessed", [f"{where}: {why}" for where, why in draft.guesses()])
+    yield from _list("Guessed", list(_grouped(draft)))
     yield from _list("Noted", list(draft.notes))
     yield from _list("Left out", [_left(item) for item in draft.left_out])
 
@@ -45,6 +45,16 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _grouped(draft: StoryDraft) -> Iterator[str]:
+    """Give the guesses, those of one reason together, in the order of the first of each."""
+    places: dict[str, list[str]] = {}
+    for where, why in draft.guesses():
+        places.setdefault(why, []).append(where)
+    for why, found in places.items():
+        others = f" and {_count(len(found) - 1, 'other place')}" if len(found) > 1 else ""
+        yield f"{found[0]}{others}: {why}"
 
 
 def _kind(name: str) -> str:
