@@ -112,6 +112,12 @@ HIDDEN = {
     "is": ":is(figure.plate, table):not(.other) { display: none }",
     "attribute": "[id^=plate-street-1] { display: none }",
     "content": "figure { content-visibility: hidden }",
+    "object position": "img { object-position: -9999px 0 }",
+    "mask": "img { -webkit-mask-image: linear-gradient(transparent, rgb(0 0 0 / 0)) }",
+    "black": "img { filter: brightness(0) }",
+    "zoom": "figure { zoom: 0.001 }",
+    "covered": "figure { position: relative } "
+    "figcaption { position: absolute; inset: 0; background: #fff }",
     "escaped": "fig\\75re.plate { d\\69splay: none }",
     "screen": "@media screen and (min-width: 1px) { figure.plate { display: none } }",
     "range": "@media (width >= 10px) { figure.plate { display: none } }",
@@ -144,6 +150,12 @@ SHOWN = {
     "clip unplaced": "figure { clip: rect(0 0 0 0) }",
     "small": "img { max-height: 75vh; transform: scale(.9) }",
     "inset": "img { clip-path: inset(10% 20%) }",
+    "tinted": "figure { position: relative } "
+    "figcaption { position: absolute; inset: 0; background: rgb(255 255 255 / .1) }",
+    "a strip": "figure { position: relative } "
+    "figcaption { position: absolute; inset: auto 0 0 0; background: #fff }",
+    "behind": "figcaption { position: absolute; inset: 0; background: #fff; z-index: -1 }",
+    "bright": "img { filter: brightness(.9) contrast(1.1) }",
 }
 UNREADABLE = {
     "same": "p { color: #fff }",
@@ -159,6 +171,9 @@ FAINT = {
     "gray": "p { color: #999 }",
     "named": "p { color: silver }",
     "hsl": "p { color: hsl(0 0% 65%) }",
+    "oklch": "p { color: oklch(80% 0 0) }",
+    "lab": "p { color: lab(70% 0 0) }",
+    "mix": "p { color: color-mix(in srgb, white, black 40%) }",
     "current": "figcaption { color: #aaa } figcaption p { color: currentcolor }",
     "ground": "figure { background: #777 } p { color: #111 }",
     "faded": "p { opacity: .4 }",
@@ -171,6 +186,8 @@ FAINT = {
 }
 READABLE = {
     "dark gray": "p { color: #666 }",
+    "dark oklch": "p { color: oklch(40% 0.1 20) }",
+    "dark lch": "p { color: lch(40% 20 20) }",
     "large": "p { color: #888; font-size: 25px }",
     "large bold": "p { color: #888; font: bold 14pt serif }",
     "dark page": "body { background: #111 } body, a, p { color: #eee }",
@@ -306,3 +323,19 @@ def test_the_same_in_every_document_is_one_finding(sound: Ebook, tmp_path: Path)
     assert [each.code for each in findings] == ["E090"]
     assert "in 8 more places" in findings[0].message
     assert NAV in book.files
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        f"@media {'(' * 2000}width{')' * 2000} {{ p {{ color: red }} }}",
+        "".join(f"*:not(.a{number}) {{ color: red }}" for number in range(4900)),
+        "".join(f":has(p:nth-child({number}n)) p {{ color: red }}" for number in range(60)),
+    ],
+    ids=["brackets", "universal", "has"],
+)
+def test_absurd_styles_are_left(sound: Ebook, tmp_path: Path, css: str) -> None:
+    book = copy(sound)
+    styled(book, css)
+    book.change(PLATE, "</body>", f"{'<p>a</p>' * 3000}</body>")
+    assert found(book, tmp_path) == ["warning X005"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.styles.media import Screen, holds
@@ -45,10 +45,17 @@ class Book:
         for rule in sheet.rules:
             named = layer + rule.layer
             self.layers |= dict.fromkeys([named] if named else [])
-            self.rules.append(Rule(rule.selectors, rule.declarations, media + rule.media, named))
+            self.rules.append(replace(rule, media=media + rule.media, layer=named))
         self.frames |= sheet.frames
         self.names |= sheet.names
         self.features |= sheet.features
+
+    def cost(self, elements: int) -> int:
+        """Give how many steps it may take to match so many elements, roughly."""
+        selectors = [each for rule in self.rules for each in rule.selectors]
+        any_ = sum(not (each.id or each.class_name or each.local_name) for each in selectors)
+        heavy = sum(rule.heavy for rule in self.rules)
+        return elements * (10 + any_ + len(selectors) // 20) + heavy * elements * elements // 20
 
     def matches(self, wrapped: Any) -> list[tuple[Any, int, int]]:  # noqa: ANN401
         """Give specificity, order and number of the rules for an element (of ``cssselect2``)."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles.cascade import Book, Values, cascade
+from platebook.preflight.epub.styles.colours import Colour, colour
 from platebook.preflight.epub.styles.invisible import filtered, why_unseen
 from platebook.preflight.epub.styles.media import Screen
 from platebook.preflight.epub.styles.shorthands import is_image, share
 from platebook.preflight.epub.styles.values import (
-    Colour,
     Frame,
     Token,
-    colour,
     length,
     number,
     type_size,
@@ -40,6 +39,7 @@ _UNSHOWN = frozenset(
 )
 _UNSET = ("inherit", "unset", "revert", "revert-layer")
 _BOLD_FROM = 600
+_SIDES = ("left", "top", "right", "bottom")
 #: A box that is moved so many px may stand on something else.
 _MOVED = 8.0
 
@@ -221,6 +221,31 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
         return True
     placed = any(properties.get(name) for name in ("top", "left", "bottom", "right"))
     return placed and word(properties.get("position", ())) == "relative"
+
+
+def is_sheet(style: Style) -> bool:
+    """Tell whether an element is an opaque box over all of the box that it is placed in."""
+    properties = style.properties
+    if word(properties.get("position", ())) not in ("absolute", "fixed"):
+        return False
+    depth = properties.get("z-index", [])
+    if depth and (number(depth[0]) or 0) < 0:
+        return False
+    ground = colour(properties.get("background-color", []), dark=style.dark)
+    if not isinstance(ground, tuple) or ground[3] < 1 or style.opacity < 1:
+        return False
+    frame = Frame(style.size, 16.0, 100.0, 100.0)
+    edges = [length(properties.get(side, []), frame, 100.0) for side in _SIDES]
+    sizes = [length(properties.get(side, []), frame, 100.0) for side in ("width", "height")]
+    left, top, right, bottom = (edge is not None and edge <= 0 for edge in edges)
+    wide, high = (size is not None and size >= 100 for size in sizes)
+    return left and top and (right or wide) and (bottom or high)
+
+
+def holds_places(style: Style) -> bool:
+    """Tell whether what is placed inside an element is placed by its box."""
+    placed = word(style.properties.get("position", ())) not in ("", "static")
+    return placed or "transform" in style.properties
 
 
 def over(upper: Colour, lower: Colour) -> Colour:

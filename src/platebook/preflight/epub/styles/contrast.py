@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from platebook.preflight.epub.styles.colours import Colour
 from platebook.preflight.epub.styles.computed import Style, over
-from platebook.preflight.epub.styles.values import Colour
 
 #: Ratios that are asked for, and from which sizes (px) a text is large.
 _RATIO, _LARGE_RATIO, _LARGE, _LARGE_BOLD = 4.5, 3.0, 24.0, 18.66

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles.colours import colour
 from platebook.preflight.epub.styles.media import Screen
 from platebook.preflight.epub.styles.values import (
     Frame,
@@ -27,6 +28,8 @@ Properties = Mapping[str, list[Token]]
 _FAR, _WHOLE = 900.0, 1.0
 #: A box of so few px shows nothing.
 _DOT = 1.5
+#: A scale or an opacity of less is nothing; blurred by so many px, nothing can be made out.
+_SPECK, _BLURRED = 0.05, 40.0
 #: Boxes whose width and height hold for what is inside only where it is cut off.
 _REPLACED = frozenset({"img", "image", "svg", "video", "object", "canvas", "iframe"})
 _IN_LINE = frozenset({"a", "b", "em", "i", "span", "strong", "small", "cite", "sub", "sup"})
@@ -55,6 +58,7 @@ def _reasons(
     yield from _shrunk(element, properties, frame)
     yield from _transformed(properties, frame)
     yield from _clipped(properties, frame)
+    yield from _effects(element, properties, frame)
 
 
 def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
@@ -183,6 +187,30 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     return False
 
 
+def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
+    """Find pictures that are drawn outside of their box, masked, zoomed away, or all one colour."""
+    zoom = properties.get("zoom", [])
+    if zoom and 0 < (number(zoom[0]) or 0.0) < _SPECK:
+        yield f"zoom: {_said(zoom)}"
+    place = properties.get("object-position", [])
+    if local(element) in _REPLACED and any(_is_far(token, frame) for token in place):
+        yield f"object-position: {_said(place)}"
+    for token in properties.get("mask-image", properties.get("mask", [])):
+        if token.type == "function" and "gradient" in token.lower_name:
+            stops = [colour([each], dark=False) for each in token.arguments]
+            alphas = [stop[3] for stop in stops if isinstance(stop, tuple)]
+            if alphas and max(alphas) < _SPECK:
+                yield f"mask: {_said([token])}"
+    for token in properties.get("filter", []):
+        if token.type == "function" and local(element) in (*_REPLACED, "figure"):
+            part = plain(token.arguments)[:1]
+            value = number(part[0]) if part else None
+            blur = length(part, frame) if token.lower_name == "blur" else 0.0
+            flat = token.lower_name in ("brightness", "contrast") and value == 0
+            if flat or (blur or 0.0) >= _BLURRED:
+                yield f"filter: {_said([token])}"
+
+
 def _share(tokens: list[Token]) -> float:
     """Give a percentage as a share; 0 for anything else."""
     return float(tokens[0].value) / 100 if tokens and tokens[0].type == "percentage" else 0.0
@@ -201,4 +229,4 @@ def filtered(properties: Properties) -> float:
 def _said(tokens: list[Token]) -> str:
     from tinycss2 import serialize
 
-    return str(serialize(tokens))[:60]
+    return str(serialize(tokens)).replace("/**/", " ")[:60]

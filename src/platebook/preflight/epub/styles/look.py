@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import motion
 from platebook.preflight.epub.styles.cascade import Book
-from platebook.preflight.epub.styles.computed import Style, computed
+from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet
 from platebook.preflight.epub.styles.contrast import lacking
 from platebook.preflight.epub.styles.media import Screen
 from platebook.preflight.epub.styles.plate_parts import (
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _PHONE, _DESK = Screen(), Screen(1200.0, 800.0)
 _SMALLEST, _FAR = 2.0, -900.0
+#: Boxes over others that are looked at.
+_MOST_COVERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Look:
     def _hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
         """Find figures, pictures and captions of which no screen shows anything."""
         reported: set[int] = set()
+        sheets = [list(islice(self._covers(styles), _MOST_COVERS)) for styles in screens]
         inside: dict[int, list[int]] = {}
         for index, (_, parent) in enumerate(self._elements):
             inside.setdefault(parent, []).append(index)
@@ -111,7 +115,11 @@ class Look:
             kind = kind_of(element)
             if index in reported or not kind or is_decoration(element):
                 continue
-            whys = [self._unseen(index, styles, inside, kind) for styles in screens]
+            whys = [
+                self._unseen(index, styles, inside, kind)
+                or ("something opaque lies over it" if _is_under(index, over) else "")
+                for styles, over in zip(screens, sheets, strict=True)
+            ]
             if all(whys) and not (kind == "picture" and source(element) in shown - {""}):
                 reported.add(index)
                 message = f"the {kind} {{}} is hidden ({whys[0]})"
@@ -119,6 +127,20 @@ class Look:
             elif kind == "caption" and is_silent(element) and is_heard(element):
                 message = "the caption {} is hidden from screen readers (aria-hidden)"
                 yield StyleFault("E073", message, index, kind=message)
+
+    def _covers(self, styles: list[Style]) -> Iterator[tuple[int, set[int]]]:
+        """Give the boxes that lie opaque over all of a placed box, and what is in that."""
+        for index, (_, parent) in enumerate(self._elements):
+            if parent < 0 or styles[index].unseen or not is_sheet(styles[index]):
+                continue
+            holder = parent
+            while holder > 0 and not holds_places(styles[holder]):
+                holder = self._elements[holder][1]
+            inside = {holder}
+            for below in range(holder + 1, len(self._elements)):
+                if self._elements[below][1] in inside:
+                    inside.add(below)
+            yield index, inside - {index}
 
     def _unseen(
         self, index: int, styles: list[Style], inside: dict[int, list[int]], kind: str
@@ -138,6 +160,10 @@ class Look:
                     return ""
             waiting += inside.get(at, [])
         return found
+
+
+def _is_under(index: int, sheets: list[tuple[int, set[int]]]) -> bool:
+    return any(index < sheet and index in below for sheet, below in sheets)
 
 
 def _why(element: _Element, style: Style) -> str:

@@ -21,7 +21,7 @@ Shelf = Callable[[str], str | None]
 
 _DEPTH, _MOST_SHEETS = 6, 60
 #: Elements of a document, and steps of matching in a book, that are looked at.
-_MOST_ELEMENTS, _MOST_STEPS = 20_000, 4_000_000
+_MOST_ELEMENTS, _MOST_STEPS, _DEEPEST = 20_000, 4_000_000, 100
 #: Attributes that say nothing to a stylesheet, unless one of its selectors names them.
 _SILENT = frozenset(
     (
@@ -43,9 +43,16 @@ class StyleReader:
         self.whole = True
 
     def faults(self, name: str, root: _Element) -> tuple[StyleFault, ...]:
-        """Give what is wrong in a document by its styles."""
+        """Give what is wrong in a document by its styles; nothing where they are absurd."""
+        try:
+            return self._faults(name, root)
+        except (RecursionError, ValueError, ArithmeticError):
+            self.whole = False
+            return ()
+
+    def _faults(self, name: str, root: _Element) -> tuple[StyleFault, ...]:
         elements = list(_numbered(root))
-        if len(elements) > _MOST_ELEMENTS:
+        if len(elements) > _MOST_ELEMENTS or _depth(elements) > _DEEPEST:
             self.whole = False
             return ()
         book = self._book(name, root)
@@ -55,7 +62,7 @@ class StyleReader:
         return tuple(_placed(fault, elements, name) for fault in self._known[key])
 
     def _looked(self, book: Book, elements: Sequence[tuple[_Element, int]]) -> Iterator[StyleFault]:
-        self._steps -= len(elements) * (10 + len(book.rules) // 20)
+        self._steps -= book.cost(len(elements))
         if self._steps < 0:
             self.whole = False
             return
@@ -132,6 +139,14 @@ def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
             parent = element.getparent()
             yield element, numbers.get(parent, -1)
             numbers[element] = len(numbers)
+
+
+def _depth(elements: Sequence[tuple[_Element, int]]) -> int:
+    """Give in how many others the innermost element is."""
+    depths: list[int] = []
+    for _, parent in elements:
+        depths.append(depths[parent] + 1 if parent >= 0 else 0)
+    return max(depths, default=0)
 
 
 def _matches(book: Book, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:

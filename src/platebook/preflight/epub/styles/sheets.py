@@ -10,6 +10,8 @@ from platebook.preflight.epub.styles.values import Token, Tokens, listed, plain,
 
 #: Blocks in blocks, selectors of a rule and rules of a sheet that are read.
 _DEPTH, _MOST_SELECTORS, _MOST_RULES = 16, 200, 5_000
+#: Combinators of a selector; those of books have four at most, or five.
+_MOST_COMBINATORS = 12
 #: At-rules of animations; the prefixes are those of old readers.
 _KEYFRAMES = ("keyframes", "-webkit-keyframes", "-moz-keyframes")
 
@@ -25,12 +27,16 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Declarations for what the selectors match; ``media`` are queries that all must hold."""
+    """Declarations for what the selectors match; ``media`` are queries that all must hold.
+
+    ``heavy``: its selectors look at many other elements, for each that they may match.
+    """
 
     selectors: tuple[Token, ...]
     declarations: tuple[Declaration, ...]
     media: tuple[Tokens, ...] = ()
     layer: str = ""
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def read_sheet(css: str) -> Sheet:
     try:
         nodes = parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         _Reader(sheet).read(nodes, _Place())
-    except RecursionError:
+    except (RecursionError, ValueError):
         return Sheet()
     return sheet
 
@@ -77,7 +83,7 @@ def read_style(css: str) -> tuple[Declaration, ...]:
 
     try:
         nodes = parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
-    except RecursionError:
+    except (RecursionError, ValueError):
         return ()
     return tuple(_declarations(nodes))
 
@@ -150,13 +156,14 @@ class _Reader:
             prelude = _nested(place.parent, prelude)
         nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
         declared = tuple(_declarations(nodes))
-        if declared:
+        if declared and _combinators(prelude) <= _MOST_COMBINATORS:
             try:
                 found = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
             except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
                 return
             kept = tuple(each for each in found if each.pseudo_element is None)
-            self._sheet.rules.append(Rule(kept, declared, place.media, place.layer))
+            heavy = _is_heavy(prelude, 0)
+            self._sheet.rules.append(Rule(kept, declared, place.media, place.layer, heavy))
             self._sheet.names |= set(_names(prelude, 0))
         inner = _Place(place.media, place.layer, prelude, place.depth + 1)
         self.read([each for each in nodes if each.type in ("qualified-rule", "at-rule")], inner)
@@ -185,6 +192,30 @@ class _Reader:
         prefix = tokens[0].value if tokens and tokens[0].type == "ident" else None
         if url is not None and prefix:
             self._spaces[prefix] = url
+
+
+def _combinators(prelude: Tokens) -> int:
+    """Count the combinators of the longest selector, about: each may mean a walk to the root."""
+    most = count = 0
+    for token in prelude:
+        count = (
+            0 if token in (",",) else count + (token.type == "whitespace" or token in (">", "~"))
+        )
+        most = max(most, count)
+    return most
+
+
+def _is_heavy(tokens: Tokens, depth: int) -> bool:
+    """Tell whether a selector has ``:has()``, ``~`` or counts elements of a type."""
+    for token in tokens:
+        if token in ("~",):
+            return True
+        name = getattr(token, "lower_name", "") if token.type == "function" else ""
+        if name == "has" or name.endswith("of-type") or (name and depth > _DEPTH):
+            return True
+        if name and _is_heavy(token.arguments, depth + 1):
+            return True
+    return False
 
 
 def _declarations(nodes: list[Token]) -> Iterator[Declaration]:

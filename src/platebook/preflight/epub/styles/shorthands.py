@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from platebook.preflight.epub.styles.colours import colour
 from platebook.preflight.epub.styles.sheets import Declaration
 from platebook.preflight.epub.styles.values import (
     Token,
     Tokens,
-    colour,
     listed,
     number,
     plain,

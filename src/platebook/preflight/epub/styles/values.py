@@ -1,4 +1,4 @@
-"""Reads values of CSS: colours, lengths, numbers (CSS Values 4, CSS Color 4)."""
+"""Reads values of CSS: keywords, lengths, numbers, times (CSS Values 4)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 #: A component value of tinycss2, an untyped library.
 Token = Any
 Tokens = Sequence[Token]
-#: Red, green, blue and opacity from 0 to 1.
-Colour = tuple[float, float, float, float]
 
 _PX = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _PX["q"] = _PX["mm"] / 4
@@ -29,11 +27,6 @@ _SIZES = {
 _STEP = {"smaller": 1 / 1.2, "larger": 1.2}
 _SECONDS = {"s": 1.0, "ms": 0.001}
 _DEPTH, _COMMA = 12, ","
-#: Of the two that a system paints a page in by itself: light and dark.
-_SYSTEM = {
-    **dict.fromkeys(("canvas", "field", "-moz-default-background-color"), (1.0, 0.07)),
-    **dict.fromkeys(("canvastext", "fieldtext", "windowtext"), (0.0, 1.0)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +79,6 @@ def seconds(token: Token) -> float | None:
     if token.type == "dimension" and token.lower_unit in _SECONDS:
         return float(token.value * _SECONDS[token.lower_unit])
     return None
-
-
-def colour(tokens: Iterable[Token], *, dark: bool) -> Colour | str | None:
-    """Read a colour; ``currentcolor`` as a word; None where it is none, or cannot be known."""
-    from tinycss2.color5 import parse_color
-
-    found = plain(tokens)
-    if len(found) != 1:
-        return None
-    if (name := word(found)) in _SYSTEM:
-        grey = _SYSTEM[name][dark]
-        return grey, grey, grey, 1.0
-    try:
-        parsed = parse_color(found[0], ("dark",) if dark else ("light",))
-        if isinstance(parsed, str) or parsed is None:
-            return parsed
-        red, green, blue = (
-            min(1.0, max(0.0, float(each or 0))) for each in parsed.to("srgb").coordinates
-        )
-    except (ValueError, TypeError, AttributeError, NotImplementedError, ZeroDivisionError):
-        return None
-    return red, green, blue, min(1.0, max(0.0, float(parsed.alpha)))
 
 
 def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
