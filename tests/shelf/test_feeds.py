@@ -14,7 +14,7 @@ from lxml import etree
 
 from platebook.shelf import ShelfOptions, make_shelf
 from platebook.shelf.feeds import common
-from tests.judges import html_checker, opds_readers, schemas
+from tests.judges import axe, html_checker, opds_readers, schemas
 from tests.shelf.books import AR, EN
 
 SITE = "https://a.example/s/"
@@ -256,3 +256,15 @@ def test_a_reading_app_opens_the_catalogue(site: Path) -> None:
 def test_the_html_checker_finds_nothing(site: Path) -> None:
     pages = [site / "index.html", site / EN / "index.html", site / AR / "index.html"]
     assert html_checker.faults(*pages) == []
+
+
+@pytest.mark.slow
+def test_everybody_can_read_every_page(site: Path) -> None:
+    for name, width in (
+        ("index.html", 1280),
+        (f"{EN}/index.html", 1280),
+        (f"{AR}/index.html", 360),
+    ):
+        found = axe.look(site / name, width)
+        assert (found.violations, found.wide) == ([], width)
+        assert all(each.startswith("file:") for each in found.asked)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -17,9 +18,20 @@ from platebook import markdown
 from platebook.errors import ThemeError, UsageError
 from platebook.manifest import load
 from tests.books import build
-from tests.judges.commands import CHROMIUM, program
+from tests.judges import html_checker
+from tests.judges.commands import CHROMIUM, program, run
 from tests.stories import write_story
 
+ROOT = Path(__file__).parents[2]
+#: Records the largest picture of the first view, and how far anything moves.
+WATCH = """
+window.moved = 0; window.largest = {};
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) window.moved += each.value;
+}).observe({ type: 'layout-shift', buffered: true });
+new PerformanceObserver((list) => { window.largest = list.getEntries().at(-1).toJSON(); })
+  .observe({ type: 'largest-contentful-paint', buffered: true });
+"""
 PLATES = [
     {"caption": "A *first* stall <in> the dark.", "alt": "Two poles and a lamp.", "title": "Poles"},
     {"caption": "The second.", "description": "Long words.\n\nIn two paragraphs.", "rights": "© B"},
@@ -201,3 +213,64 @@ def test_lines_from_the_right_run_from_the_right(browser: Browser, tmp_path: Pat
     page.click("#plate-plate-1 a.enlarge")
     page.keyboard.press("ArrowLeft")
     assert page.locator(".lightbox .number").inner_text() == "2"
+
+
+@pytest.mark.slow
+def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Bytes before any compression by a server: page, style, script, fonts, first picture."""
+    (folder,) = build(ROOT / "story", tmp_path, editions=("web",)).files
+    for width, height, scale, limit in ((360, 740, 2, 250_000), (1280, 800, 1, 270_000)):
+        page = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale
+        ).new_page()
+        loaded: list[str] = []
+        page.on("request", lambda request, loaded=loaded: loaded.append(request.url))
+        page.add_init_script(WATCH)
+        page.goto((folder / "index.html").as_uri())
+        page.wait_for_load_state("networkidle")
+        (lead,) = page.evaluate(
+            "[...document.images].filter(each => each.getBoundingClientRect().top < innerHeight)"
+            ".map(each => each.currentSrc)"
+        )
+        first = {url for url in loaded if not url.endswith((".webp", ".jpg")) or url == lead}
+        assert sum(len(Path(unquote(urlsplit(url).path)).read_bytes()) for url in first) < limit
+        # Preloaded: requested before any other picture, and once.
+        assert next(url for url in loaded if url.endswith((".webp", ".jpg"))) == lead
+        assert loaded.count(lead) == 1
+        assert page.evaluate("window.largest.url") in ("", lead)
+        assert page.evaluate("window.moved") == 0
+
+
+@pytest.mark.slow
+def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
+    story = written(tmp_path / "story")
+    photo = story / "photos" / "01.jpg"
+    run(
+        "exiftool",
+        "-overwrite_original",
+        "-GPSLatitude=52.5",
+        "-GPSLatitudeRef=N",
+        "-SerialNumber=12345",
+        "-OwnerName=Secret Owner",
+        "-XMP-dc:Rights=© The Photo Desk",
+        "-XMP-xmpRights:UsageTerms=Ask us.",
+        photo,
+    )
+    (folder,) = build(story, tmp_path / "out", editions=("web",)).files
+    pictures = sorted((folder / "images").glob("plate-1-*"))
+    assert {each.suffix for each in pictures} == {".jpg", ".webp"}
+    told = json.loads(run("exiftool", "-json", "-G1", "-a", *pictures).stdout)
+    for each in told:
+        text = json.dumps(each, ensure_ascii=False)
+        assert "GPS" not in text
+        assert "12345" not in text
+        assert "Secret Owner" not in text
+        assert each["XMP-dc:Rights"] == "© The Photo Desk"
+        assert each["XMP-xmpRights:UsageTerms"] == "Ask us."
+
+
+@pytest.mark.slow
+def test_the_html_checker_finds_nothing_in_a_site(site: Path) -> None:
+    assert html_checker.faults(*sorted(site.rglob("*.html"))) == []

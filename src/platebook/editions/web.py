@@ -106,4 +106,4 @@ def _width(rendition: Rendition) -> int:
     return rendition.size[0]
 
 
-EDITION = EditionSpec(_files, to_inspect=False, options=frozenset({"site", "avif"}))
+EDITION = EditionSpec(_files, options=frozenset({"site", "avif"}))

@@ -26,6 +26,8 @@ JOURNAL, OLD = ".journal", ".aside"
 #: The shape of the journal: another version's may mean something else.
 _FORMAT = 1
 _LARGEST = 1_000_000  # bytes
+#: Files above which the whole disk is synced at once.
+_MANY = 1_000
 
 
 class ForeignJournalError(Exception):
@@ -53,8 +55,11 @@ def commit(scratch: Path, folder: Path, names: Sequence[str]) -> None:
     """
     for name in names:
         _check_kind(scratch / name, folder / name)
-    for name in names:
-        for path in (*(scratch / name).rglob("*"), scratch / name):
+    drafts = [path for name in names for path in (*(scratch / name).rglob("*"), scratch / name)]
+    if len(drafts) > _MANY:
+        os.sync()  # each file by itself takes minutes where there are thousands
+    else:
+        for path in drafts:
             sync(path)
     (scratch / OLD).mkdir(exist_ok=True)
     files = [_keep_old(scratch, folder, name) for name in names]

@@ -17,7 +17,13 @@ from platebook.photos.ebook_targets import (
     Target,
     target_for,
 )
-from platebook.photos.encode_image import encode, encode_page, thumbnail, write_plate
+from platebook.photos.encode_image import (
+    encode,
+    encode_page,
+    thumbnail,
+    thumbnails,
+    write_plate,
+)
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.metadata import STAND_IN, read_sidecar
 from platebook.photos.formats.usage import artificial, is_stand_in, limits
@@ -115,6 +121,7 @@ __all__ = [
     "target",
     "target_for",
     "thumbnail",
+    "thumbnails",
     "type_contrast",
     "write_plate",
 ]

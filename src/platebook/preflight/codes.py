@@ -15,7 +15,7 @@ from importlib.resources import files
 from platebook.errors import Finding, Severity
 
 #: The chapters in the page's order.
-_CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub", "sameness")
+_CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub", "web", "sameness")
 
 
 @dataclass(frozen=True, slots=True)

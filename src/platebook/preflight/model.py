@@ -21,6 +21,7 @@ class FileKind(StrEnum):
 
     PDF = "pdf"
     EPUB = "epub"
+    WEBSITE = "website"  #: a folder with an index.html
     UNKNOWN = "unknown"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import BinaryIO
 
 from platebook.errors import Finding
@@ -27,6 +28,7 @@ Reader = Callable[[Subject], Iterator[Finding | BookContents]]
 READERS: dict[FileKind, tuple[str, str]] = {
     FileKind.PDF: ("platebook.preflight.pdf.inspect_pdf", "read"),
     FileKind.EPUB: ("platebook.preflight.epub.inspect_epub", "inspect"),
+    FileKind.WEBSITE: ("platebook.preflight.web.inspect_site", "inspect"),
 }
 #: Gives what a file looks like, page by page, and what there is to say of that.
 Viewer = Callable[[Subject], Iterator[PageThumbnail | Remark]]
@@ -44,8 +46,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 def read(subject: Subject) -> InspectedFile:
     """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
-    with subject.file.open("rb") as opened:
-        kind = _kind(opened)
+    kind = _kind_of(subject.file)
     findings = list(_misnamed(subject, kind))
     contents = None
     try:
@@ -67,8 +68,7 @@ def read(subject: Subject) -> InspectedFile:
 
 def view(subject: Subject) -> FileThumbnails:
     """Give small pictures of a file's pages for a report, as far as it can be looked at."""
-    with subject.file.open("rb") as opened:
-        kind = _kind(opened)
+    kind = _kind_of(subject.file)
     if kind not in VIEWERS:
         return FileThumbnails()
     sights: list[PageThumbnail] = []
@@ -85,6 +85,14 @@ def view(subject: Subject) -> FileThumbnails:
     except Exception:  # what is wrong with it, ``read`` has reported
         remarks.append(f"Of {subject.file.name}, no more pages can be shown.")
     return FileThumbnails(tuple(sights), tuple(remarks))
+
+
+def _kind_of(file: Path) -> FileKind:
+    """Tell what a file is; a folder is a website. Raises OSError."""
+    if file.is_dir():
+        return FileKind.WEBSITE
+    with file.open("rb") as opened:
+        return _kind(opened)
 
 
 def _kind(opened: BinaryIO) -> FileKind:

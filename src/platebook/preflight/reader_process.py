@@ -52,7 +52,15 @@ def patience(size: int) -> float:
 
 
 def _seconds(subject: Subject) -> float:
-    return patience(subject.file.stat().st_size) + _A_PLATE * len(subject.plates)
+    size = _size(subject.file)
+    return patience(size) + _A_PLATE * len(subject.plates)
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file, or of all files in a folder. Raises OSError."""
+    if path.is_dir():
+        return sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
+    return path.stat().st_size
 
 
 def _placed(subject: Subject) -> Subject:

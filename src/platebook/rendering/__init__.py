@@ -1,6 +1,6 @@
 """Fills the shared templates: one part a page kind, one shell a medium."""
 
-from platebook.rendering.environment import fill, read
+from platebook.rendering.environment import fill, filler, read
 from platebook.rendering.policy import ForbiddenError, hold_to_policy, writable
 from platebook.rendering.renderer import Renderer, Shell, shape_of
 
@@ -9,6 +9,7 @@ __all__ = [
     "Renderer",
     "Shell",
     "fill",
+    "filler",
     "hold_to_policy",
     "read",
     "shape_of",

@@ -231,9 +231,18 @@ def render(environment: Environment, name: str, context: Mapping[str, object]) -
 
 def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
     """Fill a template that shows no edition. Raises ThemeError with its file and line."""
-    views = Views()
-    shown = {key: views.of(value, key) for key, value in context.items()}
-    return render(environment(design), name, shown)
+    return filler(design)(name, context)
+
+
+def filler(design: Design) -> Callable[[str, Mapping[str, object]], str]:
+    """Give ``fill`` for one design, which reads a template once however often it is filled."""
+    made = environment(design)
+
+    def filled(name: str, context: Mapping[str, object]) -> str:
+        views = Views()
+        return render(made, name, {key: views.of(value, key) for key, value in context.items()})
+
+    return filled
 
 
 def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:

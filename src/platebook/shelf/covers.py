@@ -18,11 +18,11 @@ from platebook.preflight.model import UnreadableError
 from platebook.shelf.model import Picture
 
 #: px of the longer side: on a book's own page, and in the list of all books.
-_LARGE, _SMALL = 900, 400
+_LARGE, _SMALL = 640, 400
 #: px and bytes of a cover that is still decoded.
 _MOST_PIXELS, _MOST_BYTES = 80_000_000, 30_000_000
-#: Seconds for a book.
-_SECONDS = 20.0
+#: Seconds for a book; most are those in which a worker starts on a busy machine.
+_SECONDS = 90.0
 #: The cover in two sizes; None where a book has none that can be shown.
 Covers = tuple[Picture, Picture] | None
 
@@ -43,12 +43,11 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
         picture = _read(path)
     if not picture or photos.read_image_facts(picture).pixels > _MOST_PIXELS:
         return None
-    large = photos.thumbnail(picture, _LARGE)
-    small = photos.thumbnail(large, _SMALL) if large else b""
-    if not small:
+    copies = photos.thumbnails(picture, (_LARGE, _SMALL))
+    if not copies:
         return None
     made = []
-    for name, content in (("cover.jpg", large), ("cover-small.jpg", small)):
+    for name, content in zip(("cover.jpg", "cover-small.jpg"), copies, strict=True):
         (site / folder / name).write_bytes(content)
         made.append(Picture(f"{folder}/{name}", photos.read_image_facts(content).size))
     return made[0], made[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from platebook import output, themes
+from platebook import output, rendering, themes
 from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
 from platebook.report import Report, Silent
@@ -110,12 +110,13 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
 def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Give every page and feed by its path in the site."""
     design = themes.find()
+    fill = rendering.filler(design)
     feeds = pages.Feeds(tuple(_feed_rows(shelf)))
     yield "styles/shelf.css", _style(design)
     yield "scripts/search.js", (design.home / "templates" / "shelf" / "search.js").read_bytes()
-    yield _HOME, pages.index_page(shelf, feeds, design).encode()
+    yield _HOME, pages.index_page(shelf, feeds, fill).encode()
     for book in shelf.books:
-        yield f"{book.folder}/{_HOME}", pages.book_page(book, shelf, feeds, design).encode()
+        yield f"{book.folder}/{_HOME}", pages.book_page(book, shelf, feeds, fill).encode()
 
     yield from atom.opds1(shelf)
     yield from readium.opds2(shelf)

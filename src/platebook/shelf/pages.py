@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from platebook import rendering
 from platebook.i18n import Words, direction, of_shelf
 from platebook.shelf.access_words import statements
 from platebook.shelf.licences import licence
 from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
 from platebook.shelf.offers import OFFERS
 from platebook.story import Person
-from platebook.themes import Design
 from platebook.version import __version__
 
+#: Fills a template by its name (``rendering.filler``).
+Fill = Callable[[str, Mapping[str, object]], str]
 #: MARC relators of those who are named under a title.
 _CREATORS = ("aut", "pht", "ill", "art", "cre")
 #: Editions that a reader takes; the others are for printing.
@@ -35,7 +35,7 @@ class Feeds:
     rows: tuple[tuple[str, str, str], ...]
 
 
-def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, design: Design) -> str:
+def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
     """Fill the page of one book, in the book's language."""
     facts, words = book.facts, of_shelf(book.facts.language)
     context = {
@@ -52,10 +52,10 @@ def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, design: Design) -> st
         "facts": list(_facts(book, words)),
         "webpub": "manifest.json" if has_manifest(book) else "",
     }
-    return rendering.fill(design, "shelf/book.html.j2", context)
+    return fill("shelf/book.html.j2", context)
 
 
-def index_page(shelf: Shelf, feeds: Feeds, design: Design) -> str:
+def index_page(shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
     """Fill the list of all books."""
     words = of_shelf(shelf.language)
     context = {
@@ -63,7 +63,7 @@ def index_page(shelf: Shelf, feeds: Feeds, design: Design) -> str:
         "up": "",
         "books": [_entry(book) for book in shelf.books],
     }
-    return rendering.fill(design, "shelf/index.html.j2", context)
+    return fill("shelf/index.html.j2", context)
 
 
 def has_manifest(book: ShelfBook) -> bool:

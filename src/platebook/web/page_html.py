@@ -77,6 +77,8 @@ def finish(
             continue
         for attribute in [each for each in element.attrib if str(each).startswith("{")]:
             del element.attrib[attribute]
+        if element.tag == "img" and element.get("alt") == "":
+            element.attrib.pop("role", None)  # HTML has no role where alt is empty
     etree.cleanup_namespaces(root)
     head, body = root.find("head"), root.find("body")
     if head is None or body is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ _HOME = "index.html"
 #: How wide a photograph is shown: on the story's page, on its own page.
 _SIZES = "(min-width: 62rem) 58rem, 94vw"
 _ALONE = "(min-width: 90rem) 84rem, 96vw"
+_MOST_PRELOADED = 3
 _ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
@@ -70,7 +71,7 @@ def write(
 
     def rendered(design: Design) -> tuple[SitePage, ...]:
         try:
-            pages = tuple(_pages(edition, pictures, options, words, design))
+            pages = tuple(_pages(edition, pictures, options, words, design, _first(fonts, light)))
             check_links(pages, (*files, *fonts, _SHEET, _SCRIPT))
         except PageError as fault:
             _blame(fault, design)
@@ -91,16 +92,28 @@ def write(
         shutil.copyfile(path, target)
 
 
+def _first(fonts: Mapping[str, Path], cast: FontSet) -> tuple[str, ...]:
+    """Give the fonts to load before the stylesheet is read: the upright ones of regular weight.
+
+    A font that comes later than the text is not used (``font-display: optional``), so that no line
+    breaks anew and nothing moves.
+    """
+    regular = {face.path for face in cast.faces if (face.weight, face.style) == (400, "normal")}
+    return tuple(name for name, path in fonts.items() if path in regular)[:_MOST_PRELOADED]
+
+
 def _pages(
     edition: Edition,
     pictures: Mapping[str, PlatePictures],
     options: SiteOptions,
     words: Words,
     design: Design,
+    fonts: Sequence[str],
 ) -> Iterator[SitePage]:
     anchors = frozenset(page.anchor for page in edition.pages)
     images = {page.anchor: _image(page, pictures, options) for page in edition.plates}
-    yield _story_page(edition, WebShell(pictures, anchors), options, words, design, images)
+    shell = WebShell(pictures, anchors)
+    yield _story_page(edition, shell, options, words, design, images, fonts)
     for index, page in enumerate(edition.plates):
         shell = WebShell(pictures, anchors, "../", page.shown.id)
         yield _plate_page(edition, index, shell, options, words, design, images[page.anchor])
@@ -121,6 +134,7 @@ def _story_page(
     words: Words,
     design: Design,
     images: Mapping[str, dict[str, object]],
+    fonts: Sequence[str],
 ) -> SitePage:
     story, lead = edition.story, shell.pictures[options.lead]
     renderer = Renderer(design, edition, words, shell)
@@ -148,7 +162,7 @@ def _story_page(
         elif plate := _plate_of(figure, edition):
             shell.pictures[plate].wrap(image, "", _SIZES, eager=False)
             _enlarge(figure, f"plates/{plate}.html")
-    _preload(root, lead)
+    _preload(root, lead, fonts)
     data = structured_data.article(edition, list(images.values()), options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
@@ -218,8 +232,8 @@ def _enlarge(figure: _Element, address: str) -> None:
     link.append(picture)
 
 
-def _preload(root: _Element, lead: PlatePictures) -> None:
-    """Let the browser load the picture below the title before it has read the page."""
+def _preload(root: _Element, lead: PlatePictures, fonts: Sequence[str]) -> None:
+    """Let the browser load the picture below the title, and fonts, before it has read the page."""
     from lxml import etree
 
     head = root.find("head")
@@ -230,12 +244,16 @@ def _preload(root: _Element, lead: PlatePictures) -> None:
         link.set("imagesrcset", lead.srcset(best, ""))
         link.set("imagesizes", _SIZES)
         link.set("fetchpriority", "high")
+        for name in fonts:
+            font = etree.SubElement(head, "link", rel="preload", type="font/woff2", href=name)
+            font.set("as", "font")
+            font.set("crossorigin", "")
 
 
 def _sheet(design: Design, cast: FontSet) -> bytes:
     """Give the stylesheet, with the families that the story's characters need."""
     faces = cast.css(lambda face: f"../fonts/{Path(face.name).stem}.woff2")
-    swapped = faces.replace("@font-face {", "@font-face { font-display: swap;")
+    swapped = faces.replace("@font-face {", "@font-face { font-display: optional;")
     names = ("tokens.css", "story.css", "web.css")
     text = "\n".join(_COMMENT.sub("", design.style(name)) for name in names)
     filled = _ROLE.sub(lambda match: cast.font_family(match[1]), text)

@@ -81,7 +81,7 @@ def _comparable(file: InspectedFile) -> bool:
     """Tell whether a file is a book: covers, and what could not be read, are none."""
     if file.contents is None or file.subject.cover or file.contents.flatplan:
         return False
-    return file.kind is FileKind.EPUB or file.contents.pages > 1
+    return file.kind is not FileKind.PDF or file.contents.pages > 1
 
 
 def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> Sequence[Finding]:

@@ -54,7 +54,7 @@ def manifests(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
 
 
 def _written(document: Json) -> bytes:
-    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(document, ensure_ascii=False)}\n".encode()
 
 
 def _feed(shelf: Shelf, page: FeedPage) -> Json:

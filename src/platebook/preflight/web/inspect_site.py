@@ -1,0 +1,200 @@
+"""Inspects a website of ours in a folder: is it whole, and what does its first page say?
+
+Nothing is followed out of the folder: links that lead outside, or to another site for what a page
+loads, are findings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from platebook import photos
+from platebook.errors import Finding
+from platebook.preflight import codes
+from platebook.preflight.epub.epub_facts import EpubDocument, Shown
+from platebook.preflight.epub.read_document import document
+from platebook.preflight.epub.text_runs import lines
+from platebook.preflight.model import (
+    BookContents,
+    PageText,
+    ShownPhoto,
+    Subject,
+    TextLine,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_HOME = "index.html"
+#: Files of a site, bytes of a page, findings of a page.
+_MOST_FILES, _LARGEST, _MOST = 50_000, 20_000_000, 20
+_OUTWARD = frozenset({"http", "https", "mailto", "tel"})
+#: What a page loads; a link of another relation (``canonical``) is only named.
+_LOADED = frozenset({"stylesheet", "preload", "icon", "manifest"})
+
+
+def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
+    """Give every finding about a site, and its contents. Raises UnreadableError."""
+    files = {path.relative_to(subject.file).as_posix(): path for path in _within(subject.file)}
+    if _HOME not in files:
+        raise UnreadableError(f"there is no {_HOME} in it")
+    pages = {name: _parse(path) for name, path in files.items() if name.endswith(".html")}
+    ids = {name: {each.get("id") for each in root.iter("*")} for name, root in pages.items()}
+    for name, root in pages.items():
+        for count, fault in enumerate(_faults(name, root, files, ids)):
+            if count < _MOST:
+                yield codes.finding("W001", f"{subject.called}, {name}", fault)
+    yield from _private(subject, files)
+    yield _contents(subject, pages, files)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder. Raises UnreadableError for links and too many files."""
+    count = 0
+    for place, names, files in os.walk(folder):
+        names.sort()
+        for name in (*names, *sorted(files)):
+            count += 1
+            if (Path(place) / name).is_symlink():
+                raise UnreadableError(f"{name} in it is a link")
+        if count > _MOST_FILES:
+            raise UnreadableError("it has too many files")
+        yield from (Path(place) / name for name in sorted(files))
+
+
+def _parse(path: Path) -> _Element:
+    from lxml import etree, html
+
+    if path.stat().st_size > _LARGEST:
+        raise UnreadableError(f"{path.name} is far too large for a page")
+    parser = html.HTMLParser(no_network=True, encoding="utf-8")
+    try:
+        return html.document_fromstring(path.read_bytes(), parser)
+    except (etree.ParserError, ValueError) as error:
+        raise UnreadableError(f"{path.name} is no page of HTML") from error
+
+
+def _faults(
+    name: str, root: _Element, files: Mapping[str, Path], ids: Mapping[str, set[str | None]]
+) -> Iterator[str]:
+    """Say what is wrong with a page: its language, title, ids, alternatives and addresses."""
+    if not root.get("lang"):
+        yield "the page does not name its language"
+    if not (root.findtext(".//title") or "").strip():
+        yield "the page has no title"
+    seen: set[str] = set()
+    for element in root.iter("*"):
+        if (here := element.get("id")) is not None:
+            if here in seen:
+                yield f"the id “{here}” is given twice"
+            seen.add(here)
+        if element.tag == "img" and element.get("alt") is None:
+            yield f"the picture {element.get('src', '')} has no text alternative"
+        for address, loaded in _addresses(element):
+            if fault := _leads(name, address, loaded, files, ids):
+                yield fault
+
+
+def _addresses(element: _Element) -> Iterator[tuple[str, bool]]:
+    """Give the addresses of an element, and whether the page loads what is there."""
+    if (said := element.get("href")) is not None:
+        relations = set((element.get("rel") or "").split())
+        yield said, element.tag == "link" and bool(relations & _LOADED)
+    if (said := element.get("src")) is not None:
+        yield said, True
+    for name in ("srcset", "imagesrcset"):
+        for candidate in filter(str.strip, (element.get(name) or "").split(",")):
+            yield candidate.split()[0], True
+
+
+def _leads(
+    name: str,
+    address: str,
+    loaded: bool,
+    files: Mapping[str, Path],
+    ids: Mapping[str, set[str | None]],
+) -> str:
+    """Say what is wrong with an address; empty where it leads to a file of the site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return f"“{address:.80}” is no address"
+    if parts.scheme.lower() in _OUTWARD or parts.netloc:
+        return f"it loads “{address:.80}” from another site" if loaded else ""
+    target = normpath(join(dirname(name), unquote(parts.path))) if parts.path else name
+    if parts.scheme or target not in files:
+        return f"“{address:.80}” leads to no file of the site"
+    if parts.fragment and unquote(parts.fragment) not in ids.get(target, set()):
+        return f"“{address:.80}” leads to no place on that page"
+    return ""
+
+
+def _private(subject: Subject, files: Mapping[str, Path]) -> Iterator[Finding]:
+    """Report pictures that say where they were taken, or by which camera."""
+    for name, path in files.items():
+        if name.endswith((".jpg", ".webp")) and path.stat().st_size <= _LARGEST:
+            facts = photos.read_image_facts(path.read_bytes())
+            if facts.fault or facts.private:
+                said = facts.fault or f"it tells {', '.join(facts.private)}"
+                yield codes.finding("W002", f"{subject.called}, {name}", said)
+
+
+def _contents(
+    subject: Subject, pages: Mapping[str, _Element], files: Mapping[str, Path]
+) -> BookContents:
+    """Give what a reader finds on the first page, and the long descriptions of the others.
+
+    What opens over the first page shows the same again.
+    """
+    root = pages[_HOME]
+    for element in list(root.iter("dialog", "script", "style")):
+        element.drop_tree()  # type: ignore[attr-defined]  # an element of lxml.html
+    page = document(_HOME, root)
+    plates = [each for each in page.shown if each.plate]
+    pictures = tuple(_shown(subject, page, each, files) for each in plates)
+    for figure in list(root.iter("figure")):
+        figure.drop_tree()  # type: ignore[attr-defined]
+    body = root.find("body")
+    return BookContents(
+        title=page.title,
+        language=page.language,
+        text=page.text,
+        pictures=pictures,
+        texts=(
+            PageText(f"{subject.called}, {_HOME}", lines(body)),
+            *(
+                PageText(f"{subject.called}, {name}", _description(section))
+                for name, page in pages.items()
+                for section in page.iterfind(".//section[@class='description']")
+            ),
+        ),
+    )
+
+
+def _description(section: _Element) -> tuple[TextLine, ...]:
+    """Give a long description without its heading."""
+    return tuple(line for child in section if child.tag != "h2" for line in lines(child))
+
+
+def _shown(
+    subject: Subject, page: EpubDocument, shown: Shown, files: Mapping[str, Path]
+) -> ShownPhoto:
+    path = files.get(shown.address.target)
+    picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
+    return ShownPhoto(
+        where=f"{subject.called}, {page.name} (plate “{shown.plate}”)",
+        words=shown.words,
+        alt=shown.alt,
+        pixels=photos.read_image_facts(picture).size if picture else (0, 0),
+        likeness=photos.make_preview(picture) if picture else b"",
+        plate=shown.plate,
+        caption=shown.caption,
+        credit=shown.credit,
+        lines=shown.lines,
+    )
