@@ -9,7 +9,7 @@
     item, text: plain(`${item.textContent} ${item.dataset.words}`),
   }));
   if (!field) return;
-  form.hidden = false;
+  form.classList.add("ready");
   form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);

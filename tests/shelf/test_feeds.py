@@ -11,10 +11,12 @@ from urllib.parse import unquote, urljoin
 import jsonschema
 import pytest
 from lxml import etree
+from playwright.sync_api import sync_playwright
 
 from platebook.shelf import ShelfOptions, make_shelf
 from platebook.shelf.feeds import common
 from tests.judges import axe, html_checker, opds_readers, schemas
+from tests.judges.commands import CHROMIUM, program
 from tests.shelf.books import AR, EN
 
 SITE = "https://a.example/s/"
@@ -268,3 +270,26 @@ def test_everybody_can_read_every_page(site: Path) -> None:
         found = axe.look(site / name, width)
         assert (found.violations, found.wide) == ([], width)
         assert all(each.startswith("file:") for each in found.asked)
+
+
+@pytest.mark.slow
+def test_the_list_is_complete_without_scripts_and_searched_with_them(site: Path) -> None:
+    shown = (
+        "[...document.querySelectorAll('ul.books > li')].filter(each => each.offsetWidth).length"
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program(CHROMIUM), args=["--no-sandbox"]
+        )
+        bare = browser.new_context(java_script_enabled=False).new_page()
+        bare.goto((site / "index.html").as_uri())
+        assert bare.locator("ul.books > li").count() == 2
+        assert not bare.locator("form.search").is_visible()
+        page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+        page.goto((site / "index.html").as_uri())
+        for words, count in (("MARKET photo", 1), ("سوق", 1), ("nowhere", 0), ("", 2)):
+            page.fill("#search", words)
+            assert page.evaluate(shown) == count
+            assert bool(page.inner_text("[role=status]")) == (count == 0)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        browser.close()

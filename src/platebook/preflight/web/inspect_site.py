@@ -141,7 +141,7 @@ def _private(subject: Subject, files: Mapping[str, Path]) -> Iterator[Finding]:
         if name.endswith((".jpg", ".webp")) and path.stat().st_size <= _LARGEST:
             facts = photos.read_image_facts(path.read_bytes())
             if facts.fault or facts.private:
-                said = facts.fault or f"it tells {', '.join(facts.private)}"
+                said = facts.fault or f"its metadata say {', '.join(facts.private)}"
                 yield codes.finding("W002", f"{subject.called}, {name}", said)
 
 
