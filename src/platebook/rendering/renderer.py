@@ -68,19 +68,7 @@ class Renderer:
         self._sections = section_anchors(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
         self._environment = environment(design)
-        self._environment.filters |= {
-            "standfirst": self._standfirst,
-            "inline": self._through(markdown.inline),
-            "caption": self._through(markdown.caption),
-            "block": self._through(markdown.block),
-            # Never set in type: it keeps what a font lacks, and has no space that holds lines.
-            "plain": markdown.plain,
-            "clean": shell.text,
-            "identifier": bare_identifier,
-            "address": markdown.printed_address,
-            "opening": markdown.shorten,
-            "fontstack": _font_stack,
-        }
+        self._environment.filters |= self._filters()
         phrases = Phrases(edition, words, shell.text)
         known: dict[str, object] = {
             "edition": edition,
@@ -105,6 +93,22 @@ class Renderer:
             "Kind": {kind.name: kind for kind in PageKind},
         }
         self._environment.globals |= self._seen(known)
+
+    def _filters(self) -> dict[str, Callable[..., object]]:
+        """Give what a template may pass a text through, by name."""
+        return {
+            "standfirst": self._standfirst,
+            "inline": self._through(markdown.inline),
+            "caption": self._through(markdown.caption),
+            "block": self._through(markdown.block),
+            # Never set in type: it keeps what a font lacks, and has no space that holds lines.
+            "plain": markdown.plain,
+            "clean": self._shell.text,
+            "identifier": bare_identifier,
+            "address": markdown.printed_address,
+            "opening": markdown.shorten,
+            "fontstack": _font_stack,
+        }
 
     def part(self, page: Page) -> str:
         """Fill the part of one page: a fragment that is XML and HTML alike."""
