@@ -180,7 +180,8 @@ def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> 
     page, place = photo.page, photo.main
     box = laid(place.matrix, UNIT)
     at = spot(page.trim, box.left, box.top)
-    if share < _NOTHING:
+    # Of what is cut out, as type that was scanned, little may be meant to be seen.
+    if share <= (0.0 if _is_cut_out(place) else _NOTHING):
         # A photograph over two pages may just reach the other.
         if photo.cause in _OUTSIDE and shown & {page.number - 1, page.number + 1}:
             return
