@@ -13,6 +13,7 @@ import typer
 from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
+from platebook.cli.batch_command import batch
 from platebook.cli.cache_command import cache
 from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
 from platebook.cli.help import Command, CommandGroup
@@ -99,6 +100,9 @@ def _summary(book: Book) -> str:
     counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
     sizes = ", ".join(f"{path.name} {size(file_size(path))}" for path in book.files)
     return f"{', '.join(counts)}; {sizes}"
+
+
+app.command(cls=Command, short_help="Make the books of many stories at once.", epilog=_TRIMS)(batch)
 
 
 @app.command(cls=Command, short_help="Look over a story, and build nothing.")

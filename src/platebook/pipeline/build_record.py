@@ -20,6 +20,8 @@ from platebook.editions.model import Job
 from platebook.errors import Finding, Severity, UsageError
 from platebook.pipeline.book_facts import BookFacts, read_facts
 from platebook.pipeline.versions import versions
+from platebook.story import Story
+from platebook.themes import Design
 
 #: The suffix of a record's file name, after the story's slug.
 SUFFIX = ".build.json"
@@ -95,10 +97,10 @@ def record(
     faces = job.cast.faces
     return Record(
         story=_near(manifest, folder) if manifest else None,
-        options=_seen_from(asked, root),
+        options=options_seen_from(asked, root),
         environment={EPOCH: epoch} if epoch else {},
         versions=versions(),
-        design=_digest_of(_under(job.design.home, ("templates", "styles", "themes"))),
+        design=design_digest(job.design.home),
         inputs=dict(sorted(_inputs(job, asked, manifest))),
         profiles={each.printer.name: each.inks.sha256 for each in job.impressions if each.inks},
         fonts=tuple(
@@ -111,6 +113,11 @@ def record(
         findings=tuple(_reported(job)),
         book=book,
     )
+
+
+def record_name(story: Story) -> str:
+    """Give the file name of a story's record."""
+    return f"{story.slug}{SUFFIX}"
 
 
 def digest(path: Path) -> str:
@@ -127,11 +134,22 @@ def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tu
     root = job.story.root
     for name, photo in job.photos.items():
         yield _seen(photo.path, root) if manifest else name, photo.sha256
-    theme = job.design.theme
-    own = theme and not theme.resolve().is_relative_to(job.design.home.resolve())
-    themed = _under(theme, ("templates", "styles")) if theme and own else ()
-    for path in (*([manifest] if manifest else ()), *_files(asked), *themed):
+    for path in (*([manifest] if manifest else ()), *_files(asked), *theme_files(job.design)):
         yield _seen(path, root), digest(path)
+
+
+def theme_files(design: Design) -> list[Path]:
+    """Give the files of a theme that does not come with platebook; none without one."""
+    theme = design.theme
+    if not theme or theme.resolve().is_relative_to(design.home.resolve()):
+        return []
+    data = theme / "theme.yaml"
+    return [*_under(theme, ("templates", "styles")), *([data] if data.is_file() else [])]
+
+
+def design_digest(home: Path) -> str:
+    """Give one digest of platebook's own templates, styles and themes, which are in ``home``."""
+    return _digest_of(_under(home, ("templates", "styles", "themes")))
 
 
 def _within(folder: Path) -> list[Path]:
@@ -143,7 +161,7 @@ def size(path: Path) -> int:
     return sum(each.stat().st_size for each in (_within(path) if path.is_dir() else [path]))
 
 
-def _seen_from(options: BuildOptions, root: Path) -> BuildOptions:
+def options_seen_from(options: BuildOptions, root: Path) -> BuildOptions:
     """Make the files and folders among the options relative to ``root``, the story's folder."""
     return replace(
         options,

@@ -1,0 +1,110 @@
+"""The command ``batch``: many stories at once, each into a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from platebook.build_options import BuildOptions
+from platebook.cli import stdout
+from platebook.cli.exit import MUCH, CommandOutput, answering, warnings
+from platebook.cli.options import Quiet, Verbose, takes_build_options
+from platebook.errors import Finding, PreflightError, Severity
+
+if TYPE_CHECKING:
+    from platebook.batch import Receipt
+
+_STORIES = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="STORIES…",
+        help="Story folders, or folders of these, or a list of them, one a line: a .txt file, or - "
+        "for standard input.",
+    ),
+]
+_OUTPUT = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="DIR", help="Each story's books go to a folder SLUG in this one."
+    ),
+]
+_WORKERS = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=0,
+        help="Stories to build at once; 0, the default: one a core.",
+    ),
+]
+_AGAIN = Annotated[
+    bool, typer.Option("--again", help="Build stories too whose books are up to date.")
+]
+_SHELF = Annotated[
+    Path | None,
+    typer.Option("--shelf", metavar="SITE", help="Then make a site of all books, as `shelf` does."),
+]
+_JSON = Annotated[
+    bool,
+    typer.Option("--json", help="Print a JSON document for each story as it ends, one a line."),
+]
+
+
+@takes_build_options
+def batch(
+    stories: _STORIES,
+    output: _OUTPUT = Path("output"),
+    options: BuildOptions = BuildOptions(),
+    workers: _WORKERS = 0,
+    again: _AGAIN = False,
+    shelf: _SHELF = None,
+    as_json: _JSON = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Build many stories at once, each into DIR/SLUG, and print the folder of each.
+
+    A story whose books are up to date is not built again. One that fails stops no other; what it
+    had is kept, and the exit code is 6.
+    """
+    with answering(quiet=quiet, verbose=verbose, megabytes=MUCH) as answer:
+        from platebook.batch import BatchOptions, run_batch
+
+        start = perf_counter()
+        asked = BatchOptions(options, workers, again)
+        receipts = list(_shown(run_batch(stories, output, asked), answer, as_json=as_json))
+        if shelf:
+            from platebook.shelf import ShelfOptions, make_shelf
+
+            make_shelf([output], shelf, ShelfOptions(), report=answer.terminal)
+        states = Counter(str(each.state) for each in receipts)
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        answer.terminal.say(f"{counts}; {perf_counter() - start:.1f} s")
+        if failed := [each for each in receipts if each.exit_code]:
+            raise PreflightError([finding for each in failed for finding in _reasons(each)])
+
+
+def _reasons(receipt: Receipt) -> Iterable[Finding]:
+    """Give the errors of a story that failed; with --strict its warnings are."""
+    errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
+    return errors or receipt.findings
+
+
+def _shown(
+    receipts: Iterable[Receipt], answer: CommandOutput, *, as_json: bool
+) -> Iterable[Receipt]:
+    """Pass on receipts, and show each as it comes."""
+    for each in receipts:
+        if as_json:
+            stdout.write(f"{json.dumps(each.as_json(), ensure_ascii=False)}\n")
+        elif not each.exit_code:
+            stdout.write(f"{each.folder}\n")
+        doubts = f", {warnings(each.findings)}" if not each.exit_code else ""
+        answer.terminal.say(f"{each.state}: {each.slug}{doubts}; {each.seconds:.1f} s")
+        yield each

@@ -1,0 +1,117 @@
+"""Would catch a batch that stops at one bad story, builds twice, or mixes up two stories."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from platebook.batch import BatchOptions, State, run_batch
+from platebook.build_options import BuildOptions
+from platebook.errors import UsageError
+from tests.books import build
+from tests.program import COMMAND, environment, program
+from tests.stories import write_story
+
+EPUB = BatchOptions(BuildOptions(editions=("epub",)), workers=2)
+
+
+@pytest.fixture
+def stories(tmp_path: Path) -> Path:
+    """Two stories that build, in folders below one, and one with a mistake."""
+    for name in ("one", "two"):
+        write_story(tmp_path / "stories" / name, 1, slug=name, title=f"Story {name}")
+    write_story(tmp_path / "stories" / "bad", 1, slug="bad", language="no such language")
+    return tmp_path / "stories"
+
+
+def test_a_faulty_story_stops_no_other(stories: Path, tmp_path: Path) -> None:
+    done = program(
+        *("batch", str(stories), "-o", "out", "-e", "epub", "--json", "--shelf", "site"),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 6, done.stderr
+    receipts = {each["slug"]: each for each in map(json.loads, done.stdout.splitlines())}
+    assert {slug: each["state"] for slug, each in receipts.items()} == {
+        "one": "built",
+        "two": "built",
+        "bad": "failed",
+    }
+    assert receipts["bad"]["exit"] == 3
+    assert "language" in receipts["bad"]["findings"][0]["message"]
+    assert "bad/story.yaml" in done.stderr
+    assert not (tmp_path / "out" / "bad").exists()
+    assert "Story two" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+    (alone,) = build(stories / "one", tmp_path / "alone", editions=("epub",)).files
+    assert alone.read_bytes() == (tmp_path / "out" / "one" / alone.name).read_bytes()
+
+
+def test_only_what_changed_is_built_again(stories: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def states() -> dict[str, State]:
+        return {each.slug: each.state for each in run_batch([str(stories)], out, EPUB)}
+
+    built, same = State.BUILT, State.UNCHANGED
+    assert states() == {"one": built, "two": built, "bad": State.FAILED}
+    (book,) = (out / "one").glob("*.epub")
+    made = book.stat().st_mtime_ns
+    assert states() == {"one": same, "two": same, "bad": State.FAILED}
+    assert book.stat().st_mtime_ns == made
+
+    write_story(stories / "two", 1, slug="two", title="Another title")
+    assert states() == {"one": same, "two": built, "bad": State.FAILED}
+    photograph = next((stories / "one" / "photos").iterdir())
+    photograph.write_bytes(next((stories / "two" / "photos").iterdir()).read_bytes() + b"\0")
+    assert states()["one"] is built
+    book.write_bytes(book.read_bytes()[:-1])
+    assert states()["one"] is built
+    assert {each.state for each in run_batch([str(stories / "one")], out, EPUB)} == {same}
+    other = BatchOptions(BuildOptions(editions=("epub",), target="kobo"), workers=1)
+    assert [each.state for each in run_batch([str(stories / "one")], out, other)] == [built]
+
+
+def test_two_stories_with_one_slug_are_refused_before_any_work(
+    stories: Path, tmp_path: Path
+) -> None:
+    write_story(stories / "more" / "again", 1, slug="one")
+    with pytest.raises(UsageError, match="same slug"):
+        list(run_batch([str(stories)], tmp_path / "out", EPUB))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_list_names_stories_and_what_has_none_is_refused(stories: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(
+        f"# tonight\n{stories / 'one'}\n\n{stories / 'one' / 'story.yaml'}\n", "utf-8"
+    )
+    receipts = list(run_batch([str(listed)], tmp_path / "out", EPUB))
+    assert [each.slug for each in receipts] == ["one"]
+    (tmp_path / "empty").mkdir()
+    for source in ("empty", "nowhere", "nothing.txt"):
+        with pytest.raises(UsageError):
+            list(run_batch([str(tmp_path / source)], tmp_path / "out", EPUB))
+
+
+def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_path: Path) -> None:
+    command = [*COMMAND, "batch", str(stories), "-o", "out", "-e", "epub", "-e", "print", "--json"]
+    child = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert child.stdout
+    assert b'"bad"' in child.stdout.readline()  # the others are being built
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=60)
+    assert child.returncode == 130
+    # Each story has all of its books, or no file at all.
+    left = {
+        folder.name: {path.suffix for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "out").glob("*")
+    }
+    assert all(kinds in (set(), {".epub", ".pdf", ".json"}) for kinds in left.values()), left
+    running = subprocess.run(["pgrep", "-f", str(stories)], capture_output=True, check=False)
+    assert not running.stdout
