@@ -170,7 +170,7 @@ def schema() -> None:
 def printers(printer: PrinterName = None, as_json: Json = False) -> None:
     """List the printers that are known, or explain what one of them asks for.
 
-    Every figure is told with its source, its date, and how sure it is: most were read in
+    Every figure has its source, its date, and how sure it is: most were read in
     restatements, so check with the printer before a book is sent.
     """
     with answering(as_json=as_json) as answer:
@@ -184,7 +184,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)
 app.command(cls=Command, short_help="Show both books in the browser while you work.")(serve)
 app.command(cls=Command, short_help="Make a site of finished books, with feeds.")(shelf)
-app.command(cls=Command, short_help="Inspect finished books, anybody's.")(preflight)
+app.command(cls=Command, short_help="Inspect finished books of any origin.")(preflight)
 app.command(cls=Command, short_help="Make the books of a build again, and compare.")(verify)
 
 
