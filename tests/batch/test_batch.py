@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -13,7 +14,7 @@ from platebook import manifest
 from platebook.batch import BatchOptions, State, run_batch
 from platebook.build_options import BuildOptions
 from platebook.errors import UsageError
-from platebook.pipeline.up_to_date import UpToDate
+from platebook.pipeline.up_to_date import UpToDateCheck
 from tests.books import build
 from tests.program import COMMAND, environment, program
 from tests.stories import write_story
@@ -69,7 +70,7 @@ def test_only_what_changed_is_built_again(stories: Path, tmp_path: Path) -> None
     def is_up_to_date(**options: str) -> bool:
         story = manifest.load(stories / "one")
         asked = BuildOptions(editions=("epub",), **options)  # type: ignore[arg-type]
-        return UpToDate().record(story, out / "one", asked) is not None
+        return UpToDateCheck().record(story, out / "one", asked) is not None
 
     assert is_up_to_date()
     assert not is_up_to_date(target="kobo")
@@ -120,5 +121,9 @@ def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_pat
         for folder in (tmp_path / "out").glob("*")
     }
     assert all(kinds in (set(), {".epub", ".pdf", ".json"}) for kinds in left.values()), left
-    running = subprocess.run(["pgrep", "-f", str(stories)], capture_output=True, check=False)
+    for _ in range(40):  # what was killed may take a moment to be gone
+        running = subprocess.run(["pgrep", "-f", str(stories)], capture_output=True, check=False)
+        if not running.stdout:
+            break
+        sleep(0.25)
     assert not running.stdout

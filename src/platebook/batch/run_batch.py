@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ from platebook.errors import Finding, Severity
 from platebook.files import process
 from platebook.pipeline.build_record import Record, read_record, record_name
 from platebook.pipeline.options import named
-from platebook.pipeline.up_to_date import UpToDate
+from platebook.pipeline.up_to_date import UpToDateCheck
 from platebook.sandbox.worker_process import import_path
 
 #: The exit code of a build that ended without an answer.
@@ -53,7 +54,7 @@ def run_batch(
     workers = min(options.workers or cores, len(stories))
     jobs = build.jobs or max(1, cores // workers)
     command = [*_command(build), "--jobs", str(jobs)]
-    current = None if options.again else UpToDate()
+    current = None if options.again else UpToDateCheck()
     work = partial(_finish, output=output, build=build, command=command, current=current)
     with ThreadPoolExecutor(workers, "batch") as pool:
         waiting = [pool.submit(work, story) for story in stories]
@@ -70,7 +71,7 @@ def _finish(
     output: Path,
     build: BuildOptions,
     command: Sequence[str],
-    current: UpToDate | None,
+    current: UpToDateCheck | None,
 ) -> Receipt:
     """Bring the books of one story up to date."""
     start_ = perf_counter()
@@ -127,8 +128,11 @@ def _stop() -> None:
         child.terminate()
     end = monotonic() + _PATIENCE
     for child in running:
-        with suppress(subprocess.TimeoutExpired):
+        try:
             child.wait(max(0.0, end - monotonic()))
+        except subprocess.TimeoutExpired:
+            with suppress(OSError):
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 _CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()

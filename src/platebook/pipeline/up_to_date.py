@@ -27,7 +27,7 @@ from platebook.story import Story
 
 
 @dataclass(frozen=True)
-class UpToDate:
+class UpToDateCheck:
     """Compares records with what a build by this platebook would record now.
 
     Its versions and templates are read once, for any number of stories.
