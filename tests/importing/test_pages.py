@@ -74,6 +74,9 @@ MEANT = {
     ),
     "gutenberg": Meant(captions=(CAPTIONS[0], f"{CAPTIONS[1]} The Photo Desk", *CAPTIONS[2:])),
     "magazine_german": Meant(credit="The Photo Desk / dpa", alts=True),
+    "media_fields": Meant(
+        "", introduction=f"{STANDFIRST} {INTRODUCTION}", credit="The Photo Desk", alts=True
+    ),
     "medium": Meant(),
     "newspaper_columns": Meant(
         makers=("The Writing Desk", "The Photo Desk"),
@@ -83,7 +86,9 @@ MEANT = {
     "newspaper_same_names": Meant(credit="The Photo Desk/Example Post", alts=True),
     "numbered_list": Meant("", credit="The Photo Desk / Getty", alts=True),
     "photo_sets": Meant(),
+    "script_json": Meant("", published="", credit="The Photo Desk"),
     "sibling_captions": Meant(credit="The Photo Desk", alts=True),
+    "slider": Meant(credit="The Photo Desk"),
     "squarespace": Meant(""),
     "story_map": Meant(credit="The Photo Desk", alts=True),
     "substack": Meant(),
@@ -128,6 +133,7 @@ def test_page(kind: str) -> None:
         ("broadcaster", ("Example News, Harbour Town", "Related Topics", "The lighthouse keeper")),
         ("wikipedia", ("Opened", "[1]", "References", "yearbook of 1966")),
         ("table_layout", ("EXAMPLE POST ONLINE", "Guestbook", "Best viewed in 800 x 600")),
+        ("slider", ("2/8", "8/8", "Share this story")),
         ("magazine_german", ("Hafen", "Die letzte Fähre", "X.com")),
     ],
 )

@@ -133,7 +133,7 @@ def _photographs(
     captions = Captions(own, content, counts, page.removed)
     page.captions, page.used = captions.found, captions.used
     for element, kind in captions.labels.items():
-        if kind is not LabelKind.CREDIT and element in page.used:
+        if kind is not LabelKind.CREDIT and page_content.is_within(element, page.used):
             page.left.append(LeftOut("label", dom.plain(element), f"it is {kind}", page.origin()))
     return own
 

@@ -109,6 +109,20 @@ def _pictures(text: str) -> Iterator[DataPicture]:
         yield DataPicture(found["src"])
 
 
+def walk(text: str) -> Iterator[DataPicture]:
+    """Give every picture with words that is anywhere in JSON."""
+    try:
+        waiting: list[Any] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield from (picture for picture in _listed([item]) if picture.caption or picture.credit)
+        if isinstance(item, (dict, list)):
+            waiting += item.values() if isinstance(item, dict) else item
+
+
 def _listed(items: list[Any]) -> Iterator[DataPicture]:
     """Give the pictures of a list of addresses, or of objects that have one."""
     for item in items:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from platebook.importing import names
-from platebook.importing.read import dom, page_header
+from platebook.importing.read import dom, page_data, page_header
 from platebook.importing.read.dom import Element
 from platebook.importing.text import folded, line
 
@@ -52,6 +52,11 @@ def read(root: Element) -> PageFacts:
     header = page_header.read(root, title, stated)
     page.facts |= header.facts
     page.shown |= header.shown
+    for script in root.iter("script"):
+        text = script.text or ""
+        if script.get("type") == "application/json" and len(text) <= _LONGEST_JSON:
+            for picture in page_data.walk(text):
+                _add_image(page, picture.address, picture.caption, picture.credit)
     keywords = data.get("keywords") or meta.get("news_keywords") or meta.get("keywords", "")
     if keywords:
         parts = [line(part)[:200] for part in keywords.split(",") if part.strip()]
@@ -119,6 +124,11 @@ def _image(image: Mapping[str, Any], page: PageFacts) -> None:
     credit = line(str(image.get("creditText") or "")) or ", ".join(
         filter(None, (_name(each) for each in _listed(image.get("creator"))))
     )
+    _add_image(page, address, caption, credit)
+
+
+def _add_image(page: PageFacts, address: str, caption: str, credit: str) -> None:
+    """Note what data say of a picture; nothing where several pictures share its stem."""
     if address and (caption or credit):
         words = ImageWords(caption, credit)
         if page.images.setdefault(names.stem(address), words) != words:

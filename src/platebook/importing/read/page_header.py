@@ -57,6 +57,7 @@ def read(root: Element, title: Element | None, stated: Stated) -> Header:
     found = Header()
     zone = list(_zone(root, title))
     _standfirst(zone, found)
+    _line_of_both(zone, found, stated.author)
     _byline(root, title, zone, found, stated.author)
     _date(root, zone, found, stated.published)
     return found
@@ -100,16 +101,34 @@ def _standfirst(zone: Sequence[Element], found: Header) -> None:
             return
 
 
+def _line_of_both(zone: Sequence[Element], found: Header, author: str) -> None:
+    """Read the first line that has byline and date together: ``By … | 2 May 2026``."""
+    for element in zone:
+        text = dom.plain(element) if element.tag in _LINES else ""
+        line = header_lines.header_line(text, {author} - {""})
+        if line and line.published and folded(text) != folded(line.published):
+            if header_lines.date(text):
+                continue
+            found.facts.setdefault("published", line.published)
+            if line.byline:
+                found.facts["byline"] = line.byline
+            found.shown[element] = "byline"
+            return
+
+
 def _byline(
     root: Element, title: Element | None, zone: Sequence[Element], found: Header, author: str
 ) -> None:
+    if "byline" in found.facts:
+        return
     lines: list[str] = []
     outside = [] if title is None else [each for each in root.iter() if _may_name(each, title)]
     for elements in (zone, outside or list(root.iter())):
         for element in elements:
             if len(lines) < _MOST and (line := _line(element, found)):
                 lines.append(line)
-        lines = lines or list(_unnamed(elements, found))
+        if elements is zone:
+            lines = lines or list(_unnamed(elements, found))
         if lines:
             break
     if not lines and author and header_lines.byline(f"By {author}"):
@@ -211,7 +230,10 @@ def remainder(element: Element, facts: dict[str, str]) -> str:
     """Give what an element of a header says beside the facts that were read of it."""
     said = folded(" ".join(facts.values()))
     leaves = [dom.plain(each) for each in element.iter() if not len(each)] or [dom.plain(element)]
+    makers = {name for name, _ in header_lines.byline(facts.get("byline", ""))}
     rest = [leaf for leaf in leaves if leaf and folded(leaf) not in said]
     return " · ".join(
-        leaf for leaf in rest if not header_lines.header_line(leaf) and not _LABEL.fullmatch(leaf)
+        leaf
+        for leaf in rest
+        if not header_lines.header_line(leaf, makers) and not _LABEL.fullmatch(leaf)
     )

@@ -91,6 +91,11 @@ def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
     return [node for node in photographs if node.addresses], icons
 
 
+def _is_address(text: str) -> bool:
+    """Return whether an attribute's value is one picture's address, and not a set or JSON."""
+    return len(text) < 2_000 and not re.search(r"[\s{}\[\]\"]", text) and bool(PICTURE.search(text))
+
+
 def _common_stems(nodes: Sequence[PhotoNode]) -> frozenset[str]:
     """Give the stems that many addresses share: sites that call every photograph ``original``."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -143,6 +148,8 @@ def _addresses(element: Element) -> Iterator[str]:
         if parent.tag not in ("a", "picture", "span", "div", "noscript"):
             break
     found += [element.get(key) or "" for key in _ADDRESSES]
+    others = (value for key, value in element.attrib.items() if str(key).startswith("data-"))
+    found += [text for text in map(str, others) if _is_address(text)]
     picture = element.getparent()
     sources = picture.findall("source") if picture is not None and picture.tag == "picture" else []
     for each in (element, *sources):
