@@ -27,6 +27,8 @@ _STRENGTH = {0: 2.6, 1: 7.0}
 _SHAPES, _EDGE = 6, 38.0
 _COLOUR_OCTAVE, _COLOUR = 5, 8.0
 _QUALITY = 92
+#: Pixels of the sheets of noise.
+_USUAL, _LARGE = (6600, 4600), (8800, 6000)
 
 
 def name(number: int) -> str:
@@ -92,16 +94,17 @@ def _spread(picture: Picture, octaves: int, size: tuple[int, int]) -> Picture:
 
 def _patch(size: tuple[int, int], dice: Random) -> Picture:
     """Take noise from a random place of the sheet."""
-    sheet = _sheet()
+    sheet = _sheet(*(_LARGE if size[0] >= _USUAL[0] or size[1] >= _USUAL[1] else _USUAL))
     left, top = dice.randrange(sheet.width - size[0]), dice.randrange(sheet.height - size[1])
     return sheet.crop(left, top, *size)
 
 
 @cache
-def _sheet() -> Picture:
-    """White noise, wide enough for a photograph of 24 megapixels."""
+def _sheet(width: int, height: int) -> Picture:
+    """White noise, wide enough for a photograph of 24 or of 45 megapixels."""
     pyvips.concurrency_set(1)
-    return pyvips.Image.gaussnoise(6600, 4600, mean=0, sigma=1, seed=1).cast("float").copy_memory()
+    noise = pyvips.Image.gaussnoise(width, height, mean=0, sigma=1, seed=1)
+    return noise.cast("float").copy_memory()
 
 
 def main(folder: str, width: str, height: str, first: str, last: str) -> None:
