@@ -61,7 +61,8 @@ def test_runs_that_markup_splits_break_and_stay_whole(tmp_path: Path, trim: str)
     )
     build(story, tmp_path / "books", editions=("print", "screen"))
     for made in sorted((tmp_path / "books").glob("*.pdf")):
-        text = held(made)
+        # On paper a link's address follows its text.
+        text = held(made).replace("(https://example.org/x)", "")
         for run in ("0123456789" * 13, "b" * 60 + "c" * 80, "x" * 100 + "y" * 60, "z" * 90):
             # Once in the list of plates at most, cut short there; whole everywhere else.
             assert text.replace("-", "").count(run) >= 2, f"{made.name} lost part of {run[:12]}"

@@ -154,10 +154,10 @@ def _books(
             )
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
-        story_read = record(
+        made_from = record(
             job, options, [scratch / name for name in names], folder, digests, facts
         )
-        (scratch / record_name).write_bytes(to_json(story_read))
+        (scratch / record_name).write_bytes(to_json(made_from))
     return Book.of(job, [folder / name for name in names])
 
 
@@ -179,22 +179,22 @@ def plan(
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
-        story_read = manifest.complete(story, fonts)
+        loaded = manifest.complete(story, fonts)
     else:
-        story_read = manifest.load(Path(story))
-    design = designs.find(theme or story_read.theme)
+        loaded = manifest.load(Path(story))
+    design = designs.find(theme or loaded.theme)
     rendering.read(design)
     report.stage("Looking at the photographs")
-    photos = survey(story_read, report=report, workers=workers, cache=cache)
+    photos = survey(loaded, report=report, workers=workers, cache=cache)
     if not (workers and cache):
-        return decide(story_read, photos, design, report, fonts, asked)
+        return decide(loaded, photos, design, report, fonts, asked)
     with check_in_background(photos, cache, workers) as trial:
-        job = decide(story_read, photos, design, report, fonts, asked)
+        job = decide(loaded, photos, design, report, fonts, asked)
         return replace(job, photos=trial.result(report))
 
 
 def decide(
-    story_read: Story,
+    story: Story,
     photos: Mapping[str, Photo],
     design: designs.Design,
     report: Report,
@@ -210,28 +210,28 @@ def decide(
     as ``fonts.cast`` is.
     """
     direction = manifest.theme_direction(design)
-    story_read = direction.applied(editions_.complete(story_read, photos))
-    for finding in manifest.remarks(story_read):
+    story = direction.applied(editions_.complete(story, photos))
+    for finding in manifest.remarks(story):
         report.finding(finding)
-    words = languages.of(story_read.language)
-    printed = editions_.compose(story_read, PRINT, words)
+    words = languages.of(story.language)
+    printed = editions_.compose(story, PRINT, words)
     report.stage("Casting type and measuring captions")
-    lines = [*editions_.lines(story_read), *_of_theme(story_read, design)]
-    cast = choose(lines, language=story_read.language, folder=fonts)
+    lines = [*editions_.lines(story), *_of_theme(story, design)]
+    cast = choose(lines, language=story.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
-    sizes = {plate.id: photos[plate.id].size for plate in story_read.plates}
-    theme_rehearsal.rehearse(story_read, words, cast, design, sizes)
+    sizes = {plate.id: photos[plate.id].size for plate in story.plates}
+    theme_rehearsal.rehearse(story, words, cast, design, sizes)
     type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
-    made = print_runs.settled(asked, story_read.trim, type_, report)
-    return Job(story_read, photos, words, design, cast, made)
+    made = print_runs.settled(asked, story.trim, type_, report)
+    return Job(story, photos, words, design, cast, made)
 
 
-def _of_theme(story_read: Story, design: designs.Design) -> Iterator[Line]:
+def _of_theme(story: Story, design: designs.Design) -> Iterator[Line]:
     """Give the texts that a theme adds, so that fonts are chosen for them too."""
     if design.theme is not None:
         own = [*own_texts(design.theme)]
-        texts = (*(line.text for line in editions_.lines(story_read)), *(text for _, text in own))
+        texts = (*(line.text for line in editions_.lines(story)), *(text for _, text in own))
         own += cased(design.theme, "".join(texts))
         yield from (Line(text, where) for where, text in own)
 
