@@ -154,9 +154,7 @@ def _books(
             )
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
-        made_from = record(
-            job, options, [scratch / name for name in names], folder, digests, facts
-        )
+        made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
         (scratch / record_name).write_bytes(to_json(made_from))
     return Book.of(job, [folder / name for name in names])
 
