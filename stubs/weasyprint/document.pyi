@@ -1,3 +1,8 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+layout_document: Callable[..., Iterator[Any]]
+
 class DocumentMetadata:
     title: str | None
     authors: list[str]

@@ -17,12 +17,13 @@ from platebook.errors import Finding, ThemeError
 from platebook.fonts import font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import box_memory, page_styles, stream_writer
+from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
 from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
 from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles, put_on
 from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped
-from platebook.pdf.weasyprint_patches.tounicode import unambiguous_codes
+from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 from platebook.rendering import hold_to_policy
 from platebook.themes import Stylesheet
 
@@ -91,11 +92,12 @@ class Engine:
         html: str,
         dressing: PlateStyles = PlateStyles(),  # noqa: B008  frozen
         photographs: Files = MappingProxyType({}),
+        painter: PagePainter | None = None,
     ) -> Document:
         """Lay out a document, with the rules of ``dressing`` after the book's styles.
 
         ``photographs`` are the files that it may show, by address such as
-        ``platebook:plates/a.jpg``.
+        ``platebook:plates/a.jpg``. ``painter`` paints its pages meanwhile, and frees them.
         """
         fetcher = _fetcher({**self._files, **photographs})
         with (
@@ -110,7 +112,10 @@ class Engine:
             if sandbox.is_sandboxed():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
-            laid_out = page_styles.laid_out(document, styles, self._fonts)
+            try:
+                laid_out = page_styles.laid_out(document, styles, self._fonts, painter)
+            except CannotPaintError as error:
+                raise _cannot_paint() from error
         _check(warnings)
         return laid_out
 
@@ -140,26 +145,30 @@ def write(
     version: str = "1.7",
     packed: bool = True,
     tagged: bool = False,
+    painter: PagePainter | None = None,
 ) -> str:
     """Write a laid out document as PDF, and give the file's SHA-256.
 
     ``finisher`` may change the PDF before it is written. ``packed`` puts small objects into object
     streams (PDF 1.5); ``tagged`` writes marked content. A document that is not tagged can be
-    written once, since each of its pages is freed when it is painted.
+    written once, since each of its pages is freed when it is painted. ``painter`` has painted the
+    pages already.
     """
     from weasyprint import DEFAULT_OPTIONS
     from weasyprint.pdf import generate_pdf
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
-    if not tagged:
+    codes = painter.codes if painter else CharacterCodes()
+    if painter:
+        painter.give(document)
+    elif not tagged:
         box_memory.free_when_painted(document)
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
-            with unambiguous_codes() as codes:
+            with unambiguous_codes(codes):
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
-            fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
-            raise PaintError("a shadow, a blend or a border cannot be painted", fix) from error
+            raise _cannot_paint() from error
         map_every_glyph(pdf)
         codes.write(pdf)
         finisher(document, pdf)
@@ -170,6 +179,11 @@ def write(
                 digest = stream_writer.write(pdf, file, version, packed=packed)
     _check(warnings)
     return digest
+
+
+def _cannot_paint() -> PaintError:
+    fix = "Name colours for print (device-cmyk) in plain text, lines and areas alone."
+    return PaintError("a shadow, a blend or a border cannot be painted", fix)
 
 
 def _fault(sheet: str, message: str) -> Finding:

@@ -22,6 +22,7 @@ from platebook.pdf.press.crop_marks import Slug, marked
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
+from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.photos import ColourTarget, Rendition
 from platebook.photos.cmyk import single_colours
 from platebook.printers import Printer
@@ -80,12 +81,17 @@ def _written(
     owners: Owners,
     colours: Mapping[str, str],
 ) -> str:
-    document = book_of(plan, typesetter, files, colours)
+    facts = laid_out.BookFacts(plan.pagination.folios)
+    # Crop marks change how a page is painted, once all pages are laid out.
+    painter = None if file.marks else PagePainter(plan.pagination.count, facts.add)
+    with theme_to_blame(typesetter.design):
+        document = book_of(plan, typesetter, files, colours, painter)
+    painted = painter if painter and painter.has_painted else None
     story = typesetter.edition.story
     dated = modified(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)
     with theme_to_blame(typesetter.design):
-        hold_to(document, plan)
+        hold_to(document, plan, facts if painted else None)
         slugs = _slugs(plan, story, file.label)
         with marked(document, slugs, typesetter) if file.marks else nullcontext():
             return engine.write(
@@ -94,6 +100,7 @@ def _written(
                 finisher(plan.sheet, press),
                 version=file.version,
                 packed=not file.conformance,
+                painter=painted,
             )
 
 
@@ -125,27 +132,32 @@ def theme_to_blame(design: Design) -> Iterator[None]:
         raise ThemeError.of(str(design.theme), message, fix) from fault
 
 
-def hold_to(document: Document, plan: Plan) -> None:
-    """Raise EngineFault where a page or a caption is not as it was planned."""
+def hold_to(document: Document, plan: Plan, facts: laid_out.BookFacts | None = None) -> None:
+    """Raise EngineFault where a page or a caption is not as it was planned.
+
+    ``facts`` are those of a document whose boxes were freed.
+    """
     if len(document.pages) != plan.pagination.count:
         raise LayoutError(
             f"the book has {len(document.pages)} pages where {plan.pagination.count} were planned"
         )
-    pages = laid_out.pages_of(document, list(plan.pagination.folios))
+    if facts is None:
+        facts = laid_out.BookFacts(plan.pagination.folios)
+        for number, page in enumerate(document.pages, 1):
+            facts.add(page._page_box, number)
+    pages = facts.pages
     for anchor, folio in plan.pagination.folios.items():
         if pages.get(anchor, [0])[0] != folio:
             raise LayoutError(f"{anchor} is on page {pages.get(anchor)}, planned on {folio}")
-    if poking := laid_out.poking(document):
-        raise LayoutError(f"captions poke out of their boxes: {', '.join(poking)}")
-    heights = laid_out.caption_heights(document)
+    if facts.poking:
+        raise LayoutError(f"captions poke out of their boxes: {', '.join(facts.poking)}")
     for anchor, placement in plan.placements.items():
         wanted = plan.heights[anchor] if placement.caption else 0.0
-        words = openings.words_anchor(anchor, placement)
+        height = facts.heights.get(openings.words_anchor(anchor, placement), 0.0)
         runs = placement.setting is CaptionSetting.RUNNING
-        if placement.caption and not runs and abs(heights.get(words, 0.0) - wanted) > _SAME_MM:
+        if placement.caption and not runs and abs(height - wanted) > _SAME_MM:
             raise LayoutError(
-                f"the caption of {anchor} is {heights.get(words, 0.0):.2f} mm high, "
-                f"measured {wanted:.2f} mm"
+                f"the caption of {anchor} is {height:.2f} mm high, measured {wanted:.2f} mm"
             )
         if len(pages[anchor]) != 1:
             raise LayoutError(f"{anchor} runs over pages {pages[anchor]}")

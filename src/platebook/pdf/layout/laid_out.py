@@ -6,9 +6,9 @@ WeasyPrint keeps its boxes private (``Page._page_box``); this module alone looks
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf.weasyprint_patches.style_sharing import CAPTION
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
 _MM_PER_PX = MM_PER_INCH / 96
 _ROUNDING_MM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedDocument:
+    """The pages of several documents, for those who look at what was laid out."""
+
+    pages: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _SinglePage:
+    """A page that is read by itself; ``height`` in px."""
+
+    _page_box: Any
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,31 @@ class SetText:
     def joined(self, more: SetText) -> SetText:
         """Add the lines of another block that has the same name."""
         return replace(self, lines=self.lines + more.lines)
+
+
+class BookFacts:
+    """What a laid out book is held to, gathered page by page.
+
+    ``pages`` are those that each of ``anchors`` stands on, counted from 1; ``heights`` and
+    ``poking`` are as the functions of this module give them.
+    """
+
+    def __init__(self, anchors: Collection[str]) -> None:
+        self._anchors = frozenset(anchors)
+        self.pages: dict[str, list[int]] = {}
+        self.heights: dict[str, float] = {}
+        self.poking: list[str] = []
+
+    def add(self, page_box: Any, number: int) -> None:  # noqa: ANN401
+        """Read the boxes of one page."""
+        page = _SinglePage(page_box, page_box.margin_height())
+        document = cast("Document", JoinedDocument((page,)))
+        for anchor in pages_of(document, self._anchors):
+            self.pages.setdefault(anchor, []).append(number)
+        for anchor, height in caption_heights(document).items():
+            more = page.height * _MM_PER_PX if anchor in self.heights else 0.0
+            self.heights[anchor] = self.heights.get(anchor, 0.0) + more + height
+        self.poking += poking(document)
 
 
 def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str, str, SetText]]:
@@ -198,9 +238,9 @@ def _is_columned(box: Any) -> bool:  # noqa: ANN401
     )
 
 
-def pages_of(document: Document, anchors: Sequence[str]) -> dict[str, list[int]]:
+def pages_of(document: Document, anchors: Collection[str]) -> dict[str, list[int]]:
     """Give the pages, counted from 1, that each anchor's element stands on."""
-    wanted = set(anchors)
+    wanted = frozenset(anchors)  # the same where it is one
     pages: dict[str, list[int]] = {}
     for number, box in _walk(document, lambda element: element.get("id") in wanted):
         found = pages.setdefault(box.element.get("id"), [])

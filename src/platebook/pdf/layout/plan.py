@@ -29,6 +29,7 @@ from platebook.pdf.layout.print_shell import address, thumbnail_address
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
 from platebook.photos import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded
@@ -173,17 +174,19 @@ def book_of(
     typesetter: Typesetter,
     photographs: Mapping[str, Path],
     colours: Mapping[str, str] = MappingProxyType({}),
+    painter: PagePainter | None = None,
 ) -> Document:
     """Lay out the whole book as it was planned; ``photographs`` are the files by address.
 
-    ``colours`` are the classes of captions that are laid over photographs, by anchor.
+    ``colours`` are the classes of captions that are laid over photographs, by anchor. ``painter``
+    paints each page as soon as it is laid out.
     """
     edition = openings.opened(typesetter.edition, plan.faced).paginated(plan.pagination)
     opened = typesetter.with_edition(edition)
     dressing = dressing_of(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
     files = with_thumbnails(plan, photographs)
-    return opened.book(settings, dressing, files, plan.pagination.blanks)
+    return opened.book(settings, dressing, files, plan.pagination.blanks, painter)
 
 
 def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Mapping[str, str]:

@@ -19,8 +19,10 @@ from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.layout.grid import leading_of
+from platebook.pdf.layout.laid_out import JoinedDocument
 from platebook.pdf.layout.print_shell import PrintShell
 from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet
+from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
 from platebook.rendering import Renderer
 from platebook.themes import Design
@@ -34,13 +36,6 @@ _STYLES = ("tokens.css", "story.css", "print.css")
 #: Characters of the title at a page's foot.
 FOOT_LIMIT = 64
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class JoinedDocument:
-    """The pages of several documents, for those who look at what was laid out."""
-
-    pages: tuple[Any, ...]
 
 
 @dataclass(eq=False)
@@ -150,12 +145,14 @@ class Typesetter:
         dressing: PlateStyles,
         photographs: Mapping[str, Path],
         blanks: Mapping[str, int],
+        painter: PagePainter | None = None,
     ) -> Document:
         """Lay out the whole book; ``photographs`` are the plates' files by address.
 
         ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
+        ``painter`` paints each page as soon as it is laid out.
         """
-        return self.pages(self.edition.pages, settings, dressing, photographs, blanks)
+        return self.pages(self.edition.pages, settings, dressing, photographs, blanks, painter)
 
     def pages(
         self,
@@ -164,12 +161,13 @@ class Typesetter:
         dressing: PlateStyles,
         photographs: Mapping[str, Path],
         blanks: Mapping[str, int],
+        painter: PagePainter | None = None,
     ) -> Document:
         """Lay out some pages of the book as ``book`` does; links lead to these pages alone."""
         context = {"pages": pages, "purpose": "printing", "blanks": blanks}
         press = self._press(settings, pages, photographs)
         html = self._written("print/book.html.j2", context, settings, press)
-        return self.lay_out(html, dressing, photographs)
+        return self.lay_out(html, dressing, photographs, painter)
 
     def _written(
         self,
@@ -187,15 +185,16 @@ class Typesetter:
         html: str,
         dressing: PlateStyles,
         photographs: Mapping[str, Path] = MappingProxyType({}),
+        painter: PagePainter | None = None,
     ) -> Document:
         """Lay out a document in this book's styles; ``photographs`` are files by address.
 
         Raises ThemeError for a theme whose styles cannot be printed.
         """
         try:
-            return self._engine.render(html, dressing, photographs)
+            return self._engine.render(html, dressing, photographs, painter)
         except engine.LayoutError as fault:
-            if self.design.theme is None:
+            if self.design.theme is None or isinstance(fault, engine.PaintError):
                 raise
             raise ThemeError.of(
                 str(self.design.theme),

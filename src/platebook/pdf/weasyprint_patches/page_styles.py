@@ -13,11 +13,11 @@ is laid out by the public API, which gives the same pages and takes longer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from platebook.pdf.weasyprint_patches import box_memory
+from platebook.pdf.weasyprint_patches import box_memory, early_paint
 
 if TYPE_CHECKING:
     import pydyf
@@ -30,8 +30,16 @@ _CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
 _ASKED = ("get_cascaded_styles", "get_computed_styles", "__call__")
 
 
-def laid_out(html: HTML, styles: Sequence[CSS], fonts: FontConfiguration) -> Document:
-    """Lay out a document; pages that match the same page rules share their styles."""
+def laid_out(
+    html: HTML,
+    styles: Sequence[CSS],
+    fonts: FontConfiguration,
+    painter: early_paint.PagePainter | None = None,
+) -> Document:
+    """Lay out a document; pages that match the same page rules share their styles.
+
+    With a ``painter`` the pages are painted meanwhile, if that is possible.
+    """
     import weasyprint
 
     if not known():
@@ -40,9 +48,12 @@ def laid_out(html: HTML, styles: Sequence[CSS], fonts: FontConfiguration) -> Doc
     options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles}
     render = partial(_document()._render, html, fonts, None, None, options)
     try:
-        with box_memory.finished_parts_freed():
+        early = early_paint.pages_painted(painter) if painter and early_paint.known() else None
+        with box_memory.finished_parts_freed(), early or nullcontext():
             shared: Document = render()
     except box_memory.PageRemadeError:
+        if painter:
+            painter.reset()
         shared = render()
     return shared
 

@@ -142,12 +142,12 @@ class CharacterCodes:
 
 
 @contextmanager
-def unambiguous_codes() -> Iterator[CharacterCodes]:
+def unambiguous_codes(codes: CharacterCodes) -> Iterator[None]:
     """Replace glyph numbers by unambiguous character codes in everything drawn in this block."""
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.line_break import Layout
 
-    codes, add, show = CharacterCodes(), Stream.add_font, Stream.show_text
+    add, show = Stream.add_font, Stream.show_text
     first_line = Layout.get_first_line
 
     def added(stream: Stream, font: Any) -> Any:  # noqa: ANN401
@@ -171,7 +171,7 @@ def unambiguous_codes() -> Iterator[CharacterCodes]:
     own = vars(Stream).get("show_text")
     Stream.add_font, Stream.show_text, Layout.get_first_line = added, shown, gathered
     try:
-        yield codes
+        yield
     finally:
         Stream.add_font, Layout.get_first_line = add, first_line
         if own:

@@ -6,7 +6,10 @@ Its output intent says for which inks it was made, and how much of them the pape
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
+from platebook import photos, printers
+from platebook.errors import PlatebookError
 from platebook.photos.ink_maxima import most_ink
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.document import PdfDocument
@@ -87,6 +90,25 @@ def ink_limit(book: PdfDocument) -> tuple[float, str]:
         if most:
             return most, f"the profile in its output intent uses {most:.0f} % at most"
     return USUAL_LIMIT, f"no paper takes more than {USUAL_LIMIT} %"
+
+
+def press_profile(book: PdfDocument) -> bytes | None:
+    """Give the profile of the press that the file was made for, as far as it is known.
+
+    In the file; or by the registered name of one that comes with platebook; or the printer's.
+    """
+    intents = several(get(book.pdf.Root, "/OutputIntents"))
+    for intent in intents:
+        profile = get(intent, "/DestOutputProfile")
+        if is_stream(profile):
+            with suppress(*ODD):
+                return bytes(profile.read_bytes())
+    named = [string(get(intent, "/OutputConditionIdentifier")).lower() for intent in intents]
+    shipped = photos.FOGRA39 in named
+    asked = printers.press_profile(book.printer) if book.printer and not shipped else None
+    with suppress(PlatebookError):
+        return photos.target(asked or photos.FOGRA39).profile.read_bytes()
+    return None
 
 
 def is_for_press(book: PdfDocument) -> bool:

@@ -41,8 +41,9 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     limit = rule.value if rule else claimed[0] if claimed else 0
     if not limit:
         return
+    profile = claimed_standard.press_profile(book)
     for page in book.pages:
-        worst, unknown = _worst(page, book.scales)
+        worst, unknown = _worst(page, book.scales, profile)
         if unknown:
             message = f"the ink of {unknown} of its pictures could not be measured"
             yield codes.finding("X005", book.subject.page(page.number), message)
@@ -58,13 +59,13 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             yield of_page(book, page, "P054", message, severity=Severity.WARNING)
 
 
-def _worst(page: PdfPage, scales: Scales) -> tuple[Heavy | None, int]:
+def _worst(page: PdfPage, scales: Scales, profile: bytes | None) -> tuple[Heavy | None, int]:
     """Give the most ink on a page, and how many pictures could not be weighed."""
     found = list(_plain(page))
     unknown = 0
     for picture in page.painted.pictures:
         if picture.space and picture.space.family is ColourFamily.CMYK:
-            heavy = _heavy(picture, scales)
+            heavy = _heavy(picture, scales, profile)
             unknown += heavy is None
             found += [heavy] if heavy else []
     return max(found, key=lambda heavy: heavy.per_cent, default=None), unknown
@@ -80,9 +81,9 @@ def _plain(page: PdfPage) -> Iterator[Heavy]:
             yield Heavy(shape.paint.coverage, "a shape", shape.area.left, shape.area.top)
 
 
-def _heavy(picture: PlacedImage, scales: Scales) -> Heavy | None:
+def _heavy(picture: PlacedImage, scales: Scales, profile: bytes | None) -> Heavy | None:
     """Find the heaviest pixel that is seen; None where it cannot be found."""
-    ink = scales.weigh(picture)
+    ink = scales.weigh(picture, profile)
     if ink is None:
         return None
     (x, y), (width, height) = ink.at, picture.pixels

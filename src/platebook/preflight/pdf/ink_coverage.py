@@ -1,12 +1,25 @@
-"""Measures the ink of CMYK pictures: each is decoded once for all checks."""
+"""Weighs pictures in four inks: each is decoded once, for its ink and for a preview of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from platebook import photos
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.image_data import UnseenError, packed
-from platebook.preflight.pdf.objects import ODD, Thing, get, key_of, name, number, numbers, several
+from platebook.preflight.pdf.objects import (
+    ODD,
+    Thing,
+    at,
+    get,
+    is_stream,
+    key_of,
+    name,
+    number,
+    numbers,
+    several,
+)
 from platebook.preflight.pdf.page_geometry import PageArea, laid, undone
 
 if TYPE_CHECKING:
@@ -26,20 +39,39 @@ class Scales:
 
     def __init__(self) -> None:
         self._known: dict[tuple[tuple[int, int], _Window], InkMaximum | None] = {}
+        self._previews: dict[tuple[tuple[int, int], _Window], bytes] = {}
 
-    def weigh(self, picture: PlacedImage) -> InkMaximum | None:
-        """Find the heaviest pixel that is seen of a CMYK picture; None where that cannot be."""
+    def weigh(self, picture: PlacedImage, profile: bytes | None) -> InkMaximum | None:
+        """Find the heaviest pixel that is seen of a CMYK picture; None where that cannot be.
+
+        ``profile`` is that of the press, for the preview of a picture that has none of its own.
+        """
         key, window = key_of(picture.stream), _window(picture)
         if key is None:
             return _weighed(picture, window)
         if (key, window) not in self._known:
-            self._known[key, window] = _weighed(picture, window)
+            weighed = _weighed(picture, window)
+            if weighed and weighed.small:
+                profile = own_profile(picture.stream) or profile
+                self._previews[key, window] = photos.preview_of_rows(
+                    weighed.small, weighed.size, _CHANNELS, profile
+                )
+                weighed = replace(weighed, small=b"")
+            self._known[key, window] = weighed
         return self._known[key, window]
 
-    def known(self, picture: PlacedImage) -> InkMaximum | None:
-        """Give what a picture weighs, if anybody asked before."""
+    def preview(self, picture: PlacedImage) -> bytes:
+        """Give the preview of a picture that was weighed before; nothing of any other."""
         key = key_of(picture.stream)
-        return self._known.get((key, _window(picture))) if key else None
+        return self._previews.get((key, _window(picture)), b"") if key else b""
+
+
+def own_profile(stream: Thing) -> bytes | None:
+    """Give the profile that a picture's colour space holds."""
+    space = get(stream, "/ColorSpace")
+    if name(at(space, 0)) == "/ICCBased" and is_stream(at(space, 1)):
+        return bytes(at(space, 1).read_bytes())
+    return None
 
 
 def _window(picture: PlacedImage) -> _Window:

@@ -9,20 +9,19 @@ from itertools import pairwise
 import pikepdf
 import pypdfium2
 
-from platebook import photos, printers
-from platebook.errors import PlatebookError
+from platebook import photos
 from platebook.preflight.model import PageText, ShownPhoto
 from platebook.preflight.pdf import text_lines
+from platebook.preflight.pdf.claimed_standard import press_profile
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import UnseenError, packed
+from platebook.preflight.pdf.ink_coverage import own_profile
 from platebook.preflight.pdf.objects import (
     ODD,
     Thing,
-    at,
     get,
-    is_stream,
     key_of,
     name,
     number,
@@ -71,7 +70,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
     if not shown:
         return ()
     halves = halves_of(shown)
-    profile, alts = _intent(book), _alternatives(book)
+    profile, alts = press_profile(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
     missing = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
     numbers_ = {page.number for page, _ in shown}
@@ -86,7 +85,7 @@ def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
             ),
             alt=alts.get(page.number, missing),
             pixels=placed.pixels,
-            likeness=_known(book, placed, profile) or _glance(placed, profile),
+            likeness=book.scales.preview(placed) or _glance(placed, profile),
             page=texts.get(page.number, ("", ""))[0] or str(page.number),
             plate=plates_.get(page.number, ""),
             lines=tuple(
@@ -177,14 +176,6 @@ def _texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str
     return found
 
 
-def _known(book: PdfDocument, placed: PlacedImage, profile: bytes | None) -> bytes:
-    """Look at a picture that was decoded already, for its ink."""
-    weighed = book.scales.known(placed)
-    if weighed is None or not weighed.small:
-        return b""
-    return photos.preview_of_rows(weighed.small, weighed.size, 4, _own(placed.stream) or profile)
-
-
 def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
     """Look at a picture, in inks through its own profile or that of the output intent."""
     stream = placed.stream
@@ -192,7 +183,7 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
         if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
             inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
             raw = packed(stream)
-            return photos.make_preview(raw, _own(stream) or profile, inverted=inverted)
+            return photos.make_preview(raw, own_profile(stream) or profile, inverted=inverted)
         channels = _CHANNELS.get(placed.space.family) if placed.space else None
         plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
         width, height = placed.pixels
@@ -202,7 +193,9 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
         if (placed.space and placed.space.indexed) or len(rows) < width * height * channels:
             return b""
         size = width * height * channels
-        return photos.preview_of_rows(rows[:size], placed.pixels, channels, _own(stream) or profile)
+        return photos.preview_of_rows(
+            rows[:size], placed.pixels, channels, own_profile(stream) or profile
+        )
     except (*ODD, UnseenError):
         return b""
 
@@ -210,33 +203,6 @@ def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
 def _only_jpeg(stream: Thing) -> bool:
     filters = several(get(stream, "/Filter"))
     return len(filters) == 1 and name(filters[0]) == "/DCTDecode"
-
-
-def _own(stream: Thing) -> bytes | None:
-    """Give the profile that a picture's colour space holds."""
-    space = get(stream, "/ColorSpace")
-    if name(at(space, 0)) == "/ICCBased" and is_stream(at(space, 1)):
-        return bytes(at(space, 1).read_bytes())
-    return None
-
-
-def _intent(book: PdfDocument) -> bytes | None:
-    """Give the profile of the press that the file was made for, as far as it is known.
-
-    In the file; or by the registered name of one that comes with platebook; or the printer's.
-    """
-    intents = several(get(book.pdf.Root, "/OutputIntents"))
-    for intent in intents:
-        profile = get(intent, "/DestOutputProfile")
-        if is_stream(profile):
-            with suppress(*ODD):
-                return bytes(profile.read_bytes())
-    named = [string(get(intent, "/OutputConditionIdentifier")).lower() for intent in intents]
-    shipped = photos.FOGRA39 in named
-    asked = printers.press_profile(book.printer) if book.printer and not shipped else None
-    with suppress(PlatebookError):
-        return photos.target(asked or photos.FOGRA39).profile.read_bytes()
-    return None
 
 
 def _alternatives(book: PdfDocument) -> Mapping[int, str]:

@@ -1,0 +1,194 @@
+"""Paints each page as soon as it is laid out, and frees its boxes: most of a large book's memory.
+
+WeasyPrint lays out all pages before it paints the first. Its boxes take ten times the memory of
+the operators that paint them.
+
+A page is laid out again where a text shows a number that is known later (``target-counter``), which
+our books do not use. Then, and for whatever else needs all pages at once, ``PageRemadeError`` is
+raised, and the document must be laid out without a painter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from platebook.pdf.weasyprint_patches.box_memory import PageRemadeError
+from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+    from weasyprint.pdf.stream import Stream
+
+_SCALE = 0.75  # px to points
+#: The dictionaries of resources that painting fills (ISO 32000-2, 7.8.3).
+_RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
+
+
+class CannotPaintError(Exception):
+    """WeasyPrint cannot paint what it laid out."""
+
+
+class PagePainter:
+    """The operators that paint each page of one document, and what they use.
+
+    ``count`` is the number of pages that the document is to have. ``look`` is called with each
+    page's box and number, counted from 1, before it is painted and freed. ``codes`` are the
+    character codes of all text that was painted.
+    """
+
+    def __init__(self, count: int, look: Callable[[Any, int], None]) -> None:
+        self.count = count
+        self._look = look
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was painted."""
+        import pydyf
+
+        self.codes = CharacterCodes()
+        self._pages: list[list[Any]] = []
+        self._fonts: dict[Any, Any] = {}
+        self._images: dict[Any, Any] = {}
+        self._resources = pydyf.Dictionary({name: pydyf.Dictionary() for name in _RESOURCES})
+
+    @property
+    def has_painted(self) -> bool:
+        """Whether the document's pages are painted, and their boxes freed."""
+        return bool(self._pages)
+
+    def paint(self, page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
+        """Paint the next page, as ``weasyprint.pdf.generate_pdf`` does, and free its boxes.
+
+        Raises CannotPaintError.
+        """
+        from weasyprint.draw import draw_page
+        from weasyprint.pdf.stream import Stream
+
+        self._look(page_box, len(self._pages) + 1)
+        width, height = page_box.margin_width(), page_box.margin_height()
+        left, top, right, bottom = (
+            page_box.style[f"bleed_{side}"].value for side in ("left", "top", "right", "bottom")
+        )
+        # In these steps, as there: other roundings would give other bytes.
+        x, y = -_SCALE * left, -_SCALE * top
+        across, down = x + _SCALE * (width + left + right), y + _SCALE * (height + top + bottom)
+        area = (x / _SCALE, y / _SCALE, (across - x) / _SCALE, (down - y) / _SCALE)
+        stream = Stream(
+            self._fonts, area, self._resources, self._images, None, {}, None, compress=True
+        )
+        stream.transform(d=-1, f=height * _SCALE)
+        begun = len(stream.stream)
+        try:
+            with unambiguous_codes(self.codes), stream.stacked():
+                stream.transform(a=_SCALE, d=_SCALE)
+                draw_page(page_box, stream)
+        except (AssertionError, NotImplementedError) as error:
+            raise CannotPaintError from error
+        self._pages.append(stream.stream[begun:])
+        page_box.children = ()
+
+    def give(self, document: Document) -> None:
+        """Let the pages of the document that was painted be written with these operators."""
+        document.fonts = self._fonts
+        for page, operators in zip(document.pages, self._pages, strict=True):
+            page.paint = partial(self._give, operators)
+
+    def _give(self, operators: list[Any], stream: Stream, scale: float) -> None:
+        if scale != _SCALE:
+            raise ValueError("painted at another scale")
+        if stream._images is not self._images and not stream._images:
+            stream._images.update(self._images)
+            for name in _RESOURCES:
+                stream._resources[name] = self._resources[name]
+        stream.stream += operators
+        operators.clear()
+
+
+@contextmanager
+def pages_painted(painter: PagePainter) -> Iterator[None]:
+    """Have the document that is laid out in this block painted page by page."""
+    from weasyprint import document
+
+    plain = document.layout_document
+    document.layout_document = partial(_laid_out, painter)
+    try:
+        yield
+    finally:
+        document.layout_document = plain
+
+
+def known() -> bool:
+    """Whether the private parts of WeasyPrint are the ones that this module was written for."""
+    from weasyprint import document, draw, layout
+    from weasyprint.layout import background, page
+    from weasyprint.pdf import stream
+
+    return all(
+        callable(getattr(module, name, None))
+        for module, name in (
+            (document, "layout_document"),
+            (draw, "draw_page"),
+            (layout, "initialize_page_maker"),
+            (background, "layout_backgrounds"),
+            (page, "make_all_pages"),
+            (page, "make_margin_boxes"),
+            (stream, "Stream"),
+        )
+    )
+
+
+def _laid_out(painter: PagePainter, html: Any, root: Any, context: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give each page with its margins, as WeasyPrint's ``layout_document`` does; then paint it."""
+    from weasyprint.layout import initialize_page_maker, page
+
+    initialize_page_maker(context, root)
+    bookmarked: set[tuple[Any, str]] = set()
+    number = 0
+    for number, box in enumerate(page.make_all_pages(context, root, html, []), 1):
+        if box.fixed_boxes or context.broken_out_of_flow or context.reported_footnotes:
+            raise PageRemadeError
+        _collect(box, number, context, bookmarked)
+        _add_margins(box, number, painter.count, context)
+        yield box
+        painter.paint(box)
+    states = [state for *_, state in context.page_maker]
+    remade = any(state["content_changed"] or state["pages_wanted"] for state in states)
+    if number != painter.count or remade:
+        raise PageRemadeError
+
+
+def _collect(
+    page_box: Any,  # noqa: ANN401
+    number: int,
+    context: Any,  # noqa: ANN401
+    bookmarked: set[tuple[Any, str]],
+) -> None:
+    """Keep one bookmark for each element, and collect the strings that margins show."""
+    for child in page_box.descendants():
+        if child.missing_link:
+            raise PageRemadeError
+        if child.bookmark_label:
+            _, _, pseudo = child.element_tag.rpartition("::")
+            key = child.element, pseudo if pseudo in ("before", "after") else ""
+            if key in bookmarked:
+                child.bookmark_label = ""
+            bookmarked.add(key)
+        if child.string_set and child.string_set != "none":
+            for name, text in child.string_set:
+                context.string_set[name][number].append(text)
+
+
+def _add_margins(page_box: Any, number: int, count: int, context: Any) -> None:  # noqa: ANN401
+    from weasyprint.layout.background import layout_backgrounds
+    from weasyprint.layout.page import make_margin_boxes
+
+    root, footnotes, notes = page_box.children
+    context.current_page = number
+    state = context.page_maker[number][3]
+    state[1]["pages"] = [count]
+    areas = [area for area in (footnotes, notes) if area.children]
+    page_box.children = (root, *areas, *make_margin_boxes(context, page_box, state))
+    layout_backgrounds(page_box, context.get_image_from_uri)

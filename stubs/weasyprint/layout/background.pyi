@@ -1,0 +1,3 @@
+from typing import Any
+
+def layout_backgrounds(page: Any, get_image_from_uri: Any) -> None: ...
