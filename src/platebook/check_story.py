@@ -9,7 +9,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from platebook import book, manifest, output
+from platebook import book, manifest, output, rendering, themes
+from platebook import i18n as languages
+from platebook.editions import theme_rehearsal
 from platebook.errors import Finding, Severity
 from platebook.fonts import cast as choose_fonts
 from platebook.photos import PREVIEW, Cache, Photo, RenditionRequest, WorkerPool, prepare, survey
@@ -96,7 +98,9 @@ class Checked:
 def check(
     story: Path | str | Story, *, report: Report, workers: WorkerPool | None = None
 ) -> Checked:
-    """Read the manifest, decode every photograph, look for its fonts. Raises like ``build``.
+    """Read the manifest, decode every photograph, look for its fonts, try its theme.
+
+    Raises like ``build``.
 
     ``workers`` are the processes of a session, which keep running.
     """
@@ -111,7 +115,9 @@ def check(
         collected.stage("Looking at the photographs")
         cache = Cache(room / "glances")
         photos = survey(read, report=collected, workers=hired, cache=cache, everything=True)
-        complete = book.complete(read, photos)
+        design = themes.find(read.theme)
+        rendering.read(design)
+        complete = manifest.theme_direction(design).applied(book.complete(read, photos))
         unused = manifest.unused(read)
         for finding in (
             *manifest.remarks(complete),
@@ -124,9 +130,14 @@ def check(
         collected.finding(finding)
     collected.stage("Looking for a font for every character")
     with output.workroom() as fonts:
-        cast = choose_fonts(book.lines(complete), language=read.language, folder=fonts)
-    for finding in cast.findings:
-        collected.finding(finding)
+        lines = theme_rehearsal.lines(complete, design)
+        cast = choose_fonts(lines, language=read.language, folder=fonts)
+        for finding in cast.findings:
+            collected.finding(finding)
+        if design.foreign:
+            collected.stage("Trying the theme")
+        words = languages.of(complete.language)
+        theme_rehearsal.rehearse_all(complete, words, cast, design, photos)
     checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
     return Checked(complete.title, checked, tuple(collected.findings), unused)
 

@@ -119,7 +119,9 @@ def test_a_theme_stays_in_its_box(source: str, themed: Callable[..., str]) -> No
     [
         ("\n\n{{ nothing }}", ":3", "'nothing' is undefined"),
         ("\n{{ page.nothing }}", ":2", "Page has no attribute 'nothing'"),
-        ("{{ page.plate.caption + 1 }}", ":1", "concatenate"),
+        ("{{ page.plate.caption + 1 }}", ":1", "“+” joins a text and a number"),
+        ("{{ 1 < page.title }}", ":1", "“<” compares a number and a text"),
+        ("{% for x in 3 %}{% endfor %}", ":1", "a list is needed, and there is a number"),
         ("{{ 1 // 0 }}", ":1", "divided by zero"),
         ("{{ 10 ** 5000 }}", ":1", "more digits"),
         ("{{ 1e300 ** 2 }}", ":1", "too large"),

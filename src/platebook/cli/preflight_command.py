@@ -160,7 +160,7 @@ def _amiss(file: Path) -> str:
 
 def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and make previews of its photographs with the cache."""
-    from platebook import book, manifest, output
+    from platebook import book, manifest, output, themes
     from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
     from platebook.preflight.repeated_photos import glances
 
@@ -171,7 +171,8 @@ def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mappin
         photos = survey(told, report=report, workers=workers)
         wishes = [RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()]
         made = prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
-        return book.complete(told, photos), glances(made)
+        direction = manifest.theme_direction(themes.find(told.theme))
+        return direction.applied(book.complete(told, photos)), glances(made)
 
 
 def _tell(

@@ -15,7 +15,7 @@ from platebook.editions.model import EditionSpec, Job, Made, Output
 from platebook.editions.rights import called, cover_rights, plate_rights
 from platebook.errors import UsageError
 from platebook.photos import COVER, Photo, Recipe, Rendition, RenditionRequest, Rights
-from platebook.web import FORMATS, PlatePictures, SiteOptions, widths, write
+from platebook.web import FORMATS, PlatePictures, SiteOptions, rehearse, widths, write
 
 _PREFIX = "web-"
 
@@ -26,6 +26,10 @@ def _files(job: Job) -> Iterator[Output]:
         address = site_address(job.options.site) if job.options.site else ""
     except ValueError as error:
         raise UsageError.of("--site", str(error), "Give the address of the folder.") from error
+    if job.design.foreign:
+        sizes = {plate.id: job.photos[plate.id].size for plate in job.story.plates}
+        edition = books.compose(job.story, WEB, job.words)
+        rehearse(edition, sizes, words=job.words, design=job.design)
     write = partial(_write, job, address)
     yield Output(f"{job.story.slug}{WEB.suffix}", tuple(_requests(job)), write)
 

@@ -26,6 +26,14 @@ _MOST_BYTES = 20_000
 _LEAST = {"top": 8.0, "outer": 8.0, "bottom": 16.0, "inner": 10.0}
 _MOST = 60.0
 _KEYS = ("design", "margins")
+#: What messages about a manifest call it, and what they call a theme's file.
+_CALLED = (
+    ("the manifest", NAME),
+    ("The manifest", NAME),
+    ("key of a story", "key of a theme"),
+    ("key of the story", "key of the theme"),
+    ("any story", "any theme"),
+)
 
 
 class _ThemeKeys(ManifestKeys):
@@ -85,7 +93,10 @@ def theme_direction(design: Design) -> ThemeDirection:
 
 def _of_theme(found: tuple[Finding, ...]) -> Iterator[Finding]:
     for each in found:
-        yield replace(each, message=each.message.replace("key of a story", "key of a theme"))
+        message, fix = each.message, each.fix
+        for ours, theirs in _CALLED:
+            message, fix = message.replace(ours, theirs), fix.replace(ours, theirs)
+        yield replace(each, message=message, fix=fix)
 
 
 def _checked(root: Node) -> tuple[ThemeDirection, list[Mistake]]:

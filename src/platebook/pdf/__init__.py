@@ -11,6 +11,7 @@ from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_
 from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
 from platebook.pdf.native_versions import versions
 from platebook.pdf.page_count import page_count
+from platebook.pdf.press.crop_marks import rehearse_marks
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.preview_writer import (
     PREVIEW_PPI,
@@ -60,6 +61,7 @@ __all__ = [
     "preview_recipes",
     "proof_recipe",
     "rehearse",
+    "rehearse_marks",
     "screen_recipes",
     "sheet_for",
     "versions",

@@ -9,7 +9,7 @@ are replaced when every requested book is finished, or not at all.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,10 +21,11 @@ from platebook import manifest, output, rendering, sandbox
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
+from platebook.editions import theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
-from platebook.fonts import FontSet, Line
+from platebook.fonts import FontSet
 from platebook.fonts import cast as choose_fonts
 from platebook.pdf import LayoutMemory
 from platebook.photos import (
@@ -37,7 +38,7 @@ from platebook.photos import (
     prepare,
     survey,
 )
-from platebook.pipeline import inspection, print_runs, theme_rehearsal
+from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, record, to_json
 from platebook.pipeline.options import keep_inputs, named, read
@@ -45,7 +46,6 @@ from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
 from platebook.preflight import Judges, ReaderProcess
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
-from platebook.theme_texts import cased, own_texts
 
 #: The code of a stand-in for a missing photograph.
 _STAND_IN = "F012"
@@ -214,7 +214,7 @@ def decide(
     words = languages.of(story.language)
     printed = editions_.compose(story, PRINT, words)
     report.stage("Casting type and measuring captions")
-    lines = [*editions_.lines(story), *_of_theme(story, design)]
+    lines = list(theme_rehearsal.lines(story, design))
     cast = choose(lines, language=story.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
@@ -223,15 +223,6 @@ def decide(
     type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
     made = print_runs.settled(asked, story.trim, type_, report)
     return Job(story, photos, words, design, cast, made)
-
-
-def _of_theme(story: Story, design: designs.Design) -> Iterator[Line]:
-    """Give the texts that a theme adds, so that fonts are chosen for them too."""
-    if design.theme is not None:
-        own = [*own_texts(design.theme)]
-        texts = (*(line.text for line in editions_.lines(story)), *(text for _, text in own))
-        own += cased(design.theme, "".join(texts))
-        yield from (Line(text, where) for where, text in own)
 
 
 def _pages(job: Job) -> int:

@@ -14,13 +14,13 @@ from typing import Any, NoReturn, TypeVar
 import jinja2
 import jinja2.bccache
 from jinja2.environment import TemplateModule
-from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from platebook import sandbox, theme_limits
 from platebook.errors import Finding, PlatebookError, ThemeError
+from platebook.rendering.template_errors import reason
 from platebook.rendering.template_values import PLAIN, Function, View, Views
 from platebook.themes import Design
 
@@ -49,15 +49,6 @@ _RUNNING = (LoopContext, Macro, BlockReference, Namespace, TemplateReference, Te
 _READING = 4.0
 #: Halves of characters (surrogates), which no text file can hold.
 _HALF = re.compile("[\ud800-\udfff]")
-#: What Python's kinds of values are called in a message.
-_KINDS = {
-    "NoneType": "nothing",
-    "Markup|str": "a text",
-    "int|float": "a number",
-    "list|tuple": "a list",
-    "dict|mappingproxy": "a mapping",
-}
-_OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
 def environment(design: Design) -> Environment:
@@ -300,31 +291,9 @@ def _fail(environment: jinja2.Environment, file: str, error: Exception) -> NoRet
         raise error
     raise ThemeError.of(
         where,
-        f"the template cannot be filled: {_reason(error)}",
+        f"the template cannot be filled: {reason(error)}",
         "Fix the line named; docs/how-to/themes.md lists what a template may ask for.",
     ) from error
-
-
-def _reason(error: Exception) -> str:
-    """Say in plain words what went wrong while a template was filled."""
-    # “'platebook.book.Page object' has no …” is Python's way of saying “Page has no …”.
-    words = _OBJECT.sub(r"\1", str(error)).rstrip(".")
-    if isinstance(error, jinja2.UndefinedError | SecurityError):
-        return words
-    if "4300 digits" in words:
-        return "a number has more digits than can be printed"
-    if isinstance(error, ZeroDivisionError):
-        return "a number is divided by zero"
-    if isinstance(error, ArithmeticError | NameError) or "too large" in words or "too big" in words:
-        return "a number is too large, or is none"
-    if isinstance(error, KeyError | IndexError):
-        return f"there is no {words} in the value that is asked for it"
-    if isinstance(error, TypeError):
-        words = words.replace("instances of ", "")
-        for name, kind in _KINDS.items():
-            words = re.sub(rf"(['\"])(?:{name})\1( object)?|\b(?:{name})\b", kind, words)
-        return f"a value is not of the kind that is needed here: {words}"
-    return words
 
 
 def _place(environment: jinja2.Environment, error: BaseException) -> str | None:

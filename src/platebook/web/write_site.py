@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
 from platebook.fonts import FontSet, as_woff2
 from platebook.i18n import Words, direction
-from platebook.photos import Rights
+from platebook.photos import Rendition, Rights
 from platebook.rendering import Renderer, shape_of
 from platebook.themes import Design
 from platebook.web import structured_data
@@ -68,16 +68,8 @@ def write(
     light = cast.light()
     files = {name: path for each in pictures.values() for name, path in each.paths()}
     fonts = {f"fonts/{Path(face.name).stem}.woff2": face.path for face in light.faces}
-
-    def rendered(design: Design) -> tuple[SitePage, ...]:
-        try:
-            pages = tuple(_pages(edition, pictures, options, words, design, _first(fonts, light)))
-            check_links(pages, (*files, *fonts, _SHEET, _SCRIPT))
-        except PageError as fault:
-            _blame(fault, design)
-        return pages
-
-    pages = theme_limits.shielded(design, rendered, pages=len(edition.plates) * 2 + 1)
+    first = _first(fonts, light)
+    pages = _rendered(edition, pictures, options, words, design, (*files, *fonts), first)
     texts = {page.name: page.content for page in pages}
     texts[_SHEET] = _sheet(design, light)
     texts[_SCRIPT] = (design.home / "templates" / "web" / "lightbox.js").read_bytes()
@@ -100,6 +92,47 @@ def _first(fonts: Mapping[str, Path], cast: FontSet) -> tuple[str, ...]:
     """
     regular = {face.path for face in cast.faces if (face.weight, face.style) == (400, "normal")}
     return tuple(name for name, path in fonts.items() if path in regular)[:_MOST_PRELOADED]
+
+
+def rehearse(
+    edition: Edition, sizes: Mapping[str, tuple[int, int]], *, words: Words, design: Design
+) -> None:
+    """Render every page without photographs, to find a theme's mistakes early.
+
+    ``sizes`` are px by plate id. Raises ThemeError.
+    """
+    pictures = {
+        plate: PlatePictures(plate, {"jpeg": (Rendition(plate, "web", Path(), size),)}, "#808080")
+        for plate, size in sizes.items()
+    }
+    options = SiteOptions("", next(iter(sizes)), "", dict.fromkeys(sizes, Rights()))
+    files = [name for each in pictures.values() for name, _ in each.paths()]
+    _rendered(edition, pictures, options, words, design, files)
+
+
+def _rendered(
+    edition: Edition,
+    pictures: Mapping[str, PlatePictures],
+    options: SiteOptions,
+    words: Words,
+    design: Design,
+    files: Iterable[str],
+    first: Sequence[str] = (),
+) -> tuple[SitePage, ...]:
+    """Render every page, and see that its links lead to pages or to ``files``.
+
+    ``first`` are fonts to load before the stylesheet is read.
+    """
+
+    def rendered(design: Design) -> tuple[SitePage, ...]:
+        try:
+            pages = tuple(_pages(edition, pictures, options, words, design, first))
+            check_links(pages, (*files, _SHEET, _SCRIPT))
+        except PageError as fault:
+            _blame(fault, design)
+        return pages
+
+    return theme_limits.shielded(design, rendered, pages=len(edition.plates) * 2 + 1)
 
 
 def _pages(

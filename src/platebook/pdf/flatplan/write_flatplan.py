@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from platebook.book import Page, PageKind
 from platebook.geometry import Size, pixels_at
@@ -24,6 +26,9 @@ from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.length_labels import size
 from platebook.version import __version__
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 _TEMPLATE, _STYLE = "flatplan/flatplan.html.j2", "flatplan.css"
 #: Of a photograph at its size on the sheet.
@@ -86,18 +91,27 @@ class Flatplan:
             files=[plate.path for plate in plates.values()],
         )
 
+    def rehearse(self) -> None:
+        """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
+        if self.typesetter.design.foreign:
+            shielded(self.typesetter, lambda each: replace(self, typesetter=each)._rehearse())
+
+    def _rehearse(self) -> None:
+        with self._sheets() as sheets:
+            engine.write(sheets, BytesIO(), lambda *_: None)
+
+    def _sheets(self) -> AbstractContextManager[Document]:
+        page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
+        return desk_document.laid_out(
+            self.typesetter, _TEMPLATE, self._context, _STYLE, more=page, prefix="Sheet"
+        )
+
     def _write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         typesetter, plan = self.typesetter, self.plan
         files = {address(name): plate.path for name, plate in plates.items()}
         colours = type_colours(plan, typesetter.edition, plates, strict=False)
         book = book_of(plan, typesetter, files, colours)
-        page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
-        with (
-            theme_to_blame(typesetter.design),
-            desk_document.laid_out(
-                typesetter, _TEMPLATE, self._context, _STYLE, more=page, prefix="Sheet"
-            ) as sheets,
-        ):
+        with theme_to_blame(typesetter.design), self._sheets() as sheets:
             hold_to(book, plan)
             count = plan.pagination.count
             imposition = Imposition(plan.sheet, self.openings, count, self.paper)

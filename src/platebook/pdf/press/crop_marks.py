@@ -18,6 +18,7 @@ from platebook import fonts, output
 from platebook.fonts import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, font_address
 from platebook.themes import Stylesheet as Style
 
@@ -64,6 +65,13 @@ def marked(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) ->
             page.width, page.height = own.width, own.height
             page.bookmarks = [_moved(bookmark) for bookmark in page.bookmarks]
         yield
+
+
+def rehearse_marks(typesetter: Typesetter) -> None:
+    """Fill the template of the slug, for a foreign theme's mistakes."""
+    sheet = typesetter.sheet
+    pages = [_page(sheet.trim_box(1), sheet.media, typesetter.edition.story.title)]
+    shielded(typesetter, lambda each: each.press.render(_TEMPLATE, {"pages": pages}))
 
 
 def _laid_out(

@@ -1,0 +1,86 @@
+"""Tries a foreign theme with the story's texts, so that its mistakes end a build early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from platebook import book as editions
+from platebook import epub, geometry, pdf, printers
+from platebook import i18n as languages
+from platebook.book import EPUB, PRINT
+from platebook.editions.model import Job, PrintRun
+from platebook.editions.table import EDITIONS, edition
+from platebook.errors import PlatebookError, ThemeError
+from platebook.fonts import FontSet, Line
+from platebook.i18n import Words
+from platebook.photos import Photo
+from platebook.story import Story
+from platebook.theme_texts import cased, own_texts
+from platebook.themes import Design
+
+#: The printer for whose cover a theme is tried, where nobody named one: its spine is known.
+_PRINTER = "kdp-paperback"
+
+
+def lines(story: Story, design: Design) -> Iterator[Line]:
+    """Give the texts of a book and those that its theme adds, which need fonts."""
+    yield from editions.lines(story)
+    if design.theme is not None:
+        own = [*own_texts(design.theme)]
+        texts = (*(line.text for line in editions.lines(story)), *(text for _, text in own))
+        own += cased(design.theme, "".join(texts))
+        yield from (Line(text, where) for where, text in own)
+
+
+def rehearse(
+    story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
+) -> None:
+    """Fill the e-book's documents, and lay out the printed pages and the cover.
+
+    ``sizes`` are px by plate id. Does nothing for a theme that comes with platebook. Raises
+    ThemeError.
+    """
+    if not design.foreign:
+        return
+    pdf.rehearse(_typesetter(story, words, cast, design, sizes))
+    ebook = editions.compose(story, EPUB, words)
+    epub.rehearse(ebook, sizes, words=words, cast=cast, design=design)
+
+
+def rehearse_all(
+    story: Story, words: Words, cast: FontSet, design: Design, photos: Mapping[str, Photo]
+) -> None:
+    """Try what ``rehearse`` tries, and every edition as far as it is laid out beforehand.
+
+    That is the website, the cover wrap of one printer, the proof, sheets and crop marks. Raises
+    ThemeError; that a text has no room in this trim is no fault of the theme.
+    """
+    if not design.foreign:
+        return
+    sizes = {plate.id: photos[plate.id].size for plate in story.plates}
+    rehearse(story, words, cast, design, sizes)
+    typesetter = _typesetter(story, words, cast, design, sizes)
+    try:
+        plan = pdf.plan(typesetter)
+    except ThemeError:
+        raise
+    except PlatebookError:
+        return
+    pdf.rehearse_marks(typesetter)
+    run = PrintRun(PRINT.name, "", printers.load(_PRINTER), typesetter, plan)
+    job = Job(story, photos, words, design, cast, (run,))
+    for name in EDITIONS:
+        try:
+            list(edition(name).files(job))
+        except ThemeError:
+            raise
+        except PlatebookError:
+            continue
+
+
+def _typesetter(
+    story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
+) -> pdf.Typesetter:
+    sheet = pdf.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
+    printed = editions.compose(story, PRINT, words)
+    return pdf.Typesetter(printed, words, cast, design, sheet, sizes)
