@@ -193,7 +193,9 @@ def test_what_a_theme_does_to_a_text_is_no_mistake_of_the_manifest(
 def test_a_character_that_no_font_has_is_told_with_the_theme_s_file(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
-    theme = themed(tmp_path / "theme", styles__print_css='\n.caption::before { content: "\\E123" }')
+    theme = themed(
+        tmp_path / "theme", styles__print_css='\n.caption::before { content: "\\10E123" }'
+    )
     with pytest.raises(MissingToolError) as caught:
         build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
     assert caught.value.findings[0].where.endswith("styles/print.css:2")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from platebook import theme_limits
+from platebook import sandbox, theme_limits
 from platebook.book import Edition, PageKind, Pagination
 from platebook.epub import paths, read_back
 from platebook.epub.accessibility import Access
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NAV, _NCX = "epub/nav.xhtml.j2", "epub/toc.ncx.j2"
 _XHTML = "application/xhtml+xml"
+#: A book of more pages is written in a process of its own, whose memory is returned when it ends.
+_MANY_PAGES = 300
 
 
 def write(
@@ -47,12 +49,30 @@ def write(
     page list. Raises ThemeError if a theme's template makes documents that no reader can open,
     UsageError for a SOURCE_DATE_EPOCH that is needed and is no date.
     """
-    from platebook.epub.packager import bind
-
     pagination = pagination or Pagination({}, (), 0)
     edition = edition.paginated(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
     cast = for_screens(cast)
+
+    def written() -> None:
+        _bind(edition, shell, words, cast, design, draft)
+
+    if len(edition.pages) > _MANY_PAGES:
+        sandbox.run_forked(written)
+    else:
+        written()
+
+
+def _bind(
+    edition: Edition,
+    shell: EpubShell,
+    words: Words,
+    cast: FontSet,
+    design: Design,
+    draft: Path,
+) -> None:
+    from platebook.epub.packager import bind
+
     items, ways = _shielded(edition, shell, words, cast, design)
     access, story = Access.of(edition, ways), edition.story
     package = EpubPackage(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from platebook import book
 from platebook.editions.model import Job, Made, Output
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
@@ -27,6 +28,8 @@ _SAME = {
     "E058": ("S007",),
     "E059": ("S004",),
 }
+#: What a finding quotes, and words long enough to be told from others.
+_QUOTED, _WORD = re.compile("“([^”]*)”"), re.compile(r"\w{4,}")
 _PLATE = re.compile(r"plate “[^”]*”")
 #: Codes for differences between the words of a book and the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
@@ -84,13 +87,36 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
     """
     words = [each for each in errors if each.code in _WORDS]
     if words:
-        files = job.design.files
-        theme = str(files[0] if len(files) == 1 else job.design.theme)
         fix = "Look at what the theme’s templates and styles add, hide, turn into capitals or move."
         raise ThemeError(
-            replace(each, where=theme, message=f"{each.where}: {each.message}", fix=fix, code="")
+            replace(
+                each,
+                where=_origin(each, job),
+                message=f"{each.where}: {each.message}",
+                fix=fix,
+                code="",
+            )
             for each in words
         )
+
+
+def _origin(finding: Finding, job: Job) -> str:
+    """Give the only file of the theme, or the line that has quoted words which the story has not.
+
+    The theme's folder where neither is known.
+    """
+    files = job.design.files
+    if len(files) == 1:
+        return str(files[0])
+    known = " ".join(line.text for line in book.lines(job.story)).casefold()
+    quoted = " ".join(_QUOTED.findall(finding.message)).casefold()
+    added = [word for word in _WORD.findall(quoted) if word not in known]
+    for path in files:
+        text = path.read_text("utf-8", "replace").casefold()
+        for word in added:
+            if (at := text.find(word)) >= 0:
+                return f"{path}:{text.count(chr(10), 0, at) + 1}"
+    return str(job.design.theme)
 
 
 def _as_reported(finding: Finding, job: Job) -> Finding:
