@@ -28,7 +28,7 @@ _SAME = {
     "E058": ("S007",),
     "E059": ("S004",),
 }
-#: What a finding quotes, and words long enough to be told from others.
+#: What a finding quotes, and words long enough to be distinctive.
 _QUOTED, _WORD = re.compile("“([^”]*)”"), re.compile(r"\w{4,}")
 _PLATE = re.compile(r"plate “[^”]*”")
 #: Codes for differences between the words of a book and the story's.

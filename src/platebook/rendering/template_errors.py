@@ -28,9 +28,9 @@ _OF_TYPES = (
     (rf"{_NAME} object is not iterable", "a list is needed, and there is {}"),
     (rf"argument of type {_NAME} is not iterable", "“in” looks into {}"),
     (rf"{_NAME} object is not callable", "{} is called as a function"),
-    (rf"{_NAME} object (?:is not subscriptable|does not support)", "a part is asked of {}"),
+    (rf"{_NAME} object (?:is not subscriptable|does not support)", "a part is wanted of {}"),
     (r"indices must be integers", "a list or text is asked for a part that is no number"),
-    (rf"object of type {_NAME} has no len", "a length is asked of {}"),
+    (rf"object of type {_NAME} has no len", "a length is wanted of {}"),
     (r"(\w+)\(\) missing \d+ required .*?: (.+)", "{} is called without {}"),
     (r"(\w+)\(\) takes .*? but .* given", "{} is called with too many values"),
     (
