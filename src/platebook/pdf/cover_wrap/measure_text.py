@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -101,14 +101,7 @@ def measured(
         f".standfirst {{ width: {widths.standfirst:.3f}mm }}",
         f".fine {{ width: {widths.fine:.3f}mm; --fine-size: {fine_size:.3f}mm }}",
     ]
-    tried = {
-        "headings": [
-            (f"heading-{at} broken" if step.broken else f"heading-{at}", step.subtitled)
-            for at, step in enumerate(steps)
-        ],
-        "names": [f"name-{at}" for at in range(len(names))],
-        "standfirsts": [f"standfirst-{at}" for at in range(len(sizes))],
-    }
+    tried = _class_names(steps, len(names), len(sizes))
     document = setter.lay_out(
         "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **tried}
     )
@@ -133,6 +126,18 @@ def measured(
         extent(document, "fine").height,
         fine_size,
     )
+
+
+def _class_names(steps: Sequence[TypeStep], names: int, standfirsts: int) -> dict[str, object]:
+    """Give the class names of all that is measured: headings, bylines and standfirsts."""
+    return {
+        "headings": [
+            (f"heading-{at} broken" if step.broken else f"heading-{at}", step.subtitled)
+            for at, step in enumerate(steps)
+        ],
+        "names": [f"name-{at}" for at in range(names)],
+        "standfirsts": [f"standfirst-{at}" for at in range(standfirsts)],
+    }
 
 
 def spine_lines(setter: WrapSetter, title: str, *, people: bool) -> Mapping[str, Measured]:
