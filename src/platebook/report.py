@@ -56,7 +56,7 @@ class CollectingReport:
     def __init__(self, report: Report) -> None:
         self._report = report
         self.findings: list[Finding] = []
-        self._told: set[Finding] = set()
+        self._reported: set[Finding] = set()
 
     @property
     def warnings(self) -> list[Finding]:
@@ -73,8 +73,8 @@ class CollectingReport:
 
     def finding(self, finding: Finding) -> None:
         """Collect the finding and pass it on, unless it was reported before."""
-        if finding not in self._told:
-            self._told.add(finding)
+        if finding not in self._reported:
+            self._reported.add(finding)
             self.findings.append(finding)
             self._report.finding(finding)
 
@@ -106,7 +106,7 @@ class Terminal:
         self.findings: list[Finding] = []
         self._shown: set[Finding] = set()
         self._heard: Counter[str] = Counter()
-        self._untold: dict[Finding, None] = {}
+        self._unshown: dict[Finding, None] = {}
         self._waiting: dict[Finding, None] = {}
         self._words = ""
         self._draws = self._console.is_terminal and not self._console.is_dumb_terminal and not quiet
@@ -160,11 +160,11 @@ class Terminal:
         for alike in grouped(waiting):
             self._heard[alike[0].code] += 1
             if self._heard[alike[0].code] > most:
-                self._untold.update(dict.fromkeys(alike))
+                self._unshown.update(dict.fromkeys(alike))
                 continue
             self.insist(together(alike))
             self._shown.update(alike)
-            self._untold = {each: None for each in self._untold if each not in self._shown}
+            self._unshown = {each: None for each in self._unshown if each not in self._shown}
 
     def insist(self, finding: Finding) -> None:
         """Print a finding once, even if quiet: place, what is wrong, and what to do."""
@@ -173,7 +173,7 @@ class Terminal:
         if finding in self._shown:
             return
         self._shown.add(finding)
-        self._untold.pop(finding, None)
+        self._unshown.pop(finding, None)
         self._waiting.pop(finding, None)
         colour = _COLOURS[finding.severity]
         label = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
@@ -191,10 +191,10 @@ class Terminal:
 
     def sum_up(self) -> None:
         """Print the number of findings that were not printed."""
-        if codes := Counter(each.code for each in self._untold):
+        if codes := Counter(each.code for each in self._unshown):
             more = ", ".join(f"{code} × {count}" for code, count in codes.most_common())
             self._print(f"and {codes.total()} more: {more} (-v shows all)")
-        self._untold.clear()
+        self._unshown.clear()
 
     def close(self) -> None:
         """Restore the terminal, and print the waiting findings."""

@@ -71,8 +71,8 @@ def _front(job: Job) -> CoverPhoto:
     """Take the photograph that the story has on its cover."""
     if plate := job.cover_plate:
         return _picture(job, plate)
-    told = job.cover.words.get("credit")
-    credit = job.story.credit or (told.text if told else None)
+    metadata = job.cover.words.get("credit")
+    credit = job.story.credit or (metadata.text if metadata else None)
     return CoverPhoto(photos.COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
 
 
@@ -139,8 +139,8 @@ def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
             "R006",
         )
     pages = impression.plan.pagination.count
-    if told := printers.judge_case(printer, cover.wrap, pages):
-        yield told
+    if metadata := printers.judge_case(printer, cover.wrap, pages):
+        yield metadata
     if cover.fitted.spine:
         judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
         yield from (found for found in judged if found.code == "R005")

@@ -63,12 +63,12 @@ def inspected(
         reader=reader,
     )
     collected = {(each.code, _about(each)) for each in job.collected.findings}
-    told = collected | {(each.code, _about(each)) for each in found.all}
+    known = collected | {(each.code, _about(each)) for each in found.all}
     new = [
         _as_reported(each, job)
         for each in found.all
         if (each.code, _about(each)) not in collected
-        and not any((same, _about(each)) in told for same in _SAME.get(each.code, ()))
+        and not any((same, _about(each)) in known for same in _SAME.get(each.code, ()))
     ]
     if errors := [each for each in new if each.severity is Severity.ERROR]:
         if job.design.foreign:

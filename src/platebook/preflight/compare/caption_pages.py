@@ -12,7 +12,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from platebook.preflight.compare.expected import ExpectedBook, Told
+from platebook.preflight.compare.expected import ExpectedBook, ExpectedPlate
 from platebook.preflight.compare.plate_text import is_cut_foot
 from platebook.preflight.compare.text_match import Piece, found, painted, readable
 from platebook.preflight.model import PageText, ShownPhoto, TextLine
@@ -26,7 +26,7 @@ _MOST, _FOOT_LINES = 12, 2
 _FACING = (CaptionPosition.AUTO, CaptionPosition.FACING, None)
 _AT_END = (CaptionPosition.END, None)
 
-Pair = tuple[Told, ShownPhoto]
+Pair = tuple[ExpectedPlate, ShownPhoto]
 
 
 def gathered(
@@ -34,27 +34,29 @@ def gathered(
 ) -> tuple[list[Pair], tuple[PageText, ...]]:
     """Give each picture the lines of its caption, and the texts without these lines."""
     left = {text.at: text for text in texts}
-    shown = [_with_caption(told, picture, left, model) for told, picture in pairs]
+    shown = [_with_caption(wanted, picture, left, model) for wanted, picture in pairs]
     return shown, tuple(text for text in left.values() if text.lines)
 
 
 def _with_caption(
-    told: Told, picture: ShownPhoto, left: dict[int, PageText], model: ExpectedBook
+    wanted: ExpectedPlate, picture: ShownPhoto, left: dict[int, PageText], model: ExpectedBook
 ) -> Pair:
-    if told.position is CaptionPosition.NONE:
-        return replace(told, caption="", credit="", items=0), picture
-    caption = Piece(told.caption, rightmost_first=model.leftwards, lists=told.items > 0)
-    if not painted(told.caption) or found(caption, picture.lines, drawn=True):
-        return told, picture
-    pages = _pages(picture, told, caption, left, model) if told.position in _FACING else ()
+    if wanted.position is CaptionPosition.NONE:
+        return replace(wanted, caption="", credit="", items=0), picture
+    caption = Piece(wanted.caption, rightmost_first=model.leftwards, lists=wanted.items > 0)
+    if not painted(wanted.caption) or found(caption, picture.lines, drawn=True):
+        return wanted, picture
+    pages = _pages(picture, wanted, caption, left, model) if wanted.position in _FACING else ()
     if pages:
         left |= {page.at: replace(page, lines=()) for page in pages}
         numbers = (*picture.more_pages, *(str(page.at) for page in pages))
         lines = (*_together(caption, pages, model), *picture.lines)
-        return told, replace(picture, lines=lines, more_pages=numbers)
-    if told.position in _AT_END:
-        return told, replace(picture, lines=(*_listed(told, caption, left, model), *picture.lines))
-    return told, picture
+        return wanted, replace(picture, lines=lines, more_pages=numbers)
+    if wanted.position in _AT_END:
+        return wanted, replace(
+            picture, lines=(*_listed(wanted, caption, left, model), *picture.lines)
+        )
+    return wanted, picture
 
 
 def _facing(picture: ShownPhoto) -> int:
@@ -66,7 +68,7 @@ def _facing(picture: ShownPhoto) -> int:
 
 def _pages(
     picture: ShownPhoto,
-    told: Told,
+    wanted: ExpectedPlate,
     caption: Piece,
     left: dict[int, PageText],
     model: ExpectedBook,
@@ -81,7 +83,7 @@ def _pages(
         tries.append(pages)
         if _found(caption, pages, model):
             return pages
-    likeness = [(_likeness(told, each, model), -len(each), each) for each in tries]
+    likeness = [(_likeness(wanted, each, model), -len(each), each) for each in tries]
     best = max(likeness, default=(0.0, 0, ()))
     return best[2] if best[0] >= _LIKE else ()
 
@@ -118,22 +120,22 @@ def _together(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) ->
     return [*(lines[at] for at in mine), *rest]
 
 
-def _likeness(told: Told, pages: Sequence[PageText], model: ExpectedBook) -> float:
+def _likeness(wanted: ExpectedPlate, pages: Sequence[PageText], model: ExpectedBook) -> float:
     said = painted(readable(_lines(pages), drawn=True, rightmost_first=model.leftwards))
-    return SequenceMatcher(None, painted(told.caption), said, autojunk=False).ratio()
+    return SequenceMatcher(None, painted(wanted.caption), said, autojunk=False).ratio()
 
 
 def _listed(
-    told: Told, caption: Piece, left: dict[int, PageText], model: ExpectedBook
+    wanted: ExpectedPlate, caption: Piece, left: dict[int, PageText], model: ExpectedBook
 ) -> Iterator[TextLine]:
     """Take a caption, and the credit that follows it, from the first page that lists it."""
     for at, page in left.items():
         mine = found(caption, page.lines, drawn=True)
         if not mine:
             continue
-        credit = Piece(told.credit, rightmost_first=model.leftwards)
+        credit = Piece(wanted.credit, rightmost_first=model.leftwards)
         after = {number for number in range(len(page.lines)) if number <= mine[-1]}
-        mine += found(credit, page.lines, drawn=True, taken=after) if told.credit else []
+        mine += found(credit, page.lines, drawn=True, taken=after) if wanted.credit else []
         yield from (page.lines[number] for number in mine)
         rest = (line for number, line in enumerate(page.lines) if number not in mine)
         left[at] = replace(page, lines=tuple(rest))

@@ -9,7 +9,13 @@ from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.compare import caption_pages, page_numbers, proof_text, running_text
-from platebook.preflight.compare.expected import ExpectedBook, Told, of_ebook, of_story, plates_of
+from platebook.preflight.compare.expected import (
+    ExpectedBook,
+    ExpectedPlate,
+    of_ebook,
+    of_story,
+    plates_of,
+)
 from platebook.preflight.compare.plate_order import paired
 from platebook.preflight.compare.plate_text import (
     PlacedText,
@@ -36,7 +42,7 @@ class _Shown:
     of them that belong to no known text.
     """
 
-    told: Told
+    wanted: ExpectedPlate
     picture: ShownPhoto
     printed: bool
     words: PlacedText | None = None
@@ -45,8 +51,10 @@ class _Shown:
     @property
     def where(self) -> str:
         """The place, and the plate that should be there where the file does not name it."""
-        named = self.picture.plate or not self.told.plate
-        return self.picture.where if named else f"{self.picture.where} (plate “{self.told.plate}”)"
+        named = self.picture.plate or not self.wanted.plate
+        return (
+            self.picture.where if named else f"{self.picture.where} (plate “{self.wanted.plate}”)"
+        )
 
 
 def compare(
@@ -138,17 +146,17 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
 
 
 def _taken_apart(
-    pairs: Sequence[tuple[Told, ShownPhoto]], model: ExpectedBook, *, printed: bool
+    pairs: Sequence[tuple[ExpectedPlate, ShownPhoto]], model: ExpectedBook, *, printed: bool
 ) -> Iterator[_Shown]:
     """Find caption and credit among each plate's lines, and what else is there."""
     pages = [
-        placed(told, picture, model, drawn=printed) if picture.lines else None
-        for told, picture in pairs
+        placed(wanted, picture, model, drawn=printed) if picture.lines else None
+        for wanted, picture in pairs
     ]
     usual = furniture([page for page in pages if page], model, drawn=printed)
-    for (told, picture), page in zip(pairs, pages, strict=True):
+    for (wanted, picture), page in zip(pairs, pages, strict=True):
         more = left_over(page, usual, model, drawn=printed) if page else ()
-        yield _Shown(told, picture, printed, page, tuple(more))
+        yield _Shown(wanted, picture, printed, page, tuple(more))
 
 
 def _moved(shown: _Shown, model: ExpectedBook) -> str:
@@ -156,90 +164,90 @@ def _moved(shown: _Shown, model: ExpectedBook) -> str:
     if shown.picture.plate or not shown.words or shown.words.caption:
         return ""
     for other in model.plates:
-        words = other.caption != shown.told.caption and placed(
+        words = other.caption != shown.wanted.caption and placed(
             other, shown.picture, model, drawn=shown.printed
         )
         if words and words.caption and other.caption:
-            return f"plate {shown.told.number} is “{other.plate}”; it is “{shown.told.plate}”"
+            return f"plate {shown.wanted.number} is “{other.plate}”; it is “{shown.wanted.plate}”"
     return ""
 
 
 def _words(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """Caption and credit are there, letter for letter, and nothing beside them."""
-    told, words = shown.told, shown.words
+    wanted, words = shown.wanted, shown.words
     if words is None:
         return
     said = readable(shown.more, drawn=shown.printed, rightmost_first=model.leftwards)
     if not words.caption:
-        yield from _differs("B003", "caption", shown, said, told.caption, model)
+        yield from _differs("B003", "caption", shown, said, wanted.caption, model)
     if not words.credit:
-        yield from _differs("B004", "credit", shown, said, told.credit, model)
+        yield from _differs("B004", "credit", shown, said, wanted.credit, model)
     if not model.whole or not said or not words.caption or not words.credit:
         return
     feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
     if all(is_title(foot, model) for foot in feet):
         yield from _differs("B001", "title", shown, said.strip("0123456789 "), model.title, model)
     elif words.after_credit:
-        whole = f"{told.credit} {said}".strip()
-        yield from _differs("B004", "credit", shown, whole, told.credit, model)
+        whole = f"{wanted.credit} {said}".strip()
+        yield from _differs("B004", "credit", shown, whole, wanted.credit, model)
     else:
-        whole = f"{told.caption} {said}".strip()
-        yield from _differs("B003", "caption", shown, whole, told.caption, model)
+        whole = f"{wanted.caption} {said}".strip()
+        yield from _differs("B003", "caption", shown, whole, wanted.caption, model)
 
 
 def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """The caption is the caption, as far as another program's file lets it be found."""
-    told, picture = shown.told, shown.picture
+    wanted, picture = shown.wanted, shown.picture
     if shown.words:
         return
     if not shown.printed:
-        if not reads(picture.caption, told.caption):
-            yield from _differs("B003", "caption", shown, picture.caption, told.caption, model)
+        if not reads(picture.caption, wanted.caption):
+            yield from _differs("B003", "caption", shown, picture.caption, wanted.caption, model)
         return
-    if told.caption and holds(picture.facing, told.caption):
+    if wanted.caption and holds(picture.facing, wanted.caption):
         return
-    if told.caption and not holds(picture.words, told.caption):
-        yield from _differs("B003", "caption", shown, picture.words, told.caption, model)
-    elif told.plate and model.whole:
-        known = (told.caption, told.credit, model.beside)
+    if wanted.caption and not holds(picture.words, wanted.caption):
+        yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
+    elif wanted.plate and model.whole:
+        known = (wanted.caption, wanted.credit, model.beside)
         beside = len(squeezed(picture.words)) - sum(len(squeezed(text)) for text in known)
         if beside > _BESIDE:
-            yield from _differs("B003", "caption", shown, picture.words, told.caption, model)
+            yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
 
 
 def _credit(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """The credit stands with the photograph, in another program's file too."""
-    told, picture = shown.told, shown.picture
+    wanted, picture = shown.wanted, shown.picture
     said = f"{picture.words}\n{picture.facing}" if shown.printed else picture.credit
-    if not shown.words and told.credit and not holds(said, told.credit):
-        yield from _differs("B004", "credit", shown, said, told.credit, model)
+    if not shown.words and wanted.credit and not holds(said, wanted.credit):
+        yield from _differs("B004", "credit", shown, said, wanted.credit, model)
 
 
 def _alt(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """The alt text is the story's; a printed page that is not tagged has none."""
-    told, said = shown.told.alt, shown.picture.alt
-    if told is not None and said is not None and not reads(told, said):
-        yield from _differs("B005", "alt text", shown, said, told, model)
+    wanted, said = shown.wanted.alt, shown.picture.alt
+    if wanted is not None and said is not None and not reads(wanted, said):
+        yield from _differs("B005", "alt text", shown, said, wanted, model)
 
 
 def _photograph(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    told, picture = shown.told, shown.picture
+    wanted, picture = shown.wanted, shown.picture
     if (
-        not told.glance
+        not wanted.glance
         or not picture.likeness
-        or photos.is_same_photo(told.glance, picture.likeness)
+        or photos.is_same_photo(wanted.glance, picture.likeness)
     ):
         return
-    other = next((each.plate for each in model.plates if _looks(each, told, picture)), "")
+    other = next((each.plate for each in model.plates if _looks(each, wanted, picture)), "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
     yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {said}")
 
 
-def _looks(each: Told, told: Told, picture: ShownPhoto) -> bool:
+def _looks(each: ExpectedPlate, wanted: ExpectedPlate, picture: ShownPhoto) -> bool:
     """Tell whether a picture is the photograph of another plate than it should be."""
     return (
-        each is not told
+        each is not wanted
         and bool(each.glance)
         and photos.is_same_photo(each.glance, picture.likeness)
     )
@@ -255,8 +263,8 @@ _CHECKS: tuple[Callable[[_Shown, ExpectedBook], Iterator[Finding]], ...] = (
 
 
 def _differs(
-    code: str, what: str, shown: _Shown, found: str, told: str, model: ExpectedBook
+    code: str, what: str, shown: _Shown, found: str, wanted: str, model: ExpectedBook
 ) -> Iterator[Finding]:
     """Show both texts from where they part, if a theme's styles do not make one of the other."""
-    if not (model.theme and model.theme.allows(found, told)):
-        yield codes.finding(code, shown.where, contrast(what, found, told, model.called))
+    if not (model.theme and model.theme.allows(found, wanted)):
+        yield codes.finding(code, shown.where, contrast(what, found, wanted, model.called))

@@ -29,7 +29,7 @@ _CALLED = {"closing": "closing text"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExpectedPlate:
     """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty.
 
     ``items`` are those of the lists in its caption; ``number`` counts plates from 1; ``position``
@@ -75,7 +75,7 @@ class ExpectedBook:
 
     called: str
     title: str
-    plates: tuple[Told, ...]
+    plates: tuple[ExpectedPlate, ...]
     whole: bool
     passages: tuple[Passage, ...] = ()
     feet: tuple[str, ...] = ()
@@ -124,11 +124,11 @@ def of_story(
 
 def _of_plate(
     plate: Plate, number: int, story: Story, glance: bytes, under: bool, addresses: bool
-) -> Told:
+) -> ExpectedPlate:
     """Give what a plate's page has; ``under`` says whether that is its credit too."""
     caption = markdown.caption(plate.caption) if plate.caption else ""
     caption = markdown.with_addresses(caption) if addresses else caption
-    return Told(
+    return ExpectedPlate(
         plate.id,
         read(caption),
         plate.credit or "" if under else "",
@@ -193,15 +193,15 @@ def read(markup: str) -> str:
 def of_ebook(file: InspectedFile) -> ExpectedBook:
     """Take the plates from an e-book as it shows them."""
     contents = file.contents or BookContents()
-    told = tuple(
-        Told(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
+    plates = tuple(
+        ExpectedPlate(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
         for each in plates_of(contents)
     )
-    captions = " ".join(each.caption for each in told)
+    captions = " ".join(each.caption for each in plates)
     return ExpectedBook(
         file.subject.called,
         contents.title,
-        told,
+        plates,
         whole=False,
         leftwards=runs_left(f"{contents.title} {captions}"),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from platebook.preflight.compare.expected import Told
+from platebook.preflight.compare.expected import ExpectedPlate
 from platebook.preflight.model import ShownPhoto
 
 
 def paired(
-    pictures: Sequence[ShownPhoto], wanted: Sequence[Told]
-) -> str | list[tuple[Told, ShownPhoto]]:
+    pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]
+) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
     """Bring plates and pictures together by order; where that cannot be, say why."""
     if len(pictures) != len(wanted):
         return (
@@ -22,7 +22,7 @@ def paired(
     return list(zip(wanted, pictures, strict=True))
 
 
-def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[Told]) -> str:
+def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]) -> str:
     """Name the plates that are missing or too many, where both sides have names."""
     here, there = {each.plate for each in pictures}, {each.plate for each in wanted}
     if "" in here | there:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from platebook import markdown
-from platebook.preflight.compare.expected import ExpectedBook, Told
+from platebook.preflight.compare.expected import ExpectedBook, ExpectedPlate
 from platebook.preflight.compare.text_match import Piece, found, markers, painted, readable
 from platebook.preflight.model import ShownPhoto, TextLine
 
@@ -30,7 +30,7 @@ class PlacedText:
     ``after_credit`` says that those lines follow the credit.
     """
 
-    told: Told
+    wanted: ExpectedPlate
     picture: ShownPhoto
     caption: bool
     credit: bool
@@ -38,19 +38,21 @@ class PlacedText:
     after_credit: bool = False
 
 
-def placed(told: Told, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool) -> PlacedText:
+def placed(
+    wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool
+) -> PlacedText:
     """Find a plate's caption and credit among the lines of its page, and what is left of them."""
     lines, taken = picture.lines, set[int]()
-    caption = Piece(told.caption, rightmost_first=model.leftwards, lists=told.items > 0)
+    caption = Piece(wanted.caption, rightmost_first=model.leftwards, lists=wanted.items > 0)
     mine = found(caption, lines, drawn=drawn)
     taken.update(mine)
-    credit = Piece(told.credit, rightmost_first=model.leftwards)
+    credit = Piece(wanted.credit, rightmost_first=model.leftwards)
     theirs = found(credit, lines, drawn=drawn, taken=taken)
     taken.update(theirs)
-    taken.update(markers(lines, told.items, taken))
+    taken.update(markers(lines, wanted.items, taken))
     left = [at for at in range(len(lines)) if at not in taken and painted(lines[at].text)]
     if model.whole:
-        spare = _spare(told, picture, model, drawn=drawn)
+        spare = _spare(wanted, picture, model, drawn=drawn)
         left = [
             at
             for at in left
@@ -58,19 +60,21 @@ def placed(told: Told, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool)
             and not is_cut_foot(painted(lines[at].text), model, drawn=drawn)
         ]
     return PlacedText(
-        told,
+        wanted,
         picture,
-        bool(mine) or not painted(told.caption),
-        bool(theirs) or not painted(told.credit),
+        bool(mine) or not painted(wanted.caption),
+        bool(theirs) or not painted(wanted.credit),
         tuple(lines[at] for at in left),
         bool(theirs and left) and min(left) > max(theirs),
     )
 
 
-def _spare(told: Told, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool) -> Counter[str]:
+def _spare(
+    wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool
+) -> Counter[str]:
     """Count what may stand beside caption and credit, each as it looks on a line."""
     way = model.leftwards
-    spare = Counter([str(told.number), picture.page, *picture.more_pages])
+    spare = Counter([str(wanted.number), picture.page, *picture.more_pages])
     pages = 1 + len(picture.more_pages)
     for text in dict.fromkeys((*model.feet, *model.labels)):
         for look in Piece(text, rightmost_first=way).looks(drawn=drawn):

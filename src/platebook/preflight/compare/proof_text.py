@@ -12,7 +12,7 @@ from itertools import groupby
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.compare.expected import ExpectedBook, Told
+from platebook.preflight.compare.expected import ExpectedBook, ExpectedPlate
 from platebook.preflight.compare.text_difference import contrast
 from platebook.preflight.compare.text_match import Piece, found, painted, readable, reads
 from platebook.preflight.model import BookContents, TextLine
@@ -35,19 +35,19 @@ def differences(called: str, contents: BookContents, model: ExpectedBook) -> Ite
         for passage in model.passages
         if passage.what in _SUMMED_UP
     ]
-    for told in model.plates:
-        wanted += _texts(told, f"{called} (plate “{told.plate}”)")
+    for expected in model.plates:
+        wanted += _texts(expected, f"{called} (plate “{expected.plate}”)")
     lost = [each for each in wanted if not _take(each[2], lines, taken, model, each[4])]
     for code, what, text, where, _ in lost:
         message = contrast(what, _nearest(text, lines, taken, model), text, model.called)
         yield codes.finding(code, where, message)
 
 
-def _texts(told: Told, where: str) -> Iterator[tuple[str, str, str, str, int]]:
+def _texts(expected: ExpectedPlate, where: str) -> Iterator[tuple[str, str, str, str, int]]:
     """Give a plate's texts: code, what it is, what it says, where, and the items of its lists."""
-    yield "B003", "caption", told.caption, where, told.items
-    yield "B004", "credit", told.proof_credit, where, 0
-    yield "B005", "alt text", told.alt or "", where, 0
+    yield "B003", "caption", expected.caption, where, expected.items
+    yield "B004", "credit", expected.proof_credit, where, 0
+    yield "B005", "alt text", expected.alt or "", where, 0
 
 
 def _take(

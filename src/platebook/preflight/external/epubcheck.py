@@ -63,7 +63,7 @@ def check(book: Path, called: str) -> tuple[Finding, ...]:
     java = _java()
     seconds = _PATIENCE + book.stat().st_size / _BYTES_A_SECOND
     with TemporaryDirectory(prefix="platebook-") as folder:
-        report_file = Path(folder) / "told.json"
+        report_file = Path(folder) / "report.json"
         command: list[str | Path] = [
             java,
             *_JAVA,

@@ -46,8 +46,8 @@ class PdfClaims:
     @property
     def press(self) -> str:
         """The press standard as the file names it: ``PDF/X-4``, ``PDF/X-1a:2003``; or nothing."""
-        told = self.info.get("GTS_PDFXConformance") or self.info.get("GTS_PDFXVersion", "")
-        return told or self.xmp.get(f"{{{_PDFX}}}GTS_PDFXVersion", "")
+        value = self.info.get("GTS_PDFXConformance") or self.info.get("GTS_PDFXVersion", "")
+        return value or self.xmp.get(f"{{{_PDFX}}}GTS_PDFXVersion", "")
 
     @property
     def standard(self) -> Standard | None:

@@ -78,9 +78,9 @@ def _judged(
     limits = page.SafetyLimits(max_reference_depth=_CHAIN)
     try:
         if copy is None:
-            told = page.validate_pdf(str(book.subject.file), profile=profile, limits=limits)
+            validation = page.validate_pdf(str(book.subject.file), profile=profile, limits=limits)
         else:
-            told = page.validate_pdf_bytes(copy, profile=profile, limits=limits)
+            validation = page.validate_pdf_bytes(copy, profile=profile, limits=limits)
     except page.SafetyLimitError as error:
         message = f"it says that it is {claim}; whether it is was not checked"
         yield of_file(book, "P072", f"{message}: {_plain(str(error))}")
@@ -89,7 +89,7 @@ def _judged(
         words = f"it says that it is {claim}, and cannot be read as one: {_plain(str(error))}"
         yield of_file(book, code, words)
         return
-    rules = dict.fromkeys((each.rule_id, each.message) for each in told.failures)
+    rules = dict.fromkeys((each.rule_id, each.message) for each in validation.failures)
     for rule, words in list(rules)[:_MOST_TOLD]:
         yield of_file(book, code, f"it says that it is {claim}: {rule}, {_plain(words)}")
     if len(rules) > _MOST_TOLD:

@@ -128,11 +128,11 @@ def _active(book: PdfDocument) -> Iterator[Finding]:
             )
 
 
-def _acts(told: Thing) -> bool:
+def _acts(action: Thing) -> bool:
     """A place to open at is no action; going to one is none either (12.6.4.2)."""
-    if told is None or several(told):
+    if action is None or several(action):
         return False
-    return name(get(told, "/S")) != "/GoTo"
+    return name(get(action, "/S")) != "/GoTo"
 
 
 def _annotated(book: PdfDocument) -> Iterator[Finding]:

@@ -113,6 +113,6 @@ def _weighed(picture: PlacedImage, window: _Window) -> InkMaximum | None:
 
 def _filter(stream: Thing) -> str:
     """Give the only filter, or the last of several."""
-    told = get(stream, "/Filter")
-    listed = [name(each) for each in several(told)]
-    return listed[-1] if listed else name(told)
+    filters = get(stream, "/Filter")
+    listed = [name(each) for each in several(filters)]
+    return listed[-1] if listed else name(filters)

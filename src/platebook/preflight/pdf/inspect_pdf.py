@@ -56,52 +56,56 @@ CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
 def read(subject: Subject) -> Iterator[Finding | BookContents]:
     """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
     with opened(subject) as pdf:
-        told = book(subject, pdf)
+        document = book(subject, pdf)
         for check in CHECKS:
             try:
-                yield from check(told)
+                yield from check(document)
             except ODD as error:
                 said = f"{type(error).__name__}: {error}"[:160]
-                yield of_file(told, "X003", f"it could not be read to its end ({said})")
-        yield from _whole(told)
-        yield replace(_contents(told), held=held_to(told))
+                yield of_file(document, "X003", f"it could not be read to its end ({said})")
+        yield from _whole(document)
+        yield replace(_contents(document), held=held_to(document))
 
 
-def _whole(told: PdfDocument) -> Iterator[Finding]:
+def _whole(document: PdfDocument) -> Iterator[Finding]:
     """Report what was repaired, skipped or left out while the file was read."""
-    warnings = told.pdf.get_warnings()
+    warnings = document.pdf.get_warnings()
     if warnings:
-        said = " ".join(str(warnings[0]).replace(str(told.subject.file), "").split()).strip(": ")
+        said = " ".join(str(warnings[0]).replace(str(document.subject.file), "").split()).strip(
+            ": "
+        )
         more = f", and {len(warnings) - 1} more" if len(warnings) > 1 else ""
-        yield of_file(told, "P001", f"it is damaged, and was read by guessing ({said[:160]}{more})")
-    for page in told.pages:
+        yield of_file(
+            document, "P001", f"it is damaged, and was read by guessing ({said[:160]}{more})"
+        )
+    for page in document.pages:
         for fault in page.painted.faults:
-            yield of_page(told, page, "P001", f"its drawing is damaged ({fault})")
+            yield of_page(document, page, "P001", f"its drawing is damaged ({fault})")
         for doubt in page.painted.doubts if not page.painted.faults else ():
             message = f"its drawing may be cut off: {doubt}"
-            yield of_page(told, page, "P001", message, severity=Severity.WARNING)
+            yield of_page(document, page, "P001", message, severity=Severity.WARNING)
         if not page.painted.whole:
             message = "it is too much to read: only part of it was looked at"
-            yield codes.finding("X005", told.subject.page(page.number), message)
-    if len(told.pdf.pages) > MOST_PAGES:
+            yield codes.finding("X005", document.subject.page(page.number), message)
+    if len(document.pdf.pages) > MOST_PAGES:
         message = f"only its first {MOST_PAGES} pages were looked at"
-        yield codes.finding("X005", told.subject.called, message)
+        yield codes.finding("X005", document.subject.called, message)
 
 
-def _contents(told: PdfDocument) -> BookContents:
-    claims: PdfClaims = told.claims
-    language = string(get(told.pdf.Root, "/Lang"))
+def _contents(document: PdfDocument) -> BookContents:
+    claims: PdfClaims = document.claims
+    language = string(get(document.pdf.Root, "/Lang"))
     # What is read by guessing says nothing about the story, and other readers may not bear it.
-    if told.damaged:
-        return BookContents(claims.title, language, len(told.pages))
-    if claims.title.startswith(_PROOF) and (texts := texts_of(told)):
+    if document.damaged:
+        return BookContents(claims.title, language, len(document.pages))
+    if claims.title.startswith(_PROOF) and (texts := texts_of(document)):
         title = claims.title.removeprefix(_PROOF)
-        return BookContents(title, language, len(told.pages), texts=texts, proof=True)
-    if claims.title.startswith(_FLATPLAN) and all(map(_is_large, told.pages)):
+        return BookContents(title, language, len(document.pages), texts=texts, proof=True)
+    if claims.title.startswith(_FLATPLAN) and all(map(_is_large, document.pages)):
         title = claims.title.removeprefix(_FLATPLAN)
-        return BookContents(title, language, len(told.pages), flatplan=True)
-    shown, texts = contents_of(told)
-    return BookContents(claims.title, language, len(told.pages), pictures=shown, texts=texts)
+        return BookContents(title, language, len(document.pages), flatplan=True)
+    shown, texts = contents_of(document)
+    return BookContents(claims.title, language, len(document.pages), pictures=shown, texts=texts)
 
 
 def _is_large(page: PdfPage) -> bool:

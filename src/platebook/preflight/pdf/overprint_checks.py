@@ -49,8 +49,8 @@ def _wrong(page: PdfPage, *, overprint: bool) -> Iterator[PaintedText | Shape]:
             yield run
     for shape in page.painted.shapes:
         fine = 0 < shape.line < _FINE_LINE_PT
-        told = not shape.area.empty and (fine or not overprint)
-        if told and _is_solid(shape.paint) and _leaves(shape) != overprint:
+        state = not shape.area.empty and (fine or not overprint)
+        if state and _is_solid(shape.paint) and _leaves(shape) != overprint:
             yield shape
 
 

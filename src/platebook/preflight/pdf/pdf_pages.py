@@ -35,13 +35,13 @@ _MOST_MAPS = 4
 def view(subject: Subject) -> Iterator[PageThumbnail | Remark]:
     """Give every page, and say how many are left out. Raises UnreadableError."""
     with opened(subject) as pdf:
-        told = book(subject, pdf)
-        largest = [(page, found) for page in told.pages if (found := _largest(page))]
-        photographs = dict(_photographs(told, largest))
+        document = book(subject, pdf)
+        largest = [(page, found) for page in document.pages if (found := _largest(page))]
+        photographs = dict(_photographs(document, largest))
         seconds = frozenset(halves_of(largest).values())
-        plates = dict(told.subject.plates)
-        shown = {page.number: page for page in told.pages[:_MOST_PAGES]}
-        for sheet, number in in_turns(told, shown):
+        plates = dict(document.subject.plates)
+        shown = {page.number: page for page in document.pages[:_MOST_PAGES]}
+        for sheet, number in in_turns(document, shown):
             jpeg, text = _seen(sheet, shown[number])
             plate, photograph = plates.get(number, ""), photographs.get(number)
             yield PageThumbnail(
@@ -52,8 +52,8 @@ def view(subject: Subject) -> Iterator[PageThumbnail | Remark]:
                 text=text,
                 goes_on=number in seconds,
             )
-        if len(told.pdf.pages) > _MOST_PAGES:
-            last = len(told.pdf.pages)
+        if len(document.pdf.pages) > _MOST_PAGES:
+            last = len(document.pdf.pages)
             yield Remark(f"Pages {_MOST_PAGES + 1} to {last} of {subject.file.name} are not shown.")
 
 
@@ -87,10 +87,10 @@ def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
 
 
 def _photographs(
-    told: PdfDocument, largest: Sequence[tuple[PdfPage, PlacedImage]]
+    document: PdfDocument, largest: Sequence[tuple[PdfPage, PlacedImage]]
 ) -> Iterator[tuple[int, Photograph]]:
     """Give the largest photograph of each page; the heat of those with the most ink."""
-    printer = told.printer
+    printer = document.printer
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
 
     @cache

@@ -197,10 +197,10 @@ def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
     for each in [each for each, _ in items(picture) if each not in _KEPT]:
         del picture[each]
     for mask in ("/SMask", "/Mask"):
-        if (told := get(picture, mask)) is not None and not is_stream(told):
+        if (obj := get(picture, mask)) is not None and not is_stream(obj):
             del picture[mask]
-        elif get(told, "/Matte") is not None:
-            del told["/Matte"]
+        elif get(obj, "/Matte") is not None:
+            del obj["/Matte"]
     picture.Width = picture.Height = 1
     picture.BitsPerComponent = 8
     picture.ColorSpace = pikepdf.Name.DeviceRGB
@@ -226,8 +226,8 @@ def _take_out(pdf: pikepdf.Pdf) -> None:
 def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
     changed: list[Any] = []
     for each in pikepdf.parse_content_stream(stream):
-        told = each.operands[0] if str(each.operator) == "INLINE IMAGE" else None
-        if told is not None and min(told.width, told.height) >= _FEW_PX and not told.image_mask:
+        obj = each.operands[0] if str(each.operator) == "INLINE IMAGE" else None
+        if obj is not None and min(obj.width, obj.height) >= _FEW_PX and not obj.image_mask:
             operands = [pikepdf.Name(_INLINE)]
             changed.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("Do")))
         else:

@@ -184,14 +184,17 @@ def _rows(file: BinaryIO, pdf: pikepdf.Pdf, at: int) -> tuple[Rows, Span]:
     begun = _OBJECT.match(_read(file, at, 64))
     if not begun:
         raise ValueError("a table is not where it is said to be")
-    told = pdf.get_object((int(begun[1]), int(begun[2])))
-    found = stream(file, at, int(begun[1]), int(number(get(told, "/Length"))))
-    one, two, three = (int(width) for width in numbers(get(told, "/W")))
-    unpacked = bytes(told.read_bytes())
-    filters, predictor = get(told, "/Filter"), number(get(get(told, "/DecodeParms"), "/Predictor"))
+    xref_stream = pdf.get_object((int(begun[1]), int(begun[2])))
+    found = stream(file, at, int(begun[1]), int(number(get(xref_stream, "/Length"))))
+    one, two, three = (int(width) for width in numbers(get(xref_stream, "/W")))
+    unpacked = bytes(xref_stream.read_bytes())
+    filters, predictor = (
+        get(xref_stream, "/Filter"),
+        number(get(get(xref_stream, "/DecodeParms"), "/Predictor")),
+    )
     if filters not in (None, pikepdf.Name.FlateDecode) or 1 < predictor < _PNG:
         raise ValueError("a table is packed in an unusual way")
-    parts = numbers(get(told, "/Index")) or (0.0, number(get(told, "/Size")))
+    parts = numbers(get(xref_stream, "/Index")) or (0.0, number(get(xref_stream, "/Size")))
     counts = [
         (int(first), int(count)) for first, count in zip(parts[::2], parts[1::2], strict=True)
     ]

@@ -175,15 +175,15 @@ def _metadata(book: ShelfBook) -> Json:
 def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
     for person in people:
-        told: Json = {"name": person.name}
+        entry: Json = {"name": person.name}
         if person.sort:
-            told["sortAs"] = person.sort
+            entry["sortAs"] = person.sort
         kind = _PROPERTIES.get(person.role, "contributor")
         if kind == "contributor" or person.role != "aut":
-            told["role"] = person.role
+            entry["role"] = person.role
         others = found.setdefault(kind, [])
         if all(each["name"] != person.name for each in others):
-            others.append(told)
+            others.append(entry)
     return found
 
 
@@ -194,11 +194,11 @@ def _codes(codes: Any, scheme: str) -> Iterator[Json]:  # noqa: ANN401
 def _series(book: ShelfBook) -> Json:
     if not (series := book.facts.series):
         return {}
-    told: Json = {"name": series.name}
+    entry: Json = {"name": series.name}
     if series.position:
         number = float(".".join(series.position.split(".")[:2]))
-        told["position"] = int(number) if number.is_integer() else number
-    return {"series": told}
+        entry["position"] = int(number) if number.is_integer() else number
+    return {"series": entry}
 
 
 def _accessibility(access: AccessibilityClaims) -> Json:

@@ -47,8 +47,8 @@ def _item(channel: _Element, book: ShelfBook, shelf: Shelf) -> None:
     for keyword in facts.keywords:
         _text(item, "category", keyword)
     if file := next(downloads(book), None):
-        told = {"url": address(file.path, shelf), "type": file.media_type}
-        etree.SubElement(item, "enclosure", told | {"length": str(file.recorded.bytes)})
+        enclosure = {"url": address(file.path, shelf), "type": file.media_type}
+        etree.SubElement(item, "enclosure", enclosure | {"length": str(file.recorded.bytes)})
 
 
 def _text(parent: _Element, name: str, text: str) -> None:

@@ -11,7 +11,7 @@ from platebook.preflight.pdf.content_stream.marks import Painted, PaintedText, P
 from platebook.preflight.pdf.objects import Thing, key_of
 from platebook.preflight.pdf.page_geometry import EVERYWHERE, SAME, Matrix, PageArea
 
-#: Marks kept of a page: a page with more is told of by these.
+#: Marks kept of a page: of a page with more, only these are judged.
 MOST_MARKS = 20_000
 _MOST_GAPS = 5
 
@@ -78,13 +78,13 @@ class Fonts:
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], PdfFont] = {}
 
-    def read(self, told: Thing) -> PdfFont:
+    def read(self, reported: Thing) -> PdfFont:
         """Give a font by its dictionary."""
-        key = key_of(told)
+        key = key_of(reported)
         if key is None:
-            return font(told)
+            return font(reported)
         if key not in self._known:
-            self._known[key] = font(told)
+            self._known[key] = font(reported)
         return self._known[key]
 
 
@@ -115,7 +115,7 @@ class Sheet:
     leaps: int = 0
 
     def room(self) -> bool:
-        """Tell whether another mark may be kept; if not, the page is not told of whole."""
+        """Tell whether another mark may be kept; if not, the page is not judged as a whole."""
         if len(self.types) + len(self.shapes) + len(self.pictures) < MOST_MARKS:
             return True
         self.whole = False

@@ -99,33 +99,33 @@ def _follow(hand: GraphicsState, parts: list[Thing]) -> None:
 def _do(hand: GraphicsState, operands: list[Thing]) -> None:
     """``Do``: place a picture, or paint a form."""
     called = name(operands[0])
-    told = get(get(hand.resources, "/XObject"), called)
-    if not is_stream(told):
+    obj = get(get(hand.resources, "/XObject"), called)
+    if not is_stream(obj):
         hand.sheet.lacks("a picture or form", called)
         return
-    if get(told, "/OC") is not None:
+    if get(obj, "/OC") is not None:
         hand.sheet.layers = True
-    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if get(told, key) is not None}
-    if name(get(told, "/Subtype")) == "/Image":
-        _place(hand, called, told)
-    elif name(get(told, "/Subtype")) == "/Form":
-        _form(hand, told)
-    elif name(get(told, "/Subtype")) == "/PS":
+    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if get(obj, key) is not None}
+    if name(get(obj, "/Subtype")) == "/Image":
+        _place(hand, called, obj)
+    elif name(get(obj, "/Subtype")) == "/Form":
+        _form(hand, obj)
+    elif name(get(obj, "/Subtype")) == "/PS":
         hand.sheet.burdens["PostScript"] = None
 
 
-def _place(hand: GraphicsState, called: str, told: Thing) -> None:
+def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
     """Keep a picture, with what of it is not clipped away."""
-    stencil = get(told, "/ImageMask") is True
-    space = None if stencil else _space_of(told, hand.resources)
-    if get(told, "/SMask") is not None or number(get(told, "/SMaskInData")):
+    stencil = get(obj, "/ImageMask") is True
+    space = None if stencil else _space_of(obj, hand.resources)
+    if get(obj, "/SMask") is not None or number(get(obj, "/SMaskInData")):
         hand.sheet.blends["a picture with a soft mask"] = None
     if hand.hidden:
         return
-    pixels = int(number(get(told, "/Width"))), int(number(get(told, "/Height")))
+    pixels = int(number(get(obj, "/Width"))), int(number(get(obj, "/Height")))
     now, sheet = hand.now, hand.sheet
     box = laid(now.ctm, UNIT)
-    masked = any(get(told, key) is not None for key in _MASKS)
+    masked = any(get(obj, key) is not None for key in _MASKS)
     placed = PlacedImage(
         called,
         now.ctm,
@@ -133,7 +133,7 @@ def _place(hand: GraphicsState, called: str, told: Thing) -> None:
         pixels,
         space,
         now.fill,
-        told,
+        obj,
         kept=box.meet(now.window),
         after=sheet.order,
         unsure=now.unsure or masked or _in_layer(hand),
@@ -150,40 +150,40 @@ def _in_layer(hand: GraphicsState) -> bool:
     return hand.layered or any(hand.marked)
 
 
-def _space_of(told: Thing, resources: Thing) -> Space:
+def _space_of(obj: Thing, resources: Thing) -> Space:
     """Read a picture's colours; JPEG 2000 may keep them to itself."""
-    said = get(told, "/ColorSpace")
+    said = get(obj, "/ColorSpace")
     if said is None:
-        said = get(told, "/CS")
+        said = get(obj, "/CS")
     return colour_spaces.UNKNOWN if said is None else colour_spaces.space(said, resources)
 
 
 def _inline(hand: GraphicsState, operands: list[Thing]) -> None:
     """Keep a picture that stands in the content stream itself (8.9.7)."""
-    told = operands[0].obj
-    _place(hand, "inline", _spelled(told))
+    obj = operands[0].obj
+    _place(hand, "inline", _spelled(obj))
 
 
-def _spelled(told: Thing) -> dict[str, Thing]:
+def _spelled(obj: Thing) -> dict[str, Thing]:
     """Spell an inline picture's short keys out."""
     full = {"/W": "/Width", "/H": "/Height", "/CS": "/ColorSpace", "/IM": "/ImageMask"}
-    return {full.get(key, key): value for key, value in told.items()}
+    return {full.get(key, key): value for key, value in obj.items()}
 
 
-def _form(hand: GraphicsState, told: Thing, *, loose: bool = False) -> None:
+def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     """Paint a form: its own resources, matrix and clip (8.10)."""
     if hand.depth >= _DEPTH:
         hand.sheet.whole = False
         return
-    _group(hand, get(told, "/Group"), own=True)
+    _group(hand, get(obj, "/Group"), own=True)
     now = hand.now.copied()
-    if len(shift := numbers(get(told, "/Matrix"))) == 6:
+    if len(shift := numbers(get(obj, "/Matrix"))) == 6:
         now.ctm = joined(shift, now.ctm)  # type: ignore[arg-type]
-    if box := area(numbers(get(told, "/BBox"))):
+    if box := area(numbers(get(obj, "/BBox"))):
         frame = laid(now.ctm, box)
         now.clip, now.window = now.clip.meet(frame), now.window.meet(frame)
     now.veiled = now.unsure
-    resources = get(told, "/Resources")
+    resources = get(obj, "/Resources")
     inner = GraphicsState(
         hand.sheet,
         hand.fonts,
@@ -193,17 +193,17 @@ def _form(hand: GraphicsState, told: Thing, *, loose: bool = False) -> None:
         depth=hand.depth + 1,
         loose=hand.loose or loose,
         hidden=hand.hidden,
-        layered=_in_layer(hand) or get(told, "/OC") is not None,
+        layered=_in_layer(hand) or get(obj, "/OC") is not None,
     )
-    _follow(inner, [told])
+    _follow(inner, [obj])
 
 
-def _group(hand: GraphicsState, told: Thing, *, own: bool) -> None:
+def _group(hand: GraphicsState, obj: Thing, *, own: bool) -> None:
     """Note a transparency group, and the colours it blends in (11.4.7)."""
-    if name(get(told, "/S")) != "/Transparency":
+    if name(get(obj, "/S")) != "/Transparency":
         return
     hand.sheet.blends["a transparency group" if own else PAGE_GROUP] = None
-    if (said := get(told, "/CS")) is not None:
+    if (said := get(obj, "/CS")) is not None:
         hand.sheet.groups.append(colour_spaces.space(said, hand.resources))
 
 
@@ -213,16 +213,16 @@ def _pattern_colour(hand: GraphicsState, operands: list[Thing], *, strokes: bool
     if not operands or not name(operands[-1]):
         paint = colour_spaces.paint((now.stroke if strokes else now.fill).space, operands)
     else:
-        told = get(get(hand.resources, "/Pattern"), name(operands[-1]))
-        if told is None:
+        obj = get(get(hand.resources, "/Pattern"), name(operands[-1]))
+        if obj is None:
             hand.sheet.lacks("the pattern", name(operands[-1]))
         paint = Paint(colour_spaces.PATTERN, ())
-        if int(number(get(told, "/PatternType"))) == 2:
-            shading = get(told, "/Shading")
+        if int(number(get(obj, "/PatternType"))) == 2:
+            shading = get(obj, "/Shading")
             paint = Paint(operators.shading_space(shading, hand.resources), ())
-        elif is_stream(told):
+        elif is_stream(obj):
             before = len(hand.sheet.tiles)
-            _form(hand, told, loose=True)
+            _form(hand, obj, loose=True)
             now.tiled = None if strokes else (paint, tuple(hand.sheet.tiles[before:]))
             base = (now.stroke if strokes else now.fill).space.base
             if base is not None:
@@ -236,8 +236,8 @@ def _pattern_colour(hand: GraphicsState, operands: list[Thing], *, strokes: bool
 def _settings(hand: GraphicsState, operands: list[Thing]) -> None:
     """``gs``: a soft mask is a form too, whose colours count (11.6.5.2)."""
     operators.settings(hand, operands)
-    told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
-    form = get(get(told, "/SMask"), "/G")
+    obj = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+    form = get(get(obj, "/SMask"), "/G")
     if is_stream(form):
         _form(hand, form, loose=True)
 
@@ -245,11 +245,11 @@ def _settings(hand: GraphicsState, operands: list[Thing]) -> None:
 def _font(hand: GraphicsState, operands: list[Thing]) -> None:
     """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
     text.font(hand, operands)
-    told = get(get(hand.resources, "/Font"), name(operands[0]))
-    if name(get(told, "/Subtype")) != "/Type3" or not hand.sheet.opens(key_of(told)):
+    obj = get(get(hand.resources, "/Font"), name(operands[0]))
+    if name(get(obj, "/Subtype")) != "/Type3" or not hand.sheet.opens(key_of(obj)):
         return
-    own = get(told, "/Resources")
-    for _, drawing in list(items(get(told, "/CharProcs")))[:_MOST_DRAWN]:
+    own = get(obj, "/Resources")
+    for _, drawing in list(items(get(obj, "/CharProcs")))[:_MOST_DRAWN]:
         # After d1, a character has no colours of its own.
         if is_stream(drawing) and hand.depth < _DEPTH and not is_uncoloured(drawing):
             resources = hand.resources if own is None else own

@@ -55,48 +55,48 @@ def _line_width(hand: GraphicsState, operands: Operands) -> None:
 
 def settings(hand: GraphicsState, operands: Operands) -> None:
     """``gs``: take over a dictionary of settings (8.4.5)."""
-    told = get(get(hand.resources, "/ExtGState"), name(operands[0]))
-    if told is None:
+    obj = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+    if obj is None:
         hand.sheet.lacks("the graphics state", name(operands[0]))
         return
-    _blending(hand, told)
+    _blending(hand, obj)
     now = hand.now
-    if (strokes := get(told, "/OP")) is not None:
+    if (strokes := get(obj, "/OP")) is not None:
         now.overprints_stroke = now.overprints_fill = strokes is True
-    if (fills := get(told, "/op")) is not None:
+    if (fills := get(obj, "/op")) is not None:
         now.overprints_fill = fills is True
-    if (how := get(told, "/OPM")) is not None:
+    if (how := get(obj, "/OPM")) is not None:
         now.overprint_mode = int(number(how))
-    if (line := get(told, "/LW")) is not None:
+    if (line := get(obj, "/LW")) is not None:
         now.line = number(line)
-    if several(pair := get(told, "/Font")):
+    if several(pair := get(obj, "/Font")):
         now.font, now.size = hand.fonts.read(at(pair, 0)), number(at(pair, 1))
 
 
-def _blending(hand: GraphicsState, told: Thing) -> None:
+def _blending(hand: GraphicsState, obj: Thing) -> None:
     """Note what of a dictionary of settings makes things shine through (11.6)."""
-    if (opacity := get(told, "/ca")) is not None:
+    if (opacity := get(obj, "/ca")) is not None:
         hand.now.faint = number(opacity, 1.0) < 1
     for key in ("/ca", "/CA"):
-        if (alpha := get(told, key)) is not None and number(alpha, 1.0) < 1:
+        if (alpha := get(obj, key)) is not None and number(alpha, 1.0) < 1:
             hand.sheet.blends["opacity below 100 %"] = None
-    if (mode := get(told, "/BM")) is not None:
+    if (mode := get(obj, "/BM")) is not None:
         modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
         hand.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
         if hand.now.blended:
             hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
-    if (mask := get(told, "/SMask")) is not None:
+    if (mask := get(obj, "/SMask")) is not None:
         hand.now.masked = name(mask) != "/None"
         if hand.now.masked:
             hand.sheet.blends["a soft mask"] = None
-    _curves(hand, told)
+    _curves(hand, obj)
 
 
-def _curves(hand: GraphicsState, told: Thing) -> None:
+def _curves(hand: GraphicsState, obj: Thing) -> None:
     """Note curves that change tones on their way to the press."""
-    if _TRANSFER.keys() & {key for key, _ in items(told)}:
+    if _TRANSFER.keys() & {key for key, _ in items(obj)}:
         for key, words in _TRANSFER.items():
-            if get(told, key) is not None and name(get(told, key)) != "/Default":
+            if get(obj, key) is not None and name(get(obj, key)) != "/Default":
                 hand.sheet.burdens[words] = None
 
 
@@ -122,13 +122,13 @@ def _stroke_space(hand: GraphicsState, operands: Operands) -> None:
     hand.now.stroke = colour_spaces.first(_space(hand, operands[0]))
 
 
-def _space(hand: GraphicsState, told: Thing) -> Space:
-    found = colour_spaces.space(told, hand.resources)
+def _space(hand: GraphicsState, obj: Thing) -> Space:
+    found = colour_spaces.space(obj, hand.resources)
     if (
         found == colour_spaces.UNKNOWN
-        and get(get(hand.resources, "/ColorSpace"), name(told)) is None
+        and get(get(hand.resources, "/ColorSpace"), name(obj)) is None
     ):
-        hand.sheet.lacks("the colour space", name(told))
+        hand.sheet.lacks("the colour space", name(obj))
     return found
 
 
@@ -236,15 +236,15 @@ def _scale(ctm: Matrix) -> float:
 
 def _shade(hand: GraphicsState, operands: Operands) -> None:
     """``sh``: fill what is not clipped with a shading."""
-    told = get(get(hand.resources, "/Shading"), name(operands[0]))
-    if told is None:
+    obj = get(get(hand.resources, "/Shading"), name(operands[0]))
+    if obj is None:
         hand.sheet.lacks("the shading", name(operands[0]))
-    shape(hand, hand.now.clip, Paint(shading_space(told, hand.resources), ()), 0.0)
+    shape(hand, hand.now.clip, Paint(shading_space(obj, hand.resources), ()), 0.0)
 
 
-def shading_space(told: Thing, resources: Thing) -> Space:
+def shading_space(obj: Thing, resources: Thing) -> Space:
     """Read which colours a shading runs through."""
-    return colour_spaces.space(get(told, "/ColorSpace"), resources)
+    return colour_spaces.space(get(obj, "/ColorSpace"), resources)
 
 
 def is_pattern(paint: Paint) -> bool:

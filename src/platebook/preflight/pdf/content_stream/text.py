@@ -36,10 +36,10 @@ def _begin(hand: GraphicsState, _operands: Operands) -> None:
 
 def font(hand: GraphicsState, operands: Operands) -> None:
     """``Tf``: take a font of the resources, and a size."""
-    told = get(get(hand.resources, "/Font"), name(operands[0]))
-    if told is None:
+    font_object = get(get(hand.resources, "/Font"), name(operands[0]))
+    if font_object is None:
         hand.sheet.lacks("the font", name(operands[0]))
-    hand.now.font = None if told is None else hand.fonts.read(told)
+    hand.now.font = None if font_object is None else hand.fonts.read(font_object)
     hand.now.size = number(operands[1])
 
 
