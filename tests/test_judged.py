@@ -36,7 +36,11 @@ def test_every_plate_has_its_photograph_and_its_whole_caption_on_one_opening(
     """What poppler reads on the printed opening is what the e-book has in the same place."""
     plates = plate_documents(judged.epub)
     pages = [image.page for image in poppler.images(judged.pdf) if image.kind == "image"]
-    assert pages == [page for _, _, folios in plates for page in folios]
+    # A list of plates may show all of them small, on one page.
+    lists = {page for page, pictures in Counter(pages).items() if pictures > 2}
+    assert [page for page in pages if page not in lists] == [
+        page for _, _, folios in plates for page in folios
+    ]
     texts = ["", *poppler.texts(judged.pdf), ""]
     for _, caption, folios in plates:
         verso = folios[0] // 2 * 2

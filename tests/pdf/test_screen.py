@@ -247,7 +247,8 @@ def test_it_is_read_in_the_story_s_order(tagged: tags.Tagged) -> None:
         "Two",
         "nested first",
         "nested second",
-        "A link with a long label that runs over the end of its line since it is so long",
+        "A link with a long label that runs over the end of its line since it is so long "
+        "(https://example.org/a)",
         OPENING,
         " ".join([OPENING] * 6),
         "Caption of plate 1: a quiet street before the market opens.",

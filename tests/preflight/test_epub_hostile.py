@@ -120,12 +120,12 @@ def one_figure(book: ebooks.Ebook) -> None:
 @pytest.mark.parametrize(
     ("plant", "codes"),
     [
-        (deep, {"E007"}),
+        (deep, {"E007", "X005"}),
         (crowded, {"E006"}),
         (laughing, {"E008"}),
         (laughing_in_utf16, {"E008"}),
         (reading_along, set()),
-        (one_figure, {"E013", "E029"}),
+        (one_figure, {"E013", "E029", "X005"}),
     ],
 )
 def test_a_book_that_means_harm_is_told_of(

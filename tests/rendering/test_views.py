@@ -47,7 +47,7 @@ FUNCTIONS = {
         "part",
     ),
     "of",
-    *("plural", "role", "listing", "numbers", "key", "date"),
+    *("plural", "role", "listing", "numbers", "key", "date", "file_size"),
     *("address", "picture", "relative", "few"),
 }
 #: Jinja2's own filters that are left to a template; a new one is looked at first.

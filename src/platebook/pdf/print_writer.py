@@ -82,8 +82,10 @@ def _written(
     colours: Mapping[str, str],
 ) -> str:
     facts = laid_out.BookFacts(plan.pagination.folios)
-    # Crop marks change how a page is painted, once all pages are laid out.
-    painter = None if file.marks else PagePainter(plan.pagination.count, facts.add)
+    # Crop marks change how a page is painted, once all pages are laid out; a theme may use what is
+    # written with all pages, such as groups of transparency.
+    is_plain = not file.marks and typesetter.design.theme is None
+    painter = PagePainter(plan.pagination.count, facts.add) if is_plain else None
     with theme_to_blame(typesetter.design):
         document = book_of(plan, typesetter, files, colours, painter)
     painted = painter if painter and painter.has_painted else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import normalize
 
 from platebook.errors import Finding
@@ -68,6 +69,7 @@ def _is_same(said: str, caption: str) -> bool:
     return said == caption or (len(said) >= _SENTENCE and caption.startswith(said))
 
 
+@lru_cache(maxsize=256)  # pictures of one figure share its text
 def _plain(text: str) -> str:
     """Leave what is heard: no capitals, no spaces but one, no stops at the end."""
     return " ".join(normalize("NFKC", text).casefold().split()).strip(" .…!\"“”„«»'‘’")
