@@ -23,8 +23,9 @@ _MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
 #: A theme may always take so many times what the same task takes without it: where that is more
 #: than its limit, the machine is slow or the book is long.
 _SLOW = 4
-#: CPU seconds in which the search for the file at fault ends: at least, and with all other tasks.
-_SEARCH, _ALL = 1.0, 7.0
+#: CPU seconds in which the search for the file at fault ends: at least, and with all other tasks;
+#: and of one try.
+_SEARCH, _ALL, _TRY = 2.0, 7.0, 1.0
 _FAULTS = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
 _DIGITS = re.compile("[0-9.]+")
 #: What a library's error means, by its words: what is wrong, what to do.
@@ -234,7 +235,7 @@ class _Search:
     def _fails(self, until: tuple[Path, int], left: float) -> bool:
         part = replace(self.task.design, until=until)
         try:
-            self.task.run(lambda: self.task.work(part) and None, min(left, _SEARCH))
+            self.task.run(lambda: self.task.work(part) and None, min(left, _TRY))
         except (PlatebookError, *_FAULTS) as error:
             return _signature(error) == self.fault
         return False

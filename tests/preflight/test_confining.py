@@ -75,7 +75,7 @@ def test_what_is_not_there_is_no_finding(tmp_path: Path) -> None:
 
 def test_a_file_that_may_not_be_read_is_no_finding(tmp_path: Path, book: Path) -> None:
     if os.geteuid() == 0:
-        book = tmp_path  # root may read any file, but nobody a folder
+        book = book / "inside.pdf"  # root may read any file, but nobody one in a file
     else:
         book.chmod(0)
     with pytest.raises(OSError, match=book.name):

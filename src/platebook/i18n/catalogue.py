@@ -197,11 +197,14 @@ def characters(language: str) -> str:
     return "".join(sorted({*catalogue, *"".join((*dates, *months, *joined_up))} - {"\n"}))
 
 
-def messages() -> frozenset[str]:
-    """Give every message that ``Words`` can say, in English; roles are ``ROLES``."""
+def messages(folder: str = "") -> frozenset[str]:
+    """Give every message of a folder's catalogues, in English; roles are ``ROLES``.
+
+    ``folder`` is empty for the words of books, ``shelf`` for those of a shelf.
+    """
     from babel.messages.pofile import read_po
 
-    with (CATALOGUES / "en.po").open("rb") as file:
+    with (CATALOGUES / folder / "en.po").open("rb") as file:
         entries = [entry.id for entry in read_po(file) if entry.id and not entry.context]
     return frozenset(name if isinstance(name, str) else name[0] for name in entries)
 
