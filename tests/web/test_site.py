@@ -221,7 +221,7 @@ def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
 ) -> None:
     """Bytes before any compression by a server: page, style, script, fonts, first picture."""
     (folder,) = build(ROOT / "story", tmp_path, editions=("web",)).files
-    for width, height, scale, limit in ((360, 740, 2, 250_000), (1280, 800, 1, 270_000)):
+    for width, height, scale, limit in ((360, 740, 2, 250_000), (1280, 800, 1, 250_000)):
         page = browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale
         ).new_page()
