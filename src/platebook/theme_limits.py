@@ -25,7 +25,7 @@ _MEMORY, _MEMORY_A_PAGE = 700_000_000, 1_000_000
 _SLOW = 4
 #: CPU seconds in which the search for the file at fault ends: at least, and with all other tasks;
 #: and of one try.
-_SEARCH, _ALL, _TRY = 2.0, 7.0, 1.0
+_SEARCH, _ALL, _TRY = 1.0, 7.0, 1.0
 _FAULTS = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
 _DIGITS = re.compile("[0-9.]+")
 #: What a library's error means, by its words: what is wrong, what to do.
