@@ -104,16 +104,16 @@ def preflight(
         reports.refuse(*files, *map(Path, printer or ()))
         held = [printers.load(name) for name in dict.fromkeys(printer or ())]
         subjects = _held(files, held)
-        told, glances = _told(story, answer.terminal, reports) if story else (None, {})
+        loaded, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
         found = inspect(
             subjects,
-            story=told,
+            story=loaded,
             glances=glances,
             report=answer.terminal,
             epubcheck=not no_epubcheck,
             ace=not no_ace,
         )
-        reports.write(found, told, epubcheck=not no_epubcheck, ace=not no_ace)
+        reports.write(found, loaded, epubcheck=not no_epubcheck, ace=not no_ace)
         taken = reports.take_stdout
         _tell(answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
 
@@ -158,21 +158,23 @@ def _amiss(file: Path) -> str:
     return "is a folder" if file.is_dir() else "is no file but a device or a pipe"
 
 
-def _told(folder: Path, report: Report, reports: Reports) -> tuple[Story, Mapping[str, bytes]]:
+def _read_story(
+    folder: Path, report: Report, reports: Reports
+) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and make previews of its photographs with the cache."""
     from platebook import book, manifest, output, themes
     from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
     from platebook.preflight.repeated_photos import glances
 
-    told = manifest.load(folder)
-    reports.refuse_story(told)
+    loaded = manifest.load(folder)
+    reports.refuse_story(loaded)
     cache = Cache(output.cache_folder() / "plates")
     with WorkerPool() as workers, output.workroom() as scratch:
-        photos = survey(told, report=report, workers=workers)
+        photos = survey(loaded, report=report, workers=workers)
         wishes = [RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()]
         made = prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
-        direction = manifest.theme_direction(themes.find(told.theme))
-        return direction.applied(book.complete(told, photos)), glances(made)
+        direction = manifest.theme_direction(themes.find(loaded.theme))
+        return direction.applied(book.complete(loaded, photos)), glances(made)
 
 
 def _tell(

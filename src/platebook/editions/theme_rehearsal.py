@@ -18,7 +18,7 @@ from platebook.story import Story
 from platebook.theme_texts import cased, own_texts
 from platebook.themes import Design
 
-#: The printer for whose cover a theme is tried, where nobody named one: its spine is known.
+#: The printer for whose cover a theme is tried, where none is named: its spine is known.
 _PRINTER = "kdp-paperback"
 
 

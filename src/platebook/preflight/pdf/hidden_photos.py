@@ -196,7 +196,7 @@ def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> 
 
 
 def _is_cut_out(place: PlacedImage) -> bool:
-    """Tell whether a photograph has a shape of its own, which nobody can call hidden."""
+    """Tell whether a photograph has a shape of its own, and so is not hidden."""
     masks = (get(place.stream, "/SMask"), get(place.stream, "/Mask"))
     return place.ragged or any(mask is not None for mask in masks)
 
