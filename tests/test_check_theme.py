@@ -8,7 +8,7 @@ import pytest
 
 import platebook
 from platebook import manifest, themes
-from platebook.cli.preflight_command import _told
+from platebook.cli.preflight_command import _read_story
 from platebook.cli.reports import Reports
 from platebook.errors import ThemeError
 from platebook.report import Silent
@@ -41,7 +41,7 @@ def test_preflight_compares_with_the_art_direction_of_the_theme(tmp_path: Path) 
     story = write_story(tmp_path / "story", 2, [(300, 200)], theme="theme")
     (story / "theme").mkdir()
     (story / "theme" / "theme.yaml").write_text("design: {captions: facing}\n", encoding="utf-8")
-    told, _ = _told(story, Silent(), Reports.of(None, None, None))
+    told, _ = _read_story(story, Silent(), Reports.of(None, None, None))
     assert told.design.captions is CaptionPosition.FACING
 
 

@@ -6,4 +6,4 @@ from tests.preflight.originals import Original
 
 
 def plant(story: Original) -> None:
-    story.edition, story.options = "epub", {"budget": 0.75}
+    story.edition, story.options = "epub", {"budget": 0.8}
