@@ -91,13 +91,17 @@ def in_epub(book: Path) -> list[Shown]:
 
 
 def on_paper(pdf: Path) -> tuple[list[int], list[str]]:
-    """The pages that have a photograph, and the letters of every page; the first page is 1."""
+    """The pages that show one photograph, and the letters of every page; the first page is 1.
+
+    A list of the plates shows many.
+    """
     with pdfium.PdfDocument(pdf) as document:
         texts = [letters(page.get_textpage().get_text_range()) for page in document]
         shown = [
             number
             for number, page in enumerate(document, 1)
-            if any(found.type == raw.FPDF_PAGEOBJ_IMAGE for found in page.get_objects(max_depth=3))
+            if [found.type for found in page.get_objects(max_depth=3)].count(raw.FPDF_PAGEOBJ_IMAGE)
+            == 1
         ]
     return shown, ["", *texts, ""]
 

@@ -135,7 +135,7 @@ class Piece:
         if signs is self._small:
             turned = turned.casefold()
         same = with_sorted_marks(turned) == with_sorted_marks(line)
-        return end if _STEERING.search(self.text) or same else None
+        return end if _STEERING.search(self.text, at, end) or same else None
 
 
 def _endings(line: str) -> Sequence[str]:
