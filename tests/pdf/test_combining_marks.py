@@ -19,8 +19,7 @@ from platebook.fonts import Line
 from platebook.graphemes import canonical, clusters, composed
 from platebook.pdf import engine
 from platebook.pdf.layout.typesetter import font_address
-from platebook.preflight.compare.text_difference import contrast
-from platebook.preflight.compare.text_match import reads
+from platebook.preflight.compare.text_match import contrast, reads
 from platebook.themes import Stylesheet
 from tests.books import build
 from tests.judges.commands import run

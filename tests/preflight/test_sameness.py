@@ -14,8 +14,7 @@ import pytest
 
 from platebook.preflight import FileKind, InspectedFile
 from platebook.preflight.compare import compare
-from platebook.preflight.compare.text_difference import difference
-from platebook.preflight.compare.text_match import Piece, holds, letters, reads
+from platebook.preflight.compare.text_match import Piece, difference, holds, letters, reads
 from platebook.preflight.line_order import in_logical_order, in_visual_order
 from platebook.story import Story
 from tests.preflight import pairs, planting
@@ -228,9 +227,9 @@ def test_spaces_and_ligatures_are_no_difference() -> None:
 def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painted: str) -> None:
     """Would catch a right caption refused, and one taken whose numbers changed places."""
     other = {"770 964 ةنس": "964 770 ةنس"}.get(painted, "770 964 ةنس")
-    piece = Piece(text, rightmost_first=True)
-    assert piece.step(0, letters(painted), drawn=True)
-    assert piece.step(0, letters(other), drawn=True) is None
+    piece = Piece(text, rightmost_first=True, drawn=True)
+    assert piece.step(0, letters(painted))
+    assert piece.step(0, letters(other)) is None
 
 
 @pytest.mark.parametrize(

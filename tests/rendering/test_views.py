@@ -12,7 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from platebook import preflight, themes
-from platebook.preflight.external.tools import Judges
+from platebook.preflight.external import Judges
 from platebook.preflight.report import accessibility_statement, html
 from platebook.rendering import environment, renderer
 from platebook.rendering.template_values import PLAIN, Function, View, Views

@@ -5,7 +5,7 @@ with findings or a clear refusal, never with a traceback. ``codes`` knows every 
 """
 
 from platebook.preflight import codes
-from platebook.preflight.external.tools import Judges
+from platebook.preflight.external import Judges
 from platebook.preflight.inspect_files import inspect
 from platebook.preflight.model import (
     BookContents,

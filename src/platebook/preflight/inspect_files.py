@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
+from platebook.preflight import external
 from platebook.preflight.compare import compare
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject, Verdict
 from platebook.preflight.reader_process import ReaderProcess
@@ -55,17 +56,14 @@ def inspect(
 
 def _judged(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
     """Add what judges from outside say of an e-book that was read to its end."""
-    from platebook.preflight.external import ace as aces
-    from platebook.preflight.external import epubcheck as javas
-
     file, called = read.subject.file, read.subject.called
     found = read.findings
     if epubcheck:
         report.stage(f"EPUBCheck judges {called}")
-        found += javas.check(file, called)
-    if ace and aces.program():
+        found += external.ask_epubcheck(file, called)
+    if ace and external.ace_program():
         report.stage(f"Ace judges {called}")
-        found += aces.check(file, called)
+        found += external.ask_ace(file, called)
     return replace(read, findings=found)
 
 

@@ -15,11 +15,13 @@ from platebook.preflight import codes
 from platebook.preflight.model import (
     BookContents,
     FileKind,
+    FileThumbnails,
     InspectedFile,
+    PageThumbnail,
+    Remark,
     Subject,
     UnreadableError,
 )
-from platebook.preflight.thumbnails import FileThumbnails, PageThumbnail, Remark
 
 #: Gives findings as they are found, and the file's contents when they are known.
 Reader = Callable[[Subject], Iterator[Finding | BookContents]]

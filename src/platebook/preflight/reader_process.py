@@ -20,8 +20,7 @@ from typing import Any
 
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.model import FileKind, InspectedFile, Subject
-from platebook.preflight.thumbnails import FileThumbnails
+from platebook.preflight.model import FileKind, FileThumbnails, InspectedFile, Subject
 from platebook.sandbox.worker_process import (
     TimedOutError,
     WorkerDiedError,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.compare import caption_pages, page_numbers, proof_text, running_text
 from platebook.preflight.compare.expected import (
     ExpectedBook,
     ExpectedPlate,
@@ -16,45 +15,21 @@ from platebook.preflight.compare.expected import (
     of_story,
     plates_of,
 )
-from platebook.preflight.compare.plate_order import paired
 from platebook.preflight.compare.plate_text import (
     PlacedText,
-    furniture,
     is_title,
-    left_over,
     placed,
     plain,
+    taken_apart,
+    with_captions,
 )
-from platebook.preflight.compare.text_difference import contrast
-from platebook.preflight.compare.text_match import holds, readable, reads, squeezed
-from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto, TextLine
+from platebook.preflight.compare.running_text import proof_differences, text_differences
+from platebook.preflight.compare.text_match import contrast, holds, reads, squeezed
+from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto
 from platebook.story import Story
 
 #: Characters that a printed page may say beside caption, credit and titles: label, number, folio.
 _BESIDE = 28
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A plate of the model and the picture that a file shows in its place.
-
-    ``words`` are its lines taken apart, where each of their letters can be read; ``more`` those
-    of them that belong to no known text.
-    """
-
-    wanted: ExpectedPlate
-    picture: ShownPhoto
-    printed: bool
-    words: PlacedText | None = None
-    more: tuple[TextLine, ...] = ()
-
-    @property
-    def where(self) -> str:
-        """The place, and the plate that should be there where the file does not name it."""
-        named = self.picture.plate or not self.wanted.plate
-        return (
-            self.picture.where if named else f"{self.picture.where} (plate “{self.wanted.plate}”)"
-        )
 
 
 def compare(
@@ -82,7 +57,7 @@ def compare(
     if any(finding.code == "B002" for finding in found):
         return found  # pages of other plates are not to be compared
     shown = [file for file in comparable if not (file.contents and file.contents.proof)]
-    return found + tuple(page_numbers.differences(shown))
+    return found + tuple(_page_numbers(shown))
 
 
 def _comparable(file: InspectedFile) -> bool:
@@ -119,75 +94,61 @@ def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or BookContents(), file.subject.called
+    model = replace(model, drawn=file.kind is FileKind.PDF)
     if contents.proof:
-        yield from proof_text.differences(called, contents, model) if model.whole else ()
+        yield from proof_differences(called, contents, model) if model.whole else ()
         return
     # A printer may forbid that a file says anything of itself, its title too.
     if contents.title and not reads(contents.title, model.title):
         said = contrast("title", contents.title, model.title, model.called)
         yield codes.finding("B001", called, said)
-    pairs = paired(plates_of(contents), model.plates)
+    pairs = _paired(plates_of(contents), model.plates)
     if isinstance(pairs, str):
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
-    printed = file.kind is FileKind.PDF
     texts = contents.texts
-    if printed:
-        pairs, texts = caption_pages.gathered(pairs, texts, model)
-    plates_ = list(_taken_apart(pairs, model, printed=printed))
-    if moved := next(filter(None, (_moved(shown, model) for shown in plates_)), ""):
+    if model.drawn:
+        pairs, texts = with_captions(pairs, texts, model)
+    plates = taken_apart(pairs, model)
+    if moved := next(filter(None, (_moved(shown, model) for shown in plates)), ""):
         yield codes.finding("B002", called, f"{moved} in {model.called}")
         return
-    for shown in plates_:
-        for check in _CHECKS:
+    for shown in plates:
+        for check in (_words, _caption, _credit, _alt, _photograph):
             yield from check(shown, model)
     if model.whole:
-        yield from running_text.differences(called, texts, model, drawn=printed)
+        yield from text_differences(called, texts, model)
 
 
-def _taken_apart(
-    pairs: Sequence[tuple[ExpectedPlate, ShownPhoto]], model: ExpectedBook, *, printed: bool
-) -> Iterator[_Shown]:
-    """Find caption and credit among each plate's lines, and what else is there."""
-    pages = [
-        placed(wanted, picture, model, drawn=printed) if picture.lines else None
-        for wanted, picture in pairs
-    ]
-    usual = furniture([page for page in pages if page], model, drawn=printed)
-    for (wanted, picture), page in zip(pairs, pages, strict=True):
-        more = left_over(page, usual, model, drawn=printed) if page else ()
-        yield _Shown(wanted, picture, printed, page, tuple(more))
-
-
-def _moved(shown: _Shown, model: ExpectedBook) -> str:
+def _moved(shown: PlacedText, model: ExpectedBook) -> str:
     """Say which plate it is that stands in another's place, in a file that names none."""
-    if shown.picture.plate or not shown.words or shown.words.caption:
+    if shown.picture.plate or not shown.known or shown.caption:
         return ""
     for other in model.plates:
-        words = other.caption != shown.wanted.caption and placed(
-            other, shown.picture, model, drawn=shown.printed
-        )
-        if words and words.caption and other.caption:
+        if (
+            other.caption
+            and other.caption != shown.wanted.caption
+            and placed(other, shown.picture, model).caption
+        ):
             return f"plate {shown.wanted.number} is “{other.plate}”; it is “{shown.wanted.plate}”"
     return ""
 
 
-def _words(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
+def _words(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """Caption and credit are there, letter for letter, and nothing beside them."""
-    wanted, words = shown.wanted, shown.words
-    if words is None:
+    wanted = shown.wanted
+    if not shown.known:
         return
-    said = readable(shown.more, drawn=shown.printed, rightmost_first=model.leftwards)
-    if not words.caption:
+    said = model.readable(shown.more)
+    if not shown.caption:
         yield from _differs("B003", "caption", shown, said, wanted.caption, model)
-    if not words.credit:
+    if not shown.credit:
         yield from _differs("B004", "credit", shown, said, wanted.credit, model)
-    if not model.whole or not said or not words.caption or not words.credit:
+    if not model.whole or not said or not shown.caption or not shown.credit:
         return
-    feet = (plain(line, model, drawn=shown.printed) for line in shown.more)
-    if all(is_title(foot, model) for foot in feet):
+    if all(is_title(plain(line, model), model) for line in shown.more):
         yield from _differs("B001", "title", shown, said.strip("0123456789 "), model.title, model)
-    elif words.after_credit:
+    elif shown.after_credit:
         whole = f"{wanted.credit} {said}".strip()
         yield from _differs("B004", "credit", shown, whole, wanted.credit, model)
     else:
@@ -195,76 +156,106 @@ def _words(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
         yield from _differs("B003", "caption", shown, whole, wanted.caption, model)
 
 
-def _caption(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
+def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The caption is the caption, as far as another program's file lets it be found."""
     wanted, picture = shown.wanted, shown.picture
-    if shown.words:
+    if shown.known:
         return
-    if not shown.printed:
+    if not model.drawn:
         if not reads(picture.caption, wanted.caption):
             yield from _differs("B003", "caption", shown, picture.caption, wanted.caption, model)
         return
     if wanted.caption and holds(picture.facing, wanted.caption):
         return
-    if wanted.caption and not holds(picture.words, wanted.caption):
-        yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
-    elif wanted.plate and model.whole:
+    wrong = wanted.caption and not holds(picture.words, wanted.caption)
+    if not wrong and wanted.plate and model.whole:
         known = (wanted.caption, wanted.credit, model.beside)
         beside = len(squeezed(picture.words)) - sum(len(squeezed(text)) for text in known)
-        if beside > _BESIDE:
-            yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
+        wrong = beside > _BESIDE
+    if wrong:
+        yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
 
 
-def _credit(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
+def _credit(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The credit stands with the photograph, in another program's file too."""
     wanted, picture = shown.wanted, shown.picture
-    said = f"{picture.words}\n{picture.facing}" if shown.printed else picture.credit
-    if not shown.words and wanted.credit and not holds(said, wanted.credit):
+    said = f"{picture.words}\n{picture.facing}" if model.drawn else picture.credit
+    if not shown.known and wanted.credit and not holds(said, wanted.credit):
         yield from _differs("B004", "credit", shown, said, wanted.credit, model)
 
 
-def _alt(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
+def _alt(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The alt text is the story's; a printed page that is not tagged has none."""
     wanted, said = shown.wanted.alt, shown.picture.alt
     if wanted is not None and said is not None and not reads(wanted, said):
         yield from _differs("B005", "alt text", shown, said, wanted, model)
 
 
-def _photograph(shown: _Shown, model: ExpectedBook) -> Iterator[Finding]:
+def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    wanted, picture = shown.wanted, shown.picture
-    if (
-        not wanted.glance
-        or not picture.likeness
-        or photos.is_same_photo(wanted.glance, picture.likeness)
-    ):
+    wanted, likeness = shown.wanted, shown.picture.likeness
+    if not wanted.glance or not likeness or photos.is_same_photo(wanted.glance, likeness):
         return
-    other = next((each.plate for each in model.plates if _looks(each, wanted, picture)), "")
+    others = (each for each in model.plates if each is not wanted and each.glance)
+    found = (each.plate for each in others if photos.is_same_photo(each.glance, likeness))
+    other = next(found, "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
     yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {said}")
 
 
-def _looks(each: ExpectedPlate, wanted: ExpectedPlate, picture: ShownPhoto) -> bool:
-    """Tell whether a picture is the photograph of another plate than it should be."""
-    return (
-        each is not wanted
-        and bool(each.glance)
-        and photos.is_same_photo(each.glance, picture.likeness)
-    )
-
-
-_CHECKS: tuple[Callable[[_Shown, ExpectedBook], Iterator[Finding]], ...] = (
-    _words,
-    _caption,
-    _credit,
-    _alt,
-    _photograph,
-)
-
-
 def _differs(
-    code: str, what: str, shown: _Shown, found: str, wanted: str, model: ExpectedBook
+    code: str, what: str, shown: PlacedText, found: str, wanted: str, model: ExpectedBook
 ) -> Iterator[Finding]:
     """Show both texts from where they part, if a theme's styles do not make one of the other."""
     if not (model.theme and model.theme.allows(found, wanted)):
         yield codes.finding(code, shown.where, contrast(what, found, wanted, model.called))
+
+
+def _paired(
+    pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]
+) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
+    """Bring plates and pictures together by order; where that cannot be, say why."""
+    if len(pictures) != len(wanted):
+        return (
+            f"{len(pictures)} plates are shown{_astray(pictures, wanted)}; there are {len(wanted)}"
+        )
+    for number, (picture, differences) in enumerate(zip(pictures, wanted, strict=True), 1):
+        if picture.plate and differences.plate and picture.plate != differences.plate:
+            return f"plate {number} is “{picture.plate}”; it is “{differences.plate}”"
+    return list(zip(wanted, pictures, strict=True))
+
+
+def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]) -> str:
+    """Name the plates that are missing or too many, where both sides have names."""
+    here, there = {each.plate for each in pictures}, {each.plate for each in wanted}
+    if "" in here | there:
+        return ""
+    lost = [f"“{each.plate}”" for each in wanted if each.plate not in here]
+    more = [f"“{each.plate}”" for each in pictures if each.plate not in there]
+    differences = [f"without {', '.join(lost[:3])}"] if lost else []
+    differences += [f"with {', '.join(more[:3])}"] if more else []
+    return f" ({' and '.join(differences)})" if differences else ""
+
+
+def _page_numbers(books: Sequence[InspectedFile]) -> Iterator[Finding]:
+    """A page number leads to the same plate in the e-book as in one of the printed books."""
+    printed = [file for file in books if file.kind is FileKind.PDF]
+    for ebook in (file for file in books if file.kind is FileKind.EPUB):
+        wrong = [found for pdf in printed if (found := _misplaced(ebook, pdf)) is not None]
+        if wrong and all(wrong):
+            yield wrong[0][0]
+
+
+def _misplaced(ebook: InspectedFile, pdf: InspectedFile) -> list[Finding] | None:
+    """Say where the e-book's page numbers are not the PDF's; None where it gives none."""
+    ours, theirs = (plates_of(each.contents or BookContents()) for each in (ebook, pdf))
+    if len(ours) != len(theirs) or not any(each.page for each in ours):
+        return None
+    there = f"in {pdf.subject.called} it is on page"
+    return [
+        codes.finding(
+            "B007", mine.where, f"it is marked as page {mine.page or 'none'}; {there} {yours.page}"
+        )
+        for mine, yours in zip(ours, theirs, strict=True)
+        if mine.page not in (yours.page, *yours.more_pages)
+    ]

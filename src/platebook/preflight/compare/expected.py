@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
+from pathlib import Path
 
-from platebook import markdown
+from platebook import i18n, markdown
 from platebook.book import PRINT, CreditPlace, credit_place
 from platebook.i18n import direction
-from platebook.preflight.compare import generated_words
-from platebook.preflight.compare.generated_words import Vocabulary
+from platebook.preflight.compare.text_match import Piece, painted, readable
 from platebook.preflight.line_order import runs_left
-from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto
+from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto, TextLine
 from platebook.story import CaptionPosition, Plate, Story
+from platebook.theme_texts import cased, own_texts, sets_initials
 
 #: Elements that stand in a line, and all others, which begin a new one.
 _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
@@ -70,7 +72,8 @@ class ExpectedBook:
 
     ``whole`` says that it is all that a book may say; then ``feet`` are what may stand on any page,
     ``labels`` on a plate's, ``vocabulary`` on others, and the words of a ``theme`` anywhere.
-    ``leftwards``: the story begins at the right.
+    ``leftwards``: the story begins at the right. ``drawn``: the file is a PDF, whose lines read as
+    they are painted.
     """
 
     called: str
@@ -83,11 +86,21 @@ class ExpectedBook:
     vocabulary: Vocabulary | None = None
     theme: Vocabulary | None = None
     leftwards: bool = False
+    drawn: bool = False
 
     @property
     def beside(self) -> str:
         """The longest title that may stand on a plate's page."""
         return max((self.title, *self.feet), key=len)
+
+    def piece(self, text: str, items: int = 0) -> Piece:
+        """Give a text to look for, with so many items of lists in it."""
+        way = self.leftwards
+        return Piece(text, rightmost_first=way, lists=items > 0, drawn=self.drawn)
+
+    def readable(self, lines: Sequence[TextLine]) -> str:
+        """Give lines as one reads them, for a message."""
+        return readable(lines, drawn=self.drawn, rightmost_first=self.leftwards)
 
 
 def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
@@ -115,9 +128,9 @@ def of_story(
         whole=True,
         passages=tuple(_passages(story, addresses=addresses)),
         feet=(story.title, markdown.shorten(story.title, _FOOT), *titles),
-        labels=generated_words.labels(story.language),
-        vocabulary=generated_words.of_story(story),
-        theme=generated_words.of_theme(story.theme),
+        labels=_labels(story.language),
+        vocabulary=_vocabulary(story),
+        theme=_theme_vocabulary(story.theme),
         leftwards=direction(story.language) == "rtl",
     )
 
@@ -156,26 +169,22 @@ def _passages(story: Story, *, addresses: bool) -> Iterator[Passage]:
         if plate.description:
             what = f"long description of plate “{plate.id}”"
             yield _block(what, plate.description, described=True)
-    for what, name in _names(story):
-        yield Passage(what, name, running=False)
-    yield from _credits(story)
+    yield from _names(story)
 
 
-def _credits(story: Story) -> Iterator[Passage]:
-    """Give the credits that stand elsewhere than under the plates: each once."""
+def _names(story: Story) -> Iterator[Passage]:
+    for person in story.contributors:
+        yield Passage("contributor's name", person.name, running=False)
+    yield from (Passage(what, name, running=False) for what, name in story.signatures)
+    yield from (Passage("link's label", link.label, running=False) for link in story.links)
+    if story.publisher:
+        yield Passage("publisher's name", story.publisher, running=False)
+    # Credits that stand elsewhere than under the plates, each once.
     place = credit_place(story, PRINT)
     if place is not CreditPlace.PLATE:
         for credit in dict.fromkeys(plate.credit for plate in story.plates if plate.credit):
             unprinted = place is CreditPlace.NONE
             yield Passage("credit", credit, running=False, described=unprinted)
-
-
-def _names(story: Story) -> Iterator[tuple[str, str]]:
-    yield from (("contributor's name", person.name) for person in story.contributors)
-    yield from story.signatures
-    yield from (("link's label", link.label) for link in story.links)
-    if story.publisher:
-        yield "publisher's name", story.publisher
 
 
 def _block(what: str, source: str, *, described: bool = False, addresses: bool = False) -> Passage:
@@ -205,3 +214,118 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
         whole=False,
         leftwards=runs_left(f"{contents.title} {captions}"),
     )
+
+
+#: Figures, and what is written without a space; marks between them are no words.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_FIELD = re.compile(r"\{\w+\}")
+
+
+class Vocabulary:
+    """The words that may stand beside an author's texts; ``lines`` may as they are."""
+
+    def __init__(
+        self,
+        texts: Iterable[str],
+        lines: Iterable[str] = (),
+        *,
+        cased: bool = False,
+        initials: bool = False,
+    ) -> None:
+        self._cased, self._initials = cased, initials
+        self._words = frozenset(token for text in texts for token in _tokens(text))
+        self._lines = frozenset(map(painted, lines))
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is such a line, or made of these words and of figures."""
+        tokens = _tokens(text)
+        known = bool(tokens) and all(map(self._is_known, tokens))
+        return known or painted(text) in self._lines
+
+    def allows(self, found: str, expected: str) -> bool:
+        """Tell whether ``found`` is ``expected`` but for what a theme's styles make of a text.
+
+        That is words of its own and figures between the text's, another case where a style asks
+        for one, and a first letter that stands apart where one does.
+        """
+        if self._cased:
+            found, expected = found.casefold(), expected.casefold()
+        wanted = _tokens(expected)
+        for token in _tokens(found):
+            word = wanted[0] if wanted else ""
+            apart = self._initials and len(word) > 1
+            if token == word or (apart and token == word[1:]):
+                del wanted[0]
+            elif not (token.isdecimal() or self._is_known(token) or (apart and token == word[0])):
+                return False
+        return bool(expected) and not wanted
+
+    def _is_known(self, token: str) -> bool:
+        if token.isdecimal() or token in self._words:
+            return True
+        # Where a script has no spaces, or writes "and" to the next word, a word is several.
+        reached = {0}
+        for end in range(1, min(len(token), 80) + 1):
+            if any(token[start:end] in self._words for start in reached):
+                reached.add(end)
+        return len(token) in reached
+
+
+def _vocabulary(story: Story) -> Vocabulary:
+    """Gather the words that a story's books may have beside its texts."""
+    texts = (*_generated(story.language), *_facts(story), *_theme_words(story.theme))
+    titles = (plate.title or markdown.label(plate.caption or "") for plate in story.plates)
+    return Vocabulary(texts, titles)
+
+
+def _theme_vocabulary(theme: Path | None) -> Vocabulary | None:
+    """Gather the words that a theme writes itself."""
+    if theme is None:
+        return None
+    turned, initials = any(cased(theme, "a")), sets_initials(theme)
+    return Vocabulary(_theme_words(theme), cased=turned, initials=initials)
+
+
+@lru_cache(maxsize=8)
+def _generated(language: str) -> tuple[str, ...]:
+    """Give all that is written in a language without an author."""
+    said = i18n.of(language)
+    patterns = (_FIELD.sub(" ", said.pattern(message)) for message in sorted(i18n.messages()))
+    months = (said.date(f"2034-{month:02}-01") for month in range(1, 13))
+    lists = (said.listing("12"), said.listing("123"))
+    byline = said.plural("By {names}", "By {names}", 2, names="")
+    roles = (said.role(code) for code in i18n.ROLES)
+    return (*patterns, *months, *lists, byline, *roles, "platebook", "ISBN", "urn", "uuid")
+
+
+def _labels(language: str) -> tuple[str, ...]:
+    """Give what may stand before and after a credit, and the way to a long description."""
+    said = i18n.of(language)
+    around = _FIELD.split(said.pattern("Photograph: {credit}"))
+    return (*filter(None, map(str.strip, around)), said("Long description"))
+
+
+def _facts(story: Story) -> Iterator[str]:
+    said = i18n.of(story.language)
+    yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
+    yield from (person.name for person in story.contributors)
+    yield from (f"{link.label} {link.url}" for link in story.links)
+    yield from (text for _, text in story.signatures)
+    yield from (section.title for section in story.sections if section.title)
+    if story.series:
+        yield f"{story.series.name} {story.series.position or ''}"
+    if story.published:
+        yield said.date(story.published)
+    for plate in story.plates:
+        yield from filter(None, (plate.credit, plate.rights, plate.location))
+        if plate.date:
+            yield said.date(plate.date)
+
+
+def _theme_words(theme: Path | None) -> Iterator[str]:
+    """Read what a theme writes of its own: between its templates' tags, and as styles' content."""
+    yield from (text for _, text in own_texts(theme)) if theme else ()
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(" ".join(painted(word) for word in text.split()))

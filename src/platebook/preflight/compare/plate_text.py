@@ -1,67 +1,107 @@
-"""Takes the words of a plate's page, or figure, apart: caption, credit, and what else is there."""
+"""Takes the words of a plate's page, or figure, apart: caption, credit, and what else is there.
+
+A long caption stands on the facing page of the same opening, and one that is too long for it on
+the pages before or after that as well; some books list captions at the back. Where the manifest
+says which, a caption is looked for there and nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from platebook import markdown
 from platebook.preflight.compare.expected import ExpectedBook, ExpectedPlate
-from platebook.preflight.compare.text_match import Piece, found, markers, painted, readable
-from platebook.preflight.model import ShownPhoto, TextLine
+from platebook.preflight.compare.text_match import Piece, found, markers, painted
+from platebook.preflight.model import PageText, ShownPhoto, TextLine
+from platebook.story import CaptionPosition
 
 #: From so many plates on, what stands beside most of them is a theme's.
 _SEVERAL, _MOST = 3, 2 / 3
-#: A foot that is so like the title is meant to be it.
-_LIKE = 0.6
-#: Labels, numbers and titles that one line may be put together of.
-_PARTS = 4
-#: Figures of the longest folio.
-_FOLIO = 4
+#: A foot that is so like the title is meant to be it; and the share of the letters by which a
+#: facing page is taken for that of a caption that differs.
+_LIKE_TITLE, _LIKE_CAPTION = 0.6, 0.4
+#: Labels, numbers and titles that one line may be put together of; figures of the longest folio.
+_PARTS, _FOLIO = 4, 4
+#: Pages that a caption may run over, and the lines at the foot of one.
+_MOST_PAGES, _FOOT_LINES = 12, 2
+#: Where a caption may stand on the facing page, and where at the back.
+_FACING = (CaptionPosition.AUTO, CaptionPosition.FACING, None)
+_AT_END = (CaptionPosition.END, None)
+
+Pair = tuple[ExpectedPlate, ShownPhoto]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A plate's words: whether caption and credit are there, and the lines that nobody knows.
+    """A plate of the model, and the picture that a file shows in its place.
 
-    ``after_credit`` says that those lines follow the credit.
+    Where each letter of its lines can be read (``known``), ``caption`` and ``credit`` say whether
+    these are there, and ``more`` has the lines that belong to no known text; ``after_credit``: they
+    follow the credit.
     """
 
     wanted: ExpectedPlate
     picture: ShownPhoto
-    caption: bool
-    credit: bool
-    more: tuple[TextLine, ...]
+    known: bool = False
+    caption: bool = False
+    credit: bool = False
+    more: tuple[TextLine, ...] = ()
     after_credit: bool = False
 
+    @property
+    def where(self) -> str:
+        """The place, and the plate that should be there where the file does not name it."""
+        where = self.picture.where
+        named = self.picture.plate or not self.wanted.plate
+        return where if named else f"{where} (plate “{self.wanted.plate}”)"
 
-def placed(
-    wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool
-) -> PlacedText:
+
+def taken_apart(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
+    """Find caption and credit among each plate's lines, and what else is there.
+
+    What stands beside most plates is a theme's own, figures apart.
+    """
+    pages = [placed(*pair, model) for pair in pairs]
+    known = [page for page in pages if page.known]
+    usual: frozenset[str] = frozenset()
+    if len(known) >= _SEVERAL:
+        texts = ({plain(line, model) for line in page.more} for page in known)
+        counted = Counter(text for page in texts for text in page)
+        most = max(_SEVERAL, _MOST * len(known))
+        usual = frozenset(
+            text for text, times in counted.items() if times >= most and not is_title(text, model)
+        )
+    return [
+        replace(page, more=tuple(line for line in page.more if _is_strange(line, usual, model)))
+        for page in pages
+    ]
+
+
+def placed(wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> PlacedText:
     """Find a plate's caption and credit among the lines of its page, and what is left of them."""
     lines, taken = picture.lines, set[int]()
-    caption = Piece(wanted.caption, rightmost_first=model.leftwards, lists=wanted.items > 0)
-    mine = found(caption, lines, drawn=drawn)
+    if not lines:
+        return PlacedText(wanted, picture)
+    mine = found(model.piece(wanted.caption, wanted.items), lines)
     taken.update(mine)
-    credit = Piece(wanted.credit, rightmost_first=model.leftwards)
-    theirs = found(credit, lines, drawn=drawn, taken=taken)
+    theirs = found(model.piece(wanted.credit), lines, taken)
     taken.update(theirs)
     taken.update(markers(lines, wanted.items, taken))
-    left = [at for at in range(len(lines)) if at not in taken and painted(lines[at].text)]
+    looks = {at: painted(line.text) for at, line in enumerate(lines) if at not in taken}
+    left = [at for at, look in looks.items() if look]
     if model.whole:
-        spare = _spare(wanted, picture, model, drawn=drawn)
-        left = [
-            at
-            for at in left
-            if not _made_of(painted(lines[at].text), spare)
-            and not is_cut_foot(painted(lines[at].text), model, drawn=drawn)
-        ]
+        spare = _spare(wanted, picture, model)
+        left = [at for at in left if not _made_of(looks[at], spare)]
+        left = [at for at in left if not is_cut_foot(looks[at], model)]
     return PlacedText(
         wanted,
         picture,
+        True,
         bool(mine) or not painted(wanted.caption),
         bool(theirs) or not painted(wanted.credit),
         tuple(lines[at] for at in left),
@@ -69,42 +109,13 @@ def placed(
     )
 
 
-def _spare(
-    wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook, *, drawn: bool
-) -> Counter[str]:
+def _spare(wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> Counter[str]:
     """Count what may stand beside caption and credit, each as it looks on a line."""
-    way = model.leftwards
     spare = Counter([str(wanted.number), picture.page, *picture.more_pages])
-    pages = 1 + len(picture.more_pages)
     for text in dict.fromkeys((*model.feet, *model.labels)):
-        for look in Piece(text, rightmost_first=way).looks(drawn=drawn):
-            spare[look] += pages
+        for look in model.piece(text).looks():
+            spare[look] += 1 + len(picture.more_pages)
     return spare
-
-
-def is_cut_foot(line: str, model: ExpectedBook, *, drawn: bool) -> bool:
-    """Tell whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
-    ellipsis = painted("…")
-    return ellipsis in line and _is_cut(line, model.feet, drawn=drawn, leftwards=model.leftwards)
-
-
-@lru_cache(maxsize=256)
-def _is_cut(line: str, feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> bool:
-    for text in feet:
-        for length in range(1, len(text)):
-            cut = markdown.shorten(text, length)
-            if 0 <= len(line) - len(painted(cut)) <= _FOLIO:
-                looks = Piece(cut, rightmost_first=leftwards).looks(drawn=drawn)
-                if any(_with_folio(line, look) for look in looks):
-                    return True
-    return False
-
-
-def _with_folio(line: str, look: str) -> bool:
-    before, after = line.removesuffix(look), line.removeprefix(look)
-    return line == look or any(
-        rest != line and rest.isdecimal() for rest in (before, after) if rest
-    )
 
 
 def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
@@ -120,36 +131,148 @@ def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
     return False
 
 
-def furniture(pages: Sequence[PlacedText], model: ExpectedBook, *, drawn: bool) -> frozenset[str]:
-    """Find lines that stand beside most plates: a theme's own, figures apart."""
-    if len(pages) < _SEVERAL:
-        return frozenset()
-    counted = Counter(
-        text for page in pages for text in {plain(line, model, drawn=drawn) for line in page.more}
+def is_foot(line: str, model: ExpectedBook) -> bool:
+    """Tell whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
+    rest = line.strip("0123456789")
+    return not rest or rest in _feet(model) or is_cut_foot(line, model)
+
+
+def _feet(model: ExpectedBook) -> frozenset[str]:
+    return _looks(model.feet, drawn=model.drawn, leftwards=model.leftwards)
+
+
+@lru_cache(maxsize=8)
+def _looks(feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> frozenset[str]:
+    pieces = (Piece(text, rightmost_first=leftwards, drawn=drawn) for text in feet)
+    return frozenset(look for piece in pieces for look in piece.looks())
+
+
+def is_cut_foot(line: str, model: ExpectedBook) -> bool:
+    """Tell whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
+    return painted("…") in line and _is_cut(
+        line, model.feet, drawn=model.drawn, leftwards=model.leftwards
     )
-    most = max(_SEVERAL, _MOST * len(pages))
-    usual = (text for text, times in counted.items() if times >= most)
-    return frozenset(text for text in usual if not is_title(text, model))
 
 
-def left_over(
-    page: PlacedText, usual: Container[str], model: ExpectedBook, *, drawn: bool
-) -> Iterator[TextLine]:
-    """Give the lines of a plate's page that neither the story nor the book's design knows."""
-    for line in page.more:
-        if plain(line, model, drawn=drawn) not in usual:
-            text = readable([line], drawn=drawn, rightmost_first=model.leftwards)
-            if not (model.theme and model.theme.knows(text)):
-                yield line
+@lru_cache(maxsize=256)
+def _is_cut(line: str, feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> bool:
+    for text in feet:
+        for length in range(1, len(text)):
+            cut = markdown.shorten(text, length)
+            if 0 <= len(line) - len(painted(cut)) <= _FOLIO:
+                looks = Piece(cut, rightmost_first=leftwards, drawn=drawn).looks()
+                if any(_with_folio(line, look) for look in looks):
+                    return True
+    return False
+
+
+def _with_folio(line: str, look: str) -> bool:
+    rests = (line.removesuffix(look), line.removeprefix(look))
+    return line == look or any(rest not in ("", line) and rest.isdecimal() for rest in rests)
+
+
+def _is_strange(line: TextLine, usual: frozenset[str], model: ExpectedBook) -> bool:
+    """Tell whether neither the story nor the book's design knows a line."""
+    if plain(line, model) in usual:
+        return False
+    return not (model.theme and model.theme.knows(model.readable([line])))
 
 
 def is_title(text: str, model: ExpectedBook) -> bool:
     """Tell whether a foot of a page (as ``plain`` gives it) is meant to be the title."""
     title = painted(model.title)
-    return SequenceMatcher(None, text, title, autojunk=False).ratio() >= _LIKE
+    return SequenceMatcher(None, text, title, autojunk=False).ratio() >= _LIKE_TITLE
 
 
-def plain(line: TextLine, model: ExpectedBook, *, drawn: bool) -> str:
+def plain(line: TextLine, model: ExpectedBook) -> str:
     """Give what a line reads, without figures."""
-    text = readable([line], drawn=drawn, rightmost_first=model.leftwards)
-    return "".join(char for char in painted(text) if not char.isdecimal())
+    return "".join(char for char in painted(model.readable([line])) if not char.isdecimal())
+
+
+def with_captions(
+    pairs: Iterable[Pair], texts: Sequence[PageText], model: ExpectedBook
+) -> tuple[list[Pair], tuple[PageText, ...]]:
+    """Give each picture the lines of its caption, and the texts without these lines."""
+    left = {text.at: text for text in texts}
+    shown = [_with_caption(wanted, picture, left, model) for wanted, picture in pairs]
+    return shown, tuple(text for text in left.values() if text.lines)
+
+
+def _with_caption(
+    wanted: ExpectedPlate, picture: ShownPhoto, left: dict[int, PageText], model: ExpectedBook
+) -> Pair:
+    if wanted.position is CaptionPosition.NONE:
+        return replace(wanted, caption="", credit="", items=0), picture
+    caption = model.piece(wanted.caption, wanted.items)
+    if not painted(wanted.caption) or found(caption, picture.lines):
+        return wanted, picture
+    pages = _pages(picture, wanted, caption, left, model) if wanted.position in _FACING else ()
+    if pages:
+        left |= {page.at: replace(page, lines=()) for page in pages}
+        numbers = (*picture.more_pages, *(str(page.at) for page in pages))
+        lines, mine = _lines(pages), _found(caption, pages, model)
+        rest = (line for at, line in enumerate(lines) if at not in mine)
+        whole = (*(lines[at] for at in mine), *rest, *picture.lines)
+        return wanted, replace(picture, lines=whole, more_pages=numbers)
+    if wanted.position in _AT_END:
+        listed = _listed(wanted, caption, left, model)
+        return wanted, replace(picture, lines=(*listed, *picture.lines))
+    return wanted, picture
+
+
+def _pages(
+    picture: ShownPhoto,
+    wanted: ExpectedPlate,
+    caption: Piece,
+    left: dict[int, PageText],
+    model: ExpectedBook,
+) -> tuple[PageText, ...]:
+    """Give the pages of a caption, letter for letter or else those that are most like it."""
+    first = picture.at + 1 if picture.at % 2 == 0 else picture.at - 1
+    first = picture.second + 1 if picture.second else first
+    step = -1 if first < picture.at else 1
+    pages: tuple[PageText, ...] = ()
+    tries: list[tuple[PageText, ...]] = []
+    while (page := left.get(first + step * len(pages))) and page.lines and len(tries) < _MOST_PAGES:
+        pages = (*pages, page) if step > 0 else (page, *pages)
+        tries.append(pages)
+        if _found(caption, pages, model):
+            return pages
+    whole = painted(wanted.caption)
+    said = (painted(model.readable(_lines(each))) for each in tries)
+    likeness = [SequenceMatcher(None, whole, each, autojunk=False).ratio() for each in said]
+    best = max(likeness, default=0.0)
+    return tries[likeness.index(best)] if best >= _LIKE_CAPTION else ()
+
+
+def _lines(pages: Sequence[PageText]) -> list[TextLine]:
+    return [line for page in pages for line in page.lines]
+
+
+def _found(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> list[int]:
+    """Find a caption on pages; what is at their feet stands between its lines."""
+    lines = _lines(pages)
+    ends = [0, *accumulate(len(page.lines) for page in pages)]
+    feet = {
+        at
+        for start, end in pairwise(ends)
+        for at in range(max(start, end - _FOOT_LINES), end)
+        if is_foot(painted(lines[at].text), model)
+    }
+    return found(caption, lines, passed=feet.__contains__)
+
+
+def _listed(
+    wanted: ExpectedPlate, caption: Piece, left: dict[int, PageText], model: ExpectedBook
+) -> Iterator[TextLine]:
+    """Take a caption, and the credit that follows it, from the first page that lists it."""
+    for at, page in left.items():
+        mine = found(caption, page.lines)
+        if not mine:
+            continue
+        if wanted.credit:
+            mine += found(model.piece(wanted.credit), page.lines, range(mine[-1] + 1))
+        yield from (page.lines[number] for number in mine)
+        rest = (line for number, line in enumerate(page.lines) if number not in mine)
+        left[at] = replace(page, lines=tuple(rest))
+        return

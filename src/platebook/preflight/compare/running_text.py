@@ -1,4 +1,8 @@
-"""Holds the texts that are no plate's to the story: titles, introduction, names, descriptions."""
+"""Holds the texts that are no plate's to the story: titles, introduction, names, descriptions.
+
+A proof shows several plates to a page, each with its words and what is said of it. So the texts of
+the story must be there, whole; what else stands there is the proof's own.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +14,35 @@ from itertools import groupby
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import ExpectedBook, Passage
-from platebook.preflight.compare.plate_text import is_cut_foot
-from platebook.preflight.compare.text_difference import contrast
-from platebook.preflight.compare.text_match import Piece, found, markers, painted, readable, reads
-from platebook.preflight.model import PageText, TextLine
+from platebook.preflight.compare.plate_text import is_foot
+from platebook.preflight.compare.text_match import contrast, found, markers, painted, reads
+from platebook.preflight.model import BookContents, PageText, TextLine
 
 #: Share of the words by which a text is taken for what stands in another's place.
 _LIKE = 0.4
 #: Places more where a text is looked for, and characters that are quoted of what is too much.
 _OFTEN, _SHOWN = 3, 90
+#: The passages that stand in a proof's summary.
+_SUMMED_UP = ("subtitle", "standfirst")
 
 
 @dataclass(slots=True)
 class _Book:
     """All lines of a file's texts, and those that are known: ``taken`` by their numbers.
 
-    ``feet`` is how what stands on any page looks; ``running`` are the lines of each running text,
-    once for each place where it stands.
+    ``homes`` is the text that each line is of; ``running`` are the lines of each running text, once
+    for each place where it stands.
     """
 
     model: ExpectedBook
-    drawn: bool
     lines: list[TextLine] = field(default_factory=list)
     homes: list[int] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
-    feet: frozenset[str] = frozenset()
     running: list[tuple[Passage, list[list[int]]]] = field(default_factory=list)
 
     def find(self, text: str, items: int = 0) -> list[int]:
         """Give the lines of a text that is found nowhere yet."""
-        piece = Piece(text, rightmost_first=self.model.leftwards, lists=items > 0)
-        mine = found(piece, self.lines, drawn=self.drawn, taken=self.taken, passed=self.is_foot)
+        mine = found(self.model.piece(text, items), self.lines, self.taken, self.is_foot)
         self.taken.update(mine)
         if mine and items:
             pages = {self.homes[at] for at in mine}
@@ -48,46 +50,48 @@ class _Book:
             self.taken.update(markers(self.lines, items, self.taken | others))
         return mine
 
+    def take(self, passage: Passage) -> bool:
+        """Find a text; it may stand in a list of contents too, or be somebody's name."""
+        mine = self.find(passage.text, passage.items)
+        if passage.running and mine:
+            self.running.append((passage, [mine]))
+        return bool(mine) or not painted(passage.text)
+
     def is_foot(self, at: int) -> bool:
         """Tell whether a line is what stands at the foot of a page: its number, a title."""
-        painted_line = painted(self.lines[at].text)
-        line = painted_line.strip("0123456789")
-        return (
-            not line or line in self.feet or is_cut_foot(painted_line, self.model, drawn=self.drawn)
-        )
+        return is_foot(painted(self.lines[at].text), self.model)
 
     def said(self, lines: Sequence[int]) -> str:
         """Give lines as one reads them."""
-        shown = [self.lines[at] for at in lines]
-        return readable(shown, drawn=self.drawn, rightmost_first=self.model.leftwards)
+        return self.model.readable([self.lines[at] for at in lines])
+
+    def free(self) -> Iterator[int]:
+        """Give the lines that nothing claims."""
+        return (
+            at for at in range(len(self.lines)) if at not in self.taken and not self.is_foot(at)
+        )
 
     def unknown(self) -> Iterator[int]:
         """Give the lines that belong to no text of the story."""
         known = self.model.vocabulary
-        for at in range(len(self.lines)):
-            if at not in self.taken and not self.is_foot(at):
-                said = self.said([at])
-                if not (known and known.knows(said)):
-                    yield at
+        return (at for at in self.free() if not (known and known.knows(self.said([at]))))
 
 
-def differences(
-    called: str, texts: Sequence[PageText], model: ExpectedBook, *, drawn: bool
+def text_differences(
+    called: str, texts: Sequence[PageText], model: ExpectedBook
 ) -> Iterator[Finding]:
     """Look for each text of the story, and for what stands beside it in the same type.
 
-    ``drawn`` says that lines read as they are painted: a PDF's, which has no descriptions.
+    A PDF has no descriptions.
     """
     if not texts:
         return
-    book = _Book(model, drawn)
+    book = _Book(model)
     for home, text in enumerate(texts):
         book.lines += text.lines
         book.homes += [home] * len(text.lines)
-    looks = (Piece(text, rightmost_first=model.leftwards) for text in model.feet)
-    book.feet = frozenset(look for piece in looks for look in piece.looks(drawn=drawn))
-    wanted = [each for each in model.passages if not (drawn and each.described)]
-    lost = [each for each in wanted if not _take(book, each)]
+    wanted = [each for each in model.passages if not (model.drawn and each.described)]
+    lost = [each for each in wanted if not book.take(each)]
     for passage, places in book.running:
         others = (book.find(passage.text, passage.items) for _ in range(_OFTEN))
         places += filter(None, others)
@@ -108,54 +112,36 @@ def differences(
         yield from _more(book, texts)
 
 
-def _take(book: _Book, passage: Passage) -> bool:
-    """Find a text; it may stand in a list of contents too, or be somebody's name."""
-    mine = book.find(passage.text, passage.items)
-    if passage.running and mine:
-        book.running.append((passage, [mine]))
-    return bool(mine) or not painted(passage.text)
-
-
 def _lost(
-    called: str,
-    book: _Book,
-    texts: Sequence[PageText],
-    passage: Passage,
-    code: str,
+    called: str, book: _Book, texts: Sequence[PageText], passage: Passage, code: str
 ) -> Iterator[Finding]:
     """Say that a text is missing, or what stands in its place: what is most like it."""
     at = _nearest(book, passage)
     said = book.said(at)
-    if _is_theme_s(book, passage, at):
-        return
+    if theme := book.model.theme:
+        # A theme's styles may show it otherwise: there, or on a page.
+        pages = groupby([*book.unknown()], key=book.homes.__getitem__)
+        places = (at, *([*lines] for _, lines in pages))
+        if any(theme.allows(book.said(place), passage.text) for place in places):
+            return
     where = texts[book.homes[at[0]]].where if at else called
     message = contrast(passage.what, said, passage.text, book.model.called)
     # A theme may leave out what it does not want.
-    grave = Severity.WARNING if book.model.theme and not said else None
+    grave = Severity.WARNING if theme and not said else None
     yield codes.finding(code, where, message, severity=grave)
-
-
-def _is_theme_s(book: _Book, passage: Passage, nearest: list[int]) -> bool:
-    """Tell whether a text stands there as a theme's styles may show it: near, or on a page."""
-    theme, unknown = book.model.theme, [*book.unknown()]
-    pages = groupby(unknown, key=book.homes.__getitem__)
-    places = (nearest, *([*lines] for _, lines in pages))
-    if theme is None:
-        return False
-    return any(theme.allows(book.said(at), passage.text) for at in places)
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:
     """Give the lines that nobody claims and that are most like a text: one, or all of a page."""
-    free = [at for at in range(len(book.lines)) if at not in book.taken and not book.is_foot(at)]
+    free = list(book.free())
     pages = [list(lines) for _, lines in groupby(free, key=book.homes.__getitem__)]
     alike = groupby(free, key=lambda at: (book.homes[at], book.lines[at].style))
     pages += [list(lines) for _, lines in alike]
     wanted = passage.text.casefold().split()
     best, nearest = _LIKE, list[int]()
     for lines in (*([at] for at in free), *pages):
-        found = book.said(lines).casefold().split()
-        likeness = SequenceMatcher(None, wanted, found, autojunk=False).ratio()
+        said = book.said(lines).casefold().split()
+        likeness = SequenceMatcher(None, wanted, said, autojunk=False).ratio()
         if likeness >= best:
             best, nearest = likeness, lines
     return nearest
@@ -164,21 +150,18 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
 def _more(book: _Book, texts: Sequence[PageText]) -> Iterator[Finding]:
     """Find lines beside a text of the story, or set as it is, that are none of it."""
     unknown, pages = list(book.unknown()), dict[int, set[int]]()
-    for at in (at for pool in _pooled(book) for at in _superfluous(book, *pool, unknown)):
-        pages.setdefault(book.homes[at], set()).add(at)
-    for home, lines in pages.items():
-        said = book.said(sorted(lines))
-        message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
-        yield codes.finding("B008", texts[home].where, message)
-
-
-def _pooled(book: _Book) -> Iterator[tuple[int, list[list[int]]]]:
-    """Give the places of texts that read the same together, and how many such texts there are."""
+    # Texts that read the same are looked at together.
     pools: dict[str, list[list[list[int]]]] = {}
     for passage, places in book.running:
         pools.setdefault(painted(passage.text), []).append(places)
     for pool in pools.values():
-        yield len(pool), [place for places in pool for place in places]
+        whole = [place for places in pool for place in places]
+        for at in _superfluous(book, len(pool), whole, unknown):
+            pages.setdefault(book.homes[at], set()).add(at)
+    for home, lines in pages.items():
+        said = book.said(sorted(lines))
+        message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
+        yield codes.finding("B008", texts[home].where, message)
 
 
 def _superfluous(
@@ -186,20 +169,64 @@ def _superfluous(
 ) -> set[int]:
     """Give lines that should not be beside so many texts; a list of contents repeats some."""
     beside = [_beside(book, place, unknown) for place in places]
-    found = beside[0] if sum(not lines for lines in beside) < texts else set()
+    more = beside[0] if sum(not lines for lines in beside) < texts else set()
     if texts == 1:
         ends = {place[-1] for place in places}
-        again = (place for place in places if place[0] - 1 in ends)
-        found |= {at for place in again for at in place}
-    return found
+        more |= {at for place in places if place[0] - 1 in ends for at in place}
+    return more
 
 
 def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
     """Give the lines of a text's pages that nobody knows: next to it, or set as it is."""
     homes = {book.homes[at] for at in place}
     styles = {book.lines[at].style for at in place}
-    mine, found = set(place), set[int]()
+    mine, more = set(place), set[int]()
     for at in (at for at in unknown if book.homes[at] in homes):
-        if book.lines[at].style in styles or {at - 1, at + 1} & (mine | found):
-            found.add(at)
-    return found
+        if book.lines[at].style in styles or {at - 1, at + 1} & (mine | more):
+            more.add(at)
+    return more
+
+
+def proof_differences(
+    called: str, contents: BookContents, model: ExpectedBook
+) -> Iterator[Finding]:
+    """Look in a proof for the title and for each plate's caption, credit and alt text.
+
+    Each is set in one type, between texts in others.
+    """
+    if not reads(contents.title, model.title):
+        said = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
+        yield codes.finding("B001", called, said)
+    lines, taken = [line for text in contents.texts for line in text.lines], set[int]()
+    wanted = [
+        ("B008", each.what, each.text, called, 0)
+        for each in model.passages
+        if each.what in _SUMMED_UP
+    ]
+    for plate in model.plates:
+        where = f"{called} (plate “{plate.plate}”)"
+        wanted.append(("B003", "caption", plate.caption, where, plate.items))
+        wanted.append(("B004", "credit", plate.proof_credit, where, 0))
+        wanted.append(("B005", "alt text", plate.alt or "", where, 0))
+    lost = [each for each in wanted if not _take_alone(each[2], lines, taken, model, each[4])]
+    for code, what, text, where, _ in lost:
+        free = (line for at, line in enumerate(lines) if at not in taken)
+        runs = groupby(free, key=lambda line: line.style)
+        texts = [model.readable(list(run)) for _, run in runs]
+        alike = [SequenceMatcher(None, text.split(), each.split()).ratio() for each in texts]
+        best = max(alike, default=0.0)
+        said = texts[alike.index(best)] if best >= _LIKE else ""
+        yield codes.finding(code, where, contrast(what, said, text, model.called))
+
+
+def _take_alone(
+    text: str, lines: list[TextLine], taken: set[int], model: ExpectedBook, items: int
+) -> bool:
+    """Find a text; the line after it, if not known, is set in another type."""
+    mine = found(model.piece(text, items), lines, taken)
+    after = mine[-1] + 1 if mine else len(lines)
+    goes_on = after < len(lines) and lines[after].style == lines[after - 1].style
+    if goes_on and after not in taken and painted(lines[after].text):
+        return False
+    taken.update(mine)
+    return bool(mine) or not painted(text)

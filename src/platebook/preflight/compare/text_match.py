@@ -15,10 +15,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
-from platebook.graphemes import IGNORABLE, canonical, with_sorted_marks
+from platebook.graphemes import IGNORABLE, canonical, code_points, with_sorted_marks
 from platebook.preflight.line_order import in_visual_order, runs_left
 from platebook.preflight.model import TextLine
 
@@ -82,24 +83,29 @@ def squeezed(text: str) -> str:
 
 
 class Piece:
-    """A text that is looked for. ``lists`` says that marks may stand before its lines."""
+    """A text that is looked for. ``lists`` says that marks may stand before its lines.
 
-    def __init__(self, text: str, *, rightmost_first: bool = False, lists: bool = False) -> None:
+    ``drawn`` says that lines read as they are painted, from the left.
+    """
+
+    def __init__(
+        self, text: str, *, rightmost_first: bool = False, lists: bool = False, drawn: bool = False
+    ) -> None:
         self.text = unicodedata.normalize("NFD", _GAPS.sub(" ", text.strip()))
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
         self._small = [each.casefold() for each in self._bare]
         self._leftwards = rightmost_first
-        self._turned = rightmost_first or runs_left(self.text)
+        self._turned = drawn and (rightmost_first or runs_left(self.text))
 
-    def step(self, at: int, line: str, *, drawn: bool) -> int | None:
+    def step(self, at: int, line: str) -> int | None:
         """Tell how far a line goes on with the text, from ``at``; None where it does not."""
         for ending in _endings(line):
-            if end := self._ends(self._bare, at, ending, drawn=drawn):
+            if end := self._ends(self._bare, at, ending):
                 return end
             # A stylesheet may set a text in capitals.
             if ending == ending.upper() != ending.lower() and (
-                end := self._ends(self._small, at, canonical(ending.casefold()), drawn=drawn)
+                end := self._ends(self._small, at, canonical(ending.casefold()))
             ):
                 return end
         return None
@@ -108,16 +114,15 @@ class Piece:
         """Tell whether nothing more of the text is to come that is painted."""
         return not any(self._bare[at:])
 
-    def looks(self, *, drawn: bool) -> frozenset[str]:
+    def looks(self) -> frozenset[str]:
         """Give how the text looks where it stands on one line by itself, as a foot does."""
-        ways = (True, False) if drawn and self._turned else ()
         turned = {
             "".join(map(bare, in_visual_order(self.text, rightmost_first=way))).casefold()
-            for way in ways
+            for way in ((True, False) if self._turned else ())
         }
         return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
 
-    def _ends(self, signs: Sequence[str], at: int, line: str, *, drawn: bool) -> int | None:
+    def _ends(self, signs: Sequence[str], at: int, line: str) -> int | None:
         """Give where the part of the text ends that a line shows; None where it shows another."""
         end, length = at, len(line)
         while length > 0 and end < len(signs):
@@ -126,7 +131,7 @@ class Piece:
         if length or end == at:
             return None
         plain = canonical("".join(signs[at:end]))
-        if not (drawn and self._turned):
+        if not self._turned:
             return end if plain == line else None
         if sorted(plain) != sorted(line):
             return None
@@ -140,34 +145,24 @@ class Piece:
 
 def _endings(line: str) -> Sequence[str]:
     """Give a line as it is, and without a hyphen where it ends, which may be the line's alone."""
-    found = [line]
-    if line.endswith("-"):
-        found.append(line[:-1])
-    if line.startswith("-"):
-        found.append(line[1:])
-    return found
+    return [line, *[line[:-1]] * line.endswith("-"), *[line[1:]] * line.startswith("-")]
 
 
 def found(
     piece: Piece,
     lines: Sequence[TextLine],
-    *,
-    drawn: bool,
     taken: Container[int] = (),
     passed: Callable[[int], bool] = lambda _: False,
 ) -> list[int]:
     """Give the numbers of the lines that are a piece, all of it and nothing else; or none.
 
-    ``drawn`` says that lines read as they are painted. Lines that are ``taken`` are no part of
-    it; those that may be ``passed`` stand between its lines, as a page's foot does.
+    Lines that are ``taken`` are no part of it; those that may be ``passed`` stand between its
+    lines, as a page's foot does.
     """
     bares = [letters(line.text) for line in lines]
-    starts = (
-        at
-        for at, line in enumerate(bares)
-        if line and at not in taken and piece.step(0, line, drawn=drawn)
-    )
-    whole = (_from(piece, bares, at, drawn, taken, passed) for at in starts)
+    free = (at for at, line in enumerate(bares) if line and at not in taken)
+    starts = (at for at in free if piece.step(0, bares[at]))
+    whole = (_from(piece, bares, at, taken, passed) for at in starts)
     return next(filter(None, whole), [])
 
 
@@ -175,7 +170,6 @@ def _from(
     piece: Piece,
     bares: Sequence[str],
     start: int,
-    drawn: bool,
     taken: Container[int],
     passed: Callable[[int], bool],
 ) -> list[int]:
@@ -184,7 +178,7 @@ def _from(
         line = bares[number]
         if not line or number in taken:
             continue
-        end = piece.step(at, line, drawn=drawn)
+        end = piece.step(at, line)
         if end is not None:
             mine.append(number)
             at = end
@@ -213,19 +207,14 @@ def markers(lines: Sequence[TextLine], most: int, taken: Container[int]) -> list
 
 def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -> str:
     """Give lines as one reads them, for a message."""
-    texts = [_turned(line.text, rightmost_first) if drawn else line.text for line in lines]
     joined = ""
-    for text in texts:
+    for line in lines:
+        turned = drawn and (rightmost_first or runs_left(line.text))
+        text = in_visual_order(line.text, rightmost_first=rightmost_first) if turned else line.text
         word = " ".join(text.split())
         divided = joined.endswith("\u2010")
         joined = joined[:-1] + word if divided else f"{joined} {word}".strip()
     return unicodedata.normalize("NFC", joined.replace("\u2060", ""))
-
-
-def _turned(text: str, rightmost_first: bool) -> str:
-    if not (rightmost_first or runs_left(text)):
-        return text
-    return in_visual_order(text, rightmost_first=rightmost_first)
 
 
 def holds(page: str, text: str) -> bool:
@@ -236,7 +225,9 @@ def holds(page: str, text: str) -> bool:
         return True
     if not _SHAPED.search(text):
         return False
-    if _share(page, text) >= _MOST_LETTERS:
+    wanted = Counter("".join(_words(text)))
+    missing = wanted - Counter("".join(_words(page)))
+    if 1 - missing.total() / max(1, wanted.total()) >= _MOST_LETTERS:
         return True
     return bool(_ARABIC.search(text) and _IN_PIECES.search(page))
 
@@ -248,8 +239,60 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall(bare)
 
 
-def _share(page: str, text: str) -> float:
-    """Give the share of a text's letters that a page holds."""
-    wanted = Counter("".join(_words(text)))
-    missing = wanted - Counter("".join(_words(page)))
-    return 1 - missing.total() / max(1, wanted.total())
+#: Words that are quoted round a difference, and characters at most.
+_ROUND, _QUOTED = 4, 90
+#: Code points in which two texts that look alike differ, and that are compared for it, at most.
+_FEW, _COMPARED = 6, 400
+
+
+def difference(expected: str, found: str) -> tuple[str, str]:
+    """Quote both texts from where they part; all of them where they are short."""
+    ours, theirs = expected.split(), found.split()
+    if max(len(" ".join(ours)), len(" ".join(theirs))) <= _QUOTED:
+        return " ".join(ours), " ".join(theirs)
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    first = max(blocks[:-1], key=lambda block: block.size, default=None)
+    if first is None:
+        return _cut(ours, 0), _cut(theirs, 0)
+    if first.a > 0:  # they part before the longest passage that they share
+        return _cut(ours, first.a - _ROUND), _cut(theirs, first.b - _ROUND)
+    return (
+        _cut(ours, first.a + first.size - _ROUND),
+        _cut(theirs, first.b + first.size - _ROUND),
+    )
+
+
+def contrast(what: str, found: str, expected: str, called: str) -> str:
+    """Say that a text differs from what it is in ``called``, quoting both from where they part."""
+    ours, theirs = difference(expected, found)
+    said, meant = (
+        f"“{text}”" if text else none for text, none in ((theirs, "missing"), (ours, "none"))
+    )
+    return f"the {what} is {said}{_named(found, expected)}; in {called} it is {meant}"
+
+
+def _named(found: str, expected: str) -> str:
+    """Name the code points by which texts differ that look alike.
+
+    Empty where they differ in more than a few, or only in ASCII, which look different.
+    """
+    theirs, ours = canonical(found), canonical(expected)
+    if not theirs or not ours or max(len(ours), len(theirs)) > _COMPARED:
+        return ""
+    more, lost = "", ""
+    for kind, a, b, c, d in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
+        if kind != "equal":
+            more, lost = more + theirs[a:b], lost + ours[c:d]
+    more, lost = "".join(dict.fromkeys(more)), "".join(dict.fromkeys(lost))
+    if f"{more}{lost}".isascii() or len(more) + len(lost) > _FEW:
+        return ""
+    if not more:
+        return f" (without {code_points(lost)})"
+    return f" (with {code_points(more)}" + (f" for {code_points(lost)})" if lost else ")")
+
+
+def _cut(words: list[str], start: int) -> str:
+    start = max(0, start)
+    text = " ".join(words[start:])
+    short = text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1].rstrip()}…"
+    return f"…{short}" if start else short

@@ -12,8 +12,7 @@ from platebook import photos
 from platebook.preflight.epub.archive import Archive, EntryError, opened
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
 from platebook.preflight.epub.read_epub import read
-from platebook.preflight.model import Subject
-from platebook.preflight.thumbnails import EDGE, PageThumbnail, Remark
+from platebook.preflight.model import EDGE, PageThumbnail, Remark, Subject
 
 #: Thumbnails in a report; a book has fewer, and a report of more would be of no use.
 _MAX_THUMBNAILS = 600

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.photos import encode_image, ink_maxima
-from platebook.preflight.model import Subject
+from platebook.preflight.model import EDGE, HEAT_EDGE, PageThumbnail, Photograph, Remark, Subject
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
@@ -17,7 +17,6 @@ from platebook.preflight.pdf.objects import get, name, numbers
 from platebook.preflight.pdf.page_contents import halves_of
 from platebook.preflight.pdf.photo_checks import ppi
 from platebook.preflight.pdf.reopen import in_turns
-from platebook.preflight.thumbnails import EDGE, HEAT_EDGE, PageThumbnail, Photograph, Remark
 
 if TYPE_CHECKING:
     import pypdfium2

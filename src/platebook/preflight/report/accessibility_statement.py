@@ -13,7 +13,7 @@ from platebook import i18n as languages
 from platebook import markdown, rendering
 from platebook.errors import Finding, Severity
 from platebook.preflight.accessibility_claims import AccessibilityClaims, claims
-from platebook.preflight.external.tools import Judges
+from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
 from platebook.preflight.report.text import counted
 from platebook.story import Story

@@ -11,11 +11,16 @@ from typing import ClassVar
 from platebook import i18n, rendering
 from platebook.errors import Severity
 from platebook.preflight.epub import store_limits
-from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
+from platebook.preflight.model import (
+    FileKind,
+    InspectedFile,
+    Inspection,
+    PageThumbnail,
+    Photograph,
+    Verdict,
+)
 from platebook.preflight.reader_process import ReaderProcess
-from platebook.preflight.report.alignment import rows
-from platebook.preflight.report.placement import pinned
-from platebook.preflight.thumbnails import PageThumbnail, Photograph
+from platebook.preflight.report.alignment import pinned, rows
 from platebook.themes import find
 from platebook.version import __version__
 

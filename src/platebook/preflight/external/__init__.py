@@ -1,1 +1,0 @@
-"""Checkers by other makers: EPUBCheck, Ace and page-validation."""
