@@ -16,6 +16,11 @@ def runs_left(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in _LEFTWARDS for char in text)
 
 
+def runs_rightwards(text: str) -> bool:
+    """Whether any letter of a text runs from the left to the right."""
+    return any(unicodedata.bidirectional(char) == "L" for char in text)
+
+
 def in_visual_order(text: str, *, rightmost_first: bool) -> str:
     """Put a line's characters into their visual order, the leftmost first (UAX #9).
 

@@ -33,6 +33,7 @@ FILTERS = (
     "block",
     "plain",
     "clean",
+    "line",
     "identifier",
     "address",
     "opening",

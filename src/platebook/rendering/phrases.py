@@ -13,8 +13,9 @@ from platebook import isbn, markdown
 from platebook.book import Edition
 from platebook.book.bylines import Byline, bylines, grouped
 from platebook.book.credits import CreditPlace, credit_place, has_label, is_whole_line
-from platebook.i18n import Words
+from platebook.i18n import Words, direction
 from platebook.i18n.catalogue import filled
+from platebook.rendering.text_direction import phrase
 from platebook.story import Plate
 
 #: Names in one line of a byline at most; of more, the first two are named.
@@ -47,6 +48,7 @@ class Phrases:
 
     def __init__(self, edition: Edition, words: Words, text: Callable[[str], str]) -> None:
         self._edition, self._words, self._text = edition, words, text
+        self._direction = direction(edition.story.language)
         self.credits_at = credit_place(edition.story, edition.medium)
 
     def functions(self) -> dict[str, Callable[..., object]]:
@@ -64,7 +66,7 @@ class Phrases:
     def say(self, message: str, **fields: object) -> Markup:
         """Give a generated phrase; its fields are escaped, and isolated from its direction."""
         shown: dict[str, object] = {
-            name: value if isinstance(value, int) else isolated(value)
+            name: value if isinstance(value, int) else self._isolated(value)
             for name, value in fields.items()
         }
         return Markup(filled(self._words.pattern(message), shown))  # noqa: S704  our catalogues
@@ -103,7 +105,7 @@ class Phrases:
     def credit_line(self, credit: str) -> Markup:
         """Say who made a photograph; a line that takes no label is printed as written."""
         if is_whole_line(credit):
-            return Markup("{}").format(self._text(credit))
+            return phrase(self._text(credit), self._direction)
         return self.say("Photograph: {credit}", credit=self._text(credit))
 
     def plate_credit(self, plate: Plate) -> Markup:
@@ -111,7 +113,7 @@ class Phrases:
         if not plate.credit or self.credits_at is not CreditPlace.PLATE:
             return Markup()
         if plate.supplied_credit:
-            return Markup("{}").format(self._text(plate.credit))
+            return phrase(self._text(plate.credit), self._direction)
         return self.credit_line(plate.credit)
 
     def credits_key(self) -> list[Markup]:
@@ -125,13 +127,13 @@ class Phrases:
     def _key(self, credit: str, numbers: list[int]) -> Markup:
         whole, own = len(numbers) == len(self._edition.plates), has_label(credit)
         if own and whole:
-            return Markup("{}").format(credit)
+            return phrase(credit, self._direction)
         if own:
             listed = self._words.numbers(numbers)
             return self.say("{label}: {value}", label=listed, value=credit)
         if whole:
             return self.say("All photographs: {credit}", credit=credit)
-        return Markup(self._words.key(numbers, isolated(credit)))  # noqa: S704  our catalogues
+        return Markup(self._words.key(numbers, self._isolated(credit)))  # noqa: S704  our catalogues
 
     def _byline(self, line: Byline, *, alone: bool) -> Markup:
         names = self._few(line.names)
@@ -142,7 +144,7 @@ class Phrases:
         if message := _BYLINES.get(frozenset(line.roles)):
             return Markup(filled(self._words.pattern(message), {"names": names}))  # noqa: S704
         pattern = self._words.pattern("{label}: {value}")
-        label = isolated(self._roles(line.roles))
+        label = self._isolated(self._roles(line.roles))
         return Markup(filled(pattern, {"label": label, "value": names}))  # noqa: S704  our catalogues
 
     def _few(self, names: tuple[str, ...]) -> Markup:
@@ -164,7 +166,12 @@ class Phrases:
         return link + address if self._edition.medium.paper else link
 
     def _shown(self, name: str) -> Markup:
-        return isolated(self._text(name))
+        return self._isolated(self._text(name))
+
+    def _isolated(self, text: object) -> Markup:
+        """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
+        shown = phrase(text, self._direction)
+        return shown if shown.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(shown)
 
     def _roles(self, codes: Iterable[str]) -> str:
         """Name what somebody did: “Text”, or “Text, translation and design”."""
@@ -175,11 +182,6 @@ class Phrases:
         """Write roles as they stand within a line: German alone has capitals there."""
         german = self._words.language == "de"
         return (role if german else role[:1].lower() + role[1:] for role in roles)
-
-
-def isolated(text: object) -> Markup:
-    """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
-    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def bare_identifier(identifier: str) -> str:

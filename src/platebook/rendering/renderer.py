@@ -17,6 +17,7 @@ from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
 from platebook.rendering.phrases import Phrases, bare_identifier
 from platebook.rendering.template_values import views_of
+from platebook.rendering.text_direction import blocks, phrase
 from platebook.themes import Design
 
 _CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
@@ -64,6 +65,7 @@ class Renderer:
     ) -> None:
         self._shell = shell
         self._paper = edition.medium.paper
+        self._direction = direction(edition.story.language)
         self._views = views_of(edition.story)
         self._sections = section_anchors(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
@@ -76,7 +78,7 @@ class Renderer:
             "story": edition.story,
             "words": words,
             "foreign": words.language if words.foreign else "",
-            "direction": direction(edition.story.language),
+            "direction": self._direction,
             "href": lambda page: shell.href(self._page(page)),
             "thumbnail": lambda page: shell.thumbnail(self._page(page)),
             "size": lambda page: shell.size(self._page(page)),
@@ -98,12 +100,15 @@ class Renderer:
         """Give what a template may pass a text through, by name."""
         return {
             "standfirst": self._standfirst,
-            "inline": self._through(markdown.inline),
+            "inline": lambda source: phrase(
+                self._linked(markdown.inline(self._shell.text(source))), self._direction
+            ),
             "caption": self._through(markdown.caption),
             "block": self._through(markdown.block),
             # Never set in type: it keeps what a font lacks, and has no space that holds lines.
             "plain": markdown.plain,
             "clean": self._shell.text,
+            "line": lambda text: phrase(self._shell.text(text), self._direction),
             "identifier": bare_identifier,
             "address": markdown.printed_address,
             "opening": markdown.shorten,
@@ -145,7 +150,8 @@ class Renderer:
         linked = markdown.resolve_links(
             markup, lambda name: self._shell.link(self._sections.get(name, f"plate-{name}"))
         )
-        return Markup(markdown.with_addresses(linked) if self._paper else linked)  # noqa: S704
+        shown = markdown.with_addresses(linked) if self._paper else linked
+        return Markup(blocks(shown, self._direction))  # noqa: S704
 
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""

@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import islice
 
 from platebook.graphemes import IGNORABLE, canonical, code_points, with_sorted_marks
-from platebook.preflight.line_order import in_visual_order, runs_left
+from platebook.preflight.line_order import in_visual_order, runs_left, runs_rightwards
 from platebook.preflight.model import TextLine
 
 _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")
@@ -135,7 +135,10 @@ class Piece:
             return end if plain == line else None
         if sorted(plain) != sorted(line):
             return None
-        order = in_visual_order(self.text[at:end], rightmost_first=self._leftwards)
+        part = self.text[at:end]
+        if plain == line and not runs_left(part):  # it has its own direction
+            return end
+        order = in_visual_order(part, rightmost_first=self._leftwards)
         turned = "".join(map(bare, order))
         if signs is self._small:
             turned = turned.casefold()
@@ -209,7 +212,8 @@ def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -
     """Give lines as one reads them, for a message."""
     joined = ""
     for line in lines:
-        turned = drawn and (rightmost_first or runs_left(line.text))
+        latin = runs_rightwards(line.text)
+        turned = drawn and (runs_left(line.text) or (rightmost_first and not latin))
         text = in_visual_order(line.text, rightmost_first=rightmost_first) if turned else line.text
         word = " ".join(text.split())
         divided = joined.endswith("\u2010")
