@@ -20,6 +20,8 @@ from platebook.photos.model import ColourTarget
 
 #: How many colours there are, and the bytes of a colour's inks.
 COLOURS, ROW = 1 << 24, 4
+#: Bytes that are digested at once, a divisor of a table's.
+_PART = 1 << 22
 #: Part of every name: changed whenever ``inks`` makes other tables of the same target.
 _VERSION = 3
 #: Tables that are open, with the digest checked.
@@ -48,15 +50,23 @@ def map_table(path: Path) -> mmap.mmap | None:
                 table = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
             finally:
                 os.close(descriptor)
-            end = COLOURS * ROW
-            with memoryview(table) as view:
-                if hashlib.sha256(view[:end]).digest() == view[end:]:
-                    _OPEN[path] = table
+            if _digest(table) == table[COLOURS * ROW :]:
+                _OPEN[path] = table
     mapped = _OPEN.get(path)
     if mapped is not None:
         with suppress(OSError):  # a cache that can only be read is one all the same
             os.utime(path, follow_symlinks=False)
     return mapped
+
+
+def _digest(table: mmap.mmap) -> bytes:
+    """Compute the SHA-256 of a table's rows; each part is unmapped again: 64 MB in every process."""
+    digest = hashlib.sha256()
+    with memoryview(table) as view:
+        for start in range(0, COLOURS * ROW, _PART):
+            digest.update(view[start : start + _PART])
+            table.madvise(mmap.MADV_DONTNEED, start, _PART)
+    return digest.digest()
 
 
 def inks_of(colour: int, target: ColourTarget) -> bytes | None:
