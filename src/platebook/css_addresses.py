@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from platebook.css_properties import CustomProperties
+
 #: Functions whose strings are addresses: CSS Images 4 (image, image-set), CSS Values 5 (url, src),
 #: and what old browsers took.
 _TAKES_ADDRESS = frozenset(
@@ -96,8 +98,9 @@ def rule_ends(css: str) -> list[tuple[int, int]]:
 def find_excess(css: str) -> tuple[int, str] | None:
     """Give the line at which a stylesheet has more than any book needs, and of what; else None."""
     counts: Counter[str] = Counter()
-    length = 0
+    length, properties = 0, CustomProperties()
     for node, level in _walk(css):
+        properties.add(node, level.depth)
         counts["tokens"] += 1
         block = node.type == "{} block"
         counts["rules"] += block
@@ -111,6 +114,8 @@ def find_excess(css: str) -> tuple[int, str] | None:
         for what, most in _MOST.items():
             if counts[what] > most:
                 return node.source_line, f"more than {most:,} {what}"
+    if line := properties.largest(_LONGEST):
+        return line, f"a custom property of more than {_LONGEST:,} tokens, with those that it uses"
     return None
 
 

@@ -42,6 +42,8 @@ _PHOTOGRAPH, _HEAD = ".jpg", 1 << 18
 _AT = re.compile(
     r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
 )
+#: Characters of a declaration that a message shows.
+_SHOWN = 80
 #: Fonts come by @font-face only, so WeasyPrint's warning about fonts.conf is expected.
 _EXPECTED = ("No fonts configured",)
 #: Its warning about decorative images; pdf/tags/build_tree.py checks the alt of every image.
@@ -190,7 +192,9 @@ def _fault(sheet: str, message: str) -> Finding:
     """Turn "Ignored `x: y` at 3:5, unknown property." into a finding with its place."""
     placed = _AT.match(message)
     where = f"{sheet}:{placed['line']}:{placed['column']}" if placed else sheet
-    said = f"print cannot use {placed['what']}: {placed['why']}" if placed else message.rstrip(".")
+    what = placed["what"] if placed else ""
+    what = what if len(what) <= _SHOWN else f"{what[:_SHOWN]}…`"
+    said = f"print cannot use {what}: {placed['why']}" if placed else message.rstrip(".")
     return Finding(where, said, "Fix the line; docs/how-to/themes.md says what print understands.")
 
 

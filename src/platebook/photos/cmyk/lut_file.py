@@ -60,7 +60,7 @@ def map_table(path: Path) -> mmap.mmap | None:
 
 
 def _digest(table: mmap.mmap) -> bytes:
-    """Compute the SHA-256 of a table's rows; each part is unmapped again: 64 MB in every process."""
+    """Compute the SHA-256 of a table's rows; each part is unmapped again, 64 MB in all."""
     digest = hashlib.sha256()
     with memoryview(table) as view:
         for start in range(0, COLOURS * ROW, _PART):
