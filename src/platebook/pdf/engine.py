@@ -17,6 +17,7 @@ from platebook.errors import Finding, ThemeError
 from platebook.fonts import font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import box_memory, page_styles, stream_writer
+from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
 from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
@@ -107,6 +108,7 @@ class Engine:
             _collected_warnings() as warnings,
             long_words_broken(),
             lines_wrapped(),
+            items_laid_out_once(),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")

@@ -1,0 +1,182 @@
+"""Lays out each item of a list in columns once while WeasyPrint looks for the columns' height.
+
+WeasyPrint balances columns by trial: it lays all of their content out for one height, makes the
+columns a little higher, and lays everything out again, a dozen times for a list of twenty items.
+An item that has room comes out the same in every trial, but for its place; it is laid out in the
+first of them alone. The columns that stand on the page are laid out by WeasyPrint as ever, so
+that nothing of a trial is in the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Any
+
+#: An item that overflows its column by less than so many px is laid out to see what becomes of it.
+_SURE = 0.01
+_AVOID = ("avoid", "avoid-column", "avoid-page")
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """How an item came out. Lengths are in px from where it was to begin.
+
+    ``shift`` is to its box, ``depth`` to the lowest of all that is in it, ``last_line`` to the
+    bottom of its last line, where an item that has no room for that line is not broken; else 0.
+    """
+
+    box: Any
+    resume_at: Any
+    shift: float
+    depth: float
+    last_line: float
+    next_page: dict[str, Any]
+    margins: tuple[float, ...]
+    collapses: bool
+
+    def at(self, start: float, end: float) -> tuple[Any, ...] | None:
+        """Give the item as ``block_level_layout`` would in a column that ends at ``end``.
+
+        None where it may come out otherwise.
+        """
+        if start + self.depth <= end:
+            box = copy(self.box)
+            if box is not None:
+                box.position_y = start + self.shift
+            margins = list(self.margins)
+            return box, self.resume_at, dict(self.next_page), margins, self.collapses, None
+        if self.last_line and start + self.last_line > end + _SURE:
+            return None, None, {"break": "any", "page": None}, [], False, None
+        return None
+
+
+@dataclass(slots=True)
+class _Columns:
+    """One list in columns: the items that were laid out, and whether this is a trial."""
+
+    known: dict[tuple[Any, ...], _LaidOut]
+    trial: bool = False
+
+
+@contextmanager
+def items_laid_out_once() -> Iterator[None]:
+    """Let WeasyPrint keep what a trial of columns has in common with the next."""
+    from weasyprint.layout import block
+
+    patches = _patches(block)
+    plain = {name: getattr(block, name) for name in patches}
+    for name, patch in patches.items():
+        setattr(block, name, patch)
+    try:
+        yield
+    finally:
+        for name, function in plain.items():
+            setattr(block, name, function)
+
+
+def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
+    """Give the functions that replace WeasyPrint's, by name."""
+    lists: list[_Columns] = []
+    columns, column, item = block.columns_layout, block.block_box_layout, block.block_level_layout
+
+    def columns_layout(*given: Any) -> Any:  # noqa: ANN401
+        lists.append(_Columns({}))
+        try:
+            return columns(*given)
+        finally:
+            lists.pop()
+
+    def block_box_layout(context: Any, box: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        if lists and box.is_column:
+            # The seventh is the list of adjoining margins, which trials alone give.
+            lists[-1].trial = given[6] is not None
+        return column(context, box, *given, **named)
+
+    def block_level_layout(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        bottom_space: float,
+        skip_stack: Any,  # noqa: ANN401
+        parent: Any,  # noqa: ANN401
+        *given: Any,  # noqa: ANN401
+        **named: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        is_item = lists and lists[-1].trial and getattr(parent, "is_column", False)
+        key = _key(context, box, skip_stack, given) if is_item else None
+        if key is None:
+            return item(context, box, bottom_space, skip_stack, parent, *given, **named)
+        # WeasyPrint looks how high the next item is by a column without any room.
+        key = (*key, bottom_space == inf)
+        known, start = lists[-1].known, box.position_y
+        end = inf if bottom_space == inf else context.page_bottom - bottom_space
+        if (found := known.get(key)) and (again := found.at(start, end)):
+            return again
+        made = item(context, box, bottom_space, skip_stack, parent, *given)
+        if found is None and (kept := _kept(made, start, end)):
+            # The first item of a column stands there though it has no room.
+            known[key] = replace(kept, last_line=0.0) if given[0] else kept
+        return made
+
+    return {
+        "columns_layout": columns_layout,
+        "block_box_layout": block_box_layout,
+        "block_level_layout": block_level_layout,
+    }
+
+
+def _key(
+    context: Any,  # noqa: ANN401
+    box: Any,  # noqa: ANN401
+    skip_stack: Any,  # noqa: ANN401
+    given: tuple[Any, ...],
+) -> tuple[Any, ...] | None:
+    """Name all that an item's layout depends on; None where it is not to be kept."""
+    is_empty, _, _, margins, *styles = given
+    floats, notes = context.excluded_shapes, context.footnotes
+    if skip_stack is not None or any(styles) or floats or notes:
+        return None
+    return id(box), is_empty, tuple(margins)
+
+
+def _kept(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
+    """Keep an item that was laid out whole, or for a column without room."""
+    box, resume_at, next_page, margins, collapses, lines = made
+    if end < inf and (box is None or resume_at is not None):
+        return None
+    if lines is not None or (box is not None and box.clearance is not None):
+        return None
+    shift = depth = last_line = 0.0
+    if end < inf:
+        lowest = box.border_box_y() + box.border_height()
+        inside = (each for each in box.descendants(placeholders=True) if each is not box)
+        ends = (each.position_y + each.margin_height() for each in inside)
+        depth = max((lowest, *ends)) - start
+    if box is not None:
+        shift = box.position_y - start
+        if box.style["break_inside"] in _AVOID:
+            last_line = max((each - start for each in _line_ends(box)), default=0.0)
+    return _LaidOut(
+        copy(box), resume_at, shift, depth, last_line, dict(next_page), tuple(margins), collapses
+    )
+
+
+def _line_ends(box: Any) -> Iterator[float]:  # noqa: ANN401  an untyped library
+    """Give the bottoms (px) of the lines of a block that would break at the end of its column."""
+    from weasyprint.formatting_structure import boxes
+
+    if isinstance(box, boxes.LineBox):
+        yield box.position_y + box.height
+    elif _breaks(box, boxes):
+        for child in box.children:
+            yield from _line_ends(child)
+
+
+def _breaks(box: Any, boxes: Any) -> bool:  # noqa: ANN401  an untyped library
+    """Whether a box is a block that breaks between its lines."""
+    if type(box) is not boxes.BlockBox or box.style["height"] != "auto":
+        return False
+    return box.is_in_normal_flow() and not box.is_monolithic()
