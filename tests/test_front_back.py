@@ -12,6 +12,7 @@ import platebook
 from platebook import BuildOptions, Epigraph, Foreword, Link, Person, Plate, Section
 from platebook.errors import Severity
 from platebook.pipeline import Book as Built
+from platebook.story import Isbns
 from tests.epub.books import Book
 from tests.judges import poppler
 from tests.photos import photographs
@@ -39,6 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, Pa
         title="A River",
         language="en",
         published="2026-03",
+        isbn=Isbns(print="9783161484100", epub="9780306406157"),
         contributors=[
             Person("The Writing Desk", "author"),
             Person("The Photo Desk", "photographer"),
@@ -68,6 +70,15 @@ def test_preflight_finds_every_text_in_every_book(
 ) -> None:
     found = built[0].findings
     assert not [each for each in found if each.severity is Severity.ERROR or each.code == "B008"]
+
+
+def test_each_form_shows_its_own_isbn(built: tuple[Built, dict[str, Path]]) -> None:
+    printed, shown = (" ".join(poppler.texts(built[1][name])) for name in (".pdf", "-screen.pdf"))
+    assert "ISBN 978-3-16-148410-0" in printed
+    assert "ISBN" not in shown, "the PDF for screens has none"
+    assert "ISBN 978-0-306-40615-7" in Book(built[1][".epub"]).said(
+        "text/credits.xhtml", "//h:span"
+    )
 
 
 def test_pages_stand_in_the_order_of_a_book(built: tuple[Built, dict[str, Path]]) -> None:

@@ -90,6 +90,20 @@ def test_leaves_are_spread_where_there_are_many() -> None:
     assert sum(empty.values()) + sum(counts.values()) == 40
 
 
+def test_blank_pages_end_the_book_and_part_no_short_texts() -> None:
+    """A book with dedication, contents and foreword had four blank pages before its first plate."""
+    kinds = [PageKind.HALF_TITLE, PageKind.TITLE, PageKind.IMPRINT, PageKind.DEDICATION]
+    kinds += [PageKind.CONTENTS, PageKind.FOREWORD, PageKind.INTRODUCTION, PageKind.SECTION]
+    kinds += [PageKind.PLATE, PageKind.PLATES, PageKind.COLOPHON]
+    pages = [Page(kind, str(kind)) for kind in kinds]
+    counts = {page.anchor: 1 for page in pages}
+    begins = {str(PageKind.PLATE): Begin.RECTO}
+    content, empty = placed(pages, counts, lambda many: Padded(many, 0, False, many), begins)
+    # Behind the half-title, and opposite the first plate; the colophon is page 13.
+    assert empty == {str(PageKind.TITLE): 1, str(PageKind.PLATE): 1, "": 1}
+    assert content == 14
+
+
 def least_of(least: int, at_end: int, content: int) -> Padded:
     total = max(content, least)
     return Padded(total, total - content, False, at_end)

@@ -59,6 +59,7 @@ class Phrases:
             "leaders": self.leaders,
             "people": self.people,
             "published": self.published,
+            "identifiers": self.identifiers,
             "credit_line": self.credit_line,
             "credits_key": self.credits_key,
         }
@@ -101,6 +102,16 @@ class Phrases:
         if len(str(when)) == len("2026-01"):
             return self.say("Published in {month}", month=written)
         return self.say("Published {date}", date=written)
+
+    def identifiers(self) -> list[str]:
+        """List what an imprint names the book by: the ISBN of its form, and the identifier.
+
+        An identifier that is an ISBN stands where the form has none of its own.
+        """
+        story = self._edition.story
+        own = getattr(story.isbn, self._edition.medium.name, None)
+        shared = "" if own and isbn.of(story.identifier) else bare_identifier(story.identifier)
+        return [*([f"ISBN {isbn.hyphenate(own)}"] if own else []), *([shared] if shared else [])]
 
     def credit_line(self, credit: str) -> Markup:
         """Say who made a photograph; a line that takes no label is printed as written."""

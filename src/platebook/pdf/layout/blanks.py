@@ -9,15 +9,10 @@ from platebook.book import Page, PageKind
 from platebook.printers import Padded
 from platebook.story import Begin
 
-_RECTO = {
-    PageKind.HALF_TITLE,
-    PageKind.TITLE,
-    PageKind.DEDICATION,
-    PageKind.CONTENTS,
-    PageKind.FOREWORD,
-    PageKind.INTRODUCTION,
-    PageKind.SECTION,
-}
+#: What is on a recto always. Contents, foreword and introduction follow on whichever page is next:
+#: the first after the imprint is on a recto by itself, and blank pages between short texts are
+#: emptier than the white space that they have.
+_RECTO = {PageKind.HALF_TITLE, PageKind.TITLE, PageKind.DEDICATION, PageKind.SECTION}
 #: Where a blank leaf looks as if it were meant, the best place first.
 _LEAVES = (
     PageKind.HALF_TITLE,
@@ -38,26 +33,26 @@ def placed(
     """Give the pages of the content, and the blank pages before each anchor that has any.
 
     ``counts`` are the pages that each anchor takes, ``begins`` those that must begin on a recto or
-    a verso, ``tied`` those that follow the page before them directly. The book ends on the
-    colophon, on an even page where the printer does not say otherwise. What a printer asks for
-    beyond that ends the book, under the empty name, as far as the printer lets it; what is left
-    then makes leaves that look meant, one in a place, so that no more than two blank pages follow
-    one another, and after those leaves between the plates. A leaf has two pages, so no recto
-    becomes a verso.
+    a verso, ``tied`` those that follow the page before them directly. The pages of the content are
+    of an even number. What is missing to that, and to what a printer asks for, ends the book, under
+    the empty name, as far as the printer lets it; what is left then makes leaves that look meant,
+    one in a place, so that no more than two blank pages follow one another, and after those leaves
+    between the plates. A leaf has two pages, so no recto becomes a verso; an odd page stands before
+    the colophon.
     """
     last = pages[-1]
     empty = _before(pages, counts, begins)
     filled = sum(counts.values()) + sum(empty.values())
     content = filled + filled % 2
     printed = padded(content)
-    missing = printed.total - filled - filled % 2
+    missing = printed.total - filled
     end = min(missing, max(printed.most_at_end, int(printed.last_blank)))
-    if (missing - end) % 2 and end > printed.last_blank:
+    if (missing - end) % 2 and filled % 2 == 0 and end > printed.last_blank:
         end -= 1  # what is left makes leaves of two pages
     within = missing - end
     for anchor in _spread(_places(pages, empty, tied), _plates(pages, tied), within // 2):
         empty[anchor] = empty.get(anchor, 0) + 2
-    empty[last.anchor] = empty.get(last.anchor, 0) + filled % 2 + within % 2
+    empty[last.anchor] = empty.get(last.anchor, 0) + within % 2
     empty[""] = end
     return content, {anchor: count for anchor, count in empty.items() if count}
 

@@ -307,6 +307,7 @@ def _labels(language: str) -> tuple[str, ...]:
 
 def _facts(story: Story) -> Iterator[str]:
     said = i18n.of(story.language)
+    yield from filter(None, (story.isbn.epub, story.isbn.print, story.isbn.screen))
     yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
     yield from (person.name for person in story.contributors)
     yield from (f"{link.label} {link.url}" for link in story.links)
