@@ -18,7 +18,7 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
 from platebook.preflight import Inspection, Verdict
 from platebook.preflight.model import Subject
-from platebook.preflight.pdf import drawable_checks, inspect_pdf, objects
+from platebook.preflight.pdf import cos, drawable_checks, inspect_pdf
 from platebook.preflight.pdf.document import book as book_of
 from platebook.preflight.pdf.document import opened
 from platebook.preflight.report import text
@@ -223,13 +223,15 @@ def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.M
         file.add_blank_page().obj.Resources = shared
     file.save(tmp_path / "book.pdf")
     reads: list[object] = []
+    read = cos.items
 
     def items(thing: object) -> Iterator[tuple[str, object]]:
         reads.append(thing)
-        return objects.items(thing)
+        return read(thing)
 
-    monkeypatch.setattr(drawable_checks, "items", items)
     subject = Subject(tmp_path / "book.pdf")
     with opened(subject) as told:
-        assert list(drawable_checks.check(book_of(subject, told))) == []
+        book = book_of(subject, told)
+        monkeypatch.setattr(cos, "items", items)
+        assert list(drawable_checks.check(book)) == []
     assert len(reads) == 1

@@ -13,7 +13,7 @@ from pikepdf import Name, ObjectStreamMode
 from PIL import Image
 
 from platebook.preflight import Subject
-from platebook.preflight.pdf import conformance
+from platebook.preflight.pdf import standard_checks
 from platebook.preflight.pdf.document import book as read
 from platebook.preflight.pdf.document import opened
 from platebook.preflight.pdf.strip_images import thinned
@@ -56,13 +56,13 @@ def thin(path: Path, most: int = 1_000_000_000) -> bytes | None:
 def judged(path: Path) -> list[str]:
     subject = Subject(path, name="book.pdf")
     with opened(subject) as pdf:
-        return [each.message for each in conformance.check(read(subject, pdf))]
+        return [each.message for each in standard_checks.check_conformance(read(subject, pdf))]
 
 
 def thin_and_whole(path: Path) -> tuple[list[str], list[str]]:
     """Give what is found in the file, and in its copy."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conformance, "_LARGEST", 10)
+        patch.setattr(standard_checks, "_LARGEST", 10)
         copied = judged(path)
     return copied, judged(path)
 
@@ -127,7 +127,7 @@ def test_what_cannot_be_made_small_or_is_not_in_order_is_said_to_be_unchecked(
     assert thin(path, most=1000) is None
     path.write_bytes(path.read_bytes().replace(b"0000000000 65535 f", b"0000000000 65535 f "))
     assert thin(path) is None
-    monkeypatch.setattr(conformance, "_LARGEST", 10)
+    monkeypatch.setattr(standard_checks, "_LARGEST", 10)
     assert "even without its pictures it is too much for the checker" in judged(path)[0]
 
 

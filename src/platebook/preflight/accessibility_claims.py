@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.preflight.epub import safe_xml
-from platebook.preflight.model import FileKind, InspectedFile
+from platebook.preflight.epub.archive import package as package_of
 
 _ACCESSIBLE = re.compile(rb"pdfuaid:part(?:>|=[\"'])\s*[12]")
 #: No package document of a book is larger (bytes).
@@ -34,11 +34,6 @@ class AccessibilityClaims:
     accessible: bool = False
 
 
-def claims(file: InspectedFile) -> AccessibilityClaims:
-    """Read the claims of a file that was inspected, and read to its end, before."""
-    return claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
-
-
 def claims_of(path: Path, *, epub: bool | None = None) -> AccessibilityClaims:
     """Read the claims of a book; none of a folder. ``epub`` says what it is, else its name does."""
     is_epub = path.suffix == ".epub" if epub is None else epub
@@ -53,17 +48,15 @@ def _of_epub(path: Path) -> AccessibilityClaims:
         (package, *_) = [name for name in archive.namelist() if name.endswith(".opf")]
         with archive.open(package) as file:
             parsed = safe_xml.parse(file.read(_LARGEST))
-    said: dict[str, list[str]] = {}
-    for meta in parsed.root.iter() if parsed.root is not None else ():
-        if safe_xml.local(meta) == "meta" and meta.get("property"):
-            values = said.setdefault(str(meta.get("property")).removeprefix("schema:"), [])
-            values.append(safe_xml.text_of(meta))
+    if parsed.root is None:
+        return AccessibilityClaims()
+    said = package_of(package, parsed.root).said
     return AccessibilityClaims(
-        tuple(said.get("accessibilityFeature", ())),
-        tuple(said.get("accessModeSufficient", ())),
-        tuple(said.get("accessibilityHazard", ())),
-        " ".join(said.get("accessibilitySummary", ())),
-        fixed="pre-paginated" in said.get("rendition:layout", ()),
+        said("schema:accessibilityFeature"),
+        said("schema:accessModeSufficient"),
+        said("schema:accessibilityHazard"),
+        " ".join(said("schema:accessibilitySummary")),
+        fixed="pre-paginated" in said("rendition:layout"),
     )
 
 

@@ -1,13 +1,13 @@
 """The registry of findings: every code, what it means, why it matters, how to fix it.
 
-The entries are data, ``registry/*.toml``, one file per chapter; ``page`` writes
+The entries are data, ``registry/*.toml``, one file per chapter; a test writes
 docs/reference/findings.md from them. A code never changes its meaning and is never used again.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from platebook.errors import Finding, Severity
 
 #: The chapters in the page's order.
 _CHAPTERS = ("files", "story", "photographs", "type", "printers", "pdf", "epub", "web", "sameness")
+_TEXTS = ("title", "why", "asks", "fix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,11 @@ def chapters() -> tuple[Chapter, ...]:
 
 def _chapter(table: dict[str, object]) -> Chapter:
     entries = tuple(
-        FindingCode(code, Severity(entry["severity"]), *map(_line, _fields(entry)))
+        FindingCode(code, Severity(entry["severity"]), *(_line(entry[key]) for key in _TEXTS))
         for code, entry in table.items()
         if isinstance(entry, dict)
     )
     return Chapter(_line(table["title"]), _line(table["about"]), entries)
-
-
-def _fields(entry: dict[str, object]) -> Iterator[object]:
-    return (entry[key] for key in ("title", "why", "asks", "fix"))
 
 
 def _line(text: object) -> str:
@@ -82,40 +79,3 @@ def finding(
     """
     entry = known()[code]
     return Finding(where, message, fix or entry.fix, severity or entry.severity, code)
-
-
-def page() -> str:
-    """Give the page that explains every code, as Markdown: docs/reference/findings.md."""
-    lines = [
-        "# Findings",
-        "",
-        "The findings of `check`, `build` and `preflight`, by code. An *error* means that the "
-        "book would be wrong, a *warning* that a person should look, a *note* that nothing needs "
-        "to be fixed. The severity given is the highest that a code can have: where a printer’s "
-        "figure is unconfirmed (`platebook printers NAME` shows how reliable each figure is), an "
-        "error is reported as a warning. A code never changes its meaning, so scripts can rely "
-        "on it. Mistakes in the manifest, in a theme or on the command line have no code: "
-        "[errors.md](errors.md) describes them.",
-        "",
-        "This page is generated from `src/platebook/preflight/registry/`; edit it there.",
-    ]
-    for chapter in chapters():
-        lines += ["", f"## {chapter.title}", "", chapter.about]
-        for entry in chapter.entries:
-            lines += _explained(entry)
-    return "\n".join(lines) + "\n"
-
-
-def _explained(entry: FindingCode) -> tuple[str, ...]:
-    return (
-        "",
-        f"### {entry.code}",
-        "",
-        f"**{entry.title}** ({entry.severity})",
-        "",
-        f"{entry.why}",
-        "",
-        f"Required by: {entry.asks}",
-        "",
-        f"How to fix it: {entry.fix}",
-    )

@@ -7,16 +7,20 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from platebook.errors import Finding, Severity
 from platebook.preflight import external
 from platebook.preflight.compare import compare
-from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject, Verdict
+from platebook.preflight.model import (
+    FileKind,
+    InspectedFile,
+    Inspection,
+    Subject,
+    Verdict,
+    worst_first,
+)
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.printers import Printer
 from platebook.report import Report, Silent
 from platebook.story import Story
-
-_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def inspect(
@@ -41,7 +45,9 @@ def inspect(
     OSError where a file is not there or may not be read, MissingToolError for EPUBCheck's Java.
     """
     report = report or Silent()
-    subjects = [_subject(each, printer) for each in files]
+    subjects = [
+        each if isinstance(each, Subject) else Subject(each, printer=printer) for each in files
+    ]
     inspected: list[InspectedFile] = []
     with nullcontext(reader) if reader else ReaderProcess() as process:
         for done, subject in enumerate(subjects, 1):
@@ -49,7 +55,8 @@ def inspect(
             read = process.read(subject)
             if read.kind is FileKind.EPUB and read.verdict is not Verdict.REFUSED:
                 read = _judged(read, report, epubcheck=epubcheck, ace=ace)
-            inspected.append(_ordered(read))
+            found = worst_first(dict.fromkeys(read.findings))
+            inspected.append(replace(read, findings=tuple(found)))
             report.step(done, len(subjects), subject.called)
     return Inspection(tuple(inspected), compare(inspected, story, glances))
 
@@ -65,15 +72,3 @@ def _judged(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) 
         report.stage(f"Ace judges {called}")
         found += external.ask_ace(file, called)
     return replace(read, findings=found)
-
-
-def _subject(given: Path | Subject, printer: Printer | None) -> Subject:
-    return given if isinstance(given, Subject) else Subject(given, printer=printer)
-
-
-def _ordered(file: InspectedFile) -> InspectedFile:
-    """Tell the worst first; what is equally grave stays in the file's order, and said once."""
-    findings: list[Finding] = sorted(
-        dict.fromkeys(file.findings), key=lambda found: _GRAVITY[found.severity]
-    )
-    return InspectedFile(file.subject, file.kind, tuple(findings), file.contents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -10,6 +10,13 @@ from pathlib import Path
 
 from platebook.errors import Finding, Severity
 from platebook.printers import Printer
+
+#: The place of each severity, the worst first.
+GRAVITY = {severity: place for place, severity in enumerate(Severity)}
+#: The refusals: a file that ends with one of these was not read to its end.
+REFUSALS = frozenset({"X001", "X002", "X003", "X004"})
+#: The longer side of a small picture, and of a heat map, in px.
+EDGE, HEAT_EDGE = 360, 480
 
 
 class UnreadableError(Exception):
@@ -142,10 +149,6 @@ class BookContents:
     held: str = ""
 
 
-#: The refusals: a file that ends with one of these was not read to its end.
-REFUSALS = frozenset({"X001", "X002", "X003", "X004"})
-
-
 @dataclass(frozen=True, slots=True)
 class InspectedFile:
     """One file, and every finding about it, the worst first."""
@@ -181,10 +184,6 @@ class Inspection:
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """Give the findings of one severity."""
         return tuple(each for each in self.all if each.severity is severity)
-
-
-#: The longer side of a small picture, and of a heat map, in px.
-EDGE, HEAT_EDGE = 360, 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +237,8 @@ class FileThumbnails:
 
     sights: tuple[PageThumbnail, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by severity; what is equally grave stays in its order."""
+    return sorted(findings, key=lambda found: GRAVITY[found.severity])

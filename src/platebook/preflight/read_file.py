@@ -30,7 +30,7 @@ Reader = Callable[[Subject], Iterator[Finding | BookContents]]
 READERS: dict[FileKind, tuple[str, str]] = {
     FileKind.PDF: ("platebook.preflight.pdf.inspect_pdf", "read"),
     FileKind.EPUB: ("platebook.preflight.epub.inspect_epub", "inspect"),
-    FileKind.WEBSITE: ("platebook.preflight.web.inspect_site", "inspect"),
+    FileKind.WEBSITE: ("platebook.preflight.inspect_site", "inspect"),
 }
 #: Gives what a file looks like, page by page, and what there is to say of that.
 Viewer = Callable[[Subject], Iterator[PageThumbnail | Remark]]

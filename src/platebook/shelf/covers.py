@@ -11,8 +11,7 @@ from pathlib import Path
 
 from platebook import photos
 from platebook.photos.worker_pool import Task
-from platebook.preflight.epub.archive import EntryError, opened
-from platebook.preflight.epub.read_package import package, rootfile
+from platebook.preflight.epub.archive import EntryError, opened, package, rootfile
 from platebook.preflight.epub.safe_xml import parse
 from platebook.preflight.model import UnreadableError
 from platebook.shelf.model import Picture

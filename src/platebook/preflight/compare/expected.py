@@ -28,6 +28,9 @@ _ISOLATED = "\u2066\\1\u2069"
 _FOOT = 64
 #: How messages call a text, where they do not by its key.
 _CALLED = {"closing": "closing text"}
+#: Figures, and what is written without a space; marks between them are no words.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_FIELD = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +217,6 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
         whole=False,
         leftwards=runs_left(f"{contents.title} {captions}"),
     )
-
-
-#: Figures, and what is written without a space; marks between them are no words.
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_FIELD = re.compile(r"\{\w+\}")
 
 
 class Vocabulary:

@@ -47,6 +47,10 @@ _IN_PIECES = re.compile(
 )
 #: Share of the letters of a shaped text that a page must hold, in whatever order.
 _MOST_LETTERS = 0.98
+#: Words that are quoted round a difference, and characters at most.
+_ROUND, _QUOTED = 4, 90
+#: Code points in which two texts that look alike differ, and that are compared for it, at most.
+_FEW, _COMPARED = 6, 400
 
 
 @lru_cache(maxsize=20_000)
@@ -241,12 +245,6 @@ def _words(text: str) -> list[str]:
     joined = unicodedata.normalize("NFKD", _HYPHEN_AT_END.sub("", text)).casefold()
     bare = "".join(char for char in joined if unicodedata.category(char) not in ("Mn", "Cf"))
     return _WORDS.findall(bare)
-
-
-#: Words that are quoted round a difference, and characters at most.
-_ROUND, _QUOTED = 4, 90
-#: Code points in which two texts that look alike differ, and that are compared for it, at most.
-_FEW, _COMPARED = 6, 400
 
 
 def difference(expected: str, found: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""Opens an EPUB's zip safely: whatever its directory says, no more is read than a book may hold.
+"""Opens an EPUB's zip safely, and reads container and package document (EPUB 3.3, 4 and 5).
 
-EPUB 3.3, section 4.2, "OCF ZIP container": stored or deflated, nothing encrypted, mimetype first.
-Nothing is ever unpacked to disk, so a name cannot lead anywhere.
+Whatever its directory says, no more is read than a book may hold. EPUB 3.3, section 4.2, "OCF ZIP
+container": stored or deflated, nothing encrypted, mimetype first. Nothing is ever unpacked to disk,
+so a name cannot lead anywhere.
 """
 
 from __future__ import annotations
@@ -9,24 +10,38 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from posixpath import normpath
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
-from platebook.preflight.epub.epub_facts import ArchiveEntry
+from platebook.preflight.epub.epub_facts import (
+    ArchiveEntry,
+    EpubItem,
+    Meta,
+    PackageDocument,
+    address,
+)
+from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.model import UnreadableError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 #: Bytes that all files of a book may unpack to beside what they take packed, and one file alone.
 _UNPACKED_LIMIT, FILE_LIMIT = 400_000_000, 120_000_000
 #: Bytes of the zip's own directory; a book of 2,000 plates has 600,000.
 _DIRECTORY_LIMIT = 8_000_000
 _END, _END_LENGTH, _COMMENT = b"PK\x05\x06", 22, 65_535
-_METHODS = {zipfile.ZIP_STORED: True, zipfile.ZIP_DEFLATED: False}
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _BLOCK = 1 << 20
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+#: No book has more files, or more metadata; what is beyond is not looked at.
+_MOST = 20_000
 
 
 class EntryError(Exception):
@@ -43,10 +58,17 @@ class Archive:
     def __init__(self, file: zipfile.ZipFile, size: int) -> None:
         self._file = file
         self._left = size + _UNPACKED_LIMIT
-        self._rows: Mapping[str, zipfile.ZipInfo] = {
-            row.filename: row for row in file.infolist() if not row.is_dir()
-        }
-        self.entries = tuple(_entry(row) for row in file.infolist() if not row.is_dir())
+        rows = [row for row in file.infolist() if not row.is_dir()]
+        self._rows = {row.filename: row for row in rows}
+        self.entries = tuple(
+            ArchiveEntry(
+                row.filename,
+                stored=row.compress_type == zipfile.ZIP_STORED,
+                first=row.header_offset == 0,
+                extra=bool(row.extra),
+            )
+            for row in rows
+        )
 
     def __contains__(self, name: object) -> bool:
         return name in self._rows
@@ -104,19 +126,67 @@ def _check_directory(file: BinaryIO, size: int) -> None:
         raise UnreadableError(f"its list of files alone has {length / 1e6:,.0f} MB")
 
 
-def _entry(row: zipfile.ZipInfo) -> ArchiveEntry:
-    return ArchiveEntry(
-        name=row.filename,
-        size=row.file_size,
-        packed=row.compress_size,
-        stored=row.compress_type == zipfile.ZIP_STORED,
-        locked=bool(row.flag_bits & _ENCRYPTED),
-        first=row.header_offset == 0,
-        extra=bool(row.extra),
-    )
-
-
 def is_safe(name: str) -> bool:
     """Tell whether a file's name stays inside the book on every system (section 4.2.3)."""
     plain = all(char.isprintable() and char not in '\\:*?"<>|' for char in name)
     return plain and not name.startswith("/") and normpath(name) == name and name != ".."
+
+
+def rootfile(root: _Element) -> str:
+    """Give the package document that the container names first; empty where it names none."""
+    paths = (each.get("full-path") for each in root.iter("{*}rootfile"))
+    return str(next(filter(None, paths), ""))
+
+
+def package(name: str, root: _Element) -> PackageDocument:
+    """Read a package document; what it lacks stays empty."""
+    items = tuple(_item(name, each) for each in islice(root.iter("{*}item"), _MOST))
+    names = {item.id: item.name for item in items}
+    references = [
+        (names.get(each.get("idref", ""), ""), str(each.get("linear")).strip())
+        for each in islice(root.iter("{*}itemref"), _MOST)
+    ]
+    covers = (
+        each.get("content", "") for each in root.iter("{*}meta") if each.get("name") == "cover"
+    )
+    return PackageDocument(
+        name=name,
+        version=root.get("version", ""),
+        metas=tuple(_metas(root)),
+        items=items,
+        spine=tuple(each for each, _ in references),
+        cover_id=next(covers, ""),
+        unique=root.get("unique-identifier", ""),
+        aside=frozenset(each for each, linear in references if linear == "no"),
+    )
+
+
+def encrypted(root: _Element) -> Iterator[tuple[str, str]]:
+    """Give every file that ``encryption.xml`` lists, and by which algorithm."""
+    algorithm = ""
+    for element in root.iter("{*}EncryptionMethod", "{*}CipherReference"):
+        if local(element) == "EncryptionMethod":
+            algorithm = element.get("Algorithm", "")
+        else:
+            yield element.get("URI", ""), algorithm
+
+
+def _item(name: str, element: _Element) -> EpubItem:
+    href = element.get("href", "")
+    found = address(href, name, line_of(element))
+    return EpubItem(
+        id=element.get("id", ""),
+        href=href,
+        name="" if found.outside else found.target,
+        media_type=element.get("media-type", "").strip().lower(),
+        properties=tuple(element.get("properties", "").split()),
+    )
+
+
+def _metas(root: _Element) -> Iterator[Meta]:
+    for element in islice(root.iter("*"), 4 * _MOST):
+        ours = str(element.tag).startswith(_DUBLIN_CORE)
+        name = local(element) if ours else (element.get("property") or "").strip()
+        if ours or (local(element) == "meta" and element.get("property")):
+            text = text_of(element)[:5_000]
+            yield Meta(name, text, element.get("id") or "", element.get("refines") or "")

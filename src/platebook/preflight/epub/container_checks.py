@@ -1,4 +1,4 @@
-"""Holds the zip to what an EPUB may be: first file, names, list (EPUB 3.3, section 4)."""
+"""Holds the zip to what an EPUB may be: first file, names, list, fonts (EPUB 3.3, section 4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from platebook.errors import Finding, Severity
-from platebook.preflight import codes
 from platebook.preflight.epub.archive import is_safe
 from platebook.preflight.epub.epub_facts import NCX, EpubBook, Reference
 
@@ -33,7 +32,7 @@ def mimetype(book: EpubBook) -> Iterator[Finding]:
         fault = "the file “mimetype” is packed, or has an extra field"
     else:
         return
-    yield codes.finding("E001", book.called, fault)
+    yield book.finding("E001", fault)
 
 
 def names(book: EpubBook) -> Iterator[Finding]:
@@ -42,12 +41,12 @@ def names(book: EpubBook) -> Iterator[Finding]:
         if not is_safe(entry.name):
             entry_name = entry.name.encode("unicode_escape").decode("ascii")[:200]
             fault = f"the name “{entry_name}” leads out of the book, or is none on some systems"
-            yield codes.finding("E003", book.called, fault)
+            yield book.finding("E003", fault)
     folded = Counter(normalize("NFC", entry.name).casefold() for entry in book.entries)
     for entry in book.entries:
         if folded.pop(normalize("NFC", entry.name).casefold(), 0) > 1:
             fault = "another file has the same name, or one that differs in capitals alone"
-            yield codes.finding("E003", book.where(entry.name), fault)
+            yield book.finding("E003", fault, entry.name)
 
 
 def locks(book: EpubBook) -> Iterator[Finding]:
@@ -57,7 +56,7 @@ def locks(book: EpubBook) -> Iterator[Finding]:
         scrambled = algorithm in _SCRAMBLED
         fault = "is scrambled, which shops discourage" if scrambled else "is locked"
         severity = Severity.WARNING if scrambled else Severity.ERROR
-        yield codes.finding("E005", book.where(name), f"it {fault}", severity=severity)
+        yield book.finding("E005", f"it {fault}", name, severity=severity)
 
 
 def lists(book: EpubBook) -> Iterator[Finding]:
@@ -66,32 +65,30 @@ def lists(book: EpubBook) -> Iterator[Finding]:
     listed = {item.name for item in book.package.items}
     for item in book.package.items:
         if item.name and item.name not in there:
-            yield codes.finding(
-                "E010", book.where(item.name), "the package lists it; it is not there"
-            )
+            yield book.finding("E010", "the package lists it; it is not there", item.name)
     for name in sorted(there - listed - {"mimetype", book.package.name}):
         if not name.startswith(_UNLISTED):
-            yield codes.finding("E009", book.where(name), "it is in the zip, and in no list")
-    used = _used(book)
+            yield book.finding("E009", "it is in the zip, and in no list", name)
+    # Every file that the reading order leads to, by whatever way.
+    linked = {link.target for document in book.documents.values() for link in document.links}
+    used = {*book.package.spine, *linked, *(address.target for _, address in _loaded(book))}
     for item in book.package.items:
         idle = item.name in there and item.name not in used and item.media_type != NCX
         if idle and not set(item.properties) & set(_FOUND_ANYWAY):
-            yield codes.finding("E011", book.where(item.name), "nothing in the book uses it")
+            yield book.finding("E011", "nothing in the book uses it", item.name)
 
 
 def spine(book: EpubBook) -> Iterator[Finding]:
     """There is something to read, and all of it is in the book."""
     if not book.package.spine:
-        yield codes.finding("E014", book.called, "the package gives no reading order (spine)")
+        yield book.finding("E014", "the package gives no reading order (spine)")
     for number, name in enumerate(book.package.spine, 1):
         if not name:
             fault = f"document {number} of the reading order is no file of the package"
-            yield codes.finding("E014", book.called, fault)
+            yield book.finding("E014", fault)
     for name, times in Counter(book.package.spine).items():
         if name and times > 1:
-            yield codes.finding(
-                "E014", book.where(name), f"the reading order gives it {times} times"
-            )
+            yield book.finding("E014", f"the reading order gives it {times} times", name)
 
 
 def network(book: EpubBook) -> Iterator[Finding]:
@@ -99,10 +96,10 @@ def network(book: EpubBook) -> Iterator[Finding]:
     for name, address in _loaded(book):
         if address.outside and address.target:
             said = f"it loads “{address.said}” from the network"
-            yield codes.finding("E012", book.where(name, address.line), said)
+            yield book.finding("E012", said, name, address.line)
     for item in book.package.items:
         if not item.name:
-            yield codes.finding("E012", book.called, f"the package lists “{item.href[:200]}”")
+            yield book.finding("E012", f"the package lists “{item.href[:200]}”")
 
 
 def missing(book: EpubBook) -> Iterator[Finding]:
@@ -112,22 +109,32 @@ def missing(book: EpubBook) -> Iterator[Finding]:
         if not address.outside and address.target not in there:
             said = f"“{address.said}” is not in the book"
             plate = book.documents[name].plate if name in book.documents else ""
-            yield codes.finding("E013", book.where(name, address.line, plate), said)
+            yield book.finding("E013", said, name, address.line, plate)
 
 
 def _loaded(book: EpubBook) -> Iterator[tuple[str, Reference]]:
     """Give everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
-        for shown in document.shown:
-            yield name, shown.address
-        for address in document.resources:
-            yield name, address
+        yield from ((name, shown.address) for shown in document.shown)
+        yield from ((name, address) for address in document.resources)
     for name, addresses in book.sheets.items():
-        for address in addresses:
-            yield name, address
+        yield from ((name, address) for address in addresses)
 
 
-def _used(book: EpubBook) -> set[str]:
-    """Name every file that the reading order leads to, by whatever way."""
-    linked = {link.target for document in book.documents.values() for link in document.links}
-    return {*book.package.spine, *linked, *(address.target for _, address in _loaded(book))}
+def rights(book: EpubBook) -> Iterator[Finding]:
+    """A font whose licence forbids embedding may not be given away with a book."""
+    for font in book.fonts.values():
+        if font.embeddable is False:
+            fault = "the font says that it may not be embedded (OS/2 fsType)"
+            yield book.finding("E060", fault, font.name)
+
+
+def kinds(book: EpubBook) -> Iterator[Finding]:
+    """Kobo reads TrueType, OpenType and WOFF, and no WOFF2."""
+    for font in book.fonts.values():
+        if font.media_type == "font/woff2" or font.name.lower().endswith(".woff2"):
+            yield book.finding("E061", "the font is a WOFF2", font.name)
+
+
+CHECKS = (mimetype, names, locks, lists, spine, network, missing)
+FONT_CHECKS = (rights, kinds)

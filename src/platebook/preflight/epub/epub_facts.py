@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
 
-from platebook.errors import Finding
+from platebook.css_addresses import find_addresses
+from platebook.errors import Finding, Severity
 from platebook.photos import ImageFacts
+from platebook.preflight import codes
 from platebook.preflight.epub.styles.look import StyleFault
-from platebook.preflight.model import TextLine
+from platebook.preflight.model import ShownPhoto, TextLine
 
-XHTML, SVG, NCX, CSS = (
-    "application/xhtml+xml",
-    "image/svg+xml",
-    "application/x-dtbncx+xml",
-    "text/css",
-)
+XHTML, SVG = "application/xhtml+xml", "image/svg+xml"
+NCX, CSS = "application/x-dtbncx+xml", "text/css"
 #: Documents of ours that show a plate.
 _OURS = re.compile(r"/plate-([a-z0-9-]+)\.xhtml$")
+#: Addresses that carry what they mean, and load nothing.
+_INLINE = ("data", "javascript")
+_PUT_TOGETHER = ("var(", "env(", "attr(")
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """A file of the zip; ``size`` is what its directory says it unpacks to, in bytes."""
+    """A file of the zip: whether it is stored, the first, and has an extra field."""
 
     name: str
-    size: int
-    packed: int
     stored: bool
-    locked: bool
     first: bool
     extra: bool
 
@@ -64,7 +64,6 @@ class PackageDocument:
 
     name: str
     version: str
-    language: str
     metas: tuple[Meta, ...]
     items: tuple[EpubItem, ...]
     spine: tuple[str, ...]
@@ -74,11 +73,8 @@ class PackageDocument:
 
     def said(self, *names: str) -> tuple[str, ...]:
         """Give the texts of the metadata of these names that are said of the whole book."""
-        return tuple(
-            meta.text
-            for meta in self.metas
-            if meta.name in names and meta.text and not meta.refines
-        )
+        metas = (meta for meta in self.metas if meta.name in names and not meta.refines)
+        return tuple(meta.text for meta in metas if meta.text)
 
     def having(self, property: str) -> tuple[EpubItem, ...]:
         """Give the items that have this property (section D.5)."""
@@ -121,6 +117,20 @@ class Shown:
     caption: str = ""
     credit: str = ""
     lines: tuple[TextLine, ...] = ()
+
+    def photo(self, where: str, size: tuple[int, int], likeness: bytes) -> ShownPhoto:
+        """Give the picture for a comparison; ``size`` in px."""
+        return ShownPhoto(
+            where=where,
+            words=self.words,
+            alt=self.alt,
+            pixels=size,
+            likeness=likeness,
+            plate=self.plate,
+            caption=self.caption,
+            credit=self.credit,
+            lines=self.lines,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +238,12 @@ class EpubBook:
         return ((document, shown) for document in self.reading for shown in document.shown)
 
     @property
+    def places(self) -> Iterator[tuple[str, Shown]]:
+        """The same pictures, each with the place where a person finds it."""
+        for document, shown in self.shown:
+            yield self.where(document.name, shown.address.line, shown.plate), shown
+
+    @property
     def claims_wcag(self) -> bool:
         """Whether the book says that it conforms to WCAG."""
         return any("wcag" in each.lower() for each in self.package.said("dcterms:conformsTo"))
@@ -235,6 +251,20 @@ class EpubBook:
     def where(self, name: str, line: int = 0, plate: str = "") -> str:
         """Name a place in the book as a person finds it: file, line and plate."""
         return place(self.called, name, line, plate)
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        name: str = "",
+        line: int = 0,
+        plate: str = "",
+        fix: str = "",
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Make a finding about a place in the book, or about the book as a whole."""
+        where = self.where(name, line, plate) if name else self.called
+        return codes.finding(code, where, message, fix, severity=severity)
 
     def plate_of(self, picture: str) -> str:
         """Name the plate that shows a picture file; empty where none does."""
@@ -252,3 +282,23 @@ def place(called: str, name: str, line: int = 0, plate: str = "") -> str:
     short = name.removeprefix("EPUB/").removeprefix("OEBPS/")
     at = f"{called}, {short}" + (f":{line}" if line else "")
     return f"{at} (plate “{plate}”)" if plate else at
+
+
+def address(said: str, base: str, line: int = 0) -> Reference:
+    """Follow ``said`` from the file ``base``; one that leads out of the book is ``outside``."""
+    try:
+        parts = urlsplit(said.strip())
+    except ValueError:
+        return Reference(said, "", "", line)
+    if parts.scheme or parts.netloc:
+        inline = parts.scheme.lower() in _INLINE
+        return Reference(said[:200], "" if inline else said.strip(), "", line, outside=True)
+    target = normpath(join(dirname(base), unquote(parts.path))) if parts.path else base
+    return Reference(said[:200], target, unquote(parts.fragment), line)
+
+
+def styled(css: str) -> Iterator[str]:
+    """Give every address in CSS, by its tokens; those that are put together elsewhere are left."""
+    for found in find_addresses(css):
+        if found.text and found.kind != "attr()" and not found.text.startswith(_PUT_TOGETHER):
+            yield found.text

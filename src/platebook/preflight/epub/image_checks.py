@@ -1,18 +1,20 @@
-"""Holds every picture to what readers, shops and its owner can live with."""
+"""Holds every picture, and its text alternative, to what readers and shops can live with."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from math import isinf
 from posixpath import splitext
+from unicodedata import normalize
 
 from platebook import photos
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.epub import store_limits
-from platebook.preflight.epub.epub_facts import EpubBook, EpubImage
+from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, Shown
 
 #: Kinds of picture that every reader of EPUB 3.3 shows (section 3.2), by what their bytes are.
 _CORE = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
@@ -22,44 +24,47 @@ _PHOTOGRAPH_PX = 100
 #: What moves for more seconds must be pausable.
 _LONGEST = 5.0
 _SAME_COLOURS = ("sRGB", "gray")
+#: Letters from which a beginning that two texts share is no accident.
+_SENTENCE = 25
+_KIND = r"(?:photo(?:graph)?|picture|image|img|pic|figure|graphic|illustration)"
+_PHOTO_OF = re.compile(rf"(?:an? |the )?{_KIND} (?:of|showing)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    rf"(?:{_KIND}|untitled|placeholder|alt(?: text)?|todo|tbd|x+|\.+)[\s#:_-]*\d*", re.IGNORECASE
+)
 
 
 def alternatives(book: EpubBook) -> Iterator[Finding]:
     """Every picture says what it shows, or that it says nothing (WCAG 2.2, 1.1.1)."""
-    for document, shown in book.shown:
-        where = book.where(document.name, shown.address.line, shown.plate)
-        name = shown.address.said
-        if shown.alt is None and not shown.passed_over:
-            yield codes.finding("E040", where, f"{name} has no alt text")
-        elif shown.alt is not None and not shown.alt.strip() and not shown.passed_over:
-            yield codes.finding("E041", where, f"{name} has an empty alt text")
-        elif shown.alt and _says_nothing(shown.alt, shown.address.target):
-            yield codes.finding(
-                "E042", where, f"the alt text of {name} is a file’s name: “{shown.alt[:80]}”"
-            )
+    for where, shown in book.places:
+        name, alt = shown.address.said, shown.alt
+        if not (alt or "").strip() and not shown.passed_over:
+            code, fault = ("E040", "no") if alt is None else ("E041", "an empty")
+            yield codes.finding(code, where, f"{name} has {fault} alt text")
+        elif alt and _is_file_name(alt.strip(), shown.address.target):
+            fault = f"the alt text of {name} is a file’s name: “{alt[:80]}”"
+            yield codes.finding("E042", where, fault)
+
+
+def _is_file_name(alt: str, target: str) -> bool:
+    stem = splitext(target.rpartition("/")[2])[0]
+    return _FILE_NAME.fullmatch(alt) is not None or alt == stem
 
 
 def kinds(book: EpubBook) -> Iterator[Finding]:
     """A picture is whole, and of the kind that the package says."""
     for picture, where in _each(book):
         declared, seen = picture.media_type, picture.seen
-        if seen.fault and declared in _CORE.values():
+        same, known = _CORE.get(seen.format) == declared, declared in _CORE.values()
+        if not known:
+            fault = f"not every reader shows a picture of the kind “{declared[:60]}”"
+            yield codes.finding("E044", where, fault)
+        elif seen.fault:
             yield codes.finding("E043", where, f"the picture {seen.fault}")
-        elif (
-            picture.looked
-            and not picture.glance
-            and declared in _CORE.values()
-            and _CORE.get(seen.format) == declared
-        ):
+        elif same and picture.looked and not picture.glance:
             yield codes.finding("E043", where, "the picture cannot be decoded")
-        elif declared not in _CORE.values():
-            yield codes.finding(
-                "E044", where, f"not every reader shows a picture of the kind “{declared[:60]}”"
-            )
-        elif _CORE.get(seen.format) != declared:
-            yield codes.finding(
-                "E044", where, f"the package says {declared}, its bytes are {seen.format}"
-            )
+        elif not same:
+            fault = f"the package says {declared}, its bytes are {seen.format}"
+            yield codes.finding("E044", where, fault)
 
 
 def colours(book: EpubBook) -> Iterator[Finding]:
@@ -75,9 +80,8 @@ def colours(book: EpubBook) -> Iterator[Finding]:
 def privacy(book: EpubBook) -> Iterator[Finding]:
     """What a camera wrote down for its owner is not for everyone who buys the book."""
     for picture, where in _each(book):
-        if picture.seen.private:
-            declared = ", ".join(picture.seen.private)
-            yield codes.finding("E047", where, f"the picture contains {declared}")
+        if private := ", ".join(picture.seen.private):
+            yield codes.finding("E047", where, f"the picture contains {private}")
 
 
 def coding(book: EpubBook) -> Iterator[Finding]:
@@ -92,8 +96,8 @@ def coding(book: EpubBook) -> Iterator[Finding]:
 def moving(book: EpubBook) -> Iterator[Finding]:
     """Pictures that move for long keep people from reading (WCAG 2.2, 2.2.2)."""
     for picture, where in _each(book):
-        if picture.seen.moves > _LONGEST:
-            how = "without end" if isinf(picture.seen.moves) else f"for {picture.seen.moves:.0f} s"
+        if (moves := picture.seen.moves) > _LONGEST:
+            how = "without end" if isinf(moves) else f"for {moves:.0f} s"
             grave = Severity.ERROR if book.claims_wcag else Severity.WARNING
             yield codes.finding("E091", where, f"the picture moves {how}", severity=grave)
 
@@ -102,82 +106,64 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     """Shops refuse a picture, a document or a book that is too large, or make it smaller."""
     cover = book.package.cover
     for picture, where in _each(book):
-        size = picture.seen.size
+        size, megabytes = picture.seen.size, f"{picture.length / 1e6:.1f} MB"
         inside = not cover or picture.name != cover.name
-        if inside and (declared := ", ".join(store_limits.refusing_pixels(target, size))):
+        if inside and (said := ", ".join(store_limits.refusing_pixels(target, size))):
             measure = f"{size[0]:,} × {size[1]:,} px, {picture.seen.pixels / 1e6:.1f} megapixels"
-            yield codes.finding("E050", where, f"the picture has {measure}; {declared}")
-        if declared := ", ".join(store_limits.refusing(target, "picture", picture.length)):
-            yield codes.finding(
-                "E051", where, f"the picture has {picture.length / 1e6:.1f} MB; {declared}"
-            )
+            yield codes.finding("E050", where, f"the picture has {measure}; {said}")
+        if said := ", ".join(store_limits.refusing(target, "picture", picture.length)):
+            yield codes.finding("E051", where, f"the picture has {megabytes}; {said}")
     for document in book.reading:
         shown = {each.address.target for each in document.shown}
         length = sum(book.pictures[name].length for name in shown if name in book.pictures)
-        if declared := ", ".join(store_limits.refusing(target, "document", length)):
-            where = book.where(document.name, plate=document.plate)
-            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {declared}"
-            yield codes.finding("E051", where, fault)
-    if declared := ", ".join(store_limits.refusing(target, "book", book.length)):
-        yield codes.finding(
-            "E052", book.called, f"the book has {book.length / 1e6:,.0f} MB; {declared}"
-        )
+        if said := ", ".join(store_limits.refusing(target, "document", length)):
+            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {said}"
+            yield book.finding("E051", fault, document.name, plate=document.plate)
+    if said := ", ".join(store_limits.refusing(target, "book", book.length)):
+        yield book.finding("E052", f"the book has {book.length / 1e6:,.0f} MB; {said}")
 
 
 def cover(book: EpubBook, target: str) -> Iterator[Finding]:
     """A shop shows the cover before anything else."""
     item = book.package.cover
     if not item:
-        yield codes.finding("E053", book.called, "the package names no cover picture")
+        yield book.finding("E053", "the package names no cover picture")
         return
     picture = book.pictures.get(item.name)
     short = min(picture.seen.size) if picture and not picture.seen.fault else 0
-    wanted = [
-        f"{shop.title} wants {shop.cover:,}"
-        for shop in store_limits.asked(target)
-        if 0 < short < shop.cover
-    ]
-    if wanted:
-        fault = f"the cover is {short:,} px on its short side; {', '.join(wanted)}"
-        yield codes.finding("E054", book.where(item.name), fault)
+    shops = [shop for shop in store_limits.asked(target) if 0 < short < shop.cover]
+    if wanted := ", ".join(f"{shop.title} wants {shop.cover:,}" for shop in shops):
+        fault = f"the cover is {short:,} px on its short side; {wanted}"
+        yield book.finding("E054", fault, item.name)
 
 
 def formats(book: EpubBook, target: str) -> Iterator[Finding]:
     """Not every shop takes every kind of picture that EPUB allows."""
     for picture, where in _each(book):
-        seen = picture.seen
-        if _CORE.get(seen.format) != picture.media_type:
-            continue
-        for shop in store_limits.asked(target):
-            if seen.format not in shop.formats:
-                yield codes.finding(
-                    "E056", where, f"{shop.title} does not take {seen.format} pictures"
-                )
+        kind = picture.seen.format
+        for shop in store_limits.asked(target) if _CORE.get(kind) == picture.media_type else ():
+            if kind not in shop.formats:
+                yield codes.finding("E056", where, f"{shop.title} does not take {kind} pictures")
 
 
 def twins(book: EpubBook) -> Iterator[Finding]:
     """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
     cover = book.package.cover
-    shown = [
-        each
-        for _, each in book.shown
-        if not each.passed_over
-        and each.alt != ""
-        and not (cover and each.address.target == cover.name)
-    ]
+    shown = (each for _, each in book.shown if not each.passed_over and each.alt != "")
     places = Counter(each.address.target for each in shown)
+    del places[cover.name if cover else ""]
     pictures = [book.pictures[name] for name in places if name in book.pictures]
     pictures = [each for each in pictures if min(each.seen.size) >= _PHOTOGRAPH_PX]
     for picture in pictures:
         if (times := places[picture.name]) > 1:
-            where = book.where(picture.name, plate=book.plate_of(picture.name))
-            yield codes.finding("E055", where, f"the photograph is shown {times} times")
+            fault = f"the photograph is shown {times} times"
+            yield book.finding("E055", fault, picture.name, plate=book.plate_of(picture.name))
     for first, second in photos.find_duplicates([picture.glance for picture in pictures]):
         one, two = pictures[first], pictures[second]
         same = "is the same file as" if one.sha256 == two.sha256 else "looks the same as"
         other = f"“{plate}”" if (plate := book.plate_of(one.name)) else one.name
-        where = book.where(two.name, plate=book.plate_of(two.name))
-        yield codes.finding("E055", where, f"the photograph {same} that of plate {other}")
+        fault = f"the photograph {same} that of plate {other}"
+        yield book.finding("E055", fault, two.name, plate=book.plate_of(two.name))
 
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
@@ -187,6 +173,52 @@ def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
         yield picture, book.where(name, plate=plates_.get(name, ""))
 
 
-def _says_nothing(alt: str, target: str) -> bool:
-    stem = splitext(target.rpartition("/")[2])[0]
-    return bool(_FILE_NAME.fullmatch(alt.strip())) or alt.strip() == stem
+def captions(book: EpubBook) -> Iterator[Finding]:
+    """Find alt texts that say what the caption says, or begin so: a screen reader says it twice.
+
+    The caption is what is marked so, all of the figure's words, or a part of them.
+    """
+    for where, shown in book.places:
+        said = _plain(shown.alt or "")
+        texts = (shown.caption, shown.words, *(line.text for line in shown.lines))
+        plain = {_plain(text) for text in texts if text}
+        starts = len(said) >= _SENTENCE and any(each.startswith(said) for each in plain)
+        if said and (said in plain or starts):
+            fault = f"the alt text of {shown.address.said} says what its caption says"
+            yield codes.finding("E057", where, fault)
+
+
+def habits(book: EpubBook) -> Iterator[Finding]:
+    """Find alt texts that say first of all that there is a picture, or nothing else."""
+    for where, shown in book.places:
+        said = (shown.alt or "").strip()
+        if _PLACEHOLDER.fullmatch(said):
+            fault = f"the alt text of {shown.address.said} says nothing: “{said[:60]}”"
+            yield codes.finding("E042", where, fault)
+        elif found := _PHOTO_OF.match(said):
+            fault = f"the alt text of {shown.address.said} begins with “{found[0]}”"
+            yield codes.finding("E059", where, fault)
+
+
+def copies(book: EpubBook) -> Iterator[Finding]:
+    """Find two pictures with one alt text."""
+    first: dict[str, Shown] = {}
+    for where, shown in book.places:
+        said = _plain(shown.alt or "")
+        if not said or shown.passed_over:
+            continue
+        other = first.setdefault(said, shown)
+        if other.address.target != shown.address.target:
+            before = f"“{other.plate}”" if other.plate else other.address.said
+            fault = f"the alt text of {shown.address.said} is that of {before} too"
+            yield codes.finding("E058", where, fault)
+
+
+@lru_cache(maxsize=256)  # pictures of one figure share its text
+def _plain(text: str) -> str:
+    """Leave what is heard: no capitals, no spaces but one, no stops at the end."""
+    return " ".join(normalize("NFKC", text).casefold().split()).strip(" .…!\"“”„«»'‘’")
+
+
+CHECKS = (alternatives, captions, copies, habits, kinds, colours, privacy, coding, moving, twins)
+SHOP_CHECKS = (limits, cover, formats)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unicodedata import normalize
 
 from platebook.errors import Finding, Severity
-from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import EpubBook
+from platebook.preflight.epub.epub_facts import NCX, EpubBook
 
 _REQUIRED = ("title", "identifier", "language")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|[ix]-[A-Za-z0-9-]+")
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_MODE, _FEATURE, _HAZARD = (
-    "schema:accessMode",
-    "schema:accessibilityFeature",
-    "schema:accessibilityHazard",
-)
+_MODE, _FEATURE = "schema:accessMode", "schema:accessibilityFeature"
+_HAZARD = "schema:accessibilityHazard"
 _SUMMARY, _CONFORMS = "schema:accessibilitySummary", "dcterms:conformsTo"
 _PAGES = ("printPageNumbers", "pageBreakMarkers", "pageNavigation")
 _HAZARDS = ("flashing", "motionSimulation", "sound")
@@ -28,24 +24,27 @@ _HARDLY_ANY_TEXT, _A_PICTURE = 20, 5
 _SCRIPTS = {"cn": "hans", "sg": "hans", "my": "hans", "tw": "hant", "hk": "hant", "mo": "hant"}
 #: What claims nothing.
 _NO_CLAIM = ("none", "unknown")
+_SMIL, _PLS = "application/smil+xml", "application/pls+xml"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def required(book: EpubBook) -> Iterator[Finding]:
     """Without these three a shop has nothing to list."""
     for name in _REQUIRED:
         if not book.package.said(name):
-            yield codes.finding("E020", book.called, f"the package gives no {name}")
-    if book.package.version.startswith("3") and not book.package.said("dcterms:modified"):
+            yield book.finding("E020", f"the package gives no {name}")
+    changed = book.package.said("dcterms:modified")
+    if book.package.version.startswith("3") and not changed:
         fault = "the package does not say when it was last changed (dcterms:modified)"
-        yield codes.finding("E020", book.called, fault)
-    for modified in book.package.said("dcterms:modified"):
+        yield book.finding("E020", fault)
+    for modified in changed:
         if not _MODIFIED.fullmatch(modified):
             fault = f"dcterms:modified is “{modified[:40]}”, not a time like 2026-11-29T00:00:00Z"
-            yield codes.finding("E020", book.called, fault)
+            yield book.finding("E020", fault)
     named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
     if book.package.said("identifier") and book.package.unique not in named:
         fault = f"its unique-identifier, “{book.package.unique[:40]}”, names no identifier"
-        yield codes.finding("E020", book.called, fault)
+        yield book.finding("E020", fault)
 
 
 def language(book: EpubBook) -> Iterator[Finding]:
@@ -54,17 +53,15 @@ def language(book: EpubBook) -> Iterator[Finding]:
     for tag in tags:
         if not _TAG.fullmatch(tag):
             fault = f"“{tag[:40]}” is no language tag"
-            yield codes.finding(
-                "E021", book.called, fault, "Write a tag such as en, pt-BR or zh-Hant."
-            )
+            yield book.finding("E021", fault, fix="Write a tag such as en, pt-BR or zh-Hant.")
     for document in book.reading:
-        said = document.language
+        said, fault = document.language, ""
         if not said:
             fault = "the document does not say in which language it is"
-            yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
         elif tags and not any(_agree(said, tag) for tag in tags):
             fault = f"the document is in “{said[:40]}”, the book in “{', '.join(tags)[:80]}”"
-            yield codes.finding("E021", book.where(document.name, plate=document.plate), fault)
+        if fault:
+            yield book.finding("E021", fault, document.name, plate=document.plate)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -92,10 +89,10 @@ def accessibility(book: EpubBook) -> Iterator[Finding]:
     missing = [name for name in (_MODE, _FEATURE, _HAZARD) if not book.package.said(name)]
     if missing:
         fault = f"the package does not give {' nor '.join(missing)}"
-        yield codes.finding("E022", book.called, fault)
+        yield book.finding("E022", fault)
     elif not book.package.said(_SUMMARY):
         fault = f"the package does not give {_SUMMARY}"
-        yield codes.finding("E022", book.called, fault, severity=Severity.NOTE)
+        yield book.finding("E022", fault, severity=Severity.NOTE)
 
 
 def alternatives(book: EpubBook) -> Iterator[Finding]:
@@ -105,16 +102,12 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
     bare = [shown for _, shown in book.shown if not shown.alt and not shown.passed_over]
     if not bare and not any(shown.alt for _, shown in book.shown):
         fault = "the package claims alternativeText, and no picture has one"
-        yield codes.finding("E023", book.called, fault)
+        yield book.finding("E023", fault)
     if bare:
-        which = ", ".join(
-            f"“{each.plate}”" if each.plate else each.address.said for each in bare[:3]
-        )
+        names = [f"“{each.plate}”" if each.plate else each.address.said for each in bare[:3]]
         more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
-        fault = f"the package claims alternativeText, but {which}{more} have none"
-        yield codes.finding(
-            "E023", book.called, fault.replace("have", "has") if len(bare) == 1 else fault
-        )
+        fault = f"the package claims alternativeText, but {', '.join(names)}{more} have none"
+        yield book.finding("E023", fault.replace("have", "has") if len(bare) == 1 else fault)
 
 
 def pages(book: EpubBook) -> Iterator[Finding]:
@@ -122,19 +115,18 @@ def pages(book: EpubBook) -> Iterator[Finding]:
     claimed = [each for each in book.package.said(_FEATURE) if each in _PAGES]
     if claimed and not book.ways("page-list"):
         fault = f"the package claims {', '.join(claimed)}, and there is no page list"
-        yield codes.finding("E024", book.called, fault)
+        yield book.finding("E024", fault)
 
 
 def hazards(book: EpubBook) -> Iterator[Finding]:
     """A hazard cannot both be there and not be there."""
     stated = set(book.package.said(_HAZARD))
     both = [each for each in _HAZARDS if {each, f"no{each[:1].upper()}{each[1:]}Hazard"} <= stated]
-    there = [each for each in _HAZARDS if each in stated]
-    if "none" in stated and there:
-        both = there
+    if "none" in stated:
+        both = [each for each in _HAZARDS if each in stated] or both
     if both:
         fault = f"the package says that there is {both[0]}, and that there is none"
-        yield codes.finding("E025", book.called, fault)
+        yield book.finding("E025", fault)
 
 
 def conformance(book: EpubBook) -> Iterator[Finding]:
@@ -143,7 +135,7 @@ def conformance(book: EpubBook) -> Iterator[Finding]:
     vouched = any(meta.name == "a11y:certifiedBy" and meta.text for meta in book.package.metas)
     if claims and not vouched:
         fault = f"the package claims “{claims[0][:80]}”, and names no certifier"
-        yield codes.finding("E026", book.called, fault)
+        yield book.finding("E026", fault)
 
 
 def modes(book: EpubBook) -> Iterator[Finding]:
@@ -153,10 +145,10 @@ def modes(book: EpubBook) -> Iterator[Finding]:
         return
     if any(not shown.passed_over for _, shown in book.shown) and "visual" not in stated:
         fault = "the book shows pictures, and its accessMode leaves “visual” out"
-        yield codes.finding("E027", book.called, fault)
+        yield book.finding("E027", fault)
     if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in stated:
         fault = "the book has text, and its accessMode leaves “textual” out"
-        yield codes.finding("E027", book.called, fault)
+        yield book.finding("E027", fault)
 
 
 def descriptions(book: EpubBook) -> Iterator[Finding]:
@@ -164,17 +156,15 @@ def descriptions(book: EpubBook) -> Iterator[Finding]:
     claims = "longDescription" in book.package.said(_FEATURE)
     if claims and not any(shown.described for _, shown in book.shown):
         fault = "the package claims longDescription, and no picture leads to one"
-        yield codes.finding("E028", book.called, fault)
+        yield book.finding("E028", fault)
 
 
 def only_images(book: EpubBook) -> Iterator[Finding]:
     """A book of pictures alone is refused as a flowing one: “manuscript contains only images”."""
-    fixed = "pre-paginated" in book.package.said("rendition:layout")
-    pictures = sum(1 for _ in book.shown)
-    if pictures and not fixed and _letters(book) < _A_PICTURE * pictures:
-        words = f"{_letters(book)} letters"
-        fault = f"the book shows {pictures} pictures and has {words} of text"
-        yield codes.finding("E029", book.called, fault)
+    pictures, letters = sum(1 for _ in book.shown), _letters(book)
+    if pictures and _flows(book) and letters < _A_PICTURE * pictures:
+        fault = f"the book shows {pictures} pictures and has {letters} letters of text"
+        yield book.finding("E029", fault)
 
 
 def title_page(book: EpubBook) -> Iterator[Finding]:
@@ -189,7 +179,7 @@ def title_page(book: EpubBook) -> Iterator[Finding]:
         if stated and not any(said in each or each in whole for each in stated):
             fault = f"the title page says “{document.heading[:60]}”"
             fault = f"{fault}, the package “{book.package.said('title')[0][:60]}”"
-            yield codes.finding("E077", book.where(document.name), fault)
+            yield book.finding("E077", fault, document.name)
 
 
 def _plain(text: str) -> str:
@@ -200,3 +190,98 @@ def _letters(book: EpubBook) -> int:
     """Count the letters of all texts; contents are made of others' titles."""
     texts = (document.text for document in book.reading if document is not book.navigation)
     return sum(sum(map(str.isalnum, text)) for text in texts)
+
+
+def _uses(*marks: str) -> Callable[[EpubBook], bool]:
+    def used(book: EpubBook) -> bool:
+        return any(not document.marks.isdisjoint(marks) for document in book.reading)
+
+    return used
+
+
+def _lists(*types: str) -> Callable[[EpubBook], bool]:
+    return lambda book: any(item.media_type in types for item in book.package.items)
+
+
+def _any(*tests: Callable[[EpubBook], bool]) -> Callable[[EpubBook], bool]:
+    return lambda book: any(test(book) for test in tests)
+
+
+def _flows(book: EpubBook) -> bool:
+    return "pre-paginated" not in book.package.said("rendition:layout")
+
+
+def _breaks(book: EpubBook) -> bool:
+    """Where there is no page list either, another finding says so (E024)."""
+    return not book.ways("page-list") or any(document.breaks for document in book.reading)
+
+
+def _contents(book: EpubBook) -> bool:
+    old = (item.name for item in book.package.items if item.media_type == NCX)
+    return bool(book.ways("toc")) or any(
+        book.documents[name].links for name in old if name in book.documents
+    )
+
+
+_PLAYS = _any(_uses("audio", "video"), _lists(_SMIL))
+#: What is claimed, how a book is seen to have it, and what is missing where it has not.
+_NEEDS: dict[str, tuple[Callable[[EpubBook], bool], str]] = {
+    "tableOfContents": (_contents, "there is no table of contents"),
+    "structuralNavigation": (_uses(*_HEADINGS), "no document has a heading"),
+    "index": (_uses("type:index", "doc-index"), "there is no index"),
+    "displayTransformability": (_flows, "its pages are fixed (pre-paginated)"),
+    "printPageNumbers": (_breaks, "no printed page is marked"),
+    "pageBreakMarkers": (_breaks, "no printed page is marked"),
+    "MathML": (_uses("math"), "there is no MathML"),
+    "describedMath": (_uses("math", "img"), "there is no mathematics"),
+    "synchronizedAudioText": (_lists(_SMIL), "there are no media overlays"),
+    "captions": (_uses("video", "audio"), "there is no video and no audio"),
+    "closedCaptions": (_uses("track"), "no video has captions (track)"),
+    "openCaptions": (_uses("video"), "there is no video"),
+    "audioDescription": (_uses("video"), "there is no video"),
+    "signLanguage": (_uses("video"), "there is no video"),
+    "transcript": (_PLAYS, "there is no audio and no video"),
+    "timingControl": (_PLAYS, "nothing is played"),
+    "highContrastAudio": (_PLAYS, "there is no audio"),
+    "rubyAnnotations": (_uses("ruby"), "there is no ruby"),
+    "fullRubyAnnotations": (_uses("ruby"), "there is no ruby"),
+    "ttsMarkup": (_any(_uses("ssml"), _lists(_PLS)), "there is no SSML and no PLS lexicon"),
+    "ARIA": (_uses("role"), "no element has a role"),
+    "taggedPDF": (lambda _: False, "it is no PDF"),
+}
+
+
+def claimed(book: EpubBook) -> Iterator[Finding]:
+    """Find features that are claimed and are not there."""
+    for feature in dict.fromkeys(book.package.said(_FEATURE)):
+        has, lack = _NEEDS.get(feature, (None, ""))
+        if has is not None and not has(book):
+            fault = f"the package claims {feature}, and {lack}"
+            yield book.finding("E037", fault)
+
+
+def headings(book: EpubBook) -> Iterator[Finding]:
+    """Find levels that are left out: from a heading of level 1 to one of 3."""
+    for document in book.reading:
+        before = 0
+        for level, line in document.levels:
+            if before and level > before + 1:
+                fault = f"a heading of level {level} follows one of level {before}"
+                yield book.finding("E038", fault, document.name, line, document.plate)
+                break
+            before = level
+
+
+def scripts(book: EpubBook) -> Iterator[Finding]:
+    """Find documents that run programs."""
+    for document in book.documents.values():
+        if "script" in document.marks:
+            fault = "the document has scripts"
+            yield book.finding("E039", fault, document.name, plate=document.plate)
+
+
+CHECKS = (
+    *(required, language, accessibility, alternatives, pages, hazards, conformance),
+    *(modes, descriptions, only_images, title_page),
+)
+FEATURE_CHECKS = (claimed, headings, scripts)

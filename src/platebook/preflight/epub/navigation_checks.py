@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Reference, Shown, Way
+from platebook.preflight.epub.epub_facts import NCX, EpubBook, Reference, Shown
 
 #: A printed page: its label, the file and the id where it begins.
 _Mark = tuple[str, str, str]
@@ -27,9 +27,9 @@ def contents(book: EpubBook) -> Iterator[Finding]:
         old = [item.name for item in book.package.items if item.media_type == NCX]
         listed = any(book.documents[name].links for name in old if name in book.documents)
         if not (listed and book.package.version.startswith("2")):
-            yield codes.finding("E030", book.called, "there is no navigation document")
+            yield book.finding("E030", "there is no navigation document")
     elif not book.ways("toc"):
-        yield codes.finding("E030", book.where(book.navigation.name), "it lists no contents (toc)")
+        yield book.finding("E030", "it lists no contents (toc)", book.navigation.name)
 
 
 def landmarks(book: EpubBook) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def landmarks(book: EpubBook) -> Iterator[Finding]:
     missing = [kind for kind in _LANDMARKS if kind not in entries]
     if book.navigation and missing:
         fault = f"there is no landmark for {' or '.join(missing)}"
-        yield codes.finding("E031", book.where(book.navigation.name), fault)
+        yield book.finding("E031", fault, book.navigation.name)
 
 
 def order(book: EpubBook) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def order(book: EpubBook) -> Iterator[Finding]:
         place = places.get(way.address.target, -1) if way.address else -1
         if place >= 0 and place < last and book.navigation:
             fault = f"“{way.title[:60]}” stands after “{before[:60]}”, and is read before it"
-            yield codes.finding("E036", book.where(book.navigation.name), fault)
+            yield book.finding("E036", fault, book.navigation.name)
             return
         if place >= 0:
             last, before = place, way.title
@@ -63,9 +63,9 @@ def unlisted(book: EpubBook) -> Iterator[Finding]:
     lost = [document for document in plates if document.name not in targets]
     if not lost or 2 * len(lost) >= len(plates) or not book.navigation:
         return
+    fault = "the contents leave it out, and list others that show a picture"
     for document in lost:
-        fault = "the contents leave it out, and list others that show a picture"
-        yield codes.finding("E076", book.where(document.name, plate=document.plate), fault)
+        yield book.finding("E076", fault, document.name, plate=document.plate)
 
 
 def aside(book: EpubBook) -> Iterator[Finding]:
@@ -79,25 +79,20 @@ def aside(book: EpubBook) -> Iterator[Finding]:
     elsewhere.add(package.cover.name if package.cover else "")
     # From a picture to a larger view of it leads a link; from a list of plates, to the plate.
     linked = {link.target for document in paged if document.shown for link in document.links}
-    covers = {
-        way.address.target for way in book.ways("landmarks") if way.address and _is_cover(way)
-    }
+    marked = (way for way in book.ways("landmarks") if "cover" in way.type.split())
+    covers = {way.address.target for way in marked if way.address}
     for document in book.reading:
         if document.name not in package.aside or document.name in covers:
             continue
         plates = [each for each in document.shown if _is_plate(book, each)]
         lost = [each for each in plates if each.address.target not in elsewhere]
         if lost:
-            where = book.where(document.name, lost[0].address.line, document.plate)
             reached = document.name in linked
             fault = f'{lost[0].address.said} stands outside the reading order (linear="no")'
             fault += ": only a link leads to it" if reached else ""
             grave = Severity.WARNING if reached else Severity.ERROR
+            where = book.where(document.name, lost[0].address.line, document.plate)
             yield codes.finding("E094", where, fault, severity=grave)
-
-
-def _is_cover(way: Way) -> bool:
-    return "cover" in way.type.split()
 
 
 def _is_plate(book: EpubBook, shown: Shown) -> bool:
@@ -113,21 +108,21 @@ def links(book: EpubBook) -> Iterator[Finding]:
     for document in book.documents.values():
         for link in document.links:
             if fault := _astray(book, there, link):
-                where = book.where(document.name, link.line, document.plate)
-                yield codes.finding("E032", where, f"the link “{link.said}” leads nowhere: {fault}")
+                fault = f"the link “{link.said}” leads nowhere: {fault}"
+                yield book.finding("E032", fault, document.name, link.line, document.plate)
 
 
 def ids(book: EpubBook) -> Iterator[Finding]:
     """An id means one place."""
     for document in book.documents.values():
         for id_, line in document.doubled:
-            where = book.where(document.name, line, document.plate)
-            yield codes.finding("E033", where, f"the id “{id_[:80]}” is given twice")
+            fault = f"the id “{id_[:80]}” is given twice"
+            yield book.finding("E033", fault, document.name, line, document.plate)
     seen: set[str] = set()
     for item in book.package.items:
         if item.id in seen:
             fault = f"the id “{item.id[:80]}” is given to two files"
-            yield codes.finding("E033", book.where(book.package.name), fault)
+            yield book.finding("E033", fault, book.package.name)
         seen.add(item.id)
 
 
@@ -136,14 +131,11 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
     if not book.navigation:
         return
     listed = [way for way in book.ways("page-list") if way.address]
-    marked = [
-        (label, document.name, id_)
-        for document in book.reading
-        for label, id_, _ in document.breaks
-    ]
+    breaks = ((document.name, *mark) for document in book.reading for mark in document.breaks)
+    marked = [(label, name, id_) for name, label, id_, _ in breaks]
     if marked and not listed:
         fault = f"{len(marked)} printed pages are marked, and none is listed"
-        yield codes.finding("E035", book.where(book.navigation.name), fault)
+        yield book.finding("E035", fault, book.navigation.name)
         return
     entries = [
         (way.title, way.address.target, way.address.fragment)
@@ -176,7 +168,10 @@ def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
         return "no reader follows such an address" if nowhere else ""
     if link.target not in there:
         return f"{link.target} is not in the book"
-    document: EpubDocument | None = book.documents.get(link.target)
+    document = book.documents.get(link.target)
     if document and link.fragment and link.fragment not in document.ids:
         return f"there is no id “{link.fragment}” in {link.target}"
     return ""
+
+
+CHECKS = (contents, landmarks, order, unlisted, aside, links, ids, page_list)

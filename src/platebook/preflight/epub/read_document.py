@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from platebook.preflight.epub.addresses import address
-from platebook.preflight.epub.epub_facts import EpubDocument, Reference, Shown, Way
-from platebook.preflight.epub.loaded_resources import resources
+from platebook.preflight.epub.epub_facts import EpubDocument, Reference, Shown, Way, address, styled
 from platebook.preflight.epub.markup_checks import mistakes
-from platebook.preflight.epub.safe_xml import local, text_of
-from platebook.preflight.epub.text_runs import lines
+from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.model import TextLine
 
 if TYPE_CHECKING:
@@ -26,35 +24,58 @@ _PLATE = "plate-"
 _DESCRIPTIONS = ("aria-details", "aria-describedby", "longdesc")
 _UNSEEN = ("presentation", "none")
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
+#: What is loaded with a document, by element: the attributes that say what.
+_LOADED = {
+    "link": ("href",),
+    "script": ("src", _XLINK, "href"),
+    "input": ("src",),
+    "feImage": ("href", _XLINK),
+    "audio": ("src",),
+    "video": ("src", "poster"),
+    "source": ("src",),
+    "iframe": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "track": ("src",),
+    "use": ("href", _XLINK),
+}
+#: Attributes that hold CSS: of HTML, and those of SVG that may point somewhere.
+_STYLED = {
+    *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"),
+    *("marker", "marker-start", "marker-mid", "marker-end"),
+}
+#: Elements that stand in a line, and look like it.
+_IN_LINE = frozenset({"a", "b", "bdi", "br", "cite", "code", "em", "i", "span", "strong"})
+_UNREAD = frozenset({"script", "style"})
 
 
 def document(name: str, root: _Element) -> EpubDocument:
     """Read an XHTML or SVG document; what it lacks stays empty."""
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    heads = [element for element in elements if local(element) == "title"]
-    body = next((element for element in elements if local(element) == "body"), root)
+    elements = list(root.iter("*"))
+    headings = [each for each in elements if local(each) in _HEADINGS]
+    body = next(root.iter("{*}body"), root)
     shown = tuple(_pictures(name, elements))
     ids, doubled = _ids(elements)
     return EpubDocument(
         name=name,
         lines=lines(body),
-        title=text_of(heads[0]) if heads else "",
+        title=text_of(next(root.iter("{*}title"), None)),
         language=root.get(f"{_XML}lang") or root.get("lang") or "",
         text=text_of(body),
-        heading=next((text_of(each) for each in elements if local(each) in _HEADINGS), ""),
+        heading=text_of(headings[0] if headings else None),
         ids=ids,
         doubled=doubled,
         shown=shown,
-        links=tuple(_links(name, elements)),
-        resources=tuple(resources(name, elements)),
+        links=tuple(_links(name, root)),
+        resources=tuple(_resources(name, elements)),
         breaks=tuple(_breaks(elements)),
-        lists={kind: tuple(ways) for kind, ways in _lists(name, elements)},
+        lists={
+            kind: tuple(_ways(name, nav))
+            for nav in root.iter("{*}nav")
+            for kind in nav.get(_OPS_TYPE, "").split()
+        },
         plate=next((each.plate for each in shown if each.plate), ""),
-        levels=tuple(
-            (int(local(each)[1]), int(each.sourceline or 0))
-            for each in elements
-            if local(each) in _HEADINGS
-        ),
+        levels=tuple((int(local(each)[1]), line_of(each)) for each in headings),
         marks=frozenset(_marks(elements)),
         mistakes=tuple(mistakes(elements)),
     )
@@ -77,19 +98,13 @@ def _marks(elements: list[_Element]) -> Iterator[str]:
 
 def ncx(name: str, root: _Element) -> EpubDocument:
     """Read an NCX, the contents of EPUB 2: it points, and shows nothing."""
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    sources = [element for element in elements if local(element) == "content"]
-    ids, doubled = _ids(elements)
-    return EpubDocument(
-        name=name,
-        ids=ids,
-        doubled=doubled,
-        links=tuple(_to(each.get("src", ""), name, each) for each in sources),
-    )
+    ids, doubled = _ids(list(root.iter("*")))
+    links = (_to(each.get("src", ""), name, each) for each in root.iter("{*}content"))
+    return EpubDocument(name=name, ids=ids, doubled=doubled, links=tuple(links))
 
 
 def _to(said: str, base: str, element: _Element) -> Reference:
-    return address(said, base, int(element.sourceline or 0))
+    return address(said, base, line_of(element))
 
 
 def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
@@ -99,14 +114,13 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
     for element in elements:
         for here in {element.get("id"), element.get(f"{_XML}id")} - {None}:
             if here in seen:
-                doubled.append((str(here), int(element.sourceline or 0)))
+                doubled.append((str(here), line_of(element)))
             seen.add(str(here))
     return frozenset(seen), tuple(doubled)
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
-    figures: dict[_Element | None, tuple[str, str, str, str]] = {}
-    pieces: dict[_Element | None, tuple[TextLine, ...]] = {}
+    figures: dict[_Element | None, Shown] = {}
     for element in elements:
         kind = local(element)
         if kind == "img":
@@ -118,21 +132,14 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
             continue
         figure = next(element.iterancestors("{*}figure"), None)
         if figure not in figures:
-            figures[figure] = _figure_texts(figure)
-            pieces[figure] = lines(None if figure is None else figure.find(".//{*}figcaption"))
-        plate, words, caption, credit = figures[figure]
-        if figure is None:
-            words = _beside(element)
-        yield Shown(
+            figures[figure] = _figure(figure)
+        yield replace(
+            figures[figure],
             address=_to(said, name, element),
             alt=alt,
             passed_over=_is_passed_over(element),
             described=any(element.get(name) for name in _DESCRIPTIONS),
-            plate=plate,
-            words=words,
-            caption=caption,
-            credit=credit,
-            lines=pieces[figure],
+            words=_beside(element) if figure is None else figures[figure].words,
         )
 
 
@@ -145,16 +152,20 @@ def _beside(element: _Element) -> str:
     return ""
 
 
-def _figure_texts(figure: _Element | None) -> tuple[str, str, str, str]:
-    """Give what a figure says: its plate, all words under it, its caption and its credit."""
+def _figure(figure: _Element | None) -> Shown:
+    """Read what a figure says: its plate, all words under it, its caption and its credit."""
     if figure is None:
-        return "", "", "", ""
-    anchor = figure.get("id") or ""
-    return (
-        anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else "",
-        text_of(figure.find(".//{*}figcaption")),
-        _part(figure, "caption"),
-        _part(figure, "credit"),
+        return Shown(address("", ""), None, False)
+    anchor, caption = figure.get("id") or "", figure.find(".//{*}figcaption")
+    return Shown(
+        address("", ""),
+        None,
+        False,
+        plate=anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else "",
+        words=text_of(caption),
+        caption=_part(figure, "caption"),
+        credit=_part(figure, "credit"),
+        lines=lines(caption),
     )
 
 
@@ -169,8 +180,7 @@ def _is_passed_over(element: _Element) -> bool:
 def _drawn_alt(element: _Element) -> str | None:
     """Give what a drawing says that it shows: its label or its title (SVG 2, section 5.7)."""
     for drawing in (element, *element.iterancestors("{*}svg")):
-        label = drawing.get("aria-label") or text_of(drawing.find("{*}title"))
-        if label:
+        if label := drawing.get("aria-label") or text_of(drawing.find("{*}title")):
             return label
     return None
 
@@ -181,12 +191,11 @@ def _part(figure: _Element, kind: str) -> str:
     return " ".join(text_of(each) for each in parts if kind in (each.get("class") or "").split())
 
 
-def _links(name: str, elements: list[_Element]) -> Iterator[Reference]:
-    for element in elements:
-        if local(element) in ("a", "area"):
-            said = element.get("href", element.get(_XLINK))
-            if said is not None:
-                yield _to(said, name, element)
+def _links(name: str, root: _Element) -> Iterator[Reference]:
+    for element in root.iter("{*}a", "{*}area"):
+        said = element.get("href", element.get(_XLINK))
+        if said is not None:
+            yield _to(said, name, element)
 
 
 def _breaks(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
@@ -194,14 +203,7 @@ def _breaks(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
         roles = f"{element.get(_OPS_TYPE, '')} {element.get('role', '')}".split()
         if "pagebreak" in roles or "doc-pagebreak" in roles:
             label = element.get("aria-label") or element.get("title") or text_of(element)
-            yield label.strip(), element.get("id", ""), int(element.sourceline or 0)
-
-
-def _lists(name: str, elements: list[_Element]) -> Iterator[tuple[str, Iterator[Way]]]:
-    for element in elements:
-        if local(element) == "nav":
-            for kind in element.get(_OPS_TYPE, "").split():
-                yield kind, _ways(name, element)
+            yield label.strip(), element.get("id", ""), line_of(element)
 
 
 def _ways(name: str, nav: _Element) -> Iterator[Way]:
@@ -209,3 +211,51 @@ def _ways(name: str, nav: _Element) -> Iterator[Way]:
         said = link.get("href")
         found = None if said is None else _to(said, name, link)
         yield Way(text_of(link), found, link.get(_OPS_TYPE, ""))
+
+
+def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
+    """Give every address that is loaded to show a document, by elements, attributes and CSS."""
+    for element in elements:
+        for said in (*_attributes(element), *_in_css(element)):
+            yield _to(said, name, element)
+        base = _to(element.get("href", ""), name, element)
+        if local(element) == "base" and base.outside:
+            yield base
+    for instruction in elements[0].xpath("/processing-instruction('xml-stylesheet')"):
+        if said := instruction.get("href"):
+            yield _to(str(said), name, instruction)
+
+
+def _attributes(element: _Element) -> Iterator[str]:
+    """Give the addresses that stand in an element's own attributes."""
+    yield from filter(None, (element.get(each) for each in _LOADED.get(local(element), ())))
+    for candidate in (element.get("srcset") or "").split(","):
+        yield from candidate.split()[:1]
+
+
+def _in_css(element: _Element) -> Iterator[str]:
+    """Give the addresses in all CSS of an element: its attributes, a sheet that it is."""
+    if local(element) == "style":
+        yield from styled("".join(str(part) for part in element.itertext()))
+    for key, value in element.items():
+        if key in _STYLED and ("(" in value or "\\" in value):
+            yield from styled(f"{key}: {value}" if key != "style" else value)
+
+
+def lines(element: _Element | None) -> tuple[TextLine, ...]:
+    """Give all text inside an element; its style is the class of what it stands in."""
+    if element is None:
+        return ()
+    return tuple(TextLine(" ".join(text.split()), style) for text, style in _texts(element, ""))
+
+
+def _texts(element: _Element, around: str) -> Iterator[tuple[str, str]]:
+    if local(element) in _UNREAD or not isinstance(element.tag, str):
+        return
+    style = around if local(element) in _IN_LINE else element.get("class") or around
+    if (element.text or "").strip():
+        yield str(element.text), style
+    for child in element:
+        yield from _texts(child, style)
+        if (child.tail or "").strip():
+            yield str(child.tail), style

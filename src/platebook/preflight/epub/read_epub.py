@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from platebook import fonts, photos
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.epub import read_document, read_package, safe_xml
-from platebook.preflight.epub.addresses import address, styled
+from platebook.preflight.epub import archive, read_document, safe_xml
 from platebook.preflight.epub.archive import Archive, BombError, EntryError, opened
 from platebook.preflight.epub.epub_facts import (
     CSS,
@@ -26,8 +25,9 @@ from platebook.preflight.epub.epub_facts import (
     EpubImage,
     EpubItem,
     PackageDocument,
-    Reference,
+    address,
     place,
+    styled,
 )
 from platebook.preflight.epub.styles.reader import StyleReader
 from platebook.preflight.model import UnreadableError
@@ -66,7 +66,7 @@ class _Reader:
     def book(self) -> EpubBook:
         """Read all of it."""
         found = self._package()
-        texts = {item.name: each for item, each in self._documents(found)}
+        texts = dict(self._documents(found))
         pictures = {each.name: each for each in self._pictures(found)}
         return EpubBook(
             called=self._called,
@@ -75,8 +75,14 @@ class _Reader:
             package=found,
             documents=texts,
             pictures=pictures,
-            fonts={each.name: each for each in self._fonts(found)},
-            sheets=dict(self._sheets(found)),
+            fonts={
+                item.name: EpubFont(item.name, item.media_type, fonts.embeddable(content))
+                for item, content in self._files(found, lambda kind: bool(_FONT.search(kind)))
+            },
+            sheets={
+                item.name: tuple(address(said, item.name) for said in styled(_decoded(content)))
+                for item, content in self._files(found, lambda kind: kind == CSS, safe_xml.LIMIT)
+            },
             mimetype=self._bytes("mimetype", required=False) or b"",
             obfuscated=tuple(self._obfuscated()),
             faults=tuple(self._faults),
@@ -85,71 +91,68 @@ class _Reader:
 
     def _package(self) -> PackageDocument:
         root = self._tree(CONTAINER)
-        name = read_package.rootfile(root) if root is not None else ""
+        name = archive.rootfile(root) if root is not None else ""
         if not name:
             raise UnreadableError(f"it is no EPUB: {CONTAINER} does not say where its package is")
         root = self._tree(name)
         if root is None:
             raise UnreadableError(f"its package document {name} cannot be read")
-        return read_package.package(name, root)
+        return archive.package(name, root)
 
-    def _documents(self, found: PackageDocument) -> Iterator[tuple[EpubItem, EpubDocument]]:
-        for item in _listed(found, lambda item: item.media_type in (XHTML, SVG, NCX)):
-            root = self._tree(item.name) if item.name in self._archive else None
-            if root is not None:
-                if item.media_type == NCX:
-                    yield item, read_document.ncx(item.name, root)
-                    continue
-                styled = self._styles.faults(item.name, root) if self._glancing else ()
-                yield item, replace(read_document.document(item.name, root), styled=styled)
+    def _documents(self, found: PackageDocument) -> Iterator[tuple[str, EpubDocument]]:
+        for item in self._listed(found, lambda kind: kind in (XHTML, SVG, NCX)):
+            name, root = item.name, self._tree(item.name)
+            if root is not None and item.media_type == NCX:
+                yield name, read_document.ncx(name, root)
+            elif root is not None:
+                styled = self._styles.faults(name, root) if self._glancing else ()
+                yield name, replace(read_document.document(name, root), styled=styled)
 
     def _pictures(self, found: PackageDocument) -> Iterator[EpubImage]:
-        for item in _listed(found, _is_picture):
-            content = self._bytes(item.name) if item.name in self._archive else None
-            if content is None:
-                continue
+        for item, content in self._files(
+            found, lambda kind: kind.startswith("image/") and kind != SVG
+        ):
             seen = photos.read_image_facts(content)
             self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
             looked = self._pixels <= _PIXELS_LIMIT
+            glance = photos.make_preview if self._glancing and looked and not seen.fault else None
             yield EpubImage(
                 item.name,
                 item.media_type,
                 len(content),
                 seen,
-                self._glance(content) if looked and not seen.fault else b"",
+                glance(content) if glance else b"",
                 hashlib.sha256(content).hexdigest(),
                 looked,
             )
 
-    def _glance(self, content: bytes) -> bytes:
-        return photos.make_preview(content) if self._glancing else b""
-
-    def _fonts(self, found: PackageDocument) -> Iterator[EpubFont]:
-        for item in _listed(found, lambda item: bool(_FONT.search(item.media_type))):
-            content = self._bytes(item.name) if item.name in self._archive else None
+    def _files(
+        self, found: PackageDocument, wanted: Callable[[str], bool], limit: int = archive.FILE_LIMIT
+    ) -> Iterator[tuple[EpubItem, bytes]]:
+        """Give the files whose media types are ``wanted``, and what is in them."""
+        for item in self._listed(found, wanted):
+            content = self._bytes(item.name, limit)
             if content is not None:
-                yield EpubFont(item.name, item.media_type, fonts.embeddable(content))
+                yield item, content
 
-    def _sheets(self, found: PackageDocument) -> Iterator[tuple[str, tuple[Reference, ...]]]:
-        for item in _listed(found, lambda item: item.media_type == CSS):
-            content = self._bytes(item.name, safe_xml.LIMIT) if item.name in self._archive else None
-            if content is not None:
-                css = content.decode(_encoding(content), "replace")
-                yield item.name, tuple(address(said, item.name) for said in styled(css))
+    def _listed(self, found: PackageDocument, wanted: Callable[[str], bool]) -> Iterator[EpubItem]:
+        """Give the package's files that are there and whose media types are ``wanted``, once."""
+        here = [item for item in found.items if item.name in self._archive]
+        items = {item.name: item for item in reversed(here) if wanted(item.media_type)}
+        return reversed(items.values())
 
     def _css(self, name: str) -> str | None:
         """Give a stylesheet's text; what cannot be read of it is reported elsewhere."""
         try:
-            content = self._archive.read(name, _STYLES_LIMIT)
+            return _decoded(self._archive.read(name, _STYLES_LIMIT))
         except EntryError:
             return None
-        return content.decode(_encoding(content), "replace")
 
     def _obfuscated(self) -> Iterator[str]:
         """Name the files that are locked or scrambled, with the algorithm."""
         root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
         if root is not None:
-            yield from (f"{name} {algorithm}" for name, algorithm in read_package.encrypted(root))
+            yield from (f"{name} {algorithm}" for name, algorithm in archive.encrypted(root))
 
     def _tree(self, name: str) -> _Element | None:
         content = self._bytes(name, safe_xml.LIMIT)
@@ -162,9 +165,11 @@ class _Reader:
             self._fault(code, name, broken if code == "E007" else parsed.fault, parsed.line)
         return parsed.root
 
-    def _bytes(self, name: str, limit: int | None = None, *, required: bool = True) -> bytes | None:
+    def _bytes(
+        self, name: str, limit: int = archive.FILE_LIMIT, *, required: bool = True
+    ) -> bytes | None:
         try:
-            return self._archive.read(name, limit) if limit else self._archive.read(name)
+            return self._archive.read(name, limit)
         except BombError as error:
             self._fault("E006", name, f"it {error}")
         except EntryError as error:
@@ -176,16 +181,7 @@ class _Reader:
         self._faults.append(codes.finding(code, place(self._called, name, line), message))
 
 
-def _listed(found: PackageDocument, wanted: Callable[[EpubItem], bool]) -> Iterator[EpubItem]:
-    """Give the package's files that are wanted, each once."""
-    items = {item.name: item for item in reversed(found.items) if item.name and wanted(item)}
-    return reversed(items.values())
-
-
-def _encoding(css: bytes) -> str:
-    """Tell in which encoding a stylesheet is, by its first bytes (CSS Syntax 3, 3.2)."""
-    return "utf-16" if css[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-
-
-def _is_picture(item: EpubItem) -> bool:
-    return item.media_type.startswith("image/") and item.media_type != SVG
+def _decoded(css: bytes) -> str:
+    """Decode a stylesheet, by its first bytes (CSS Syntax 3, 3.2)."""
+    encoding = "utf-16" if css[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return css.decode(encoding, "replace")

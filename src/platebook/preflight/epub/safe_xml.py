@@ -72,6 +72,11 @@ def local(element: _Element) -> str:
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def line_of(element: _Element) -> int:
+    """Give the line on which an element begins; 0 where that is not known."""
+    return int(element.sourceline or 0)
+
+
 def text_of(element: _Element | None) -> str:
     """Give all text inside an element, spaces and line breaks as one space each."""
     if element is None:

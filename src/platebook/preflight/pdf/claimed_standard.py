@@ -11,20 +11,10 @@ from contextlib import suppress
 from platebook import photos, printers
 from platebook.errors import PlatebookError
 from platebook.photos.ink_maxima import most_ink
-from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.content_stream.colour_spaces import CHANNELS, ColourFamily
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    TooLargeError,
-    get,
-    is_stream,
-    name,
-    number,
-    several,
-    string,
-    unpacked,
-)
 
 #: The largest profiles of presses have three megabytes.
 MOST_PROFILE = 16_000_000
@@ -50,29 +40,32 @@ _LIMITS = (
     (r"CGATS ?21[-_ ]?(2[-_ ])?CRPC(6|7)", 320),
     (r"JC2001\d\d|JC2011\d\d", 350),
 )
-_N = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
 
 
 def intents(book: PdfDocument) -> list[Thing]:
     """Give the output intents that are for press (GTS_PDFX)."""
-    listed = several(get(book.pdf.Root, "/OutputIntents"))
-    return [each for each in listed if name(get(each, "/S")) == "/GTS_PDFX"]
+    listed = cos.several(cos.get(book.pdf.Root, "/OutputIntents"))
+    return [each for each in listed if cos.name(cos.get(each, "/S")) == "/GTS_PDFX"]
+
+
+def profiles(book: PdfDocument) -> list[Thing]:
+    """Give the profiles in the output intents that are for press."""
+    carried = (cos.get(each, "/DestOutputProfile") for each in intents(book))
+    return [each for each in carried if cos.is_stream(each)]
 
 
 def condition(book: PdfDocument) -> str:
     """Name the printing condition that the file was made for; empty where it names none."""
-    return next((string(get(each, "/OutputConditionIdentifier")) for each in intents(book)), "")
+    named = (cos.string(cos.get(each, "/OutputConditionIdentifier")) for each in intents(book))
+    return next(named, "")
 
 
 def inks(book: PdfDocument) -> ColourFamily | None:
     """Give the colours of the press that the file claims to be made for; None without a claim."""
     if book.claims.standard is None:
         return None
-    for intent in intents(book):
-        profile = get(intent, "/DestOutputProfile")
-        if is_stream(profile):
-            return _N.get(int(number(get(profile, "/N"))), ColourFamily.CMYK)
-    return ColourFamily.CMYK
+    channels = (int(cos.number(cos.get(each, "/N"))) for each in profiles(book))
+    return CHANNELS.get(next(channels, 4), ColourFamily.CMYK)
 
 
 def ink_limit(book: PdfDocument) -> tuple[float, str]:
@@ -81,14 +74,10 @@ def ink_limit(book: PdfDocument) -> tuple[float, str]:
     for pattern, limit in _LIMITS:
         if re.match(rf"{pattern}(?!\d)", named, re.IGNORECASE):
             return limit, f"its output intent, {named}, takes {limit} %"
-    for intent in intents(book):
-        profile = get(intent, "/DestOutputProfile")
-        try:
-            most = most_ink(unpacked(profile, MOST_PROFILE)) if is_stream(profile) else None
-        except (*ODD, TooLargeError):
-            most = None
-        if most:
-            return most, f"the profile in its output intent uses {most:.0f} % at most"
+    for profile in profiles(book):
+        with suppress(*ODD, TooLargeError):
+            if most := most_ink(cos.unpacked(profile, MOST_PROFILE)):
+                return most, f"the profile in its output intent uses {most:.0f} % at most"
     return USUAL_LIMIT, f"no paper takes more than {USUAL_LIMIT} %"
 
 
@@ -97,13 +86,13 @@ def press_profile(book: PdfDocument) -> bytes | None:
 
     In the file; or by the registered name of one that comes with platebook; or the printer's.
     """
-    intents = several(get(book.pdf.Root, "/OutputIntents"))
+    intents = cos.several(cos.get(book.pdf.Root, "/OutputIntents"))
     for intent in intents:
-        profile = get(intent, "/DestOutputProfile")
-        if is_stream(profile):
-            with suppress(*ODD):
+        profile = cos.get(intent, "/DestOutputProfile")
+        with suppress(*ODD):
+            if cos.is_stream(profile):
                 return bytes(profile.read_bytes())
-    named = [string(get(intent, "/OutputConditionIdentifier")).lower() for intent in intents]
+    named = [cos.string(cos.get(each, "/OutputConditionIdentifier")).lower() for each in intents]
     shipped = photos.FOGRA39 in named
     asked = printers.press_profile(book.printer) if book.printer and not shipped else None
     with suppress(PlatebookError):

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 import pikepdf
 from lxml import etree
 
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    TooLargeError,
-    get,
-    is_stream,
-    items,
-    string,
-    unpacked,
-)
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.cos import ODD, TooLargeError
 from platebook.printers.printer import Standard
 
 _MOST_XMP = 1_000_000
@@ -86,19 +78,18 @@ class PdfClaims:
 
 def claims(pdf: pikepdf.Pdf) -> PdfClaims:
     """Read what a file says of itself; what cannot be read is not said."""
-    info = {key.removeprefix("/"): string(value) for key, value in items(_info(pdf))}
-    stream = get(pdf.Root, "/Metadata")
-    if not is_stream(stream):
+    info = {
+        key.removeprefix("/"): cos.string(value)
+        for key, value in cos.items(cos.get(pdf.trailer, "/Info"))
+    }
+    stream = cos.get(pdf.Root, "/Metadata")
+    if not cos.is_stream(stream):
         return PdfClaims(pdf.pdf_version, info, {})
     try:
-        root = _parsed(unpacked(stream, _MOST_XMP))
+        root = _parsed(cos.unpacked(stream, _MOST_XMP))
     except (*ODD, TooLargeError, etree.XMLSyntaxError):
         return PdfClaims(pdf.pdf_version, info, {}, packet=True, sound=False)
     return PdfClaims(pdf.pdf_version, info, _properties(root), packet=True)
-
-
-def _info(pdf: pikepdf.Pdf) -> Thing:
-    return get(pdf.trailer, "/Info")
 
 
 def _parsed(packet: bytes) -> etree._Element:

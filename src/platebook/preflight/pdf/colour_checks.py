@@ -1,4 +1,4 @@
-"""Checks in which colours everything is: pictures, type, shapes, and what shines through."""
+"""Checks in which colours everything is, what shines through or overprints, and the ink."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import claimed_standard
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Paint, Space
-from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, Shape
-from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, PlacedImage, Shape
+from platebook.preflight.pdf.document import PdfDocument, PdfPage, gravity
 from platebook.preflight.pdf.forbidden_content import forbidding
-from platebook.preflight.pdf.page_geometry import PageArea, spot
-from platebook.preflight.pdf.severity import asked, gravity, label, of_page
-from platebook.printers.printer import Colour, Forbidden, Standard, Wanted
+from platebook.preflight.pdf.image_data import Scales
+from platebook.preflight.pdf.page_geometry import moved, spot
+from platebook.printers.printer import Black, Colour, Forbidden, Standard, Wanted
 
 #: Type this large, in points, may be of several inks: what does not fit exactly is not seen.
 _LARGE_PT = 24.0
@@ -27,6 +27,23 @@ _PRESSES = {
     ColourFamily.RGB: "the RGB of its output intent",
 }
 _COLOURFUL = (ColourFamily.RGB, ColourFamily.LAB)
+#: What a claim forbids, by the colours of its output intent: the numbers of another device, which
+#: say nothing without a profile (ISO 15930-7, 6.2.4). Colours by a profile are allowed.
+_FORBIDDEN: dict[ColourFamily | None, Callable[[Space], bool]] = {
+    ColourFamily.CMYK: lambda space: space.depends_on(ColourFamily.RGB),
+    ColourFamily.GRAY: lambda space: (
+        space.depends_on(ColourFamily.RGB) or space.depends_on(ColourFamily.CMYK)
+    ),
+    ColourFamily.RGB: lambda space: space.depends_on(ColourFamily.CMYK),
+}
+#: Type of fewer points, and lines of fewer, are too fine for plates that shift. Those who ask for
+#: overprint ask for it of these (GWG 2015, 4.10 and 4.12); larger type may do either.
+_FINE_TYPE_PT, _FINE_LINE_PT = 12.0, 2.0
+_SOLID = 0.999
+#: Ink in per cent of one ink, what has it, and where, in points.
+_Heavy = tuple[float, str, tuple[float, float]]
+#: A limit is met when rounding of eight-bit values alone exceeds it: two steps of 255, in per cent.
+_ROUNDING = 0.8
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
@@ -51,17 +68,6 @@ def _is_colourful(space: Space) -> bool:
     return space.family in _COLOURFUL or (space.base is not None and _is_colourful(space.base))
 
 
-#: What a claim forbids, by the colours of its output intent: the numbers of another device, which
-#: say nothing without a profile (ISO 15930-7, 6.2.4). Colours by a profile are allowed.
-_FORBIDDEN: dict[ColourFamily | None, Callable[[Space], bool]] = {
-    ColourFamily.CMYK: lambda space: space.depends_on(ColourFamily.RGB),
-    ColourFamily.GRAY: lambda space: (
-        space.depends_on(ColourFamily.RGB) or space.depends_on(ColourFamily.CMYK)
-    ),
-    ColourFamily.RGB: lambda space: space.depends_on(ColourFamily.CMYK),
-}
-
-
 def wants(book: PdfDocument, colour: Colour) -> bool:
     """Tell whether the printer asks for these colours."""
     rule = book.printer.colour if book.printer else None
@@ -80,10 +86,6 @@ def _grave(book: PdfDocument) -> Severity:
     return gravity(book.printer.colour)
 
 
-def _at(page: PdfPage, area: PageArea) -> str:
-    return spot(page.trim, area.left, area.top)
-
-
 def _unprintable(
     book: PdfDocument, page: PdfPage, forbidden: Callable[[Space], bool]
 ) -> Iterator[Finding]:
@@ -92,16 +94,16 @@ def _unprintable(
     for picture in page.painted.pictures:
         if picture.space and forbidden(picture.space):
             kind = _called(picture.space)
-            message = f"a picture is in {kind}, not in {press}, {_at(page, picture.seen)}"
-            yield of_page(book, page, "P050", message, severity=grave)
+            message = f"a picture is in {kind}, not in {press}, {page.spot(picture.seen)}"
+            yield book.finding("P050", message, page, severity=grave)
     if first := _first(page, lambda paint: forbidden(paint.space)):
         what, paint, place = first
         message = f"{what} is in {_called(paint.space)}, not in {press}, {place}"
-        yield of_page(book, page, "P051", message, severity=grave)
+        yield book.finding("P051", message, page, severity=grave)
     for space in page.painted.groups:
         if forbidden(space):
             message = f"what is transparent is blended in {_called(space)}"
-            yield of_page(book, page, "P058", message, severity=grave)
+            yield book.finding("P058", message, page, severity=grave)
 
 
 def _called(space: Space) -> str:
@@ -112,10 +114,10 @@ def _first(page: PdfPage, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, 
     """Find the first type or shape whose colour is so; what it is, its colour and its place."""
     for run in page.painted.types:
         if wanted(run.paint):
-            return "type", run.paint, _at(page, run.area)
+            return "type", run.paint, page.spot(run.area)
     for shape in page.painted.shapes:
         if wanted(shape.paint) and not shape.area.empty:
-            return ("a line" if shape.line else "a shape"), shape.paint, _at(page, shape.area)
+            return ("a line" if shape.line else "a shape"), shape.paint, page.spot(shape.area)
     for stray in page.painted.strays:
         if wanted(stray):
             return "a pattern", stray, "wherever it is"
@@ -129,10 +131,10 @@ def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if rich:
         inks = "/".join(f"{100 * ink:.0f}" for ink in rich[0].paint.inks or ())
         inks = f"{inks} %" if inks else "out of RGB"
-        message = f"black type is of several inks ({inks}), {_at(page, rich[0].area)}"
+        message = f"black type is of several inks ({inks}), {page.spot(rich[0].area)}"
         wanted = book.printer.colour if book.printer else None
         grave = gravity(wanted) if wanted else Severity.WARNING
-        yield of_page(book, page, "P052", message, severity=grave)
+        yield book.finding("P052", message, page, severity=grave)
 
 
 def _is_rich(paint: Paint) -> bool:
@@ -158,8 +160,8 @@ def _vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     for mark in marks:
         cmyk = mark.paint.space.family is ColourFamily.CMYK
         if mark.overprints and mark.paint.white and cmyk and not mark.area.empty:
-            message = f"something white overprints, and will not be seen, {_at(page, mark.area)}"
-            yield of_page(book, page, "P056", message)
+            message = f"something white overprints, and will not be seen, {page.spot(mark.area)}"
+            yield book.finding("P056", message, page)
             return
 
 
@@ -178,9 +180,9 @@ def _spots(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         return
     message = f"it needs inks beside the four: {', '.join(spots)}"
     if rule := forbidding(book, Forbidden.SPOT_COLOURS):
-        yield asked(book, "P053", rule, message, page)
+        yield book.asked("P053", rule, message, page)
     elif presses(book) or claimed_standard.inks(book) is ColourFamily.CMYK:
-        yield of_page(book, page, "P053", message, severity=Severity.WARNING)
+        yield book.finding("P053", message, page, severity=Severity.WARNING)
 
 
 def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -188,42 +190,136 @@ def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     calibrated = [space for space in _spaces(page) if space.calibrated]
     if calibrated and book.claims.standard is Standard.X1A:
         message = f"it has colours by a profile, which {book.claims.press} forbids"
-        yield of_page(book, page, "P055", message, severity=Severity.ERROR)
+        yield book.finding("P055", message, page, severity=Severity.ERROR)
         return
     printer = book.printer
     pictures = [each for each in page.painted.pictures if each.space and each.space.icc]
     if not printer or not pictures:
         return
     images, forbidden = printer.images_icc, forbidding(book, Forbidden.ICC)
-    message = f"a picture carries a colour profile, {_at(page, pictures[0].seen)}"
+    message = f"a picture carries a colour profile, {page.spot(pictures[0].seen)}"
     if images and images.value is Wanted.FORBIDDEN:
-        yield asked(book, "P055", images, message, page)
+        yield book.asked("P055", images, message, page)
     elif forbidden:
-        yield asked(book, "P055", forbidden, message, page)
+        yield book.asked("P055", forbidden, message, page)
 
 
 def _transparent(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    blends = page.painted.blends
+    blends = list(page.painted.blends)
     if blends and book.claims.standard in (Standard.X1A, Standard.X3):
         message = f"{book.claims.press} forbids what it has: {', '.join(blends)}"
-        yield of_page(book, page, "P057", message, severity=Severity.ERROR)
+        yield book.finding("P057", message, page, severity=Severity.ERROR)
         return
     # A page that blends as a whole with nothing but paper looks the same without.
-    blends = tuple(each for each in blends if each != PAGE_GROUP)
+    blends = [each for each in blends if each != PAGE_GROUP]
     rule = forbidding(book, Forbidden.TRANSPARENCY)
     if blends and rule:
         message = f"something on it is transparent: {', '.join(blends)}"
-        yield asked(book, "P057", rule, message, page)
+        yield book.asked("P057", rule, message, page)
 
 
 def _inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find pictures in four inks where the printer wants to make the inks itself."""
     printer = book.printer
-    inked = [each for each in page.painted.pictures if _cmyk(each.space)]
+    spaces = (each.space for each in page.painted.pictures if each.space)
+    inked = any(space.family is ColourFamily.CMYK for space in spaces)
     if inked and printer and printer.colour:
-        message = f"a picture is in four inks; {label(printer)} asks for sRGB"
-        yield asked(book, "P059", printer.colour, message, page)
+        message = f"a picture is in four inks; {printer.label} asks for sRGB"
+        yield book.asked("P059", printer.colour, message, page)
 
 
-def _cmyk(space: Space | None) -> bool:
-    return space is not None and space.family is ColourFamily.CMYK
+def check_overprint(book: PdfDocument) -> Iterator[Finding]:
+    """Hold solid black type and rules to what the printer asks for; tell it once for the file."""
+    rule = book.printer.black if book.printer else None
+    if not book.printer or not rule or not presses(book):
+        return
+    wanted = rule.value is Black.OVERPRINT
+    wrong = [
+        (page, mark)
+        for page in book.pages
+        if (mark := next(_wrong(page, overprint=wanted), None)) is not None
+    ]
+    if not wrong:
+        return
+    page, first = wrong[0]
+    what = "black type" if isinstance(first, PaintedText) else "a black rule"
+    does, should = ("knocks out", "overprints") if wanted else ("overprints", "knocks out")
+    place = page.spot(first.area)
+    more = f", and so on {len(wrong) - 1} more pages" if len(wrong) > 1 else ""
+    message = f"{what} {does}, {place}{more}; for {book.printer.label} it {should}"
+    yield book.asked("P063", rule, message, page)
+
+
+def _wrong(page: PdfPage, *, overprint: bool) -> Iterator[PaintedText | Shape]:
+    """Give what is solid black and does not do what is asked for."""
+    for run in page.painted.types:
+        fine = run.size < _FINE_TYPE_PT
+        if _is_solid(run.paint) and _leaves(run) != overprint and (fine or not overprint):
+            yield run
+    for shape in page.painted.shapes:
+        fine = 0 < shape.line < _FINE_LINE_PT
+        state = not shape.area.empty and (fine or not overprint)
+        if state and _is_solid(shape.paint) and _leaves(shape) != overprint:
+            yield shape
+
+
+def _is_solid(paint: Paint) -> bool:
+    inks = paint.inks
+    return inks is not None and max(inks[:3]) <= 1 - _SOLID and inks[3] >= _SOLID
+
+
+def _leaves(mark: PaintedText | Shape) -> bool:
+    """Tell whether the inks below are left: a gray takes them away whatever is set (8.6.7)."""
+    return mark.overprints and mark.paint.space.family in (ColourFamily.CMYK, ColourFamily.INKS)
+
+
+def check_ink(book: PdfDocument) -> Iterator[Finding]:
+    """Hold every page to the printer's ink limit, or to that of the condition that it claims."""
+    printer = book.printer
+    rule = printer.ink_limit if printer else None
+    claimed = None
+    if not rule and claimed_standard.inks(book) is ColourFamily.CMYK:
+        claimed = claimed_standard.ink_limit(book)
+    limit = rule.value if rule else claimed[0] if claimed else 0
+    if not limit:
+        return
+    profile = claimed_standard.press_profile(book)
+    for page in book.pages:
+        found, unknown = list(_plain_inks(page)), 0
+        for picture in page.painted.pictures:
+            if picture.space and picture.space.family is ColourFamily.CMYK:
+                heavy = _heaviest(picture, book.scales, profile)
+                unknown += heavy is None
+                found += [heavy] if heavy else []
+        if unknown:
+            message = f"the ink of {unknown} of its pictures could not be measured"
+            yield book.finding("X005", message, page)
+        worst, what, place = max(found, key=lambda heavy: heavy[0], default=(0.0, "", (0.0, 0.0)))
+        if worst <= limit + _ROUNDING:
+            continue
+        message = f"{what} has {worst:.0f} % of ink {spot(page.trim, *place)}"
+        if printer and rule:
+            message = f"{message}; {printer.label} allows {rule.value} %"
+            yield book.asked("P054", rule, message, page)
+        elif claimed:
+            message = f"{message}; {claimed[1]}"
+            yield book.finding("P054", message, page, severity=Severity.WARNING)
+
+
+def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:
+    """Give the ink of type and shapes, which is that of their colour."""
+    marks: Iterable[PaintedText | Shape] = (*page.painted.types, *page.painted.shapes)
+    for mark in marks:
+        if not mark.area.meet(page.bleed).empty:
+            what = "type" if isinstance(mark, PaintedText) else "a shape"
+            yield mark.paint.coverage, what, (mark.area.left, mark.area.top)
+
+
+def _heaviest(picture: PlacedImage, scales: Scales, profile: bytes | None) -> _Heavy | None:
+    """Find the heaviest pixel that is seen; None where it cannot be found."""
+    ink = scales.weigh(picture, profile)
+    if ink is None:
+        return None
+    (x, y), (width, height) = ink.at, picture.pixels
+    place = moved(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
+    return ink.per_cent, "a photograph", place

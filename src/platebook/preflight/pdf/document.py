@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pikepdf
 
+from platebook.errors import Finding, Severity
+from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.claims import PdfClaims, claims
-from platebook.preflight.pdf.content_stream.graphics_state import Budget, Fonts
+from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.interpreter import painted
 from platebook.preflight.pdf.content_stream.marks import Painted
-from platebook.preflight.pdf.ink_coverage import Scales
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    at,
-    get,
-    inherited,
-    key_of,
-    name,
-    number,
-    numbers,
-    several,
-    string,
-)
-from platebook.preflight.pdf.page_geometry import PageArea, area
+from platebook.preflight.pdf.content_stream.operators import Budget
+from platebook.preflight.pdf.cos import ODD, Thing
+from platebook.preflight.pdf.image_data import Scales
+from platebook.preflight.pdf.page_geometry import PageArea, area, spot
 from platebook.printers import Printer
+from platebook.printers.printer import Certainty, Rule
 
 #: What may be read of one file: enough for a book of 800 pages, and half of the time there is.
 OPERATORS = 1_000_000
 MOST_PAGES = 3000
 _ANCHOR = "plate-"
 _NO_PAPER = PageArea(0, 0, 0, 0)
+_SURE = {
+    Certainty.VENDOR: "",
+    Certainty.RESTATED: " The printer's figure is a restatement: check it with the printer.",
+    Certainty.UNVERIFIED: " The printer's figure is unverified: check it with the printer.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,10 @@ class PdfPage:
     unit: float
     dictionary: Thing
     painted: Painted = field(default_factory=Painted)
+
+    def spot(self, area: PageArea) -> str:
+        """Say where an area begins, as one finds it with a ruler."""
+        return spot(self.trim, area.left, area.top)
 
     @property
     def right(self) -> bool:
@@ -91,12 +94,50 @@ class PdfDocument:
     @property
     def rightwards(self) -> bool:
         """Whether the book is bound at the left, as it says itself."""
-        wishes = get(self.pdf.Root, "/ViewerPreferences")
-        return name(get(wishes, "/Direction")) != "/R2L"
+        wishes = cos.get(self.pdf.Root, "/ViewerPreferences")
+        return cos.name(cos.get(wishes, "/Direction")) != "/R2L"
 
     def binds_left(self, page: PdfPage) -> bool:
         """Whether a page is bound at its left."""
         return page.right == self.rightwards
+
+    def elements(self, most: int) -> Iterator[tuple[Thing, tuple[int, int] | None]]:
+        """Walk the structure tree (14.7.2) in order: each element, and the page that it is on."""
+        waiting: list[tuple[Thing, tuple[int, int] | None]]
+        waiting = [(cos.get(self.pdf.Root, "/StructTreeRoot"), None)]
+        for _ in range(most):
+            if not waiting:
+                return
+            element, page = waiting.pop()
+            own = cos.get(element, "/Pg")
+            page = cos.key_of(own) if own is not None else page
+            yield element, page
+            if (kids := cos.get(element, "/K")) is not None:
+                waiting += [(kid, page) for kid in reversed(cos.several(kids) or [kids])]
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        page: PdfPage | None = None,
+        fix: str = "",
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Make a finding about one page, or about the file as a whole."""
+        where = self.subject.page(page.number) if page else self.subject.called
+        return codes.finding(code, where, message, fix, severity=severity)
+
+    def asked(
+        self, code: str, rule: Rule[Any], message: str, page: PdfPage | None = None
+    ) -> Finding:
+        """Make a finding about what a printer's rule asks for, which says how sure that is."""
+        fix = f"{codes.known()[code].fix}{_SURE[rule.sure]}"
+        return self.finding(code, message, page, fix, gravity(rule))
+
+
+def gravity(rule: Rule[Any]) -> Severity:
+    """An unconfirmed figure stops no book: only what a printer itself publishes is an error."""
+    return Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
 
 
 def opened(subject: Subject) -> pikepdf.Pdf:
@@ -107,10 +148,8 @@ def opened(subject: Subject) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise UnreadableError("it is locked: it opens with a password only") from None
     except pikepdf.PdfError as error:
-        said = str(error).removeprefix(f"{subject.file}: ")
-        raise UnreadableError(
-            f"it is damaged or cut off ({' '.join(said.split())[:160]})"
-        ) from None
+        said = " ".join(str(error).removeprefix(f"{subject.file}: ").split())[:160]
+        raise UnreadableError(f"it is damaged or cut off ({said})") from None
 
 
 def book(subject: Subject, pdf: pikepdf.Pdf) -> PdfDocument:
@@ -129,45 +168,43 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
     for number_, page in enumerate(pdf.pages, 1):
         if number_ > MOST_PAGES:
             return
-        found = _page(number_, page)
-        yield replace(found, painted=painted(page, found.media, fonts, budget))
-
-
-def _page(number_: int, page: pikepdf.Page) -> PdfPage:
-    dictionary = page.obj
-    media = area(numbers(inherited(dictionary, "/MediaBox"))) or _NO_PAPER
-    crop = area(numbers(inherited(dictionary, "/CropBox"))) or media
-    trim = area(numbers(get(dictionary, "/TrimBox")))
-    bleed = area(numbers(get(dictionary, "/BleedBox")))
-    return PdfPage(
-        number_,
-        media,
-        crop,
-        bleed or trim or crop,
-        trim or crop,
-        trimmed=trim is not None,
-        bled=bleed is not None,
-        turned=number(inherited(dictionary, "/Rotate")) % 360,
-        unit=number(get(dictionary, "/UserUnit"), 1.0),
-        dictionary=dictionary,
-    )
+        obj = page.obj
+        media = area(cos.numbers(cos.inherited(obj, "/MediaBox"))) or _NO_PAPER
+        crop = area(cos.numbers(cos.inherited(obj, "/CropBox"))) or media
+        trim, bleed = (
+            area(cos.numbers(cos.get(obj, "/TrimBox"))),
+            area(cos.numbers(cos.get(obj, "/BleedBox"))),
+        )
+        yield PdfPage(
+            number_,
+            media,
+            crop,
+            bleed or trim or crop,
+            trim or crop,
+            trimmed=trim is not None,
+            bled=bleed is not None,
+            turned=cos.number(cos.inherited(obj, "/Rotate")) % 360,
+            unit=cos.number(cos.get(obj, "/UserUnit"), 1.0),
+            dictionary=obj,
+            painted=painted(page, media, fonts, budget),
+        )
 
 
 def _anchors(pdf: pikepdf.Pdf, pages: tuple[PdfPage, ...]) -> Iterator[tuple[int, str]]:
     """Find the plates by the places that our own books name: ``plate-river``."""
-    numbers_ = {key_of(page.dictionary): page.number for page in pages}
-    for called, place in _names(get(get(pdf.Root, "/Names"), "/Dests"), 0):
+    numbers_ = {cos.key_of(page.dictionary): page.number for page in pages}
+    for called, place in _names(cos.get(cos.get(pdf.Root, "/Names"), "/Dests"), 0):
         if called.startswith(_ANCHOR):
-            target = at(place, 0) if several(place) else at(get(place, "/D"), 0)
-            if (key := key_of(target)) in numbers_:
+            target = cos.at(place, 0) if cos.several(place) else cos.at(cos.get(place, "/D"), 0)
+            if (key := cos.key_of(target)) in numbers_:
                 yield numbers_[key], called.removeprefix(_ANCHOR)
 
 
 def _names(node: Thing, depth: int) -> Iterator[tuple[str, Thing]]:
     """Walk a name tree (7.9.6), not endlessly."""
-    listed = several(get(node, "/Names"))[: 2 * MOST_PAGES]
+    listed = cos.several(cos.get(node, "/Names"))[: 2 * MOST_PAGES]
     for key, value in zip(listed[::2], listed[1::2], strict=False):
-        yield string(key), value
+        yield cos.string(key), value
     if depth < 3:
-        for kid in several(get(node, "/Kids"))[:MOST_PAGES]:
+        for kid in cos.several(cos.get(node, "/Kids"))[:MOST_PAGES]:
             yield from _names(kid, depth + 1)

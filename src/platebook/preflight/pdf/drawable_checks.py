@@ -10,31 +10,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from platebook.errors import Finding, Severity
-from platebook.preflight import codes
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Space
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Samples, UnseenError, fault_of
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    get,
-    inherited,
-    is_stream,
-    items,
-    key_of,
-    name,
-    number,
-    numbers,
-    several,
-)
-from platebook.preflight.pdf.severity import of_page
-from platebook.preflight.pdf.xref import tables
+from platebook.preflight.pdf.strip_images import tables
 
 #: More pixels than any press can print: a sheet of 1 m × 1 m has 140 million at 300 ppi.
 _ABSURD = 1_000_000_000
 _BITS = (1, 2, 4, 8, 16)
-_CHANNELS = {ColourFamily.GRAY: 1, ColourFamily.RGB: 3, ColourFamily.CMYK: 4, ColourFamily.LAB: 3}
 #: Filters that know the depth of their samples.
 _DEEP = ("/JPXDecode", "/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 #: Bytes that a palette may unpack to: 256 colours of as many channels as there may be.
@@ -45,34 +31,28 @@ _MASK = re.compile(rb"/(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R")
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Decode every picture once, and find what pages use and have not."""
-    known: dict[tuple[int, int], str | UnseenError] = {}
+    known: dict[object, str | UnseenError] = {}
     for page in book.pages:
         for fault in dict.fromkeys(_faults(page, known)):
             if isinstance(fault, UnseenError):
                 message = f"whether one of its pictures can be drawn is not known: {fault}"
-                yield codes.finding("X005", book.subject.page(page.number), message)
+                yield book.finding("X005", message, page)
             else:
-                yield of_page(book, page, "P064", f"a picture cannot be drawn: {fault}")
+                yield book.finding("P064", f"a picture cannot be drawn: {fault}", page)
         for gap in page.painted.gaps:
-            yield of_page(book, page, "P065", f"it uses {gap}, which is not in the file")
+            yield book.finding("P065", f"it uses {gap}, which is not in the file", page)
     yield from _undrawn(book)
     yield from _dangling(book)
 
 
-def _faults(
-    page: PdfPage, known: dict[tuple[int, int], str | UnseenError]
-) -> Iterator[str | UnseenError]:
+def _faults(page: PdfPage, known: dict[object, str | UnseenError]) -> Iterator[str | UnseenError]:
     for picture in page.painted.pictures:
-        if not is_stream(picture.stream):
-            continue
-        key = key_of(picture.stream)
-        fault = known.get(key) if key else None
-        if fault is None:
-            fault = _fault(picture)
-        if key:
-            known[key] = fault
-        if fault:
-            yield fault
+        if cos.is_stream(picture.stream):
+            key = cos.key_of(picture.stream)
+            fault = known[key] if key in known else _fault(picture)
+            known |= {key: fault} if key else {}
+            if fault:
+                yield fault
 
 
 def _fault(picture: PlacedImage) -> str | UnseenError:
@@ -87,13 +67,13 @@ def _fault(picture: PlacedImage) -> str | UnseenError:
 def _of_masks(picture: PlacedImage) -> str:
     """Look at what says where the picture is seen through (8.9.6, 11.6.5)."""
     for key in ("/SMask", "/Mask"):
-        mask = get(picture.stream, key)
-        if mask is None or several(mask) or (key == "/SMask" and name(mask) == "/None"):
+        mask = cos.get(picture.stream, key)
+        if mask is None or cos.several(mask) or (key == "/SMask" and cos.name(mask) == "/None"):
             continue
-        if not is_stream(mask):
+        if not cos.is_stream(mask):
             return f"its {key[1:]} is no picture"
-        size = int(number(get(mask, "/Width"))), int(number(get(mask, "/Height")))
-        stencil = get(mask, "/ImageMask") is True
+        size = int(cos.number(cos.get(mask, "/Width"))), int(cos.number(cos.get(mask, "/Height")))
+        stencil = cos.get(mask, "/ImageMask") is True
         if fault := _of_picture(mask, size, None if stencil else Space(ColourFamily.GRAY)):
             return f"of its {key[1:]}, {fault}"
     return ""
@@ -106,9 +86,8 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None) -> st
         return f"it says that it is {width:,} × {height:,} px"
     if width * height > _ABSURD:
         return f"it says that it is {width:,} × {height:,} px, more than any press prints"
-    filters = [name(each) for each in several(get(stream, "/Filter"))]
-    last = filters[-1] if filters else name(get(stream, "/Filter"))
-    bits = int(number(get(stream, "/BitsPerComponent")))
+    last = (cos.filters(stream) or [""])[-1]
+    bits = int(cos.number(cos.get(stream, "/BitsPerComponent")))
     if space is None or last in ("/CCITTFaxDecode", "/CCF", "/JBIG2Decode"):
         bits = bits or 1
         if bits != 1:
@@ -117,59 +96,56 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None) -> st
         bits = bits or (8 if last in _DEEP else 0)
         if bits not in _BITS or (last in _DEEP and bits != 8):
             return f"it has {bits} bits a channel (BitsPerComponent), which no picture has"
-    channels = 1 if space is None or space.indexed else _channels(space)
+    channels = 1 if space is None or space.indexed else space.channels
     if not channels and last != "/JPXDecode":
         return "its colour space is not in the file"
-    ends = len(several(get(stream, "/Decode")))
-    if ends and channels and (ends != 2 * channels or len(numbers(get(stream, "/Decode"))) != ends):
+    ends = len(cos.several(cos.get(stream, "/Decode")))
+    if (
+        ends
+        and channels
+        and (ends != 2 * channels or len(cos.numbers(cos.get(stream, "/Decode"))) != ends)
+    ):
         return f"its Decode has {ends} numbers, and {channels} channels ask for {2 * channels}"
     if fault := _palette(stream, bits) if space and space.indexed else "":
         return fault
     return fault_of(stream, Samples(size, bits, channels))
 
 
-def _channels(space: Space) -> int:
-    return len(space.inks) or _CHANNELS.get(space.family, 0)
-
-
 def _palette(stream: Thing, bits: int) -> str:
     """Look whether a palette has all its colours (8.6.6.3)."""
-    colour_space = several(get(stream, "/ColorSpace"))
+    colour_space = cos.several(cos.get(stream, "/ColorSpace"))
     if len(colour_space) != 4:
         return ""
-    most, table = int(number(colour_space[2])), colour_space[3]
+    most, table = int(cos.number(colour_space[2])), colour_space[3]
     if not 0 <= most < 1 << max(bits, 8):
         return f"its palette has {most + 1} colours"
-    length = len(bytes(table.read_bytes() if is_stream(table) else bytes(table))[:_MOST_PALETTE])
+    length = len(bytes(table.read_bytes() if cos.is_stream(table) else table)[:_MOST_PALETTE])
     return "" if length > most else f"its palette has {length} bytes for {most + 1} colours"
 
 
 def _undrawn(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
-    drawn = {
-        key_of(each.stream)
-        for page in book.pages
-        for each in (*page.painted.pictures, *page.painted.lost)
-    }
+    marks = (page.painted for page in book.pages)
+    drawn = {cos.key_of(each.stream) for mark in marks for each in (*mark.pictures, *mark.lost)}
     owners: dict[tuple[int, int], tuple[int, PdfPage]] = {}
     for things, pages in _resources(book):
-        for _, thing in items(things):
-            key = key_of(thing)
-            if key and name(get(thing, "/Subtype")) == "/Image":
+        for _, thing in cos.items(things):
+            key = cos.key_of(thing)
+            if key and cos.name(cos.get(thing, "/Subtype")) == "/Image":
                 owners[key] = owners.get(key, (0, pages[0]))[0] + len(pages), pages[0]
     for key, (count, page) in owners.items():
         if key not in drawn and count == 1 and page.painted.blank and page.painted.whole:
             message = "it draws nothing, though a picture is among what it brings"
-            yield of_page(book, page, "P064", message, severity=Severity.ERROR)
+            yield book.finding("P064", message, page, severity=Severity.ERROR)
 
 
 def _resources(book: PdfDocument) -> Iterable[tuple[Thing, list[PdfPage]]]:
     """Give every dictionary of XObjects with its pages; our own books have one for all pages."""
     shared: dict[object, tuple[Thing, list[PdfPage]]] = {}
     for page in book.pages:
-        resources = inherited(page.dictionary, "/Resources")
-        things = get(resources, "/XObject")
-        key = key_of(things) or key_of(resources) or page.number
+        resources = cos.inherited(page.dictionary, "/Resources")
+        things = cos.get(resources, "/XObject")
+        key = cos.key_of(things) or cos.key_of(resources) or page.number
         shared.setdefault(key, (things, []))[1].append(page)
     return shared.values()
 
@@ -180,7 +156,7 @@ def _dangling(book: PdfDocument) -> Iterator[Finding]:
         key: page
         for page in reversed(book.pages)
         for each in page.painted.pictures
-        if (key := key_of(each.stream)) and get(each.stream, "/SMask") is None
+        if (key := cos.key_of(each.stream)) and cos.get(each.stream, "/SMask") is None
     }
     try:
         with book.subject.file.open("rb") as file:
@@ -191,6 +167,6 @@ def _dangling(book: PdfDocument) -> Iterator[Finding]:
                 mask = _MASK.search(head)
                 if mask and book.pdf.get_object(int(mask[2]), int(mask[3])) is None:
                     message = f"its {mask[1].decode()} is not in the file"
-                    yield of_page(book, page, "P064", f"a picture cannot be drawn: {message}")
+                    yield book.finding("P064", f"a picture cannot be drawn: {message}", page)
     except (*ODD, OSError):
         return

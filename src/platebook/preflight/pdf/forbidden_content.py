@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from platebook.errors import Finding, Severity
-from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import (
-    Thing,
-    get,
-    items,
-    key_of,
-    name,
-    number,
-    numbers,
-    several,
-    string,
-)
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.cos import Thing
+from platebook.preflight.pdf.document import PdfDocument, gravity
 from platebook.preflight.pdf.page_geometry import area
-from platebook.preflight.pdf.severity import asked, gravity, label, of_file, of_page
 from platebook.printers.printer import Forbidden, Rule, Standard
 
 #: Keys of the catalogue that make a file do something, or that carry another file.
@@ -31,8 +21,6 @@ _RUN = {"an action that runs when it is opened", "actions that run by themselves
 _ACTIONS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Movie", "/Sound")
 _NEW = ("/LZWDecode", "/LZW", "/JPXDecode", "/JBIG2Decode")
 _NAMED = {"/JavaScript": "scripts", "/EmbeddedFiles": "attached files"}
-#: What Info may always say: nothing about the story.
-_PLAIN_INFO = {"Producer", "Creator", "CreationDate", "ModDate", "Trapped", "Title"}
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
@@ -47,15 +35,15 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     ):
         rule = forbidding(book, which)
         if there and rule and book.printer:
-            message = f"{words}, which {label(book.printer)} forbids"
-            yield asked(book, code, rule, message)
+            message = f"{words}, which {book.printer.label} forbids"
+            yield book.asked(code, rule, message)
     yield from _forbidden(book)
     if (book.claims.standard or book.printer) and (hidden := _hidden_layers(book)):
         message = f"what is on its layers {', '.join(hidden)} is hidden, and is not printed"
-        yield of_file(book, "P013", message, severity=Severity.WARNING)
+        yield book.finding("P013", message, severity=Severity.WARNING)
     if _layered(book) and book.claims.standard in (Standard.X1A, Standard.X3):
         message = f"it has layers, which {book.claims.press} forbids"
-        yield of_file(book, "P013", message, severity=Severity.ERROR)
+        yield book.finding("P013", message, severity=Severity.ERROR)
 
 
 def _forbidden(book: PdfDocument) -> Iterator[Finding]:
@@ -67,25 +55,21 @@ def _forbidden(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         found = [*page.painted.burdens]
         if old:
-            found += dict.fromkeys(
-                coded for picture in page.painted.pictures for coded in _too_new(picture.stream)
-            )
+            pictures = (picture.stream for picture in page.painted.pictures)
+            found += dict.fromkeys(coded for stream in pictures for coded in _too_new(stream))
         if found:
             message = f"{book.claims.press} forbids what it has: {', '.join(found)}"
-            yield of_page(book, page, "P066", message)
+            yield book.finding("P066", message, page)
     if not old and not book.claims.packet:
-        yield of_file(book, "P066", f"it has no XMP metadata, which {book.claims.press} asks for")
+        yield book.finding("P066", f"it has no XMP metadata, which {book.claims.press} asks for")
     if not book.claims.title.strip():
         message = f"it has no title, which {book.claims.press} asks for"
-        yield of_file(book, "P066", message, severity=Severity.WARNING)
+        yield book.finding("P066", message, severity=Severity.WARNING)
 
 
 def _too_new(picture: Thing) -> Iterator[str]:
-    filters = get(picture, "/Filter")
-    for each in several(filters) or [filters]:
-        if name(each) in _NEW:
-            yield f"pictures packed by {name(each)[1:]}"
-    if number(get(picture, "/BitsPerComponent")) > 8:
+    yield from (f"pictures packed by {each[1:]}" for each in cos.filters(picture) if each in _NEW)
+    if cos.number(cos.get(picture, "/BitsPerComponent")) > 8:
         yield "pictures of 16 bits a channel"
 
 
@@ -103,36 +87,31 @@ def _locked(book: PdfDocument) -> Iterator[Finding]:
     grave = Severity.ERROR if book.claims.standard else Severity.WARNING
     if rule and gravity(rule) is Severity.ERROR:
         grave = Severity.ERROR
-    yield of_file(book, "P002", message, severity=grave)
+    yield book.finding("P002", message, severity=grave)
 
 
 def _active(book: PdfDocument) -> Iterator[Finding]:
     root = book.pdf.Root
-    found = [words for key, words in _ACTIVE.items() if _acts(get(root, key))]
-    named = get(root, "/Names")
-    found += [words for key, words in _NAMED.items() if get(named, key) is not None]
+    found = [words for key, words in _ACTIVE.items() if _acts(cos.get(root, key))]
+    named = cos.get(root, "/Names")
+    found += [words for key, words in _NAMED.items() if cos.get(named, key) is not None]
     if found:
         runs = bool({*found} & _RUN)
         grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
-        yield of_file(book, "P012", f"it carries {', '.join(found)}", severity=grave)
+        yield book.finding("P012", f"it carries {', '.join(found)}", severity=grave)
     for page in book.pages:
-        notes = several(get(page.dictionary, "/Annots"))
-        acts = get(page.dictionary, "/AA") is not None or any(
-            get(note, "/AA") is not None or name(get(get(note, "/A"), "/S")) in _ACTIONS
-            for note in notes
-        )
-        if acts:
+        notes = cos.several(cos.get(page.dictionary, "/Annots"))
+        acts = any(cos.get(each, "/AA") is not None for each in (page.dictionary, *notes))
+        if acts or any(cos.name(cos.get(cos.get(note, "/A"), "/S")) in _ACTIONS for note in notes):
             grave = Severity.ERROR if book.claims.standard else Severity.WARNING
-            yield of_page(
-                book, page, "P012", "it carries actions that run programs", severity=grave
-            )
+            yield book.finding("P012", "it carries actions that run programs", page, severity=grave)
 
 
 def _acts(action: Thing) -> bool:
     """A place to open at is no action; going to one is none either (12.6.4.2)."""
-    if action is None or several(action):
+    if action is None or cos.several(action):
         return False
-    return name(get(action, "/S")) != "/GoTo"
+    return cos.name(cos.get(action, "/S")) != "/GoTo"
 
 
 def _annotated(book: PdfDocument) -> Iterator[Finding]:
@@ -143,35 +122,37 @@ def _annotated(book: PdfDocument) -> Iterator[Finding]:
         return
     for page in book.pages:
         kinds: dict[str, None] = {}
-        for each in several(get(page.dictionary, "/Annots")):
-            kind = name(get(each, "/Subtype")).removeprefix("/")
-            place = area(numbers(get(each, "/Rect")))
+        for each in cos.several(cos.get(page.dictionary, "/Annots")):
+            kind = cos.name(cos.get(each, "/Subtype")).removeprefix("/")
+            place = area(cos.numbers(cos.get(each, "/Rect")))
             inside = place is None or not place.meet(page.bleed).empty
             if inside and kind not in ("TrapNet", "PrinterMark"):
                 kinds[kind or "of no kind"] = None
         if kinds:
             message = f"there are annotations on it ({', '.join(kinds)})"
             if standard:
-                yield of_page(book, page, "P010", message)
+                yield book.finding("P010", message, page)
             elif rule:
-                yield asked(book, "P010", rule, message, page)
+                yield book.asked("P010", rule, message, page)
 
 
 def _outlined(book: PdfDocument) -> bool:
-    return get(get(book.pdf.Root, "/Outlines"), "/First") is not None
+    return cos.get(cos.get(book.pdf.Root, "/Outlines"), "/First") is not None
 
 
 def _hidden_layers(book: PdfDocument) -> list[str]:
     """Name the layers that are off when the file is opened or printed (8.11.4.3)."""
-    layers = get(book.pdf.Root, "/OCProperties")
-    default = get(layers, "/D")
-    off = several(get(default, "/OFF"))
-    if name(get(default, "/BaseState")) == "/OFF":
-        on = {key_of(each) for each in several(get(default, "/ON"))}
-        off += [each for each in several(get(layers, "/OCGs")) if key_of(each) not in on]
-    return list(dict.fromkeys(f"“{string(get(each, '/Name'))[:40]}”" for each in off))[:5]
+    layers = cos.get(book.pdf.Root, "/OCProperties")
+    default = cos.get(layers, "/D")
+    off = cos.several(cos.get(default, "/OFF"))
+    if cos.name(cos.get(default, "/BaseState")) == "/OFF":
+        on = {cos.key_of(each) for each in cos.several(cos.get(default, "/ON"))}
+        off += [
+            each for each in cos.several(cos.get(layers, "/OCGs")) if cos.key_of(each) not in on
+        ]
+    return list(dict.fromkeys(f"“{cos.string(cos.get(each, '/Name'))[:40]}”" for each in off))[:5]
 
 
 def _layered(book: PdfDocument) -> bool:
-    declared = get(book.pdf.Root, "/OCProperties")
-    return any(True for _ in items(declared)) or any(page.painted.layers for page in book.pages)
+    declared = cos.get(book.pdf.Root, "/OCProperties")
+    return any(True for _ in cos.items(declared)) or any(page.painted.layers for page in book.pages)

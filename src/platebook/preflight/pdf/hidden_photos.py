@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from platebook.errors import Finding, Severity
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.objects import get, key_of
-from platebook.preflight.pdf.page_geometry import UNIT, PageArea, joint, laid, spot
+from platebook.preflight.pdf.page_geometry import UNIT, PageArea, joint, laid, union
 from platebook.preflight.pdf.photo_visibility import Suspect, visible_areas
-from platebook.preflight.pdf.severity import of_page
 
 #: A photograph has so many pixels, and is placed so many points wide and high, at least.
 _FEW_PX, _SMALL_PT = 16, 36.0
@@ -51,7 +50,7 @@ class _Photo:
     @property
     def key(self) -> tuple[int, int] | None:
         """The picture's number in the file; None for one in the content stream itself."""
-        return key_of(self.main.stream)
+        return cos.key_of(self.main.stream)
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
@@ -82,7 +81,7 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
     painted = page.painted
     for place in (*painted.pictures, *painted.papered, *painted.lost):
         if _is_photo(place):
-            groups.setdefault(key_of(place.stream) or id(place), []).append(place)
+            groups.setdefault(cos.key_of(place.stream) or id(place), []).append(place)
     for places in list(groups.values())[:_MOST_PHOTOS]:
         causes = [_cause(page, view, place) for place in places]
         if all(causes):
@@ -154,13 +153,7 @@ def _under(page: PdfPage, seen: PageArea, place: PlacedImage) -> float:
 def _region(photo: _Photo) -> PageArea:
     """Give what has to be drawn: wherever the page has the photograph."""
     view = view_of(photo.page)
-    areas = [area for each in photo.places if not (area := each.kept.meet(view)).empty]
-    return PageArea(
-        min(area.left for area in areas),
-        min(area.bottom for area in areas),
-        max(area.right for area in areas),
-        max(area.top for area in areas),
-    )
+    return union(area for each in photo.places if not (area := each.kept.meet(view)).empty)
 
 
 def _shown(
@@ -170,7 +163,7 @@ def _shown(
     pages: dict[tuple[int, int] | None, set[int]] = {}
     for page in book.pages:
         for place in page.painted.pictures:
-            key = key_of(place.stream)
+            key = cos.key_of(place.stream)
             if key and (page.number, key) not in doubtful:
                 pages.setdefault(key, set()).add(page.number)
     return pages
@@ -179,7 +172,7 @@ def _shown(
 def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> Iterator[Finding]:
     page, place = photo.page, photo.main
     box = laid(place.matrix, UNIT)
-    at = spot(page.trim, box.left, box.top)
+    at = page.spot(box)
     # Of what is cut out, as type that was scanned, little may be meant to be seen.
     if share <= (0.0 if _is_cut_out(place) else _NOTHING):
         # A photograph over two pages may just reach the other.
@@ -189,15 +182,15 @@ def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> 
         if not cause:
             cause, grave = _reason(page, place)
         message = f"nothing of a photograph is seen: {cause} ({at})"
-        yield of_page(book, page, "P073", message, severity=grave)
+        yield book.finding("P073", message, page, severity=grave)
     elif share < _LITTLE and not shown and not _is_cut_out(place):
         message = f"most of a photograph is hidden: {100 * share:.0f} % of it is seen ({at})"
-        yield of_page(book, page, "P074", message)
+        yield book.finding("P074", message, page)
 
 
 def _is_cut_out(place: PlacedImage) -> bool:
     """Tell whether a photograph has a shape of its own, and so is not hidden."""
-    masks = (get(place.stream, "/SMask"), get(place.stream, "/Mask"))
+    masks = (cos.get(place.stream, "/SMask"), cos.get(place.stream, "/Mask"))
     return place.ragged or any(mask is not None for mask in masks)
 
 

@@ -1,17 +1,26 @@
-"""Decodes the data of one image XObject, within bounds, to see whether it is all there.
+"""Decodes the data of image XObjects, within bounds: are they all there, how much ink is in them?
 
-ISO 32000-2, 7.4 (filters) and 8.9.5. What is found is words; nothing of the picture is kept.
+ISO 32000-2, 7.4 (filters) and 8.9.5. Nothing of a picture is kept but previews.
 """
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pikepdf
 
+from platebook import photos
 from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx
-from platebook.preflight.pdf.objects import ODD, Thing, at, get, name, number, several
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.content_stream.colour_spaces import CHANNELS
+from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.cos import ODD, Thing
+from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
+
+if TYPE_CHECKING:
+    from platebook.photos.ink_maxima import InkMaximum
 
 #: Pixels of a picture up to which it is decoded, and bytes that its samples may take then.
 LARGEST, MOST_BYTES = 250_000_000, 1_000_000_000
@@ -34,6 +43,14 @@ _FLATE = ("/FlateDecode", "/Fl")
 _CODED = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 _PLAIN = ("/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
 _KNOWN = (*_FLATE, *_CODED, *_PLAIN, "/RunLengthDecode", "/RL", "/Crypt")
+#: Pictures of more pixels are not weighed, and not previewed where they are no JPEG: they would
+#: not fit into the memory there is.
+_MOST_PIXELS, _MOST_PREVIEWED = 60_000_000, 40_000_000
+_INVERTED = (1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0)
+_STRAIGHT = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
+_CHANNELS = 4
+#: Left, top, right, bottom, in px.
+_Window = tuple[int, int, int, int]
 
 
 class UnseenError(Exception):
@@ -59,23 +76,23 @@ class Samples:
 
 def fault_of(stream: Thing, declared: Samples) -> str:
     """Say why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
-    filters = [name(each) for each in several(get(stream, "/Filter"))] or [
-        each for each in (name(get(stream, "/Filter")),) if each
-    ]
-    if unknown := [each for each in filters if each not in _KNOWN]:
+    coding = cos.filters(stream)
+    if unknown := [each for each in coding if each not in _KNOWN]:
         return f"it is packed by {unknown[0]}, which no program knows"
-    last = filters[-1] if filters else ""
+    last = coding[-1] if coding else ""
     if last in _CODED:
-        data = _before(stream, filters)
+        data = packed(stream)
+        if len(coding) > 1:
+            data = _by_qpdf(data, coding[:-1], stream)
         if last == "/JBIG2Decode":
             return _bilevel(data, declared)
         if last in ("/CCITTFaxDecode", "/CCF"):
-            return _fax(data, declared, _parameters(stream, len(filters) - 1))
+            return _fax(data, declared, _parameters(stream, len(coding) - 1))
         decode = decode_jpx if last == "/JPXDecode" else decode_jpeg
         return _fitting(decode(data, LARGEST), declared)
-    if any(each in _CODED for each in filters):
-        return f"{filters[0]} is not the last of its filters"
-    length = _unpacked_length(stream, filters, declared.length)
+    if any(each in _CODED for each in coding):
+        return f"{coding[0]} is not the last of its filters"
+    length = _unpacked_length(stream, coding, declared.length)
     if length < declared.length:
         share = 100 * length / declared.length
         return f"only {share:.3g} % of its data are there ({length:,} of {declared.length:,} bytes)"
@@ -99,23 +116,20 @@ def _by(size: tuple[int, int]) -> str:
 
 
 def _parameters(stream: Thing, index: int) -> Thing:
-    declared = get(stream, "/DecodeParms")
-    return at(declared, index) if several(declared) else declared
+    declared = cos.get(stream, "/DecodeParms")
+    return cos.at(declared, index) if cos.several(declared) else declared
 
 
 def packed(stream: Thing) -> bytes:
     """Give a picture's data as they are in the file. Raises UnseenError where they are too much."""
-    if number(get(stream, "/Length")) > _MOST_PACKED:
+    if cos.number(cos.get(stream, "/Length")) > _MOST_PACKED:
         raise UnseenError("it is too large to decode")
     return bytes(stream.read_raw_bytes())
 
 
 def jpeg_grade(stream: Thing) -> int:
     """Estimate the quality, 1 to 100 as libjpeg counts, that a JPEG was packed at; 0: unknown."""
-    declared = get(stream, "/Filter")
-    if [name(each) for each in several(declared)] not in ([], ["/DCTDecode"]):
-        return 0
-    if not several(declared) and name(declared) not in ("/DCTDecode", "/DCT"):
+    if cos.filters(stream) not in (["/DCTDecode"], ["/DCT"]):
         return 0
     try:
         head = packed(stream)[:_HEAD]
@@ -132,18 +146,12 @@ def jpeg_grade(stream: Thing) -> int:
     return 0
 
 
-def _before(stream: Thing, filters: list[str]) -> bytes:
-    """Undo all filters but the last. Raises UnseenError where that is too much."""
-    raw = packed(stream)
-    if len(filters) == 1:
-        return raw
-    return _by_qpdf(raw, filters[:-1], [_parameters(stream, i) for i in range(len(filters) - 1)])
-
-
-def _by_qpdf(raw: bytes, filters: list[str], parameters: list[Thing]) -> bytes:
+def _by_qpdf(raw: bytes, coding: list[str], stream: Thing) -> bytes:
+    """Undo some of a stream's filters, from the first on."""
     scratch = pikepdf.new()
     coded = pikepdf.Stream(scratch, raw)
-    coded["/Filter"] = pikepdf.Array([pikepdf.Name(each) for each in filters])
+    coded["/Filter"] = pikepdf.Array([pikepdf.Name(each) for each in coding])
+    parameters = [_parameters(stream, i) for i in range(len(coding))]
     if any(each is not None for each in parameters):
         coded["/DecodeParms"] = pikepdf.Array([_copied(scratch, each) for each in parameters])
     try:
@@ -158,28 +166,26 @@ def _copied(pdf: pikepdf.Pdf, parameters: Thing) -> Thing:
     return pdf.copy_foreign(parameters) if parameters.is_indirect else parameters
 
 
-def _unpacked_length(stream: Thing, filters: list[str], wanted: int) -> int:
+def _unpacked_length(stream: Thing, coding: list[str], wanted: int) -> int:
     """Count the bytes that there are, up to what is wanted. Raises UnseenError."""
-    if not filters:
-        stored = int(number(get(stream, "/Length")))
+    if not coding:
+        stored = int(cos.number(cos.get(stream, "/Length")))
         return stored if stored > _MOST_PACKED else len(packed(stream))
-    raw = packed(stream)
-    if filters[0] in _FLATE and len(filters) == 1 and len(raw) * _MOST_DEFLATED < wanted:
+    raw, plain = packed(stream), len(coding) == 1 and coding[0] in _FLATE
+    if plain and len(raw) * _MOST_DEFLATED < wanted:
         return len(raw) * _MOST_DEFLATED
-    if wanted > MOST_BYTES:
+    if wanted > (MOST_BYTES if plain else _AT_ONCE):
         raise UnseenError("it is too large to decode")
-    if len(filters) > 1 or filters[0] not in _FLATE:
-        if wanted > _AT_ONCE:
-            raise UnseenError("it is too large to decode")
-        return len(_by_qpdf(raw, filters, [_parameters(stream, i) for i in range(len(filters))]))
+    if not plain:
+        return len(_by_qpdf(raw, coding, stream))
     parameters = _parameters(stream, 0)
-    if number(get(parameters, "/Predictor"), 1.0) < _PNG:
+    if cos.number(cos.get(parameters, "/Predictor"), 1.0) < _PNG:
         return _inflated_length(raw, wanted)
-    colours, bits = (
-        number(get(parameters, "/Colors"), 1.0),
-        number(get(parameters, "/BitsPerComponent"), 8.0),
+    bits = cos.number(cos.get(parameters, "/BitsPerComponent"), 8.0)
+    bits *= cos.number(cos.get(parameters, "/Columns"), 1.0) * cos.number(
+        cos.get(parameters, "/Colors"), 1.0
     )
-    row = max(1, -(-int(number(get(parameters, "/Columns"), 1.0) * colours * bits) // 8))
+    row = max(1, -(-int(bits) // 8))
     rows = -(-wanted // row)
     got = _inflated_length(raw, rows * (row + 1))
     return got // (row + 1) * row + max(0, got % (row + 1) - 1)
@@ -202,11 +208,11 @@ def _inflated_length(raw: bytes, wanted: int) -> int:
 
 def _fax(data: bytes, declared: Samples, parameters: Thing) -> str:
     """Check fax data (T.4, T.6): as wide as the picture, and ended as its encoder ends them."""
-    columns = int(number(get(parameters, "/Columns"), 1728.0))
+    columns = int(cos.number(cos.get(parameters, "/Columns"), 1728.0))
     if columns != declared.size[0]:
         return f"its fax data are {columns:,} px wide, and its dictionary says {declared.size[0]:,}"
-    ends = get(parameters, "/EndOfBlock") is not False
-    if not data or (number(get(parameters, "/K")) < 0 and ends and not _has_fax_end(data)):
+    ends = cos.get(parameters, "/EndOfBlock") is not False
+    if not data or (cos.number(cos.get(parameters, "/K")) < 0 and ends and not _has_fax_end(data)):
         return "its fax data end before the picture does"
     return ""
 
@@ -218,27 +224,22 @@ def _has_fax_end(data: bytes) -> bool:
 
 def _bilevel(data: bytes, declared: Samples) -> str:
     """Follow the segments of JBIG2 data (T.88, 7.2) to their end."""
+
+    def read(at: int, count: int = 4) -> int:
+        return int.from_bytes(data[at : at + count], "big")
+
     at_, page = 0, (0, 0)
     while at_ + 11 <= len(data):
-        segment, kind, count = (
-            int.from_bytes(data[at_ : at_ + 4], "big"),
-            data[at_ + 4],
-            data[at_ + 5],
-        )
-        many = count >> 5
-        referred, at_ = (many, at_ + 6)
-        if many == 7:
-            referred = int.from_bytes(data[at_ - 1 : at_ + 3], "big") & 0x1FFFFFFF
+        segment, kind, referred = read(at_), data[at_ + 4], data[at_ + 5] >> 5
+        at_ += 6
+        if referred == 7:
+            referred = read(at_ - 1) & 0x1FFFFFFF
             at_ += 3 + (referred + 8) // 8
         wide = 1 if segment <= 256 else 2 if segment <= 65_536 else 4
         at_ += referred * wide + (4 if kind & 0x40 else 1)
-        length = int.from_bytes(data[at_ : at_ + 4], "big")
-        at_ += 4
+        length, at_ = read(at_), at_ + 4
         if kind & 0x3F == 48 and at_ + 8 <= len(data):
-            page = (
-                int.from_bytes(data[at_ : at_ + 4], "big"),
-                int.from_bytes(data[at_ + 4 : at_ + 8], "big"),
-            )
+            page = read(at_), read(at_ + 4)
         if length == 0xFFFFFFFF:  # of unknown length, to the end
             break
         at_ += length
@@ -247,3 +248,108 @@ def _bilevel(data: bytes, declared: Samples) -> str:
     if page[0] != declared.size[0] or page[1] not in (declared.size[1], 0xFFFFFFFF):
         return f"its data are {_by(page)} px, and its dictionary says {_by(declared.size)}"
     return ""
+
+
+class Scales:
+    """What the pictures of one document weigh, as far as somebody asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[int, int], _Window], InkMaximum | None] = {}
+        self._previews: dict[tuple[tuple[int, int], _Window], bytes] = {}
+
+    def weigh(self, picture: PlacedImage, profile: bytes | None) -> InkMaximum | None:
+        """Find the heaviest pixel that is seen of a CMYK picture; None where that cannot be.
+
+        ``profile`` is that of the press, for the preview of a picture that has none of its own.
+        """
+        key, window = cos.key_of(picture.stream), _window(picture)
+        if key is None:
+            return _weighed(picture, window)
+        if (key, window) not in self._known:
+            weighed = _weighed(picture, window)
+            if weighed and weighed.small:
+                profile = own_profile(picture.stream) or profile
+                self._previews[key, window] = photos.preview_of_rows(
+                    weighed.small, weighed.size, _CHANNELS, profile
+                )
+                weighed = replace(weighed, small=b"")
+            self._known[key, window] = weighed
+        return self._known[key, window]
+
+    def preview(self, picture: PlacedImage, profile: bytes | None) -> bytes:
+        """Give a preview of a picture; empty where it cannot be decoded."""
+        key = cos.key_of(picture.stream)
+        known = self._previews.get((key, _window(picture))) if key else None
+        try:
+            return known or _preview(picture, profile)
+        except (*ODD, UnseenError):
+            return b""
+
+
+def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
+    """Look at a picture, in inks through its own profile or that of the output intent."""
+    stream, space = picture.stream, picture.space
+    if cos.filters(stream) == ["/DCTDecode"]:
+        inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
+        raw = packed(stream)
+        return photos.make_preview(raw, own_profile(stream) or profile, inverted=inverted)
+    if not space or space.family not in CHANNELS.values() or space.indexed:
+        return b""
+    size, channels = picture.pixels[0] * picture.pixels[1], space.channels
+    if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or size > _MOST_PREVIEWED:
+        return b""
+    rows = stream.read_bytes()
+    if len(rows) < size * channels:
+        return b""
+    return photos.preview_of_rows(
+        rows[: size * channels], picture.pixels, channels, own_profile(stream) or profile
+    )
+
+
+def own_profile(stream: Thing) -> bytes | None:
+    """Give the profile that a picture's colour space holds."""
+    space = cos.get(stream, "/ColorSpace")
+    if cos.name(cos.at(space, 0)) == "/ICCBased" and cos.is_stream(cos.at(space, 1)):
+        return bytes(cos.at(space, 1).read_bytes())
+    return None
+
+
+def _window(picture: PlacedImage) -> _Window:
+    """Give the pixels that are not clipped away."""
+    width, height = picture.pixels
+    back = undone(picture.matrix)
+    if back is None:
+        return 0, 0, width, height
+    seen = laid(back, picture.seen).meet(UNIT)
+    left, right = int(seen.left * width), -int(-seen.right * width // 1)
+    top, bottom = int((1 - seen.top) * height), -int(-(1 - seen.bottom) * height // 1)
+    return left, top, max(left + 1, right), max(top + 1, bottom)
+
+
+def _weighed(picture: PlacedImage, window: _Window) -> InkMaximum | None:
+    """Decode a picture and find its heaviest pixel in the window."""
+    from platebook.photos import ink_maxima
+
+    width, height = picture.pixels
+    stream = picture.stream
+    decode = cos.numbers(cos.get(stream, "/Decode")) or _STRAIGHT
+    if not 0 < width * height <= _MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
+        return None
+    if (
+        picture.space is None
+        or picture.space.indexed
+        or cos.number(cos.get(stream, "/SMaskInData"))
+    ):
+        return None
+    inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
+    try:
+        if coding == "/DCTDecode":
+            return ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
+        if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or coding == "/JPXDecode":
+            return None
+        rows = bytes(stream.read_bytes())
+    except (*ODD, UnseenError):
+        return None
+    if len(rows) < width * height * _CHANNELS:
+        return None
+    return ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)

@@ -1,35 +1,45 @@
-"""Checks how many pages there are, and which of them are blank."""
+"""Checks the pages: their boxes, edge by edge, how many there are, and which of them are blank.
+
+ISO 32000-2, 14.11.2 (boxes); ISO 15930.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from platebook import printers
 from platebook.errors import Finding, Severity
-from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import key_of
-from platebook.preflight.pdf.severity import asked, label, of_file, of_page
-from platebook.printers.printer import Parity, Printer
+from platebook.geometry import PT_PER_MM, Edges, Size, Trim
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
+from platebook.printers.printer import Parity, Printer, Wanted
 
-_MEGABYTE = 1_000_000
+#: Points that a box may be off: a hundredth, and what rounding a sum of two adds.
+_CLOSE_PT = 0.011
+#: Boxes that a file rounds to two decimals may be off by so much, in mm.
+_CLOSE_MM = _CLOSE_PT / PT_PER_MM
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Hold the count against the printer's rules, and look for empty paper."""
     if not book.pages:
-        yield of_file(book, "P033", "it has no pages")
+        yield book.finding("P033", "it has no pages")
         return
-    if book.printer:
-        yield from _size(book, book.printer)
+    printer, has = book.printer, book.size / 1_000_000
+    if printer and (rule := printer.file_size) and has > rule.value:
+        message = f"it has {has:,.1f} MB; {printer.label} takes no more than {rule.value:g}"
+        yield book.asked("R008", rule, message)
     if book.is_cover:
         return
-    if book.printer:
-        yield from _count(book, book.printer)
-        yield from _last(book, book.printer)
+    if printer:
+        yield from _count(book, printer)
     yield from _blanks(book)
     yield from _repeated(book)
-    if book.claims.standard and not book.printer and len(book.pages) % 2:
+    if book.claims.standard and not printer and len(book.pages) % 2:
         message = f"it has {len(book.pages)} pages, an odd number: a sheet has two sides"
-        yield of_file(book, "P030", message, severity=Severity.WARNING)
+        yield book.finding("P030", message, severity=Severity.WARNING)
 
 
 def _repeated(book: PdfDocument) -> Iterator[Finding]:
@@ -38,45 +48,33 @@ def _repeated(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         # Both halves of a photograph across the fold are one picture, moved.
         pictures = tuple(
-            (key_of(each.stream), each.seen, each.matrix) for each in page.painted.pictures
+            (cos.key_of(each.stream), each.seen, each.matrix) for each in page.painted.pictures
         )
         if not pictures or not all(key for key, *_ in pictures):
             continue
         words = tuple((run.text, run.area) for run in page.painted.types)
         first = seen.setdefault((pictures, words), page.number)
         if first != page.number:
-            yield of_page(book, page, "P067", f"it is the same as page {first}")
-
-
-def _size(book: PdfDocument, printer: Printer) -> Iterator[Finding]:
-    """The file's own size, which printers limit for uploads."""
-    rule, has = printer.file_size, book.size / _MEGABYTE
-    if rule and has > rule.value:
-        message = f"it has {has:,.1f} MB; {label(printer)} takes no more than {rule.value:g}"
-        yield asked(book, "R008", rule, message)
+            yield book.finding("P067", f"it is the same as page {first}", page)
 
 
 def _count(book: PdfDocument, printer: Printer) -> Iterator[Finding]:
     count = len(book.pages)
     if (least := printer.least_pages) and count < least.value:
-        message = f"it has {count} pages; {label(printer)} binds none under {least.value}"
-        yield asked(book, "R002", least, message)
+        message = f"it has {count} pages; {printer.label} binds none under {least.value}"
+        yield book.asked("R002", least, message)
     if (most := printer.most_pages) and count > most.value:
-        message = f"it has {count} pages; {label(printer)} binds {most.value} at most"
-        yield asked(book, "R003", most, message)
+        message = f"it has {count} pages; {printer.label} binds {most.value} at most"
+        yield book.asked("R003", most, message)
     if (rule := printer.page_multiple) and count % rule.value:
         message = f"it has {count} pages, which is no multiple of {rule.value}"
-        yield asked(book, "P030", rule, message)
+        yield book.asked("P030", rule, message)
     elif (parity := printer.parity) and parity.value is Parity.EVEN and count % 2:
-        yield asked(book, "P030", parity, f"it has {count} pages, an odd number")
-
-
-def _last(book: PdfDocument, printer: Printer) -> Iterator[Finding]:
-    last = book.pages[-1]
-    rule = printer.last_page_blank
-    if rule and rule.value and not last.painted.blank and last.painted.whole:
-        message = f"{label(printer)} wants the last page blank, and something is on it"
-        yield asked(book, "P031", rule, message, last)
+        yield book.asked("P030", parity, f"it has {count} pages, an odd number")
+    last, blank = book.pages[-1], printer.last_page_blank
+    if blank and blank.value and not last.painted.blank and last.painted.whole:
+        message = f"{printer.label} wants the last page blank, and something is on it"
+        yield book.asked("P031", blank, message, last)
 
 
 def _blanks(book: PdfDocument) -> Iterator[Finding]:
@@ -86,16 +84,15 @@ def _blanks(book: PdfDocument) -> Iterator[Finding]:
         if page and page.painted.blank and page.painted.whole:
             run.append(page.number)
             continue
-        rule = book.printer.blank_runs if book.printer else None
-        most = _most_in_a_row(book, at_end=page is None)
+        printer, most = book.printer, _most_in_a_row(book, at_end=page is None)
         if len(run) > most:
             first = book.pages[run[0] - 1]
             message = f"pages {run[0]} to {run[-1]} are blank, {len(run)} in a row"
-            if book.printer and rule:
-                message = f"{message}; {label(book.printer)} takes no more than {most}"
-                yield asked(book, "P032", rule, message, first)
+            if printer and (rule := printer.blank_runs):
+                message = f"{message}; {printer.label} takes no more than {most}"
+                yield book.asked("P032", rule, message, first)
             else:
-                yield of_page(book, first, "P032", message, severity=Severity.WARNING)
+                yield book.finding("P032", message, first, severity=Severity.WARNING)
         run = []
 
 
@@ -108,3 +105,145 @@ def _most_in_a_row(book: PdfDocument, *, at_end: bool) -> int:
         return printer.blank_runs.value.end if at_end else printer.blank_runs.value.within
     multiple = printer.page_multiple.value if printer.page_multiple else 2
     return max(2, multiple)
+
+
+def wanted_bleed(book: PdfDocument, page: PdfPage) -> tuple[float, float, float, float] | None:
+    """Give the bleed that the printer asks for on this page, left, bottom, right, top, in mm."""
+    printer = book.printer
+    if not printer or not printer.bleed:
+        return None
+    if book.is_cover:
+        edge = printer.cover_bleed.value if printer.cover_bleed else None
+        return None if edge is None else (edge, edge, edge, edge)
+    return _sides(book, page, printer.bleed.value)
+
+
+def _sides(book: PdfDocument, page: PdfPage, edges: Edges) -> tuple[float, float, float, float]:
+    left, right = edges.inner, edges.outer
+    if not book.binds_left(page):
+        left, right = right, left
+    return left, edges.bottom, right, edges.top
+
+
+def wanted_safe(book: PdfDocument, page: PdfPage) -> PageArea | None:
+    """Give the area that type must keep to on this page, in points."""
+    printer = book.printer
+    if not printer or not printer.safe or book.is_cover:
+        return None
+    safe = printer.safe.value
+    inner = printers.gutter(printer, len(book.pages))
+    edges = Edges(safe.top, safe.outer, safe.bottom, inner)
+    return page.trim.grown(*(-each * PT_PER_MM for each in _sides(book, page, edges)))
+
+
+def check_boxes(book: PdfDocument) -> Iterator[Finding]:
+    """Hold every page's boxes against each other, against the first page's, and the printer's."""
+    yield from _trimless(book)
+    yield from _sizes(book)
+    for page in book.pages:
+        yield from _nesting(book, page)
+        yield from _odd(book, page)
+        if page.trimmed:
+            yield from _bleed(book, page)
+            yield from _slug(book, page)
+
+
+def _trimless(book: PdfDocument) -> Iterator[Finding]:
+    without = [page.number for page in book.pages if not page.trimmed]
+    held = book.printer is not None or book.claims.standard is not None
+    if without and held:
+        message = f"{_listed(without)} {'has' if len(without) == 1 else 'have'} no TrimBox"
+        yield book.finding("P020", message)
+
+
+def _listed(numbers: list[int]) -> str:
+    """Say which pages: “page 3”, “pages 3, 5 and 12 others”."""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    if len(numbers) <= 4:
+        return f"pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"pages {', '.join(map(str, numbers[:3]))} and {len(numbers) - 3} others"
+
+
+def _sizes(book: PdfDocument) -> Iterator[Finding]:
+    """Look whether all pages are cut to one size, and whether the printer has it."""
+    trimmed = [page for page in book.pages if page.trimmed] or list(book.pages)
+    if not trimmed:
+        return
+    number, first = trimmed[0].number, trimmed[0].trim
+    for page in trimmed[1:]:
+        off = max(abs(page.trim.width - first.width), abs(page.trim.height - first.height))
+        if off > _CLOSE_PT:
+            message = f"it is {_measures(page.trim)}, and page {number} is {_measures(first)}"
+            grave = Severity.ERROR if book.printer else Severity.WARNING
+            yield book.finding("P021", message, page, severity=grave)
+    printer = book.printer
+    if printer and not book.is_cover:
+        size = Size(mm(first.width), mm(first.height))
+        for found in printers.judge(printer, Trim("", size), len(book.pages), own_profile=True):
+            if found.code == "R001":
+                yield replace(found, where=book.subject.called)
+
+
+def _measures(area: PageArea) -> str:
+    return f"{mm(area.width):.1f} × {mm(area.height):.1f} mm"
+
+
+def _nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Trim inside bleed inside paper; and no box without an inside."""
+    pairs = (
+        ("TrimBox", page.trim, "BleedBox", page.bleed),
+        ("BleedBox", page.bleed, "MediaBox", page.media),
+        ("CropBox", page.crop, "MediaBox", page.media),
+    )
+    if page.media.empty or page.trim.empty:
+        yield book.finding("P023", "one of its boxes has no inside", page)
+        return
+    if book.claims.standard and page.trimmed and cos.get(page.dictionary, "/ArtBox") is not None:
+        message = f"it has a TrimBox and an ArtBox, of which {book.claims.press} allows one"
+        yield book.finding("P023", message, page)
+    for inner, box, outer, around in pairs:
+        if not around.holds(box, _CLOSE_PT):
+            yield book.finding("P023", f"its {inner} reaches out of its {outer}", page)
+            return
+
+
+def _odd(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    if page.turned:
+        yield book.finding("P024", f"it is turned by {page.turned:.0f}° when it is shown", page)
+    if page.unit != 1:
+        yield book.finding("P024", f"its unit is {page.unit:g} times the usual", page)
+    cropped = page.crop != page.media and not page.crop.holds(page.bleed, _CLOSE_PT)
+    if cropped and page.trimmed:
+        yield book.finding("P025", "its CropBox is smaller than its bleed", page)
+
+
+def _bleed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Hold each edge's bleed against what the printer asks for."""
+    wanted, printer = wanted_bleed(book, page), book.printer
+    if wanted is None or printer is None or printer.bleed is None:
+        return
+    given = map(mm, page.bleed.beyond(page.trim))
+    wrong = [
+        f"{edge} {has:.2f} mm in place of {asks:.2f}"
+        for edge, has, asks in zip(EDGES, given, wanted, strict=True)
+        if abs(has - asks) > _CLOSE_MM
+    ]
+    if wrong:
+        message = f"its bleed is not what {printer.label} asks for: {', '.join(wrong)}"
+        rule = printer.cover_bleed if book.is_cover and printer.cover_bleed else printer.bleed
+        yield book.asked("P022", rule, message, page)
+
+
+def _slug(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+    """Look for paper outside the bleed, where marks would stand."""
+    printer = book.printer
+    if not printer or not printer.marks:
+        return
+    outside = not page.bleed.holds(page.media, _CLOSE_PT)
+    if outside and printer.marks.value is Wanted.FORBIDDEN:
+        message = "there is paper outside its bleed, where no marks may stand"
+        yield book.asked("P026", printer.marks, message, page)
+    if not outside and printer.marks.value is Wanted.WANTED:
+        message = "it has no room outside its bleed for the marks that are asked for"
+        yield book.asked("P027", printer.marks, message, page)

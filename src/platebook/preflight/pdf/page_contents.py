@@ -1,108 +1,86 @@
-"""What a PDF shows, page by page: the photograph, the words beside it, its text alternative."""
+"""What a PDF shows, page by page: the photograph, the words beside it, its text alternative.
+
+In a file that says what each of its letters reads, as ours do (their fonts go by our names), lines
+of type are read as they are painted, letter by letter; in others pdfium reads the text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pikepdf
 import pypdfium2
 
-from platebook import photos
-from platebook.preflight.model import PageText, ShownPhoto
-from platebook.preflight.pdf import text_lines
+from platebook.preflight.model import PageText, ShownPhoto, TextLine
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.claimed_standard import press_profile
-from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.image_data import UnseenError, packed
-from platebook.preflight.pdf.ink_coverage import own_profile
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    get,
-    key_of,
-    name,
-    number,
-    numbers,
-    several,
-    string,
-)
-from platebook.preflight.pdf.reopen import in_turns
 
 #: Where nothing names the plates, a picture is a page's photograph if it covers this share of its
 #: trim and has some pixels; else it is an ornament.
 _SHARE, _FEW_PX = 0.05, 16
-#: Pixels and bytes of a picture that is not a JPEG, and so must be unpacked to be seen.
-_MOST_PIXELS = 40_000_000
-_CHANNELS = {ColourFamily.GRAY: 1, ColourFamily.RGB: 3, ColourFamily.CMYK: 4}
-#: Elements of the structure tree that are looked at, and how deep.
-_MOST_ELEMENTS, _DEPTH = 50_000, 40
+#: Elements of the structure tree that are looked at.
+_MOST_ELEMENTS = 50_000
+#: How our fonts are called, after the six letters of a subset.
+_OURS = "+Platebook-"
+#: Bytes of a file that pdfium may come to hold before it is opened anew.
+_HELD = 60_000_000
 
 
 def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
     """Give the photograph of every page that shows one, in order; and all other pages' words."""
-    ours = text_lines.is_ours(book)
-    shown = _pictures(book, ours=ours)
-    plates_ = {page for each in shown for page in (each.at, each.second)}
-    return shown, tuple(each for each in texts(book) if each.at not in plates_)
+    shown = tuple(_pictures(book))
+    plates = {page for each in shown for page in (each.at, each.second)}
+    return shown, tuple(each for each in texts(book) if each.at not in plates)
 
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
     """Give every page's words, in a file that says what each of its letters is."""
-    if not text_lines.is_ours(book):
+    if not _is_ours(book):
         return ()
     pages = (
-        PageText(book.subject.page(page.number), text_lines.lines(page), page.number)
-        for page in book.pages
+        PageText(book.subject.page(page.number), _lines(page), page.number) for page in book.pages
     )
     return tuple(page for page in pages if page.lines)
 
 
-def _pictures(book: PdfDocument, *, ours: bool) -> tuple[ShownPhoto, ...]:
-    plates_ = dict(book.subject.plates)
-    shown = [
-        (page, found)
-        for page in book.pages
-        if (found := _photograph(page, named=page.number in plates_))
-    ]
+def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
+    ours, plates = _is_ours(book), dict(book.subject.plates)
+    found = ((page, _photograph(page, named=page.number in plates)) for page in book.pages)
+    shown = [(page, placed) for page, placed in found if placed]
     if not shown:
-        return ()
+        return
     halves = halves_of(shown)
     profile, alts = press_profile(book), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
-    missing = "" if get(book.pdf.Root, "/StructTreeRoot") is not None else None
-    numbers_ = {page.number for page, _ in shown}
-    faces = {_facing(each, halves) for each in numbers_}
-    there = sorted(numbers_ | {each for each in faces if 1 <= each <= len(book.pages)})
-    texts = (_known_texts if ours else _texts)(book, there)
-    return tuple(
-        ShownPhoto(
-            where=book.subject.page(page.number),
-            words="\n".join(
-                texts.get(each.number, ("", ""))[1] for each in _pages(book, page, halves)
-            ),
-            alt=alts.get(page.number, missing),
+    missing = "" if cos.get(book.pdf.Root, "/StructTreeRoot") is not None else None
+    numbers = {page.number for page, _ in shown}
+    faces = {_facing(each, halves) for each in numbers}
+    there = sorted(numbers | {each for each in faces if 1 <= each <= len(book.pages)})
+    texts = dict((_known_texts if ours else _texts)(book, there))
+    for page, placed in shown:
+        at, half = page.number, halves.get(page.number, 0)
+        if at in halves.values():
+            continue
+        pages = [book.pages[each - 1] for each in (at, half) if each]
+        facing = _facing(at, halves)
+        yield ShownPhoto(
+            where=book.subject.page(at),
+            words="\n".join(texts.get(each.number, ("", ""))[1] for each in pages),
+            alt=alts.get(at, missing),
             pixels=placed.pixels,
-            likeness=book.scales.preview(placed) or _glance(placed, profile),
-            page=texts.get(page.number, ("", ""))[0] or str(page.number),
-            plate=plates_.get(page.number, ""),
-            lines=tuple(
-                line for each in _pages(book, page, halves) for line in text_lines.lines(each)
-            )
-            if ours
-            else (),
-            at=page.number,
-            second=halves.get(page.number, 0),
-            more_pages=tuple(texts[halves[each]][0] for each in (page.number,) if each in halves),
-            facing=""
-            if (face := _facing(page.number, halves)) in numbers_
-            else texts.get(face, ("", ""))[1],
+            likeness=book.scales.preview(placed, profile),
+            page=texts.get(at, ("", ""))[0] or str(at),
+            plate=plates.get(at, ""),
+            lines=tuple(line for each in pages for line in _lines(each)) if ours else (),
+            at=at,
+            second=half,
+            more_pages=(texts[half][0],) if half else (),
+            facing="" if facing in numbers else texts.get(facing, ("", ""))[1],
         )
-        for page, placed in shown
-        if page.number not in halves.values()
-    )
 
 
 def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
@@ -115,22 +93,10 @@ def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]
         for (page, placed), (other, rest) in pairwise(shown)
         if page.number % 2 == 0
         and other.number == page.number + 1
-        and key_of(placed.stream) == key_of(rest.stream) is not None
-        and _is_cut(placed)
-        and _is_cut(rest)
+        and cos.key_of(placed.stream) == cos.key_of(rest.stream) is not None
+        # No more than about half of the picture's width is seen on either.
+        and all(each.seen.width < 0.8 * abs(each.matrix[0]) for each in (placed, rest))
     }
-
-
-def _is_cut(placed: PlacedImage) -> bool:
-    """Tell whether no more than about half of a picture's width is seen."""
-    return placed.seen.width < 0.8 * abs(placed.matrix[0])
-
-
-def _pages(book: PdfDocument, page: PdfPage, halves: Mapping[int, int]) -> Iterator[PdfPage]:
-    """Give the pages that show a photograph: two where it crosses the fold."""
-    yield page
-    if page.number in halves:
-        yield book.pages[halves[page.number] - 1]
 
 
 def _facing(number_: int, halves: Mapping[int, int]) -> int:
@@ -144,90 +110,91 @@ def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
     """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
     room = max(1.0, page.trim.width * page.trim.height)
     large = [
-        placed
+        (placed.seen.width * placed.seen.height, placed)
         for placed in page.painted.pictures
-        if placed.space and (named or _is_large(placed, room))
+        if placed.space
     ]
-    return max(large, key=lambda each: each.seen.width * each.seen.height, default=None)
+    if not named:
+        large = [
+            (area, placed)
+            for area, placed in large
+            if min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
+        ]
+    return max(large, key=lambda each: each[0], default=(0.0, None))[1]
 
 
-def _is_large(placed: PlacedImage, room: float) -> bool:
-    area = placed.seen.width * placed.seen.height
-    return min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
+def _is_ours(book: PdfDocument) -> bool:
+    fonts = {font for page in book.pages for font in page.painted.fonts}
+    legible = all(run.legible for page in book.pages for run in page.painted.types)
+    return bool(fonts) and legible and all(_OURS in font for font in fonts)
 
 
-def _known_texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+def _lines(page: PdfPage) -> tuple[TextLine, ...]:
+    """Give a page's lines in the order of its drawing; each from the left, whichever way it runs.
+
+    What stands outside the trim, as a printer's slug does, is not the book's.
+    """
+    # A combining mark of its own advances nothing, so its area has no width.
+    runs = [run for run in page.painted.types if run.area.touches(page.trim)]
+    lines = []
+    for _, parts in groupby(runs, key=lambda run: run.line):
+        whole = list(parts)
+        text = "".join(run.text for run in whole)
+        if text.strip():
+            lines.append(TextLine(text, f"{whole[0].font} {whole[0].size:.1f}"))
+    return tuple(lines)
+
+
+def _known_texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Give label and text of some pages of one of our own files."""
-    page_texts = {}
-    for number_ in numbers:
-        text = "\n".join(line.text for line in text_lines.lines(book.pages[number_ - 1]))
-        page_texts[number_] = (str(pikepdf.Page(book.pages[number_ - 1].dictionary).label), text)
-    return page_texts
+    for number in numbers:
+        page = book.pages[number - 1]
+        text = "\n".join(line.text for line in _lines(page))
+        yield number, (str(pikepdf.Page(page.dictionary).label), text)
 
 
-def _texts(book: PdfDocument, numbers: list[int]) -> Mapping[int, tuple[str, str]]:
+def _texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Give label and text of some pages, as pdfium reads them."""
-    found: dict[int, tuple[str, str]] = {}
     with suppress(pypdfium2.PdfiumError, OSError):
-        for page, number_ in in_turns(book, numbers):
+        for page, number in in_turns(book, numbers):
             # What stands outside the trim, as a printer's slug does, is not the book's.
             text = page.get_textpage().get_text_bounded(*page.get_trimbox())
-            found[number_] = (page.pdf.get_page_label(number_ - 1), text)
-    return found
+            yield number, (page.pdf.get_page_label(number - 1), text)
 
 
-def _glance(placed: PlacedImage, profile: bytes | None) -> bytes:
-    """Look at a picture, in inks through its own profile or that of the output intent."""
-    stream = placed.stream
-    try:
-        if name(get(stream, "/Filter")) == "/DCTDecode" or _only_jpeg(stream):
-            inverted = numbers(get(stream, "/Decode"))[:1] == (1.0,)
-            raw = packed(stream)
-            return photos.make_preview(raw, own_profile(stream) or profile, inverted=inverted)
-        channels = _CHANNELS.get(placed.space.family) if placed.space else None
-        plain = number(get(stream, "/BitsPerComponent")) == 8 and placed.space
-        width, height = placed.pixels
-        if not channels or not plain or width * height > _MOST_PIXELS:
-            return b""
-        rows = stream.read_bytes()
-        if (placed.space and placed.space.indexed) or len(rows) < width * height * channels:
-            return b""
-        size = width * height * channels
-        return photos.preview_of_rows(
-            rows[:size], placed.pixels, channels, own_profile(stream) or profile
-        )
-    except (*ODD, UnseenError):
-        return b""
+def in_turns(book: PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[pypdfium2.PdfPage, int]]:
+    """Give pages by their numbers, counted from 1, each closed when the next is asked for.
+
+    The file is opened again and again, since pdfium keeps every picture of every page that it
+    loaded. Raises pypdfium2.PdfiumError where it cannot be opened.
+    """
+    most = max(1, int(_HELD * len(book.pages) / max(book.size, 1)))
+    waiting = list(numbers)
+    for first in range(0, len(waiting), most):
+        document = pypdfium2.PdfDocument(book.subject.file)
+        try:
+            for number in waiting[first : first + most]:
+                if number <= len(document):
+                    page = document[number - 1]
+                    yield page, number
+                    page.close()
+        finally:
+            document.close()
 
 
-def _only_jpeg(stream: Thing) -> bool:
-    filters = several(get(stream, "/Filter"))
-    return len(filters) == 1 and name(filters[0]) == "/DCTDecode"
+def pixels(bitmap: pypdfium2.PdfBitmap) -> bytes:
+    """Give the rows of a bitmap, without the bytes that fill them up."""
+    rows, wide = bytes(bitmap.buffer), bitmap.width * bitmap.n_channels
+    starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+    return b"".join(rows[at : at + wide] for at in starts)
 
 
 def _alternatives(book: PdfDocument) -> Mapping[int, str]:
     """Give the text alternative of the first figure of each page, where the file is tagged."""
-    numbers_ = {key_of(page.dictionary): page.number for page in book.pages}
+    numbers = {cos.key_of(page.dictionary): page.number for page in book.pages}
     found: dict[int, str] = {}
-    for page, alt in _figures(get(book.pdf.Root, "/StructTreeRoot")):
-        if page in numbers_:
-            found.setdefault(numbers_[page], alt)
+    for element, page in book.elements(_MOST_ELEMENTS):
+        alt = cos.get(element, "/Alt")
+        if page in numbers and alt is not None and cos.name(cos.get(element, "/S")) == "/Figure":
+            found.setdefault(numbers[page], cos.string(alt))
     return found
-
-
-def _figures(root: Thing) -> Iterator[tuple[object, str]]:
-    """Walk the structure tree (ISO 32000-2, 14.7.2) for figures, not endlessly."""
-    waiting: list[tuple[Thing, object, int]] = [(root, None, 0)]
-    for _ in range(_MOST_ELEMENTS):
-        if not waiting:
-            return
-        element, page, depth = waiting.pop()
-        own = get(element, "/Pg")
-        page = key_of(own) if own is not None else page
-        alt = get(element, "/Alt")
-        if name(get(element, "/S")) == "/Figure" and alt is not None:
-            yield page, string(alt)
-        children = get(element, "/K")
-        if depth < _DEPTH and children is not None:
-            below = several(children) or [children]
-            waiting += [(child, page, depth + 1) for child in reversed(below)]

@@ -9,6 +9,7 @@ from platebook.geometry import PT_PER_MM
 
 #: a b c d e f, as PDF writes them.
 Matrix = tuple[float, float, float, float, float, float]
+EDGES = ("left", "bottom", "right", "top")
 SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SMALLEST = 1e-9
 
@@ -60,6 +61,19 @@ class PageArea:
             and self.top + slack >= other.top
         )
 
+    def grown(self, left: float, bottom: float, right: float, top: float) -> PageArea:
+        """Give the area with edges so many points farther out."""
+        return PageArea(self.left - left, self.bottom - bottom, self.right + right, self.top + top)
+
+    def beyond(self, other: PageArea) -> tuple[float, float, float, float]:
+        """Give by how many points it reaches over each of another's ``EDGES``."""
+        return (
+            other.left - self.left,
+            other.bottom - self.bottom,
+            self.right - other.right,
+            self.top - other.top,
+        )
+
     @property
     def size(self) -> float:
         """How large it is, in square points."""
@@ -96,6 +110,13 @@ def around(points: Iterable[tuple[float, float]]) -> PageArea:
         return PageArea(0, 0, 0, 0)
     across, up = [x for x, _ in listed], [y for _, y in listed]
     return PageArea(min(across), min(up), max(across), max(up))
+
+
+def union(areas: Iterable[PageArea]) -> PageArea:
+    """Give the smallest area that holds all areas."""
+    return around(
+        point for each in areas for point in ((each.left, each.bottom), (each.right, each.top))
+    )
 
 
 def joined(first: Matrix, then: Matrix) -> Matrix:

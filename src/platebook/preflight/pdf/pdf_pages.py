@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+
+import pypdfium2
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.photos import encode_image, ink_maxima
 from platebook.preflight.model import EDGE, HEAT_EDGE, PageThumbnail, Photograph, Remark, Subject
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
-from platebook.preflight.pdf.objects import get, name, numbers
-from platebook.preflight.pdf.page_contents import halves_of
+from platebook.preflight.pdf.page_contents import halves_of, in_turns, pixels
+from platebook.preflight.pdf.page_geometry import PageArea
 from platebook.preflight.pdf.photo_checks import ppi
-from platebook.preflight.pdf.reopen import in_turns
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 #: Pages that are drawn; a book has fewer, and a report of more would be of no use.
 _MOST_PAGES = 600
@@ -41,13 +39,12 @@ def view(subject: Subject) -> Iterator[PageThumbnail | Remark]:
         plates = dict(document.subject.plates)
         shown = {page.number: page for page in document.pages[:_MOST_PAGES]}
         for sheet, number in in_turns(document, shown):
-            jpeg, text = _seen(sheet, shown[number])
-            plate, photograph = plates.get(number, ""), photographs.get(number)
+            jpeg, text = _seen(sheet, shown[number].trim)
             yield PageThumbnail(
                 number,
-                plate,
+                plates.get(number, ""),
                 jpeg,
-                photograph=photograph,
+                photograph=photographs.get(number),
                 text=text,
                 goes_on=number in seconds,
             )
@@ -56,14 +53,11 @@ def view(subject: Subject) -> Iterator[PageThumbnail | Remark]:
             yield Remark(f"Pages {_MOST_PAGES + 1} to {last} of {subject.file.name} are not shown.")
 
 
-def _seen(sheet: pypdfium2.PdfPage, page: PdfPage) -> tuple[bytes, str]:
+def _seen(sheet: pypdfium2.PdfPage, trim: PageArea) -> tuple[bytes, str]:
     """Draw a page as it is cut, and read it, if that can be done."""
-    import pypdfium2
-
     try:
-        trim = (page.trim.left, page.trim.bottom, page.trim.right, page.trim.top)
-        text = sheet.get_textpage().get_text_bounded(*trim)[:_MOST_TEXT]
-        sheet.set_cropbox(*trim)
+        text = sheet.get_textpage().get_text_bounded(*trim.edges())[:_MOST_TEXT]
+        sheet.set_cropbox(*trim.edges())
     except (pypdfium2.PdfiumError, ValueError):
         return b"", ""
     return _rendered(sheet), text
@@ -71,18 +65,14 @@ def _seen(sheet: pypdfium2.PdfPage, page: PdfPage) -> tuple[bytes, str]:
 
 def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
     """Render a page as a JPEG whose longer side is ``EDGE`` px; empty where it cannot be."""
-    import pypdfium2
-
     try:
         longer = max(sheet.get_width(), sheet.get_height())
         bitmap = sheet.render(scale=EDGE / longer, rev_byteorder=True, prefer_bgrx=False)
     except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
         return b""
-    rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
     if bitmap.n_channels != 3:
         return b""
-    packed = b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
-    return encode_image.encode_page(packed, (bitmap.width, bitmap.height))
+    return encode_image.encode_page(pixels(bitmap), (bitmap.width, bitmap.height))
 
 
 def _photographs(
@@ -129,10 +119,10 @@ def _jpeg(placed: PlacedImage) -> bytes:
     """Give the JPEG in four inks that a picture is, if it is one."""
     if not placed.space or placed.space.family is not ColourFamily.CMYK:
         return b""
-    if name(get(placed.stream, "/Filter")) != "/DCTDecode":
+    if cos.name(cos.get(placed.stream, "/Filter")) != "/DCTDecode":
         return b""
     return bytes(placed.stream.read_raw_bytes())
 
 
 def _inverted(placed: PlacedImage) -> bool:
-    return numbers(get(placed.stream, "/Decode"))[:1] == (1.0,)
+    return cos.numbers(cos.get(placed.stream, "/Decode"))[:1] == (1.0,)

@@ -8,15 +8,13 @@ from math import hypot
 from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.preflight.pdf.box_checks import wanted_bleed
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.claimed_standard import is_for_press
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import jpeg_grade
-from platebook.preflight.pdf.objects import key_of
-from platebook.preflight.pdf.page_geometry import PageArea, mm, spot
-from platebook.preflight.pdf.severity import label, of_page
-from platebook.printers.printer import Ppi, Printer, Rule
+from platebook.preflight.pdf.page_checks import wanted_bleed
+from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
 
 _PT_PER_INCH = PT_PER_MM * MM_PER_INCH
 #: Below this, and without a printer who says otherwise, a photograph looks soft on paper.
@@ -31,27 +29,21 @@ _SMALL_PT, _FEW_PX = 36.0, 16
 _COARSE = 30
 #: Within so many points of the cut, a picture was meant to reach it.
 _NEAR_PT, _CLOSE_PT = 2.8, 0.15
-_EDGES = ("left", "bottom", "right", "top")
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look at every photograph on every page."""
-    graded: dict[tuple[int, int], int] = {}
+    graded: dict[object, int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
-            if _photograph(picture):
+            small = min(picture.seen.width, picture.seen.height) < _SMALL_PT
+            if min(picture.pixels) >= _FEW_PX and not small:
                 yield from _resolved(book, page, picture)
-                yield from _stretched(book, page, picture)
-                yield from _mirrored(book, page, picture)
+                yield from _distorted(book, page, picture)
                 yield from _coarse(book, page, picture, graded)
         if page.trimmed:
             yield from _reaching(book, page)
             yield from _unbled(book, page)
-
-
-def _photograph(picture: PlacedImage) -> bool:
-    enough = min(picture.pixels) >= _FEW_PX
-    return enough and min(picture.seen.width, picture.seen.height) >= _SMALL_PT
 
 
 def ppi(picture: PlacedImage) -> tuple[float, float]:
@@ -65,66 +57,54 @@ def ppi(picture: PlacedImage) -> tuple[float, float]:
 
 
 def _resolved(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
-    has = min(ppi(picture))
+    """Hold a photograph against the printer's range, and against what the printer calls best.
+
+    A file without a printer that is made to be read on screens is not printed.
+    """
+    has, printer = min(ppi(picture)), book.printer
+    asks = printer.ppi.value if printer and printer.ppi else None
+    message = f"a photograph has {has:.0f} ppi at its printed size"
     if not has:
         return
-    printer = book.printer
-    if printer and printer.ppi:
-        yield from _held(book, page, printer, printer.ppi, has)
-    elif has < _SOFT_PPI and not _is_for_screens(book):
-        message = f"a photograph has {has:.0f} ppi at its printed size"
-        yield of_page(book, page, "P060", message)
-
-
-def _held(
-    book: PdfDocument, page: PdfPage, printer: Printer, rule: Rule[Ppi], has: float
-) -> Iterator[Finding]:
-    """Hold a photograph against the printer's range, and against what the printer calls best."""
-    asks = rule.value
+    if not printer or not asks:
+        for_screens = not printer and (book.claims.accessible or book.claims.archive)
+        if has < _SOFT_PPI and not for_screens:
+            yield book.finding("P060", message, page)
+        return
     rounded = has / _ENOUGH if asks.least and has < asks.least else has
     rounded = has / _TOO_MUCH if asks.most and has > asks.most else rounded
     if found := printers.judge_ppi(printer, book.subject.page(page.number), rounded):
         yield found
     elif asks.ideal and has < asks.ideal * _ENOUGH:
-        message = f"a photograph has {has:.0f} ppi at its printed size"
-        message = f"{message}; {label(printer)} asks for {asks.ideal:.0f}"
-        yield of_page(book, page, "P060", message)
+        message = f"{message}; {printer.label} asks for {asks.ideal:.0f}"
+        yield book.finding("P060", message, page)
 
 
-def _is_for_screens(book: PdfDocument) -> bool:
-    """A file without a printer, made to be read on screens, is not printed."""
-    return book.printer is None and bool(book.claims.accessible or book.claims.archive)
-
-
-def _stretched(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
+def _distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
+    """Find what is stretched, or mirrored: what is only turned keeps the sign of its area."""
     across, down = ppi(picture)
     if across and down and abs(across / down - 1) > _STRETCHED + 2 / min(picture.pixels):
         wide = 100 * (down / across - 1)
         how = f"{wide:.0f} % too wide" if wide > 0 else f"{-wide:.0f} % too narrow"
-        yield of_page(book, page, "P061", f"a photograph is stretched: it is {how}")
-
-
-def _mirrored(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
-    """Left is right in it; what is turned, and not mirrored, keeps the sign of its area."""
+        yield book.finding("P061", f"a photograph is stretched: it is {how}", page)
     a, b, c, d, _, _ = picture.matrix
     if a * d - b * c < 0:
-        place = spot(page.trim, picture.seen.left, picture.seen.top)
-        yield of_page(book, page, "P069", f"a photograph is mirrored, {place}")
+        yield book.finding("P069", f"a photograph is mirrored, {page.spot(picture.seen)}", page)
 
 
 def _coarse(
-    book: PdfDocument, page: PdfPage, picture: PlacedImage, graded: dict[tuple[int, int], int]
+    book: PdfDocument, page: PdfPage, picture: PlacedImage, graded: dict[object, int]
 ) -> Iterator[Finding]:
     """Find JPEGs that are packed so tightly that their blocks are seen in print."""
     if not is_for_press(book):
         return
-    key = key_of(picture.stream)
+    key = cos.key_of(picture.stream)
     grade = graded[key] if key in graded else jpeg_grade(picture.stream)
     if key:
         graded[key] = grade
     if 0 < grade < _COARSE:
         message = f"a photograph's JPEG is packed at about {grade} of 100: its blocks are seen"
-        yield of_page(book, page, "P068", message)
+        yield book.finding("P068", message, page)
 
 
 def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -133,7 +113,7 @@ def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     # What reaches over no edge needs no bleed.
     found: dict[str, tuple[float, str]] = {}
     for seen, what in _large(page):
-        for edge, short in zip(_EDGES, _short(seen, page.trim, goal), strict=True):
+        for edge, short in zip(EDGES, _short(seen, page.trim, goal), strict=True):
             if short > _CLOSE_PT and short > found.get(edge, (0.0, ""))[0]:
                 found[edge] = short, what
     # What is laid over something that reaches the bleed shows no paper.
@@ -143,38 +123,29 @@ def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         edges = ", ".join(short_of)
         message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"
         grave = Severity.ERROR if book.printer or page.bled else Severity.WARNING
-        yield of_page(book, page, "P062", message, severity=grave)
+        yield book.finding("P062", message, page, severity=grave)
 
 
 def _unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find what reaches the cut of a file for press that has no bleed there."""
     if book.printer or not book.claims.standard:
         return
-    trim, bleed = page.trim, page.bleed
-    room = (
-        trim.left - bleed.left,
-        trim.bottom - bleed.bottom,
-        bleed.right - trim.right,
-        bleed.top - trim.top,
-    )
+    trim, room = page.trim, page.bleed.beyond(page.trim)
     at = {
         edge
         for seen, _ in _large(page)
-        for edge, has, reach in zip(_EDGES, room, _short(seen, trim, trim), strict=True)
-        if has < _NEAR_PT and _reaches(seen, trim, edge) and reach <= _CLOSE_PT
+        for edge, has, over, short in zip(
+            EDGES, room, seen.beyond(trim), _short(seen, trim, trim), strict=True
+        )
+        if has < _NEAR_PT and (abs(over) <= _NEAR_PT or not trim.holds(seen)) and short <= _CLOSE_PT
     }
     # Some printers want none where the book is bound.
     at.discard("left" if book.binds_left(page) else "right")
     if at:
-        edges = ", ".join(edge for edge in _EDGES if edge in at)
+        edges = ", ".join(edge for edge in EDGES if edge in at)
         message = f"what reaches the cut has no bleed beyond it ({edges})"
         fix = "Let it run 3 mm over the cut, and give the page that bleed."
-        yield of_page(book, page, "P022", message, fix, severity=Severity.WARNING)
-
-
-def _reaches(seen: PageArea, trim: PageArea, edge: str) -> bool:
-    index = _EDGES.index(edge)
-    return abs(seen.edges()[index] - trim.edges()[index]) <= _NEAR_PT or not trim.holds(seen)
+        yield book.finding("P022", message, page, fix=fix, severity=Severity.WARNING)
 
 
 def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
@@ -182,8 +153,7 @@ def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
     wanted, trim = wanted_bleed(book, page), page.trim
     if wanted is None:
         return page.bleed
-    left, bottom, right, top = (each * PT_PER_MM for each in wanted)
-    return PageArea(trim.left - left, trim.bottom - bottom, trim.right + right, trim.top + top)
+    return trim.grown(*(each * PT_PER_MM for each in wanted))
 
 
 def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
@@ -197,24 +167,18 @@ def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
             yield shape.area, "a coloured area"
 
 
-def _short(seen: PageArea, trim: PageArea, goal: PageArea) -> tuple[float, float, float, float]:
+def _short(seen: PageArea, trim: PageArea, goal: PageArea) -> Iterator[float]:
     """Give by how many points it falls short at each edge that it was meant to reach; else 0."""
-    near = _NEAR_PT
-    return (
-        seen.left - goal.left if seen.left < trim.left + near else 0.0,
-        seen.bottom - goal.bottom if seen.bottom < trim.bottom + near else 0.0,
-        goal.right - seen.right if seen.right > trim.right - near else 0.0,
-        goal.top - seen.top if seen.top > trim.top - near else 0.0,
-    )
+    for short, over in zip(goal.beyond(seen), seen.beyond(trim), strict=True):
+        yield short if over > -_NEAR_PT else 0.0
 
 
 def _covered(page: PdfPage, goal: PageArea, edge: str) -> bool:
     """Tell whether something else reaches the bleed along the whole of this edge."""
-    at = _EDGES.index(edge)
+    at = EDGES.index(edge)
     for seen, _ in _large(page):
-        reach = [mine - theirs for mine, theirs in zip(seen.edges(), goal.edges(), strict=True)]
-        reach[2], reach[3] = -reach[2], -reach[3]
-        across = [short for i, short in enumerate(reach) if i % 2 != at % 2]
-        if reach[at] <= _CLOSE_PT and all(short <= _NEAR_PT for short in across):
+        reach = goal.beyond(seen)
+        across = (reach[(at + 1) % 4], reach[(at + 3) % 4])
+        if reach[at] <= _CLOSE_PT and max(across) <= _NEAR_PT:
             return True
     return False

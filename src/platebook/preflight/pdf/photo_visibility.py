@@ -11,26 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
+import pypdfium2
 
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    get,
-    inherited,
-    is_stream,
-    items,
-    key_of,
-    name,
-    number,
-)
+from platebook.preflight.pdf.page_contents import pixels
 from platebook.preflight.pdf.page_geometry import PageArea
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 Key = tuple[int, int] | None
 
@@ -86,7 +76,7 @@ class _Copy:
             _reduce(pdf, pages)
             masks = _masks(pdf) - photos
             for thing in pdf.objects:
-                if is_stream(thing) and name(get(thing, "/Subtype")) == "/Image":
+                if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Image":
                     _replace(thing, masks)
             if None in photos:
                 _take_out(pdf)
@@ -113,8 +103,6 @@ class _Copy:
         self, index: int, region: PageArea, scale: float, place: int, colour: bytes
     ) -> bytes | None:
         """Draw what is in a region, four bytes a pixel."""
-        import pypdfium2
-
         content = b"".join((self._bytes[:place], colour, self._bytes[place + len(colour) :]))
         try:
             document = pypdfium2.PdfDocument(content)
@@ -124,18 +112,11 @@ class _Copy:
             page = document[index]
             page.set_mediabox(*region.edges())
             page.set_cropbox(*region.edges())
-            return _pixels(page, scale)
+            return pixels(page.render(scale=scale, force_bitmap_format=4, maybe_alpha=False))
         except (pypdfium2.PdfiumError, ValueError):
             return None
         finally:
             document.close()
-
-
-def _pixels(page: pypdfium2.PdfPage, scale: float) -> bytes:
-    bitmap = page.render(scale=scale, force_bitmap_format=4, maybe_alpha=False)
-    rows, wide = bytes(bitmap.buffer), bitmap.width * bitmap.n_channels
-    starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
-    return b"".join(rows[at : at + wide] for at in starts)
 
 
 def _changed(dark: bytes, light: bytes) -> int:
@@ -156,14 +137,14 @@ def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
         if index + 1 not in pages:
             del pdf.pages[index]
             continue
-        resources = inherited(page.obj, "/Resources")
+        resources = cos.inherited(page.obj, "/Resources")
         if resources is not None:
             page.obj.Resources = resources
-        page.obj.MediaBox = inherited(page.obj, "/MediaBox")
+        page.obj.MediaBox = cos.inherited(page.obj, "/MediaBox")
         page.obj.Rotate = 0
-        for key in [key for key, _ in items(page.obj) if key not in (*_PAGE, "/Rotate")]:
+        for key in [key for key, _ in cos.items(page.obj) if key not in (*_PAGE, "/Rotate")]:
             del page.obj[key]
-    for key in [key for key, _ in items(pdf.Root) if key not in _ROOT]:
+    for key in [key for key, _ in cos.items(pdf.Root) if key not in _ROOT]:
         del pdf.Root[key]
 
 
@@ -171,35 +152,38 @@ def _masks(pdf: pikepdf.Pdf) -> set[Key]:
     """Give the pictures by which others are masked; what they look like decides what is seen."""
     found: set[Key] = set()
     for thing in pdf.objects:
-        if is_stream(thing):
-            found |= {key_of(get(thing, "/SMask")), key_of(get(thing, "/Mask"))}
-            found |= set(_in_groups(get(thing, "/Resources"), 0))
+        if cos.is_stream(thing):
+            found |= {cos.key_of(cos.get(thing, "/SMask")), cos.key_of(cos.get(thing, "/Mask"))}
+            found |= set(_in_groups(cos.get(thing, "/Resources"), 0))
     for page in pdf.pages:
-        found |= set(_in_groups(get(page.obj, "/Resources"), 0))
+        found |= set(_in_groups(cos.get(page.obj, "/Resources"), 0))
     return found - {None}
 
 
 def _in_groups(resources: Thing, depth: int) -> Iterator[Key]:
     """Give the pictures in groups that are used as soft masks (11.6.5.2)."""
-    for _, state in items(get(resources, "/ExtGState")):
-        inner = get(get(get(state, "/SMask"), "/G"), "/Resources")
+    for _, state in cos.items(cos.get(resources, "/ExtGState")):
+        inner = cos.get(cos.get(cos.get(state, "/SMask"), "/G"), "/Resources")
         if inner is not None and depth < _DEPTH:
-            yield from (key_of(thing) for _, thing in items(get(inner, "/XObject")))
+            yield from (cos.key_of(thing) for _, thing in cos.items(cos.get(inner, "/XObject")))
             yield from _in_groups(inner, depth + 1)
 
 
 def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
     """Make a grey pixel of a picture, with the same masks; what masks, or is one, stays."""
-    key = key_of(picture)
-    large = number(get(picture, "/Width")) * number(get(picture, "/Height")) > _MOST_MASK
-    if get(picture, "/ImageMask") is True or (key in masks and not large):
+    key = cos.key_of(picture)
+    large = (
+        cos.number(cos.get(picture, "/Width")) * cos.number(cos.get(picture, "/Height"))
+        > _MOST_MASK
+    )
+    if cos.get(picture, "/ImageMask") is True or (key in masks and not large):
         return
-    for each in [each for each, _ in items(picture) if each not in _KEPT]:
+    for each in [each for each, _ in cos.items(picture) if each not in _KEPT]:
         del picture[each]
     for mask in ("/SMask", "/Mask"):
-        if (obj := get(picture, mask)) is not None and not is_stream(obj):
+        if (obj := cos.get(picture, mask)) is not None and not cos.is_stream(obj):
             del picture[mask]
-        elif get(obj, "/Matte") is not None:
+        elif cos.get(obj, "/Matte") is not None:
             del obj["/Matte"]
     picture.Width = picture.Height = 1
     picture.BitsPerComponent = 8
@@ -219,7 +203,7 @@ def _take_out(pdf: pikepdf.Pdf) -> None:
         page.contents_coalesce()
         _without_inline(page.obj.Contents, page.obj, mark)
     for thing in list(pdf.objects):
-        if is_stream(thing) and name(get(thing, "/Subtype")) == "/Form":
+        if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Form":
             _without_inline(thing, thing, mark)
 
 
@@ -233,8 +217,8 @@ def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
         else:
             changed.append(each)
     stream.write(pikepdf.unparse_content_stream(changed))
-    if get(owner, "/Resources") is None:
+    if cos.get(owner, "/Resources") is None:
         owner.Resources = pikepdf.Dictionary()
-    if get(owner.Resources, "/XObject") is None:
+    if cos.get(owner.Resources, "/XObject") is None:
         owner.Resources.XObject = pikepdf.Dictionary()
     owner.Resources.XObject[_INLINE] = mark

@@ -1,25 +1,22 @@
-"""Checks the press standard that a file claims (ISO 15930), and the one its printer takes."""
+"""Checks the standards that a file claims: PDF/X (ISO 15930), PDF/UA, PDF/A; and its printer's.
+
+Whether a file for screens is the PDF/UA and PDF/A that it claims to be, page-validation is asked.
+The package has wheels for the usual platforms; where it is missing, a warning says that nobody
+looked, and our own checks look for what a reader who cannot see meets at once (ISO 14289-1). Of a
+large file it is given a copy without the pictures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from platebook.errors import Finding, Severity
-from platebook.preflight.pdf.claimed_standard import MOST_PROFILE, intents
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.claimed_standard import MOST_PROFILE, intents, profiles
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    TooLargeError,
-    get,
-    is_stream,
-    name,
-    number,
-    several,
-    string,
-    unpacked,
-)
-from platebook.preflight.pdf.severity import asked, label, of_file
+from platebook.preflight.pdf.strip_images import thinned
 from platebook.printers.printer import Colour, Intent, Printer, Rule, Standard
 
 _CALLED = {
@@ -31,29 +28,36 @@ _CALLED = {
 #: The newest version of PDF that each is made of (ISO 15930-4, -6, -7, clause 6.1).
 _NEWEST = {Standard.X1A: "1.4", Standard.X3: "1.4", Standard.X4: "1.6"}
 _TRAPPED = ("True", "False")
+_LEVELS = ("1b", "1a", "2b", "2a", "2u", "3b", "3a", "3u")
+#: Rules that are reported of each standard; of a file that breaks more, their number is.
+_MOST_TOLD = 8
+#: Bytes of a file, and of a copy. It takes four times as many of memory.
+_LARGEST, _LARGEST_COPY = 60_000_000, 40_000_000
+#: References that lead on from one another: bookmarks do, and a book has up to 2,000 plates.
+_CHAIN = 4_000
+_ELSEWHERE = "Have it checked by another program, such as veraPDF."
+#: Structure elements that are visited: a book of 2,000 plates has 60,000.
+_MOST_ELEMENTS = 200_000
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look whether it is what it says, and whether the printer takes that."""
     claim, printer = book.claims.standard, book.printer
-    if printer and printer.standard and not _taken(claim, printer.standard.value):
-        wanted = " or ".join(_CALLED[each] for each in printer.standard.value)
+    taken = printer.standard.value if printer and printer.standard else ()
+    # A printer that takes plain PDFs takes any.
+    if printer and printer.standard and not {claim, Standard.PLAIN} & {*taken}:
+        wanted = " or ".join(_CALLED[each] for each in taken)
         is_ = f"says that it is {book.claims.press}" if claim else "does not say that it is PDF/X"
-        message = f"{label(printer)} takes {wanted}, and the file {is_}"
-        yield asked(book, "P005", printer.standard, message)
+        message = f"{printer.label} takes {wanted}, and the file {is_}"
+        yield book.asked("P005", printer.standard, message)
     if printer and printer.output_intent:
         yield from _printers_intent(book, printer, printer.output_intent)
     if claim:
         yield from _kept(book, claim)
     if not book.claims.sound:
-        yield of_file(book, "P008", "its XMP packet is no XML")
+        yield book.finding("P008", "its XMP packet is no XML")
     for key, info, xmp in book.claims.differing():
-        yield of_file(book, "P008", f"its {key} is “{info}” in Info and “{xmp}” in XMP")
-
-
-def _taken(claim: Standard | None, taken: tuple[Standard, ...]) -> bool:
-    """A printer that takes plain PDFs takes any; X-1a is what X-3 and more are."""
-    return Standard.PLAIN in taken or claim in taken
+        yield book.finding("P008", f"its {key} is “{info}” in Info and “{xmp}” in XMP")
 
 
 def _kept(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
@@ -61,13 +65,13 @@ def _kept(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     claimed = book.claims
     if _number(claimed.version) > _number(_NEWEST[claim]):
         message = f"it is PDF {claimed.version}, and {claimed.press} is {_NEWEST[claim]} at most"
-        yield of_file(book, "P003", message)
-    if len(several(get(book.pdf.trailer, "/ID"))) != 2:
-        yield of_file(book, "P004", f"it has no identifier, which {claimed.press} asks for")
-    trapped = get(get(book.pdf.trailer, "/Info"), "/Trapped")
-    if name(trapped).removeprefix("/") not in _TRAPPED:
+        yield book.finding("P003", message)
+    if len(cos.several(cos.get(book.pdf.trailer, "/ID"))) != 2:
+        yield book.finding("P004", f"it has no identifier, which {claimed.press} asks for")
+    trapped = cos.get(cos.get(book.pdf.trailer, "/Info"), "/Trapped")
+    if cos.name(trapped).removeprefix("/") not in _TRAPPED:
         message = "it does not say whether it is trapped: Trapped is neither True nor False"
-        yield of_file(book, "P007", message)
+        yield book.finding("P007", message)
     yield from _intent(book, claim)
 
 
@@ -80,46 +84,149 @@ def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     found = intents(book)
     if len(found) != 1:
         message = f"it has {len(found) or 'no'} output intents for press, and must have one"
-        yield of_file(book, "P006", message)
+        yield book.finding("P006", message)
         return
     (intent,) = found
-    if not string(get(intent, "/OutputConditionIdentifier")):
-        yield of_file(book, "P006", "its output intent does not name the printing condition")
-    profile = get(intent, "/DestOutputProfile")
-    named = string(get(intent, "/RegistryName")) or claim is Standard.X4
+    if not cos.string(cos.get(intent, "/OutputConditionIdentifier")):
+        yield book.finding("P006", "its output intent does not name the printing condition")
+    profile = cos.get(intent, "/DestOutputProfile")
+    named = cos.string(cos.get(intent, "/RegistryName")) or claim is Standard.X4
     if profile is None and not named:
         message = "its output intent carries no profile, and names no registry to find it in"
-        yield of_file(book, "P006", message)
-    if is_stream(profile) and not _is_profile(profile):
-        yield of_file(book, "P006", "the profile in its output intent is none, or for other inks")
+        yield book.finding("P006", message)
+    if cos.is_stream(profile) and not _is_profile(profile):
+        yield book.finding("P006", "the profile in its output intent is none, or for other inks")
 
 
 def _is_profile(stream: Thing) -> bool:
     """Tell whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
     try:
-        head = unpacked(stream, MOST_PROFILE)[:40]
+        head = cos.unpacked(stream, MOST_PROFILE)[:40]
     except (*ODD, TooLargeError):
         return False
     channels = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(head[16:20])
-    return head[36:40] == b"acsp" and channels == int(number(get(stream, "/N")))
+    return head[36:40] == b"acsp" and channels == int(cos.number(cos.get(stream, "/N")))
 
 
 def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
     """Ask for the intent that the printer wants: with a profile, by name alone, or none."""
-    found = intents(book)
-    carried = [get(each, "/DestOutputProfile") for each in found]
-    profiles = [each for each in carried if is_stream(each)]
+    found, carried = intents(book), profiles(book)
     if rule.value is Intent.NONE and found:
-        yield asked(book, "P006", rule, f"{label(printer)} wants no output intent, and it has one")
-    if rule.value is Intent.NAMED and profiles:
-        message = f"{label(printer)} wants its condition by name, and the file carries a profile"
-        yield asked(book, "P006", rule, message)
+        yield book.asked("P006", rule, f"{printer.label} wants no output intent, and it has one")
+    if rule.value is Intent.NAMED and carried:
+        message = f"{printer.label} wants its condition by name, and the file carries a profile"
+        yield book.asked("P006", rule, message)
     if rule.value is not Intent.NONE and not found and not book.claims.standard:
-        yield asked(book, "P006", rule, "it does not say for which press it was made")
-    if rule.value is Intent.EMBEDDED and found and not profiles:
-        yield asked(book, "P006", rule, "its output intent carries no colour profile")
+        yield book.asked("P006", rule, "it does not say for which press it was made")
+    if rule.value is Intent.EMBEDDED and found and not carried:
+        yield book.asked("P006", rule, "its output intent carries no colour profile")
     cmyk = printer.colour is not None and printer.colour.value is Colour.CMYK
-    channels = {int(number(get(each, "/N"))) for each in profiles}
+    channels = {int(cos.number(cos.get(each, "/N"))) for each in carried}
     if cmyk and channels - {4}:
         message = "the profile in its output intent is not for four inks"
-        yield of_file(book, "P006", message, severity=Severity.ERROR)
+        yield book.finding("P006", message, severity=Severity.ERROR)
+
+
+def check_conformance(book: PdfDocument) -> Iterator[Finding]:
+    """Hold the file to every claim of its own."""
+    asked, unknown = _claims(book)
+    if unknown:
+        message = f"it says that it is {' and '.join(unknown)}; nobody here can check that"
+        yield book.finding("P072", message, fix=_ELSEWHERE)
+    failing = list(_validated(book, asked)) if asked else []
+    yield from failing
+    unchecked = [*unknown, *(each for each in failing if each.code == "P072")]
+    if book.claims.accessible and unchecked:
+        yield from _check_accessible(book)
+
+
+def _claims(book: PdfDocument) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Give the claims that can be checked, as code, name and profile; and those that cannot."""
+    asked, unknown = [], []
+    if (part := book.claims.accessible) == "1":
+        asked.append(("P070", "PDF/UA-1", "ua1"))
+    elif part:
+        unknown.append(f"PDF/UA-{part[:9]}")
+    if (level := book.claims.archive) in _LEVELS:
+        asked.append(("P071", f"PDF/A-{level}", level))
+    elif level:
+        unknown.append(f"PDF/A-{level[:9]}")
+    return asked, unknown
+
+
+def _validated(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
+    unchecked = " and ".join(claim for _, claim, _ in asked)
+    unchecked = f"it says that it is {unchecked}; whether it is was not checked"
+    if find_spec("page") is None:
+        yield book.finding("P072", unchecked)
+        return
+    copy = None
+    if book.size > _LARGEST and (copy := thinned(book, _LARGEST_COPY)) is None:
+        message = f"{unchecked}: even without its pictures it is too much for the checker"
+        yield book.finding("P072", message, fix=_ELSEWHERE)
+        return
+    for code, claim, profile in asked:
+        yield from _judged(book, copy, code, claim, profile)
+
+
+def _judged(
+    book: PdfDocument, copy: bytes | None, code: str, claim: str, profile: str
+) -> Iterator[Finding]:
+    """Ask page-validation about one claim, of the file or of its copy."""
+    import page
+
+    limits = page.SafetyLimits(max_reference_depth=_CHAIN)
+    said = f"it says that it is {claim}"
+    try:
+        if copy is None:
+            validation = page.validate_pdf(str(book.subject.file), profile=profile, limits=limits)
+        else:
+            validation = page.validate_pdf_bytes(copy, profile=profile, limits=limits)
+    except page.SafetyLimitError as error:
+        message = f"{said}; whether it is was not checked: {_plain(str(error))}"
+        yield book.finding("P072", message)
+        return
+    except page.PageError as error:
+        yield book.finding(code, f"{said}, and cannot be read as one: {_plain(str(error))}")
+        return
+    rules = dict.fromkeys((each.rule_id, each.message) for each in validation.failures)
+    for rule, words in list(rules)[:_MOST_TOLD]:
+        yield book.finding(code, f"{said}: {rule}, {_plain(words)}")
+    if len(rules) > _MOST_TOLD:
+        yield book.finding(code, f"{len(rules) - _MOST_TOLD} more rules of {claim} are broken")
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).rstrip(".")[:240]
+
+
+def _check_accessible(book: PdfDocument) -> Iterator[Finding]:
+    """Look for a structure tree, text alternatives, language, title and Unicode."""
+    root = book.pdf.Root
+    tree = cos.get(root, "/StructTreeRoot")
+    if tree is None or cos.get(cos.get(root, "/MarkInfo"), "/Marked") is not True:
+        yield book.finding("P070", "it says that it is PDF/UA, and has no structure tree (tags)")
+    if bare := sum(1 for node, _ in book.elements(_MOST_ELEMENTS) if _is_bare_figure(node, tree)):
+        figures = "1 figure has" if bare == 1 else f"{bare} figures have"
+        yield book.finding("P070", f"it says that it is PDF/UA, and {figures} no alt text")
+    if not cos.string(cos.get(root, "/Lang")):
+        yield book.finding("P070", "it says that it is PDF/UA, and names no language")
+    shown = cos.get(cos.get(root, "/ViewerPreferences"), "/DisplayDocTitle") is True
+    if not (book.claims.title.strip() and shown):
+        what = "its title is not shown (DisplayDocTitle)" if book.claims.title else "has no title"
+        yield book.finding("P070", f"it says that it is PDF/UA, and {what}")
+    for page in book.pages:
+        for run in page.painted.types:
+            if run.unmapped:
+                where = page.spot(run.area)
+                message = f"there are letters without Unicode ({run.font}), {where}"
+                yield book.finding("P070", f"it says that it is PDF/UA, and {message}", page)
+                break
+
+
+def _is_bare_figure(node: Thing, tree: Thing) -> bool:
+    """Tell whether an element is a figure without an alt text (ISO 32000-1, 14.7.3)."""
+    kind = cos.name(cos.get(node, "/S"))
+    if "/Figure" not in (kind, cos.name(cos.get(cos.get(tree, "/RoleMap"), kind))):
+        return False
+    return not any(cos.string(cos.get(node, key)).strip() for key in ("/Alt", "/ActualText"))

@@ -1,12 +1,13 @@
-"""Checks type: fonts in the file, characters that no font has, sizes, and where it stands."""
+"""Checks type: fonts, characters that no font has, sizes, where it stands, and over what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM
-from platebook.preflight.pdf.box_checks import wanted_safe
+from platebook.preflight.line_order import in_logical_order
 from platebook.preflight.pdf.claimed_standard import (
     SAFE_MM,
     SMALLEST_TYPE_PT,
@@ -15,9 +16,9 @@ from platebook.preflight.pdf.claimed_standard import (
 )
 from platebook.preflight.pdf.content_stream.marks import PaintedText
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.overlaps import beginning, lines_of
-from platebook.preflight.pdf.page_geometry import PageArea, mm, spot
-from platebook.preflight.pdf.severity import asked, label, of_file, of_page
+from platebook.preflight.pdf.page_checks import wanted_safe
+from platebook.preflight.pdf.page_geometry import PageArea, mm, spot, union
+from platebook.printers.printer import Rule
 
 #: Half a point size less, or a hair's breadth out, is rounding.
 _CLOSE_SIZE_PT, _CLOSE_PT = 0.05, 0.3
@@ -25,29 +26,36 @@ _CLOSE_SIZE_PT, _CLOSE_PT = 0.05, 0.3
 _HAIR = 0.01
 #: What stands on a limit, and no farther, is not inside it.
 _EXACT_PT = 0.01
+#: Runs of one line stand so near to each other, in sizes of their type; a space is a third.
+_NEAR, _SAME_LINE = 0.6, 0.2
+#: So much of the lower line is covered, and so many sizes of its length: marks, kerning, ruby and
+#: tight leading cover less.
+_HIGH, _WIDE = 0.5, 1.2
+#: Letters and figures that a line must have: fewer are marks, initials, ornaments.
+_LETTERS = 3
+#: Lines of a page that are compared; one with more is a map or a drawing.
+_MOST_LINES = 4_000
+_SHOWN = 40
+#: From here on characters stand for codes of which no one says what they read.
+_UNREAD = "\U000f0000"
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look at every run of type on every page."""
     bare: dict[str, int] = {}
     for page in book.pages:
-        for font, embedded in page.painted.fonts:
+        for font, embedded in page.painted.fonts.items():
             if not embedded:
                 bare.setdefault(font, page.number)
-        yield from _missing(book, page)
+        if box := next((run for run in page.painted.types if run.missing), None):
+            message = f"an empty box is printed in place of a character, {page.spot(box.area)}"
+            yield book.finding("P041", message, page)
         yield from _placed(book, page)
         yield from _unseen(book, page)
         yield from _small(book, page)
         yield from _thin(book, page)
     for font, first in bare.items():
-        yield of_file(book, "P040", f"the font {font}, first used on page {first}, is not in it")
-
-
-def _missing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    found = [run for run in page.painted.types if run.missing]
-    if found:
-        message = f"an empty box is printed in place of a character, {_at(page, found[0].area)}"
-        yield of_page(book, page, "P041", message)
+        yield book.finding("P040", f"the font {font}, first used on page {first}, is not in it")
 
 
 def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -56,8 +64,8 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         return
     hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
     if hidden:
-        message = f"type is set invisibly (rendering mode 3), {_at(page, hidden[0])}"
-        yield of_page(book, page, "P047", message)
+        message = f"type is set invisibly (rendering mode 3), {page.spot(hidden[0])}"
+        yield book.finding("P047", message, page)
         return
     white = [run for run in _on_paper(page) if run.paint.white and run.signs.strip()]
     if not white or page.painted.strays or not page.painted.whole:
@@ -66,26 +74,31 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     below += [shape.area for shape in page.painted.shapes if not shape.paint.white]
     bare = [run for run in white if all(run.area.meet(area).empty for area in below)]
     if bare:
-        yield of_page(book, page, "P047", f"type is white on bare paper, {_at(page, bare[0].area)}")
-
-
-def _at(page: PdfPage, where: PageArea) -> str:
-    return spot(page.trim, where.left, where.top)
+        yield book.finding("P047", f"type is white on bare paper, {page.spot(bare[0].area)}", page)
 
 
 def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     rule = book.printer.smallest_type if book.printer else None
-    least = rule.value if rule else SMALLEST_TYPE_PT if is_for_press(book) else 0.0
+    least = _least(book, rule, SMALLEST_TYPE_PT)
     small = [run.size for run in _on_paper(page) if 0 < run.size < least - _CLOSE_SIZE_PT]
-    if not small:
-        return
-    message = f"there is type of {min(small):.1f} pt; "
+    if small:
+        message = f"there is type of {min(small):.1f} pt; "
+        said = f"below {least:g} its thin strokes break up"
+        yield _too_little(book, page, "P042", rule, message, said)
+
+
+def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
+    return rule.value if rule else usual if is_for_press(book) else 0.0
+
+
+def _too_little(
+    book: PdfDocument, page: PdfPage, code: str, rule: Rule[float] | None, message: str, said: str
+) -> Finding:
+    """Say how much the printer asks for; else what happens below the usual (``said``)."""
     if rule and book.printer:
-        message += f"{label(book.printer)} asks for {rule.value:g}"
-        yield asked(book, "P042", rule, message, page)
-    else:
-        message += f"below {least:g} its thin strokes break up"
-        yield of_page(book, page, "P042", message, severity=Severity.WARNING)
+        message += f"{book.printer.label} asks for {rule.value:g}"
+        return book.asked(code, rule, message, page)
+    return book.finding(code, message + said, page, severity=Severity.WARNING)
 
 
 def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
@@ -96,7 +109,7 @@ def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
 def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Look at lines, also at those that are drawn as thin filled boxes."""
     rule = book.printer.thinnest_line if book.printer else None
-    least = rule.value if rule else THINNEST_LINE_PT if is_for_press(book) else 0.0
+    least = _least(book, rule, THINNEST_LINE_PT)
     widths = [
         shape.line or min(shape.area.width, shape.area.height)
         for shape in page.painted.shapes
@@ -105,66 +118,122 @@ def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     thin = [width for width in widths if _HAIR < width < least - _CLOSE_SIZE_PT]
     # A line of no width is as thin as the device can draw it (8.4.3.2).
     thin += [0.0 for shape in page.painted.shapes if 0 < shape.line <= _HAIR and least]
-    if not thin:
-        return
-    message = f"there is a line of {min(thin):.2f} pt; "
-    if rule and book.printer:
-        message += f"{label(book.printer)} asks for {rule.value:g}"
-        yield asked(book, "P043", rule, message, page)
-    else:
-        message += f"below {least:g} it prints broken, or not at all"
-        yield of_page(book, page, "P043", message, severity=Severity.WARNING)
+    if thin:
+        message = f"there is a line of {min(thin):.2f} pt; "
+        said = f"below {least:g} it prints broken, or not at all"
+        yield _too_little(book, page, "P043", rule, message, said)
 
 
 def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Look for type that is cut off, and for type too near to the cut."""
     types = [run for run in page.painted.types if not run.area.empty]
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
-    if held := [run for run in beyond if not _outside(run, page)]:
-        run = held[0]
-        here = (line for line in lines_of(types) if not line.area.meet(run.area).empty)
-        words = beginning(max((line.text for line in here), key=len, default=run.signs))
+    # What stands in the margin of the sheet, beside its marks, nobody misses.
+    if cut := next((run for run in beyond if not run.area.meet(page.bleed).empty), None):
+        here = (line for line in _lines_of(types) if not line.area.meet(cut.area).empty)
+        words = _beginning(max((line.text for line in here), key=len, default=cut.signs))
         read = f", “{words}”" if words else ""
-        message = f"type reaches over the edge of the page{read}, {_at(page, run.area)}"
-        yield of_page(book, page, "P045", message)
+        message = f"type reaches over the edge of the page{read}, {page.spot(cut.area)}"
+        yield book.finding("P045", message, page)
         return
     types = [run for run in types if run not in beyond]
     safe, printer = wanted_safe(book, page), book.printer
     if safe and printer and printer.safe:
-        near = [run for run in types if not safe.holds(run.area, _CLOSE_PT)]
-        if near:
-            out, worst = _farthest(safe, near)
-            message = f"type stands {mm(out):.1f} mm outside the safe area, {_at(page, worst.area)}"
-            yield asked(book, "P044", printer.safe, message, page)
+        if near := [run for run in types if not safe.holds(run.area, _CLOSE_PT)]:
+            out, place = _farthest(page, safe, near)
+            message = f"type stands {mm(out):.1f} mm outside the safe area, {place}"
+            yield book.asked("P044", printer.safe, message, page)
     elif is_for_press(book) and page.trimmed and not book.subject.cover:
         edge = SAFE_MM * PT_PER_MM
-        trim = page.trim
-        kept = PageArea(trim.left + edge, trim.bottom + edge, trim.right - edge, trim.top - edge)
+        kept = page.trim.grown(*(-edge,) * 4)
         if near := [run for run in types if not kept.holds(run.area, -_EXACT_PT)]:
-            out, worst = _farthest(kept, near)
-            far = max(0.0, mm(edge - out))
-            message = f"type stands {far:.1f} mm from the cut, {_at(page, worst.area)}"
+            out, place = _farthest(page, kept, near)
+            message = f"type stands {max(0.0, mm(edge - out)):.1f} mm from the cut, {place}"
             fix = (
                 f"Keep type more than {SAFE_MM:g} mm from the cut, or as far as your printer says."
             )
-            yield of_page(book, page, "P044", message, fix, Severity.WARNING)
+            yield book.finding("P044", message, page, fix, Severity.WARNING)
 
 
-def _farthest(safe: PageArea, near: list[PaintedText]) -> tuple[float, PaintedText]:
-    """Give by how many points type reaches out of an area at most, and which does."""
-    return max(((_out(safe, run.area), run) for run in near), key=lambda each: each[0])
-
-
-def _outside(run: PaintedText, page: PdfPage) -> bool:
-    """Tell whether type stands in the margin of the sheet, beside its marks: nobody misses it."""
-    return run.area.meet(page.bleed).empty
-
-
-def _out(safe: PageArea, area: PageArea) -> float:
-    """Give by how many points an area reaches out of the safe one, at its worst edge."""
-    return max(
-        safe.left - area.left,
-        safe.bottom - area.bottom,
-        area.right - safe.right,
-        area.top - safe.top,
+def _farthest(page: PdfPage, safe: PageArea, near: list[PaintedText]) -> tuple[float, str]:
+    """Give by how many points type reaches out of an area at most, and where."""
+    out, area = max(
+        ((max(run.area.beyond(safe)), run.area) for run in near), key=lambda each: each[0]
     )
+    return out, page.spot(area)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Runs that stand beside each other on a line: where, how large (pt), and what they read."""
+
+    area: PageArea
+    size: float
+    text: str
+
+    @property
+    def letters(self) -> str:
+        """What of the text is letters and figures."""
+        return "".join(sign for sign in self.text if sign.isalnum() or sign >= _UNREAD)
+
+    def takes(self, run: PaintedText) -> bool:
+        """Tell whether a run goes on with this line, at either end."""
+        gap = max(run.area.left - self.area.right, self.area.left - run.area.right)
+        off = max(abs(run.area.bottom - self.area.bottom), abs(run.area.top - self.area.top))
+        return -_NEAR * self.size < gap < _NEAR * self.size and off < _SAME_LINE * self.size
+
+    def joined(self, run: PaintedText) -> _Line:
+        """Add a run to the line."""
+        area = union((self.area, run.area))
+        return replace(self, area=area, text=self.text + run.signs)
+
+
+def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
+    """Look at every page's lines of type; layers, of which one at a time is seen, are left out."""
+    for page in book.pages:
+        if not page.painted.layers and (pair := _over_each_other(page)):
+            one, other = pair
+            place = spot(page.trim, max(one.area.left, other.area.left), one.area.top)
+            starts = [_beginning(line.text) for line in (one, other)]
+            read = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
+            yield book.finding("P046", f"type stands over other type{read}, {place}", page)
+
+
+def _beginning(text: str) -> str:
+    """Give what a painted line reads, cut for a message; empty where nothing says what it reads."""
+    whole = in_logical_order(" ".join("".join(sign for sign in text if sign < _UNREAD).split()))
+    return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
+
+
+def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
+    """Give the first two lines that cover each other."""
+    lines = [line for line in _lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
+    lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
+    for at, lower in enumerate(lines):
+        for upper in lines[at + 1 :]:
+            if upper.area.bottom >= lower.area.top:
+                break
+            if _covers(lower, upper):
+                return upper, lower
+    return None
+
+
+def _lines_of(runs: Sequence[PaintedText]) -> list[_Line]:
+    """Put runs that were painted one after the other on one line together."""
+    lines: list[_Line] = []
+    for run in runs:
+        if run.turned or run.area.empty or not run.signs.strip():
+            continue
+        if lines and lines[-1].takes(run):
+            lines[-1] = lines[-1].joined(run)
+        else:
+            lines.append(_Line(run.area, run.size, run.signs))
+    return lines
+
+
+def _covers(one: _Line, other: _Line) -> bool:
+    """Tell whether two lines cover each other; the same words twice are a shadow or a bold."""
+    both, low = one.area.meet(other.area), min(one.area.height, other.area.height)
+    if both.empty or both.height < _HIGH * low or both.width < _WIDE * min(one.size, other.size):
+        return False
+    return one.letters not in other.letters and other.letters not in one.letters

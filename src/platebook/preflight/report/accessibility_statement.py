@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from platebook import i18n as languages
 from platebook import markdown, rendering
 from platebook.errors import Finding, Severity
-from platebook.preflight.accessibility_claims import AccessibilityClaims, claims
+from platebook.preflight.accessibility_claims import AccessibilityClaims, claims_of
 from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
 from platebook.preflight.report.text import counted
@@ -93,12 +93,17 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
     if file.verdict is Verdict.REFUSED or file.contents is None:
         yield "This file could not be read to its end, so nothing is said of it."
         return
-    said = claims(file)
+    said = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
     there, lacking = [*_there(file, said)], [*_lacking(file, said)]
     yield from ("### What is there", "", *(f"- {each}" for each in there or ["Nothing is known."]))
     if lacking:
         yield from ("", "### What is not there", "", *(f"- {each}" for each in lacking))
-    yield from ("", "### How this was found", "", *(f"- {each}" for each in _how(file, judges)))
+    yield from (
+        "",
+        "### How this was found",
+        "",
+        *(f"- {each}" for each in _how(file, said, judges)),
+    )
     found = [each for each in file.findings if _concerns(each)]
     if found:
         yield from ("", "### What was found wanting", "", *_finding_lines(found))
@@ -156,7 +161,7 @@ def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
     yield "There is no recording of the text, and no sign language."
 
 
-def _how(file: InspectedFile, judges: Judges) -> Iterator[str]:
+def _how(file: InspectedFile, said: AccessibilityClaims, judges: Judges) -> Iterator[str]:
     found = counted(each for each in file.findings if each.severity is not Severity.NOTE)
     yield f"platebook {__version__} inspected the finished file: {found or 'nothing found'}."
     codes = {each.code for each in file.findings}
@@ -167,7 +172,7 @@ def _how(file: InspectedFile, judges: Judges) -> Iterator[str]:
         yield "Whether it keeps what it claims (PDF/UA) was not checked here."
     elif codes & {"P070"}:
         yield "page-validation finds that it is not the PDF/UA that it says it is."
-    elif claims(file).accessible:
+    elif said.accessible:
         yield "page-validation finds no rule of PDF/UA-1 broken."
     yield "Whether a text alternative says what matters, only people can judge; this was not done."
 

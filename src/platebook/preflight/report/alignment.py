@@ -23,6 +23,9 @@ from platebook.preflight.model import PageThumbnail, Subject
 _LETTERS, _SHARE = 4, 0.5
 #: The row of what has no like, and where it is.
 _ALONE = "Not in every book"
+_PLATE = re.compile(r"plate “([^”]{1,200})”")
+_PAGE = re.compile(r", page (\d{1,6})\b")
+_DOCUMENT = re.compile(r", ([^,:]+?)(?::\d+)?(?: \(plate|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +205,6 @@ def _runs(letters: str) -> Iterator[str]:
     for at in range(max(1, len(letters) - _LETTERS + 1)):
         if run := letters[at : at + _LETTERS]:
             yield run
-
-
-_PLATE = re.compile(r"plate “([^”]{1,200})”")
-_PAGE = re.compile(r", page (\d{1,6})\b")
-_DOCUMENT = re.compile(r", ([^,:]+?)(?::\d+)?(?: \(plate|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from platebook.preflight.model import (
     PageThumbnail,
     Photograph,
     Verdict,
+    worst_first,
 )
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import pinned, rows
@@ -29,7 +30,6 @@ _VERDICTS = {
     Verdict.LOOK: "worth a look",
     Verdict.REFUSED: "could not be read",
 }
-_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         looked = [(file, looker.view(file.subject)) for file in inspection.files]
     order = dict.fromkeys(at.plate for _, seen in looked for at in seen.sights if at.plate)
     files = [Seen(file, _named(seen.sights, tuple(order)), seen.remarks) for file, seen in looked]
-    findings = sorted(inspection.all, key=lambda found: _GRAVITY[found.severity])
+    findings = worst_first(inspection.all)
     shown = rows([seen.sights for seen in files])
     language = next((seen.language for seen in files if seen.language), "")
     design = find()
@@ -164,14 +164,15 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         "findings": findings,
         "language": language,
         "direction": i18n.direction(language) if language else "ltr",
-        "picture": _picture,
+        # All of a picture stands in its address (RFC 2397).
+        "picture": lambda jpeg: f"data:image/jpeg;base64,{b64encode(jpeg).decode()}",
         "relative": _relative(base),
     }
     return rendering.fill(design, "report/report.html.j2", context)
 
 
 def _judged(made_for: str, file: InspectedFile) -> Judged:
-    counts = [sum(found.severity is each for found in file.findings) for each in _GRAVITY]
+    counts = [sum(found.severity is each for found in file.findings) for each in Severity]
     return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
 
 
@@ -179,11 +180,6 @@ def _relative(base: Path | None) -> Callable[[str], str]:
     """Name files from the folder that the reader knows."""
     prefix = f"{base}/" if base else ""
     return lambda where: where.replace(prefix, "") if prefix else where
-
-
-def _picture(jpeg: bytes) -> str:
-    """Give a picture as an address that holds all of it (RFC 2397)."""
-    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 
 def _named(sights: tuple[PageThumbnail, ...], order: tuple[str, ...]) -> tuple[PageThumbnail, ...]:

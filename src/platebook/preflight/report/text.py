@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from platebook.errors import Finding, Severity
-from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
+from platebook.preflight.model import (
+    GRAVITY,
+    FileKind,
+    InspectedFile,
+    Inspection,
+    Verdict,
+    worst_first,
+)
 from platebook.printers import Printer
 
-#: Lines that a terminal shows at once, the shell's own and the counts left out.
-SCREEN = 20
-#: How often a code is reported in full before the rest of it is counted.
-_IN_FULL = 3
-_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+#: Lines that a terminal shows at once, the shell's own and the counts left out; and how often a
+#: code is reported in full before the rest of it is counted.
+SCREEN, _IN_FULL = 20, 3
 _PLATE = re.compile(r"plate “[^”]*”")
 _SAID = {
     Verdict.READY: "ready",
@@ -28,29 +32,13 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """The findings about one plate, page or file, the worst first."""
-
-    place: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def gravity(self) -> int:
-        """The severity of the worst of them, 0 the most severe."""
-        return _GRAVITY[self.findings[0].severity]
-
-
-def groups(findings: Iterable[Finding]) -> list[FindingGroup]:
+def _groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     """Put findings together that are about one plate, or one place; the worst group first."""
     found: dict[str, list[Finding]] = {}
     for each in findings:
         found.setdefault(_place(each), []).append(each)
-    made = [
-        FindingGroup(place, tuple(sorted(some, key=lambda each: _GRAVITY[each.severity])))
-        for place, some in found.items()
-    ]
-    return sorted(made, key=lambda group: group.gravity)
+    made = [(place, worst_first(some)) for place, some in found.items()]
+    return sorted(made, key=lambda group: GRAVITY[group[1][0].severity])
 
 
 def _place(finding: Finding) -> str:
@@ -59,27 +47,34 @@ def _place(finding: Finding) -> str:
     return plate[0] if plate else finding.where
 
 
-def lines(inspection: Inspection, *, verbose: bool = False, most: int = SCREEN) -> Iterator[str]:
+def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
     """Tell the findings: at most a screenful, unless ``verbose``; then notes too."""
     findings = list(inspection.all)
     if not verbose:
         findings = [each for each in findings if each.severity is not Severity.NOTE]
-    shown = findings if verbose else _picked(findings, most)
+    shown = findings if verbose else _picked(findings)
     fixed: set[str] = set()
-    for group in groups(shown):
-        yield from _group_lines(group, fixed)
+    for place, group in _groups(shown):
+        yield place
+        for each in group:
+            where = each.where.removesuffix(f" ({place})")
+            where = "" if each.where == place else f"{where}: "
+            yield f"  {each.severity} {each.code}: {where}{each.message}"
+            if each.code not in fixed:
+                fixed.add(each.code)
+                yield f"    {each.fix}"
     if left := Counter(each.code for each in findings) - Counter(each.code for each in shown):
         more = ", ".join(f"{code} × {count}" for code, count in left.most_common())
         yield f"and {left.total()} more: {more} (-v shows all)"
 
 
-def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
+def _picked(findings: Sequence[Finding]) -> list[Finding]:
     """Pick as many as fit: the most severe first, and of every code one before another's second."""
-    seen: Counter[str] = Counter()
+    seen, most = Counter[str](), SCREEN
     ranked = []
     for each in findings:
         seen[each.code] += 1
-        ranked.append((_GRAVITY[each.severity], seen[each.code], each))
+        ranked.append((GRAVITY[each.severity], seen[each.code], each))
     picked: set[Finding] = set()
     places: set[str] = set()
     for _, nth, each in sorted(ranked, key=lambda one: one[:2]):
@@ -91,18 +86,6 @@ def _picked(findings: Sequence[Finding], most: int) -> list[Finding]:
             places.add(_place(each))
             picked.add(each)
     return [each for each in findings if each in picked]
-
-
-def _group_lines(group: FindingGroup, fixed: set[str]) -> Iterator[str]:
-    """Report one group: its place, each finding, and the first time how to correct it."""
-    yield group.place
-    for each in group.findings:
-        where = each.where.removesuffix(f" ({group.place})")
-        where = "" if each.where == group.place else f"{where}: "
-        yield f"  {each.severity} {each.code}: {where}{each.message}"
-        if each.code not in fixed:
-            fixed.add(each.code)
-            yield f"    {each.fix}"
 
 
 def verdicts(inspection: Inspection) -> Iterator[str]:
@@ -117,7 +100,7 @@ def _held(file: InspectedFile) -> str:
     """Say what a PDF was held to: its printer's rules, or the standard that it claims."""
     printer = _printer(file)
     if printer:
-        return f" for {printer.label or printer.name}" if file.verdict is Verdict.READY else ""
+        return f" for {printer.label}" if file.verdict is Verdict.READY else ""
     if file.kind is not FileKind.PDF or file.contents is None:
         return ""
     claim = file.contents.held
@@ -142,35 +125,19 @@ def counted(findings: Iterable[Finding]) -> str:
 
 def document(inspection: Inspection) -> dict[str, object]:
     """Give the same as plain data, for ``--json``."""
-    return {
-        "files": [_file(file) for file in inspection.files],
-        "findings": [_finding(each) for each in inspection.all],
-    }
+    keys = ("code", "severity", "where", "message", "fix")
+    findings = [{key: str(getattr(each, key)) for key in keys} for each in inspection.all]
+    return {"files": [_file(file) for file in inspection.files], "findings": findings}
 
 
 def _file(file: InspectedFile) -> dict[str, object]:
     printer = _printer(file)
+    counts = Counter(each.severity for each in file.findings)
     return {
         "file": file.subject.called,
         "kind": str(file.kind),
         "printer": printer.name if printer else None,
         "claims": (file.contents.held if file.contents else "") or None,
         "verdict": str(file.verdict),
-        "errors": _count(file, Severity.ERROR),
-        "warnings": _count(file, Severity.WARNING),
-        "notes": _count(file, Severity.NOTE),
-    }
-
-
-def _count(file: InspectedFile, severity: Severity) -> int:
-    return sum(each.severity is severity for each in file.findings)
-
-
-def _finding(each: Finding) -> dict[str, str]:
-    return {
-        "code": each.code,
-        "severity": str(each.severity),
-        "where": each.where,
-        "message": each.message,
-        "fix": each.fix,
+        **{f"{severity}s": counts[severity] for severity in Severity},
     }

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from platebook.preflight.epub.styles.media import Screen, holds
-from platebook.preflight.epub.styles.sheets import Declaration, Frames, Rule, Sheet, read_style
-from platebook.preflight.epub.styles.shorthands import longhands
-from platebook.preflight.epub.styles.values import Token, Tokens
+from platebook.preflight.epub.styles.colours import colour
+from platebook.preflight.epub.styles.sheets import Declaration, Sheet, read_style
+from platebook.preflight.epub.styles.values import (
+    TYPE_SIZES,
+    Screen,
+    Token,
+    Tokens,
+    holds,
+    listed,
+    number,
+    plain,
+    seconds,
+    sides,
+    word,
+    words,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,17 +37,53 @@ _DEPTH, _MOST_TOKENS = 10, 500
 #: Rank, layer, from an attribute or not, specificity, order: the larger goes first.
 _Rank = tuple[bool, int, bool, Any, int]
 Match = tuple[_Rank, Declaration]
+Values = Mapping[str, Tokens]
+Longhands = Iterator[tuple[str, list[Token]]]
+_IMAGES = ("gradient", "image", "url", "element", "paint", "cross-fade")
+_WEIGHTS = ("bold", "bolder", "lighter")
+_DIRECTIONS = ("normal", "reverse", "alternate", "alternate-reverse")
+_TIMING = {
+    *("ease", "linear", "ease-in", "ease-out", "ease-in-out", "step-start", "step-end"),
+    *("forwards", "backwards", "both", "running", "allow-discrete"),
+}
+#: What old readers know by another name, and what is near enough in a book of pages.
+_NAMES = {
+    "-webkit-text-fill-color": "text-fill",
+    "inline-size": "width",
+    "block-size": "height",
+    "max-inline-size": "max-width",
+    "max-block-size": "max-height",
+    "inset-inline-start": "left",
+    "inset-inline-end": "right",
+    "inset-block-start": "top",
+    "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left",
+    "margin-block-start": "margin-top",
+    "text-decoration-line": "text-decoration",
+    "overflow-x": "overflow",
+    "overflow-y": "overflow",
+    "grid-row": "grid-area",
+    "grid-column": "grid-area",
+    "grid-row-start": "grid-area",
+    "grid-column-start": "grid-area",
+    "-epub-text-decoration": "text-decoration",
+    "padding-block": "padding",
+}
+_GLOBAL = ("inherit", "initial", "unset", "revert", "revert-layer")
+_ANIMATION = (
+    "animation-name",
+    "animation-duration",
+    "animation-delay",
+    "animation-iteration-count",
+    "animation-direction",
+    "animation-play-state",
+)
 
 
 @dataclass(slots=True)
-class Book:
+class Book(Sheet):
     """The sheets of one document, in their order: rules with all queries that must hold."""
 
-    rules: list[Rule] = field(default_factory=list)
-    frames: dict[str, Frames] = field(default_factory=dict)
-    layers: dict[str, None] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    features: set[str] = field(default_factory=set)
     _matcher: Any = None
 
     def add(self, sheet: Sheet, media: tuple[Tokens, ...], layer: str) -> None:
@@ -82,9 +130,9 @@ class Book:
         """Give the declarations for an element, those that go first at the end."""
         places = {name: place for place, name in enumerate(self.layers)}
         ranked: list[Match] = [((False, -1, False, (), 0), each) for each in _hints(element)]
-        for specificity, order, number in matches:
-            if number in force:
-                rule = self.rules[number]
+        for specificity, order, at in matches:
+            if at in force:
+                rule = self.rules[at]
                 layer = places[rule.layer] if rule.layer else len(places)
                 ranked += [
                     (_rank(each, layer, specificity, order), each) for each in rule.declarations
@@ -123,9 +171,6 @@ def _hints(element: _Element) -> Iterator[Declaration]:
         for name in ("width", "height"):
             if (value := element.get(name)) and value.strip() in ("0", "0px", "0%"):
                 yield Declaration(name, parse_component_value_list("0px"))
-
-
-Values = Mapping[str, Tokens]
 
 
 def cascade(
@@ -176,3 +221,126 @@ def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
         return substituted(custom[names[0]], custom, depth + 1)
     commas = [at for at, each in enumerate(arguments) if each == ","]
     return substituted(arguments[commas[0] + 1 :], custom, depth + 1) if commas else None
+
+
+def longhands(declared: Declaration, value: Tokens) -> Longhands:
+    """Give the properties that a declaration sets; none where its value is no value."""
+    name = declared.name
+    for prefix in ("-webkit-", "-moz-", "-epub-"):
+        if name not in _NAMES:
+            name = name.removeprefix(prefix)
+    name = _NAMES.get(name, name)
+    tokens = plain(value)
+    if not tokens:
+        return
+    if name in _SHORTHANDS:
+        if word(tokens) in _GLOBAL:
+            yield from ((each, tokens) for each in _SHORTHANDS[name][1])
+        else:
+            yield from _SHORTHANDS[name][0](tokens)
+    elif name not in ("color", "background-color") or _is_colour(tokens):
+        yield name, tokens
+
+
+def _is_colour(tokens: list[Token]) -> bool:
+    return word(tokens) in _GLOBAL or colour(tokens, dark=False) is not None
+
+
+def is_image(token: Token) -> bool:
+    """Tell whether a value is a picture or a gradient."""
+    return token.type == "url" or (
+        token.type == "function" and any(each in token.lower_name for each in _IMAGES)
+    )
+
+
+def _background(tokens: list[Token]) -> Longhands:
+    last = list(listed(tokens))[-1]
+    colours = [token for token in last if _is_colour([token])]
+    yield "background-color", colours[:1]
+    yield "background-image", [token for token in tokens if is_image(token)]
+    if "text" in words(tokens):
+        yield "background-clip", [token for token in tokens if word([token]) == "text"]
+
+
+def _font(tokens: list[Token]) -> Longhands:
+    """Give size and weight: the size is the first length, and families come after it."""
+    for at, token in enumerate(tokens):
+        sized = token.type in ("dimension", "percentage") or word([token]) in TYPE_SIZES
+        zero = token.type == "number" and token.value == 0
+        if sized or zero or (token.type == "function" and token.lower_name != "var"):
+            bold = [
+                each
+                for each in tokens[:at]
+                if word([each]) in _WEIGHTS or (each.type == "number" and each.value >= 100)
+            ]
+            yield "font-size", [token]
+            yield "font-weight", bold[:1]
+            return
+
+
+def _sides(prefix: str, names: str = "top right bottom left") -> Callable[[list[Token]], Longhands]:
+    def split(tokens: list[Token]) -> Longhands:
+        values = dict(zip(("top", "right", "bottom", "left"), sides(tokens), strict=True))
+        for side in names.split():
+            yield f"{prefix}{side}", [values[side]]
+
+    return split
+
+
+def _pair(first: str, second: str) -> Callable[[list[Token]], Longhands]:
+    def split(tokens: list[Token]) -> Longhands:
+        yield first, tokens[:1]
+        yield second, tokens[-1:]
+
+    return split
+
+
+def _animation(tokens: list[Token]) -> Longhands:
+    """Give the parts of each animation of a list, as lists of one item each."""
+    rows = []
+    for part in listed(tokens):
+        times = [token for token in part if seconds(token) is not None]
+        counts = [t for t in part if word([t]) == "infinite" or t.type == "number"]
+        paused = [token for token in part if word([token]) == "paused"]
+        ways = [token for token in part if word([token]) in _DIRECTIONS]
+        used = (*times, *counts, *paused, *ways)
+        rest = (token for token in part if token not in used and word([token]) not in _TIMING)
+        names = [token for token in rest if token.type in ("ident", "string")]
+        rows.append((names[:1], times[:1], times[1:2], counts[:1], ways[:1], paused[:1]))
+    for key, parts in zip(_ANIMATION, zip(*rows, strict=True), strict=True):
+        yield key, _joined(parts)
+
+
+def _joined(parts: Sequence[list[Token]]) -> list[Token]:
+    """Put a list together again; an empty item stays one."""
+    from tinycss2.ast import LiteralToken
+
+    comma = LiteralToken(0, 0, ",")
+    return [token for part in parts for token in (comma, *part)][1:]
+
+
+def _transition(tokens: list[Token]) -> Longhands:
+    times = [[token for token in part if seconds(token) is not None] for part in listed(tokens)]
+    yield "transition-duration", _joined([part[:1] for part in times])
+    yield "transition-delay", _joined([part[1:2] for part in times])
+
+
+_SHORTHANDS: dict[str, tuple[Callable[[list[Token]], Longhands], tuple[str, ...]]] = {
+    "background": (_background, ("background-color", "background-image")),
+    "font": (_font, ("font-size", "font-weight")),
+    "inset": (_sides(""), ("top", "right", "bottom", "left")),
+    "inset-inline": (_pair("left", "right"), ("left", "right")),
+    "inset-block": (_pair("top", "bottom"), ("top", "bottom")),
+    "margin": (_sides("margin-", "top left"), ("margin-top", "margin-left")),
+    "margin-inline": (_pair("margin-left", "margin-right"), ("margin-left",)),
+    "margin-block": (_pair("margin-top", "margin-bottom"), ("margin-top",)),
+    "padding": (_sides("padding-", "top bottom"), ("padding-top", "padding-bottom")),
+    "animation": (_animation, _ANIMATION),
+    "transition": (_transition, ("transition-duration", "transition-delay")),
+}
+
+
+def share(tokens: list[Token]) -> float | None:
+    """Give an opacity or another share of one, from 0 to 1; None where it is none."""
+    value = number(tokens[0]) if len(tokens) == 1 else None
+    return None if value is None else min(1.0, max(0.0, value))

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local
-from platebook.preflight.epub.styles.cascade import Book, Values, cascade
+from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
 from platebook.preflight.epub.styles.colours import Colour, colour
 from platebook.preflight.epub.styles.invisible import filtered, why_unseen
-from platebook.preflight.epub.styles.media import Screen
-from platebook.preflight.epub.styles.shorthands import is_image, share
 from platebook.preflight.epub.styles.values import (
     Frame,
+    Screen,
     Token,
     length,
     number,
@@ -42,6 +41,9 @@ _BOLD_FROM = 600
 _SIDES = ("left", "top", "right", "bottom")
 #: A box that is moved so many px may stand on something else.
 _MOVED = 8.0
+_HIDDEN = "visibility: hidden"
+#: Up to this, what shines through cannot be seen.
+_FAINTEST = 0.051
 
 
 @dataclass(slots=True)
@@ -124,11 +126,6 @@ def _style(
     else:
         style.unseen = why_unseen(element, properties, frame, screen) or _by_state(style)
     return style
-
-
-_HIDDEN = "visibility: hidden"
-#: Up to this, what shines through cannot be seen.
-_FAINTEST = 0.051
 
 
 def _by_state(style: Style) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles.colours import colour
-from platebook.preflight.epub.styles.media import Screen
 from platebook.preflight.epub.styles.values import (
     Frame,
+    Screen,
     Token,
     length,
     listed,
     number,
     plain,
+    sides,
     word,
     words,
 )
@@ -155,17 +157,10 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     """Tell whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = plain(token.arguments)
     if token.lower_name == "inset":
-        edges = []
-        for part in parts:
-            if word([part]) == "round":
-                break
-            edges.append(_share([part]))
+        edges = [_share([each]) for each in takewhile(lambda each: word([each]) != "round", parts)]
         if not edges:
             return False
-        top, right, bottom, left = (
-            edges[index] if index < len(edges) else edges[max(0, index - 2) % len(edges)]
-            for index in range(4)
-        )
+        top, right, bottom, left = sides(edges)
         return top + bottom >= _WHOLE or left + right >= _WHOLE
     if token.lower_name in ("circle", "ellipse"):
         sizes = [length([part], frame, 100.0) for part in parts[:2] if part.type != "ident"]
@@ -175,13 +170,9 @@ def _clips_all(token: Token, frame: Frame) -> bool:
         return len(edges) == 4 and (edges[2] <= edges[0] or edges[1] <= edges[3])
     if token.lower_name == "polygon":
         points = [[length([part], frame, 100.0) for part in pair] for pair in listed(parts)]
-        known = [
-            (x, y)
-            for x, y in (each for each in points if len(each) == 2)
-            if x is not None and y is not None
-        ]
-        if len(known) < len(points):
+        if any(len(each) != 2 or None in each for each in points):
             return False
+        known = [(x or 0.0, y or 0.0) for x, y in points]
         pairs = zip(known, [*known[1:], *known[:1]], strict=True)
         return abs(sum(x * v - u * y for (x, y), (u, v) in pairs)) / 2 <= _DOT
     return False

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
-from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import motion
 from platebook.preflight.epub.styles.cascade import Book
-from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet
-from platebook.preflight.epub.styles.contrast import lacking
-from platebook.preflight.epub.styles.media import Screen
-from platebook.preflight.epub.styles.plate_parts import (
-    has_text,
-    is_decoration,
-    is_heard,
-    is_silent,
-    kind_of,
-    source,
-)
+from platebook.preflight.epub.styles.colours import Colour
+from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet, over
+from platebook.preflight.epub.styles.values import Screen, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,6 +22,18 @@ _PHONE, _DESK = Screen(), Screen(1200.0, 800.0)
 _SMALLEST, _FAR = 2.0, -900.0
 #: Boxes over others that are looked at.
 _MOST_COVERS = 20
+_COVERED = "something opaque lies over it"
+_PICTURES = frozenset({"img", "svg", "video", "object", "canvas", "image"})
+_EMPTY_ROLES = ("presentation", "none")
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+#: Ratios that are asked for, and from which sizes (px) a text is large.
+_RATIO, _LARGE_RATIO, _LARGE, _LARGE_BOLD = 4.5, 3.0, 24.0, 18.66
+#: What has less cannot be read at all.
+UNREADABLE = 1.5
+#: Of text that is more transparent than this nothing is seen, whatever is behind it.
+_FAINTEST = 0.1
+#: Rounding of colours may cost so much.
+_ALMOST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,11 @@ class Look:
     def _unreadable(self, styles: list[Style], when: str) -> Iterator[StyleFault]:
         for index, (element, _) in enumerate(self._elements):
             style = styles[index]
-            if style.unseen or style.colour is None or not has_text(element):
+            if style.unseen or style.colour is None or not _has_text(element):
                 continue
             if not style.painted or "text" in _words(style, "background-clip"):
                 continue
-            if found := lacking(style):
+            if found := _lacking(style):
                 ratio, needs, pair = found
                 message = f"the text {{}} has a contrast of {ratio:.1f}:1 ({pair}){when}"
                 message += f"; {needs:g}:1 is needed"
@@ -112,19 +117,19 @@ class Look:
         }
         for index, (element, parent) in enumerate(self._elements):
             reported.update([index] if parent in reported else [])
-            kind = kind_of(element)
-            if index in reported or not kind or is_decoration(element):
+            kind = _kind_of(element)
+            if index in reported or not kind or _is_decoration(element):
                 continue
             whys = [
                 self._unseen(index, styles, inside, kind)
-                or ("something opaque lies over it" if _is_under(index, over) else "")
+                or next((_COVERED for at, below in over if index < at and index in below), "")
                 for styles, over in zip(screens, sheets, strict=True)
             ]
             if all(whys) and not (kind == "picture" and source(element) in shown - {""}):
                 reported.add(index)
                 message = f"the {kind} {{}} is hidden ({whys[0]})"
                 yield StyleFault("E093", message, index, kind=f"{kind} {whys[0]}")
-            elif kind == "caption" and is_silent(element) and is_heard(element):
+            elif kind == "caption" and element.get("aria-hidden") == "true" and _is_heard(element):
                 message = "the caption {} is hidden from screen readers (aria-hidden)"
                 yield StyleFault("E073", message, index, kind=message)
 
@@ -154,16 +159,12 @@ class Look:
         waiting, found = [index], ""
         while waiting:
             at = waiting.pop()
-            if has_text(self._elements[at][0]):
+            if _has_text(self._elements[at][0]):
                 found = _why_unread(styles[at])
                 if not found:
                     return ""
             waiting += inside.get(at, [])
         return found
-
-
-def _is_under(index: int, sheets: list[tuple[int, set[int]]]) -> bool:
-    return any(index < sheet and index in below for sheet, below in sheets)
 
 
 def _why(element: _Element, style: Style) -> str:
@@ -184,9 +185,7 @@ def _why_unread(style: Style) -> str:
 
 
 def _words(style: Style, name: str) -> list[str]:
-    return [
-        str(each.lower_value) for each in style.properties.get(name, []) if each.type == "ident"
-    ]
+    return words(style.properties.get(name, []))
 
 
 def _moves(book: Book, style: Style, code: str) -> str:
@@ -194,13 +193,94 @@ def _moves(book: Book, style: Style, code: str) -> str:
         if code == "E092" and each.flashes > motion.MOST_FLASHES:
             return f"flashes {each.flashes:.0f} times a second (the animation {each.name})"
         if code == "E091" and each.lasts:
-            how = (
-                "without end"
-                if each.times == float("inf")
-                else f"for {each.delay + each.turn * each.times:.0f} s"
-            )
+            whole = each.delay + each.turn * each.times
+            how = "without end" if isinf(whole) else f"for {whole:.0f} s"
             return f"moves by itself {how} (the animation {each.name})"
-    if code == "E091" and motion.blinks(style.properties):
+    # A text may blink by its decoration (CSS 2.1, 16.3.1).
+    if code == "E091" and "blink" in _words(style, "text-decoration"):
         return "blinks (text-decoration)"
     slow = motion.transition(style.properties) if code == "E091" else 0.0
     return f"takes {slow:.0f} s to change (transition)" if slow > motion.LONGEST else ""
+
+
+def _kind_of(element: _Element) -> str:
+    """Name what an element is of a plate; empty where it is nothing of one."""
+    name = local(element)
+    if name == "figure":
+        inner = {local(each) for each in element.iter("{*}*")}
+        return "figure" if inner & _PICTURES else ""
+    if name == "figcaption" or "caption" in (element.get("class") or "").lower().split():
+        return "caption" if text_of(element) else ""
+    return "picture" if name in _PICTURES else ""
+
+
+def _is_decoration(element: _Element) -> bool:
+    """Tell whether a picture, or all of a figure's, says of itself that it says nothing."""
+    name = local(element)
+    if element.get("role") in _EMPTY_ROLES or (name == "img" and element.get("alt") == ""):
+        return True
+    if name == "svg" and next(element.iter("{*}image"), None) is None:
+        return element.get("role") != "img"
+    if name != "figure":
+        return False
+    pictures = [each for each in element.iter("{*}*") if local(each) in _PICTURES]
+    caption = element.find(".//{*}figcaption")
+    return all(map(_is_decoration, pictures)) and not text_of(caption)
+
+
+def _is_heard(element: _Element) -> bool:
+    """Tell whether a caption says what would be missed: the alt text does not say the same."""
+    figure = next(element.iterancestors("{*}figure"), None)
+    if figure is None:
+        return True
+    alts = {" ".join(each.get("alt", "").split()) for each in figure.iter("{*}img")}
+    return not _is_decoration(figure) and text_of(element) not in alts
+
+
+def source(element: _Element) -> str:
+    """Give the address of a picture."""
+    return element.get("src") or element.get("data") or element.get("href") or ""
+
+
+def _has_text(element: _Element) -> bool:
+    """Tell whether an element of HTML has words of its own."""
+    if not str(element.tag).startswith(_XHTML):
+        return False
+    texts = (element.text, *(child.tail for child in element))
+    return any(text and text.strip() for text in texts)
+
+
+def _lacking(style: Style) -> tuple[float, float, str] | None:
+    """Give the contrast that a text has, the one it needs, and its colours; None if it is enough.
+
+    Where several colours may be behind it, it is held to the best of them.
+    """
+    large = style.size >= _LARGE or (style.bold and style.size >= _LARGE_BOLD)
+    needs = _LARGE_RATIO if large else _RATIO
+    if style.colour is None:
+        return None
+    seen = (*style.colour[:3], style.colour[3] * style.fade)
+    if seen[3] < _FAINTEST:
+        return 1.0, needs, "transparent"
+    found = [(_contrast(over(seen, ground), ground), ground) for ground in style.grounds]
+    if not found or max(found)[0] >= needs - _ALMOST:
+        return None
+    ratio, ground = max(found)
+    return ratio, needs, f"{_hex(over(seen, ground))} on {_hex(ground)}"
+
+
+def _contrast(one: Colour, other: Colour) -> float:
+    """Give the contrast ratio of two opaque colours (WCAG 2.2)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in colour[:3]
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _hex(colour: Colour) -> str:
+    return "#" + "".join(f"{round(255 * each):02x}" for each in colour[:3])

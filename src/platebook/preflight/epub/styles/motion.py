@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles.sheets import Frames
-from platebook.preflight.epub.styles.values import Token, listed, number, seconds, word, words
+from platebook.preflight.epub.styles.values import Token, listed, number, seconds, word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,15 +20,14 @@ Properties = Mapping[str, list[Token]]
 #: Longer than this (seconds), and what moves must be pausable; more flashes a second are a hazard.
 LONGEST, MOST_FLASHES = 5.0, 3.0
 #: Properties whose change is a flash where it is sudden.
-_LIGHT = frozenset(
-    (
-        *("opacity", "visibility", "display", "color", "background", "background-color"),
-        *("filter", "fill", "background-image", "box-shadow", "text-shadow", "border-color"),
-    )
-)
+_LIGHT = {
+    *("opacity", "visibility", "display", "color", "background", "background-color"),
+    *("filter", "fill", "background-image", "box-shadow", "text-shadow", "border-color"),
+}
 #: Opacities that differ by less are no flash.
 _SLIGHT = 0.2
 _SMIL = frozenset({"animate", "animateTransform", "animateMotion", "animateColor"})
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
 _CLOCK = re.compile(r"(?:(\d+):)?(?:(\d+):)?(\d+(?:\.\d+)?)(h|min|s|ms)?")
 _UNITS = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 0.001, None: 1.0}
 
@@ -64,26 +63,20 @@ class Motion:
 
         names = {each.name for _, step in self.steps for each in step} & _LIGHT
         for name in sorted(names):
-            yield [
-                str(serialize(each.value)).strip()
-                for _, step in self.steps
-                for each in step
-                if each.name == name
-            ]
+            here = (each for _, step in self.steps for each in step if each.name == name)
+            yield [str(serialize(each.value)).strip() for each in here]
 
 
 def _changes(values: list[str]) -> int:
     """Count the changes between values; one alone changes from what is there, and back."""
-    if len(values) == 1:
-        return 2
-    return sum(one != other and not _is_slight(one, other) for one, other in pairwise(values))
+    return 2 if len(values) == 1 else sum(_is_change(*pair) for pair in pairwise(values))
 
 
-def _is_slight(one: str, other: str) -> bool:
+def _is_change(one: str, other: str) -> bool:
     try:
-        return abs(float(one) - float(other)) < _SLIGHT
+        return abs(float(one) - float(other)) >= _SLIGHT
     except ValueError:
-        return False
+        return one != other
 
 
 def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Motion]:
@@ -128,11 +121,6 @@ def transition(properties: Properties) -> float:
     return max(durations, default=0.0)
 
 
-def blinks(properties: Properties) -> bool:
-    """Tell whether a text blinks by its decoration (CSS 2.1, 16.3.1)."""
-    return "blink" in words(properties.get("text-decoration", []))
-
-
 def moving_element(element: _Element) -> str:
     """Say why an element moves by what it is; empty where it does not."""
     kind = local(element)
@@ -144,14 +132,10 @@ def moving_element(element: _Element) -> str:
         count, turn = (element.get("repeatCount") or "1").strip(), _clock(element.get("dur"))
         begins = (element.get("begin") or "0").strip()[:1]
         endless = "indefinite" in (count, (element.get("repeatDur") or "").strip())
-        times = float("inf") if endless else float(count) if _is_number(count) else 1.0
+        times = float("inf") if endless else float(count) if _NUMBER.fullmatch(count) else 1.0
         if begins.isdigit() and turn > 0 and turn * times > LONGEST:
             return f"the drawing moves (SVG {kind}) for more than {LONGEST:g} seconds"
     return ""
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\d{1,6}(?:\.\d+)?", text) is not None
 
 
 def _clock(text: str | None) -> float:
@@ -159,7 +143,6 @@ def _clock(text: str | None) -> float:
     found = _CLOCK.fullmatch((text or "").strip())
     if not found:
         return 0.0
-    hours, minutes, value, unit = found[1], found[2], float(found[3]), found[4]
-    whole = [int(part) for part in (hours, minutes) if part]
+    whole = [int(part) for part in (found[1], found[2]) if part]
     more = sum(part * 60.0 ** (len(whole) - at) for at, part in enumerate(whole))
-    return value * _UNITS[unit] + more
+    return float(found[3]) * _UNITS[found[4]] + more

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from platebook.preflight.epub.addresses import address
-from platebook.preflight.epub.safe_xml import local, text_of
+from platebook.preflight.epub.epub_facts import address
+from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.cascade import Book
 from platebook.preflight.epub.styles.look import Look, StyleFault
 from platebook.preflight.epub.styles.sheets import Sheet, read_sheet
@@ -23,12 +23,10 @@ _DEPTH, _MOST_SHEETS = 6, 60
 #: Elements of a document, and steps of matching in a book, that are looked at.
 _MOST_ELEMENTS, _MOST_STEPS, _DEEPEST = 20_000, 4_000_000, 100
 #: Attributes that say nothing to a stylesheet, unless one of its selectors names them.
-_SILENT = frozenset(
-    (
-        *("id", "src", "href", "alt", "title", "aria-label", "aria-describedby", "srcset"),
-        *("aria-labelledby", "aria-details", "lang", "dir", "epub:type", "datetime", "cite"),
-    )
-)
+_SILENT = {
+    *("id", "src", "href", "alt", "title", "aria-label", "aria-describedby", "srcset"),
+    *("aria-labelledby", "aria-details", "lang", "dir", "epub:type", "datetime", "cite"),
+}
 
 
 class StyleReader:
@@ -78,9 +76,11 @@ class StyleReader:
             (said, base if "import" in said else bool(base), media) for said, base, media in parts
         )
         if key not in self._books:
+            from tinycss2 import parse_component_value_list as parse
+
             book = Book()
             for said, base, media in parts:
-                self._add(book, said, base, _queries(media), 0)
+                self._add(book, said, base, (tuple(parse(media)),) if media.strip() else (), 0)
             self._books[key] = book
         return self._books[key]
 
@@ -125,12 +125,6 @@ class StyleReader:
         return self._sheets[name]
 
 
-def _queries(media: str) -> tuple[Tokens, ...]:
-    from tinycss2 import parse_component_value_list
-
-    return (tuple(parse_component_value_list(media)),) if media.strip() else ()
-
-
 def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
     """Give every element with the number of its parent, in the document's order."""
     numbers: dict[Any, int] = {}
@@ -143,10 +137,10 @@ def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
 
 def _depth(elements: Sequence[tuple[_Element, int]]) -> int:
     """Give in how many others the innermost element is."""
-    depths: list[int] = []
+    depths = [0]
     for _, parent in elements:
-        depths.append(depths[parent] + 1 if parent >= 0 else 0)
-    return max(depths, default=0)
+        depths.append(depths[parent + 1] + 1)
+    return max(depths) - 1
 
 
 def _matches(book: Book, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:
@@ -194,6 +188,6 @@ def _placed(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: s
     return replace(
         fault,
         message=fault.message.replace("{}", text or local(element)),
-        line=int(element.sourceline or 0),
+        line=line_of(element),
         picture=address(said, name).target if said else "",
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from platebook.preflight.epub.styles.media import is_supported
-from platebook.preflight.epub.styles.values import Token, Tokens, listed, plain, word
+from platebook.preflight.epub.styles.values import Token, Tokens, is_supported, listed, plain, word
 
 #: Blocks in blocks, selectors of a rule and rules of a sheet that are read.
 _DEPTH, _MOST_SELECTORS, _MOST_RULES = 16, 200, 5_000

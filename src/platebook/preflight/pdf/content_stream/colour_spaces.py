@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from platebook.preflight.pdf.objects import Thing, at, get, name, number, several
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.cos import Thing
+
+_PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
+#: ``All`` is for crop marks: it prints on every plate.
+ALL = "All"
+#: Spaces that rest on others rest on them this often at most.
+_DEPTH = 6
+_PAPER = 0.999
 
 
 class ColourFamily(StrEnum):
@@ -47,14 +55,17 @@ class Space:
         return self.family is family and not self.calibrated
 
     @property
+    def channels(self) -> int:
+        """How many numbers a colour has; 0 where that is not known."""
+        counts = {family: count for count, family in CHANNELS.items()} | {ColourFamily.LAB: 3}
+        return len(self.inks) or counts.get(self.family, 0)
+
+    @property
     def spots(self) -> tuple[str, ...]:
         """The inks that need a plate of their own."""
         return tuple(each for each in self.inks if each not in _PROCESS)
 
 
-_PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
-#: ``All`` is for crop marks: it prints on every plate.
-ALL = "All"
 GRAY, RGB, CMYK = Space(ColourFamily.GRAY), Space(ColourFamily.RGB), Space(ColourFamily.CMYK)
 UNKNOWN, PATTERN = Space(ColourFamily.UNKNOWN), Space(ColourFamily.PATTERN)
 _NAMED = {
@@ -70,46 +81,44 @@ _NAMED = {
     "/Pattern": PATTERN,
 }
 _DEFAULTS = {GRAY: "/DefaultGray", RGB: "/DefaultRGB", CMYK: "/DefaultCMYK"}
-_CHANNELS = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
-#: Spaces that rest on others rest on them this often at most.
-_DEPTH = 6
+#: Colours by how many numbers there are of each.
+CHANNELS = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
 
 
 def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
     """Read a colour space: a name, a name of the resources, or an array."""
     if depth > _DEPTH:
         return UNKNOWN
-    if said := name(obj):
+    if said := cos.name(obj):
         if said in _NAMED:
             return device(_NAMED[said], resources)
-        found = get(get(resources, "/ColorSpace"), said)
+        found = cos.get(cos.get(resources, "/ColorSpace"), said)
         return UNKNOWN if found is None else space(found, None, depth + 1)
-    kind = name(at(obj, 0))
+    kind = cos.name(cos.at(obj, 0))
     if kind in ("/Indexed", "/I"):
-        base = space(at(obj, 1), resources, depth + 1)
+        base = space(cos.at(obj, 1), resources, depth + 1)
         return replace(base, indexed=True)
     if kind == "/ICCBased":
-        channels = int(number(get(at(obj, 1), "/N")))
-        return Space(_CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
+        channels = int(cos.number(cos.get(cos.at(obj, 1), "/N")))
+        return Space(CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
     if kind in ("/Separation", "/DeviceN"):
-        return _named(at(obj, 1), space(at(obj, 2), resources, depth + 1))
-    if kind == "/Pattern" and at(obj, 1) is not None:
-        return Space(ColourFamily.PATTERN, base=space(at(obj, 1), resources, depth + 1))
+        return _named(cos.at(obj, 1), space(cos.at(obj, 2), resources, depth + 1))
+    if kind == "/Pattern" and cos.at(obj, 1) is not None:
+        return Space(ColourFamily.PATTERN, base=space(cos.at(obj, 1), resources, depth + 1))
     return _NAMED.get(kind, UNKNOWN)
 
 
 def _named(obj: Thing, alternate: Space) -> Space:
-    inks = [name(obj)] if name(obj) else [name(each) for each in several(obj)]
-    return Space(
-        ColourFamily.INKS, inks=tuple(each.removeprefix("/") for each in inks), base=alternate
-    )
+    inks = [cos.name(obj)] if cos.name(obj) else map(cos.name, cos.several(obj))
+    names = tuple(each.removeprefix("/") for each in inks)
+    return Space(ColourFamily.INKS, inks=names, base=alternate)
 
 
 def device(space_: Space, resources: Thing) -> Space:
     """Give what a device's colours are by the resources' defaults for them (8.6.5.6)."""
     key = _DEFAULTS.get(space_)
-    found = get(get(resources, "/ColorSpace"), key) if key else None
-    return space_ if found is None or name(found) in _NAMED else space(found, None)
+    found = cos.get(cos.get(resources, "/ColorSpace"), key) if key else None
+    return space_ if found is None or cos.name(found) in _NAMED else space(found, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +158,11 @@ class Paint:
         return 100 * sum(self.inks or ())
 
 
-_PAPER = 0.999
-
-
 def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
     """Make a colour of an operator's numbers; Lab, patterns and indexes have none to compare."""
-    values = tuple(min(1.0, max(0.0, number(each))) for each in operands if not name(each))
-    known = (
-        space_.family not in (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
-        and not space_.indexed
-    )
+    values = tuple(min(1.0, max(0.0, cos.number(each))) for each in operands if not cos.name(each))
+    unknown = (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
+    known = space_.family not in unknown and not space_.indexed
     return Paint(space_, values if known else ())
 
 
@@ -168,5 +172,4 @@ def first(space_: Space) -> Paint:
         return Paint(space_, (0.0, 0.0, 0.0, 1.0))
     if space_.family is ColourFamily.INKS:
         return Paint(space_, (1.0,) * len(space_.inks))
-    count = {ColourFamily.GRAY: 1, ColourFamily.RGB: 3}.get(space_.family, 0)
-    return Paint(space_, (0.0,) * count)
+    return Paint(space_, (0.0,) * (0 if space_.family is ColourFamily.LAB else space_.channels))

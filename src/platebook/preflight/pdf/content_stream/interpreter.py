@@ -5,36 +5,32 @@ Read, not drawn: no pixel is made. What a page may cost is bounded, forms inside
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
 from contextlib import suppress
+from copy import copy
 from functools import partial
+from typing import Any
 
 import pikepdf
 
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream import colour_spaces, operators, text
-from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
-from platebook.preflight.pdf.content_stream.graphics_state import (
+from platebook.preflight.pdf.content_stream.colour_spaces import Paint
+from platebook.preflight.pdf.content_stream.fonts import Fonts
+from platebook.preflight.pdf.content_stream.marks import (
+    MOST_MARKS,
+    PAGE_GROUP,
+    Painted,
+    PlacedImage,
+)
+from platebook.preflight.pdf.content_stream.operators import (
+    Act,
     Budget,
-    Fonts,
     GraphicsState,
+    Operands,
     Settings,
-    Sheet,
 )
-from platebook.preflight.pdf.content_stream.instructions import instructions_of, is_uncoloured
-from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, Painted, PlacedImage
-from platebook.preflight.pdf.objects import (
-    ODD,
-    Thing,
-    get,
-    inherited,
-    is_stream,
-    items,
-    key_of,
-    name,
-    number,
-    numbers,
-    several,
-)
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.page_geometry import SAME, UNIT, PageArea, area, joined, laid
 
 _DEPTH = 12
@@ -45,40 +41,45 @@ _MOST_NOTES, _MOST_DRAWN = 200, 300
 #: Pictures in patterns of a page that are looked for.
 _MOST_TILES = 200
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
-_SILENT = frozenset(
-    (
-        *("BI", "BX", "d", "d0", "d1", "DP", "EI", "ET"),
-        *("EX", "h", "i", "ID", "J", "j", "M", "MP", "ri"),
-    )
-)
+_SILENT = {
+    *("BI", "BX", "d", "d0", "d1", "DP", "EI", "ET"),
+    *("EX", "h", "i", "ID", "J", "j", "M", "MP", "ri"),
+}
 #: Keys by which a picture says where it is not seen, or when.
 _MASKS = ("/SMask", "/Mask", "/OC")
-Act = Callable[[GraphicsState, list[Thing]], None]
+#: Bytes that a page's drawing may unpack to. A page of a book has kilobytes; the largest maps and
+#: technical drawings seen have a few megabytes.
+_MOST_BYTES = 8_000_000
+#: What parsing costs, in operators: a byte of a drawing is about a tenth of one. And what opening
+#: another stream costs.
+_BYTES_AN_OPERATOR, _A_STREAM = 10, 60
+#: Put after a stream as one more operator: whatever is left before it was cut off.
+_END = "PlatebookEndOfStream"
 
 
 def painted(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -> Painted:
     """Give all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
-    sheet = Sheet()
-    resources = inherited(page.obj, "/Resources")
+    sheet = Painted()
+    resources = cos.inherited(page.obj, "/Resources")
     hand = GraphicsState(sheet, fonts, budget, resources, Settings(SAME, media))
-    _group(hand, get(page.obj, "/Group"), own=False)
-    contents = get(page.obj, "/Contents")
-    parts = several(contents) or ([contents] if contents is not None else [])
-    _follow(hand, [part for part in parts if is_stream(part)])
-    for note in several(get(page.obj, "/Annots"))[:_MOST_NOTES]:
-        shown = get(get(note, "/AP"), "/N")
-        if shown is not None and (place := area(numbers(get(note, "/Rect")))):
+    _group(hand, cos.get(page.obj, "/Group"), own=False)
+    contents = cos.get(page.obj, "/Contents")
+    parts = cos.several(contents) or ([contents] if contents is not None else [])
+    _follow(hand, [part for part in parts if cos.is_stream(part)])
+    for note in cos.several(cos.get(page.obj, "/Annots"))[:_MOST_NOTES]:
+        shown = cos.get(cos.get(note, "/AP"), "/N")
+        if shown is not None and (place := area(cos.numbers(cos.get(note, "/Rect")))):
             sheet.notes.append(place)
-        for each in [shown] if is_stream(shown) else [value for _, value in items(shown)]:
-            if is_stream(each):
+        for each in [shown] if cos.is_stream(shown) else [value for _, value in cos.items(shown)]:
+            if cos.is_stream(each):
                 hand.now = Settings(SAME, media)
                 _form(hand, each, loose=True)
-    return sheet.painted()
+    return sheet
 
 
-def _follow(hand: GraphicsState, parts: list[Thing]) -> None:
+def _follow(hand: GraphicsState, parts: Operands) -> None:
     """Carry out a stream's operators one by one; what makes no sense is passed over."""
-    instructions = instructions_of(hand, parts)
+    instructions = _instructions(hand, parts)
     if not hand.budget.spend(len(instructions)):
         hand.sheet.whole = False
         return
@@ -96,36 +97,72 @@ def _follow(hand: GraphicsState, parts: list[Thing]) -> None:
         hand.sheet.doubts["a state that it saves (q) is never restored"] = None
 
 
-def _do(hand: GraphicsState, operands: list[Thing]) -> None:
+def _instructions(hand: GraphicsState, parts: list[Thing]) -> list[Any]:
+    """Unpack and parse a stream, or the parts of one, within the page's bounds."""
+    try:
+        contents = b"\n".join(cos.unpacked(part, _MOST_BYTES) for part in parts)
+        size = len(contents)
+        if size <= _MOST_BYTES and hand.budget.spend(size // _BYTES_AN_OPERATOR + _A_STREAM):
+            return _parsed(hand.sheet, contents)
+        hand.sheet.whole = False
+    except TooLargeError:
+        hand.sheet.whole = False
+    except (*ODD, UnicodeDecodeError) as error:
+        hand.sheet.faults[_said(str(error))] = None
+    return []
+
+
+def _parsed(sheet: Painted, contents: bytes) -> list[Any]:
+    """Take a stream apart; what stands after its last operator, or swallows the end, is a fault."""
+    scratch = pikepdf.new()
+    stream = pikepdf.Stream(scratch, contents + b"\n" + _END.encode())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        instructions = list(pikepdf.parse_content_stream(stream))
+    last = instructions.pop() if instructions else None
+    text = [str(each.operator) for each in instructions if str(each.operator) in ("BT", "ET")]
+    whole = last is not None and str(last.operator) == _END and not len(last.operands)
+    if not whole or text[-1:] == ["BT"]:
+        sheet.faults["it breaks off in the middle"] = None
+    elif said := scratch.get_warnings():
+        sheet.faults[_said(str(said[0]).partition("): ")[2])] = None
+    return instructions
+
+
+def _said(error: str) -> str:
+    return " ".join(error.split())[:120]
+
+
+def _do(hand: GraphicsState, operands: Operands) -> None:
     """``Do``: place a picture, or paint a form."""
-    called = name(operands[0])
-    obj = get(get(hand.resources, "/XObject"), called)
-    if not is_stream(obj):
+    called = cos.name(operands[0])
+    obj = cos.get(cos.get(hand.resources, "/XObject"), called)
+    if not cos.is_stream(obj):
         hand.sheet.lacks("a picture or form", called)
         return
-    if get(obj, "/OC") is not None:
+    if cos.get(obj, "/OC") is not None:
         hand.sheet.layers = True
-    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if get(obj, key) is not None}
-    if name(get(obj, "/Subtype")) == "/Image":
+    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if cos.get(obj, key) is not None}
+    if cos.name(cos.get(obj, "/Subtype")) == "/Image":
         _place(hand, called, obj)
-    elif name(get(obj, "/Subtype")) == "/Form":
+    elif cos.name(cos.get(obj, "/Subtype")) == "/Form":
         _form(hand, obj)
-    elif name(get(obj, "/Subtype")) == "/PS":
+    elif cos.name(cos.get(obj, "/Subtype")) == "/PS":
         hand.sheet.burdens["PostScript"] = None
 
 
 def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
-    """Keep a picture, with what of it is not clipped away."""
-    stencil = get(obj, "/ImageMask") is True
-    space = None if stencil else _space_of(obj, hand.resources)
-    if get(obj, "/SMask") is not None or number(get(obj, "/SMaskInData")):
+    """Keep a picture, with what of it is not clipped away; JPEG 2000 may keep its colours."""
+    space = None
+    if cos.get(obj, "/ImageMask") is not True:
+        said = cos.get(obj, "/ColorSpace")
+        space = colour_spaces.space(cos.get(obj, "/CS") if said is None else said, hand.resources)
+    if cos.get(obj, "/SMask") is not None or cos.number(cos.get(obj, "/SMaskInData")):
         hand.sheet.blends["a picture with a soft mask"] = None
-    if hand.hidden:
-        return
-    pixels = int(number(get(obj, "/Width"))), int(number(get(obj, "/Height")))
+    pixels = int(cos.number(cos.get(obj, "/Width"))), int(cos.number(cos.get(obj, "/Height")))
     now, sheet = hand.now, hand.sheet
     box = laid(now.ctm, UNIT)
-    masked = any(get(obj, key) is not None for key in _MASKS)
+    masked = any(cos.get(obj, key) is not None for key in _MASKS)
     placed = PlacedImage(
         called,
         now.ctm,
@@ -140,34 +177,23 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
         ragged=now.ragged,
     )
     if hand.loose:
-        sheet.strays.append(now.fill if space is None else Paint(space, ()))
+        sheet.strays[now.fill if space is None else Paint(space, ())] = None
         sheet.tiles += [placed] if len(sheet.tiles) < _MOST_TILES else []
     elif sheet.room():
-        (sheet.lost if placed.seen.empty else sheet.pictures).append(placed)
+        if not placed.seen.empty:
+            sheet.pictures.append(placed)
+        elif len(sheet.lost) < MOST_MARKS:
+            sheet.lost.append(placed)
 
 
 def _in_layer(hand: GraphicsState) -> bool:
     return hand.layered or any(hand.marked)
 
 
-def _space_of(obj: Thing, resources: Thing) -> Space:
-    """Read a picture's colours; JPEG 2000 may keep them to itself."""
-    said = get(obj, "/ColorSpace")
-    if said is None:
-        said = get(obj, "/CS")
-    return colour_spaces.UNKNOWN if said is None else colour_spaces.space(said, resources)
-
-
-def _inline(hand: GraphicsState, operands: list[Thing]) -> None:
-    """Keep a picture that stands in the content stream itself (8.9.7)."""
-    obj = operands[0].obj
-    _place(hand, "inline", _spelled(obj))
-
-
-def _spelled(obj: Thing) -> dict[str, Thing]:
-    """Spell an inline picture's short keys out."""
+def _inline(hand: GraphicsState, operands: Operands) -> None:
+    """Keep a picture that stands in the content stream itself, its short keys spelled (8.9.7)."""
     full = {"/W": "/Width", "/H": "/Height", "/CS": "/ColorSpace", "/IM": "/ImageMask"}
-    return {full.get(key, key): value for key, value in obj.items()}
+    _place(hand, "inline", {full.get(key, key): value for key, value in operands[0].obj.items()})
 
 
 def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
@@ -175,15 +201,15 @@ def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     if hand.depth >= _DEPTH:
         hand.sheet.whole = False
         return
-    _group(hand, get(obj, "/Group"), own=True)
-    now = hand.now.copied()
-    if len(shift := numbers(get(obj, "/Matrix"))) == 6:
+    _group(hand, cos.get(obj, "/Group"), own=True)
+    now = copy(hand.now)
+    if len(shift := cos.numbers(cos.get(obj, "/Matrix"))) == 6:
         now.ctm = joined(shift, now.ctm)  # type: ignore[arg-type]
-    if box := area(numbers(get(obj, "/BBox"))):
+    if box := area(cos.numbers(cos.get(obj, "/BBox"))):
         frame = laid(now.ctm, box)
         now.clip, now.window = now.clip.meet(frame), now.window.meet(frame)
     now.veiled = now.unsure
-    resources = get(obj, "/Resources")
+    resources = cos.get(obj, "/Resources")
     inner = GraphicsState(
         hand.sheet,
         hand.fonts,
@@ -192,83 +218,80 @@ def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
         now,
         depth=hand.depth + 1,
         loose=hand.loose or loose,
-        hidden=hand.hidden,
-        layered=_in_layer(hand) or get(obj, "/OC") is not None,
+        layered=_in_layer(hand) or cos.get(obj, "/OC") is not None,
     )
     _follow(inner, [obj])
 
 
 def _group(hand: GraphicsState, obj: Thing, *, own: bool) -> None:
     """Note a transparency group, and the colours it blends in (11.4.7)."""
-    if name(get(obj, "/S")) != "/Transparency":
+    if cos.name(cos.get(obj, "/S")) != "/Transparency":
         return
     hand.sheet.blends["a transparency group" if own else PAGE_GROUP] = None
-    if (said := get(obj, "/CS")) is not None:
-        hand.sheet.groups.append(colour_spaces.space(said, hand.resources))
+    if (said := cos.get(obj, "/CS")) is not None:
+        hand.sheet.groups[colour_spaces.space(said, hand.resources)] = None
 
 
-def _pattern_colour(hand: GraphicsState, operands: list[Thing], *, strokes: bool) -> None:
+def _pattern_colour(which: str, hand: GraphicsState, operands: Operands) -> None:
     """``scn``: a colour, or a pattern, whose own colours count."""
-    now = hand.now
-    if not operands or not name(operands[-1]):
-        paint = colour_spaces.paint((now.stroke if strokes else now.fill).space, operands)
-    else:
-        obj = get(get(hand.resources, "/Pattern"), name(operands[-1]))
-        if obj is None:
-            hand.sheet.lacks("the pattern", name(operands[-1]))
-        paint = Paint(colour_spaces.PATTERN, ())
-        if int(number(get(obj, "/PatternType"))) == 2:
-            shading = get(obj, "/Shading")
-            paint = Paint(operators.shading_space(shading, hand.resources), ())
-        elif is_stream(obj):
-            before = len(hand.sheet.tiles)
-            _form(hand, obj, loose=True)
-            now.tiled = None if strokes else (paint, tuple(hand.sheet.tiles[before:]))
-            base = (now.stroke if strokes else now.fill).space.base
-            if base is not None:
-                hand.sheet.strays.append(colour_spaces.paint(base, operands[:-1]))
-    if strokes:
-        now.stroke = paint
-    else:
-        now.fill = paint
+    now, before = hand.now, getattr(hand.now, which).space
+    if not operands or not cos.name(operands[-1]):
+        setattr(now, which, colour_spaces.paint(before, operands))
+        return
+    obj = hand.resource("/Pattern", operands[-1:], "the pattern")
+    paint = Paint(colour_spaces.PATTERN, ())
+    if int(cos.number(cos.get(obj, "/PatternType"))) == 2:
+        shading = cos.get(cos.get(obj, "/Shading"), "/ColorSpace")
+        paint = Paint(colour_spaces.space(shading, hand.resources), ())
+    elif cos.is_stream(obj):
+        tiles = len(hand.sheet.tiles)
+        _form(hand, obj, loose=True)
+        tiled = (paint, tuple(hand.sheet.tiles[tiles:]))
+        now.tiled = tiled if which == "fill" else None
+        if before.base is not None:
+            hand.sheet.strays[colour_spaces.paint(before.base, operands[:-1])] = None
+    setattr(now, which, paint)
 
 
-def _settings(hand: GraphicsState, operands: list[Thing]) -> None:
+def _settings(hand: GraphicsState, operands: Operands) -> None:
     """``gs``: a soft mask is a form too, whose colours count (11.6.5.2)."""
-    operators.settings(hand, operands)
-    obj = get(get(hand.resources, "/ExtGState"), name(operands[0]))
-    form = get(get(obj, "/SMask"), "/G")
-    if is_stream(form):
+    form = cos.get(cos.get(operators.settings(hand, operands), "/SMask"), "/G")
+    if cos.is_stream(form):
         _form(hand, form, loose=True)
 
 
-def _font(hand: GraphicsState, operands: list[Thing]) -> None:
+def _font(hand: GraphicsState, operands: Operands) -> None:
     """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
-    text.font(hand, operands)
-    obj = get(get(hand.resources, "/Font"), name(operands[0]))
-    if name(get(obj, "/Subtype")) != "/Type3" or not hand.sheet.opens(key_of(obj)):
+    obj = text.font(hand, operands)
+    key, sheet = cos.key_of(obj), hand.sheet
+    if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in sheet.drawn:
         return
-    own = get(obj, "/Resources")
-    for _, drawing in list(items(get(obj, "/CharProcs")))[:_MOST_DRAWN]:
-        # After d1, a character has no colours of its own.
-        if is_stream(drawing) and hand.depth < _DEPTH and not is_uncoloured(drawing):
-            resources = hand.resources if own is None else own
-            now = hand.now.copied()
-            inner = GraphicsState(
-                hand.sheet, hand.fonts, hand.budget, resources, now, depth=hand.depth + 1
-            )
-            inner.loose = True
+    sheet.drawn.add(key)
+    own = cos.get(obj, "/Resources")
+    resources = hand.resources if own is None else own
+    for _, drawing in list(cos.items(cos.get(obj, "/CharProcs")))[:_MOST_DRAWN]:
+        if cos.is_stream(drawing) and hand.depth < _DEPTH and not _is_uncoloured(drawing):
+            inner = GraphicsState(sheet, hand.fonts, hand.budget, resources, copy(hand.now))
+            inner.depth, inner.loose = hand.depth + 1, True
             _follow(inner, [drawing])
 
 
-def _layered(hand: GraphicsState, operands: list[Thing]) -> None:
+def _is_uncoloured(drawing: Thing) -> bool:
+    """Tell whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
+    try:
+        return b"d1" in cos.unpacked(drawing, _MOST_BYTES)[:200].split()
+    except (TooLargeError, *ODD):
+        return True
+
+
+def _layered(hand: GraphicsState, operands: Operands) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
-    layer = name(operands[0]) == "/OC"
+    layer = cos.name(operands[0]) == "/OC"
     hand.sheet.layers = hand.sheet.layers or layer
     hand.marked.append(layer)
 
 
-def _unmarked(hand: GraphicsState, _operands: list[Thing]) -> None:
+def _unmarked(hand: GraphicsState, _operands: Operands) -> None:
     if hand.marked:
         hand.marked.pop()
 
@@ -280,8 +303,8 @@ _OPERATORS: dict[str, Act] = {
     "Tf": _font,
     "Do": _do,
     "INLINE IMAGE": _inline,
-    "scn": partial(_pattern_colour, strokes=False),
-    "SCN": partial(_pattern_colour, strokes=True),
+    "scn": partial(_pattern_colour, "fill"),
+    "SCN": partial(_pattern_colour, "stroke"),
     "BDC": _layered,
     "BMC": _layered,
     "EMC": _unmarked,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
-from platebook.preflight.pdf.objects import Thing
+from platebook.preflight.pdf.cos import Thing
 from platebook.preflight.pdf.page_geometry import EVERYWHERE, Matrix, PageArea
 
 #: What a page is said to have that is blended as a whole.
 PAGE_GROUP = "the page's transparency group"
+#: Marks kept of a page: of a page with more, only these are judged.
+MOST_MARKS = 20_000
+_MOST_GAPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class PlacedImage:
     ragged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Painted:
     """All that is on a page.
 
@@ -88,31 +91,49 @@ class Painted:
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
     ``lost`` are pictures of which the page's edges and the clip leave nothing, ``notes`` the places
     of annotations that show something, ``papered`` pictures of patterns, where they are filled in.
+
+    Of use while it is painted: ``tiles``, pictures in patterns; ``drawn``, Type 3 fonts that were
+    met; ``leaps``, how often type began at another place.
     """
 
-    types: tuple[PaintedText, ...] = ()
-    shapes: tuple[Shape, ...] = ()
-    pictures: tuple[PlacedImage, ...] = ()
-    strays: tuple[Paint, ...] = ()
-    blends: tuple[str, ...] = ()
-    groups: tuple[Space, ...] = ()
-    fonts: tuple[tuple[str, bool], ...] = ()
-    faults: tuple[str, ...] = ()
+    types: list[PaintedText] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    pictures: list[PlacedImage] = field(default_factory=list)
+    strays: dict[Paint, None] = field(default_factory=dict)
+    blends: dict[str, None] = field(default_factory=dict)
+    groups: dict[Space, None] = field(default_factory=dict)
+    fonts: dict[str, bool] = field(default_factory=dict)
+    faults: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
+    gaps: dict[str, None] = field(default_factory=dict)
+    burdens: dict[str, None] = field(default_factory=dict)
+    unseen: list[PageArea] = field(default_factory=list)
+    lost: list[PlacedImage] = field(default_factory=list)
+    notes: list[PageArea] = field(default_factory=list)
+    papered: list[PlacedImage] = field(default_factory=list)
     layers: bool = False
     whole: bool = True
-    gaps: tuple[str, ...] = ()
-    burdens: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
-    unseen: tuple[PageArea, ...] = ()
-    lost: tuple[PlacedImage, ...] = ()
-    notes: tuple[PageArea, ...] = ()
-    papered: tuple[PlacedImage, ...] = ()
+    tiles: list[PlacedImage] = field(default_factory=list)
+    drawn: set[tuple[int, int]] = field(default_factory=set)
+    leaps: int = 0
 
     @property
     def blank(self) -> bool:
         """Whether the paper stays bare."""
-        return not (
-            self.types
-            or self.pictures
-            or any(not shape.paint.white and not shape.area.empty for shape in self.shapes)
-        )
+        shapes = (shape for shape in self.shapes if not shape.paint.white)
+        return not (self.types or self.pictures or any(not shape.area.empty for shape in shapes))
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """How many shapes, pictures and runs of type were painted so far."""
+        return len(self.shapes), len(self.pictures), len(self.types)
+
+    def room(self) -> bool:
+        """Tell whether another mark may be kept; if not, the page is not judged as a whole."""
+        self.whole = self.whole and sum(self.order) < MOST_MARKS
+        return sum(self.order) < MOST_MARKS
+
+    def lacks(self, kind: str, called: str) -> None:
+        """Note that something is used by a name that the resources do not have."""
+        if len(self.gaps) < _MOST_GAPS:
+            self.gaps[f"{kind} {called[:60]}"] = None

@@ -1,24 +1,31 @@
-"""The operators of a content stream that set colours, draw paths and save state (Annex A)."""
+"""The graphics state, and the operators that set it, draw paths and choose colours.
+
+ISO 32000-2, 8.4 and Annex A.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field, replace
+from functools import partial
 from math import hypot
 
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream import colour_spaces
-from platebook.preflight.pdf.content_stream.colour_spaces import (
-    CMYK,
-    GRAY,
-    RGB,
-    ColourFamily,
-    Paint,
-    Space,
+from platebook.preflight.pdf.content_stream.colour_spaces import CMYK, GRAY, RGB, Paint, Space
+from platebook.preflight.pdf.content_stream.fonts import Fonts, PdfFont
+from platebook.preflight.pdf.content_stream.marks import Painted, PlacedImage, Shape
+from platebook.preflight.pdf.cos import Thing
+from platebook.preflight.pdf.page_geometry import (
+    EVERYWHERE,
+    SAME,
+    Matrix,
+    PageArea,
+    around,
+    joined,
+    moved,
 )
-from platebook.preflight.pdf.content_stream.graphics_state import GraphicsState
-from platebook.preflight.pdf.content_stream.marks import PlacedImage, Shape
-from platebook.preflight.pdf.objects import Thing, at, get, items, name, number, several
-from platebook.preflight.pdf.page_geometry import Matrix, PageArea, around, joined, moved
 
 Operands = list[Thing]
 #: Settings that change tones behind the back of whoever looks at them (ISO 15930-7, 6.10).
@@ -29,15 +36,111 @@ _UPRIGHT, _POINT = 0.01, 0.01
 _MOST_SAVED = 1000
 
 
+@dataclass(slots=True)
+class Settings:
+    """What ``q`` saves and ``Q`` brings back."""
+
+    ctm: Matrix
+    clip: PageArea
+    fill: Paint = field(default_factory=Paint)
+    stroke: Paint = field(default_factory=Paint)
+    line: float = 1.0
+    font: PdfFont | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+    overprints_fill: bool = False
+    overprints_stroke: bool = False
+    #: How overprinting treats an ink of zero: 1 leaves what lies below (8.6.7).
+    overprint_mode: int = 0
+    #: The clip alone, whatever the page's edges cut off.
+    window: PageArea = EVERYWHERE
+    #: What the clip consists of is no single upright rectangle.
+    ragged: bool = False
+    #: Opacity, soft mask and blend mode are such that what is painted may not be seen (11.3).
+    faint: bool = False
+    masked: bool = False
+    blended: bool = False
+    #: The same of a group that this is painted in.
+    veiled: bool = False
+    #: A pattern to fill with, and the pictures in it.
+    tiled: tuple[Paint, tuple[PlacedImage, ...]] | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether what is painted now may shine through, be cut out or vanish."""
+        return self.ragged or self.faint or self.masked or self.blended or self.veiled
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of a document may still be read; shared by all its pages."""
+
+    operators: int
+
+    def spend(self, operators: int) -> bool:
+        """Take from it; return whether there was enough."""
+        self.operators -= operators
+        return self.operators >= 0
+
+
+@dataclass(slots=True)
+class GraphicsState:
+    """The hand that paints: where it is in a page, a form or a pattern.
+
+    ``loose`` says that no place on the page is known, as inside a pattern.
+    """
+
+    sheet: Painted
+    fonts: Fonts
+    budget: Budget
+    resources: Thing
+    now: Settings
+    saved: list[Settings] = field(default_factory=list)
+    path: list[tuple[float, float]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    clips: bool = False
+    #: Marked content that is open, and whether each belongs to a layer (8.11.3.2).
+    marked: list[bool] = field(default_factory=list)
+    layered: bool = False
+    line_matrix: Matrix = SAME
+    text_matrix: Matrix = SAME
+    depth: int = 0
+    loose: bool = False
+
+    def resource(self, kind: str, operands: Operands, called: str) -> Thing:
+        """Give what an operator's first operand names; note where it is not there."""
+        found = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
+        if found is None:
+            self.sheet.lacks(called, cos.name(operands[0]))
+        return found
+
+
+Act = Callable[[GraphicsState, Operands], None]
+
+
 def matrix(operands: Operands) -> Matrix:
     """Read six numbers."""
-    a, b, c, d, e, f = (number(each) for each in operands[:6])
+    a, b, c, d, e, f = (cos.number(each) for each in operands[:6])
     return a, b, c, d, e, f
+
+
+def sets(setting: str, factor: float = 1.0) -> Act:
+    """Give the operator that sets a number."""
+
+    def act(hand: GraphicsState, operands: Operands) -> None:
+        setattr(hand.now, setting, cos.number(operands[0]) * factor)
+
+    return act
 
 
 def _save(hand: GraphicsState, _operands: Operands) -> None:
     if len(hand.saved) < _MOST_SAVED:
-        hand.saved.append(hand.now.copied())
+        hand.saved.append(copy(hand.now))
 
 
 def _restore(hand: GraphicsState, _operands: Operands) -> None:
@@ -49,95 +152,70 @@ def _transform(hand: GraphicsState, operands: Operands) -> None:
     hand.now.ctm = joined(matrix(operands), hand.now.ctm)
 
 
-def _line_width(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.line = number(operands[0])
-
-
-def settings(hand: GraphicsState, operands: Operands) -> None:
-    """``gs``: take over a dictionary of settings (8.4.5)."""
-    obj = get(get(hand.resources, "/ExtGState"), name(operands[0]))
+def settings(hand: GraphicsState, operands: Operands) -> Thing:
+    """``gs``: take over a dictionary of settings (8.4.5); gives it."""
+    obj = hand.resource("/ExtGState", operands, "the graphics state")
     if obj is None:
-        hand.sheet.lacks("the graphics state", name(operands[0]))
-        return
+        return None
     _blending(hand, obj)
     now = hand.now
-    if (strokes := get(obj, "/OP")) is not None:
+    if (strokes := cos.get(obj, "/OP")) is not None:
         now.overprints_stroke = now.overprints_fill = strokes is True
-    if (fills := get(obj, "/op")) is not None:
+    if (fills := cos.get(obj, "/op")) is not None:
         now.overprints_fill = fills is True
-    if (how := get(obj, "/OPM")) is not None:
-        now.overprint_mode = int(number(how))
-    if (line := get(obj, "/LW")) is not None:
-        now.line = number(line)
-    if several(pair := get(obj, "/Font")):
-        now.font, now.size = hand.fonts.read(at(pair, 0)), number(at(pair, 1))
+    if (how := cos.get(obj, "/OPM")) is not None:
+        now.overprint_mode = int(cos.number(how))
+    if (line := cos.get(obj, "/LW")) is not None:
+        now.line = cos.number(line)
+    if cos.several(pair := cos.get(obj, "/Font")):
+        now.font, now.size = hand.fonts.read(cos.at(pair, 0)), cos.number(cos.at(pair, 1))
+    return obj
 
 
 def _blending(hand: GraphicsState, obj: Thing) -> None:
-    """Note what of a dictionary of settings makes things shine through (11.6)."""
-    if (opacity := get(obj, "/ca")) is not None:
-        hand.now.faint = number(opacity, 1.0) < 1
+    """Note what of a dictionary of settings makes things shine through (11.6), and curves."""
+    if (opacity := cos.get(obj, "/ca")) is not None:
+        hand.now.faint = cos.number(opacity, 1.0) < 1
     for key in ("/ca", "/CA"):
-        if (alpha := get(obj, key)) is not None and number(alpha, 1.0) < 1:
+        if (alpha := cos.get(obj, key)) is not None and cos.number(alpha, 1.0) < 1:
             hand.sheet.blends["opacity below 100 %"] = None
-    if (mode := get(obj, "/BM")) is not None:
-        modes = {name(mode)} if name(mode) else {name(each) for each in several(mode)[:1]}
+    if (mode := cos.get(obj, "/BM")) is not None:
+        modes = (
+            {cos.name(mode)}
+            if cos.name(mode)
+            else {cos.name(each) for each in cos.several(mode)[:1]}
+        )
         hand.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
         if hand.now.blended:
             hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
-    if (mask := get(obj, "/SMask")) is not None:
-        hand.now.masked = name(mask) != "/None"
+    if (mask := cos.get(obj, "/SMask")) is not None:
+        hand.now.masked = cos.name(mask) != "/None"
         if hand.now.masked:
             hand.sheet.blends["a soft mask"] = None
-    _curves(hand, obj)
+    for key, words in _TRANSFER.items():
+        if (curve := cos.get(obj, key)) is not None and cos.name(curve) != "/Default":
+            hand.sheet.burdens[words] = None
 
 
-def _curves(hand: GraphicsState, obj: Thing) -> None:
-    """Note curves that change tones on their way to the press."""
-    if _TRANSFER.keys() & {key for key, _ in items(obj)}:
-        for key, words in _TRANSFER.items():
-            if get(obj, key) is not None and name(get(obj, key)) != "/Default":
-                hand.sheet.burdens[words] = None
+def _device(which: str, space: Space) -> Act:
+    """Give the operator that chooses a colour of a device; ``which``: to fill or to stroke."""
 
-
-def _fill_with(space: Space) -> Callable[[GraphicsState, Operands], None]:
     def act(hand: GraphicsState, operands: Operands) -> None:
-        hand.now.fill = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
+        paint = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
+        setattr(hand.now, which, paint)
 
     return act
 
 
-def _stroke_with(space: Space) -> Callable[[GraphicsState, Operands], None]:
-    def act(hand: GraphicsState, operands: Operands) -> None:
-        hand.now.stroke = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
-
-    return act
-
-
-def _fill_space(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.fill = colour_spaces.first(_space(hand, operands[0]))
+def _space(which: str, hand: GraphicsState, operands: Operands) -> None:
+    found = colour_spaces.space(operands[0], hand.resources)
+    if found == colour_spaces.UNKNOWN:
+        hand.resource("/ColorSpace", operands, "the colour space")
+    setattr(hand.now, which, colour_spaces.first(found))
 
 
-def _stroke_space(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.stroke = colour_spaces.first(_space(hand, operands[0]))
-
-
-def _space(hand: GraphicsState, obj: Thing) -> Space:
-    found = colour_spaces.space(obj, hand.resources)
-    if (
-        found == colour_spaces.UNKNOWN
-        and get(get(hand.resources, "/ColorSpace"), name(obj)) is None
-    ):
-        hand.sheet.lacks("the colour space", name(obj))
-    return found
-
-
-def _fill_colour(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.fill = colour_spaces.paint(hand.now.fill.space, operands)
-
-
-def _stroke_colour(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.stroke = colour_spaces.paint(hand.now.stroke.space, operands)
+def _colour(which: str, hand: GraphicsState, operands: Operands) -> None:
+    setattr(hand.now, which, colour_spaces.paint(getattr(hand.now, which).space, operands))
 
 
 def _begin(hand: GraphicsState, operands: Operands) -> None:
@@ -150,14 +228,12 @@ def _points(hand: GraphicsState, operands: Operands) -> None:
     """Add the points of ``m l c v y``; a curve stays inside its own."""
     ctm = hand.now.ctm
     pairs = zip(operands[::2], operands[1::2], strict=False)
-    hand.path += [moved(ctm, number(x), number(y)) for x, y in pairs]
+    hand.path += [moved(ctm, cos.number(x), cos.number(y)) for x, y in pairs]
 
 
 def _rectangle(hand: GraphicsState, operands: Operands) -> None:
-    x, y, width, height = (number(each) for each in operands[:4])
-    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-    hand.starts.append(len(hand.path))
-    hand.path += [moved(hand.now.ctm, *corner) for corner in corners]
+    x, y, width, height = (cos.number(each) for each in operands[:4])
+    _begin(hand, [x, y, x + width, y, x + width, y + height, x, y + height])
 
 
 def _clip(hand: GraphicsState, _operands: Operands) -> None:
@@ -184,113 +260,79 @@ def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
     return abs(twice / 2 - drawn.size) <= _UPRIGHT * drawn.size + _POINT
 
 
-def _paint(*, fills: bool, strokes: bool) -> Callable[[GraphicsState, Operands], None]:
+def _paint(*, fills: bool, strokes: bool) -> Act:
+    """Give the operator that ends a path and paints it; neither: that only ends it (``n``)."""
+
     def act(hand: GraphicsState, _operands: Operands) -> None:
         clip, any_path = hand.now.clip, bool(hand.path)
         drawn = _finish(hand)
-        if not any_path:
-            return
-        if fills:
-            shape(hand, drawn.meet(clip), hand.now.fill, 0.0)
-        if strokes:
-            width = hand.now.line * _scale(hand.now.ctm)
-            half = width / 2
-            wide = PageArea(
-                drawn.left - half, drawn.bottom - half, drawn.right + half, drawn.top + half
-            )
-            shape(hand, wide.meet(clip), hand.now.stroke, max(width, 1e-6))
+        if fills and any_path:
+            _shape(hand, drawn.meet(clip), hand.now.fill, 0.0)
+        if strokes and any_path:
+            a, b, c, d, _, _ = hand.now.ctm
+            # By how much a length grows, the smaller of the two ways.
+            width = hand.now.line * min(hypot(a, b), hypot(c, d))
+            wide = drawn.grown(*(width / 2,) * 4)
+            _shape(hand, wide.meet(clip), hand.now.stroke, max(width, 1e-6))
 
     return act
 
 
-def shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> None:
+def _shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> None:
     """Keep a shape, or where it is in a pattern its colour alone."""
-    if hand.hidden:
-        return
+    now, sheet = hand.now, hand.sheet
     if hand.loose:
-        hand.sheet.strays.append(paint)
+        sheet.strays[paint] = None
         return
-    overprints = hand.now.overprints_stroke if line else hand.now.overprints_fill
-    vanishes = overprints and hand.now.overprint_mode == 1
+    overprints = now.overprints_stroke if line else now.overprints_fill
+    vanishes = overprints and now.overprint_mode == 1
     # What PDF calls a filled area of no width is still painted one device pixel wide.
-    seen = area if not area.empty or line else hand.now.clip.meet(area)
-    if hand.sheet.room():
-        hand.sheet.shapes.append(Shape(seen, paint, line, vanishes))
-        if not line and hand.now.tiled and hand.now.tiled[0] is paint and not seen.empty:
-            _paper(hand, seen, hand.now.tiled[1])
-
-
-def _paper(hand: GraphicsState, area: PageArea, tiles: Iterable[PlacedImage]) -> None:
-    """Keep the pictures of a pattern, where it is filled in: which part is shown is not known."""
-    matrix_ = (area.width, 0.0, 0.0, area.height, area.left, area.bottom)
-    for each in tiles:
-        if hand.sheet.room():
-            placed = replace(each, matrix=matrix_, seen=area, kept=area, after=hand.sheet.order)
-            hand.sheet.papered.append(replace(placed, unsure=True, ragged=True))
-
-
-def _scale(ctm: Matrix) -> float:
-    """Give by how much a length grows, the smaller of the two ways."""
-    return min(hypot(ctm[0], ctm[1]), hypot(ctm[2], ctm[3]))
+    seen = area if not area.empty or line else now.clip.meet(area)
+    if not sheet.room():
+        return
+    sheet.shapes.append(Shape(seen, paint, line, vanishes))
+    if line or not now.tiled or now.tiled[0] is not paint or seen.empty:
+        return
+    # Pictures of a pattern are kept where it is filled in: which part is shown is not known.
+    over = (seen.width, 0.0, 0.0, seen.height, seen.left, seen.bottom)
+    for each in now.tiled[1]:
+        if sheet.room():
+            placed = replace(each, matrix=over, seen=seen, kept=seen, after=sheet.order)
+            sheet.papered.append(replace(placed, unsure=True, ragged=True))
 
 
 def _shade(hand: GraphicsState, operands: Operands) -> None:
     """``sh``: fill what is not clipped with a shading."""
-    obj = get(get(hand.resources, "/Shading"), name(operands[0]))
-    if obj is None:
-        hand.sheet.lacks("the shading", name(operands[0]))
-    shape(hand, hand.now.clip, Paint(shading_space(obj, hand.resources), ()), 0.0)
-
-
-def shading_space(obj: Thing, resources: Thing) -> Space:
-    """Read which colours a shading runs through."""
-    return colour_spaces.space(get(obj, "/ColorSpace"), resources)
-
-
-def is_pattern(paint: Paint) -> bool:
-    """Tell whether a colour is a pattern."""
-    return paint.space.family is ColourFamily.PATTERN
-
-
-def _end_path(hand: GraphicsState, _operands: Operands) -> None:
-    _finish(hand)
+    obj = hand.resource("/Shading", operands, "the shading")
+    space = colour_spaces.space(cos.get(obj, "/ColorSpace"), hand.resources)
+    _shape(hand, hand.now.clip, Paint(space, ()), 0.0)
 
 
 _FILL, _STROKE = _paint(fills=True, strokes=False), _paint(fills=False, strokes=True)
-_BOTH = _paint(fills=True, strokes=True)
+_BOTH, _END = _paint(fills=True, strokes=True), _paint(fills=False, strokes=False)
 
-OPERATORS: dict[str, Callable[[GraphicsState, Operands], None]] = {
+OPERATORS: dict[str, Act] = {
     "q": _save,
     "Q": _restore,
     "cm": _transform,
-    "w": _line_width,
-    "g": _fill_with(GRAY),
-    "rg": _fill_with(RGB),
-    "k": _fill_with(CMYK),
-    "G": _stroke_with(GRAY),
-    "RG": _stroke_with(RGB),
-    "K": _stroke_with(CMYK),
-    "cs": _fill_space,
-    "CS": _stroke_space,
-    "sc": _fill_colour,
-    "SC": _stroke_colour,
+    "w": sets("line"),
+    "g": _device("fill", GRAY),
+    "rg": _device("fill", RGB),
+    "k": _device("fill", CMYK),
+    "G": _device("stroke", GRAY),
+    "RG": _device("stroke", RGB),
+    "K": _device("stroke", CMYK),
+    "cs": partial(_space, "fill"),
+    "CS": partial(_space, "stroke"),
+    "sc": partial(_colour, "fill"),
+    "SC": partial(_colour, "stroke"),
     "m": _begin,
-    "l": _points,
-    "c": _points,
-    "v": _points,
-    "y": _points,
+    **dict.fromkeys(("l", "c", "v", "y"), _points),
     "re": _rectangle,
-    "W": _clip,
-    "W*": _clip,
-    "n": _end_path,
-    "f": _FILL,
-    "F": _FILL,
-    "f*": _FILL,
-    "S": _STROKE,
-    "s": _STROKE,
-    "B": _BOTH,
-    "B*": _BOTH,
-    "b": _BOTH,
-    "b*": _BOTH,
+    **dict.fromkeys(("W", "W*"), _clip),
+    "n": _END,
+    **dict.fromkeys(("f", "F", "f*"), _FILL),
+    **dict.fromkeys(("S", "s"), _STROKE),
+    **dict.fromkeys(("B", "B*", "b", "b*"), _BOTH),
     "sh": _shade,
 }

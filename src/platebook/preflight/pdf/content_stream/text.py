@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
 import pikepdf
 
-from platebook.preflight.pdf.content_stream.graphics_state import GraphicsState
-from platebook.preflight.pdf.content_stream.marks import PaintedText
-from platebook.preflight.pdf.content_stream.operators import Operands, matrix
-from platebook.preflight.pdf.objects import get, name, number, several
+from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.content_stream.marks import MOST_MARKS, PaintedText
+from platebook.preflight.pdf.content_stream.operators import (
+    Act,
+    GraphicsState,
+    Operands,
+    matrix,
+    sets,
+)
+from platebook.preflight.pdf.cos import Thing
 from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
 
 #: How far type reaches above and below its line, as shares of its size: capitals, descenders.
@@ -34,24 +40,16 @@ def _begin(hand: GraphicsState, _operands: Operands) -> None:
     hand.text_matrix = hand.line_matrix = SAME
 
 
-def font(hand: GraphicsState, operands: Operands) -> None:
-    """``Tf``: take a font of the resources, and a size."""
-    font_object = get(get(hand.resources, "/Font"), name(operands[0]))
-    if font_object is None:
-        hand.sheet.lacks("the font", name(operands[0]))
-    hand.now.font = None if font_object is None else hand.fonts.read(font_object)
-    hand.now.size = number(operands[1])
-
-
-def _sets(field: str, factor: float = 1.0) -> Callable[[GraphicsState, Operands], None]:
-    def act(hand: GraphicsState, operands: Operands) -> None:
-        setattr(hand.now, field, number(operands[0]) * factor)
-
-    return act
+def font(hand: GraphicsState, operands: Operands) -> Thing:
+    """``Tf``: take a font of the resources, and a size; gives its dictionary."""
+    obj = hand.resource("/Font", operands, "the font")
+    hand.now.font = None if obj is None else hand.fonts.read(obj)
+    hand.now.size = cos.number(operands[1])
+    return obj
 
 
 def _mode(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.mode = int(number(operands[0]))
+    hand.now.mode = int(cos.number(operands[0]))
     hand.now.ragged = hand.now.ragged or hand.now.mode >= _CLIPS
 
 
@@ -62,13 +60,13 @@ def _matrix(hand: GraphicsState, operands: Operands) -> None:
 
 def _move(hand: GraphicsState, operands: Operands) -> None:
     hand.sheet.leaps += 1
-    x, y = number(operands[0]), number(operands[1])
+    x, y = cos.number(operands[0]), cos.number(operands[1])
     hand.line_matrix = joined((1, 0, 0, 1, x, y), hand.line_matrix)
     hand.text_matrix = hand.line_matrix
 
 
 def _move_and_lead(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.leading = -number(operands[1])
+    hand.now.leading = -cos.number(operands[1])
     _move(hand, operands)
 
 
@@ -81,7 +79,7 @@ def _show(hand: GraphicsState, operands: Operands) -> None:
 
 
 def _show_several(hand: GraphicsState, operands: Operands) -> None:
-    _run(hand, several(operands[0]))
+    _run(hand, cos.several(operands[0]))
 
 
 def _show_on_next_line(hand: GraphicsState, operands: Operands) -> None:
@@ -90,7 +88,7 @@ def _show_on_next_line(hand: GraphicsState, operands: Operands) -> None:
 
 
 def _space_and_show(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.word_spacing, hand.now.spacing = number(operands[0]), number(operands[1])
+    hand.now.word_spacing, hand.now.spacing = cos.number(operands[0]), cos.number(operands[1])
     _show_on_next_line(hand, operands)
 
 
@@ -111,13 +109,13 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
         whole, PageArea(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size)
     )
     hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
-    if now.mode == _INVISIBLE and codes and not hand.loose:
+    if now.mode == _INVISIBLE and codes and not hand.loose and len(hand.sheet.unseen) < MOST_MARKS:
         hand.sheet.unseen.append(area.meet(now.clip))
-    if now.mode in _UNSEEN or hand.hidden:
+    if now.mode in _UNSEEN:
         return
     paint = now.stroke if now.mode in _OUTLINED else now.fill
     if hand.loose:
-        hand.sheet.strays.append(paint)
+        hand.sheet.strays[paint] = None
         return
     overprints = now.overprints_fill and now.overprint_mode == 1
     size = abs(now.size) * hypot(whole[2], whole[3])
@@ -142,7 +140,7 @@ def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, in
         return
     for each in shown:
         if not isinstance(each, pikepdf.String):
-            yield -number(each) / 1000 * now.size * now.stretch, -1
+            yield -cos.number(each) / 1000 * now.size * now.stretch, -1
             continue
         for code in font.codes(bytes(each)):
             spaced = now.word_spacing if code == _SPACE and font.bytes_a_code == 1 else 0.0
@@ -150,13 +148,13 @@ def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, in
             yield advance * now.stretch, code
 
 
-OPERATORS: dict[str, Callable[[GraphicsState, Operands], None]] = {
+OPERATORS: dict[str, Act] = {
     "BT": _begin,
-    "Tc": _sets("spacing"),
-    "Tw": _sets("word_spacing"),
-    "Tz": _sets("stretch", 0.01),
-    "TL": _sets("leading"),
-    "Ts": _sets("rise"),
+    "Tc": sets("spacing"),
+    "Tw": sets("word_spacing"),
+    "Tz": sets("stretch", 0.01),
+    "TL": sets("leading"),
+    "Ts": sets("rise"),
     "Tr": _mode,
     "Tm": _matrix,
     "Td": _move,

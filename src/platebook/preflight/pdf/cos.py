@@ -1,4 +1,4 @@
-"""Takes values out of a PDF's objects, whatever stands there: what does not fit is not there.
+"""Takes values out of a PDF's objects (COS, ISO 32000-2, 7.3); what does not fit is not there.
 
 A damaged or hostile file may have a name where a number belongs, or nothing. Nothing here raises
 anything but ``TooLargeError``, and MemoryError where unpacking fills the memory.
@@ -99,6 +99,13 @@ def string(thing: Thing) -> str:
     return ""
 
 
+def filters(stream: Thing) -> list[str]:
+    """Name the filters of a stream, in the order in which they are undone."""
+    declared = get(stream, "/Filter")
+    single = [name(declared)] if name(declared) else []
+    return [name(each) for each in several(declared)] or single
+
+
 def is_stream(thing: Thing) -> bool:
     """Tell whether a thing is a stream."""
     return isinstance(thing, pikepdf.Stream)
@@ -115,8 +122,7 @@ def key_of(thing: Thing) -> tuple[int, int] | None:
 
 def unpacked(stream: Thing, most: int) -> bytes:
     """Give a stream's contents, of at most so many bytes. Raises TooLargeError and ``ODD``."""
-    filters = get(stream, "/Filter")
-    if name(filters) == "/FlateDecode" and get(stream, "/DecodeParms") is None:
+    if name(get(stream, "/Filter")) == "/FlateDecode" and get(stream, "/DecodeParms") is None:
         return _inflated(bytes(stream.read_raw_bytes()), most)
     return _held(bytes(stream.read_bytes()), most)
 

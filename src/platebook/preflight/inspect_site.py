@@ -16,15 +16,13 @@ from urllib.parse import unquote, urlsplit
 from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import EpubDocument, Shown
-from platebook.preflight.epub.read_document import document
-from platebook.preflight.epub.text_runs import lines
+from platebook.preflight.epub.epub_facts import Shown
+from platebook.preflight.epub.read_document import document, lines
 from platebook.preflight.model import (
     BookContents,
     PageText,
     ShownPhoto,
     Subject,
-    TextLine,
     UnreadableError,
 )
 
@@ -157,44 +155,27 @@ def _contents(
         element.drop_tree()  # type: ignore[attr-defined]  # an element of lxml.html
     page = document(_HOME, root)
     plates = [each for each in page.shown if each.plate]
-    pictures = tuple(_shown(subject, page, each, files) for each in plates)
+    pictures = tuple(_shown(subject, each, files) for each in plates)
     for figure in list(root.iter("figure")):
         figure.drop_tree()  # type: ignore[attr-defined]
-    body = root.find("body")
+    texts = [PageText(f"{subject.called}, {_HOME}", lines(root.find("body")))]
+    for name, other in pages.items():
+        for section in other.iterfind(".//section[@class='description']"):
+            # A long description, without its heading.
+            said = (line for child in section if child.tag != "h2" for line in lines(child))
+            texts.append(PageText(f"{subject.called}, {name}", tuple(said)))
     return BookContents(
         title=page.title,
         language=page.language,
         text=page.text,
         pictures=pictures,
-        texts=(
-            PageText(f"{subject.called}, {_HOME}", lines(body)),
-            *(
-                PageText(f"{subject.called}, {name}", _description(section))
-                for name, page in pages.items()
-                for section in page.iterfind(".//section[@class='description']")
-            ),
-        ),
+        texts=tuple(texts),
     )
 
 
-def _description(section: _Element) -> tuple[TextLine, ...]:
-    """Give a long description without its heading."""
-    return tuple(line for child in section if child.tag != "h2" for line in lines(child))
-
-
-def _shown(
-    subject: Subject, page: EpubDocument, shown: Shown, files: Mapping[str, Path]
-) -> ShownPhoto:
+def _shown(subject: Subject, shown: Shown, files: Mapping[str, Path]) -> ShownPhoto:
     path = files.get(shown.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
-    return ShownPhoto(
-        where=f"{subject.called}, {page.name} (plate “{shown.plate}”)",
-        words=shown.words,
-        alt=shown.alt,
-        pixels=photos.read_image_facts(picture).size if picture else (0, 0),
-        likeness=photos.make_preview(picture) if picture else b"",
-        plate=shown.plate,
-        caption=shown.caption,
-        credit=shown.credit,
-        lines=shown.lines,
-    )
+    size = photos.read_image_facts(picture).size if picture else (0, 0)
+    likeness = photos.make_preview(picture) if picture else b""
+    return shown.photo(f"{subject.called}, {_HOME} (plate “{shown.plate}”)", size, likeness)

@@ -1,1 +1,0 @@
-"""Reads finished websites, in a folder: their links, and what they say and show."""
