@@ -7,12 +7,13 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from tests.conftest import grouped
 from tests.epub.books import Book
 from tests.judges import readers
 from tests.judges.ace import ace
 from tests.judges.epubcheck import epubcheck
 from tests.judges.readers import Engine, Reading
-from tests.languages import Judged
+from tests.languages import TEXTS, Judged
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +28,16 @@ SCREENS = {
     "tablet": (readers.foliate, readers.TABLET, 100),
     "tablet, epub.js": (readers.epubjs, readers.TABLET, 100),
 }
+#: In other languages than the sample's the screens are few: lines break and run another way, the
+#: rules for screens are the same. One is read leftwards, one has no spaces.
+OTHERS = ("ar", "ja")
+OTHER_SCREENS = ("phone", "phone, large type")
+EVERY_SCREEN = [
+    *(("sample", screen) for screen in SCREENS),
+    *((language, screen) for language in TEXTS for screen in OTHER_SCREENS),
+]
+#: These are asked once for each kind of script.
+KINDS = pytest.mark.parametrize("judged", grouped(("sample", *OTHERS)), indirect=True)
 
 
 @pytest.fixture
@@ -34,15 +45,21 @@ def book(judged: Judged) -> Book:
     return Book(judged.epub)
 
 
+@KINDS
 def test_epubcheck_finds_nothing(book: Book) -> None:
     assert [message for message in epubcheck(book.path) if message.code not in MEANT] == []
 
 
+@KINDS
 def test_ace_finds_no_violation_of_any_impact(book: Book) -> None:
     assert ace(book.path) == []
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    ("judged", "screen"),
+    [pytest.param(*each, marks=pytest.mark.xdist_group(each[0])) for each in EVERY_SCREEN],
+    indirect=["judged"],
+)
 def test_every_photograph_stands_on_one_screen_with_its_caption(book: Book, screen: str) -> None:
     engine, viewport, percent = SCREENS[screen]
     seen = reading(engine, book, viewport, percent)
@@ -62,6 +79,7 @@ def test_every_photograph_stands_on_one_screen_with_its_caption(book: Book, scre
             assert caption.on_screen, section.href
 
 
+@pytest.mark.parametrize("judged", grouped(["sample"]), indirect=True)
 @pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
 def test_a_figure_stands_at_the_optical_centre_of_a_tall_screen(book: Book, engine: Engine) -> None:
     """It hung from the top edge, above half a screen of nothing."""
@@ -77,7 +95,17 @@ def test_a_figure_stands_at_the_optical_centre_of_a_tall_screen(book: Book, engi
         assert 0.36 < middle < 0.5
 
 
-@pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
+@pytest.mark.parametrize(
+    ("judged", "engine"),
+    [
+        pytest.param(language, engine, marks=pytest.mark.xdist_group(language))
+        for language, engine in (
+            *(("sample", readers.foliate), ("sample", readers.epubjs)),
+            *((other, readers.foliate) for other in OTHERS),
+        )
+    ],
+    indirect=["judged"],
+)
 def test_a_caption_stands_beside_its_photograph_on_a_phone_held_sideways(
     book: Book, engine: Engine
 ) -> None:
@@ -96,9 +124,10 @@ def test_a_caption_stands_beside_its_photograph_on_a_phone_held_sideways(
     assert beside
 
 
-@pytest.mark.parametrize("engine", [readers.foliate, readers.epubjs])
-def test_readers_find_their_way(book: Book, engine: Engine) -> None:
-    seen = reading(engine, book, readers.TABLET, 100)
+@pytest.mark.parametrize("screen", OTHER_SCREENS)
+def test_readers_find_their_way(book: Book, screen: str) -> None:
+    engine, viewport, percent = SCREENS[screen]
+    seen = reading(engine, book, viewport, percent)
     (title, *_) = book.said("content.opf", "//dc:title")
     first_level = "//h:nav[@epub:type='toc']/h:ol/h:li/h:a"
     assert seen.title == title
