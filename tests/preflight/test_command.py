@@ -111,5 +111,5 @@ def test_sarif_and_report_are_written_where_they_were_asked_for(desk: Desk) -> N
 def test_what_is_no_file_is_told_before_anything_is_read(desk: Desk) -> None:
     said = platebook(desk._capsys, "preflight", str(desk.folder), str(desk.folder / "nix.pdf"))
     assert (said.code, said.out) == (2, "")
-    assert "is a folder" in said.err
+    assert "is a folder, and no website" in said.err
     assert "is not there" in said.err

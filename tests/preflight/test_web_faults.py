@@ -5,6 +5,7 @@ Each folder of ``faults`` that is about a ``Website`` plants one fault in a clea
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from platebook.preflight.reader_process import ReaderProcess
 from tests.books import build
+from tests.command import platebook
 from tests.preflight import planting, websites
 from tests.preflight.websites import Website
 
@@ -49,6 +51,28 @@ def test_what_is_no_website_of_ours_is_refused(
     (changed.folder / "spy.txt").unlink()
     (changed.folder / "index.html").unlink()
     assert [each.code for each in changed.found(reader)] == ["X002"]
+
+
+def test_a_pipe_in_a_website_is_not_waited_for(
+    clean: Website, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    changed = clean.copy(tmp_path)
+    os.mkfifo(changed.folder / "more.html")
+    assert [each.code for each in changed.found(reader)] == ["X002"]
+
+
+def test_preflight_takes_the_folder_of_a_website(
+    clean: Website, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = clean.copy(tmp_path)
+    sound = platebook(capsys, "preflight", str(changed.folder), "--story", str(clean.story))
+    assert (sound.code, sound.out) == (0, f"{changed.folder}: ready\n")
+    (changed.folder / "plates" / "plate-1.html").unlink()
+    report = tmp_path / "report.html"
+    broken = platebook(capsys, "preflight", str(changed.folder), "--report", str(report))
+    assert broken.code == 6
+    assert "leads to no file of the site" in broken.out + broken.err
+    assert "leads to no file of the site" in report.read_text("utf-8")
 
 
 def test_a_build_says_what_a_theme_leaves_out_of_the_website(

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help="Finished EPUBs and PDFs, platebook's or any other."),
+    typer.Argument(
+        metavar="FILE", help="Finished EPUBs, PDFs and websites, platebook’s or any other."
+    ),
 ]
 Printers = Annotated[
     list[str] | None,
@@ -92,8 +94,9 @@ def preflight(
 ) -> None:
     """Inspect finished books: what a printer, a shop or a reader would stumble over.
 
-    Takes any EPUB and PDF, also damaged ones. Several are compared with each other: they should
-    tell one story. What each code means: docs/reference/findings.md.
+    Takes any EPUB and PDF, and the folder of a website (--edition web), also damaged ones.
+    Several are compared with each other: they should tell one story. What each code means:
+    docs/reference/findings.md.
     """
     with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook import printers
@@ -120,7 +123,10 @@ def preflight(
 
 def _there(files: Sequence[Path]) -> None:
     """Report missing files and folders before work begins."""
-    fix = "Name a finished book, an .epub or a .pdf; `platebook check DIR` looks over a story."
+    fix = (
+        "Name a finished book, an .epub or a .pdf, or the folder of a website, with its "
+        "index.html; `platebook check DIR` looks over a story."
+    )
     wrong = [Finding(str(file), what, fix) for file in files if (what := _amiss(file))]
     if wrong:
         raise UsageError(wrong)
@@ -150,12 +156,14 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
 
 
 def _amiss(file: Path) -> str:
-    """Describe what is wrong with a path; empty where it is a file."""
-    if file.is_file():
+    """Describe what is wrong with a path; empty where it is a file or a website's folder."""
+    if file.is_file() or (file / "index.html").is_file():
         return ""
     if not file.exists():
         return "is not there"
-    return "is a folder" if file.is_dir() else "is no file but a device or a pipe"
+    if file.is_dir():
+        return "is a folder, and no website: it has no index.html"
+    return "is no file but a device or a pipe"
 
 
 def _read_story(

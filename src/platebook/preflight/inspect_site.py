@@ -59,8 +59,9 @@ def _within(folder: Path) -> Iterator[Path]:
         names.sort()
         for name in (*names, *sorted(files)):
             count += 1
-            if (Path(place) / name).is_symlink():
-                raise UnreadableError(f"{name} in it is a link")
+            path = Path(place) / name
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                raise UnreadableError(f"{name} in it is a link, a pipe or a device")
         if count > _MOST_FILES:
             raise UnreadableError("it has too many files")
         yield from (Path(place) / name for name in sorted(files))
