@@ -59,12 +59,22 @@ def pictures(preview: Preview, version: Version, parts: Any = None) -> dict[str,
 
 
 def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_path: Path) -> None:
-    """Drawn some at a time, in an order that nobody reads in, each page is the book's own."""
-    version = preview.lay_out(DeskOptions())
-    parts = version.parts
+    """Drawn some at a time, before and after an edit, first in a draft, each is the book's own."""
+    manifest = folder / "story.yaml"
+    preview.lay_out(DeskOptions())
+    text = manifest.read_text(encoding="utf-8")
+    changed = text.replace("Caption of plate 5: ", "Five of them. Caption of plate 5: ")
+    manifest.write_text(changed, encoding="utf-8")
+    draft = preview.lay_out(DeskOptions(), draft=True)
+    assert draft.stale == {"plates"}
     drawn: dict[str, Image.Image] = {}
-    for some in (parts[1::2], parts[::2]):
-        drawn |= pictures(preview, version, some)
+    for some in (draft.certain[1::2], draft.certain[::2]):
+        drawn |= pictures(preview, draft, some)
+    version = preview.lay_out(DeskOptions())
+    assert not version.stale
+    late = [part for part in version.parts if page_key(part, 0) not in drawn]
+    assert next(part.page.anchor for part in late if part.page) == "plates"
+    drawn |= pictures(preview, version, late)
     book = build(folder, tmp_path, BuildOptions(editions=("print",)))
     printed = pypdfium2.PdfDocument(book.files[0])
     assert len(printed) == len(version.state.pages)

@@ -46,6 +46,8 @@ _MEMORY, _SMALL = 4_000_000_000, 320
 _AT_ONCE, _DECODERS = 4, 2
 #: Seconds without a message, after which memory is given back.
 _REST_S = 1.5
+#: Seconds without a message, after which lists are laid out that a draft has left as they were.
+_LISTS_S = 0.15
 _BUG = "This is a bug in platebook. Please report it with what the terminal shows."
 
 
@@ -69,6 +71,7 @@ class Worker:
         self._preview, self._connection = preview, connection
         self._inbox: SimpleQueue[ToWorker | None] = SimpleQueue()
         self._show: Show | None = None
+        self._unfinished: Show | None = None
         self._version: Version | None = None
         self._fetches: deque[Fetch | Wrap] = deque()
         self._waiting: list[PreviewPart] = []
@@ -87,20 +90,35 @@ class Worker:
             if not self._is_busy():
                 self._rest()
                 continue
-            if self._fetches and (self._version or not self._show):
-                self._answer(self._fetches.popleft())
-            elif self._show:
-                self._lay_out()
-            else:
-                self._draw()
+            self._work()
             if not self._is_busy():
                 self._send(Idle())
                 # What is left is looked through once, and not again until there is a rest.
                 gc.collect()
                 gc.freeze()
 
+    def _work(self) -> None:
+        """Do the most urgent thing."""
+        if self._fetches and (self._version or not self._show):
+            self._answer(self._fetches.popleft())
+        elif show := self._show:
+            self._show = self._unfinished = None
+            self._lay_out(show, draft=True)
+        elif self._unfinished and not (self._waiting and self._seen()):
+            self._finish(self._unfinished)
+        else:
+            self._draw()
+
+    def _finish(self, show: Show) -> None:
+        """Lay out what a draft has left, unless something else is wanted meanwhile."""
+        try:
+            self._take(self._inbox.get(timeout=_LISTS_S))
+        except Empty:
+            self._unfinished = None
+            self._lay_out(show, draft=False)
+
     def _is_busy(self) -> bool:
-        return bool(self._show or self._waiting or self._fetches)
+        return bool(self._show or self._unfinished or self._waiting or self._fetches)
 
     def _rest(self) -> None:
         """Wait for a message; where none comes for a while, give memory back meanwhile."""
@@ -135,12 +153,9 @@ class Worker:
     def _send(self, message: FromWorker) -> None:
         self._connection.send(message)
 
-    def _lay_out(self) -> None:
-        show, self._show = self._show, None
-        if show is None:
-            return
+    def _lay_out(self, show: Show, *, draft: bool) -> None:
         try:
-            version = self._preview.lay_out(show.options)
+            version = self._preview.lay_out(show.options, draft=draft)
         except Exception as error:
             self._fail(error)
             return
@@ -149,8 +164,9 @@ class Worker:
         if self._is_old():
             return
         self._version = version
+        self._unfinished = show if version.stale else None
         self._send(Shown(version.state, _folders(version)))
-        keys = {page_key(part, 0): part for part in version.parts}
+        keys = {page_key(part, 0): part for part in version.certain}
         self._waiting = [part for key, part in keys.items() if key not in self._drawn]
 
     def _is_old(self) -> bool:
@@ -165,25 +181,26 @@ class Worker:
         version = self._version
         if version is None:
             return
-        batch = self._next(version)
+        batch = self._seen() or self._waiting[:_AT_ONCE]
         self._waiting = [part for part in self._waiting if part not in batch]
         try:
             for key, picture in self._preview.draw(version, batch):
                 self._send(self._kept(key, picture))
         except Exception as error:
             self._fail(error)
-        if not self._waiting:
+        if not self._waiting and not self._unfinished:
             self._preview.forget(version)
 
-    def _next(self, version: Version) -> Sequence[PreviewPart]:
-        pair = next((each for each in version.state.openings if each.id == self._look), None)
+    def _seen(self) -> Sequence[PreviewPart]:
+        """Give the parts that wait on the opening that the browser shows."""
+        pairs = self._version.state.openings if self._version else ()
+        pair = next((each for each in pairs if each.id == self._look), None)
         folios = {pair.left, pair.right} if pair else set()
-        seen = [
+        return [
             part
             for part in self._waiting
             if folios & set(range(part.folio, part.folio + part.count))
         ]
-        return seen or self._waiting[:_AT_ONCE]
 
     def _kept(self, key: str, picture: PagePicture) -> Drawn:
         """Write a page's pictures into the worker's folder."""

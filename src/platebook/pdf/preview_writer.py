@@ -8,6 +8,7 @@ depend on, so that a caller draws again only what changed.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -34,6 +35,8 @@ _QUALITY, _CHROMA = 82, "4:2:0"
 _MEDIUM = "preview"
 #: The anchor of a blank page is empty; of one on the left and one on the right, the same picture.
 _BLANK = ""
+#: A rule of style for the text of one anchor.
+_SINGLE = re.compile(r"#(\S+) \{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def preview_parts(
     typesetter = _opened(typesetter, plan)
     part = typesetter.part(plan.settings)
     own = _own(plan, typesetter)
-    shared = _shared(typesetter, plan)
+    rules, single = _rules(plan)
+    shared = _shared(typesetter, plan, rules)
     parts, folio, section = [], 1, ""
     pages = typesetter.edition.pages
     starts = [plan.pagination.folios[page.anchor] for page in pages]
@@ -100,7 +104,8 @@ def preview_parts(
         html = part(page)
         section = html if page.kind is PageKind.SECTION else section
         plate = photographs.get(page.plate.id, "") if page.plate else ""
-        key = _digest(shared, html, own.get(page.anchor), section, start, plate)
+        rule = single.get(page.anchor)
+        key = _digest(shared, html, own.get(page.anchor), rule, section, start, plate)
         parts.append(PreviewPart(page, start, end - start, key))
         folio = end
     parts += [_blank(each, plan.sheet, shared) for each in range(folio, plan.pagination.count + 1)]
@@ -111,7 +116,18 @@ def _blank(folio: int, sheet: Sheet, shared: str) -> PreviewPart:
     return PreviewPart(None, folio, 1, _digest(shared, sheet.binds_left(folio)))
 
 
-def _shared(typesetter: Typesetter, plan: Plan) -> str:
+def _rules(plan: Plan) -> tuple[list[str], dict[str, str]]:
+    """Separate the rules of style for all texts from those for single ones, by anchor."""
+    shared, single = [], {}
+    for rule in plan.texts.split("\n"):
+        if found := _SINGLE.match(rule):
+            single[found[1]] = rule
+        else:
+            shared.append(rule)
+    return shared, single
+
+
+def _shared(typesetter: Typesetter, plan: Plan, rules: Sequence[str]) -> str:
     """Name what all pages share. Of the fonts their order: which characters were cut is no matter.
 
     The first of the sheets names the files of the fonts.
@@ -121,7 +137,7 @@ def _shared(typesetter: Typesetter, plan: Plan) -> str:
     return _digest(
         engine.versions(),
         sheets,
-        plan.texts,
+        rules,
         plan.sheet,
         sorted(cast.stacks.items()),
         sorted(cast.whole.items()),

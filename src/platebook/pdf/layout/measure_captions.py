@@ -49,10 +49,15 @@ def measured(
         return _read(typesetter.lay_out(html, dressing))
     known = memory.recall()
     found = {anchor: known[key] for anchor, key in keys.items() if key in known}
-    probes = sorted(found, key=lambda anchor: (-found[anchor].height, anchor))[:_PROBES]
+    warm = typesetter.warm
+    probes: list[str] = []
+    if warm is None or warm.is_first(("probes", memory.context)):
+        probes = sorted(found, key=lambda anchor: (-found[anchor].height, anchor))[:_PROBES]
     again = [page for page in pages if page.anchor in probes or page.anchor not in found]
     if len(again) == len(pages):
         fresh = _read(typesetter.lay_out(html, dressing))
+    elif not again:
+        fresh = {}
     else:
         fresh = _read(typesetter.lay_out(typesetter.captions(again, settings), dressing))
         if not all(_same(found[anchor], fresh.get(anchor)) for anchor in probes):

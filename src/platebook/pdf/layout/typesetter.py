@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _STYLES = ("tokens.css", "story.css", "print.css")
 #: Characters of the title at a page's foot.
 FOOT_LIMIT = 64
+#: Pages at the end of the book that show something of every plate, and take long to lay out.
+_LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
 Value = TypeVar("Value")
 
 
@@ -44,14 +46,22 @@ class LayoutMemory:
 
     What neither the layout that ``begin`` began nor the one before it used is dropped. For one
     thread.
+
+    A *draft* takes lists as they were laid out the last time, whatever has changed in them: all
+    before them in the book is right. ``stale`` are the anchors of those that did change.
     """
 
+    stale: set[str] = field(default_factory=set)
+    _draft: bool = False
     _used: dict[Hashable, Any] = field(default_factory=dict)
     _before: dict[Hashable, Any] = field(default_factory=dict)
+    _latest: dict[Hashable, Hashable] = field(default_factory=dict)
 
-    def begin(self) -> None:
+    def begin(self, *, draft: bool = False) -> None:
         """Begin another layout."""
         self._before, self._used = self._used, {}
+        self._latest = {name: key for name, key in self._latest.items() if key in self._before}
+        self._draft, self.stale = draft, set()
 
     def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Give what is kept under ``key``, or make it and keep it."""
@@ -59,6 +69,26 @@ class LayoutMemory:
             self._used[key] = self._before[key] if key in self._before else make()
         value: Value = self._used[key]
         return value
+
+    def list_kept(
+        self, anchor: str, name: Hashable, key: Hashable, make: Callable[[], Value]
+    ) -> Value:
+        """Do as ``kept``; in a draft, give what was last kept for the list of this ``name``."""
+        latest = self._latest.get(name, key)
+        if self._draft and not self._has(key) and self._has(latest):
+            self.stale.add(anchor)
+            key = latest
+        self._latest[name] = key
+        return self.kept(key, make)
+
+    def is_first(self, key: Hashable) -> bool:
+        """Whether this was not called with ``key`` during this layout or the one before."""
+        first = not self._has(key)
+        self.kept(key, lambda: True)
+        return first
+
+    def _has(self, key: Hashable) -> bool:
+        return key in self._used or key in self._before
 
     def joined(self, documents: Iterable[Document]) -> Document:
         """Give several documents as one, to be looked at and not to be written."""
@@ -116,7 +146,11 @@ class Typesetter:
         own = tuple(own for own in dressing.own if own.anchor == page.anchor)
         dressing = PlateStyles(dressing.rules, own)
         html = self._counting([page], settings)
-        key = (html, dressing, tuple(self.sheets))
+        sheets = tuple(self.sheets)
+        key = (html, dressing, sheets)
+        if self.warm and page.kind in _LISTS:
+            name = (page.anchor, dressing, sheets)
+            return self.warm.list_kept(page.anchor, name, key, lambda: self.lay_out(html, dressing))
         return self._kept(key, lambda: self.lay_out(html, dressing))
 
     def _kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
