@@ -49,3 +49,23 @@ def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
         assert "stall" in finding.where
         assert NO_FONT in finding.message
         assert "apt-get install" in finding.fix
+
+
+def test_line_separators_of_pasted_text_are_line_breaks(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Would catch a build that ends with a traceback, and words that are run together."""
+    caption = "One\u2028two\u2029three\u2028"
+    story = make_story(
+        plates=[{"caption": caption, "credit": "The\u2028Desk"}], title="By\u2028nine"
+    )
+    epub, pdf = build(story, tmp_path / "out").files
+    with pdfium.PdfDocument(pdf) as document:
+        printed = "\n".join(page.get_textpage().get_text_range() for page in document)
+    lines = [line.strip() for line in printed.splitlines()]
+    assert {"By nine", "two", "three"} <= set(lines)
+    assert any(line.endswith("One") for line in lines)
+    assert "The Desk" in printed
+    with zipfile.ZipFile(epub) as book:
+        (plate,) = (name for name in book.namelist() if name.endswith("plate-1.xhtml"))
+        assert "One<br/>" in book.read(plate).decode().replace(" />", "/>")

@@ -125,12 +125,15 @@ POSITION_PATTERN = r"^[0-9]+(\.[0-9]+)*$"
 WIDTH_PATTERN = r'^ *\+?([0-9]+\.?[0-9]*|\.[0-9]+) *([mM][mM]|[cC][mM]|[iI][nN]|"|″|%) *$'
 LOOSE_PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
+#: Ends a line; the last two come along with text that is pasted from page-makers.
+_LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 
 
 def one_line(text: str) -> str:
     """Draw a text together that was written over several lines but is shown on one."""
-    return " ".join(line.strip() for line in text.splitlines()) if "\n" in text else text
+    lines = _LINE_END.split(text)
+    return " ".join(line.strip() for line in lines) if len(lines) > 1 else text
 
 
 def publication(value: object) -> date | str:

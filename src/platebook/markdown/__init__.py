@@ -61,6 +61,8 @@ __all__ = [
 _TO_PLATE = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 #: Characters of a label that is more than one clause.
 _LABEL = 90
+#: What pasted text has in place of a line break and a new paragraph, as Markdown writes them.
+_BREAKS = {0x2028: "  \n", 0x2029: "\n\n"}
 #: Texts that are not read anew each time: every caption is asked for by several stages.
 _REMEMBERED = 4_096
 #: What Markdown may take for markup anywhere, and what it may take so where a line begins.
@@ -162,7 +164,7 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 def _parse(source: str) -> list[Token]:
-    tokens = reader().parse(source)
+    tokens = reader().parse(source.translate(_BREAKS))
     _level_headings(tokens)
     _join_lines(tokens)
     for token in tokens:

@@ -114,6 +114,8 @@ class _Templates(jinja2.FileSystemLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Give a template's text. Raises TemplateNotFound."""
+        if not isinstance(template, str):  # what a theme extends may be any value
+            raise jinja2.TemplateNotFound(str(template))
         ours = self._folder == self._design.templates[-1]
         if not ours and not self._design.has(self._folder / template):
             raise jinja2.TemplateNotFound(template)
