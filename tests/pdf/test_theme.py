@@ -37,6 +37,12 @@ def test_night_prints_on_dark_paper_to_the_very_edge(
     story = make_story(plates=2)
     day = build(story, tmp_path / "day", editions=("print",)).files[0]
     night = build(story, tmp_path / "night", editions=("print",), theme=Path("night")).files[0]
+    with pdfium.PdfDocument(night) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        words = next(page for page, text in zip(document, texts, strict=True) if "plate 1:" in text)
+        number, caption = (words.get_textpage().get_charbox(at) for at in (0, 1))
+    assert caption[0] > number[2], "without a credit below, the number stands beside the caption"
+    assert abs(caption[3] - number[3]) < 6
     for x, y in ((0.001, 0.001), (0.999, 0.999), (0.5, 0.02)):
         assert min(colour(day, 4, x, y)) > 245
         assert max(colour(night, 4, x, y)) < 60
@@ -54,6 +60,7 @@ def test_dispatch_has_black_plates_white_texts_and_its_captions_at_the_end(
     with zipfile.ZipFile(ebook) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.endswith(".css")]
     assert any("#111113" in sheet for sheet in sheets), "the e-book is dark too"
+    assert min(colour(printed, 1, 0.5, 0.5)) > 245, "the back of the half-title is paper"
     for file in (printed, screen):
         texts = [" ".join(text.split()) for text in poppler.texts(file)]
         plates = [at for at, text in enumerate(texts) if text.startswith("1 ")]
