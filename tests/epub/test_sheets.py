@@ -10,7 +10,7 @@ import pytest
 
 from platebook import fonts as typefaces
 from platebook import themes
-from platebook.epub.stylesheets import for_screens, sheets
+from platebook.epub.package_files import for_screens, sheets
 from platebook.errors import ThemeError
 from platebook.fonts import FontSet, Line
 from tests.epub.books import Binder, Book, fonts, story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from platebook.importing.captions import parse_agency
+from platebook.importing.caption_blocks import parse_agency
 
 _MAN = "A man carries water home in the old town on Monday, May 4, 2026."
 

@@ -12,9 +12,9 @@ import pytest
 from platebook.errors import ManifestError
 from platebook.geometry import printed_width
 from platebook.manifest import load
-from platebook.manifest.language_tags import language
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.manifest.roles import ROLES, role
+from platebook.manifest.types import language
 from platebook.manifest.values import (
     address,
     focus,

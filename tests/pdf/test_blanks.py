@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from platebook import printers
 from platebook.book import Page, PageKind
-from platebook.pdf.layout.blanks import placed
+from platebook.pdf.layout.openings import placed
 from platebook.printers import Padded
 from platebook.story import Begin
 

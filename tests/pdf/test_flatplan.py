@@ -14,7 +14,7 @@ from PIL import Image
 
 from platebook import pdf, printers
 from platebook.geometry import Size, trim
-from platebook.pdf.flatplan.openings import grid_for, sheets_of
+from platebook.pdf.flatplan import grid_for, sheets_of
 from platebook.preflight import inspect
 from tests.books import build
 from tests.stories import BLUE, GREEN, RED, WHITE, save_quadrant, write_story

@@ -13,7 +13,7 @@ import pytest
 from platebook import pdf, pipeline
 from platebook.editions.model import Job
 from platebook.pdf.engine import LayoutError
-from platebook.pdf.layout.caption_cache import CaptionCache, CaptionMeasure
+from platebook.pdf.layout.measure_captions import CaptionCache, CaptionMeasure
 from platebook.photos import Rendition
 from platebook.report import Silent
 from tests.photos.photographs import WORKERS

@@ -10,7 +10,7 @@ import pytest
 
 from platebook import photos
 from platebook.errors import ThemeError
-from platebook.pdf.press.colour_mapping import FourInks, ScreenColours, lab_to_rgb
+from platebook.pdf.press.recolour import FourInks, ScreenColours, lab_to_rgb
 from tests.books import build
 from tests.pdf.pressed import Painted, painted
 

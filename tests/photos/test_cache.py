@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from platebook.pdf.layout.caption_cache import CaptionCache, CaptionMeasure
 
 from platebook.errors import PhotoError, Severity
-from platebook.pdf.layout.caption_cache import CaptionCache, CaptionMeasure
 from platebook.photos import (
     Cache,
     CacheContents,
@@ -31,7 +31,7 @@ from platebook.photos import (
     prepare,
     target,
 )
-from platebook.photos.cmyk import lut, lut_file
+from platebook.photos.cmyk import lut, profile
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -137,7 +137,7 @@ def unreadable(path: Path) -> None:
 
 def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have tables of 16 colours made, at once."""
-    monkeypatch.setattr(lut_file, "COLOURS", 16)
+    monkeypatch.setattr(profile, "COLOURS", 16)
     monkeypatch.setattr(lut, "COLOURS", 16)
     monkeypatch.setattr(lut, "fill_table", lambda made, *_: made.fill(7))
     lut.table.cache_clear()
@@ -163,10 +163,10 @@ def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
             memory = CaptionCache(tmp_path / "cache/captions", "context")
             memory.keep({"a": CaptionMeasure(1.0)}, {})
             return memory._path, memory.recall()
-        lut_file._OPEN.clear()
+        profile._OPEN.clear()
         lut.table.cache_clear()
         made = lut.table(target(ink_limit=300))
-        return lut_file.table_path(target(ink_limit=300)), made.tolist()
+        return profile.table_path(target(ink_limit=300)), made.tolist()
 
     path, first = round_trip()
     path.unlink()
@@ -186,7 +186,7 @@ def test_a_damaged_table_of_inks_is_made_again(
     small_tables(monkeypatch)
     press = target(ink_limit=290)
     first = lut.table(press)
-    path = lut_file.table_path(press)
+    path = profile.table_path(press)
     whole = path.read_bytes()
     spoilt = {
         "flip": whole[:9] + bytes([whole[9] ^ 1]) + whole[10:],
@@ -198,8 +198,8 @@ def test_a_damaged_table_of_inks_is_made_again(
     path.unlink()
     path.write_bytes(spoilt)
     for colour in (0, 2):
-        lut_file._OPEN.clear()
-        assert lut_file.inks_of(colour, press) is None
+        profile._OPEN.clear()
+        assert profile.inks_of(colour, press) is None
     lut.table.cache_clear()
     assert np.array_equal(lut.table(press), first)
     assert path.read_bytes() == whole

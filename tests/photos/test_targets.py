@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from platebook.photos.size_budget import STEPS
 
 from platebook import manifest
 from platebook.errors import UsageError
@@ -28,7 +29,6 @@ from platebook.photos import (
 from platebook.photos.crop import frame_photo
 from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
 from platebook.photos.similarity.compare import SsimReference
-from platebook.photos.size_budget import STEPS
 from platebook.report import Silent
 from tests.photos import photographs as made
 

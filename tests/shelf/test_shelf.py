@@ -18,7 +18,7 @@ from PIL import Image
 
 from platebook.errors import PlatebookError, PreflightError, UsageError
 from platebook.shelf import ShelfOptions, make_shelf
-from platebook.shelf.licences import licence
+from platebook.shelf.model import licence
 from tests.command import digest, platebook
 from tests.shelf.books import AR, EN
 

@@ -1,7 +1,7 @@
 """Puts a story into reading order: every page of a book, with its anchor, title and folio."""
 
 from platebook.book.compose_pages import complete, compose, section_anchors
-from platebook.book.contents import ContentsEntry, contents
+from platebook.book.contents import ContentsEntry, contents, lines
 from platebook.book.credits import CreditPlace, credit_place
 from platebook.book.model import (
     EPUB,
@@ -19,7 +19,6 @@ from platebook.book.model import (
     Pagination,
     second_anchor,
 )
-from platebook.book.texts import lines
 
 __all__ = [
     "EPUB",

@@ -13,12 +13,11 @@ import typer
 from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
-from platebook.cli.batch_command import batch
-from platebook.cli.cache_command import cache
 from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
 from platebook.cli.help import Command, CommandGroup
 from platebook.cli.import_command import Article, Photos, import_
 from platebook.cli.import_command import run as run_import
+from platebook.cli.many_books import batch, shelf
 from platebook.cli.options import (
     Json,
     Output,
@@ -29,10 +28,8 @@ from platebook.cli.options import (
     Verbose,
     takes_build_options,
 )
+from platebook.cli.other_commands import cache, serve, verify
 from platebook.cli.preflight_command import preflight
-from platebook.cli.serve_command import serve
-from platebook.cli.shelf_command import shelf
-from platebook.cli.verify_command import verify
 from platebook.errors import PreflightError, UsageError
 from platebook.files import process, temporary
 from platebook.version import __version__

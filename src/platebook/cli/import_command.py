@@ -78,16 +78,16 @@ def run(
     dry_run: bool = False,
 ) -> None:
     """Import ``sources`` into ``folder``; print the folder, and the summary on stderr."""
-    from platebook.importing import ImportOptions, import_story, summary
+    from platebook.importing import ImportOptions, import_story, run
 
     options = ImportOptions(parse_columns(columns), language or "")
     found = import_story(sources, folder, options, answer.terminal, write=not dry_run)
-    document = summary.document(found.draft, found.sources)
+    document = run.summary_document(found.draft, found.sources)
     if dry_run:
         answer.give(found.manifest.splitlines(), manifest=found.manifest, **document)
     else:
         answer.give([folder.as_posix()], folder=folder.as_posix(), **document)
-    for line in summary.lines(found.draft, found.sources):
+    for line in run.summary_lines(found.draft, found.sources):
         answer.terminal.say(line)
     if not dry_run:
         answer.terminal.say(f"Now look at {folder / 'story.yaml'}, then: platebook build {folder}")

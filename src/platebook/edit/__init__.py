@@ -19,15 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.edit import store
-from platebook.edit.model import (
-    Change,
-    EditConflictError,
-    Edited,
-    EditError,
-    UnsupportedError,
-    Value,
-    digest,
-)
 from platebook.edit.operations import (
     Operation,
     differences,
@@ -38,8 +29,16 @@ from platebook.edit.operations import (
     removing,
     setting,
 )
-from platebook.edit.text import ManifestText
-from platebook.edit.values import meaning, wanted
+from platebook.edit.store import (
+    Change,
+    EditConflictError,
+    Edited,
+    EditError,
+    UnsupportedError,
+    Value,
+    digest,
+)
+from platebook.edit.writing import ManifestText, meaning, wanted
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest import load_story
 from platebook.manifest.messages import Loc, name, node_at

@@ -10,12 +10,11 @@ import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook.edit import sequences, splices
-from platebook.edit.model import UnsupportedError
-from platebook.edit.text import ManifestText
-from platebook.edit.values import Meaning, Raw, meaning, wanted
+from platebook.edit.store import UnsupportedError
+from platebook.edit.writing import ManifestText, Meaning, Raw, meaning, wanted
 from platebook.manifest.cross_checks import plate_ids
 from platebook.manifest.messages import Loc
-from platebook.manifest.nodes import Node
+from platebook.manifest.parse_yaml import Node
 
 #: An edit: a manifest's text → the changed text, and the values it is to have.
 Operation = Callable[[ManifestText], tuple[ManifestText, Meaning]]

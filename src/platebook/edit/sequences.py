@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from platebook.edit import writing
-from platebook.edit.model import UnsupportedError
 from platebook.edit.splices import find, last_comment
-from platebook.edit.text import ManifestText, splice
-from platebook.edit.values import Meaning
+from platebook.edit.store import UnsupportedError
+from platebook.edit.writing import ManifestText, Meaning, splice
 from platebook.manifest.messages import Loc
-from platebook.manifest.nodes import Node
+from platebook.manifest.parse_yaml import Node
 
 _CLOSER = re.compile(r"(?P<pre>\s*)(?P<comma>,?)(?P<tail>[ \t]*#[^\r\n]*)?(?P<rest>.*)", re.DOTALL)
 _LEAD = re.compile(r"(?:#[^\r\n]*(?:\r\n|\n|\r)[ \t]*)+\Z")

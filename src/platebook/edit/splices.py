@@ -11,12 +11,11 @@ import re
 from collections.abc import Mapping
 
 from platebook.edit import writing
-from platebook.edit.model import UnsupportedError
 from platebook.edit.scalars import Setting
-from platebook.edit.text import ManifestText, splice
-from platebook.edit.values import Meaning, Raw, field_of, order_of
+from platebook.edit.store import UnsupportedError
+from platebook.edit.writing import ManifestText, Meaning, Raw, field_of, order_of, splice
 from platebook.manifest.messages import Loc
-from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.parse_yaml import MappingEntry, Node
 
 _PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
 _HEADER = re.compile(r"([|>][-+0-9]*)(.*)")

@@ -3,15 +3,186 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from platebook.edit.model import UnsupportedError
 from platebook.edit.scalars import WIDTH, Setting, spellings
-from platebook.edit.values import Meaning, Raw, field_of, meaning
+from platebook.edit.store import UnsupportedError, Value
+from platebook.manifest.decode import BREAK
+from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.lost_text import lost_text
-from platebook.manifest.messages import Loc
-from platebook.manifest.parse_yaml import read
+from platebook.manifest.messages import Loc, owner_of
+from platebook.manifest.parse_yaml import Node, ReadManifest, read
+from platebook.manifest.part_keys import PARTS
+from platebook.manifest.types import TextType
+from platebook.manifest.values import one_line
+
+BOM = "\ufeff"
+
+
+class ManifestText:
+    """A manifest as text, without its byte order mark, and as nodes.
+
+    Lines count from 1, offsets from 0. ``newline`` is the first line end of the file, ``json``
+    whether all of it is JSON. Raises UnicodeDecodeError where the bytes are not UTF-8.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        text = raw.decode("utf-8")
+        self.bom = BOM if text.startswith(BOM) else ""
+        self.text = text.removeprefix(BOM)
+        self.read: ReadManifest = read(raw)
+        breaks = list(BREAK.finditer(self.text))
+        self.newline = breaks[0][0] if breaks else "\n"
+        self._starts = [0, *(each.end() for each in breaks)]
+        self._ends = [*(each.start() for each in breaks), len(self.text)]
+        self.json = self.text.lstrip().startswith("{") and _is_json(self.text)
+
+    def with_text(self, text: str) -> ManifestText:
+        """Read a changed text."""
+        return ManifestText((self.bom + text).encode("utf-8", "surrogatepass"))
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        return (self.bom + self.text).encode("utf-8")
+
+    @property
+    def root(self) -> Node | None:
+        """The outermost value; None where nothing can be read."""
+        return self.read.root
+
+    @property
+    def lines(self) -> int:
+        """The number of lines."""
+        return len(self._starts)
+
+    def offset(self, place: tuple[int, int]) -> int:
+        """Give the offset of a line and column."""
+        line, column = place
+        if line > len(self._starts):
+            return len(self.text)
+        return min(self._starts[line - 1] + column - 1, len(self.text))
+
+    def line_of(self, offset: int) -> int:
+        """Give the line that an offset is on."""
+        return bisect_right(self._starts, offset)
+
+    def line(self, number: int) -> str:
+        """Give a line without its break."""
+        return self.text[self._starts[number - 1] : self._ends[number - 1]]
+
+    def line_start(self, number: int) -> int:
+        """Give the offset at which a line begins."""
+        return self._starts[number - 1] if number <= len(self._starts) else len(self.text)
+
+    def line_end(self, number: int) -> int:
+        """Give the offset of a line's break, or of the end of the text."""
+        return self._ends[number - 1]
+
+    def start(self, node: Node) -> int:
+        """Give the offset at which a value begins, its anchor and tag included."""
+        return self.offset((node.line, node.column))
+
+    def end(self, node: Node) -> int:
+        """Give the offset after the last character of a value, its values included."""
+        if node.close:
+            return self.offset(node.close)
+        if isinstance(node.value, dict):
+            return max((self.end(entry.value) for entry in node.value.values()), default=0)
+        if isinstance(node.value, list):
+            return max(map(self.end, node.value), default=self.start(node))
+        if node.style in ("|", ">"):
+            return self.line_end(self._last_line_of_block(node))
+        return self.offset(node.end or (node.line, node.column))
+
+    def last_line(self, node: Node) -> int:
+        """Give the last line of a value."""
+        return self.line_of(self.end(node))
+
+    def _last_line_of_block(self, node: Node) -> int:
+        """Give the last line of a literal or folded text; kept blank lines are part of it."""
+        line, column = node.end or (node.line, 1)
+        last = min(line if column > 1 else line - 1, self.lines)
+        header = self.line(node.line)[node.column - 1 :].split("#")[0]
+        while last > node.line and "+" not in header and not self.line(last).strip():
+            last -= 1
+        return last
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def splice(text: str, start: int, end: int, new: str) -> str:
+    """Put ``new`` in place of a span of a text."""
+    return text[:start] + new + text[end:]
+
+
+class Raw(str):
+    """A boolean or a number: written without quotes, also where a text would have some."""
+
+    __slots__ = ()
+
+
+#: A value as it is compared: text (``Raw`` or not), "" for a quoted empty one, None for nothing.
+Meaning = Any
+
+
+def meaning(node: Node | None) -> Meaning:
+    """Give what a value says. White space round a text says nothing, as everywhere in a manifest.
+
+    A text in quotes that is empty says that there is none, which is something (``caption: ""``).
+    """
+    if node is None:
+        return None
+    if isinstance(node.value, dict):
+        return {name: meaning(entry.value) for name, entry in node.value.items()}
+    if isinstance(node.value, list):
+        return [meaning(item) for item in node.value]
+    if node.value is None:
+        return "" if node.style else None
+    return node.value.strip()
+
+
+def field_of(loc: Loc) -> TextType | None:
+    """Give the kind of text that a key takes, or each item of its list; None if it takes none."""
+    if not isinstance(loc[-1], str):
+        return field_of(loc[:-1])
+    return text_of(owner_of(loc)[1].by_key().get(loc[-1]))
+
+
+def wanted(value: Value, loc: Loc) -> Meaning:
+    """Give the value that a key is to have as it is compared with what is read.
+
+    Line ends become ``\\n``; a text that is shown on one line is joined to one, as reading it does.
+    """
+    if isinstance(value, bool):
+        return Raw(str(value).lower())
+    if isinstance(value, (int, float)):
+        return Raw(f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else value)
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        kind = field_of(loc)
+        return one_line(text) if kind and not kind.markdown else text
+    if isinstance(value, Mapping):
+        return {key: wanted(each, (*loc, key)) for key, each in value.items() if each is not None}
+    if isinstance(value, Sequence):
+        return [wanted(each, (*loc, at)) for at, each in enumerate(value)]
+    if value is None:
+        return None
+    raise UnsupportedError(f"a manifest holds text, lists and mappings, not {type(value).__name__}")
+
+
+def order_of(loc: Loc) -> list[str]:
+    """Give the keys of the mapping at a place in the order in which they are written."""
+    part = next((part for part in reversed(loc) if part in PARTS), None)
+    return list((PARTS[str(part)] if part else StoryKeys).by_key())
 
 
 def scalar(text: str, at: Setting) -> str:

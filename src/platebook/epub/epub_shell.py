@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from platebook import markdown
 from platebook.book import Page, PageBreak, PageKind
-from platebook.epub import paths
+from platebook.epub import package_files
 from platebook.photos.model import Rendition
 from platebook.rendering import writable
 
@@ -34,7 +34,7 @@ class EpubShell:
 
     def href(self, page: Page) -> str:
         """Address of the page's photograph, relative to its document."""
-        return paths.between(paths.document(page.anchor), paths.image(page))
+        return package_files.between(package_files.document(page.anchor), package_files.image(page))
 
     def thumbnail(self, page: Page) -> str:
         """Address of the photograph itself: an e-book has no smaller one."""

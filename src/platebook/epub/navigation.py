@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from platebook.book import ContentsEntry as Listed
 from platebook.book import Edition, Matter, Page, PageKind, contents
-from platebook.epub import paths
-from platebook.epub.documents import WrittenDocument
+from platebook.epub import package_files
+from platebook.epub.package_files import WrittenDocument
 from platebook.i18n import Words
 
 _LANDMARKS = {PageKind.COVER: "cover", PageKind.TITLE: "titlepage"}
@@ -76,7 +76,7 @@ def _entry(listed: Listed) -> NavEntry:
     page = listed.page
     children = tuple(map(_entry, listed.children))
     return NavEntry(
-        page.anchor, listed.title, paths.document(page.anchor), listed.generated, children
+        page.anchor, listed.title, package_files.document(page.anchor), listed.generated, children
     )
 
 
@@ -84,11 +84,13 @@ def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
     """Give cover, title page, contents and start of reading."""
     for page in pages:
         if page.kind in _LANDMARKS:
-            yield Landmark(_LANDMARKS[page.kind], page.title or "", paths.document(page.anchor))
-    yield Landmark("toc", words("Contents"), paths.NAVIGATION)
+            yield Landmark(
+                _LANDMARKS[page.kind], page.title or "", package_files.document(page.anchor)
+            )
+    yield Landmark("toc", words("Contents"), package_files.NAVIGATION)
     for page in pages:
         if page.matter == Matter.BODY:
             starts = page.kind == PageKind.INTRODUCTION
             title = words("Introduction") if starts else words("Start of the photographs")
-            yield Landmark("bodymatter", title, paths.document(page.anchor))
+            yield Landmark("bodymatter", title, package_files.document(page.anchor))
             return

@@ -1,13 +1,74 @@
-"""The input of the packager: the book's files and its package document's data."""
+"""The package's files: their paths, the pages' documents, the stylesheets."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from posixpath import relpath
+from typing import TYPE_CHECKING
 
+from platebook.book import Edition, Page
+from platebook.epub.read_back import ReadBackContents, read
 from platebook.i18n import Direction
+from platebook.rendering import Renderer
+from platebook.themes import Design
+
+if TYPE_CHECKING:
+    from platebook.fonts import FontSet
+
+FOLDER = "EPUB"
+NAVIGATION = "nav.xhtml"
+NCX = "toc.ncx"
+COVER_IMAGE = "images/cover.jpg"
+BASE_SHEET = "styles/base.css"
+MODERN_SHEET = "styles/modern.css"
+SHEETS = (BASE_SHEET, MODERN_SHEET)
+
+
+def document(anchor: str) -> str:
+    """Give the path of the document with this anchor."""
+    return f"text/{anchor}.xhtml"
+
+
+def image(page: Page) -> str:
+    """Give the path of the page's photograph."""
+    return f"images/{page.anchor}.jpg" if page.plate else COVER_IMAGE
+
+
+def font(name: str) -> str:
+    """Give the path of the font with this file name."""
+    return f"fonts/{name}"
+
+
+def between(start: str, target: str) -> str:
+    """Give the address of ``target`` relative to the file ``start``."""
+    return relpath(target, start.rpartition("/")[0] or ".")
+
+
+SHELL = "epub/document.xhtml.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """One document of the spine: its path, its page, its bytes and what they contain."""
+
+    name: str
+    page: Page
+    content: bytes
+    contents: ReadBackContents
+
+
+def documents(edition: Edition, press: Renderer, direction: Direction) -> Iterator[WrittenDocument]:
+    """Render and read back every document, in order. Raises MalformedError, ThemeError."""
+    for page in edition.pages:
+        name = document(page.anchor)
+        sheets = [between(name, sheet) for sheet in SHEETS]
+        text = press.render(SHELL, {"page": page, "sheets": sheets, "direction": direction})
+        content = text.encode()
+        yield WrittenDocument(name, page, content, read(name, content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +105,44 @@ class EpubPackage:
     modified: datetime
     metadata: Sequence[Element]
     items: Sequence[PackageItem]
+
+
+_ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+
+
+def for_screens(cast: FontSet) -> FontSet:
+    """Give the faces that are embedded: the light set, and the optical size for titles.
+
+    The text's optical size is made for 10 pt and looks coarse in titles; the other takes 30 kB.
+    """
+    light = cast.light()
+    text = light.stacks["serif"]
+    titles = tuple(
+        face
+        for face in cast.faces
+        if face.ours
+        and face.family in cast.stacks["display"]
+        and face.family not in text
+        and (face.weight, face.style) == (400, "normal")
+    )
+    stack = (*dict.fromkeys(face.family for face in titles), *text)
+    return replace(light, faces=(*light.faces, *titles), stacks={**light.stacks, "display": stack})
+
+
+def sheets(design: Design, cast: FontSet) -> Iterator[PackageItem]:
+    """Give both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
+    faces = cast.css(lambda face: between(BASE_SHEET, font(face.name)))
+    base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
+    yield _sheet("base", BASE_SHEET, base)
+    yield _sheet("modern", MODERN_SHEET, _filled(design.style("epub.css"), cast))
+    for number, face in enumerate(cast.faces, 1):
+        yield PackageItem(f"font-{number}", font(face.name), face.media_type, face.path)
+
+
+def _filled(sheet: str, cast: FontSet) -> str:
+    return _ROLE.sub(lambda match: cast.font_family(match[1]), _COMMENT.sub("", sheet))
+
+
+def _sheet(id: str, name: str, text: str) -> PackageItem:
+    return PackageItem(id, name, "text/css", f'@charset "utf-8";\n{text.strip()}\n'.encode())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ebooklib import epub
 
-from platebook.epub import paths
+from platebook.epub import package_files
 from platebook.epub.package_files import EpubPackage, PackageItem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _book(package: EpubPackage) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()
     book.IDENTIFIER_ID = "pub-id"
-    book.FOLDER_NAME = paths.FOLDER
+    book.FOLDER_NAME = package_files.FOLDER
     book.language, book.direction = package.language, package.direction
     for element in package.metadata:
         attributes = {
@@ -85,7 +85,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
 
     def _write_items(self) -> None:
         for item in self.book.get_items():
-            name = f"{paths.FOLDER}/{item.file_name}"
+            name = f"{package_files.FOLDER}/{item.file_name}"
             if item.media_type.startswith("image/"):
                 self.out.store(name, item.source)
             else:

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 
 from platebook import theme_limits
 from platebook.book import Edition, Page, Pagination
-from platebook.epub import paths
-from platebook.epub.documents import documents
+from platebook.epub import package_files
 from platebook.epub.epub_shell import EpubShell
-from platebook.epub.package_files import PackageItem
-from platebook.epub.stylesheets import for_screens, sheets
+from platebook.epub.package_files import PackageItem, documents, for_screens, sheets
 from platebook.i18n import Words, direction
 from platebook.photos.model import Rendition
 from platebook.rendering import Renderer
@@ -59,14 +57,14 @@ class EbookPreview:
     def documents(self) -> Iterator[tuple[str, Page]]:
         """Give the name of every document, with the page that it shows."""
         for page in self.edition.pages:
-            yield paths.document(page.anchor), page
+            yield package_files.document(page.anchor), page
 
     def images(self) -> Iterator[tuple[str, str]]:
         """Give the name of every photograph's file with its plate's id, empty for the cover."""
         for page in self.edition.pages:
             if page.plate:
-                yield paths.image(page), page.plate.id
-        yield paths.COVER_IMAGE, ""
+                yield package_files.image(page), page.plate.id
+        yield package_files.COVER_IMAGE, ""
 
     def file(self, name: str) -> tuple[str, bytes] | None:
         """Give the media type and the bytes of a document, stylesheet or font.

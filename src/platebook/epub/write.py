@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 from platebook import sandbox, theme_limits
 from platebook.book import Edition, PageKind, Pagination
-from platebook.epub import paths, read_back
-from platebook.epub.accessibility import Access
-from platebook.epub.documents import WrittenDocument, documents
+from platebook.epub import package_files, read_back
 from platebook.epub.epub_shell import EpubShell
 from platebook.epub.navigation import Navigation, navigation
-from platebook.epub.package_files import EpubPackage, PackageItem
-from platebook.epub.package_metadata import COVER_ID, metadata
-from platebook.epub.stylesheets import for_screens, sheets
+from platebook.epub.package_files import (
+    EpubPackage,
+    PackageItem,
+    WrittenDocument,
+    documents,
+    for_screens,
+    sheets,
+)
+from platebook.epub.package_metadata import COVER_ID, Access, metadata
 from platebook.errors import ThemeError
 from platebook.i18n import Words, direction
 from platebook.photos.model import Rendition
@@ -132,18 +136,20 @@ def _filled(
     facing = direction(edition.story.language)
     filled = list(documents(edition, press, facing))
     ways = navigation(edition, filled, words)
-    context = {"navigation": ways, "direction": facing, "sheets": paths.SHEETS}
+    context = {"navigation": ways, "direction": facing, "sheets": package_files.SHEETS}
     nav = press.render(_NAV, context).encode()
     ncx = press.render(_NCX, {**context, "identifier": edition.story.identifier}).encode()
     files = [*styling, *_photographs(edition, shell)]
     read = {document.name: document.contents for document in filled}
-    read |= {paths.NAVIGATION: read_back.read(paths.NAVIGATION, nav)}
-    read |= {paths.NCX: read_back.read(paths.NCX, ncx)}
+    read |= {package_files.NAVIGATION: read_back.read(package_files.NAVIGATION, nav)}
+    read |= {package_files.NCX: read_back.read(package_files.NCX, ncx)}
     for fault in read_back.resolve(read, {file.name for file in files}):
         raise fault
     items = [
-        *_spine(filled, PackageItem("nav", paths.NAVIGATION, _XHTML, nav, ("nav",), spine=True)),
-        PackageItem("ncx", paths.NCX, "application/x-dtbncx+xml", ncx),
+        *_spine(
+            filled, PackageItem("nav", package_files.NAVIGATION, _XHTML, nav, ("nav",), spine=True)
+        ),
+        PackageItem("ncx", package_files.NCX, "application/x-dtbncx+xml", ncx),
         *files,
     ]
     return items, ways
@@ -172,12 +178,12 @@ def _photographs(edition: Edition, shell: EpubShell) -> Iterator[PackageItem]:
         if page.kind == PageKind.COVER:
             cover = shell.cover
             yield PackageItem(
-                COVER_ID, paths.image(page), cover.media_type, cover.path, ("cover-image",)
+                COVER_ID, package_files.image(page), cover.media_type, cover.path, ("cover-image",)
             )
         elif page.plate:
             plate = shell.plates[page.plate.id]
             yield PackageItem(
-                f"image-{page.anchor}", paths.image(page), plate.media_type, plate.path
+                f"image-{page.anchor}", package_files.image(page), plate.media_type, plate.path
             )
 
 

@@ -1,13 +1,11 @@
 """Font selection for each character of a book, and the subsets that are embedded."""
 
 from platebook.fonts.characters import Line
-from platebook.fonts.embedding_rights import embeddable
 from platebook.fonts.families import ROLES, Typeface
 from platebook.fonts.font_set import FontFace, FontSet
-from platebook.fonts.fontconfig import no_fonts
-from platebook.fonts.pango import font_configuration, weasyprint
+from platebook.fonts.pango import font_configuration, no_fonts, weasyprint
 from platebook.fonts.selection import cast
-from platebook.fonts.sfnt import as_woff2
+from platebook.fonts.sfnt import as_woff2, embeddable
 
 __all__ = [
     "ROLES",

@@ -2,12 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from platebook.errors import Finding, Severity
 from platebook.fonts.characters import Line, named, needed
 from platebook.fonts.characters import emoji as emoji_of
-from platebook.graphemes import code_points, composed
+from platebook.graphemes import code_points, composed, is_mark
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
+
+
+@lru_cache(maxsize=1)
+def keep_clusters_whole() -> None:
+    """Make layouts use one family for each of ``clusters`` of their font configuration."""
+    from weasyprint.text.ffi import ffi
+    from weasyprint.text.line_break import Layout
+
+    ffi.cdef("PangoAttribute * pango_attr_family_new (const char *family);")
+    plain = Layout.set_text
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: ANN401
+        plain(layout, text, justify)
+        wanted = getattr(layout.style.font_config, "clusters", None)
+        if wanted:
+            found = list(_families(layout.text, wanted, layout.style["font_family"]))
+            if found or getattr(layout, "has_whole", False):
+                layout.has_whole = True
+                _name(layout, found)
+
+    Layout.set_text = set_text
+
+
+def _families(text: str, wanted: Any, stack: Iterable[str]) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
+    """Give start and end of such clusters in bytes, and the first family that has them."""
+    if text.isascii():
+        return
+    for found in _pattern(tuple(wanted)).finditer(text):
+        family = next((each for each in stack if each in wanted[found[0]]), None)
+        if family:
+            start = len(text[: found.start()].encode())
+            yield start, start + len(found[0].encode()), family
+
+
+@lru_cache(maxsize=8)
+def _pattern(clusters: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(clusters, key=lambda cluster: (-len(cluster), cluster))
+    marks = "".join(sorted({char for cluster in clusters for char in cluster[1:]}))
+    ends = f"(?![{re.escape(marks)}])" if marks else ""
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest))}){ends}")
+
+
+def _name(layout: Any, found: Iterable[tuple[int, int, str]]) -> None:  # noqa: ANN401
+    """Set the font family of parts of a layout's text, and its own for the rest."""
+    from weasyprint.text.ffi import ffi, pango
+
+    stack = ",".join(layout.style["font_family"])
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    # A layout may get another text, for which earlier attributes would be wrong.
+    for start, end, family in ((0, len(layout.text.encode()), ""), *found):
+        named = f"{family},{stack}" if family else stack
+        attribute = pango.pango_attr_family_new(named.encode())
+        attribute.start_index, attribute.end_index = start, end
+        pango.pango_attr_list_change(attributes, attribute)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+#: Scripts whose letters decompose into one letter and its marks.
+_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+#: What i and j become below a mark (the property Soft_Dotted).
+_DOTLESS = frozenset("ıȷ")
+#: Above this code point such letters have no decomposition.
+_END = 0x2000
+
+
+def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
+    """Shape each letter with each mark of ``chars``; give the letters that are drawn as another."""
+    import uharfbuzz as hb
+
+    there = sorted(set(map(chr, face.unicodes)).intersection(chars))
+    letters = [char for char in there if _base(char) not in ("", char)]
+    marks = [char for char in there if "\u0300" <= char <= "\u036f"]
+    if not letters or not marks:
+        return frozenset()
+    font, written = hb.Font(face), dict[int, set[str]]()
+    for code in face.unicodes:
+        if code < _END:
+            written.setdefault(font.get_nominal_glyph(code), set()).add(chr(code))
+    wrong = set[str]()
+    for letter in letters:
+        for mark in marks:
+            buffer = hb.Buffer()
+            buffer.add_str(letter + mark)
+            buffer.guess_segment_properties()
+            hb.shape(font, buffer)
+            if _is_another(letter, written.get(buffer.glyph_infos[0].codepoint, set())):
+                wrong.add(letter)
+    return frozenset(wrong)
+
+
+def corrected(font: bytes, letters: Iterable[str]) -> bytes:
+    """Give the GSUB table with corrected rules for ``letters``."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(BytesIO(font)) as parsed:
+        glyphs = parsed.getBestCmap()
+        bases = {glyphs.get(ord(letter)): glyphs.get(ord(_base(letter))) for letter in letters}
+        for rules in _multiple_substitutions(parsed["GSUB"].table):
+            for glyph, drawn in rules.items():
+                if drawn and bases.get(glyph):
+                    rules[glyph] = [bases[glyph], *drawn[1:]]
+        return bytes(parsed.getTableData("GSUB"))
+
+
+def _multiple_substitutions(table: Any) -> Iterable[dict[str, list[str]]]:  # noqa: ANN401
+    for lookup in table.LookupList.Lookup if table.LookupList else ():
+        for subtable in lookup.SubTable:
+            rules = getattr(subtable, "ExtSubTable", subtable)
+            if rules.LookupType == 2:
+                yield rules.mapping
+
+
+def _base(letter: str) -> str:
+    """Give the base letter of a precomposed letter; empty for other characters."""
+    parts = unicodedata.normalize("NFD", letter)
+    mere = unicodedata.name(parts[0], "").startswith(_SCRIPTS) and all(map(is_mark, parts[1:]))
+    return parts[0] if mere else ""
+
+
+def _is_another(letter: str, drawn: set[str]) -> bool:
+    """Whether a glyph of the characters ``drawn`` belongs to another letter."""
+    bases = {_base(char) for char in drawn} - {""}
+    return bool(bases) and _base(letter) not in bases and not bases & _DOTLESS
+
 
 _SHOWN = 4
 _CJK = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import ctypes.util
+import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
+from pathlib import Path
 from shutil import rmtree
 from types import MappingProxyType
 from typing import Any
 from weakref import finalize
 
 from platebook.errors import MissingToolError
+
+_VARIABLE = "FONTCONFIG_FILE"
+#: No folder of fonts; fontconfig may write its cache here.
+_CONFIGURATION = "<fontconfig><cachedir>{}</cachedir></fontconfig>"
+
+
+@contextmanager
+def no_fonts() -> Iterator[None]:
+    """Hide the system's fonts, so that a book is the same on any machine."""
+    before = os.environ.get(_VARIABLE)
+    with tempfile.TemporaryDirectory(prefix="platebook-fontconfig-") as folder:
+        config = Path(folder, "platebook.conf")
+        config.write_text(_CONFIGURATION.format(folder), encoding="utf-8")
+        os.environ[_VARIABLE] = str(config)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_VARIABLE]
+            else:
+                os.environ[_VARIABLE] = before
+
 
 _INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -64,7 +89,7 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
     ``whole`` is ``FontSet.whole``.
     """
     if whole:
-        from platebook.fonts.whole_clusters import keep_clusters_whole
+        from platebook.fonts.missing_glyphs import keep_clusters_whole
 
         keep_clusters_whole()
     from weasyprint.text.fonts import FontConfiguration

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from platebook.fonts import sfnt
 from platebook.fonts.families import MasterFont, Typeface
-from platebook.fonts.wrong_letters import corrected, wrong_letters
+from platebook.fonts.missing_glyphs import corrected, wrong_letters
 
 if TYPE_CHECKING:
     import uharfbuzz as hb

@@ -1,6 +1,6 @@
 """The values between sources and a story: blocks of articles, photographs, rows, what is left out.
 
-Readers give them, ``assemble`` makes a ``StoryDraft`` of them, ``write_yaml`` writes that. All are
+Readers give them, ``assemble`` makes a ``StoryDraft`` of them, ``write_story`` writes that. All are
 frozen and can be returned from a sandboxed process.
 """
 

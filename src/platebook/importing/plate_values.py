@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from platebook.importing import captions as agency
+from platebook.importing import caption_blocks as agency
 from platebook.importing.model import Photograph, Row, Value, Words
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, folded, line, plain

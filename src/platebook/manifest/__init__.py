@@ -51,7 +51,7 @@ def theme_direction(design: Design) -> ThemeDirection:
 
 def schema() -> str:
     """Give the JSON Schema (2020-12) of a manifest as text, the same each time."""
-    from platebook.manifest.json_schema import schema as write
+    from platebook.manifest.keys import schema as write
 
     return write()
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from platebook.manifest.files import Folder
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
-from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.parse_yaml import MappingEntry, Node
 from platebook.slugs import free, section_ids, slug
 
 MOST_PLATES = 2000

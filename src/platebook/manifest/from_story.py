@@ -18,7 +18,7 @@ from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.load_story import check_values
 from platebook.manifest.mistakes import InvalidValue, quoted
-from platebook.manifest.nodes import MappingEntry, Node, ReadManifest, Value
+from platebook.manifest.parse_yaml import MappingEntry, Node, ReadManifest, Value
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
 from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown

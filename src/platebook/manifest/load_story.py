@@ -17,8 +17,7 @@ from platebook.manifest.keys import StoryKeys
 from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import worded
 from platebook.manifest.mistakes import MOST_REPORTED, Mistake, findings, nearest
-from platebook.manifest.nodes import Node, plain
-from platebook.manifest.parse_yaml import read
+from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.story import Story

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from platebook.manifest import quoting
 from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
-from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.parse_yaml import Node, ReadManifest
 from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.types import TextType
 

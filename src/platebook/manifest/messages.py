@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
-from platebook.manifest.nodes import MappingEntry, Node, plain
+from platebook.manifest.parse_yaml import MappingEntry, Node, plain
 from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.quoting import as_yaml
 from platebook.manifest.yaml_errors import named

@@ -1,6 +1,6 @@
 """The keys of a story's parts: plates, sections, people, links, the art direction.
 
-The descriptions and examples are what an editor shows beside a key (``json_schema``), and a hint
+The descriptions and examples are what an editor shows beside a key (the JSON Schema), and a hint
 gives the first example of each.
 """
 

@@ -13,8 +13,7 @@ from platebook.errors import Finding, ThemeError
 from platebook.geometry import Edges
 from platebook.manifest.messages import worded
 from platebook.manifest.mistakes import Mistake, findings, nearest, quoted
-from platebook.manifest.nodes import Node, plain
-from platebook.manifest.parse_yaml import read
+from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.manifest.part_keys import DesignKeys, ManifestKeys
 from platebook.story import ArtDirection, Story
 from platebook.themes import Design

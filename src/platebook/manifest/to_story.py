@@ -11,7 +11,7 @@ from platebook.errors import Finding
 from platebook.manifest.cross_checks import ids
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
-from platebook.manifest.nodes import MappingEntry, Node
+from platebook.manifest.parse_yaml import MappingEntry, Node
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys
 from platebook.manifest.values import made
 from platebook.slugs import slug

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from platebook import markdown
 from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
-from platebook.manifest.nodes import Node, ReadManifest
+from platebook.manifest.parse_yaml import Node, ReadManifest
 from platebook.manifest.part_keys import PARTS, ManifestKeys
 
 #: What stands for itself: escaped signs, and code within a line.

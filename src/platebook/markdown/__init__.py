@@ -21,14 +21,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from platebook import sentences
-from platebook.markdown.literal_text import literal_spans
-from platebook.markdown.parser import is_link, reader
-from platebook.markdown.printed_links import (
+from platebook.markdown.parser import (
     addresses,
-    bare_address,
+    is_link,
+    literal_spans,
     printed_address,
+    reader,
     with_addresses,
 )
+from platebook.markdown.parser import without_scheme as bare_address
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

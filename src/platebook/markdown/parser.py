@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,3 +202,77 @@ def bare_address(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos += len(rest)
     return True
+
+
+_WEB_ADDRESS = r"""
+  \b(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|tel:)[^\s<>"“”«»]*[^\s<>"“”«»'’.,;:!?)…*_]
+| [\w.+'-]+@[\w-]+(?:\.[\w-]+)+
+| \b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s<>"“”«»]*[^\s<>"“”«»'’.,;:!?)…*_]
+"""
+_MARKDOWN = r"""
+  \\[!-/:-@\[-`{-~]
+| (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)
+| (?<=\])\((?:[^()\\\n]|\\.|\([^()\n]*\))*\)
+| <[a-z/!][^<>\n]*>
+| ^[ \t>]*[-=*_|:+][-=*_|:+ \t]*$
+"""
+_FLAGS = re.IGNORECASE | re.VERBOSE | re.MULTILINE | re.DOTALL
+_PLAIN, _MARKED = (
+    re.compile(_WEB_ADDRESS, _FLAGS),
+    re.compile(f"{_MARKDOWN}|{_WEB_ADDRESS}", _FLAGS),
+)
+
+
+def literal_spans(source: str, *, markup: bool = True) -> Iterator[tuple[int, int]]:
+    """Give beginning and end of each part of a text that is meant to the letter.
+
+    ``markup`` says whether the text is Markdown; a title is not.
+    """
+    for found in (_MARKED if markup else _PLAIN).finditer(source):
+        yield found.span()
+
+
+#: A link out of the book, as it is rendered: its address, more attributes, its text.
+_LINK_OUT = re.compile(r'<a href="([^"#][^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def without_scheme(url: str) -> str:
+    """Give an e-mail address or a telephone number without its scheme and all that follows."""
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() == "mailto":
+        return unquote(rest.partition("?")[0])
+    return rest.partition(";")[0] if scheme.lower() == "tel" else url
+
+
+def printed_address(url: str) -> str:
+    """Give an address as one types it from paper: whole, but for a last slash after the host."""
+    address = without_scheme(url)
+    _, slashes, path = address.partition("://")
+    return address.removesuffix("/") if slashes and path.count("/") == 1 else address
+
+
+def with_addresses(markup: str) -> str:
+    """Add its address to every link whose text is another; in brackets, in a span of its own."""
+    return _LINK_OUT.sub(_addressed, markup) if "<a href=" in markup else markup
+
+
+def addresses(markup: str) -> Iterator[str]:
+    """Give the addresses that ``with_addresses`` adds."""
+    for found in _LINK_OUT.finditer(markup):
+        if address := _added(found):
+            yield address
+
+
+def _addressed(found: re.Match[str]) -> str:
+    address = _added(found)
+    span = f' <span class="address" dir="ltr">({escape(address)})</span>' if address else ""
+    return f"{found[0]}{span}"
+
+
+def _added(found: re.Match[str]) -> str:
+    """Give the address that a link lacks; nothing where its text is the address."""
+    address = printed_address(unescape(found[1]))
+    text = unescape(_TAG.sub("", found[3])).strip()
+    host = address.partition("://")[2]
+    return "" if text.removesuffix("/") in (address.removesuffix("/"), host) else address

@@ -3,14 +3,12 @@
 from platebook.pdf.cover_image import SIZE as COVER_SIZE
 from platebook.pdf.cover_image import Cover, photograph_box
 from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
-from platebook.pdf.flatplan.openings import A3, TABLOID
-from platebook.pdf.flatplan.write_flatplan import Flatplan
+from platebook.pdf.engine import native_versions, page_count
+from platebook.pdf.flatplan import A3, TABLOID, Flatplan
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
 from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
 from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
-from platebook.pdf.native_versions import versions
-from platebook.pdf.page_count import page_count
 from platebook.pdf.press.crop_marks import rehearse_marks
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.preview_writer import (
@@ -23,11 +21,10 @@ from platebook.pdf.preview_writer import (
     preview_recipes,
 )
 from platebook.pdf.print_writer import write
-from platebook.pdf.proof.plate_facts import recipe as proof_recipe
-from platebook.pdf.proof.write_proof import Proof
+from platebook.pdf.proof import Proof
+from platebook.pdf.proof import recipe as proof_recipe
 from platebook.pdf.rehearse_layout import rehearse
-from platebook.pdf.screen_plan import SCREEN_PPI, screen_recipes
-from platebook.pdf.screen_writer import write_screen
+from platebook.pdf.screen_writer import SCREEN_PPI, screen_recipes, write_screen
 
 __all__ = [
     "A3",
@@ -53,6 +50,7 @@ __all__ = [
     "draw_preview",
     "folio_reach",
     "house_margins",
+    "native_versions",
     "page_count",
     "photograph_box",
     "plan",
@@ -64,7 +62,6 @@ __all__ = [
     "rehearse_marks",
     "screen_recipes",
     "sheet_for",
-    "versions",
     "write",
     "write_screen",
     "write_wrap",

@@ -16,14 +16,13 @@ from platebook import sandbox
 from platebook.errors import Finding, ThemeError
 from platebook.fonts import font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
-from platebook.pdf.weasyprint_patches import box_memory, page_styles, stream_writer
+from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
 from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
 from platebook.pdf.weasyprint_patches.html_source import built_in, source
-from platebook.pdf.weasyprint_patches.overflow_wrap import long_words_broken
-from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles, put_on
-from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped
+from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, put_on
+from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped, long_words_broken
 from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 from platebook.rendering import hold_to_policy
 from platebook.themes import Stylesheet
@@ -170,7 +169,7 @@ def write(
     if painter:
         painter.give(document)
     elif not tagged:
-        box_memory.free_when_painted(document)
+        early_paint.free_when_painted(document)
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
             with unambiguous_codes(codes):
@@ -253,3 +252,22 @@ def _fetcher(files: Files) -> URLFetcher:
             return Response(url, files[url])
 
     return BookFiles()
+
+
+def native_versions() -> Mapping[str, str]:
+    """Give the version of Pango, which breaks lines and shapes letters, by its name."""
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()
+    return {"pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}"}
+
+
+def page_count(pdf: Path) -> int:
+    """Give the number of pages of a PDF that platebook wrote."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()

@@ -18,15 +18,12 @@ from typing import Any
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
 from platebook.pdf.layout import openings
-from platebook.pdf.layout.over import type_colours
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours
-from platebook.pdf.layout.print_shell import address
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
-from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.press.colour_mapping import ScreenColours
-from platebook.pdf.press.recolour import repaint
-from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
+from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.press.recolour import ScreenColours, repaint
+from platebook.pdf.print_writer import type_colours
+from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
 
 #: Of a photograph at its printed size.

@@ -6,39 +6,142 @@ it says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platebook.book import SCREEN, Page, PageKind, Pagination, compose, contents
+from platebook.geometry import Edges
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
-from platebook.pdf.layout.over import type_colours
-from platebook.pdf.layout.plan import Plan, dressing_of, with_colours, with_thumbnails
-from platebook.pdf.layout.print_shell import address
+from platebook.pdf.layout import openings, spreads
+from platebook.pdf.layout.arrange import Placement
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours, with_thumbnails
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
-from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.press.colour_mapping import ScreenColours
+from platebook.pdf.layout.typesetter import Typesetter, address, shielded
 from platebook.pdf.press.finish import describe, finisher, pictures
-from platebook.pdf.press.output_intent import add_screen
 from platebook.pdf.press.pdf_xmp import Owners
-from platebook.pdf.press.press_file import PressFile
-from platebook.pdf.press.recolour import repaint
-from platebook.pdf.print_writer import hold_to, theme_to_blame
-from platebook.pdf.screen_plan import CONTENTS, screens
-from platebook.pdf.tags.actual_text import wording
+from platebook.pdf.press.press_file import PressFile, add_screen
+from platebook.pdf.press.recolour import ScreenColours, repaint
+from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
 from platebook.pdf.tags.build_tree import UntaggedContentError, structure
-from platebook.pdf.tags.marked_content import Marks
+from platebook.pdf.tags.marked_content import Marks, wording
 from platebook.pdf.tags.write_tags import tag
 from platebook.pdf.weasyprint_patches.glyph_text import paint_spaces
-from platebook.photos import Rendition
+from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
 from platebook.story import UNDATED, modified
 
 if TYPE_CHECKING:
     import pydyf
     from weasyprint import Document
+
+#: Of a photograph at its printed size; sharp still where a screen shows it half as large again.
+SCREEN_PPI = 200
+_QUALITY, _CHROMA = 85, "4:2:0"
+_STYLE = "screen.css"
+#: The anchor of the contents.
+CONTENTS = "contents"
+#: How the contents may be set (the numbers of their classes in screen.css): what is listed, and,
+#: in mm on a page of 8.5 × 8.5 in, what the heading takes of the page and how much of it a line
+#: does; in two columns, half.
+_ALL, _OPENERS, _TEXTS = range(3)
+_SETTINGS = (
+    (_ALL, 27.0, 5.0),
+    (_ALL, 19.0, 2.1),
+    (_OPENERS, 27.0, 5.0),
+    (_OPENERS, 19.0, 2.1),
+    (_TEXTS, 27.0, 5.0),
+)
+
+
+def screen_recipes(plan: Plan) -> Mapping[str, Recipe]:
+    """Give what the photographs of a printed book are to be on a screen, by plate id."""
+    return {plate: _recipe(printed) for plate, printed in plan.recipes.items()}
+
+
+def _recipe(printed: Recipe) -> Recipe:
+    width, height = (max(1, ceil(px * SCREEN_PPI / PRINT_PPI)) for px in printed.box)
+    return replace(
+        printed,
+        medium=SCREEN.name,
+        box=(width, height),
+        quality=_QUALITY,
+        chroma=_CHROMA,
+        colour=None,
+        sharpen=SHARPEN_SCREEN,
+    )
+
+
+def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Plan, str]]:
+    """Give ways to set a printed book for a screen, the first the one that should do.
+
+    Each is a typesetter, a plan, and the class of the contents' setting: where the contents do
+    not keep to their page, the next is denser or says less. A book that has a contents page in
+    print has that one.
+    """
+    sheet = replace(plan.sheet, bleed=Edges.all(0.0))
+    placements = {
+        page.anchor: _placed(plan.placements[page.anchor], plan, page.anchor)
+        for page in typesetter.edition.plates
+    }
+    edition = compose(typesetter.edition.story, SCREEN, typesetter.words)
+    pagination = plan.pagination
+    listed = bool(edition.of(PageKind.CONTENTS))
+    if not listed:
+        pagination = _paginated(pagination, typesetter)
+    if not listed and CONTENTS in pagination.folios:
+        half, *others = edition.pages
+        title = typesetter.words("Contents")
+        page = Page(PageKind.CONTENTS, CONTENTS, title, generated=True)
+        edition = replace(edition, pages=(half, page, *others))
+    styles = (*typesetter.styles, _STYLE)
+    edition = openings.opened(edition, plan.faced).paginated(pagination)
+    setter = replace(typesetter, edition=edition, sheet=sheet, styles=styles)
+    planned = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
+    if listed:
+        yield setter, planned, ""
+        return
+    for number in _settings(setter):
+        yield setter, planned, f"contents-{number}"
+
+
+def _placed(placement: Placement, plan: Plan, anchor: str) -> Placement:
+    """Count a full-bleed photograph from the trim: what bleeds off paper lies off the page."""
+    if placement.second:
+        return spreads.unmoved(placement, plan.sheet, plan.pagination.folios[anchor])
+    if not placement.bleeds:
+        return placement
+    trim = plan.sheet.trim_box(plan.pagination.folios[anchor])
+    photo = placement.photo
+    return replace(placement, photo=replace(photo, x=photo.x - trim.x, y=photo.y - trim.y))
+
+
+def _paginated(pagination: Pagination, typesetter: Typesetter) -> Pagination:
+    """Put the contents on the blank page behind the half title, if there is one."""
+    half, following = typesetter.edition.pages[:2]
+    blanks = dict(pagination.blanks)
+    if half.kind is not PageKind.HALF_TITLE or not blanks.get(following.anchor):
+        return pagination
+    blanks[following.anchor] -= 1
+    folio = pagination.folios[half.anchor] + 1
+    return replace(pagination, folios={**pagination.folios, CONTENTS: folio}, blanks=blanks)
+
+
+def _settings(typesetter: Typesetter) -> Iterator[int]:
+    """Give the numbers of the settings that may hold the contents, the airiest first."""
+    entries = [*contents(typesetter.edition)]
+    texts = sum(entry.page.kind not in (PageKind.SECTION, PageKind.PLATE) for entry in entries) + 1
+    openers = sum(entry.page.kind is not PageKind.PLATE for entry in entries) + 1
+    everything = sum(1 + len(entry.children) for entry in entries)
+    counts = {_ALL: everything, _OPENERS: openers, _TEXTS: texts}
+    for number, (listed, heading, line) in enumerate(_SETTINGS, 1):
+        room = (typesetter.sheet.live.height / typesetter.sheet.scale - heading) / line
+        if counts[listed] <= room or number == len(_SETTINGS):
+            yield number
+
 
 #: What the file says it keeps to (ISO 19005-2, 6.6.4; ISO 14289-1, 5).
 _CLAIMS = {"pdfaid:part": "2", "pdfaid:conformance": "U", "pdfuaid:part": "1"}

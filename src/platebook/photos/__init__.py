@@ -11,10 +11,16 @@ from platebook.photos.cmyk.profile import FOGRA39, INTENTS, target
 from platebook.photos.contrast import TypeContrast, type_contrast
 from platebook.photos.ebook_targets import (
     DEFAULT,
+    SCREEN_STEPS,
     SHARPEN_PRINT,
     SHARPEN_SCREEN,
+    STEPS,
     TARGETS,
+    SizeChoice,
+    Steps,
     Target,
+    choose_steps,
+    quality_steps,
     target_for,
 )
 from platebook.photos.encode_image import (
@@ -46,14 +52,6 @@ from platebook.photos.similarity.preview import (
     is_same_photo,
     make_preview,
     preview_of_rows,
-)
-from platebook.photos.size_budget import (
-    SCREEN_STEPS,
-    STEPS,
-    SizeChoice,
-    Steps,
-    choose_steps,
-    quality_steps,
 )
 from platebook.photos.survey import (
     COVER,

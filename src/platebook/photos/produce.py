@@ -14,13 +14,13 @@ from typing import BinaryIO
 from platebook.photos import colour, libvips
 from platebook.photos.cache import ENGINE, Cache, CachedPlate
 from platebook.photos.crop import Frame, Pixels, frame_photo
+from platebook.photos.ebook_targets import STEPS
 from platebook.photos.formats import jpeg, metadata, source, webp
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 from platebook.photos.integrity import scan_data, structure_check
 from platebook.photos.integrity.scan_data import END
 from platebook.photos.model import ColourTarget, Photo, Recipe, Rendition, RenditionRequest
 from platebook.photos.similarity.preview import PREVIEW
-from platebook.photos.size_budget import STEPS
 from platebook.photos.worker_pool import TOO_MUCH
 
 

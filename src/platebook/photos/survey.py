@@ -17,8 +17,9 @@ from pathlib import Path
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.photos import colour, produce, worker_pool
 from platebook.photos.cache import Cache
-from platebook.photos.formats import metadata, source, usage
+from platebook.photos.formats import metadata, source
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
+from platebook.photos.formats.usage import artificial, is_stand_in, is_synthetic, limits
 from platebook.photos.integrity import structure_check
 from platebook.photos.model import MetadataText, Photo
 from platebook.photos.worker_pool import Task, WorkerPool, time_limit
@@ -332,20 +333,20 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
 
 def _usage(where: str, words: Mapping[str, MetadataText]) -> Iterator[Finding]:
     """Report a stand-in, and what the metadata say of the photograph's use and origin."""
-    if usage.is_stand_in(words):
+    if is_stand_in(words):
         message = "it takes the place of a missing photograph, so that print cannot be made of it"
         fix = "Put the photograph there, or leave the plate out; a proof is made in any case."
         yield Finding(where, message, fix, Severity.WARNING, "F012")
         return
     instructions = words.get("instructions")
-    if instructions and (limit := usage.limits(instructions.text)):
+    if instructions and (limit := limits(instructions.text)):
         quoted = " ".join(instructions.text.split())[:_QUOTED]
         message = f"its instructions hold {limit}: “{quoted}” ({instructions.source})"
         fix = "Look whether this book may show it, when, and with which credit."
         yield Finding(where, message, fix, Severity.WARNING, "F013")
     origin = words.get("source-type")
-    if origin and (how := usage.artificial(origin.text)):
+    if origin and (how := artificial(origin.text)):
         message = f"its metadata say that it was {how} ({origin.source})"
         fix = "Say so beside it; the source type is kept in the e-book’s picture."
-        severity = Severity.WARNING if usage.is_synthetic(origin.text) else Severity.NOTE
+        severity = Severity.WARNING if is_synthetic(origin.text) else Severity.NOTE
         yield Finding(where, message, fix, severity, "F014")

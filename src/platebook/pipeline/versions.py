@@ -21,7 +21,7 @@ def versions() -> Mapping[str, str]:
     found = {
         **_packages(),
         **photos.native_versions(),
-        **pdf.versions(),
+        **pdf.native_versions(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "python": platform.python_version(),
         "platebook": __version__,

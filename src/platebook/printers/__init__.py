@@ -9,14 +9,25 @@ from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.manifest.mistakes import InvalidValue
-from platebook.printers.as_json import document
 from platebook.printers.checks import (
+    BUILT_IN_PROFILE,
+    Padded,
+    Settled,
+    bleed,
+    crossover,
+    four_inks,
+    gutter,
     judge,
     judge_binding,
     judge_blanks,
     judge_case,
     judge_ppi,
+    margins,
+    measures_in_inches,
     offered,
+    padded,
+    press_profile,
+    settle,
 )
 from platebook.printers.cover_sheet import (
     Wrap,
@@ -26,22 +37,8 @@ from platebook.printers.cover_sheet import (
     spine_width,
     wrap,
 )
-from platebook.printers.describe import explanation, overview
+from platebook.printers.describe import document, explanation, overview
 from platebook.printers.printer import BookBinding, Crossover, Printer
-from platebook.printers.requirements import (
-    BUILT_IN_PROFILE,
-    Padded,
-    Settled,
-    bleed,
-    crossover,
-    four_inks,
-    gutter,
-    margins,
-    measures_in_inches,
-    padded,
-    press_profile,
-    settle,
-)
 
 __all__ = [
     "BUILT_IN_PROFILE",

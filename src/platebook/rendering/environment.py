@@ -20,8 +20,7 @@ from jinja2.utils import Namespace
 
 from platebook import sandbox, theme_limits
 from platebook.errors import Finding, PlatebookError, ThemeError
-from platebook.rendering.template_errors import reason
-from platebook.rendering.template_values import PLAIN, Function, View, Views
+from platebook.rendering.template_values import PLAIN, Function, View, Views, reason
 from platebook.themes import Design
 
 _Made = TypeVar("_Made")

@@ -11,8 +11,15 @@ from markupsafe import Markup
 
 from platebook import isbn, markdown
 from platebook.book import Edition
-from platebook.book.bylines import Byline, bylines, grouped
-from platebook.book.credits import CreditPlace, credit_place, has_label, is_whole_line
+from platebook.book.credits import (
+    Byline,
+    CreditPlace,
+    bylines,
+    credit_place,
+    grouped,
+    has_label,
+    is_whole_line,
+)
 from platebook.i18n import Words, direction
 from platebook.i18n.catalogue import filled
 from platebook.rendering.text_direction import phrase

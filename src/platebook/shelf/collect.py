@@ -10,8 +10,15 @@ from pathlib import Path
 from platebook.errors import Finding, UsageError
 from platebook.i18n import of_shelf
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
-from platebook.shelf.model import Shelf, ShelfBook, ShelfFile, ShelfOptions
-from platebook.shelf.offers import MEDIA_TYPES, OFFERS, media_type
+from platebook.shelf.model import (
+    MEDIA_TYPES,
+    OFFERS,
+    Shelf,
+    ShelfBook,
+    ShelfFile,
+    ShelfOptions,
+    media_type,
+)
 
 _BUILD = "Build the story again: `platebook build STORY -o DIR`."
 #: Folders that are looked into below one that is named.

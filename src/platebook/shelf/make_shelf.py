@@ -11,12 +11,11 @@ from platebook import output, rendering, themes
 from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
 from platebook.report import Report, Silent
-from platebook.shelf import covers, pages
+from platebook.shelf import copy_files, pages
 from platebook.shelf.collect import collect, records
 from platebook.shelf.copy_files import copy_book
 from platebook.shelf.feeds import atom, onix, readium, rss
-from platebook.shelf.model import Shelf, ShelfOptions
-from platebook.shelf.offers import OFFERS
+from platebook.shelf.model import OFFERS, Shelf, ShelfOptions
 from platebook.themes import Design
 
 #: The page that shows whether a folder is a shelf, and how.
@@ -101,7 +100,7 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
     report.stage("Taking the covers")
     with_epub = [(at, each) for at, book in enumerate(books) if (each := book.of("epub"))]
     wanted = [(draft / each.path, books[at].folder) for at, each in with_epub]
-    for (at, _), cover in zip(with_epub, covers.extract(wanted, draft), strict=True):
+    for (at, _), cover in zip(with_epub, copy_files.extract(wanted, draft), strict=True):
         if cover:
             books[at] = replace(books[at], cover=cover[0], thumbnail=cover[1])
     return replace(shelf, books=tuple(books))

@@ -1,13 +1,16 @@
-"""The values of a shelf: its books, the files that each offers, and the options."""
+"""What a shelf is made of: books and their files, licences, hazards, offers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from platebook.pipeline.book_facts import BookFacts, FileFacts
 from platebook.pipeline.build_record import RecordedFile
+from platebook.preflight.accessibility_claims import AccessibilityClaims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +86,120 @@ class Shelf:
     def modified(self) -> str:
         """The latest date of a book, in UTC."""
         return max(book.facts.modified for book in self.books)
+
+
+_NAMED = re.compile(
+    r"\b(?:CC|Creative Commons)[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?)[ -]([1-4]\.[0-9])\b",
+    re.IGNORECASE,
+)
+_ZERO = re.compile(r"\bCC0(?: 1\.0)?\b")
+_HOME = "https://creativecommons.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence: its short name, and the address of its deed."""
+
+    name: str
+    address: str
+
+
+def licence(rights: str) -> Licence | None:
+    """Give the licence that ``rights`` names with its version; None where it names none."""
+    if found := _NAMED.search(rights):
+        kind, version = found[1].upper(), found[2]
+        return Licence(f"CC {kind} {version}", f"{_HOME}/licenses/{kind.lower()}/{version}/")
+    if _ZERO.search(rights):
+        return Licence("CC0 1.0", f"{_HOME}/publicdomain/zero/1.0/")
+    return None
+
+
+#: Statements by heading, as messages of the catalogue.
+Statements = dict[str, list[str]]
+
+
+def statements(access: AccessibilityClaims, *, epub: bool) -> Statements:
+    """Give the statements about an e-book, or about a PDF."""
+    return _ebook(access) if epub else _pdf(access)
+
+
+def _ebook(access: AccessibilityClaims) -> Statements:
+    features = set(access.features)
+    reading = [
+        "Appearance can be modified"
+        if "displayTransformability" in features and not access.fixed
+        else "Appearance cannot be modified",
+        "Readable in read aloud or dynamic braille"
+        if "textual" in access.sufficient
+        else "Not fully readable in read aloud or dynamic braille",
+    ]
+    if "alternativeText" in features:
+        reading.append("Has alternative text")
+    ways = {
+        "tableOfContents": "Table of contents",
+        "structuralNavigation": "Headings",
+        "pageNavigation": "Go to page",
+    }
+    navigation = [message for feature, message in ways.items() if feature in features]
+    rich = ["Images described by extended descriptions"] if "longDescription" in features else []
+    return {
+        "Ways of reading": reading,
+        "Navigation": navigation or ["No information is available"],
+        **({"Rich content": rich} if rich else {}),
+        "Hazards": ["No hazards" if access.hazards == ("none",) else "No information is available"],
+        "Conformance": ["No information is available"],
+    }
+
+
+def _pdf(access: AccessibilityClaims) -> Statements:
+    if not access.accessible:
+        return {
+            "Ways of reading": [
+                "Appearance cannot be modified",
+                "Not fully readable in read aloud or dynamic braille",
+            ]
+        }
+    return {
+        "Ways of reading": [
+            "Appearance cannot be modified",
+            "Readable in read aloud or dynamic braille",
+        ],
+        "Conformance": ["Tagged for assistive technology (PDF/UA)"],
+    }
+
+
+#: The editions for readers, in the order of a page: their names, and what they are for. Proofs and
+#: sheets are working documents, and never offered.
+OFFERS = MappingProxyType(
+    {
+        "epub": (
+            "E-book (EPUB)",
+            "For e-readers, phones and tablets. The text adapts to the screen.",
+        ),
+        "screen": (
+            "PDF for screens",
+            "For computers and tablets. The pages look like those of the printed book.",
+        ),
+        "web": ("Website", "The whole story on one page. Nothing to install."),
+        "print": ("PDF for printing", "For a print shop: the inside pages."),
+        "cover": ("Cover for printing", "For a print shop: cover and spine on one sheet."),
+    }
+)
+MEDIA_TYPES = MappingProxyType(
+    {
+        ".epub": "application/epub+zip",
+        ".pdf": "application/pdf",
+        ".html": "text/html",
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".jpg": "image/jpeg",
+        ".webp": "image/webp",
+        ".avif": "image/avif",
+        ".woff2": "font/woff2",
+    }
+)
+
+
+def media_type(name: str) -> str:
+    """Give the media type of a file by its name (IANA)."""
+    return MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")

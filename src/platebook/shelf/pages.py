@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from platebook.i18n import Words, direction, of_shelf
-from platebook.shelf.access_words import statements
-from platebook.shelf.licences import licence
-from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
-from platebook.shelf.offers import OFFERS
+from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, licence, statements
 from platebook.story import Person
 from platebook.version import __version__
 

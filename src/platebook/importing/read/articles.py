@@ -54,7 +54,7 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
 
 def _bundled(raw: bytes, file: SourceFile) -> Article:
     """Read a page or document that holds its pictures."""
-    from platebook.importing.read import containers, office, page, pictures
+    from platebook.importing.read import containers, office, page, photo_files
 
     if file.sort is Sort.DOCX:
         bundle = office.open_docx(raw)
@@ -66,7 +66,7 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
     def copies(address: str) -> page.Copy | None:
         found = bundle.resolve(address)
         try:
-            facts = pictures.inspect(bundle.content(found)) if found else None
+            facts = photo_files.inspect(bundle.content(found)) if found else None
         except (containers.TooLargeError, zipfile.BadZipFile, zlib.error):
             return None  # the picture is shown as missing; the rest is read
         return page.Copy(file.path.absolute(), found, *facts) if facts else None
@@ -82,7 +82,7 @@ def _saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | None:
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(assets))
     if not real.is_relative_to(root) or not real.is_file():
         return None
-    from platebook.importing.read import page, pictures
+    from platebook.importing.read import page, photo_files
 
-    facts = pictures.inspect(real.read_bytes())
+    facts = photo_files.inspect(real.read_bytes())
     return page.Copy(real, "", *facts) if facts else None

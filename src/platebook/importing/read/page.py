@@ -13,23 +13,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from platebook.importing import captions as agency
+from platebook.importing import caption_blocks as agency
 from platebook.importing import names
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read import (
-    dom,
-    page_content,
-    page_data,
-    page_facts,
-    page_header,
-    page_photos,
-    page_trim,
-)
+from platebook.importing.read import dom, page_content, page_facts, page_header, page_photos
 from platebook.importing.read.article_head import take_head, take_title
 from platebook.importing.read.dom import Element
-from platebook.importing.read.page_captions import Caption, Captions
-from platebook.importing.read.page_labels import LabelKind
+from platebook.importing.read.page_captions import Caption, Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
 from platebook.importing.text import as_markdown, folded, plain
 
@@ -90,7 +81,7 @@ class _Page:
 def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     root = dom.parse(text)
-    page_data.materialise(root)
+    page_facts.materialise(root)
     page = _Page(name, root, page_facts.read(root))
     body = root.find(".//body")
     body = root if body is None else body
@@ -102,10 +93,10 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
     _flow(page, content)
     _left_behind(page, body, content)
-    above, blocks = page_trim.above_headline(page.blocks, page.title_at)
+    above, blocks = page_content.above_headline(page.blocks, page.title_at)
     facts, blocks = take_title(page.facts.facts, _attached(blocks))
     facts, blocks = take_head(facts, blocks)
-    blocks, below = page_trim.below_end(blocks)
+    blocks, below = page_content.below_end(blocks)
     finished = tuple(_finished(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
     return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left))
@@ -168,7 +159,7 @@ def _flow(page: _Page, element: Element) -> None:
 def _caption_note(page: _Page, element: Element) -> str:
     """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
-        return page_trim.LINK if dom.linked_share(element) > _ONLY_LINKS else ""
+        return page_content.LINK if dom.linked_share(element) > _ONLY_LINKS else ""
     figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
     gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
     if figure is not None and page.counts[figure] > 1:
@@ -306,7 +297,7 @@ def _finished(block: Block, copies: Copies) -> Block:
     """Give a picture the copy that came with the page."""
     picture = block.picture
     if picture is None:
-        return replace(block, note="") if block.note in ("caption", page_trim.LINK) else block
+        return replace(block, note="") if block.note in ("caption", page_content.LINK) else block
     for address in picture.names:
         if copy := copies(address):
             own = replace(

@@ -1,4 +1,7 @@
-"""Reads the headers and metadata of photographs; nothing is decoded."""
+"""Reads photographs: headers and metadata of files, and the pictures that came with an article.
+
+Nothing is decoded.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,40 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from platebook.importing import names
+from platebook.importing.discover import sort_of
 from platebook.importing.model import LeftOut, Origin, Photograph, Words
-from platebook.photos import UnfitError, read_metadata
+from platebook.importing.read import containers
+from platebook.photos import UnfitError, read_image_facts, read_metadata
+
+#: A picture of fewer pixels on its longer side is an icon.
+_SMALLEST = 100
+_ENDINGS = {
+    "JPEG": ".jpg",
+    "PNG": ".png",
+    "TIFF": ".tif",
+    "WEBP": ".webp",
+    "HEIF": ".heic",
+    "AVIF": ".avif",
+}
+
+
+def inspect(content: bytes) -> tuple[tuple[int, int], str] | None:
+    """Give px wide × high and the ending of a picture that a plate can show; None for others."""
+    facts = read_image_facts(content)
+    usable = not facts.fault and facts.format in _ENDINGS and max(facts.size) >= _SMALLEST
+    return (facts.size, _ENDINGS[facts.format]) if usable else None
+
+
+def extract(wanted: Sequence[tuple[Path, str, Path]]) -> None:
+    """Write pictures of archives: path of the archive, member, and the file to write."""
+    by_path: dict[Path, list[tuple[str, Path]]] = defaultdict(list)
+    for path, member, target in wanted:
+        by_path[path].append((member, target))
+    for path, pairs in by_path.items():
+        content = containers.members(path.read_bytes(), sort_of(path))
+        for member, target in pairs:
+            target.write_bytes(content(member))
+
 
 #: Bytes that are read at a time.
 _BLOCK = 1 << 20

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.geometry import Box
-from platebook.pdf.cover_wrap import spine, wrap_layout
+from platebook.pdf.cover_wrap import wrap_layout
 from platebook.pdf.cover_wrap.barcode import BarcodeDrawing
 from platebook.pdf.cover_wrap.measure_text import Measures, TypeStep, Widths, measured, spine_lines
-from platebook.pdf.cover_wrap.spine import SpineTextLayout
-from platebook.pdf.cover_wrap.wrap_layout import Back, Front
+from platebook.pdf.cover_wrap.wrap_layout import Back, Front, SpineTextLayout
 from platebook.pdf.cover_wrap.wrap_typesetter import WrapSetter
 from platebook.printers import Wrap
 from platebook.story import Story
@@ -202,13 +201,13 @@ def _spine(setter: WrapSetter, needs: Needs) -> tuple[SpineTextLayout | None, tu
     if not wrap.spine_text:
         return None, (_empty(needs, "so few pages may carry none, says the printer"),)
     narrow = f"no legible type fits, as {wrap.spine_clear:.1f} mm are kept clear on either side"
-    if not spine.roomy(wrap, needs.least_pt):
+    if not wrap_layout.roomy(wrap, needs.least_pt):
         return None, (_empty(needs, narrow),)
     _, panel = wrap_layout.panels(wrap)
     lines = spine_lines(setter, story.title, people=bool(story.contributors))
-    if lines and not spine.roomy(wrap, needs.least_pt, lines["title"].high):
+    if lines and not wrap_layout.roomy(wrap, needs.least_pt, lines["title"].high):
         return None, (_empty(needs, narrow),)
-    text = lines and spine.fitted(wrap, lines, panel.margin(wrap.safe), needs.least_pt)
+    text = lines and wrap_layout.fitted(wrap, lines, panel.margin(wrap.safe), needs.least_pt)
     if not text:
         long = "the title is too long for it, even in the smallest type"
         return None, (_empty(needs, long, Severity.WARNING),)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from platebook.book.bylines import bylines
+from platebook.book.credits import bylines
 from platebook.geometry import PT_PER_MM, Box, Size
-from platebook.pdf.cover_wrap import spine
-from platebook.pdf.cover_wrap.spine import EM_MM, LINE, Measured
+from platebook.pdf.cover_wrap import wrap_layout
+from platebook.pdf.cover_wrap.wrap_layout import EM_MM, LINE, Measured
 from platebook.pdf.cover_wrap.wrap_typesetter import ENDLESS, WrapSetter
 from platebook.pdf.layout.laid_out import extent, lines_on, stray
-from platebook.pdf.layout.title_lines import most_lines
+from platebook.pdf.layout.title_pages import most_lines
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -161,7 +161,7 @@ def _line(setter: WrapSetter, part: str) -> Measured:
         return setter.lay_out("wrap/spine.html.j2", Size(width, EM_MM * LINE), rules, context)
 
     width = extent(laid_out(ENDLESS.width), f"spine-{part}").width
-    top, foot = spine.ink(laid_out(width + EM_MM))
+    top, foot = wrap_layout.ink(laid_out(width + EM_MM))
     return Measured(width / EM_MM, top / EM_MM, foot / EM_MM)
 
 

@@ -15,7 +15,7 @@ from platebook.errors import ThemeError
 from platebook.geometry import Box, Size
 from platebook.pdf import engine
 from platebook.pdf.layout.typesetter import Typesetter, font_address
-from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
+from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.themes import Stylesheet as Style
 from platebook.version import __version__
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from platebook.geometry import MM_PER_INCH, Box, Size
-from platebook.pdf.weasyprint_patches.style_sharing import CAPTION
+from platebook.pdf.weasyprint_patches.page_styles import CAPTION
 
 if TYPE_CHECKING:
     from weasyprint import Document

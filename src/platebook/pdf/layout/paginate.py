@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from platebook import markdown
 from platebook.book import Edition, PageBreak, PageKind, Pagination
-from platebook.pdf.layout import blanks, laid_out, openings
+from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.printers import Padded
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def paginate(
     pages = opened.pages
     counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages} | dict(runs)
     begins, tied = openings.sides(opened, faced, runs)
-    content, empty = blanks.placed(pages, counts, padded, begins, tied)
+    content, empty = openings.placed(pages, counts, padded, begins, tied)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1

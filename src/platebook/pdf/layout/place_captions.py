@@ -18,11 +18,10 @@ from platebook.pdf.layout.arrange import (
     place,
     settings,
 )
-from platebook.pdf.layout.caption_cache import CaptionMeasure
 from platebook.pdf.layout.grid import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
-from platebook.pdf.layout.measure_captions import measured
+from platebook.pdf.layout.measure_captions import CaptionMeasure, measured
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.story import Begin, CaptionPosition, Layout
 
 #: What columns are given beyond their measured height, so that no rounding starts another one.

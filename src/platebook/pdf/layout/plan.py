@@ -11,26 +11,17 @@ from typing import TYPE_CHECKING
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
-from platebook.pdf.layout import (
-    fold_notes,
-    openings,
-    place_captions,
-    running_feet,
-    spreads,
-    title_pages,
-)
+from platebook.pdf.layout import fold_notes, openings, place_captions, spreads, title_pages
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
-from platebook.pdf.layout.caption_runs import pages_of_runs, run_rule
-from platebook.pdf.layout.crossing import Crossing
+from platebook.pdf.layout.fold_notes import Crossing
 from platebook.pdf.layout.grid import Grid
+from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
-from platebook.pdf.layout.print_shell import address, thumbnail_address
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
-from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.layout.typesetter import Typesetter, address, shielded, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
-from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
 from platebook.photos import SHARPEN_PRINT, Recipe
 from platebook.printers import Padded
 from platebook.story import Plate
@@ -102,7 +93,7 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     placed = place_captions.place_all(typesetter)
     placements, edition = placed.placements, typesetter.edition
     titles = title_pages.fitted(typesetter)
-    foot, feet = running_feet.cut(typesetter)
+    foot, feet = title_pages.cut_feet(typesetter)
     faced = openings.faced(edition, placements)
     opened = openings.opened(edition, faced)
     runs = pages_of_runs(typesetter, opened, placements, placed.rules)

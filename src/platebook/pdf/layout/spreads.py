@@ -31,7 +31,7 @@ from platebook.pdf.layout.arrange import (
 )
 from platebook.pdf.layout.grid import Grid
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.weasyprint_patches.style_sharing import Own
+from platebook.pdf.weasyprint_patches.page_styles import Own
 from platebook.printers.printer import CrossoverMethod
 from platebook.story import CaptionPosition, Layout
 

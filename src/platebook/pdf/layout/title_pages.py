@@ -1,23 +1,34 @@
-"""Fits titles to their pages: no word of one cut, no text of the title page over another.
-
-Titles and the title page's texts are laid out as the styles set them. Where a word is wider than
-its page, or the texts have too little room, they are set smaller, in steps; a word that even then
-is wider than its line is hyphenated as its language does (print.css), and a title page that no
-size holds runs on to a second page.
-"""
+"""Fits titles to their pages: covers, title pages, and the feet of all others."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import floor, sqrt
+from math import ceil, floor, sqrt
+from unicodedata import east_asian_width
 
+from platebook import markdown
 from platebook.book import Page, PageKind
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.laid_out import SetText
-from platebook.pdf.layout.title_lines import most_lines
-from platebook.pdf.layout.typesetter import Typesetter
-from platebook.pdf.weasyprint_patches.style_sharing import Own, PlateStyles, merged
+from platebook.pdf.layout.typesetter import FOOT_LIMIT, Typesetter
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
+
+#: A title has so many lines; a longer one may have one for so many characters.
+_MOST, _LONG_LINE = 4, 24
+#: Chinese and Japanese have no spaces: so many characters to a line at least.
+_CHARACTERS = 5
+
+
+def most_lines(title: str) -> int:
+    """Give the most lines for a title: half as many as it has words, and four or a few more."""
+    words = title.split()
+    lines = ceil(len(words) / 2)
+    if len(words) == 1 and any(east_asian_width(character) in "WF" for character in title):
+        lines = ceil(len(title) / _CHARACTERS)
+    return max(1, min(lines, max(_MOST, ceil(len(title) / _LONG_LINE))))
+
 
 #: Sizes go down in twentieths; less than half of its size, a title looks like running text.
 _STEPS, _LEAST = 20, 0.5
@@ -194,3 +205,50 @@ def _fits(found: Measured, typesetter: Typesetter) -> bool:
     names, house = (found[part].lines if part in found else () for part in _FOOT)
     near = (replace(line, x=line.x - _AIR_MM, width=line.width + 2 * _AIR_MM) for line in names)
     return not any(laid_out.meet(one, other) for one in near for other in house)
+
+
+#: A letter is hardly ever wider than this (mm): type of 9 pt, a square each.
+_WIDEST_MM = 3.2
+#: The longest cut of a title that is tried; more has room on no page.
+_MOST_CUTS = 160
+
+
+def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
+    """Give a rule for the book's title at the foot, and those for its sections' titles."""
+    edition = typesetter.edition
+    title = typesetter.cast.without_emoji(edition.story.title)
+    foot = _fitting(typesetter, title, markdown.shorten(title, FOOT_LIMIT))
+    rule = f".foot-title {{ string-set: foot {_quoted(foot)} !important }}" if foot else ""
+    own = []
+    for page in edition.of(PageKind.SECTION):
+        title = typesetter.cast.without_emoji(page.section.title or "" if page.section else "")
+        if section := _fitting(typesetter, title, title):
+            own.append(Own(page.anchor, "h1", (f"string-set: section {_quoted(section)}",)))
+    return rule, tuple(own)
+
+
+def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
+    """Give the longest cut of a title that fits; None where ``printed``, by the styles, does."""
+    if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
+        return None
+    cuts = [printed, *dict.fromkeys(_cuts(source, min(len(printed), _MOST_CUTS)))]
+    fits = laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts]))
+    chosen = next((text for text, fit in zip(cuts, fits, strict=True) if fit), "…")
+    return None if chosen == printed else chosen
+
+
+def _cuts(source: str, limit: int) -> Iterator[str]:
+    """Give a title cut ever shorter; never between a letter and its mark."""
+    for length in range(limit, 0, -1):
+        if length == len(source) or not _joins(source[length]):
+            yield markdown.shorten(source, length)
+
+
+def _joins(sign: str) -> bool:
+    return unicodedata.category(sign)[0] == "M" or sign == "\u200d"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as a string of CSS."""
+    escaped = "".join(f"\\{ord(sign):x} " if sign in '"\\\n<' else sign for sign in text)
+    return f'"{escaped}"'

@@ -13,24 +13,81 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from platebook import markdown, output, sandbox, theme_limits
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet
+from platebook.fonts import FontSet, weasyprint
 from platebook.i18n import Words
 from platebook.pdf import engine
+from platebook.pdf.engine import SCHEME, LayoutError
 from platebook.pdf.layout.grid import leading_of
 from platebook.pdf.layout.laid_out import JoinedDocument
-from platebook.pdf.layout.print_shell import PrintShell
 from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
-from platebook.pdf.weasyprint_patches.style_sharing import PlateStyles
-from platebook.rendering import Renderer
+from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
+from platebook.rendering import ForbiddenError, Renderer
 from platebook.themes import Design
 from platebook.themes import Stylesheet as Style
 from platebook.version import __version__
 
 if TYPE_CHECKING:
     from weasyprint import Document
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShell:
+    """The print edition's answers. ``photographs`` are the addresses of those that are at hand."""
+
+    anchors: frozenset[str]
+    sizes: Mapping[str, tuple[int, int]]
+    settings: Mapping[str, str]
+    printable: Callable[[str], str]
+    photographs: frozenset[str] = frozenset()
+
+    def href(self, page: Page) -> str:
+        """Address of the page's photograph, if it is at hand: texts are counted without any."""
+        found = address(page.plate.id) if page.plate else ""
+        return found if found in self.photographs else ""
+
+    def thumbnail(self, page: Page) -> str:
+        """Address of the photograph's small picture, if the document's files have one."""
+        small = thumbnail_address(page.plate.id) if page.plate else ""
+        return small if small in self.photographs else ""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """The photograph's size in px wide × high."""
+        return self.sizes[page.plate.id] if page.plate else (0, 0)
+
+    def link(self, anchor: str) -> str | None:
+        """A link inside the PDF, if this edition has such a page."""
+        return f"#{anchor}" if anchor in self.anchors else None
+
+    def marker(self, page: Page) -> str:  # noqa: ARG002
+        """Nothing: a printed page is its own marker."""
+        return ""
+
+    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
+        """None, for the same reason."""
+        return ()
+
+    def arrangement(self, page: Page) -> str:
+        """The class of the way in which the plate's caption is set."""
+        return self.settings.get(page.anchor, "")
+
+    def text(self, source: str) -> str:
+        """Leave out what no font has (the caller was warned)."""
+        return self.printable(source)
+
+
+def address(plate: str) -> str:
+    """Give the address by which the document names a plate's file."""
+    return f"{SCHEME}plates/{plate}.jpg"
+
+
+def thumbnail_address(plate: str) -> str:
+    """Give the address by which the document names a small picture of a plate."""
+    return f"{SCHEME}thumbnails/{plate}.jpg"
+
 
 _STYLES = ("tokens.css", "story.css", "print.css")
 #: Characters of the title at a page's foot.
@@ -296,3 +353,58 @@ class Typesetter:
 def font_address(path: Path) -> str:
     """Give the address by which a document names a font's file."""
     return f"{engine.SCHEME}fonts/{path.name}"
+
+
+#: A layout of more pages than this is made in a process of its own, whose memory is returned when
+#: it ends: Python and the C library keep most of what a large layout had for later use. So is any
+#: layout where memory is limited, since Pango ends a process that gets none.
+_MANY_PAGES = 300
+
+
+def shielded(
+    typesetter: Typesetter,
+    work: Callable[[Typesetter], Value],
+    *,
+    draft: Path | None = None,
+    files: Iterable[Path] = (),
+) -> Value:
+    """Do ``work`` with a typesetter, and give its value; see ``theme_limits.shielded``.
+
+    In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
+    ``files`` are what it reads beside the book's fonts.
+    """
+    design = typesetter.design
+    few = len(typesetter.edition.pages) <= _MANY_PAGES
+    if not design.foreign and few and sandbox.allowed_address_space() is None:
+        return work(typesetter)
+    if few or design.foreign:
+        weasyprint("print edition")  # loaded once, for every process that comes
+    if not design.foreign:  # a large book's few processes load it, and this one stays small
+        return sandbox.run_forked(lambda: work(typesetter))
+    if draft:
+        draft.touch()
+    reads = {path.parent for path in (*files, *(face.path for face in typesetter.cast.faces))}
+
+    def set_with(design: Design) -> Value:
+        try:
+            return work(replace(typesetter, design=design))
+        except ForbiddenError as error:
+            raise error.blame(design) from None
+        except LayoutError as fault:
+            if design.theme is None:
+                raise
+            raise ThemeError.of(
+                str(design.theme),
+                f"with this theme the book cannot be laid out: {fault}",
+                "Fix the value named, or the property of tokens.css that it comes from.",
+            ) from fault
+
+    with output.workroom() as folder:
+        made: Value = theme_limits.shielded(
+            design,
+            set_with,
+            pages=len(typesetter.edition.pages),
+            reads=reads,
+            writes=[folder, draft] if draft else [folder],
+        )
+    return made

@@ -17,15 +17,11 @@ from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.press import pdf_xmp
-from platebook.pdf.press.colour_mapping import FourInks, ScreenColours
 from platebook.pdf.press.crop_marks import SLUG_MM
-from platebook.pdf.press.no_transparency import make_opaque
-from platebook.pdf.press.output_intent import add_condition, srgb
-from platebook.pdf.press.overprint import overprint
-from platebook.pdf.press.pdf14_fonts import bare, unmap
 from platebook.pdf.press.pdf_xmp import Owners
-from platebook.pdf.press.press_file import PressFile
-from platebook.pdf.press.recolour import repaint
+from platebook.pdf.press.press_file import PressFile, add_condition, srgb
+from platebook.pdf.press.recolour import FourInks, ScreenColours, repaint
+from platebook.pdf.press.restrictions import bare, make_opaque, overprint, unmap
 from platebook.printers.printer import Standard
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.tags.build_tree import Kid, StructureElement, spans
 from platebook.pdf.tags.marked_content import Area, Leaf, Marks
-from platebook.pdf.tags.structure import Kid, StructureElement, spans
 
 if TYPE_CHECKING:
     import pydyf

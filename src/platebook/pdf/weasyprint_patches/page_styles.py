@@ -1,29 +1,109 @@
-"""Caches the styles of pages, and pydyf's list of page references.
-
-WeasyPrint's page type contains the page's number, so that it computes the styles of the page and
-its margin boxes again for each page, and searches all styles computed before. But a style depends
-on the page rules that match, which are the same few for nearly all pages of a book.
-
-pydyf computes the references of all pages again for each bookmark.
-
-This module uses private parts of WeasyPrint. Where these differ from the known ones, a document
-is laid out by the public API, which gives the same pages and takes longer.
-"""
+"""Finds styles faster: of pages by their names, and of boxes that look alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
 
-from platebook.pdf.weasyprint_patches import box_memory, early_paint
+from platebook.pdf.weasyprint_patches import early_paint
 
 if TYPE_CHECKING:
     import pydyf
     from weasyprint import CSS, HTML, Document
     from weasyprint.css import StyleFor
     from weasyprint.text.fonts import FontConfiguration
+
+#: Attributes for the anchor of a plate that no link leads to, and for the plate of a caption.
+PLATE, CAPTION = "data-plate", "data-caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A CSS rule for one part of one plate.
+
+    ``part`` is an element's name, or a class with a dot before it; ``declarations`` are CSS
+    without semicolons.
+    """
+
+    anchor: str
+    part: str
+    declarations: tuple[str, ...]
+
+
+def merged(rules: Iterable[Own]) -> tuple[Own, ...]:
+    """Merge the rules for each part; of several declarations of a property the last one counts."""
+    parts: dict[tuple[str, str], dict[str, str]] = {}
+    for rule in rules:
+        said = parts.setdefault((rule.anchor, rule.part), {})
+        said |= {each.partition(":")[0]: each for each in rule.declarations}
+    return tuple(Own(*part, tuple(said.values())) for part, said in parts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class PlateStyles:
+    """The rules of one document: common ones, and those of single plates."""
+
+    rules: str = ""
+    own: tuple[Own, ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The stylesheet: equal rules appear once, under a class, as ``!important``."""
+        rules = (
+            f".{name} {{ {'; '.join(f'{each} !important' for each in declarations)} }}"
+            for declarations, name in _names(self.own).items()
+        )
+        return "\n".join([self.rules, *rules])
+
+
+def put_on(root: Element, dressing: PlateStyles) -> None:
+    """Add the classes that carry its rules to every plate's elements.
+
+    The plate's id moves to its photograph, which has no children; its caption is marked by the
+    attribute ``CAPTION`` instead.
+    """
+    names = _names(dressing.own)
+    wanted: dict[str, dict[str, str]] = {}
+    for own in dressing.own:
+        wanted.setdefault(own.anchor, {})[own.part] = names[own.declarations]
+    # Collected first, since an id that has moved would be found again.
+    anchors = [(element.get(PLATE) or element.get("id"), element) for element in root.iter()]
+    for anchor, plate in anchors:
+        if anchor in wanted:
+            _dress(plate, anchor, wanted[anchor])
+
+
+def _dress(plate: Element, anchor: str, wanted: Mapping[str, str]) -> None:
+    photograph = None
+    for element in plate.iter():
+        classes = element.get("class", "").split()
+        added = [wanted[part] for part in _parts(element.tag, classes) if part in wanted]
+        if added:
+            element.set("class", " ".join([*classes, *added]))
+        if element.tag == "figcaption":
+            element.attrib.pop("id", None)
+            element.set(CAPTION, anchor)
+        if element.tag == "img" and photograph is None and "id" not in element.attrib:
+            photograph = element
+    if photograph is not None and "id" in plate.attrib:
+        photograph.set("id", plate.attrib.pop("id"))
+
+
+def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
+    yield tag
+    for name in classes:
+        yield f".{name}"
+
+
+def _names(own: Iterable[Own]) -> Mapping[tuple[str, ...], str]:
+    """Name each distinct rule, in order of appearance."""
+    different = dict.fromkeys(each.declarations for each in own)
+    return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}
+
 
 #: Methods of WeasyPrint that this module calls, and those that it replaces.
 _CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
@@ -49,9 +129,9 @@ def laid_out(
     render = partial(_document()._render, html, fonts, None, None, options)
     try:
         early = early_paint.pages_painted(painter) if painter and early_paint.known() else None
-        with box_memory.finished_parts_freed(), early or nullcontext():
+        with early_paint.finished_parts_freed(), early or nullcontext():
             shared: Document = render()
-    except box_memory.PageRemadeError:
+    except early_paint.PageRemadeError:
         if painter:
             painter.reset()
         shared = render()

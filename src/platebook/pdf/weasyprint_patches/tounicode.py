@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from platebook.graphemes import is_mark
-from platebook.pdf.tags.actual_text import runs_left
-from platebook.pdf.weasyprint_patches.clusters import gather_marks
+from platebook.pdf.tags.marked_content import runs_left
+from platebook.pdf.weasyprint_patches.glyph_text import gather_marks
 
 if TYPE_CHECKING:
     import pydyf

@@ -14,7 +14,7 @@ import numpy as np
 
 from platebook.photos import colour, libvips
 from platebook.photos.cmyk import lut, single_colours
-from platebook.photos.cmyk.lut_file import profile_of
+from platebook.photos.cmyk.profile import profile_of
 from platebook.photos.libvips import Picture
 from platebook.photos.model import ColourTarget
 

@@ -21,7 +21,7 @@ import numpy as np
 from platebook.files import cached
 from platebook.photos.cmyk import ink_limit
 from platebook.photos.cmyk.ink_limit import FULL, total
-from platebook.photos.cmyk.lut_file import COLOURS, ROW, map_table, profile_of, table_path
+from platebook.photos.cmyk.profile import COLOURS, ROW, map_table, profile_of, table_path
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
 

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.photos import colour, libvips
-from platebook.photos.cmyk import lut_file
-from platebook.photos.cmyk.lut_file import profile_of
+from platebook.photos.cmyk.profile import ROW, inks_of, profile_of, table_path
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
 
@@ -86,7 +85,7 @@ def prepare(target: ColourTarget) -> Path:
     """
     black_ink(0.0, target)
     to_inks((0.0, 0.0, 0.0), target)
-    return lut_file.table_path(target)
+    return table_path(target)
 
 
 def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
@@ -94,7 +93,7 @@ def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
     red, green, blue = (round(part * _FULL) for part in rgb)
     at = red | green << 8 | blue << 16
     with _same_profile(target):
-        row = lut_file.inks_of(at, target) or _look_up(at, target)
+        row = inks_of(at, target) or _look_up(at, target)
     cyan, magenta, yellow, black = (step / _FULL for step in row)
     return cyan, magenta, yellow, black
 
@@ -125,7 +124,7 @@ def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
 def profile(target: ColourTarget) -> bytes:
     """Return the bytes of a target's colour profile."""
     with _same_profile(target):
-        return lut_file.profile_of(target)
+        return profile_of(target)
 
 
 def profile_name(target: ColourTarget) -> str:
@@ -137,7 +136,7 @@ def _look_up(at: int, target: ColourTarget) -> bytes:
     """Look a colour up in the LUT, which is computed if need be."""
     from platebook.photos.cmyk import lut  # imports NumPy
 
-    return int(lut.table(target)[at]).to_bytes(lut_file.ROW, "little")
+    return int(lut.table(target)[at]).to_bytes(ROW, "little")
 
 
 @contextmanager

@@ -7,18 +7,72 @@ are left to those who sell. Nothing is written that a record or a file does not 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from platebook import isbn
-from platebook.shelf.feeds import onix_codes as codes
 from platebook.shelf.feeds.common import address, moment
-from platebook.shelf.licences import licence
-from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
+from platebook.shelf.model import Shelf, ShelfBook, ShelfFile, licence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+#: List 17: contributors' roles by MARC relator. Roles of those who make no content (a publisher, a
+#: printer) are left out, as ONIX has other elements for them.
+ROLES = MappingProxyType(
+    {
+        "aut": "A01",
+        "pht": "A13",
+        "ill": "A12",
+        "art": "A07",
+        "edt": "B01",
+        "trl": "B06",
+        "dsr": "A11",
+        "bkd": "A11",
+        "cov": "A36",
+        "aui": "A23",
+        "win": "A24",
+        "aft": "A19",
+        "wac": "A32",
+        "cre": "A09",
+        "cur": "C02",
+        "res": "A51",
+        "ivr": "A43",
+        "ctg": "A39",
+        "csl": "B20",
+        "nrt": "E07",
+        "ctb": "A32",
+    }
+)
+#: List 196: accessibility details by feature of the schema.org vocabulary.
+ACCESS = MappingProxyType(
+    {
+        "unlocked": "10",
+        "tableOfContents": "11",
+        "readingOrder": "13",
+        "alternativeText": "14",
+        "pageBreakMarkers": "19",
+        "structuralNavigation": "29",
+        "ARIA": "30",
+        "displayTransformability": "36",
+        "pageNavigation": "41",
+    }
+)
+SUMMARY, PDF_UA_1, UNKNOWN, LIMITED, WITHOUT_SIGHT = "00", "05", "08", "09", "52"
+#: List 27: the scheme of a Thema code by its first character; any other is a subject category.
+THEMA = MappingProxyType({"1": "94", "2": "95", "3": "96", "4": "97", "5": "98", "6": "99"})
+_LANGUAGES = (
+    "af:afr ar:ara bg:bul bn:ben ca:cat cs:cze cy:wel da:dan de:ger el:gre en:eng es:spa "
+    "et:est eu:baq fa:per fi:fin fr:fre ga:gle gl:glg he:heb hi:hin hr:hrv hu:hun hy:arm "
+    "id:ind is:ice it:ita ja:jpn ka:geo ko:kor lt:lit lv:lav mk:mac mr:mar ms:may mt:mlt "
+    "nb:nob nl:dut nn:nno no:nor pl:pol pt:por ro:rum ru:rus sk:slo sl:slv sq:alb sr:srp "
+    "sv:swe sw:swa ta:tam te:tel th:tha tr:tur uk:ukr ur:urd vi:vie zh:chi"
+)
+#: List 74 (ISO 639-2/B) by the language subtag of BCP 47.
+LANGUAGES = MappingProxyType(dict(pair.split(":") for pair in _LANGUAGES.split()))
+
 
 NAME, TYPE = "onix.xml", "application/xml"
 _NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
@@ -132,15 +186,15 @@ def _access(file: ShelfFile) -> Iterator[tuple[str, str]]:
     """Give the accessibility codes of List 196, with a text where one belongs to them."""
     access = file.facts.access
     if file.facts.edition == "screen":
-        yield (codes.PDF_UA_1 if access.accessible else codes.UNKNOWN), ""
+        yield (PDF_UA_1 if access.accessible else UNKNOWN), ""
         return
     if access.summary:
-        yield codes.SUMMARY, access.summary
+        yield SUMMARY, access.summary
     if "alternativeText" not in access.features:
-        yield codes.LIMITED, ""
-    yield from ((code, "") for name, code in codes.ACCESS.items() if name in access.features)
+        yield LIMITED, ""
+    yield from ((code, "") for name, code in ACCESS.items() if name in access.features)
     if "textual" in access.sufficient:
-        yield codes.WITHOUT_SIGHT, ""
+        yield WITHOUT_SIGHT, ""
 
 
 def _licence(detail: _Element, rights: str) -> None:
@@ -170,7 +224,7 @@ def _contributors(detail: _Element, book: ShelfBook) -> None:
     """Name each person once, with all of their roles."""
     people: dict[str, tuple[str, list[str]]] = {}
     for person in book.facts.contributors:
-        if code := codes.ROLES.get(person.role):
+        if code := ROLES.get(person.role):
             sort, roles = people.get(person.name, ("", []))
             people[person.name] = (sort or person.sort or "", list(dict.fromkeys([*roles, code])))
     for number, (name, (sort, roles)) in enumerate(people.items(), 1):
@@ -185,7 +239,7 @@ def _contributors(detail: _Element, book: ShelfBook) -> None:
 
 
 def _language(detail: _Element, tag: str) -> None:
-    code = codes.LANGUAGES.get(tag.partition("-")[0].lower())
+    code = LANGUAGES.get(tag.partition("-")[0].lower())
     if code:
         language = _add(detail, "Language")
         _add(language, "LanguageRole", "01")
@@ -209,7 +263,7 @@ def _extents(detail: _Element, book: ShelfBook, file: ShelfFile) -> None:
 def _subjects(detail: _Element, book: ShelfBook) -> None:
     subjects = book.facts.subjects
     rows = [("10", code) for code in subjects.bisac]
-    rows += [(codes.THEMA.get(code[0], "93"), code) for code in subjects.thema]
+    rows += [(THEMA.get(code[0], "93"), code) for code in subjects.thema]
     seen = set()
     for scheme, code in rows:
         subject = _add(detail, "Subject")

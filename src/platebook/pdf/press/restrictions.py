@@ -1,22 +1,79 @@
-"""Sets solid black type and rules to overprint, where the printer's profile asks for it.
-
-Black that overprints is printed on top of the colours below it. Black that knocks out leaves them
-out below itself, and a white edge shows as soon as the plates shift (ISO 32000-1, 8.6.7). Only
-100 % black ink alone, fully opaque, overprints: through a tint, what lies below would show. Areas,
-photographs and everything else knock out.
-
-WeasyPrint writes each operator with its operands as one item of a list. Rules are strokes or
-rings: the rectangles of a border's outer and inner edges, filled by the even-odd rule.
-"""
+"""Meets what a printer or a standard asks of a PDF: no transparency, PDF 1.4 fonts, overprint."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.engine import LayoutError, PaintError
+
 if TYPE_CHECKING:
     import pydyf
+
+_HEAD, _ENTRY = 12, 16
+
+
+def bare(pdf: pydyf.PDF) -> None:
+    """Take the outlines out of every OpenType font, in place."""
+    import pydyf
+
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
+            (font,) = each.stream
+            each.stream = [_table(bytes(font), b"CFF ")]
+            each.extra["Subtype"] = "/CIDFontType0C"
+
+
+def unmap(pdf: pydyf.PDF) -> None:
+    """Take away a map that only fonts with TrueType's outlines may have (ISO 32000-1, 9.7.4)."""
+    for each in pdf.objects:
+        if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0":
+            each.pop("CIDToGIDMap", None)
+
+
+def _table(font: bytes, name: bytes) -> bytes:
+    """Find a table in a font (OpenType 1.9, "Organization of an OpenType font")."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    for number in range(count):
+        tag, _, start, length = struct.unpack_from(">4s3I", font, _HEAD + _ENTRY * number)
+        if tag == name:
+            return font[start : start + length]
+    raise LayoutError("a font has outlines that PDF 1.4 does not know")
+
+
+#: States that change nothing: fully opaque, and blended as if there were no blending.
+_HARMLESS = {"ca": (1,), "CA": (1,), "BM": ("/Normal", "/Compatible"), "SMask": ("/None",)}
+_FIX = "Give every colour whole: no opacity, no rgba(), no blend that fades away."
+
+
+def make_opaque(pdf: pydyf.PDF) -> None:
+    """Unmake all groups. Raises PaintFault where something is transparent."""
+    if found := sorted(set(_transparent(pdf))):
+        what = f"the printer takes nothing transparent, and there is {found[0]}"
+        raise PaintError(what, _FIX)
+    for each in pdf.objects:
+        if hasattr(each, "extra"):
+            each.extra.pop("Group", None)
+
+
+def _transparent(pdf: pydyf.PDF) -> Iterator[str]:
+    for each in pdf.objects:
+        if "SMask" in getattr(each, "extra", {}):
+            yield "a picture that one sees through"
+        if isinstance(each, dict):
+            for state in (each.get("ExtGState") or {}).values():
+                yield from _of_state(state)
+
+
+def _of_state(state: dict[str, Any]) -> Iterator[str]:
+    for key, harmless in _HARMLESS.items():
+        value = state.get(key, harmless[0])
+        if value not in harmless:
+            kinds = {"SMask": "a mask", "BM": f"a blend mode ({str(value).lstrip('/').lower()})"}
+            yield kinds.get(key) or f"a colour with an opacity of {value:g}"
+
 
 #: Graphics state parameters (ExtGState) by their resource names. ``op`` is for fills and type,
 #: ``OP`` for strokes; with ``OPM`` 1 an ink of 0 leaves the colour below unchanged.

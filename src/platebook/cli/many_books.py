@@ -1,4 +1,4 @@
-"""The command ``batch``: many stories at once, each into a folder of its own."""
+"""The commands for many books: ``batch`` and ``shelf``."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import typer
 
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
-from platebook.cli.exit import MUCH, CommandOutput, answering, warnings
-from platebook.cli.options import Quiet, Verbose, takes_build_options
+from platebook.cli.exit import MUCH, CommandOutput, answering, counted, warnings
+from platebook.cli.options import Json, Quiet, Verbose, takes_build_options
 from platebook.errors import Finding, PreflightError, Severity
 
 if TYPE_CHECKING:
@@ -108,3 +108,80 @@ def _shown(
         doubts = f", {warnings(each.findings)}" if not each.exit_code else ""
         answer.terminal.say(f"{each.state}: {each.slug}{doubts}; {each.seconds:.1f} s")
         yield each
+
+
+_FOLDERS = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DIR…",
+        help="Folders of finished books with their records (SLUG.build.json); folders in them too.",
+    ),
+]
+_SITE = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="SITE", help="The site's folder; a shelf there is replaced."
+    ),
+]
+_ADDRESS = Annotated[
+    str | None,
+    typer.Option(
+        "--site",
+        metavar="URL",
+        help="Where the site will be published. Feeds then have whole addresses, which some "
+        "reading apps need.",
+    ),
+]
+_NAME = Annotated[
+    str | None, typer.Option("--name", metavar="TEXT", help="What the shelf is called.")
+]
+_LANGUAGE = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="TAG",
+        help="The language of the list of books. Without it, that of most books.",
+    ),
+]
+_EDITIONS = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--edition",
+        "-e",
+        metavar="NAME",
+        help="Offer only this edition; may be given more than once. Without it: epub, screen, "
+        "web, print and cover.",
+    ),
+]
+
+
+def shelf(
+    folders: _FOLDERS,
+    site: _SITE,
+    address: _ADDRESS = None,
+    name: _NAME = None,
+    language: _LANGUAGE = None,
+    editions: _EDITIONS = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make a site of finished books: a page for each with its files, a list of all, and feeds.
+
+    Nothing is built: books, texts and covers are taken from the finished files and their records.
+    The site is replaced as a whole, or not at all.
+    """
+    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+        from platebook.shelf import ShelfOptions, make_shelf
+
+        standard = ShelfOptions()
+        options = ShelfOptions(
+            site=address or "",
+            name=name or "",
+            language=language or "",
+            editions=tuple(editions or standard.editions),
+        )
+        made = make_shelf(folders, site, options, report=answer.terminal)
+        books = [{"title": each.facts.title, "page": f"{each.folder}/"} for each in made.books]
+        answer.give([str(site)], site=str(site), books=books)
+        answer.terminal.say(counted(len(made.books), "book"))

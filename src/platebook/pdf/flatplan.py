@@ -1,0 +1,367 @@
+"""The flatplan: all openings of the printed book, small, with folios, plates and fold.
+
+The book's pages and the sheets are laid out as one document, the pages first; each page becomes a
+form that is drawn small (ISO 32000-2, 8.10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from platebook.book import Page, PageKind
+from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
+from platebook.pdf import engine, rehearse_layout
+from platebook.pdf.layout.openings import opened
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
+from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.press.finish import unbookmark, unlink
+from platebook.pdf.press.recolour import ScreenColours, repaint
+from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
+from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
+from platebook.printers import Printer
+from platebook.printers.labels import size
+from platebook.version import __version__
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import Document
+
+#: The paper, landscape, in mm: A3, and what is called tabloid where paper is measured in inches.
+A3, TABLOID = Size(420.0, 297.0), Size(431.8, 279.4)
+#: mm: the sheet's edge, its heading and its foot, the gaps, and the line below each opening.
+_EDGE, _HEAD, _FOOT, _GAP, _LABEL = 10.0, 11.0, 6.0, 7.0, 5.5
+#: How many openings a sheet has.
+_LEAST, _MOST = 6, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How openings stand on a sheet: so many in a row and a column, ``scale`` times their size."""
+
+    paper: Size
+    columns: int
+    rows: int
+    scale: float
+
+    @property
+    def count(self) -> int:
+        """How many openings a sheet holds."""
+        return self.columns * self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPage:
+    """One page as the flatplan shows it: its folio, and its trim in mm on the sheet.
+
+    ``seen`` is what is shown of it: trim and bleed, as far as the fold.
+    """
+
+    TEMPLATE_FIELDS: ClassVar = ("folio", "trim", "seen")
+
+    folio: int
+    trim: Box
+    seen: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Two facing pages, or one where the book begins or ends. Boxes are mm on the sheet.
+
+    ``fold`` is where they meet, ``hidden`` the strip that the binding hides.
+    """
+
+    TEMPLATE_FIELDS: ClassVar = ("pages", "box", "fold", "hidden")
+
+    pages: tuple[SmallPage, ...]
+    box: Box
+    fold: float | None
+    hidden: Box | None
+
+
+def grid_for(sheet: Sheet, paper: Size) -> Grid:
+    """Choose the grid that covers most of the paper with openings, 6 to 12 of them."""
+    opening = _opening_size(sheet)
+    grids = [
+        _grid(paper, opening, columns, rows)
+        for columns in range(1, _MOST + 1)
+        for rows in range(1, _MOST + 1)
+        if _LEAST <= columns * rows <= _MOST
+    ]
+    return max(grids, key=lambda grid: (round(grid.count * grid.scale**2, 6), grid.scale))
+
+
+def _opening_size(sheet: Sheet) -> Size:
+    """Give the size of two facing pages with their bleed, in mm."""
+    width = 2 * (sheet.trim.size.width + sheet.bleed.outer)
+    return Size(width, sheet.media.height)
+
+
+def _grid(paper: Size, opening: Size, columns: int, rows: int) -> Grid:
+    width, height = _cell(paper, columns, rows)
+    return Grid(paper, columns, rows, min(width / opening.width, height / opening.height))
+
+
+def _cell(paper: Size, columns: int, rows: int) -> tuple[float, float]:
+    """Give the room of an opening, without its label."""
+    width = (paper.width - 2 * _EDGE - (columns - 1) * _GAP) / columns
+    height = (paper.height - 2 * _EDGE - _HEAD - _FOOT - (rows - 1) * _GAP) / rows
+    return width, height - _LABEL
+
+
+def sheets_of(count: int, sheet: Sheet, grid: Grid) -> Iterator[tuple[Opening, ...]]:
+    """Place the openings of a book of ``count`` pages, sheet by sheet, in reading order."""
+    facing = list(_facing(count))
+    for first in range(0, len(facing), grid.count):
+        group = facing[first : first + grid.count]
+        yield tuple(_placed(folios, at, sheet, grid) for at, folios in enumerate(group))
+
+
+def _facing(count: int) -> Iterator[Sequence[int]]:
+    """Give the folios that face each other: 1 alone, 2 and 3, and so on."""
+    yield (1,)
+    for folio in range(2, count + 1, 2):
+        yield (folio, folio + 1) if folio < count else (folio,)
+
+
+def _placed(folios: Sequence[int], at: int, sheet: Sheet, grid: Grid) -> Opening:
+    width, height = _cell(grid.paper, grid.columns, grid.rows)
+    row, column = divmod(at, grid.columns)
+    if sheet.direction == "rtl":
+        column = grid.columns - 1 - column
+    size, scale = _opening_size(sheet), grid.scale
+    x = _EDGE + column * (width + _GAP) + (width - size.width * scale) / 2
+    y = _EDGE + _HEAD + row * (height + _LABEL + _GAP) + (height - size.height * scale) / 2
+    box = Box(x, y, size.width * scale, size.height * scale)
+    pages = tuple(_page(folio, sheet, box, scale) for folio in folios)
+    middle = box.x + box.width / 2
+    hidden = sheet.fold.hidden * scale
+    strip = Box(middle - hidden, box.y, 2 * hidden, box.height)
+    facing = len(folios) == 2
+    return Opening(pages, box, middle if facing else None, strip if facing and hidden else None)
+
+
+def _page(folio: int, sheet: Sheet, box: Box, scale: float) -> SmallPage:
+    """Place a page on its side of the fold; one that is bound at its left stands at the right."""
+    right = sheet.binds_left(folio)
+    wide, high = sheet.trim.size.width * scale, sheet.trim.size.height * scale
+    middle, bleed = box.x + box.width / 2, sheet.bleed.outer * scale
+    trim = Box(middle if right else middle - wide, box.y + sheet.bleed.top * scale, wide, high)
+    seen = Box(middle if right else box.x, box.y, wide + bleed, box.height)
+    return SmallPage(folio, trim, seen)
+
+
+class Imposition:
+    """Finishes the PDF: the book's pages, ``count`` of them, go into the openings."""
+
+    def __init__(
+        self, sheet: Sheet, openings: Sequence[Sequence[Opening]], count: int, paper: Size
+    ) -> None:
+        self._sheet, self._openings, self._count, self._paper = sheet, openings, count, paper
+
+    def finish(self, document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG002
+        """Draw the pages below what stands on each sheet, and take them out of the page tree."""
+        import pydyf
+
+        dictionaries = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
+        pages = [each for each in dictionaries if each.get("Type") == "/Page"]
+        book, sheets = pages[: self._count], pages[self._count :]
+        repaint(pdf, ScreenColours())
+        unlink(pdf)
+        unbookmark(pdf)
+        objects = {each.number: each for each in pdf.objects}
+        for folio, page in enumerate(book, 1):
+            self._to_form(folio, page, objects)
+        for sheet, openings in zip(sheets, self._openings, strict=True):
+            drawn = pydyf.Stream([piece for opening in openings for piece in self._drawn(opening)])
+            pdf.add_object(drawn)
+            sheet["Contents"] = pydyf.Array([drawn.reference, sheet["Contents"]])
+        # Number, generation and R, each an item of its own.
+        del pdf.pages["Kids"][: 3 * self._count]
+        pdf.pages["Count"] -= self._count
+        direction = "/R2L" if self._sheet.direction == "rtl" else "/L2R"
+        wanted = {"DisplayDocTitle": "true", "Direction": direction}
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(wanted)
+
+    def _to_form(self, folio: int, page: pydyf.Dictionary, objects: dict[int, Any]) -> None:
+        """Make a page's content a form, cut at the fold; an empty object keeps the page's number.
+
+        The matrix brings the corner of what is seen to the origin.
+        """
+        import pydyf
+
+        corners = self._sheet.points(self._cut(folio))
+        form = objects[int(page["Contents"].split()[0])]
+        form.extra |= {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array(corners),
+            "Matrix": pydyf.Array((1, 0, 0, 1, -corners[0], -corners[1])),
+            "Resources": page["Resources"],
+        }
+        objects[int(page["Resources"].split()[0])]["XObject"][_name(folio)] = form.reference
+        page.clear()
+
+    def _cut(self, folio: int) -> Box:
+        """Give what is seen of a page, in mm from its corner: all but the bleed at the binding."""
+        trim, outer = self._sheet.trim_box(folio), self._sheet.bleed.outer
+        x = trim.x if self._sheet.binds_left(folio) else trim.x - outer
+        return Box(x, 0.0, trim.width + outer, self._sheet.media.height)
+
+    def _drawn(self, opening: Opening) -> list[str]:
+        pieces = []
+        for page in opening.pages:
+            seen = page.seen
+            scale = seen.height / self._sheet.media.height
+            x, y = seen.x, self._paper.height - seen.y - seen.height
+            place = " ".join(f"{length * PT_PER_MM:.4f}" for length in (x, y))
+            pieces.append(f"q {scale:.6f} 0 0 {scale:.6f} {place} cm /{_name(page.folio)} Do Q")
+        return pieces
+
+
+def _name(folio: int) -> str:
+    return f"page-{folio}"
+
+
+_TEMPLATE, _STYLE = "flatplan/flatplan.html.j2", "flatplan.css"
+#: Of a photograph at its size on the sheet.
+_PPI, _QUALITY = 200, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands below a page: ``plate`` is its number, ``text`` what the page is."""
+
+    TEMPLATE_FIELDS: ClassVar = ("plate", "text")
+
+    plate: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Flatplan:
+    """A flatplan before it is laid out, of the book that ``typesetter`` and ``plan`` are of.
+
+    ``paper`` is that of its sheets, in mm; ``printer`` is whom the book is for.
+    """
+
+    typesetter: Typesetter
+    plan: Plan
+    paper: Size
+    printer: Printer | None = None
+
+    @cached_property
+    def grid(self) -> Grid:
+        """How openings stand on a sheet."""
+        return grid_for(self.plan.sheet, self.paper)
+
+    @cached_property
+    def openings(self) -> tuple[tuple[Opening, ...], ...]:
+        """The openings of each sheet."""
+        return tuple(sheets_of(self.plan.pagination.count, self.plan.sheet, self.grid))
+
+    def recipe(self, printed: Recipe) -> Recipe:
+        """Give the recipe of a photograph here: as it is printed, but small and in sRGB."""
+        width, height = (
+            pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in printed.box
+        )
+        return replace(
+            printed,
+            medium="sheet",
+            box=(width, height),
+            quality=_QUALITY,
+            chroma="4:2:0",
+            colour=None,
+            sharpen=SHARPEN_SCREEN if printed.sharpen else 0.0,
+        )
+
+    def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
+        """Write the sheets to ``draft``; ``plates`` are made by ``recipe``, by plate id."""
+        shielded(
+            self.typesetter,
+            lambda typesetter: replace(self, typesetter=typesetter)._write(plates, draft),
+            draft=draft,
+            files=[plate.path for plate in plates.values()],
+        )
+
+    def rehearse(self) -> None:
+        """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
+        if self.typesetter.design.foreign:
+            shielded(self.typesetter, lambda each: replace(self, typesetter=each)._rehearse())
+
+    def _rehearse(self) -> None:
+        with self._sheets() as sheets:
+            engine.write(sheets, BytesIO(), lambda *_: None)
+
+    def _sheets(self) -> AbstractContextManager[Document]:
+        page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
+        return rehearse_layout.laid_out(
+            self.typesetter, _TEMPLATE, self._context, _STYLE, more=page, prefix="Sheet"
+        )
+
+    def _write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
+        typesetter, plan = self.typesetter, self.plan
+        files = {address(name): plate.path for name, plate in plates.items()}
+        colours = type_colours(plan, typesetter.edition, plates, strict=False)
+        book = book_of(plan, typesetter, files, colours)
+        with theme_to_blame(typesetter.design), self._sheets() as sheets:
+            hold_to(book, plan)
+            count = plan.pagination.count
+            imposition = Imposition(plan.sheet, self.openings, count, self.paper)
+            both = sheets.copy([*book.pages, *sheets.pages])
+            engine.write(both, draft, imposition.finish)
+
+    @property
+    def _context(self) -> dict[str, object]:
+        return {
+            "sheets": self.openings,
+            "paper": self.paper,
+            "labels": dict(self._labels()),
+            "facts": list(self._facts()),
+            "binding": self.plan.sheet.fold.binding.value,
+            "hidden": self.plan.sheet.fold.hidden,
+            "bleeds": bool(self.plan.sheet.bleed.outer),
+            "version": __version__,
+        }
+
+    def _facts(self) -> Iterator[str]:
+        count = self.plan.pagination.count
+        plates = len(self.typesetter.edition.plates)
+        yield f"{count} pages"
+        yield f"{plates} plates" if plates != 1 else "1 plate"
+        yield size(self.plan.sheet.trim.size)
+        if self.printer:
+            yield self.printer.label
+
+    def _labels(self) -> Iterator[tuple[int, Label]]:
+        """Name every page by its folio; a text's later pages go by its name too."""
+        starts = {self.plan.pagination.folios[page.anchor]: page for page in self._pages}
+        blanks = {
+            folio - back
+            for anchor, count in self.plan.pagination.blanks.items()
+            for folio in [self.plan.pagination.folios.get(anchor, self.plan.pagination.count + 1)]
+            for back in range(1, count + 1)
+        }
+        last = Label(None, "")
+        for folio in range(1, self.plan.pagination.count + 1):
+            if folio in starts:
+                last = _label(starts[folio])
+            yield folio, Label(None, "blank") if folio in blanks else last
+
+    @property
+    def _pages(self) -> tuple[Page, ...]:
+        return opened(self.typesetter.edition, self.plan.faced).pages
+
+
+def _label(page: Page) -> Label:
+    if page.kind is PageKind.CAPTION:
+        return Label(page.number, "caption")
+    if page.kind in (PageKind.PLATE, PageKind.SECOND):
+        return Label(page.number, page.shown.id)
+    return Label(None, page.kind.value.replace("-", " "))

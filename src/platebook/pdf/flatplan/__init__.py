@@ -1,1 +1,0 @@
-"""The flatplan: all openings of the printed book, small, on a few sheets for the desk's wall."""
