@@ -15,6 +15,7 @@ from platebook.pdf.weasyprint_patches.page_styles import CAPTION
 
 if TYPE_CHECKING:
     from weasyprint import Document
+    from weasyprint.formatting_structure.boxes import Box as LaidBox
 
 _MM_PER_PX = MM_PER_INCH / 96
 _ROUNDING_MM = 0.4
@@ -31,7 +32,7 @@ class JoinedDocument:
 class _SinglePage:
     """A page that is read by itself; ``height`` in px."""
 
-    _page_box: Any
+    _page_box: LaidBox
     height: float
 
 
@@ -77,7 +78,7 @@ class BookFacts:
         self.heights: dict[str, float] = {}
         self.poking: list[str] = []
 
-    def add(self, page_box: Any, number: int) -> None:  # noqa: ANN401
+    def add(self, page_box: LaidBox, number: int) -> None:
         """Read the boxes of one page."""
         page = _SinglePage(page_box, page_box.margin_height())
         document = cast("Document", JoinedDocument((page,)))
@@ -99,7 +100,7 @@ def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str,
                     yield section.element.get("id"), part, _set_text(box, section)
 
 
-def _set_text(box: Any, section: Any) -> SetText:  # noqa: ANN401
+def _set_text(box: LaidBox, section: LaidBox) -> SetText:
     lines = []
     for line in box.children:
         texts = [each for each in _descendants(line) if type(each).__name__ == "TextBox"]
@@ -126,7 +127,7 @@ def meet(one: Box, other: Box) -> bool:
     return across > _ROUNDING_MM and down > _ROUNDING_MM
 
 
-def _entered(box: Any, part: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _entered(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
     """Give a box and all boxes in it, also what is set absolutely, each with its part's name."""
     box = getattr(box, "_box", box)
     if not hasattr(box, "children"):
@@ -222,13 +223,13 @@ def feet_that_fit(document: Document) -> list[bool]:
     ]
 
 
-def _text_width(box: Any) -> float:  # noqa: ANN401
+def _text_width(box: LaidBox) -> float:
     """Give the width in px of all type in a box that has one line."""
     texts = [each for each in _descendants(box) if type(each).__name__ == "TextBox"]
     return float(sum(each.width for each in texts))
 
 
-def _is_columned(box: Any) -> bool:  # noqa: ANN401
+def _is_columned(box: LaidBox) -> bool:
     """Whether a box holds columns of its own; the columns themselves carry its style too."""
     own = box.style["column_count"] != "auto" and "caption" in box.element.get("class", "").split()
     return (
@@ -281,7 +282,7 @@ def lines_on(document: Document, anchor: str, page: int) -> int:
     return 0
 
 
-def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+def _leaves(page_box: LaidBox, anchor: str) -> Iterator[tuple[Any, str]]:
     """Give each block of lines inside an anchor's running text, with its element and text."""
     for box in _descendants(page_box):
         if box.element is None or box.element.get("id") != anchor or box.element_tag.count(":"):
@@ -291,7 +292,7 @@ def _leaves(page_box: Any, anchor: str) -> Iterator[tuple[Any, str]]:  # noqa: A
                 yield from _lines(inner)
 
 
-def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+def _lines(box: LaidBox) -> Iterator[tuple[Any, str]]:
     for block in _descendants(box):
         children = getattr(block, "children", ())
         if children and type(children[0]).__name__ == "LineBox":
@@ -304,13 +305,13 @@ def _lines(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
             yield block.element, text
 
 
-def _is_written(text: Any) -> bool:  # noqa: ANN401
+def _is_written(text: LaidBox) -> bool:
     """Whether a text is its author's: no pseudo-element's, and no address that paper adds."""
     pseudo = "::" in (text.element_tag or "")
     return not pseudo and "address" not in (text.element.get("class") or "").split()
 
 
-def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
+def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, LaidBox]]:
     """Every box whose own element is wanted, with the number of its page counted from 1."""
     for number, page in enumerate(document.pages, 1):
         for box in _descendants(page._page_box):
@@ -318,13 +319,13 @@ def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[i
                 yield number, box
 
 
-def _is_own(box: Any) -> bool:  # noqa: ANN401
+def _is_own(box: LaidBox) -> bool:
     """Whether a box is its element's own: no pseudo-element's, no line's."""
     own = box.element is not None and "::" not in (box.element_tag or "")
     return own and hasattr(box, "border_height")
 
 
-def _descendants(box: Any) -> Iterator[Any]:  # noqa: ANN401
+def _descendants(box: LaidBox) -> Iterator[LaidBox]:
     """Give a box and all in it, in order; what in it is set absolutely is given, not entered.
 
     WeasyPrint's own generator goes through every level above a box to give it.

@@ -14,7 +14,10 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.formatting_structure.boxes import Box as LaidBox
 
 #: An item that overflows its column by less than so many px is laid out to see what becomes of it.
 _SURE = 0.01
@@ -90,7 +93,7 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         finally:
             lists.pop()
 
-    def block_box_layout(context: Any, box: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def block_box_layout(context: Any, box: LaidBox, *given: Any, **named: Any) -> Any:  # noqa: ANN401
         if lists and box.is_column:
             # The seventh is the list of adjoining margins, which trials alone give.
             lists[-1].trial = given[6] is not None
@@ -98,10 +101,10 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
 
     def block_level_layout(
         context: Any,  # noqa: ANN401
-        box: Any,  # noqa: ANN401
+        box: LaidBox,
         bottom_space: float,
         skip_stack: Any,  # noqa: ANN401
-        parent: Any,  # noqa: ANN401
+        parent: LaidBox,
         *given: Any,  # noqa: ANN401
         **named: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
@@ -130,7 +133,7 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
 
 def _key(
     context: Any,  # noqa: ANN401
-    box: Any,  # noqa: ANN401
+    box: LaidBox,
     skip_stack: Any,  # noqa: ANN401
     given: tuple[Any, ...],
 ) -> tuple[Any, ...] | None:
@@ -164,7 +167,7 @@ def _kept(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
     )
 
 
-def _line_ends(box: Any) -> Iterator[float]:  # noqa: ANN401  an untyped library
+def _line_ends(box: LaidBox) -> Iterator[float]:
     """Give the bottoms (px) of the lines of a block that would break at the end of its column."""
     from weasyprint.formatting_structure import boxes
 
@@ -175,7 +178,7 @@ def _line_ends(box: Any) -> Iterator[float]:  # noqa: ANN401  an untyped library
             yield from _line_ends(child)
 
 
-def _breaks(box: Any, boxes: Any) -> bool:  # noqa: ANN401  an untyped library
+def _breaks(box: LaidBox, boxes: Any) -> bool:  # noqa: ANN401  an untyped library
     """Whether a box is a block that breaks between its lines."""
     if type(box) is not boxes.BlockBox or box.style["height"] != "auto":
         return False

@@ -19,6 +19,7 @@ from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguo
 
 if TYPE_CHECKING:
     from weasyprint import Document
+    from weasyprint.formatting_structure.boxes import Box as LaidBox
     from weasyprint.pdf.stream import Stream
 
 
@@ -37,7 +38,7 @@ def finished_parts_freed() -> Iterator[None]:
 
     plain, made, freed = page.remake_page, set[int](), 0
 
-    def remake_page(index: int, context: Any, root: Any, html: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    def remake_page(index: int, context: Any, root: LaidBox, html: Any) -> tuple[Any, Any]:  # noqa: ANN401
         nonlocal freed
         if freed and index in made:
             raise PageRemadeError
@@ -107,7 +108,7 @@ class PagePainter:
         """Whether the document's pages are painted, and their boxes freed."""
         return bool(self._pages)
 
-    def paint(self, page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
+    def paint(self, page_box: LaidBox) -> None:
         """Paint the next page, as ``weasyprint.pdf.generate_pdf`` does, and free its boxes.
 
         Raises CannotPaintError.
@@ -188,7 +189,7 @@ def known() -> bool:
     )
 
 
-def _laid_out(painter: PagePainter, html: Any, root: Any, context: Any) -> Iterator[Any]:  # noqa: ANN401
+def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> Iterator[LaidBox]:  # noqa: ANN401
     """Give each page with its margins, as WeasyPrint's ``layout_document`` does; then paint it."""
     from weasyprint.layout import initialize_page_maker, page
 
@@ -209,7 +210,7 @@ def _laid_out(painter: PagePainter, html: Any, root: Any, context: Any) -> Itera
 
 
 def _collect(
-    page_box: Any,  # noqa: ANN401
+    page_box: LaidBox,
     number: int,
     context: Any,  # noqa: ANN401
     bookmarked: set[tuple[Any, str]],
@@ -229,7 +230,7 @@ def _collect(
                 context.string_set[name][number].append(text)
 
 
-def _add_margins(page_box: Any, number: int, count: int, context: Any) -> None:  # noqa: ANN401
+def _add_margins(page_box: LaidBox, number: int, count: int, context: Any) -> None:  # noqa: ANN401
     from weasyprint.layout.background import layout_backgrounds
     from weasyprint.layout.page import make_margin_boxes
 

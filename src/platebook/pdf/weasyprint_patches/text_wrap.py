@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.formatting_structure.boxes import Box as LaidBox
 
 #: Placeholder for non-text content; lines break before and after it (UAX #14, class CB).
 _OBJECT = "\ufffc"
@@ -44,7 +47,7 @@ def long_words_broken() -> Iterator[None]:
             setattr(inline, name, function)
 
 
-def _whole(box: Any) -> Any:  # noqa: ANN401  an untyped library
+def _whole(box: LaidBox) -> LaidBox:
     """Turn hyphenation off where only words that are longer than a line may be divided."""
     if box.style["hyphens"] != "auto" or box.style["hyphenate_limit_zone"] != (100, "%"):
         return box
@@ -60,7 +63,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
     split_box, split_text = inline.split_inline_box, inline.split_text_box
     atomic, can_break = inline.atomic_box, inline.can_break_text
 
-    def split_inline_box(context: Any, box: Any, *rest: Any) -> Any:  # noqa: ANN401
+    def split_inline_box(context: Any, box: LaidBox, *rest: Any) -> Any:  # noqa: ANN401
         if not isinstance(box, inline.boxes.LineBox):
             return split_box(context, box, *rest)
         lines.append(_Line())
@@ -71,7 +74,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
 
     def split_text_box(
         context: Any,  # noqa: ANN401
-        box: Any,  # noqa: ANN401
+        box: LaidBox,
         width: float | None,
         skip: int,
         is_line_start: bool = True,
@@ -89,7 +92,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
             line.overflows = bool(before and breaks and width is not None and made[0].width > width)
         return made
 
-    def atomic_box(context: Any, box: Any, position_x: float, *rest: Any) -> Any:  # noqa: ANN401
+    def atomic_box(context: Any, box: LaidBox, position_x: float, *rest: Any) -> Any:  # noqa: ANN401
         lines[-1].before(position_x)
         lines[-1].pieces.append((position_x, _OBJECT))
         return atomic(context, box, position_x, *rest)
@@ -115,7 +118,7 @@ _STEP, _HALVINGS = 0.03, 8
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
 _WORD = re.compile(f"[{_WIDE}]|[^\\s{_WIDE}]+")
 
-_Lines = list[tuple[Any, Any]]
+_Lines = list[tuple["LaidBox", object]]
 
 
 @contextmanager
@@ -134,11 +137,11 @@ def lines_wrapped() -> Iterator[None]:
 def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
     def iter_line_boxes(
         context: Any,  # noqa: ANN401
-        box: Any,  # noqa: ANN401
+        box: LaidBox,
         position_y: float,
         bottom_space: float,
         skip_stack: Any,  # noqa: ANN401
-        block: Any,  # noqa: ANN401
+        block: LaidBox,
         absolutes: Any,  # noqa: ANN401
         fixed: Any,  # noqa: ANN401
         *first: Any,  # noqa: ANN401
@@ -161,14 +164,14 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
     return iter_line_boxes
 
 
-def _wrap_of(block: Any) -> str:  # noqa: ANN401
+def _wrap_of(block: LaidBox) -> str:
     tokens = block.style["__text_wrap"] or ()
     words = [token.lower_value for token in tokens if token.type == "ident"]
     known = words[0] if words and words[0] in ("balance", "pretty") else ""
     return "" if block.style["text_align_all"] == "justify" else known
 
 
-def _is_text(box: Any) -> bool:  # noqa: ANN401
+def _is_text(box: LaidBox) -> bool:
     """Whether lines hold nothing but text: what floats or stands elsewhere is laid out once."""
     return all(
         type(part).__name__ in ("TextBox", "InlineBox", "LineBreakBox") and part.is_in_normal_flow()
@@ -177,7 +180,7 @@ def _is_text(box: Any) -> bool:  # noqa: ANN401
     )
 
 
-def _narrowed(block: Any, width: float) -> Any:  # noqa: ANN401
+def _narrowed(block: LaidBox, width: float) -> LaidBox:
     """Give the block with a narrower measure, at the side that its lines are aligned to."""
     if width >= block.width:
         return block
@@ -224,7 +227,7 @@ def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
     return plain
 
 
-def _ends_short(found: Sequence[tuple[Any, Any]], width: float) -> bool:
+def _ends_short(found: _Lines, width: float) -> bool:
     """Tell whether the last of several lines is one short word, or a few letters."""
     if len(found) < 2:
         return False
@@ -232,14 +235,14 @@ def _ends_short(found: Sequence[tuple[Any, Any]], width: float) -> bool:
     return last.width < width * _SHORT and len(_text(last).split()) < 2
 
 
-def _words(found: Sequence[tuple[Any, Any]]) -> list[str]:
+def _words(found: _Lines) -> list[str]:
     """Give the words of lines, a word that is broken as two."""
     return [word for line, _ in found for word in _WORD.findall(_text(line))]
 
 
-def _text(line: Any) -> str:  # noqa: ANN401
+def _text(line: LaidBox) -> str:
     return "".join(part.text for part in line.descendants() if type(part).__name__ == "TextBox")
 
 
-def _widest(found: Sequence[tuple[Any, Any]]) -> float:
+def _widest(found: _Lines) -> float:
     return max((float(line.width) for line, _ in found), default=0.0)
