@@ -32,30 +32,10 @@ if TYPE_CHECKING:
     from platebook.version import __version__
 
 __all__ = [
-    "ArtDirection",
-    "Book",
-    "BuildOptions",
-    "Checked",
-    "Epigraph",
-    "Finding",
-    "Foreword",
-    "Inspection",
-    "Link",
-    "Person",
-    "Plate",
-    "PlatebookError",
-    "Report",
-    "Section",
-    "Series",
-    "Session",
-    "Story",
-    "__version__",
-    "build",
-    "check",
-    "edit",
-    "inspect",
-    "load",
-]
+    "ArtDirection", "Book", "BuildOptions", "Checked", "Epigraph", "Finding", "Foreword",
+    "Inspection", "Link", "Person", "Plate", "PlatebookError", "Report", "Section", "Series",
+    "Session", "Story", "__version__", "build", "check", "edit", "inspect", "load",
+]  # fmt: skip
 
 #: The module of each public name; without one, the name is a module.
 _MODULES = {

@@ -21,26 +21,7 @@ from platebook.book.model import (
 )
 
 __all__ = [
-    "EPUB",
-    "MEDIA",
-    "PRINT",
-    "SCREEN",
-    "SPREADS",
-    "WEB",
-    "ContentsEntry",
-    "CreditPlace",
-    "Edition",
-    "Matter",
-    "Medium",
-    "Page",
-    "PageBreak",
-    "PageKind",
-    "Pagination",
-    "complete",
-    "compose",
-    "contents",
-    "credit_place",
-    "lines",
-    "second_anchor",
-    "section_anchors",
-]
+    "EPUB", "MEDIA", "PRINT", "SCREEN", "SPREADS", "WEB", "ContentsEntry", "CreditPlace",
+    "Edition", "Matter", "Medium", "Page", "PageBreak", "PageKind", "Pagination", "complete",
+    "compose", "contents", "credit_place", "lines", "second_anchor", "section_anchors",
+]  # fmt: skip

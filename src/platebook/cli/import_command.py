@@ -109,14 +109,6 @@ def parse_columns(text: str | None) -> tuple[tuple[str, str], ...]:
 
 #: The keys that a column may be.
 KEYS = (
-    "file",
-    "id",
-    "title",
-    "caption",
-    "alt",
-    "description",
-    "credit",
-    "rights",
-    "location",
+    *("file", "id", "title", "caption", "alt", "description", "credit", "rights", "location"),
     "date",
 )

@@ -44,20 +44,9 @@ from platebook.manifest import load_story
 from platebook.manifest.messages import Loc, name, node_at
 
 __all__ = [
-    "Change",
-    "EditConflictError",
-    "EditError",
-    "Edited",
-    "Manifest",
-    "Value",
-    "apply",
-    "digest",
-    "insert",
-    "move",
-    "read",
-    "remove",
-    "set",
-]
+    "Change", "EditConflictError", "EditError", "Edited", "Manifest", "Value", "apply",
+    "digest", "insert", "move", "read", "remove", "set",
+]  # fmt: skip
 
 _BY_HAND = "Change it in a text editor."
 _CHANGED = "the manifest was changed by another program since it was read here"

@@ -8,15 +8,6 @@ from platebook.fonts.selection import cast
 from platebook.fonts.sfnt import as_woff2, embeddable
 
 __all__ = [
-    "ROLES",
-    "FontFace",
-    "FontSet",
-    "Line",
-    "Typeface",
-    "as_woff2",
-    "cast",
-    "embeddable",
-    "font_configuration",
-    "no_fonts",
-    "weasyprint",
-]
+    "ROLES", "FontFace", "FontSet", "Line", "Typeface", "as_woff2", "cast", "embeddable",
+    "font_configuration", "no_fonts", "weasyprint",
+]  # fmt: skip

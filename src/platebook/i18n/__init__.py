@@ -6,20 +6,7 @@ from platebook.i18n.languages import Direction, direction, hyphenates, region, s
 from platebook.i18n.quotation import Punctuation, punctuation
 
 __all__ = [
-    "ROLES",
-    "Direction",
-    "Punctuation",
-    "Words",
-    "characters",
-    "direction",
-    "enumerated",
-    "hyphenates",
-    "languages",
-    "messages",
-    "of",
-    "of_shelf",
-    "punctuation",
-    "region",
-    "script",
+    "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerated",
+    "hyphenates", "languages", "messages", "of", "of_shelf", "punctuation", "region", "script",
     "uses_letter",
-]
+]  # fmt: skip

@@ -22,47 +22,13 @@ from platebook.importing.text import path_text
 MOST = 20_000
 _HEAD = 4096
 _PHOTOS = {
-    ".jpg",
-    ".jpeg",
-    ".jpe",
-    ".jfif",
-    ".png",
-    ".tif",
-    ".tiff",
-    ".webp",
-    ".heic",
-    ".heif",
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif"),
     ".avif",
 }
 RAW = {
-    *(
-        ".nef",
-        ".nrw",
-        ".cr2",
-        ".cr3",
-        ".crw",
-        ".arw",
-        ".srf",
-        ".sr2",
-        ".dng",
-        ".raf",
-        ".orf",
-        ".rw2",
-    ),
-    *(
-        ".pef",
-        ".srw",
-        ".x3f",
-        ".erf",
-        ".mrw",
-        ".kdc",
-        ".dcr",
-        ".3fr",
-        ".iiq",
-        ".mos",
-        ".mef",
-        ".rwl",
-    ),
+    *(".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf"),
+    *(".rw2", ".pef", ".srw", ".x3f", ".erf", ".mrw", ".kdc", ".dcr", ".3fr", ".iiq", ".mos"),
+    *(".mef", ".rwl"),
 }
 _FILMS = {".mov", ".mp4", ".avi", ".m4v", ".mts", ".mkv", ".webm", ".wmv", ".3gp"}
 
@@ -212,13 +178,7 @@ def _between(source: Path, path: Path) -> Iterator[Path]:
 def _is_assets(folder: Path) -> bool:
     """Return whether a browser saved a folder beside a page: ``NAME_files`` and the like."""
     for ending in (
-        "_files",
-        "-Dateien",
-        "_fichiers",
-        "_archivos",
-        "_file",
-        "-filer",
-        "_bestanden",
+        *("_files", "-Dateien", "_fichiers", "_archivos", "_file", "-filer", "_bestanden"),
         ".files",
     ):
         if folder.name.endswith(ending):

@@ -21,13 +21,7 @@ from platebook.importing.text import folded
 from platebook.manifest import load_story
 
 _STORY_KEYS = (
-    "subtitle",
-    "standfirst",
-    "published",
-    "publisher",
-    "rights",
-    "credit",
-    "introduction",
+    *("subtitle", "standfirst", "published", "publisher", "rights", "credit", "introduction"),
     "closing",
 )
 _PLATE_KEYS = ("title", "caption", "alt", "description", "credit", "rights", "location", "date")

@@ -39,24 +39,10 @@ if TYPE_CHECKING:
 Mark = tuple[int, int, str]
 
 __all__ = [
-    "Mark",
-    "addresses",
-    "bare_address",
-    "block",
-    "caption",
-    "inline",
-    "is_link",
-    "label",
-    "leaves",
-    "literal_spans",
-    "normalize_address",
-    "plain",
-    "printed_address",
-    "quoted",
-    "resolve_links",
-    "shorten",
-    "with_addresses",
-]
+    "Mark", "addresses", "bare_address", "block", "caption", "inline", "is_link", "label",
+    "leaves", "literal_spans", "normalize_address", "plain", "printed_address", "quoted",
+    "resolve_links", "shorten", "with_addresses",
+]  # fmt: skip
 
 #: A link to a plate, as it is rendered: its id, more attributes, its text.
 _TO_PLATE = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)

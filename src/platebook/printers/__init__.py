@@ -41,41 +41,12 @@ from platebook.printers.describe import document, explanation, overview
 from platebook.printers.printer import BookBinding, Crossover, Printer
 
 __all__ = [
-    "BUILT_IN_PROFILE",
-    "DEFAULT",
-    "BookBinding",
-    "Crossover",
-    "Padded",
-    "Printer",
-    "Settled",
-    "Wrap",
-    "binding",
-    "bleed",
-    "cover_size",
-    "crossover",
-    "document",
-    "explanation",
-    "four_inks",
-    "gutter",
-    "judge",
-    "judge_binding",
-    "judge_blanks",
-    "judge_case",
-    "judge_ppi",
-    "known",
-    "load",
-    "margins",
-    "measures_in_inches",
-    "offered",
-    "overview",
-    "padded",
-    "paper",
-    "press_profile",
-    "settle",
-    "spine_text_allowed",
-    "spine_width",
-    "wrap",
-]
+    "BUILT_IN_PROFILE", "DEFAULT", "BookBinding", "Crossover", "Padded", "Printer", "Settled",
+    "Wrap", "binding", "bleed", "cover_size", "crossover", "document", "explanation",
+    "four_inks", "gutter", "judge", "judge_binding", "judge_blanks", "judge_case", "judge_ppi",
+    "known", "load", "margins", "measures_in_inches", "offered", "overview", "padded", "paper",
+    "press_profile", "settle", "spine_text_allowed", "spine_width", "wrap",
+]  # fmt: skip
 
 #: The default printer.
 DEFAULT = "generic-x4"

@@ -67,15 +67,8 @@ def _paper(name: str, keys: PaperKeys, usual: _Citation) -> Paper:
 
 #: In the order of the list: the default, an office printer, then the print services.
 NAMES = (
-    "generic-x4",
-    "office",
-    "kdp-paperback",
-    "kdp-hardcover",
-    "ingramspark",
-    "lulu",
-    "blurb",
-    "mixam",
-    "gwg-2022-sheetfed",
+    *("generic-x4", "office", "kdp-paperback", "kdp-hardcover", "ingramspark", "lulu", "blurb"),
+    *("mixam", "gwg-2022-sheetfed"),
 )
 _ENDINGS = (".yaml", ".yml")
 #: in bytes; the longest built-in profile has 5,000.

@@ -5,13 +5,6 @@ from platebook.rendering.policy import ForbiddenError, hold_to_policy, writable
 from platebook.rendering.renderer import Renderer, Shell, shape_of
 
 __all__ = [
-    "ForbiddenError",
-    "Renderer",
-    "Shell",
-    "fill",
-    "filler",
-    "hold_to_policy",
-    "read",
-    "shape_of",
-    "writable",
-]
+    "ForbiddenError", "Renderer", "Shell", "fill", "filler", "hold_to_policy", "read",
+    "shape_of", "writable",
+]  # fmt: skip

@@ -26,17 +26,8 @@ from platebook.themes import Design
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
 FILTERS = (
-    "standfirst",
-    "inline",
-    "caption",
-    "block",
-    "plain",
-    "clean",
-    "line",
-    "identifier",
-    "address",
-    "opening",
-    "fontstack",
+    *("standfirst", "inline", "caption", "block", "plain", "clean", "line", "identifier"),
+    *("address", "opening", "fontstack"),
 )
 #: Of Jinja2's own globals and filters: what gives another result each time, shows how a value is
 #: made inside, or writes markup of its own.

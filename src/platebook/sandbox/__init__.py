@@ -5,15 +5,7 @@ from platebook.sandbox.kernel import LEAST_MB, allowed_address_space, require_ad
 from platebook.sandbox.process import CrashedError, FailedError, LimitError, run, run_forked
 
 __all__ = [
-    "LEAST_MB",
-    "CrashedError",
-    "FailedError",
-    "LimitError",
-    "TooLongError",
-    "allowed_address_space",
-    "is_sandboxed",
-    "note_activity",
-    "require_address_space",
-    "run",
+    "LEAST_MB", "CrashedError", "FailedError", "LimitError", "TooLongError",
+    "allowed_address_space", "is_sandboxed", "note_activity", "require_address_space", "run",
     "run_forked",
-]
+]  # fmt: skip

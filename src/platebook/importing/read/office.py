@@ -26,16 +26,9 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _CAPTIONS = (
-    *(
-        "caption",
-        "Caption",
-        "Beschriftung",
-        "Bildunterschrift",
-        "Légende",
-        "Didascalia",
-        "Epígrafe",
-    ),
-    *("Descripción", "Bijschrift", "Legenda", "Illustration", "Figure", "Drawing", "Abbildung"),
+    *("caption", "Caption", "Beschriftung", "Bildunterschrift", "Légende", "Didascalia"),
+    *("Epígrafe", "Descripción", "Bijschrift", "Legenda", "Illustration", "Figure", "Drawing"),
+    "Abbildung",
 )
 _STYLES = "\n".join(
     [
@@ -208,14 +201,8 @@ def _attribute(element: etree._Element, local: str) -> str:
 
 _INLINE = {"line-break": "<br>", "tab": " ", "soft-page-break": ""}
 _SKIP = {
-    "annotation",
-    "annotation-end",
-    "tracked-changes",
-    "sequence-decls",
-    "forms",
-    "table-of-content",
-    "bookmark",
-    "note-citation",
+    *("annotation", "annotation-end", "tracked-changes", "sequence-decls", "forms"),
+    *("table-of-content", "bookmark", "note-citation"),
 }
 _PLAIN = {
     "list": "ul",

@@ -19,23 +19,9 @@ from platebook.importing.text import folded
 
 #: Attributes with a picture's address, the largest picture first.
 _ADDRESSES = (
-    *(
-        "data-full-url",
-        "data-orig-file",
-        "data-large-file",
-        "data-original",
-        "data-full-src",
-        "data-hi-res-src",
-    ),
-    *(
-        "data-zoom-src",
-        "data-src",
-        "data-lazy-src",
-        "data-image",
-        "data-original-src",
-        "data-url",
-        "src",
-    ),
+    *("data-full-url", "data-orig-file", "data-large-file", "data-original", "data-full-src"),
+    *("data-hi-res-src", "data-zoom-src", "data-src", "data-lazy-src", "data-image"),
+    *("data-original-src", "data-url", "src"),
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
