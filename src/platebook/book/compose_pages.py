@@ -122,7 +122,7 @@ def _plates(story: Story, words: Words) -> Iterator[Page]:
             yield Page(PageKind.SECTION, f"section-{index}", section.title, section=section)
         for plate in section.plates:
             number += 1
-            title = _title(plate)
+            title = plate.title or markdown.label(plate.caption or "")
             yield Page(
                 PageKind.PLATE,
                 f"plate-{plate.id}",
@@ -140,7 +140,3 @@ def section_anchors(story: Story) -> dict[str, str]:
         [section.title for section in story.sections], [plate.id for plate in story.plates]
     )
     return {name: f"section-{number}" for number, name in enumerate(names, 1)}
-
-
-def _title(plate: Plate) -> str:
-    return plate.title or markdown.label(plate.caption or "")

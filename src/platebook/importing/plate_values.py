@@ -90,7 +90,7 @@ def choose(
             continue
         if candidate.key not in found:
             found[candidate.key] = replace(candidate, text=text)
-        elif _differ(found[candidate.key], text) and candidate.rank >= _SIDECAR:
+        elif folded(found[candidate.key].text) != folded(text) and candidate.rank >= _SIDECAR:
             first = found[candidate.key]
             if first.rank >= _SIDECAR:
                 both = f"{first.source} and {candidate.source}"
@@ -108,10 +108,6 @@ def _fitted(candidate: Candidate) -> str:
     if len(text) > (limit := _LIMITS.get(candidate.key, 0)):
         text = text[:limit].rstrip()
     return text
-
-
-def _differ(first: Candidate, text: str) -> bool:
-    return folded(first.text) != folded(text)
 
 
 def _with_agency(values: dict[str, Value]) -> dict[str, Value]:

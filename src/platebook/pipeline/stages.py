@@ -69,7 +69,7 @@ class Book:
     def of(cls, job: Job, files: Iterable[Path]) -> Book:
         """Make the result of a job."""
         found = tuple(job.collected.findings)
-        return cls(tuple(files), found, len(job.story.plates), _pages(job))
+        return cls(tuple(files), found, len(job.story.plates), job.printed.plan.pagination.count)
 
 
 def build(
@@ -223,10 +223,6 @@ def decide(
     type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
     made = print_runs.settled(asked, story.trim, type_, report)
     return Job(story, photos, words, design, cast, made)
-
-
-def _pages(job: Job) -> int:
-    return job.printed.plan.pagination.count
 
 
 def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
