@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from platebook.pdf.layout.caption_cache import CaptionCache, CaptionMeasure
 
 from platebook.errors import PhotoError, Severity
+from platebook.pdf.layout.measure_captions import CaptionCache, CaptionMeasure
 from platebook.photos import (
     Cache,
     CacheContents,

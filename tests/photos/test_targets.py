@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from platebook.photos.size_budget import STEPS
 
 from platebook import manifest
 from platebook.errors import UsageError
@@ -27,7 +26,7 @@ from platebook.photos import (
     target_for,
 )
 from platebook.photos.crop import frame_photo
-from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
+from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN, STEPS
 from platebook.photos.similarity.compare import SsimReference
 from platebook.report import Silent
 from tests.photos import photographs as made
