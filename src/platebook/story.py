@@ -287,6 +287,7 @@ class Story:
     manifest: Path = Path()
     sections: Sequence[Section] = ()
     cover: str | Path = ""
+    back_cover: Sequence[str] = ()
     subtitle: str | None = None
     standfirst: str | None = None
     published: date | str | None = None

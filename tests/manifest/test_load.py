@@ -404,6 +404,15 @@ class TestFiles:
         assert story.cover == tmp_path / "story" / "art" / "cover.png"
         assert story.theme == tmp_path / "themes" / "dark"
 
+    def test_a_back_cover_has_plates_and_none_of_the_front(self, tmp_path: Path) -> None:
+        plates = "plates: [{photo: one.jpg}, {photo: two.jpg}]\n"
+        write(tmp_path, f"{HEAD}back-cover: [one, tow]\n{plates}", "one.jpg", "two.jpg")
+        with pytest.raises(ManifestError) as caught:
+            load(tmp_path)
+        front, unknown = caught.value.findings
+        assert front.message == "back-cover: plate “one” is on the front cover"
+        assert unknown.fix == "Did you mean “two”?"
+
 
 class TestIdentity:
     """An identifier that was made must not change when words do."""

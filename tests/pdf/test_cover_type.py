@@ -169,6 +169,17 @@ def test_the_back_never_shows_the_photograph_of_the_front(make_story: MakeStory)
     assert (np.abs(back.astype(int) - BLUE).max(axis=2) < 60).any()
 
 
+def test_the_back_shows_the_plates_that_the_story_names(make_story: MakeStory) -> None:
+    story = make_story(plates=4, sizes=[(900, 600)], **{"back-cover": ["plate-3"]})
+    for number, colour in ((2, BLUE), (3, RED), (4, GREEN)):
+        Image.new("RGB", (900, 600), colour).save(story / "photos" / f"{number:02}.jpg")
+    picture = pypdfium2.PdfDocument(wrap(story))[0].render(scale=1).to_pil().convert("RGB")
+    back = np.asarray(picture.crop((0, 0, picture.width // 2 - 20, picture.height))).astype(int)
+    shares = [(np.abs(back - colour).max(axis=2) < 60).mean() for colour in (BLUE, RED, GREEN)]
+    assert shares[1] > 0.1, "alone, and large"
+    assert shares[0] == shares[2] == 0
+
+
 @pytest.mark.slow
 def test_a_front_by_another_photographer_has_its_credit_on_the_back(make_story: MakeStory) -> None:
     """The back said “All photographs: The Photo Desk” of a front that an agency had made."""

@@ -33,7 +33,8 @@ def _files(job: Job) -> Iterator[Output]:
     _hold_to_one_spine(job)
     for impression in job.impressions:
         cover = _planned(job, impression)
-        _tell(job, [*_judged(impression, cover), *cover.findings, *_sharp(job, cover)])
+        told = [*_judged(impression, cover), *cover.findings, *_left_out(job, cover)]
+        _tell(job, [*told, *_sharp(job, cover)])
         medium = f"{_SUFFIX}-{impression.printer.name}"
         yield Output(
             f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
@@ -88,7 +89,10 @@ def _picture(job: Job, plate: Plate) -> CoverPhoto:
 
 
 def _chosen(job: Job, front: str) -> Sequence[Plate]:
-    """Choose small plates spread over the story: no photograph twice, nor that on the front."""
+    """Choose small plates, as the story says or all over it; none twice, nor that on the front."""
+    if chosen := job.story.back_cover:
+        plates_ = {plate.id: plate for plate in job.story.plates}
+        return [plates_[name] for name in chosen]
     cover = job.cover.sha256
     others = {
         job.photos[plate.id].sha256: plate
@@ -98,6 +102,18 @@ def _chosen(job: Job, front: str) -> Sequence[Plate]:
     plates = [*reversed(others.values())]
     count = min(_SMALL, len(plates))
     return [plates[(2 * at + 1) * len(plates) // (2 * count)] for at in range(count)]
+
+
+def _left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
+    """Report photographs that the story has on the back, which has no room for them."""
+    for name in job.story.back_cover:
+        if name not in cover.boxes:
+            yield Finding(
+                f"{job.story.place('back-cover')}",
+                f"back-cover: the back has no room for the photograph of plate “{name}”",
+                "Shorten the standfirst, or name fewer plates.",
+                Severity.WARNING,
+            )
 
 
 def _wishes(

@@ -30,6 +30,7 @@ def check(root: Node, folder: Folder) -> Iterator[Mistake]:
         yield from _plate(noun, _fields(plate), folder)
     yield from _twice(plates)
     yield from _cover(story, [_fields(plate) for _, plate in plates], folder)
+    yield from _back_cover(story, plate_ids(root))
     yield from _try(story.get("theme"), "theme", folder.theme)
 
 
@@ -152,6 +153,20 @@ def _cover(
     guess = nearest(text, known)
     fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id, or the path of an image."
     yield _at(story["cover"].value, f"cover: no plate has the id {quoted(text)}", fix)
+
+
+def _back_cover(story: dict[str, MappingEntry], known: Sequence[str]) -> Iterator[Mistake]:
+    """Check that the back cover has ids of plates, and none that is on the front."""
+    front = _text(story.get("cover")) or next(iter(known), "")
+    for node in _items(story.get("back-cover")):
+        text = node.value.strip() if isinstance(node.value, str) else ""
+        if text and text not in known:
+            guess = nearest(text, known)
+            fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id."
+            yield _at(node, f"back-cover: no plate has the id {quoted(text)}", fix)
+        elif text and text == front:
+            fix = "Name another plate: the back does not show the photograph of the front again."
+            yield _at(node, f"back-cover: plate {quoted(text)} is on the front cover", fix)
 
 
 def _try(entry: MappingEntry | None, noun: str, look: Callable[[str], object]) -> Iterator[Mistake]:

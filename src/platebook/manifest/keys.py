@@ -150,6 +150,13 @@ class StoryKeys(ManifestKeys):
         "folder. Absent: the first plate.",
         examples=["guides", "photos/cover.jpg"],
     )
+    back_cover: Annotated[list[Name], Field(min_length=1, max_length=3)] | None = Field(
+        None,
+        alias="back-cover",
+        description="The ids of one to three plates whose photographs stand on the back of the "
+        "printed cover. Absent: three from all over the story.",
+        examples=[["harbour"], ["harbour", "stalls", "portrait"]],
+    )
     trim: TrimName | None = Field(
         None,
         description=f"The printed page's size after cutting: a size such as 8.5x8.5in or "

@@ -53,6 +53,7 @@ def assemble(
             "manifest": manifest,
             "sections": sections,
             "cover": _cover(keys.cover, sections, folder),
+            "back_cover": tuple(dict.fromkeys(keys.back_cover or ())),
             "series": Series(**_same(keys.series, Series)) if keys.series else None,
             "epigraph": Epigraph(**_same(keys.epigraph, Epigraph)) if keys.epigraph else None,
             "foreword": Foreword(**_same(keys.foreword, Foreword)) if keys.foreword else None,
