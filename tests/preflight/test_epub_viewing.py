@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from platebook.preflight import Subject
-from platebook.preflight.epub import epub_pages
+from platebook.preflight.epub import inspect_epub
 from platebook.preflight.model import EDGE, FileThumbnails, PageThumbnail
 from platebook.preflight.read_file import view
 from tests.preflight import ebooks
@@ -84,7 +84,7 @@ def test_a_picture_from_outside_of_the_book_is_not_shown(
 def test_what_is_left_out_is_named(
     book: ebooks.Ebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(epub_pages, "_MAX_THUMBNAILS", 4)
+    monkeypatch.setattr(inspect_epub, "_MAX_THUMBNAILS", 4)
     few = looked(book, tmp_path)
     assert [sight.number for sight in few.sights] == [1, 2, 3, 4]
     assert "documents of book.epub are not shown" in " ".join(few.remarks)

@@ -225,13 +225,6 @@ class PageThumbnail:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """What is to be said of the pages as a whole: a sentence."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class FileThumbnails:
     """What was seen of a file, and what there is to say of that: what is not shown, and why."""
 

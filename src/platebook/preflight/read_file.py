@@ -1,6 +1,7 @@
 """Reads one file, whatever it is: what runs in the process that is confined.
 
-Every reader is a row of ``READERS``: a function that gives findings, and at last the contents.
+Every reader is a row of ``READERS``: a module with ``inspect``, which gives findings, and at last
+the contents.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
 
 from platebook.errors import Finding
 from platebook.preflight import codes
@@ -18,25 +18,24 @@ from platebook.preflight.model import (
     FileThumbnails,
     InspectedFile,
     PageThumbnail,
-    Remark,
     Subject,
     UnreadableError,
 )
 
 #: Gives findings as they are found, and the file's contents when they are known.
 Reader = Callable[[Subject], Iterator[Finding | BookContents]]
+#: Gives what a file looks like, page by page, and sentences on what is not shown.
+Viewer = Callable[[Subject], Iterator[PageThumbnail | str]]
 
-#: Which function reads what, by module and name: a PDF does not pay for loading the EPUB's side.
-READERS: dict[FileKind, tuple[str, str]] = {
-    FileKind.PDF: ("platebook.preflight.pdf.inspect_pdf", "read"),
-    FileKind.EPUB: ("platebook.preflight.epub.inspect_epub", "inspect"),
-    FileKind.WEBSITE: ("platebook.preflight.inspect_site", "inspect"),
+#: Which module reads what, and shows it: a PDF does not pay for loading the EPUB's side.
+READERS = {
+    FileKind.PDF: "platebook.preflight.pdf.inspect_pdf",
+    FileKind.EPUB: "platebook.preflight.epub.inspect_epub",
+    FileKind.WEBSITE: "platebook.preflight.inspect_site",
 }
-#: Gives what a file looks like, page by page, and what there is to say of that.
-Viewer = Callable[[Subject], Iterator[PageThumbnail | Remark]]
-VIEWERS: dict[FileKind, str] = {
-    FileKind.PDF: "platebook.preflight.pdf.pdf_pages",
-    FileKind.EPUB: "platebook.preflight.epub.epub_pages",
+VIEWERS = {
+    FileKind.PDF: "platebook.preflight.pdf.page_contents",
+    FileKind.EPUB: "platebook.preflight.epub.inspect_epub",
 }
 #: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
 #: nothing before it; Acrobat 1024 bytes).
@@ -48,23 +47,26 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 def read(subject: Subject) -> InspectedFile:
     """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
-    kind = _kind_of(subject.file)
+    kind, called = _kind_of(subject.file), subject.called
     findings = list(_misnamed(subject, kind))
     contents = None
+    reader: Reader = import_module(READERS[kind]).inspect if kind in READERS else _stranger
     try:
-        for result in _reader(kind)(subject):
+        for result in reader(subject):
             if isinstance(result, BookContents):
                 contents = result
             else:
                 findings.append(result)
     except UnreadableError as error:
-        findings.append(codes.finding("X002", subject.called, str(error)))
+        findings.append(codes.finding("X002", called, str(error)))
     except MemoryError:
-        findings.append(too_much(subject))
+        said = "it needs more than 600 MB of memory to read"
+        findings.append(codes.finding("X004", called, said))
     except OSError:
         raise
-    except Exception as error:
-        findings.append(_given_up(subject, error))
+    except Exception as error:  # an error, since the file was not inspected
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        findings.append(codes.finding("X003", called, f"it could not be read to its end ({said})"))
     return InspectedFile(subject, kind, tuple(findings), contents)
 
 
@@ -81,7 +83,7 @@ def view(subject: Subject) -> FileThumbnails:
             if isinstance(seen, PageThumbnail):
                 sights.append(seen)
             else:
-                remarks.append(seen.words)
+                remarks.append(seen)
     except OSError:
         raise
     except Exception:  # what is wrong with it, ``read`` has reported
@@ -94,11 +96,7 @@ def _kind_of(file: Path) -> FileKind:
     if file.is_dir():
         return FileKind.WEBSITE
     with file.open("rb") as opened:
-        return _kind(opened)
-
-
-def _kind(opened: BinaryIO) -> FileKind:
-    beginning = opened.read(_PDF_WITHIN)
+        beginning = opened.read(_PDF_WITHIN)
     if beginning.startswith(_ZIP):
         return FileKind.EPUB
     return FileKind.PDF if b"%PDF-" in beginning else FileKind.UNKNOWN
@@ -112,26 +110,7 @@ def _misnamed(subject: Subject, kind: FileKind) -> Iterator[Finding]:
         yield codes.finding("X006", subject.called, message)
 
 
-def _reader(kind: FileKind) -> Reader:
-    if kind not in READERS:
-        return _stranger
-    module, name = READERS[kind]
-    reader: Reader = getattr(import_module(module), name)
-    return reader
-
-
 def _stranger(subject: Subject) -> Iterator[Finding | BookContents]:
     empty = not subject.file.stat().st_size
     what = "the file is empty" if empty else "this is neither an EPUB nor a PDF"
     yield codes.finding("X001", subject.called, what)
-
-
-def too_much(subject: Subject) -> Finding:
-    """Refuse a file that needs more memory than any book should."""
-    return codes.finding("X004", subject.called, "it needs more than 600 MB of memory to read")
-
-
-def _given_up(subject: Subject, error: Exception) -> Finding:
-    """Report a file that the reader could not process: an error, since it was not inspected."""
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return codes.finding("X003", subject.called, f"it could not be read to its end ({said})")

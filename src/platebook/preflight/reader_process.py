@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.model import FileKind, FileThumbnails, InspectedFile, Subject
 from platebook.sandbox.worker_process import (
@@ -50,20 +49,11 @@ def patience(size: int) -> float:
 
 
 def _seconds(subject: Subject) -> float:
-    size = _size(subject.file)
+    """Give the seconds for a file, or for all files in a folder. Raises OSError."""
+    path = subject.file
+    files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+    size = sum(each.stat().st_size for each in files)
     return patience(size) + _A_PLATE * len(subject.plates)
-
-
-def _size(path: Path) -> int:
-    """Give the bytes of a file, or of all files in a folder. Raises OSError."""
-    if path.is_dir():
-        return sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
-    return path.stat().st_size
-
-
-def _placed(subject: Subject) -> Subject:
-    """Name the file by an absolute path: the process keeps the folder that it was started in."""
-    return replace(subject, file=subject.file.resolve(), name=subject.called)
 
 
 class ReaderProcess:
@@ -81,16 +71,16 @@ class ReaderProcess:
 
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
-        answer = self._asked("read", _placed(subject), _seconds(subject))
+        answer = self._asked("read", subject, _seconds(subject))
         if isinstance(answer, str):
-            return _refused(codes.finding("X004", subject.called, answer), subject)
+            refusal = codes.finding("X004", subject.called, answer)
+            return InspectedFile(subject, FileKind.UNKNOWN, (refusal,))
         read: InspectedFile = answer
         return replace(read, subject=subject)
 
     def view(self, subject: Subject) -> FileThumbnails:
         """Look at one file's pages; it is said why where that takes too much."""
-        seconds = _LOOKING * _seconds(subject)
-        answer = self._asked("view", _placed(subject), seconds)
+        answer = self._asked("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):
             return FileThumbnails(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
         looked: FileThumbnails = answer
@@ -101,7 +91,9 @@ class ReaderProcess:
 
         After a SIGKILL the request is repeated once: memory that ran out was probably used by
         other processes, since this one's is limited, and a correct book must not fail for it.
+        The file is named by an absolute path: the process keeps the folder that it was started in.
         """
+        subject = replace(subject, file=subject.file.resolve(), name=subject.called)
         try:
             try:
                 answer = self._request(verb, subject, seconds)
@@ -177,10 +169,6 @@ class ReaderProcess:
             environment = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1"}
             self._process = WorkerProcess(_PROGRAM, environment, subprocess.DEVNULL)
         return self._process
-
-
-def _refused(finding: Finding, subject: Subject) -> InspectedFile:
-    return InspectedFile(subject, FileKind.UNKNOWN, (finding,))
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight.epub import (
     container_checks,
@@ -14,9 +15,17 @@ from platebook.preflight.epub import (
     metadata_checks,
     navigation_checks,
 )
+from platebook.preflight.epub.archive import Archive, EntryError, opened
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
 from platebook.preflight.epub.read_epub import read
-from platebook.preflight.model import BookContents, PageText, ShownPhoto, Subject
+from platebook.preflight.model import (
+    EDGE,
+    BookContents,
+    PageText,
+    PageThumbnail,
+    ShownPhoto,
+    Subject,
+)
 
 #: Findings that one check may tell of one book.
 _MOST = 200
@@ -30,6 +39,12 @@ CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
     *image_checks.CHECKS,
     *container_checks.FONT_CHECKS,
 )
+#: Thumbnails in a report; a book has fewer, and a report of more would be of no use.
+_MAX_THUMBNAILS = 600
+#: Characters of a document that are compared with the pages of other books.
+_MAX_TEXT = 40_000
+#: Formats that are decoded for a thumbnail, by the file's own bytes. SVG is not rendered.
+_RASTER = ("JPEG", "PNG", "GIF", "WEBP")
 
 
 def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
@@ -89,3 +104,57 @@ def _shown_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: 
     size, glance = (picture.seen.size, picture.glance) if picture else ((0, 0), b"")
     photo = shown.photo(book.where(document.name, line, shown.plate), size, glance)
     return replace(photo, page=labels[-1] if labels else "", lines=shown.lines if ours else ())
+
+
+def view(subject: Subject) -> Iterator[PageThumbnail | str]:
+    """Give the thumbnails of every document in reading order, and say what is left out.
+
+    Raises UnreadableError.
+    """
+    book = read(subject.file, subject.called, glancing=False)
+    number = 0
+    with opened(subject.file) as archive:
+        documents = list(book.reading)
+        for place, document in enumerate(documents):
+            if number >= _MAX_THUMBNAILS:
+                left = len(documents) - place
+                which = f"The last {left} documents" if left > 1 else "The last document"
+                what = f"{which} of {subject.file.name} {'are' if left > 1 else 'is'} not shown"
+                yield f"{what}: the report shows {_MAX_THUMBNAILS} thumbnails."
+                return
+            for thumbnail in _of(book, document, archive, number):
+                number = thumbnail.number
+                yield thumbnail
+
+
+def _of(
+    book: EpubBook, document: EpubDocument, archive: Archive, before: int
+) -> Iterator[PageThumbnail]:
+    """Give a thumbnail of each picture of a document; without a picture, one of its text alone."""
+    pictures: list[Shown | None] = list(document.shown[: _MAX_THUMBNAILS - before])
+    text = document.text[:_MAX_TEXT]
+    for number, shown in enumerate(pictures or [None], before + 1):
+        yield PageThumbnail(
+            number,
+            shown.plate if shown else "",
+            _thumbnail(book, archive, shown.address.target) if shown else b"",
+            words=(shown.caption or shown.words) if shown and shown.plate else "",
+            alt=shown.alt if shown else None,
+            title=document.heading or document.title or document.name,
+            document=document.name,
+            text=text,
+        )
+        text = ""
+
+
+def _thumbnail(book: EpubBook, archive: Archive, name: str) -> bytes:
+    """Give a JPEG of a picture of the book; empty where it cannot be decoded."""
+    picture = book.pictures.get(name)
+    if not picture or picture.seen.fault or picture.seen.format not in _RASTER:
+        return b""
+    if not picture.looked:  # the book has more pixels than are decoded (read_epub)
+        return b""
+    try:
+        return photos.encode_image.thumbnail(archive.read(name), EDGE)
+    except EntryError:
+        return b""

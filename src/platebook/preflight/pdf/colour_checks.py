@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from platebook.errors import Finding, Severity
-from platebook.preflight.pdf import claimed_standard
+from platebook.photos.ink_maxima import most_ink
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Paint, Space
 from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, PlacedImage, Shape
-from platebook.preflight.pdf.document import PdfDocument, PdfPage, gravity
+from platebook.preflight.pdf.cos import ODD, TooLargeError
+from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage, gravity
 from platebook.preflight.pdf.forbidden_content import forbidding
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import moved, spot
@@ -44,6 +48,25 @@ _SOLID = 0.999
 _Heavy = tuple[float, str, tuple[float, float]]
 #: A limit is met when rounding of eight-bit values alone exceeds it: two steps of 255, in per cent.
 _ROUNDING = 0.8
+#: Per cent of ink, all four together, where nothing says how much: coated paper on a sheetfed
+#: press, with some goodwill.
+_USUAL_LIMIT = 340
+#: The same by registered condition (color.org's registry), as their profiles were made or their
+#: publishers advise; restated, since the standards themselves are sold.
+_LIMITS = (
+    (r"FOGRA(27|39)", 330),
+    (r"FOGRA(28|29|30|43|44|45|46|47|48|51|52|53|57|58|59)", 300),
+    (r"FOGRA(40|54|55)", 270),
+    (r"FOGRA41", 280),
+    (r"(FOGRA(42|49|50)|IFRA(22|26|30))", 240),
+    (r"CGATS ?TR ?00(1|3|5)", 300),
+    (r"CGATS ?TR ?006", 340),
+    (r"CGATS ?21[-_ ]?(2[-_ ])?CRPC1", 240),
+    (r"CGATS ?21[-_ ]?(2[-_ ])?CRPC(2|3)", 280),
+    (r"CGATS ?21[-_ ]?(2[-_ ])?CRPC(4|5)", 300),
+    (r"CGATS ?21[-_ ]?(2[-_ ])?CRPC(6|7)", 320),
+    (r"JC2001\d\d|JC2011\d\d", 350),
+)
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
@@ -51,9 +74,9 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         if presses(book):
             yield from _unprintable(book, page, _is_colourful)
-        elif (meant := claimed_standard.inks(book)) in _FORBIDDEN:
+        elif (meant := book.inks) in _FORBIDDEN:
             yield from _unprintable(book, page, _FORBIDDEN[meant])
-        if presses(book) or claimed_standard.inks(book) is ColourFamily.CMYK:
+        if presses(book) or book.inks is ColourFamily.CMYK:
             yield from _rich_black(book, page)
             yield from _vanishing(book, page)
         yield from _spots(book, page)
@@ -90,7 +113,7 @@ def _unprintable(
     book: PdfDocument, page: PdfPage, forbidden: Callable[[Space], bool]
 ) -> Iterator[Finding]:
     """Find pictures, type and shapes whose colours are not those of the press."""
-    grave, press = _grave(book), _PRESSES[claimed_standard.inks(book) or ColourFamily.CMYK]
+    grave, press = _grave(book), _PRESSES[book.inks or ColourFamily.CMYK]
     for picture in page.painted.pictures:
         if picture.space and forbidden(picture.space):
             kind = _called(picture.space)
@@ -181,7 +204,7 @@ def _spots(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     message = f"it needs inks beside the four: {', '.join(spots)}"
     if rule := forbidding(book, Forbidden.SPOT_COLOURS):
         yield book.asked("P053", rule, message, page)
-    elif presses(book) or claimed_standard.inks(book) is ColourFamily.CMYK:
+    elif presses(book) or book.inks is ColourFamily.CMYK:
         yield book.finding("P053", message, page, severity=Severity.WARNING)
 
 
@@ -278,12 +301,12 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
     printer = book.printer
     rule = printer.ink_limit if printer else None
     claimed = None
-    if not rule and claimed_standard.inks(book) is ColourFamily.CMYK:
-        claimed = claimed_standard.ink_limit(book)
+    if not rule and book.inks is ColourFamily.CMYK:
+        claimed = _ink_limit(book)
     limit = rule.value if rule else claimed[0] if claimed else 0
     if not limit:
         return
-    profile = claimed_standard.press_profile(book)
+    profile = book.press_profile()
     for page in book.pages:
         found, unknown = list(_plain_inks(page)), 0
         for picture in page.painted.pictures:
@@ -304,6 +327,19 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
         elif claimed:
             message = f"{message}; {claimed[1]}"
             yield book.finding("P054", message, page, severity=Severity.WARNING)
+
+
+def _ink_limit(book: PdfDocument) -> tuple[float, str]:
+    """Give the most ink, in per cent, that the claimed condition takes, and who says so."""
+    named = book.condition
+    for pattern, limit in _LIMITS:
+        if re.match(rf"{pattern}(?!\d)", named, re.IGNORECASE):
+            return limit, f"its output intent, {named}, takes {limit} %"
+    for profile in book.profiles:
+        with suppress(*ODD, TooLargeError):
+            if most := most_ink(cos.unpacked(profile, MOST_PROFILE)):
+                return most, f"the profile in its output intent uses {most:.0f} % at most"
+    return _USUAL_LIMIT, f"no paper takes more than {_USUAL_LIMIT} %"
 
 
 def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pikepdf
 
-from platebook.errors import Finding, Severity
+from platebook import photos, printers
+from platebook.errors import Finding, PlatebookError, Severity
 from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.claims import PdfClaims, claims
+from platebook.preflight.pdf.content_stream.colour_spaces import CHANNELS, ColourFamily
 from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.interpreter import painted
 from platebook.preflight.pdf.content_stream.marks import Painted
@@ -26,6 +30,8 @@ from platebook.printers.printer import Certainty, Rule
 #: What may be read of one file: enough for a book of 800 pages, and half of the time there is.
 OPERATORS = 1_000_000
 MOST_PAGES = 3000
+#: The largest profiles of presses have three megabytes.
+MOST_PROFILE = 16_000_000
 _ANCHOR = "plate-"
 _NO_PAPER = PageArea(0, 0, 0, 0)
 _SURE = {
@@ -65,7 +71,7 @@ class PdfPage:
         return self.number % 2 == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfDocument:
     """A PDF and what is in it. ``scales`` remembers what its pictures weigh."""
 
@@ -80,6 +86,55 @@ class PdfDocument:
     def printer(self) -> Printer | None:
         """Whose rules it is held to."""
         return self.subject.printer
+
+    @property
+    def for_press(self) -> bool:
+        """Whether what prints badly matters: a press standard is claimed, or a printer named."""
+        return self.claims.standard is not None or self.printer is not None
+
+    @cached_property
+    def intents(self) -> list[Thing]:
+        """The output intents that are for press (GTS_PDFX)."""
+        listed = cos.several(cos.get(self.pdf.Root, "/OutputIntents"))
+        return [each for each in listed if cos.name(cos.get(each, "/S")) == "/GTS_PDFX"]
+
+    @property
+    def profiles(self) -> list[Thing]:
+        """The profiles in those."""
+        carried = (cos.get(each, "/DestOutputProfile") for each in self.intents)
+        return [each for each in carried if cos.is_stream(each)]
+
+    @property
+    def condition(self) -> str:
+        """The printing condition that the file was made for; empty where it names none."""
+        named = (cos.string(cos.get(each, "/OutputConditionIdentifier")) for each in self.intents)
+        return next(named, "")
+
+    @property
+    def inks(self) -> ColourFamily | None:
+        """The colours of the press that the file claims to be made for; None without a claim."""
+        if self.claims.standard is None:
+            return None
+        channels = (int(cos.number(cos.get(each, "/N"))) for each in self.profiles)
+        return CHANNELS.get(next(channels, 4), ColourFamily.CMYK)
+
+    def press_profile(self) -> bytes | None:
+        """Give the profile of the press that the file was made for, as far as it is known.
+
+        In the file; or by the registered name of one that comes with platebook; or the printer's.
+        """
+        intents = cos.several(cos.get(self.pdf.Root, "/OutputIntents"))
+        for intent in intents:
+            profile = cos.get(intent, "/DestOutputProfile")
+            with suppress(*ODD):
+                if cos.is_stream(profile):
+                    return bytes(profile.read_bytes())
+        named = (cos.string(cos.get(each, "/OutputConditionIdentifier")) for each in intents)
+        shipped = photos.FOGRA39 in [each.lower() for each in named]
+        asked = printers.press_profile(self.printer) if self.printer and not shipped else None
+        with suppress(PlatebookError):
+            return photos.target(asked or photos.FOGRA39).profile.read_bytes()
+        return None
 
     @property
     def is_cover(self) -> bool:

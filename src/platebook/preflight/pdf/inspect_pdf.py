@@ -18,7 +18,6 @@ from platebook.preflight.pdf import (
     standard_checks,
     type_checks,
 )
-from platebook.preflight.pdf.claimed_standard import held_to
 from platebook.preflight.pdf.cos import ODD
 from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, PdfPage, book, opened
 from platebook.preflight.pdf.page_contents import contents, texts
@@ -43,7 +42,7 @@ CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
 )
 
 
-def read(subject: Subject) -> Iterator[Finding | BookContents]:
+def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
     with opened(subject) as pdf:
         document = book(subject, pdf)
@@ -54,7 +53,7 @@ def read(subject: Subject) -> Iterator[Finding | BookContents]:
                 said = f"{type(error).__name__}: {error}"[:160]
                 yield document.finding("X003", f"it could not be read to its end ({said})")
         yield from _whole(document)
-        yield replace(_contents(document), held=held_to(document))
+        yield replace(_contents(document), held=_held_to(document))
 
 
 def _whole(document: PdfDocument) -> Iterator[Finding]:
@@ -95,3 +94,12 @@ def _is_large(page: PdfPage) -> bool:
     """Tell whether a page has the size of a flatplan's sheet."""
     wide, high = page.media.width, page.media.height
     return any(abs(wide - x) < 1 and abs(high - y) < 1 for x, y in _SHEETS)
+
+
+def _held_to(book: PdfDocument) -> str:
+    """Name the standards that a file was held to because it claims them; empty where none."""
+    press, named = book.claims.press, book.condition
+    claims = [f"{press} for {named}" if named else press] if press else []
+    claims += [f"PDF/UA-{book.claims.accessible}"] if book.claims.accessible else []
+    claims += [f"PDF/A-{book.claims.archive}"] if book.claims.archive else []
+    return " and ".join(each[:80] for each in claims)

@@ -9,7 +9,6 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.claimed_standard import is_for_press
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import jpeg_grade
@@ -87,8 +86,7 @@ def _distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterat
         wide = 100 * (down / across - 1)
         how = f"{wide:.0f} % too wide" if wide > 0 else f"{-wide:.0f} % too narrow"
         yield book.finding("P061", f"a photograph is stretched: it is {how}", page)
-    a, b, c, d, _, _ = picture.matrix
-    if a * d - b * c < 0:
+    if picture.signed_size < 0:
         yield book.finding("P069", f"a photograph is mirrored, {page.spot(picture.seen)}", page)
 
 
@@ -96,7 +94,7 @@ def _coarse(
     book: PdfDocument, page: PdfPage, picture: PlacedImage, graded: dict[object, int]
 ) -> Iterator[Finding]:
     """Find JPEGs that are packed so tightly that their blocks are seen in print."""
-    if not is_for_press(book):
+    if not book.for_press:
         return
     key = cos.key_of(picture.stream)
     grade = graded[key] if key in graded else jpeg_grade(picture.stream)

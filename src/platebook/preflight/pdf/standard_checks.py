@@ -13,9 +13,8 @@ from importlib.util import find_spec
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.claimed_standard import MOST_PROFILE, intents, profiles
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
-from platebook.preflight.pdf.document import PdfDocument
+from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument
 from platebook.preflight.pdf.strip_images import thinned
 from platebook.printers.printer import Colour, Intent, Printer, Rule, Standard
 
@@ -81,7 +80,7 @@ def _number(version: str) -> tuple[int, ...]:
 
 def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     """Ask what ISO 15930 asks: one intent that names its condition, or carries its profile."""
-    found = intents(book)
+    found = book.intents
     if len(found) != 1:
         message = f"it has {len(found) or 'no'} output intents for press, and must have one"
         yield book.finding("P006", message)
@@ -110,7 +109,7 @@ def _is_profile(stream: Thing) -> bool:
 
 def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
     """Ask for the intent that the printer wants: with a profile, by name alone, or none."""
-    found, carried = intents(book), profiles(book)
+    found, carried = book.intents, book.profiles
     if rule.value is Intent.NONE and found:
         yield book.asked("P006", rule, f"{printer.label} wants no output intent, and it has one")
     if rule.value is Intent.NAMED and carried:

@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM
 from platebook.preflight.line_order import in_logical_order
-from platebook.preflight.pdf.claimed_standard import (
-    SAFE_MM,
-    SMALLEST_TYPE_PT,
-    THINNEST_LINE_PT,
-    is_for_press,
-)
 from platebook.preflight.pdf.content_stream.marks import PaintedText
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_checks import wanted_safe
 from platebook.preflight.pdf.page_geometry import PageArea, mm, spot, union
 from platebook.printers.printer import Rule
 
+#: Millimetres from the cut within which type is at risk, and the sizes of what prints badly:
+#: type and lines, in points (GWG 2022, restated; docs/reference/printers.md).
+_SAFE_MM, _SMALLEST_TYPE_PT, _THINNEST_LINE_PT = 3.0, 5.0, 0.25
 #: Half a point size less, or a hair's breadth out, is rounding.
 _CLOSE_SIZE_PT, _CLOSE_PT = 0.05, 0.3
 #: Below this, in points, a stroke is thinner than any that is asked about.
@@ -60,7 +57,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find type for press that nobody sees: set invisibly, or white where nothing lies below."""
-    if not is_for_press(book):
+    if not book.for_press:
         return
     hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
     if hidden:
@@ -79,7 +76,7 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     rule = book.printer.smallest_type if book.printer else None
-    least = _least(book, rule, SMALLEST_TYPE_PT)
+    least = _least(book, rule, _SMALLEST_TYPE_PT)
     small = [run.size for run in _on_paper(page) if 0 < run.size < least - _CLOSE_SIZE_PT]
     if small:
         message = f"there is type of {min(small):.1f} pt; "
@@ -88,7 +85,7 @@ def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
-    return rule.value if rule else usual if is_for_press(book) else 0.0
+    return rule.value if rule else usual if book.for_press else 0.0
 
 
 def _too_little(
@@ -109,7 +106,7 @@ def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
 def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Look at lines, also at those that are drawn as thin filled boxes."""
     rule = book.printer.thinnest_line if book.printer else None
-    least = _least(book, rule, THINNEST_LINE_PT)
+    least = _least(book, rule, _THINNEST_LINE_PT)
     widths = [
         shape.line or min(shape.area.width, shape.area.height)
         for shape in page.painted.shapes
@@ -143,14 +140,14 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
             out, place = _farthest(page, safe, near)
             message = f"type stands {mm(out):.1f} mm outside the safe area, {place}"
             yield book.asked("P044", printer.safe, message, page)
-    elif is_for_press(book) and page.trimmed and not book.subject.cover:
-        edge = SAFE_MM * PT_PER_MM
+    elif book.for_press and page.trimmed and not book.subject.cover:
+        edge = _SAFE_MM * PT_PER_MM
         kept = page.trim.grown(*(-edge,) * 4)
         if near := [run for run in types if not kept.holds(run.area, -_EXACT_PT)]:
             out, place = _farthest(page, kept, near)
             message = f"type stands {max(0.0, mm(edge - out)):.1f} mm from the cut, {place}"
             fix = (
-                f"Keep type more than {SAFE_MM:g} mm from the cut, or as far as your printer says."
+                f"Keep type more than {_SAFE_MM:g} mm from the cut, or as far as your printer says."
             )
             yield book.finding("P044", message, page, fix, Severity.WARNING)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from platebook import i18n as languages
 from platebook import markdown, rendering
-from platebook.errors import Finding, Severity
+from platebook.errors import Severity
 from platebook.preflight.accessibility_claims import AccessibilityClaims, claims_of
 from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
@@ -21,6 +21,7 @@ from platebook.themes import find
 from platebook.version import __version__
 
 KIND = "Accessibility statement"
+_PAGES = "The pages of the printed book are marked and can be jumped to."
 #: What an e-book may claim (the schema.org accessibility vocabulary), in words, and the codes of
 #: findings that refute it.
 _FEATURES = {
@@ -30,10 +31,7 @@ _FEATURES = {
     "structuralNavigation": ("Headings and landmarks can be jumped to.", {"E031"}),
     "readingOrder": ("It is read out in the order in which it is meant.", {"E014", "E036"}),
     "displayTransformability": ("Size, typeface and colours of the text can be changed.", set()),
-    "pageNavigation": (
-        "The pages of the printed book are marked and can be jumped to.",
-        {"E024", "E034", "E035"},
-    ),
+    "pageNavigation": (_PAGES, {"E024", "E034", "E035"}),
     "unlocked": ("No lock (DRM) was put on it when it was made.", {"E005"}),
 }
 #: Findings that concern those who read with other means than their eyes.
@@ -94,31 +92,30 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
         yield "This file could not be read to its end, so nothing is said of it."
         return
     said = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
-    there, lacking = [*_there(file, said)], [*_lacking(file, said)]
-    yield from ("### What is there", "", *(f"- {each}" for each in there or ["Nothing is known."]))
-    if lacking:
-        yield from ("", "### What is not there", "", *(f"- {each}" for each in lacking))
-    yield from (
-        "",
-        "### How this was found",
-        "",
-        *(f"- {each}" for each in _how(file, said, judges)),
+    grave = (each for each in file.findings if each.severity is not Severity.NOTE)
+    found = [each for each in grave if each.code.startswith(_ABOUT)]
+    wanting = [f"{each.code}: {markdown.quoted(each.message)}" for each in found[:_MOST_TOLD]]
+    wanting += [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+    parts = (
+        ("What is there", [*_there(file, said)] or ["Nothing is known."]),
+        ("What is not there", [*_lacking(file, said)]),
+        ("How this was found", [*_how(file, said, judges)]),
+        ("What was found wanting", wanting),
     )
-    found = [each for each in file.findings if _concerns(each)]
-    if found:
-        yield from ("", "### What was found wanting", "", *_finding_lines(found))
+    filled = [(title, listed) for title, listed in parts if listed]
+    for number, (title, listed) in enumerate(filled):
+        yield from ("",) * bool(number)
+        yield from (f"### {title}", "", *(f"- {each}" for each in listed))
 
 
 def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
     wrong = {each.code for each in file.findings}
     plates = _plates(file)
+    refuted = {each.message for each in file.findings if each.code == "E037"}
     for feature, (sentence, codes) in _FEATURES.items():
-        if (
-            feature in said.features
-            and not wrong & codes
-            and not _is_refuted(file, feature)
-            and not (feature == "alternativeText" and _without(file))
-        ):
+        lacks = feature == "alternativeText" and bool(_without(file))
+        lacks = lacks or any(f"claims {feature}," in message for message in refuted)
+        if feature in said.features and not wrong & codes and not lacks:
             yield sentence
     alternatives = [each for each in plates if each not in _without(file) and each.alt]
     if alternatives and (file.kind is FileKind.PDF or _without(file)):
@@ -134,11 +131,6 @@ def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
         yield f"The language of the text is named: {file.contents.language}."
 
 
-def _is_refuted(file: InspectedFile, feature: str) -> bool:
-    said = f"claims {feature},"
-    return any(each.code == "E037" and said in each.message for each in file.findings)
-
-
 def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
     if not _tells(file, said):
         yield (
@@ -147,9 +139,8 @@ def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
         )
         return
     if without := _without(file):
-        named = ", ".join(
-            str(number) for number, each in enumerate(_plates(file), 1) if each in without
-        )
+        numbers = (number for number, each in enumerate(_plates(file), 1) if each in without)
+        named = ", ".join(map(str, numbers))
         yield f"{_counted(len(without))} without a text alternative: number {named}."
     if file.kind is FileKind.EPUB:
         if said.fixed:
@@ -185,18 +176,6 @@ def _judged(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[st
     return f"{name} was asked and {'found faults' if fault in codes else 'found no fault'}."
 
 
-def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
-    for each in findings[:_MOST_TOLD]:
-        yield f"- {each.code}: {markdown.quoted(each.message)}"
-    if len(findings) > _MOST_TOLD:
-        yield f"- and {len(findings) - _MOST_TOLD} more"
-
-
-def _concerns(finding: Finding) -> bool:
-    grave = finding.severity is not Severity.NOTE
-    return grave and finding.code.startswith(_ABOUT)
-
-
 def _plates(file: InspectedFile) -> Sequence[ShownPhoto]:
     return file.contents.pictures if file.contents else ()
 
@@ -210,12 +189,12 @@ def _without(file: InspectedFile) -> list[ShownPhoto]:
     """Give the photographs whose text alternative is none: missing, or their number alone."""
     language = file.contents.language if file.contents else ""
     numbered = languages.of(language)
-    found = []
-    for number, each in enumerate(_plates(file), 1):
-        nothing = each.alt is None and file.kind is FileKind.EPUB
-        if nothing or each.alt == numbered("Photograph {number}", number=number):
-            found.append(each)
-    return found
+    return [
+        each
+        for number, each in enumerate(_plates(file), 1)
+        if (each.alt is None and file.kind is FileKind.EPUB)
+        or each.alt == numbered("Photograph {number}", number=number)
+    ]
 
 
 def _counted(count: int) -> str:

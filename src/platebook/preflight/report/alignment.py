@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import ClassVar
@@ -70,20 +70,13 @@ def rows(books: Sequence[Sequence[PageThumbnail]]) -> tuple[AlignedRow, ...]:
     order = sorted(range(len(books)), key=lambda book: not any(at.document for at in books[book]))
     table = _Table()
     for book in order:
-        if table.lines:
-            table.join(book, books[book])
-        else:
-            table.begin(book, books[book])
-    numbers = count(1)
-    return tuple(
-        AlignedRow(
-            line.title,
-            line.plate,
-            next(numbers) if line.plate else 0,
-            tuple(tuple(line.cells[book]) for book in range(len(books))),
-        )
-        for line in table.lines
-    )
+        (table.join if table.lines else table.begin)(book, books[book])
+    numbers, found = count(1), []
+    for line in table.lines:
+        cells = tuple(tuple(line.cells[book]) for book in range(len(books)))
+        number = next(numbers) if line.plate else 0
+        found.append(AlignedRow(line.title, line.plate, number, cells))
+    return tuple(found)
 
 
 class _Table:
@@ -113,7 +106,9 @@ class _Table:
                 blanks.append(sight)
                 continue
             if sight.plate:
-                line = plates.get(sight.plate) or self._new_plate(sight, after)
+                line = plates.get(sight.plate) or _Line(sight.title or sight.plate, sight.plate)
+                if sight.plate not in plates:
+                    self.lines.insert(self._place(after), line)
                 plates[sight.plate], after = line, sight.plate
             elif last and (_goes_on(last.cells[book][-1], sight) or _is_blank(sight)):
                 line = last
@@ -124,11 +119,6 @@ class _Table:
             last, blanks = line, []
         if blanks:
             (last or self._alone("")).cells[book] += blanks
-
-    def _new_plate(self, sight: PageThumbnail, after: str) -> _Line:
-        line = _Line(sight.title or sight.plate, sight.plate)
-        self.lines.insert(self._place(after), line)
-        return line
 
     def _alone(self, after: str) -> _Line:
         """Give the row of what has no like, before the next plate."""
@@ -196,15 +186,10 @@ class _Likeness:
 def _grams(text: str) -> frozenset[str]:
     """Give all runs of a few letters and digits, whichever way round they were read."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    letters = "".join(char for char in plain if char.isalnum())
-    runs = _runs(letters)
+    letters = "".join(filter(str.isalnum, plain))
+    starts = range(max(1, len(letters) - _LETTERS + 1))
+    runs = {letters[at : at + _LETTERS] for at in starts} - {""}
     return frozenset(min(run, run[::-1]) for run in runs)
-
-
-def _runs(letters: str) -> Iterator[str]:
-    for at in range(max(1, len(letters) - _LETTERS + 1)):
-        if run := letters[at : at + _LETTERS]:
-            yield run
 
 
 @dataclass(frozen=True, slots=True)

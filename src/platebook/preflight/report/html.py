@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +22,7 @@ from platebook.preflight.model import (
 )
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import pinned, rows
+from platebook.printers import Printer
 from platebook.themes import find
 from platebook.version import __version__
 
@@ -65,6 +66,10 @@ class Seen:
     remarks: tuple[str, ...] = ()
 
     @property
+    def _printer(self) -> Printer | None:
+        return self.file.subject.printer
+
+    @property
     def name(self) -> str:
         """The file's own name."""
         return self.file.subject.file.name
@@ -77,9 +82,8 @@ class Seen:
     @property
     def made_for(self) -> str:
         """Whose rules it was held to."""
-        printer = self.file.subject.printer
         if self.printed:
-            return printer.label if printer else "no printer named"
+            return self._printer.label if self._printer else "no printer named"
         return f"e-book readers ({self.file.subject.target or 'any shop'})"
 
     @property
@@ -87,8 +91,7 @@ class Seen:
         """What its pages stand under."""
         if not self.printed:
             return "E-book"
-        printer = self.file.subject.printer
-        return printer.label if printer else self.name
+        return self._printer.label if self._printer else self.name
 
     @property
     def title(self) -> str:
@@ -109,22 +112,22 @@ class Seen:
         titles = [shop.title for shop in store_limits.asked("")]
         for shop in store_limits.asked(self.file.subject.target):
             others = [title for title in titles if title != shop.title]
-            mine = [
+            mine = tuple(
                 found
                 for found in self.file.findings
                 if shop.title in found.message or not any(each in found.message for each in others)
-            ]
-            yield _judged(shop.title, replace(self.file, findings=tuple(mine)))
+            )
+            yield _judged(shop.title, replace(self.file, findings=mine))
 
     @property
     def limit(self) -> int | None:
         """The most ink that its printer takes, in per cent."""
-        printer = self.file.subject.printer
-        return printer.ink_limit.value if printer and printer.ink_limit else None
+        rule = self._printer.ink_limit if self._printer else None
+        return rule.value if rule else None
 
     def few(self, photograph: Photograph) -> str:
         """Say where a photograph has fewer pixels to the inch than its printer asks for."""
-        printer, has = self.file.subject.printer, round(photograph.ppi)
+        printer, has = self._printer, round(photograph.ppi)
         asked = printer.ppi.value if printer and printer.ppi else None
         if asked and asked.least and has < asked.least:
             return f"below the least, {asked.least:.0f}"
@@ -166,7 +169,8 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         "direction": i18n.direction(language) if language else "ltr",
         # All of a picture stands in its address (RFC 2397).
         "picture": lambda jpeg: f"data:image/jpeg;base64,{b64encode(jpeg).decode()}",
-        "relative": _relative(base),
+        # Files are named from the folder that the reader knows.
+        "relative": lambda where: where.replace(f"{base}/", "") if base else where,
     }
     return rendering.fill(design, "report/report.html.j2", context)
 
@@ -174,12 +178,6 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
 def _judged(made_for: str, file: InspectedFile) -> Judged:
     counts = [sum(found.severity is each for found in file.findings) for each in Severity]
     return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
-
-
-def _relative(base: Path | None) -> Callable[[str], str]:
-    """Name files from the folder that the reader knows."""
-    prefix = f"{base}/" if base else ""
-    return lambda where: where.replace(prefix, "") if prefix else where
 
 
 def _named(sights: tuple[PageThumbnail, ...], order: tuple[str, ...]) -> tuple[PageThumbnail, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
 from platebook.preflight.pdf.cos import Thing
-from platebook.preflight.pdf.page_geometry import EVERYWHERE, Matrix, PageArea
+from platebook.preflight.pdf.page_geometry import EVERYWHERE, UNIT, Matrix, PageArea, laid
 
 #: What a page is said to have that is blended as a whole.
 PAGE_GROUP = "the page's transparency group"
@@ -77,6 +77,17 @@ class PlacedImage:
     after: tuple[int, int, int] = (0, 0, 0)
     unsure: bool = False
     ragged: bool = False
+
+    @property
+    def box(self) -> PageArea:
+        """All of it, whatever is clipped."""
+        return laid(self.matrix, UNIT)
+
+    @property
+    def signed_size(self) -> float:
+        """How large it is, in square points, turned or slanted too; negative if it is mirrored."""
+        a, b, c, d, _, _ = self.matrix
+        return a * d - b * c
 
 
 @dataclass(slots=True)
