@@ -23,7 +23,7 @@ from platebook.preflight.compare.plate_text import (
     taken_apart,
     with_captions,
 )
-from platebook.preflight.compare.running_text import proof_differences, text_differences
+from platebook.preflight.compare.running_text import compare_proof, compare_texts
 from platebook.preflight.compare.text_match import contrast, holds, reads, squeezed
 from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto
 from platebook.story import Story
@@ -96,7 +96,7 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     contents, called = file.contents or BookContents(), file.subject.called
     model = replace(model, drawn=file.kind is FileKind.PDF)
     if contents.proof:
-        yield from proof_differences(called, contents, model) if model.whole else ()
+        yield from compare_proof(called, contents, model) if model.whole else ()
         return
     # A printer may forbid that a file says anything of itself, its title too.
     if contents.title and not reads(contents.title, model.title):
@@ -117,7 +117,7 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
         for check in (_words, _caption, _credit, _alt, _photograph):
             yield from check(shown, model)
     if model.whole:
-        yield from text_differences(called, texts, model)
+        yield from compare_texts(called, texts, model)
 
 
 def _moved(shown: PlacedText, model: ExpectedBook) -> str:
@@ -125,11 +125,8 @@ def _moved(shown: PlacedText, model: ExpectedBook) -> str:
     if shown.picture.plate or not shown.known or shown.caption:
         return ""
     for other in model.plates:
-        if (
-            other.caption
-            and other.caption != shown.wanted.caption
-            and placed(other, shown.picture, model).caption
-        ):
+        differs = other.caption not in ("", shown.wanted.caption)
+        if differs and placed(other, shown.picture, model).caption:
             return f"plate {shown.wanted.number} is “{other.plate}”; it is “{shown.wanted.plate}”"
     return ""
 
@@ -216,9 +213,8 @@ def _paired(
 ) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
     """Bring plates and pictures together by order; where that cannot be, say why."""
     if len(pictures) != len(wanted):
-        return (
-            f"{len(pictures)} plates are shown{_astray(pictures, wanted)}; there are {len(wanted)}"
-        )
+        shown = f"{len(pictures)} plates are shown{_astray(pictures, wanted)}"
+        return f"{shown}; there are {len(wanted)}"
     for number, (picture, differences) in enumerate(zip(pictures, wanted, strict=True), 1):
         if picture.plate and differences.plate and picture.plate != differences.plate:
             return f"plate {number} is “{picture.plate}”; it is “{differences.plate}”"

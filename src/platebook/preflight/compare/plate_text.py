@@ -73,9 +73,8 @@ def taken_apart(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
         texts = ({plain(line, model) for line in page.more} for page in known)
         counted = Counter(text for page in texts for text in page)
         most = max(_SEVERAL, _MOST * len(known))
-        usual = frozenset(
-            text for text, times in counted.items() if times >= most and not is_title(text, model)
-        )
+        often = (text for text, times in counted.items() if times >= most)
+        usual = frozenset(text for text in often if not is_title(text, model))
     return [
         replace(page, more=tuple(line for line in page.more if _is_strange(line, usual, model)))
         for page in pages

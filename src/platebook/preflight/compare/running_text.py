@@ -15,7 +15,7 @@ from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import ExpectedBook, Passage
 from platebook.preflight.compare.plate_text import is_foot
-from platebook.preflight.compare.text_match import contrast, found, markers, painted, reads
+from platebook.preflight.compare.text_match import Piece, contrast, found, markers, painted, reads
 from platebook.preflight.model import BookContents, PageText, TextLine
 
 #: Share of the words by which a text is taken for what stands in another's place.
@@ -67,9 +67,8 @@ class _Book:
 
     def free(self) -> Iterator[int]:
         """Give the lines that nothing claims."""
-        return (
-            at for at in range(len(self.lines)) if at not in self.taken and not self.is_foot(at)
-        )
+        free = (at for at in range(len(self.lines)) if at not in self.taken)
+        return (at for at in free if not self.is_foot(at))
 
     def unknown(self) -> Iterator[int]:
         """Give the lines that belong to no text of the story."""
@@ -77,9 +76,7 @@ class _Book:
         return (at for at in self.free() if not (known and known.knows(self.said([at]))))
 
 
-def text_differences(
-    called: str, texts: Sequence[PageText], model: ExpectedBook
-) -> Iterator[Finding]:
+def compare_texts(called: str, texts: Sequence[PageText], model: ExpectedBook) -> Iterator[Finding]:
     """Look for each text of the story, and for what stands beside it in the same type.
 
     A PDF has no descriptions.
@@ -187,9 +184,7 @@ def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[in
     return more
 
 
-def proof_differences(
-    called: str, contents: BookContents, model: ExpectedBook
-) -> Iterator[Finding]:
+def compare_proof(called: str, contents: BookContents, model: ExpectedBook) -> Iterator[Finding]:
     """Look in a proof for the title and for each plate's caption, credit and alt text.
 
     Each is set in one type, between texts in others.
@@ -198,17 +193,14 @@ def proof_differences(
         said = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
         yield codes.finding("B001", called, said)
     lines, taken = [line for text in contents.texts for line in text.lines], set[int]()
-    wanted = [
-        ("B008", each.what, each.text, called, 0)
-        for each in model.passages
-        if each.what in _SUMMED_UP
-    ]
+    passages = (each for each in model.passages if each.what in _SUMMED_UP)
+    wanted = [("B008", each.what, each.text, called, 0) for each in passages]
     for plate in model.plates:
         where = f"{called} (plate “{plate.plate}”)"
         wanted.append(("B003", "caption", plate.caption, where, plate.items))
         wanted.append(("B004", "credit", plate.proof_credit, where, 0))
         wanted.append(("B005", "alt text", plate.alt or "", where, 0))
-    lost = [each for each in wanted if not _take_alone(each[2], lines, taken, model, each[4])]
+    lost = [each for each in wanted if not _take_alone(model.piece(each[2], each[4]), lines, taken)]
     for code, what, text, where, _ in lost:
         free = (line for at, line in enumerate(lines) if at not in taken)
         runs = groupby(free, key=lambda line: line.style)
@@ -219,14 +211,12 @@ def proof_differences(
         yield codes.finding(code, where, contrast(what, said, text, model.called))
 
 
-def _take_alone(
-    text: str, lines: list[TextLine], taken: set[int], model: ExpectedBook, items: int
-) -> bool:
+def _take_alone(piece: Piece, lines: list[TextLine], taken: set[int]) -> bool:
     """Find a text; the line after it, if not known, is set in another type."""
-    mine = found(model.piece(text, items), lines, taken)
+    mine = found(piece, lines, taken)
     after = mine[-1] + 1 if mine else len(lines)
     goes_on = after < len(lines) and lines[after].style == lines[after - 1].style
     if goes_on and after not in taken and painted(lines[after].text):
         return False
     taken.update(mine)
-    return bool(mine) or not painted(text)
+    return bool(mine) or not painted(piece.text)

@@ -204,11 +204,8 @@ def is_marker(line: str) -> bool:
 
 def markers(lines: Sequence[TextLine], most: int, taken: Container[int]) -> list[int]:
     """Give the numbers of the lines that stand before a list's items: so many at most."""
-    found = (
-        at
-        for at, line in enumerate(lines)
-        if at not in taken and is_marker(painted(line.text.strip()))
-    )
+    free = (at for at in range(len(lines)) if at not in taken)
+    found = (at for at in free if is_marker(painted(lines[at].text.strip())))
     return list(islice(found, most))
 
 
@@ -258,18 +255,14 @@ def difference(expected: str, found: str) -> tuple[str, str]:
         return _cut(ours, 0), _cut(theirs, 0)
     if first.a > 0:  # they part before the longest passage that they share
         return _cut(ours, first.a - _ROUND), _cut(theirs, first.b - _ROUND)
-    return (
-        _cut(ours, first.a + first.size - _ROUND),
-        _cut(theirs, first.b + first.size - _ROUND),
-    )
+    length = first.size - _ROUND
+    return _cut(ours, first.a + length), _cut(theirs, first.b + length)
 
 
 def contrast(what: str, found: str, expected: str, called: str) -> str:
     """Say that a text differs from what it is in ``called``, quoting both from where they part."""
     ours, theirs = difference(expected, found)
-    said, meant = (
-        f"“{text}”" if text else none for text, none in ((theirs, "missing"), (ours, "none"))
-    )
+    said, meant = f"“{theirs}”" if theirs else "missing", f"“{ours}”" if ours else "none"
     return f"the {what} is {said}{_named(found, expected)}; in {called} it is {meant}"
 
 

@@ -146,16 +146,14 @@ def package(name: str, root: _Element) -> PackageDocument:
         (names.get(each.get("idref", ""), ""), str(each.get("linear")).strip())
         for each in islice(root.iter("{*}itemref"), _MOST)
     ]
-    covers = (
-        each.get("content", "") for each in root.iter("{*}meta") if each.get("name") == "cover"
-    )
+    metas = (each for each in root.iter("{*}meta") if each.get("name") == "cover")
     return PackageDocument(
         name=name,
         version=root.get("version", ""),
         metas=tuple(_metas(root)),
         items=items,
         spine=tuple(each for each, _ in references),
-        cover_id=next(covers, ""),
+        cover_id=next((each.get("content", "") for each in metas), ""),
         unique=root.get("unique-identifier", ""),
         aside=frozenset(each for each, linear in references if linear == "no"),
     )

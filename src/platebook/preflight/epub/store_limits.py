@@ -86,12 +86,8 @@ def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
             yield f"{shop.title} takes {shop.edge:,} px"
     row = photos.TARGETS.get(target)
     made_for = row and next((shop for shop in _ROWS if shop.name == target), None)
-    if (
-        row
-        and made_for
-        and not (made_for.pixels or made_for.edge)
-        and size[0] * size[1] > row.pixels
-    ):
+    known = not made_for or made_for.pixels or made_for.edge
+    if row and made_for and not known and size[0] * size[1] > row.pixels:
         yield f"for {made_for.title} {row.pixels / 1e6:g} megapixels are enough"
 
 

@@ -78,10 +78,8 @@ class PdfClaims:
 
 def claims(pdf: pikepdf.Pdf) -> PdfClaims:
     """Read what a file says of itself; what cannot be read is not said."""
-    info = {
-        key.removeprefix("/"): cos.string(value)
-        for key, value in cos.items(cos.get(pdf.trailer, "/Info"))
-    }
+    pairs = cos.items(cos.get(pdf.trailer, "/Info"))
+    info = {key.removeprefix("/"): cos.string(value) for key, value in pairs}
     stream = cos.get(pdf.Root, "/Metadata")
     if not cos.is_stream(stream):
         return PdfClaims(pdf.pdf_version, info, {})

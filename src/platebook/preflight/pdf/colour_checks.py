@@ -257,11 +257,8 @@ def check_overprint(book: PdfDocument) -> Iterator[Finding]:
     if not book.printer or not rule or not presses(book):
         return
     wanted = rule.value is Black.OVERPRINT
-    wrong = [
-        (page, mark)
-        for page in book.pages
-        if (mark := next(_wrong(page, overprint=wanted), None)) is not None
-    ]
+    marks = ((page, next(_wrong(page, overprint=wanted), None)) for page in book.pages)
+    wrong = [(page, mark) for page, mark in marks if mark is not None]
     if not wrong:
         return
     page, first = wrong[0]

@@ -99,12 +99,9 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None) -> st
     channels = 1 if space is None or space.indexed else space.channels
     if not channels and last != "/JPXDecode":
         return "its colour space is not in the file"
-    ends = len(cos.several(cos.get(stream, "/Decode")))
-    if (
-        ends
-        and channels
-        and (ends != 2 * channels or len(cos.numbers(cos.get(stream, "/Decode"))) != ends)
-    ):
+    decode = cos.get(stream, "/Decode")
+    ends, known = len(cos.several(decode)), len(cos.numbers(decode))
+    if ends and channels and (ends != 2 * channels or known != ends):
         return f"its Decode has {ends} numbers, and {channels} channels ask for {2 * channels}"
     if fault := _palette(stream, bits) if space and space.indexed else "":
         return fault

@@ -147,9 +147,8 @@ def _hidden_layers(book: PdfDocument) -> list[str]:
     off = cos.several(cos.get(default, "/OFF"))
     if cos.name(cos.get(default, "/BaseState")) == "/OFF":
         on = {cos.key_of(each) for each in cos.several(cos.get(default, "/ON"))}
-        off += [
-            each for each in cos.several(cos.get(layers, "/OCGs")) if cos.key_of(each) not in on
-        ]
+        groups = cos.several(cos.get(layers, "/OCGs"))
+        off += [each for each in groups if cos.key_of(each) not in on]
     return list(dict.fromkeys(f"“{cos.string(cos.get(each, '/Name'))[:40]}”" for each in off))[:5]
 
 

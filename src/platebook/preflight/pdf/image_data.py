@@ -182,9 +182,8 @@ def _unpacked_length(stream: Thing, coding: list[str], wanted: int) -> int:
     if cos.number(cos.get(parameters, "/Predictor"), 1.0) < _PNG:
         return _inflated_length(raw, wanted)
     bits = cos.number(cos.get(parameters, "/BitsPerComponent"), 8.0)
-    bits *= cos.number(cos.get(parameters, "/Columns"), 1.0) * cos.number(
-        cos.get(parameters, "/Colors"), 1.0
-    )
+    for key in ("/Columns", "/Colors"):
+        bits *= cos.number(cos.get(parameters, key), 1.0)
     row = max(1, -(-int(bits) // 8))
     rows = -(-wanted // row)
     got = _inflated_length(raw, rows * (row + 1))
@@ -269,10 +268,9 @@ class Scales:
             weighed = _weighed(picture, window)
             if weighed and weighed.small:
                 profile = own_profile(picture.stream) or profile
-                self._previews[key, window] = photos.preview_of_rows(
-                    weighed.small, weighed.size, _CHANNELS, profile
-                )
-                weighed = replace(weighed, small=b"")
+                small, size = weighed.small, weighed.size
+                preview = photos.preview_of_rows(small, size, _CHANNELS, profile)
+                self._previews[key, window], weighed = preview, replace(weighed, small=b"")
             self._known[key, window] = weighed
         return self._known[key, window]
 
@@ -301,9 +299,8 @@ def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
     rows = stream.read_bytes()
     if len(rows) < size * channels:
         return b""
-    return photos.preview_of_rows(
-        rows[: size * channels], picture.pixels, channels, own_profile(stream) or profile
-    )
+    profile = own_profile(stream) or profile
+    return photos.preview_of_rows(rows[: size * channels], picture.pixels, channels, profile)
 
 
 def own_profile(stream: Thing) -> bytes | None:
@@ -335,11 +332,8 @@ def _weighed(picture: PlacedImage, window: _Window) -> InkMaximum | None:
     decode = cos.numbers(cos.get(stream, "/Decode")) or _STRAIGHT
     if not 0 < width * height <= _MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
         return None
-    if (
-        picture.space is None
-        or picture.space.indexed
-        or cos.number(cos.get(stream, "/SMaskInData"))
-    ):
+    space, masked = picture.space, cos.number(cos.get(stream, "/SMaskInData"))
+    if space is None or space.indexed or masked:
         return None
     inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
     try:

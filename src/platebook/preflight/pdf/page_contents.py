@@ -132,18 +132,15 @@ def _facing(number_: int, halves: Mapping[int, int]) -> int:
 def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
     """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
     room = max(1.0, page.trim.width * page.trim.height)
-    large = [
-        (placed.seen.width * placed.seen.height, placed)
-        for placed in page.painted.pictures
-        if placed.space
-    ]
+    pictures = [each for each in page.painted.pictures if each.space]
     if not named:
-        large = [
-            (area, placed)
-            for area, placed in large
-            if min(placed.pixels) >= _FEW_PX and area >= _SHARE * room
-        ]
-    return max(large, key=lambda each: each[0], default=(0.0, None))[1]
+        pictures = [each for each in pictures if min(each.pixels) >= _FEW_PX]
+        pictures = [each for each in pictures if _shown(each) >= _SHARE * room]
+    return max(pictures, key=_shown, default=None)
+
+
+def _shown(placed: PlacedImage) -> float:
+    return placed.seen.width * placed.seen.height
 
 
 def _is_ours(book: PdfDocument) -> bool:
@@ -287,9 +284,8 @@ def _photographs(
         across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
         photograph = Photograph(placed.pixels, across, has, weighed(at))
         if at in hot:
-            heat = encode_image.ink_heat_map(
-                _jpeg(placed), HEAT_EDGE, limit, inverted=_inverted(placed)
-            )
+            jpeg, inverted = _jpeg(placed), _inverted(placed)
+            heat = encode_image.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
         yield at, photograph
 
@@ -297,8 +293,8 @@ def _photographs(
 def _largest(page: PdfPage) -> PlacedImage | None:
     """Give the picture that takes the most room, if it is one."""
     least = (10 * PT_PER_MM) ** 2
-    shown = [each for each in page.painted.pictures if each.seen.width * each.seen.height > least]
-    return max(shown, key=lambda each: each.seen.width * each.seen.height, default=None)
+    pictures = [each for each in page.painted.pictures if _shown(each) > least]
+    return max(pictures, key=_shown, default=None)
 
 
 def _ink(placed: PlacedImage) -> float:

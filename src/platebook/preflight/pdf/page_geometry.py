@@ -123,14 +123,8 @@ def joined(first: Matrix, then: Matrix) -> Matrix:
     """Give the matrix that does one thing, and then another."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
+    x, y = e * g + f * i + k, e * h + f * j + m
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, x, y
 
 
 def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -151,14 +145,8 @@ def undone(matrix: Matrix) -> Matrix | None:
     whole = a * d - b * c
     if abs(whole) < _SMALLEST:
         return None
-    return (
-        d / whole,
-        -b / whole,
-        -c / whole,
-        a / whole,
-        (c * f - d * e) / whole,
-        (b * e - a * f) / whole,
-    )
+    x, y = (c * f - d * e) / whole, (b * e - a * f) / whole
+    return d / whole, -b / whole, -c / whole, a / whole, x, y
 
 
 def mm(points: float) -> float:

@@ -172,10 +172,8 @@ def _in_groups(resources: Thing, depth: int) -> Iterator[Key]:
 def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
     """Make a grey pixel of a picture, with the same masks; what masks, or is one, stays."""
     key = cos.key_of(picture)
-    large = (
-        cos.number(cos.get(picture, "/Width")) * cos.number(cos.get(picture, "/Height"))
-        > _MOST_MASK
-    )
+    wide, high = (cos.number(cos.get(picture, side)) for side in ("/Width", "/Height"))
+    large = wide * high > _MOST_MASK
     if cos.get(picture, "/ImageMask") is True or (key in masks and not large):
         return
     for each in [each for each, _ in cos.items(picture) if each not in _KEPT]:

@@ -18,12 +18,8 @@ from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument
 from platebook.preflight.pdf.strip_images import thinned
 from platebook.printers.printer import Colour, Intent, Printer, Rule, Standard
 
-_CALLED = {
-    Standard.X4: "PDF/X-4",
-    Standard.X1A: "PDF/X-1a",
-    Standard.X3: "PDF/X-3",
-    Standard.PLAIN: "a plain PDF",
-}
+_CALLED = {Standard.X4: "PDF/X-4", Standard.X1A: "PDF/X-1a", Standard.X3: "PDF/X-3"}
+_CALLED |= {Standard.PLAIN: "a plain PDF"}
 #: The newest version of PDF that each is made of (ISO 15930-4, -6, -7, clause 6.1).
 _NEWEST = {Standard.X1A: "1.4", Standard.X3: "1.4", Standard.X4: "1.6"}
 _TRAPPED = ("True", "False")

@@ -146,18 +146,15 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         if near := [run for run in types if not kept.holds(run.area, -_EXACT_PT)]:
             out, place = _farthest(page, kept, near)
             message = f"type stands {max(0.0, mm(edge - out)):.1f} mm from the cut, {place}"
-            fix = (
-                f"Keep type more than {_SAFE_MM:g} mm from the cut, or as far as your printer says."
-            )
+            said = f"Keep type more than {_SAFE_MM:g} mm from the cut"
+            fix = f"{said}, or as far as your printer says."
             yield book.finding("P044", message, page, fix, Severity.WARNING)
 
 
 def _farthest(page: PdfPage, safe: PageArea, near: list[PaintedText]) -> tuple[float, str]:
     """Give by how many points type reaches out of an area at most, and where."""
-    out, area = max(
-        ((max(run.area.beyond(safe)), run.area) for run in near), key=lambda each: each[0]
-    )
-    return out, page.spot(area)
+    worst = max(near, key=lambda run: max(run.area.beyond(safe)))
+    return max(worst.area.beyond(safe)), page.spot(worst.area)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.colours import colour
+from platebook.preflight.epub.styles.css import Screen, Token, Tokens
 from platebook.preflight.epub.styles.sheets import Declaration, Sheet, read_style
-from platebook.preflight.epub.styles.values import (
-    TYPE_SIZES,
-    Screen,
-    Token,
-    Tokens,
-    holds,
-    listed,
-    number,
-    plain,
-    seconds,
-    sides,
-    word,
-    words,
-)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -121,7 +109,7 @@ class Book(Sheet):
         return frozenset(
             number
             for number, rule in enumerate(self.rules)
-            if all(holds(query, screen) for query in rule.media)
+            if all(css.holds(query, screen) for query in rule.media)
         )
 
     def declared(
@@ -134,9 +122,8 @@ class Book(Sheet):
             if at in force:
                 rule = self.rules[at]
                 layer = places[rule.layer] if rule.layer else len(places)
-                ranked += [
-                    (_rank(each, layer, specificity, order), each) for each in rule.declarations
-                ]
+                mine = rule.declarations
+                ranked += [(_rank(each, layer, specificity, order), each) for each in mine]
         if style := element.get("style"):
             top = len(places)
             ranked += [(_rank(each, top, (), 0, inline=True), each) for each in read_style(style)]
@@ -230,11 +217,11 @@ def longhands(declared: Declaration, value: Tokens) -> Longhands:
         if name not in _NAMES:
             name = name.removeprefix(prefix)
     name = _NAMES.get(name, name)
-    tokens = plain(value)
+    tokens = css.plain(value)
     if not tokens:
         return
     if name in _SHORTHANDS:
-        if word(tokens) in _GLOBAL:
+        if css.word(tokens) in _GLOBAL:
             yield from ((each, tokens) for each in _SHORTHANDS[name][1])
         else:
             yield from _SHORTHANDS[name][0](tokens)
@@ -243,7 +230,7 @@ def longhands(declared: Declaration, value: Tokens) -> Longhands:
 
 
 def _is_colour(tokens: list[Token]) -> bool:
-    return word(tokens) in _GLOBAL or colour(tokens, dark=False) is not None
+    return css.word(tokens) in _GLOBAL or colour(tokens, dark=False) is not None
 
 
 def is_image(token: Token) -> bool:
@@ -254,24 +241,24 @@ def is_image(token: Token) -> bool:
 
 
 def _background(tokens: list[Token]) -> Longhands:
-    last = list(listed(tokens))[-1]
+    last = list(css.listed(tokens))[-1]
     colours = [token for token in last if _is_colour([token])]
     yield "background-color", colours[:1]
     yield "background-image", [token for token in tokens if is_image(token)]
-    if "text" in words(tokens):
-        yield "background-clip", [token for token in tokens if word([token]) == "text"]
+    if "text" in css.words(tokens):
+        yield "background-clip", [token for token in tokens if css.word([token]) == "text"]
 
 
 def _font(tokens: list[Token]) -> Longhands:
     """Give size and weight: the size is the first length, and families come after it."""
     for at, token in enumerate(tokens):
-        sized = token.type in ("dimension", "percentage") or word([token]) in TYPE_SIZES
+        sized = token.type in ("dimension", "percentage") or css.word([token]) in css.TYPE_SIZES
         zero = token.type == "number" and token.value == 0
         if sized or zero or (token.type == "function" and token.lower_name != "var"):
             bold = [
                 each
                 for each in tokens[:at]
-                if word([each]) in _WEIGHTS or (each.type == "number" and each.value >= 100)
+                if css.word([each]) in _WEIGHTS or (each.type == "number" and each.value >= 100)
             ]
             yield "font-size", [token]
             yield "font-weight", bold[:1]
@@ -280,7 +267,7 @@ def _font(tokens: list[Token]) -> Longhands:
 
 def _sides(prefix: str, names: str = "top right bottom left") -> Callable[[list[Token]], Longhands]:
     def split(tokens: list[Token]) -> Longhands:
-        values = dict(zip(("top", "right", "bottom", "left"), sides(tokens), strict=True))
+        values = dict(zip(("top", "right", "bottom", "left"), css.sides(tokens), strict=True))
         for side in names.split():
             yield f"{prefix}{side}", [values[side]]
 
@@ -298,13 +285,13 @@ def _pair(first: str, second: str) -> Callable[[list[Token]], Longhands]:
 def _animation(tokens: list[Token]) -> Longhands:
     """Give the parts of each animation of a list, as lists of one item each."""
     rows = []
-    for part in listed(tokens):
-        times = [token for token in part if seconds(token) is not None]
-        counts = [t for t in part if word([t]) == "infinite" or t.type == "number"]
-        paused = [token for token in part if word([token]) == "paused"]
-        ways = [token for token in part if word([token]) in _DIRECTIONS]
+    for part in css.listed(tokens):
+        times = [token for token in part if css.seconds(token) is not None]
+        counts = [t for t in part if css.word([t]) == "infinite" or t.type == "number"]
+        paused = [token for token in part if css.word([token]) == "paused"]
+        ways = [token for token in part if css.word([token]) in _DIRECTIONS]
         used = (*times, *counts, *paused, *ways)
-        rest = (token for token in part if token not in used and word([token]) not in _TIMING)
+        rest = (token for token in part if token not in used and css.word([token]) not in _TIMING)
         names = [token for token in rest if token.type in ("ident", "string")]
         rows.append((names[:1], times[:1], times[1:2], counts[:1], ways[:1], paused[:1]))
     for key, parts in zip(_ANIMATION, zip(*rows, strict=True), strict=True):
@@ -320,7 +307,9 @@ def _joined(parts: Sequence[list[Token]]) -> list[Token]:
 
 
 def _transition(tokens: list[Token]) -> Longhands:
-    times = [[token for token in part if seconds(token) is not None] for part in listed(tokens)]
+    times = [
+        [token for token in part if css.seconds(token) is not None] for part in css.listed(tokens)
+    ]
     yield "transition-duration", _joined([part[:1] for part in times])
     yield "transition-delay", _joined([part[1:2] for part in times])
 
@@ -342,5 +331,5 @@ _SHORTHANDS: dict[str, tuple[Callable[[list[Token]], Longhands], tuple[str, ...]
 
 def share(tokens: list[Token]) -> float | None:
     """Give an opacity or another share of one, from 0 to 1; None where it is none."""
-    value = number(tokens[0]) if len(tokens) == 1 else None
+    value = css.number(tokens[0]) if len(tokens) == 1 else None
     return None if value is None else min(1.0, max(0.0, value))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import copysign
 
-from platebook.preflight.epub.styles.values import Token, listed, number, plain, word, words
+from platebook.preflight.epub.styles import css
+from platebook.preflight.epub.styles.css import Token
 
 #: Red, green, blue and opacity from 0 to 1.
 Colour = tuple[float, float, float, float]
@@ -39,10 +40,10 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
     """Read a colour; ``currentcolor`` as a word; None where it is none, or cannot be known."""
     from tinycss2.color5 import parse_color
 
-    found = plain(tokens)
+    found = css.plain(tokens)
     if len(found) != 1 or depth > _DEPTH:
         return None
-    if (name := word(found)) in _SYSTEM:
+    if (name := css.word(found)) in _SYSTEM:
         grey = _SYSTEM[name][dark]
         return grey, grey, grey, 1.0
     if found[0].type == "function" and found[0].lower_name == "color-mix":
@@ -84,12 +85,12 @@ def _encoded(linear: float) -> float:
 
 def _mixed(token: Token, *, dark: bool, depth: int) -> Colour | None:
     """Work out ``color-mix(in srgb, …)``; other spaces mix otherwise."""
-    parts = list(listed(token.arguments))
-    if len(parts) != 3 or words(parts[0]) != ["in", "srgb"]:
+    parts = list(css.listed(token.arguments))
+    if len(parts) != 3 or css.words(parts[0]) != ["in", "srgb"]:
         return None
     colours, shares = [], []
     for part in parts[1:]:
-        shares.append(next((number(each) for each in part if each.type == "percentage"), None))
+        shares.append(next((css.number(each) for each in part if each.type == "percentage"), None))
         rest = [each for each in part if each.type != "percentage"]
         colours.append(colour(rest, dark=dark, depth=depth))
     one, other = colours
@@ -102,7 +103,6 @@ def _mixed(token: Token, *, dark: bool, depth: int) -> Colour | None:
     if first + second <= 0:
         return None
     weight = first / (first + second)
-    red, green, blue, alpha = (
-        weight * mine + (1 - weight) * theirs for mine, theirs in zip(one, other, strict=True)
-    )
+    pairs = zip(one, other, strict=True)
+    red, green, blue, alpha = (weight * mine + (1 - weight) * theirs for mine, theirs in pairs)
     return red, green, blue, alpha

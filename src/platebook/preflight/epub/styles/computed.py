@@ -7,19 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
 from platebook.preflight.epub.styles.colours import Colour, colour
+from platebook.preflight.epub.styles.css import Frame, Screen, Token
 from platebook.preflight.epub.styles.invisible import filtered, why_unseen
-from platebook.preflight.epub.styles.values import (
-    Frame,
-    Screen,
-    Token,
-    length,
-    number,
-    type_size,
-    word,
-    words,
-)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -106,7 +98,7 @@ def _style(
 ) -> Style:
     kind = local(element)
     style = replace(above, properties=properties, custom=custom)
-    scheme = words(properties.get("color-scheme", ()))
+    scheme = css.words(properties.get("color-scheme", ()))
     if scheme:
         style.dark = "dark" in scheme and (screen.dark or "light" not in scheme)
         if style.dark and not above.dark and above.grounds[:1] == (_WHITE,):
@@ -116,8 +108,8 @@ def _style(
     _set_colour(element, style, above)
     _set_ground(style, above, frame)
     if indent := properties.get("text-indent"):
-        style.indent = length(indent[:1], frame, screen.wide) or 0.0
-    if (kept := word(properties.get("visibility", ()))) not in ("", *_UNSET):
+        style.indent = css.length(indent[:1], frame, screen.wide) or 0.0
+    if (kept := css.word(properties.get("visibility", ()))) not in ("", *_UNSET):
         style.visible = kept in ("visible", "initial")
     if above.unseen and above.unseen != _HIDDEN:
         style.unseen = above.unseen
@@ -137,28 +129,28 @@ def _by_state(style: Style) -> str:
 
 def _set_type(kind: str, style: Style, above: Style, frame: Frame) -> None:
     tokens = style.properties.get("font-size", [])
-    if tokens and word(tokens) not in ("inherit", "unset"):
-        size = type_size(tokens, frame)
+    if tokens and css.word(tokens) not in ("inherit", "unset"):
+        size = css.type_size(tokens, frame)
         style.size = above.size if size is None else size
     elif not tokens:
         style.size = above.size * _SIZES.get(kind, 1.0)
     weight = style.properties.get("font-weight", [])
-    if not weight or word(weight) in _UNSET:
-        style.bold = above.bold or (kind in _BOLD and word(weight) != "inherit")
+    if not weight or css.word(weight) in _UNSET:
+        style.bold = above.bold or (kind in _BOLD and css.word(weight) != "inherit")
     else:
-        heavy = number(weight[0])
-        style.bold = word(weight) in ("bold", "bolder") or bool(heavy and heavy >= _BOLD_FROM)
+        heavy = css.number(weight[0])
+        style.bold = css.word(weight) in ("bold", "bolder") or bool(heavy and heavy >= _BOLD_FROM)
 
 
 def _set_colour(element: _Element, style: Style, above: Style) -> None:
     tokens = style.properties.get("text-fill") or style.properties.get("color", [])
-    if not tokens or word(tokens) in ("revert", "revert-layer"):
+    if not tokens or css.word(tokens) in ("revert", "revert-layer"):
         if local(element) == "a" and element.get("href") is not None:
             style.colour = _LINK_AT_NIGHT if style.dark else _LINK
         return
-    if word(tokens) in _UNSET:
+    if css.word(tokens) in _UNSET:
         return
-    if word(tokens) == "initial":
+    if css.word(tokens) == "initial":
         style.colour = _WHITE if style.dark else _BLACK
         return
     found = colour(tokens, dark=style.dark)
@@ -188,7 +180,7 @@ def _set_ground(style: Style, above: Style, frame: Frame) -> None:
             style.grounds, style.fade = (found,), 1.0
         else:
             style.grounds = tuple(over(found, each) for each in style.grounds)
-    elif tokens and found is None and word(tokens) not in (*_UNSET, "initial"):
+    elif tokens and found is None and css.word(tokens) not in (*_UNSET, "initial"):
         style.grounds = ()
     if images := [each for each in properties.get("background-image", []) if is_image(each)]:
         stops = [stop for each in images for stop in _stops(each, dark=style.dark)]
@@ -209,31 +201,31 @@ def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
 
 def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
     """Tell whether an element may lie over something that is not around it, such as a picture."""
-    if word(properties.get("position", ())) in ("absolute", "fixed", "sticky"):
+    if css.word(properties.get("position", ())) in ("absolute", "fixed", "sticky"):
         return True
     if "grid-area" in properties or "transform" in properties or "translate" in properties:
         return True
     margins = (properties.get(name, []) for name in ("margin-top", "margin-left"))
-    if any((length(each, frame, frame.wide) or 0) < -_MOVED for each in margins if each):
+    if any((css.length(each, frame, frame.wide) or 0) < -_MOVED for each in margins if each):
         return True
     placed = any(properties.get(name) for name in ("top", "left", "bottom", "right"))
-    return placed and word(properties.get("position", ())) == "relative"
+    return placed and css.word(properties.get("position", ())) == "relative"
 
 
 def is_sheet(style: Style) -> bool:
     """Tell whether an element is an opaque box over all of the box that it is placed in."""
     properties = style.properties
-    if word(properties.get("position", ())) not in ("absolute", "fixed"):
+    if css.word(properties.get("position", ())) not in ("absolute", "fixed"):
         return False
     depth = properties.get("z-index", [])
-    if depth and (number(depth[0]) or 0) < 0:
+    if depth and (css.number(depth[0]) or 0) < 0:
         return False
     ground = colour(properties.get("background-color", []), dark=style.dark)
     if not isinstance(ground, tuple) or ground[3] < 1 or style.opacity < 1:
         return False
     frame = Frame(style.size, 16.0, 100.0, 100.0)
-    edges = [length(properties.get(side, []), frame, 100.0) for side in _SIDES]
-    sizes = [length(properties.get(side, []), frame, 100.0) for side in ("width", "height")]
+    edges = [css.length(properties.get(side, []), frame, 100.0) for side in _SIDES]
+    sizes = [css.length(properties.get(side, []), frame, 100.0) for side in ("width", "height")]
     left, top, right, bottom = (edge is not None and edge <= 0 for edge in edges)
     wide, high = (size is not None and size >= 100 for size in sizes)
     return left and top and (right or wide) and (bottom or high)
@@ -241,7 +233,7 @@ def is_sheet(style: Style) -> bool:
 
 def holds_places(style: Style) -> bool:
     """Tell whether what is placed inside an element is placed by its box."""
-    placed = word(style.properties.get("position", ())) not in ("", "static")
+    placed = css.word(style.properties.get("position", ())) not in ("", "static")
     return placed or "transform" in style.properties
 
 

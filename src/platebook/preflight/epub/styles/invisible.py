@@ -7,19 +7,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.colours import colour
-from platebook.preflight.epub.styles.values import (
-    Frame,
-    Screen,
-    Token,
-    length,
-    listed,
-    number,
-    plain,
-    sides,
-    word,
-    words,
-)
+from platebook.preflight.epub.styles.css import Frame, Screen, Token
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,13 +30,13 @@ _CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
 
 def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: Screen) -> str:
     """Say which rule hides an element, in CSS; empty where none does."""
-    shown = word(properties.get("display", ()))
+    shown = css.word(properties.get("display", ()))
     if shown == "none":
         return "display: none"
     # Browsers let a rule for display overrule it; readers differ.
     if element.get("hidden") is not None:
         return "the attribute hidden"
-    if word(properties.get("content-visibility", ())) == "hidden":
+    if css.word(properties.get("content-visibility", ())) == "hidden":
         return "content-visibility: hidden"
     if local(element) == "dialog" and element.get("open") is None and not shown:
         return "a dialog that is not open"
@@ -65,10 +55,10 @@ def _reasons(
 
 def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
     """Find what stands beside the page."""
-    placed = word(properties.get("position", ()))
+    placed = css.word(properties.get("position", ()))
     for name in ("left", "top", "right", "bottom"):
         if placed not in ("", "static") and (tokens := properties.get(name)):
-            px = length(tokens, frame)
+            px = css.length(tokens, frame)
             side = screen.wide if name in ("left", "right") else screen.high
             wide = 2 if placed == "relative" else 1
             far = px is not None and (abs(px) >= _FAR or abs(px) >= side * wide)
@@ -76,7 +66,7 @@ def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str
                 yield f"{name}: {_said(tokens)}"
     for name in ("margin-left", "margin-top"):
         if tokens := properties.get(name):
-            px = length(tokens, frame, screen.wide)
+            px = css.length(tokens, frame, screen.wide)
             if px is not None and px <= -_FAR:
                 yield f"{name}: {_said(tokens)}"
 
@@ -84,19 +74,19 @@ def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str
 def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
     """Find boxes without a size; one whose padding makes room for what is inside has one."""
     replaced = local(element) in _REPLACED
-    if not replaced and not _CUTS & set(words(properties.get("overflow", ()))):
+    if not replaced and not _CUTS & set(css.words(properties.get("overflow", ()))):
         return
-    shown = word(properties.get("display", ()))
+    shown = css.word(properties.get("display", ()))
     if not replaced and local(element) in _IN_LINE and shown in ("", "inline"):
         return
     paddings = (properties.get(name, []) for name in ("padding-top", "padding-bottom"))
-    padded = any((length(each, frame, frame.wide) or 0) > _DOT for each in paddings)
+    padded = any((css.length(each, frame, frame.wide) or 0) > _DOT for each in paddings)
     for name in ("width", "height", "max-width", "max-height"):
         if tokens := properties.get(name):
-            px = length(tokens, frame, frame.wide)
+            px = css.length(tokens, frame, frame.wide)
             least = properties.get(f"min-{name.removeprefix('max-')}", [])
             room = padded and "height" in name
-            room = room or (length(least, frame, frame.wide) or 0) > _DOT
+            room = room or (css.length(least, frame, frame.wide) or 0) > _DOT
             if px is not None and px <= _DOT and not room:
                 yield f"{name}: {_said(tokens)}"
 
@@ -105,7 +95,7 @@ def _transformed(properties: Properties, frame: Frame) -> Iterator[str]:
     for token in properties.get("transform", []):
         if token.type == "function" and _vanishes(token, frame):
             yield f"transform: {_said([token])}"
-    scale = [number(token) for token in properties.get("scale", [])]
+    scale = [css.number(token) for token in properties.get("scale", [])]
     if 0 in scale:
         yield f"scale: {_said(properties['scale'])}"
     for token in properties.get("translate", []):
@@ -115,14 +105,16 @@ def _transformed(properties: Properties, frame: Frame) -> Iterator[str]:
 
 def _vanishes(token: Token, frame: Frame) -> bool:
     """Tell whether a function of ``transform`` leaves nothing on the page."""
-    name, parts = token.lower_name, [part[0] for part in listed(token.arguments) if part]
+    name, parts = token.lower_name, [part[0] for part in css.listed(token.arguments) if part]
     if name.startswith("scale"):
         flat = parts[:1] if name == "scale3d" else parts
-        return any(abs(number(part) or 0) < 0.01 for part in flat if number(part) is not None)
+        return any(
+            abs(css.number(part) or 0) < 0.01 for part in flat if css.number(part) is not None
+        )
     if name.startswith("translate"):
         return any(_is_far(part, frame) for part in parts)
     if name == "matrix" and len(parts) == 6:
-        a, b, c, d = (number(part) or 0.0 for part in parts[:4])
+        a, b, c, d = (css.number(part) or 0.0 for part in parts[:4])
         return abs(a * d - b * c) < 0.0001
     if name in ("rotatex", "rotatey") and parts and parts[0].type == "dimension":
         turn = {"deg": 360.0, "turn": 1.0, "rad": 6.2831853, "grad": 400.0}
@@ -132,7 +124,7 @@ def _vanishes(token: Token, frame: Frame) -> bool:
 
 
 def _is_far(token: Token, frame: Frame) -> bool:
-    px = length([token], frame)
+    px = css.length([token], frame)
     return abs(px) >= _FAR if px is not None else abs(_share([token])) >= 3 * _WHOLE
 
 
@@ -141,10 +133,10 @@ def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
         if token.type == "function" and _clips_all(token, frame):
             yield f"clip-path: {_said([token])}"
     tokens = properties.get("clip", [])
-    placed = word(properties.get("position", ())) in ("absolute", "fixed")
+    placed = css.word(properties.get("position", ())) in ("absolute", "fixed")
     if placed and len(tokens) == 1 and tokens[0].type == "function":
-        parts = [part for part in plain(tokens[0].arguments) if part != ","]
-        edges = [length([part], frame) for part in parts]
+        parts = [part for part in css.plain(tokens[0].arguments) if part != ","]
+        edges = [css.length([part], frame) for part in parts]
         if len(edges) == 4:
             top, right, bottom, left = edges
             flat = top is not None and bottom is not None and bottom - top <= _DOT
@@ -155,21 +147,23 @@ def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
 
 def _clips_all(token: Token, frame: Frame) -> bool:
     """Tell whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
-    parts = plain(token.arguments)
+    parts = css.plain(token.arguments)
     if token.lower_name == "inset":
-        edges = [_share([each]) for each in takewhile(lambda each: word([each]) != "round", parts)]
+        edges = [
+            _share([each]) for each in takewhile(lambda each: css.word([each]) != "round", parts)
+        ]
         if not edges:
             return False
-        top, right, bottom, left = sides(edges)
+        top, right, bottom, left = css.sides(edges)
         return top + bottom >= _WHOLE or left + right >= _WHOLE
     if token.lower_name in ("circle", "ellipse"):
-        sizes = [length([part], frame, 100.0) for part in parts[:2] if part.type != "ident"]
+        sizes = [css.length([part], frame, 100.0) for part in parts[:2] if part.type != "ident"]
         return any(size is not None and size <= _DOT for size in sizes[:1])
     if token.lower_name == "rect":
-        edges = [length([part], frame, 100.0) or 0.0 for part in parts[:4]]
+        edges = [css.length([part], frame, 100.0) or 0.0 for part in parts[:4]]
         return len(edges) == 4 and (edges[2] <= edges[0] or edges[1] <= edges[3])
     if token.lower_name == "polygon":
-        points = [[length([part], frame, 100.0) for part in pair] for pair in listed(parts)]
+        points = [[css.length([part], frame, 100.0) for part in pair] for pair in css.listed(parts)]
         if any(len(each) != 2 or None in each for each in points):
             return False
         known = [(x or 0.0, y or 0.0) for x, y in points]
@@ -181,7 +175,7 @@ def _clips_all(token: Token, frame: Frame) -> bool:
 def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
     """Find pictures that are drawn outside of their box, masked, zoomed away, or all one colour."""
     zoom = properties.get("zoom", [])
-    if zoom and 0 < (number(zoom[0]) or 0.0) < _SPECK:
+    if zoom and 0 < (css.number(zoom[0]) or 0.0) < _SPECK:
         yield f"zoom: {_said(zoom)}"
     place = properties.get("object-position", [])
     if local(element) in _REPLACED and any(_is_far(token, frame) for token in place):
@@ -194,9 +188,9 @@ def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterato
                 yield f"mask: {_said([token])}"
     for token in properties.get("filter", []):
         if token.type == "function" and local(element) in (*_REPLACED, "figure"):
-            part = plain(token.arguments)[:1]
-            value = number(part[0]) if part else None
-            blur = length(part, frame) if token.lower_name == "blur" else 0.0
+            part = css.plain(token.arguments)[:1]
+            value = css.number(part[0]) if part else None
+            blur = css.length(part, frame) if token.lower_name == "blur" else 0.0
             flat = token.lower_name in ("brightness", "contrast") and value == 0
             if flat or (blur or 0.0) >= _BLURRED:
                 yield f"filter: {_said([token])}"
@@ -212,7 +206,7 @@ def filtered(properties: Properties) -> float:
     left = 1.0
     for token in properties.get("filter", []):
         if token.type == "function" and token.lower_name == "opacity" and token.arguments:
-            value = number(plain(token.arguments)[0])
+            value = css.number(css.plain(token.arguments)[0])
             left *= 1.0 if value is None else min(1.0, max(0.0, value))
     return left
 

@@ -9,11 +9,11 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local, text_of
-from platebook.preflight.epub.styles import motion
+from platebook.preflight.epub.styles import css, motion
 from platebook.preflight.epub.styles.cascade import Book
 from platebook.preflight.epub.styles.colours import Colour
 from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet, over
-from platebook.preflight.epub.styles.values import Screen, words
+from platebook.preflight.epub.styles.css import Screen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -185,7 +185,7 @@ def _why_unread(style: Style) -> str:
 
 
 def _words(style: Style, name: str) -> list[str]:
-    return words(style.properties.get(name, []))
+    return css.words(style.properties.get(name, []))
 
 
 def _moves(book: Book, style: Style, code: str) -> str:

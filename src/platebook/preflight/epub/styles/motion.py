@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
+from platebook.preflight.epub.styles import css
+from platebook.preflight.epub.styles.css import Token
 from platebook.preflight.epub.styles.sheets import Frames
-from platebook.preflight.epub.styles.values import Token, listed, number, seconds, word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -83,41 +84,41 @@ def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Mo
     """Give the animations of an element that move anything."""
     if "animation-timeline" in properties:
         return
-    names = list(listed(properties.get("animation-name", [])))
+    names = list(css.listed(properties.get("animation-name", [])))
     parts = {
-        key: list(listed(properties.get(f"animation-{key}", [])))
+        key: list(css.listed(properties.get(f"animation-{key}", [])))
         for key in ("duration", "delay", "iteration-count", "direction", "play-state")
     }
     for at, tokens in enumerate(names):
         name = str(tokens[0].value) if tokens and tokens[0].type in ("ident", "string") else ""
         item = {key: found[at % len(found)] for key, found in parts.items()}
         steps = frames.get(name, ())
-        if not any(declared for _, declared in steps) or word(item["play-state"]) == "paused":
+        if not any(declared for _, declared in steps) or css.word(item["play-state"]) == "paused":
             continue
         yield Motion(
             name,
             _time(item["duration"]),
             _time(item["delay"]),
             _count(item["iteration-count"]),
-            word(item["direction"]).startswith("alternate"),
+            css.word(item["direction"]).startswith("alternate"),
             steps,
         )
 
 
 def _time(tokens: list[Token]) -> float:
-    return (seconds(tokens[0]) or 0.0) if tokens else 0.0
+    return (css.seconds(tokens[0]) or 0.0) if tokens else 0.0
 
 
 def _count(tokens: list[Token]) -> float:
-    if word(tokens) == "infinite":
+    if css.word(tokens) == "infinite":
         return float("inf")
-    value = number(tokens[0]) if tokens else 1.0
+    value = css.number(tokens[0]) if tokens else 1.0
     return 1.0 if value is None else value
 
 
 def transition(properties: Properties) -> float:
     """Give how many seconds the longest change takes that an element makes slowly."""
-    durations = [_time(part) for part in listed(properties.get("transition-duration", []))]
+    durations = [_time(part) for part in css.listed(properties.get("transition-duration", []))]
     return max(durations, default=0.0)
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from platebook.preflight.epub.epub_facts import address
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.cascade import Book
+from platebook.preflight.epub.styles.css import Tokens
 from platebook.preflight.epub.styles.look import Look, StyleFault
 from platebook.preflight.epub.styles.sheets import Sheet, read_sheet
-from platebook.preflight.epub.styles.values import Tokens
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from platebook.preflight.epub.styles.values import Token, Tokens, is_supported, listed, plain, word
+from platebook.preflight.epub.styles import css
+from platebook.preflight.epub.styles.css import Token, Tokens
 
 #: Blocks in blocks, selectors of a rule and rules of a sheet that are read.
 _DEPTH, _MOST_SELECTORS, _MOST_RULES = 16, 200, 5_000
@@ -114,44 +115,42 @@ class _Reader:
                 self._at(node, place)
 
     def _at(self, node: Token, place: _Place) -> None:
-        name, inner = node.lower_at_keyword, place
+        name, deeper = node.lower_at_keyword, replace(place, depth=place.depth + 1)
         if name == "import":
             self._import(node)
         elif name == "namespace":
-            self._namespace(plain(node.prelude))
+            self._namespace(css.plain(node.prelude))
         elif name == "layer":
             names = [place.layer + part for part in _layers(node.prelude)]
             self._sheet.layers |= dict.fromkeys(names)
             if node.content is not None and len(names) == 1:
-                self._inside(node, _Place(place.media, names[0], place.parent, place.depth + 1))
-        elif name in _KEYFRAMES and node.content is not None:
-            self._sheet.frames[_called(node.prelude)] = tuple(_frames(node.content))
-        elif node.content is not None and name in ("media", "supports"):
-            media = place.media
-            if name == "media":
-                media += (node.prelude,)
-                self._sheet.features |= {each.lower() for each in _idents(node.prelude)}
-            elif not is_supported(node.prelude):
-                return
-            inner = _Place(media, place.layer, place.parent, place.depth + 1)
-            self._inside(node, inner)
+                self._inside(node, replace(deeper, layer=names[0]))
+        elif node.content is None:
+            return
+        elif name in _KEYFRAMES:
+            called = css.plain(node.prelude)[:1]
+            named = called and called[0].type in ("ident", "string")
+            self._sheet.frames[str(called[0].value) if named else ""] = tuple(_frames(node.content))
+        elif name == "media":
+            self._sheet.features |= {each.lower() for each in _idents(node.prelude)}
+            self._inside(node, replace(deeper, media=(*place.media, node.prelude)))
+        elif name == "supports" and css.is_supported(node.prelude):
+            self._inside(node, deeper)
 
     def _inside(self, node: Token, place: _Place) -> None:
         """Read a block: of rules, or inside of a rule of declarations too (CSS Nesting)."""
         from tinycss2 import parse_rule_list
 
         if place.parent:
-            self._style(place.parent, node.content, place, nested=False)
+            self._style(place.parent, node.content, replace(place, parent=()))
             return
         self.read(parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), place)
 
-    def _style(
-        self, prelude: Tokens, content: list[Token], place: _Place, *, nested: bool = True
-    ) -> None:
+    def _style(self, prelude: Tokens, content: list[Token], place: _Place) -> None:
         from cssselect2 import SelectorError, compile_selector_list
         from tinycss2 import parse_blocks_contents
 
-        if nested and place.parent:
+        if place.parent:
             prelude = _nested(place.parent, prelude)
         nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
         declared = tuple(_declarations(nodes))
@@ -164,21 +163,19 @@ class _Reader:
             heavy = _is_heavy(prelude, 0)
             self._sheet.rules.append(Rule(kept, declared, place.media, place.layer, heavy))
             self._sheet.names |= set(_names(prelude, 0))
-        inner = _Place(place.media, place.layer, prelude, place.depth + 1)
-        self.read([each for each in nodes if each.type in ("qualified-rule", "at-rule")], inner)
+        inner = [each for each in nodes if each.type in ("qualified-rule", "at-rule")]
+        self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))
 
     def _import(self, node: Token) -> None:
-        tokens = plain(node.prelude)
+        tokens = css.plain(node.prelude)
         if not tokens:
             return
-        first, rest = tokens[0], tokens[1:]
+        first, rest, layer = tokens[0], tokens[1:], ""
         if first.type == "function" and first.lower_name == "url":
-            strings = [each for each in first.arguments if each.type == "string"]
-            first = strings[0] if strings else first
+            first = next((each for each in first.arguments if each.type == "string"), first)
         if first.type not in ("url", "string"):
             return
-        layer = ""
-        if rest and (word(rest[:1]) == "layer" or getattr(rest[0], "lower_name", "") == "layer"):
+        if rest and "layer" in (css.word(rest[:1]), getattr(rest[0], "lower_name", "")):
             layer = next(iter(_layers(getattr(rest[0], "arguments", []))), "import") + "."
             rest = rest[1:]
         if rest and getattr(rest[0], "lower_name", "") == "supports":
@@ -197,9 +194,8 @@ def _combinators(prelude: Tokens) -> int:
     """Count the combinators of the longest selector, about: each may mean a walk to the root."""
     most = count = 0
     for token in prelude:
-        count = (
-            0 if token in (",",) else count + (token.type == "whitespace" or token in (">", "~"))
-        )
+        combines = token.type == "whitespace" or token in (">", "~")
+        count = 0 if token in (",",) else count + combines
         most = max(most, count)
     return most
 
@@ -229,39 +225,30 @@ def _nested(parent: Tokens, prelude: Tokens) -> Tokens:
     from tinycss2 import parse_component_value_list, serialize
 
     outer = f":is({serialize(parent)})"
-    inner = serialize(prelude)
-    parts = [part.strip() for part in inner.split(",")]
-    text = ",".join(
-        part.replace("&", outer) if "&" in part else f"{outer} {part}" for part in parts
-    )
-    return tuple(parse_component_value_list(text))
+    parts = (part.strip() for part in serialize(prelude).split(","))
+    whole = (each.replace("&", outer) if "&" in each else f"{outer} {each}" for each in parts)
+    return tuple(parse_component_value_list(",".join(whole)))
 
 
 def _layers(prelude: Tokens) -> Iterator[str]:
     """Give the names of layers, each with a dot behind; ``anonymous`` where there is none."""
-    for part in listed(prelude):
+    for part in css.listed(prelude):
         name = "".join(each.value for each in part if each.type in ("ident", "literal"))
         yield f"{name or 'anonymous'}."
-
-
-def _called(prelude: Tokens) -> str:
-    found = plain(prelude)
-    return str(found[0].value) if found and found[0].type in ("ident", "string") else ""
 
 
 def _frames(content: list[Token]) -> Iterator[tuple[float, tuple[Declaration, ...]]]:
     """Give the steps of an animation, in their order in time."""
     from tinycss2 import parse_blocks_contents, parse_rule_list
 
-    steps = []
+    steps, ends = [], {"from": 0.0, "to": 1.0}
     for rule in parse_rule_list(content, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             declared = tuple(_declarations(parse_blocks_contents(rule.content, skip_comments=True)))
-            for token in plain(rule.prelude):
-                if token.type == "percentage":
-                    steps.append((token.value / 100, declared))
-                elif word([token]) in ("from", "to"):
-                    steps.append((float(word([token]) == "to"), declared))
+            for token in css.plain(rule.prelude):
+                part = token.type == "percentage"
+                if part or css.word([token]) in ends:
+                    steps.append((token.value / 100 if part else ends[css.word([token])], declared))
     yield from sorted(steps, key=lambda step: step[0])
 
 

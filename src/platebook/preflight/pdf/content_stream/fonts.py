@@ -113,9 +113,8 @@ def _widths(obj: Thing, scale: float, usual: float = 0.0) -> dict[int, float]:
 
 def _names_characters(encoding: Thing) -> bool:
     base = cos.name(cos.get(encoding, "/BaseEncoding"))
-    return bool(
-        {cos.name(encoding), base} & _ENCODINGS or cos.several(cos.get(encoding, "/Differences"))
-    )
+    known = {cos.name(encoding), base} & _ENCODINGS
+    return bool(known or cos.several(cos.get(encoding, "/Differences")))
 
 
 def _composite(obj: Thing, called: str) -> PdfFont:

@@ -180,11 +180,7 @@ def _blending(hand: GraphicsState, obj: Thing) -> None:
         if (alpha := cos.get(obj, key)) is not None and cos.number(alpha, 1.0) < 1:
             hand.sheet.blends["opacity below 100 %"] = None
     if (mode := cos.get(obj, "/BM")) is not None:
-        modes = (
-            {cos.name(mode)}
-            if cos.name(mode)
-            else {cos.name(each) for each in cos.several(mode)[:1]}
-        )
+        modes = {cos.name(mode) or cos.name(cos.at(mode, 0))}
         hand.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
         if hand.now.blended:
             hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None

@@ -105,9 +105,8 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
             missing = missing or now.font.lacks(code)
             codes.append(code)
     whole = joined(hand.text_matrix, now.ctm)
-    area = laid(
-        whole, PageArea(0, now.rise - _BELOW * now.size, start, now.rise + _ABOVE * now.size)
-    )
+    low, high = now.rise - _BELOW * now.size, now.rise + _ABOVE * now.size
+    area = laid(whole, PageArea(0, low, start, high))
     hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
     if now.mode == _INVISIBLE and codes and not hand.loose and len(hand.sheet.unseen) < MOST_MARKS:
         hand.sheet.unseen.append(area.meet(now.clip))
