@@ -114,3 +114,22 @@ def test_the_titles_of_a_printed_book_are_balanced(
                 balanced += 1
                 assert min(rows) > 0.7 * max(rows)
     assert balanced >= 2  # the title page and the section's opener
+
+
+@pytest.mark.parametrize(
+    ("title", "most", "expected"),
+    [
+        ("市場の前の通り", 5, ["市場の前の", "通り"]),  # balanced alone: 市場の前 / の通り
+        ("グラウンドの長い午後の影", 8, ["グラウンドの", "長い午後の影"]),
+        ("東京都交通局", 4, ["東京都", "交通局"]),  # no phrase ends: balanced
+    ],
+)
+def test_a_title_in_japanese_is_parted_between_phrases(
+    title: str, most: int, expected: list[str]
+) -> None:
+    """Every character may begin a line; a particle that does is read twice."""
+    ((_, whole),) = _lines(title, "p { white-space: nowrap }", "ja")
+    letter = whole / len(title)
+    css = f"p {{ --text-wrap: balance; width: {(most + 0.3) * letter}mm }}"
+    lengths = [round(width / letter) for _, width in _lines(title, css, "ja")]
+    assert lengths == [len(line) for line in expected]
