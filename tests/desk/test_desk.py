@@ -48,7 +48,14 @@ def first(browser: Browser, desk: Served) -> Page:
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.errors = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
-    page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda said: (
+            page.errors.append(f"{said.text} {said.location['url']}")
+            if said.type == "error"
+            else None
+        ),
+    )  # type: ignore[attr-defined]
     page.goto(desk.address)
     page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
     return page
@@ -144,6 +151,22 @@ def test_a_saved_caption_is_seen_and_nothing_else_moves(page: Page, story: Path)
     change(story, "plate 4: a much quieter", "plate 4: a quiet")
     expect(shown(page, 4)).to_have_attribute("data-key", before)
     page.keyboard.press("0")
+
+
+def test_a_picture_that_is_drawn_before_the_state_arrives_is_shown(page: Page, story: Path) -> None:
+    """Would catch an old picture that stays, where a page was drawn while its state came."""
+    before = key(page, 4)
+    page.evaluate(
+        """() => { const plain = window.fetch; window.late = () => (window.fetch = plain);
+        window.fetch = async (...given) => { const answer = await plain(...given);
+          if (given[0] === "/api/state") await new Promise((go) => setTimeout(go, 900));
+          return answer; } }"""
+    )
+    change(story, "plate 4: a quiet", "plate 4: a late")
+    expect(shown(page, 4)).not_to_have_attribute("data-key", before)
+    page.evaluate("void window.late()")
+    change(story, "plate 4: a late", "plate 4: a quiet")
+    expect(shown(page, 4)).to_have_attribute("data-key", before)
 
 
 def test_what_a_change_costs_is_said(page: Page, story: Path) -> None:

@@ -99,15 +99,17 @@ class Worker:
 
     def _work(self) -> None:
         """Do the most urgent thing."""
-        if self._fetches and (self._version or not self._show):
-            self._answer(self._fetches.popleft())
-        elif show := self._show:
+        if show := self._show:
             self._show = self._unfinished = None
             self._lay_out(show, draft=True)
-        elif self._unfinished and not (self._waiting and self._seen()):
+        elif self._waiting and (seen := self._seen()):
+            self._draw(seen)
+        elif self._fetches:
+            self._answer(self._fetches.popleft())
+        elif self._unfinished:
             self._finish(self._unfinished)
         else:
-            self._draw()
+            self._draw(self._waiting[:_AT_ONCE])
 
     def _finish(self, show: Show) -> None:
         """Lay out what a draft has left, unless something else is wanted meanwhile."""
@@ -176,12 +178,11 @@ class Worker:
     def _fail(self, error: Exception) -> None:
         self._send(Failed(self._errors(error)))
 
-    def _draw(self) -> None:
-        """Draw the pages that come next: those that are looked at, then the others in order."""
+    def _draw(self, batch: Sequence[PreviewPart]) -> None:
+        """Draw some of the pages that wait."""
         version = self._version
         if version is None:
             return
-        batch = self._seen() or self._waiting[:_AT_ONCE]
         self._waiting = [part for part in self._waiting if part not in batch]
         try:
             for key, picture in self._preview.draw(version, batch):

@@ -85,10 +85,13 @@ export function step(by) {
 }
 
 let asked = 0;
+/** Pictures that were drawn while the newest state was on its way: it may not know of them. */
+let arrived = new Set();
 
 /** Gets the newest state, unless a newer request is under way. */
 export async function refresh() {
   const number = ++asked;
+  arrived = new Set();
   const answer = await fetch("/api/state");
   if (answer.status === 401) {
     store.connected = "locked";
@@ -99,7 +102,7 @@ export async function refresh() {
   const state = await answer.json();
   if (number !== asked) return;
   store.state = state;
-  store.drawn = new Set(state.drawn);
+  store.drawn = new Set([...state.drawn, ...arrived]);
   const opening = current();
   if (opening) lastIndex = state.openings.indexOf(opening);
   emit("state", state);
@@ -117,6 +120,7 @@ export function connect() {
   source.addEventListener("page", (event) => {
     const { key } = JSON.parse(event.data);
     store.drawn.add(key);
+    arrived.add(key);
     emit("page", key);
   });
   for (const kind of ["busy", "idle", "build", "edited"]) {
