@@ -12,9 +12,8 @@ from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
 from platebook.report import Report, Silent
 from platebook.shelf import copy_files, pages
-from platebook.shelf.collect import collect, records
-from platebook.shelf.copy_files import copy_book
-from platebook.shelf.feeds import atom, onix, readium, rss
+from platebook.shelf.copy_files import collect, copy_book, records
+from platebook.shelf.feeds import onix, readium, xml_feeds
 from platebook.shelf.model import OFFERS, Shelf, ShelfOptions
 from platebook.themes import Design
 
@@ -117,20 +116,20 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     for book in shelf.books:
         yield f"{book.folder}/{_HOME}", pages.book_page(book, shelf, feeds, fill).encode()
 
-    yield from atom.opds1(shelf)
+    yield from xml_feeds.opds1(shelf)
     yield from readium.opds2(shelf)
     yield from readium.manifests(shelf)
     yield onix.NAME, onix.onix(shelf)
     if shelf.site:
-        yield rss.NAME, rss.rss(shelf)
+        yield xml_feeds.RSS_NAME, xml_feeds.rss(shelf)
 
 
 def _feed_rows(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     """Give the feeds that every page names: path, media type and title."""
-    yield atom.NAME, atom.TYPE, "OPDS 1.2"
+    yield xml_feeds.OPDS_NAME, xml_feeds.OPDS_TYPE, "OPDS 1.2"
     yield readium.NAME, readium.TYPE, "OPDS 2.0"
     if shelf.site:
-        yield rss.NAME, rss.TYPE, "RSS"
+        yield xml_feeds.RSS_NAME, xml_feeds.RSS_TYPE, "RSS"
     yield onix.NAME, onix.TYPE, "ONIX 3.0"
 
 

@@ -1,4 +1,4 @@
-"""Responsive pictures: the widths of a photograph, and the ``picture`` element of its page."""
+"""The website's pictures in several sizes, and what the shared templates ask of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from platebook import markdown
+from platebook.book import Page
 from platebook.photos import Rendition
+from platebook.rendering import writable
 
 #: px wide: a column of 58 rem needs 928 at one pixel a CSS px and 1,856 at two. A photograph is
 #: never enlarged, so a smaller one has its own width as its largest.
@@ -88,3 +91,56 @@ class PlatePictures:
         parent.set("style", f"--ratio: {self.plain.size[0] / self.plain.size[1]:.4f}")
         image.set(*(("fetchpriority", "high") if eager else ("loading", "lazy")))
         picture.append(image)
+
+
+@dataclass(frozen=True, slots=True)
+class WebShell:
+    """The shell of one page of the site.
+
+    ``up`` leads from the page to the site's top (``""`` or ``"../"``); ``here`` is the plate whose
+    own page it is, or None on the page of the whole story. ``anchors`` are those of that page.
+    """
+
+    pictures: Mapping[str, PlatePictures]
+    anchors: frozenset[str]
+    up: str = ""
+    here: str | None = None
+    paper: bool = False
+
+    def href(self, page: Page) -> str:
+        """Address of the page's photograph, as JPEG."""
+        shown = self.pictures[page.shown.id]
+        return shown.address(shown.plain, self.up)
+
+    def thumbnail(self, page: Page) -> str:  # noqa: ARG002
+        """None: the picture of a plate is its thumbnail too."""
+        return ""
+
+    def size(self, page: Page) -> tuple[int, int]:
+        """The size in px of that file."""
+        return self.pictures[page.shown.id].plain.size
+
+    def link(self, anchor: str) -> str | None:
+        """Address of the part of the story with this anchor."""
+        if anchor.startswith("description-"):
+            plate = anchor.removeprefix("description-")
+            return f"#{anchor}" if self.here == plate else f"{self.up}plates/{plate}.html#{anchor}"
+        if anchor not in self.anchors:
+            return None
+        return f"#{anchor}" if self.here is None else f"{self.up}index.html#{anchor}"
+
+    def marker(self, page: Page) -> str:  # noqa: ARG002
+        """Empty: a website has no printed pages."""
+        return ""
+
+    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
+        """None: a website has no printed pages."""
+        return ()
+
+    def arrangement(self, page: Page) -> str:  # noqa: ARG002
+        """Empty: the stylesheet decides."""
+        return ""
+
+    def text(self, source: str) -> str:
+        """Give the text without control characters, which HTML forbids."""
+        return writable(source)

@@ -24,8 +24,7 @@ from platebook.rendering import Renderer, shape_of
 from platebook.themes import Design
 from platebook.web import structured_data
 from platebook.web.page_html import PageError, SitePage, check_links, finish, lower_headings, parse
-from platebook.web.pictures import PlatePictures
-from platebook.web.web_shell import WebShell
+from platebook.web.pictures import PlatePictures, WebShell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

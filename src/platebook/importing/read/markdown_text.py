@@ -11,7 +11,7 @@ from typing import Any
 from platebook.importing import header_lines
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read.article_head import take_head, take_title
+from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.text import as_markdown, clean, folded, line, plain
 
 _IMAGE = re.compile(

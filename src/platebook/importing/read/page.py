@@ -18,7 +18,7 @@ from platebook.importing import names
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.read import dom, page_content, page_facts, page_header, page_photos
-from platebook.importing.read.article_head import take_head, take_title
+from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption, Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode

@@ -8,9 +8,15 @@ from platebook.errors import Finding, ManifestError, Severity
 from platebook.geometry import Box
 from platebook.pdf.cover_wrap import wrap_layout
 from platebook.pdf.cover_wrap.barcode import BarcodeDrawing
-from platebook.pdf.cover_wrap.measure_text import Measures, TypeStep, Widths, measured, spine_lines
+from platebook.pdf.cover_wrap.measure_text import (
+    Measures,
+    TypeStep,
+    Widths,
+    WrapSetter,
+    measured,
+    spine_lines,
+)
 from platebook.pdf.cover_wrap.wrap_layout import Back, Front, SpineTextLayout
-from platebook.pdf.cover_wrap.wrap_typesetter import WrapSetter
 from platebook.printers import Wrap
 from platebook.story import Story
 

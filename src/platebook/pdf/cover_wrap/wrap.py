@@ -19,7 +19,7 @@ from platebook.geometry import Box, Edges, Size, Trim, pixels_at
 from platebook.pdf import engine
 from platebook.pdf.cover_wrap import barcode, wrap_layout
 from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fitted
-from platebook.pdf.cover_wrap.wrap_typesetter import WrapSetter, placed
+from platebook.pdf.cover_wrap.measure_text import WrapSetter, placed
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.plan import PRINT_PPI

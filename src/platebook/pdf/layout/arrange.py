@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from platebook.geometry import MM_PER_INCH, Box, Size, fit, printed_width
-from platebook.pdf.layout.grid import Grid
+from platebook.pdf.layout.sheet import Grid
 from platebook.story import CaptionPosition, Layout
 
 #: The photograph's share of the page's height that a caption may never take (the contract).
@@ -168,7 +168,7 @@ def place(
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
-            made = _facing(subject, setting, caption, grid)
+            made = apart(_photo(subject, setting, grid), caption, grid)
     if isinstance(made, Placement):
         return made
     return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
@@ -183,7 +183,11 @@ def _sized(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
     """Give the size, and whether the pixels or the grid allow less than was asked for."""
     if subject.layout is Layout.FULL_BLEED:
         return grid.sheet.media, False
-    size = grid.photo(subject.pixels)
+    return as_asked(subject, grid.photo(subject.pixels))
+
+
+def as_asked(subject: PlateToArrange, size: Size) -> tuple[Size, bool]:
+    """Give the size that a plate asks for within ``size``, and whether that is less than asked."""
     if subject.width is None:
         return size, False
     wanted = printed_width(subject.width, size.width)
@@ -257,14 +261,9 @@ def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
     if top + foot < least:
         return least - top - foot
-    x = sheet.live.width - caption.width if sheet.direction == "rtl" else 0.0
-    return Placement(
-        subject.anchor,
-        CaptionSetting.BELOW,
-        Box(0, 0, sheet.media.width, top + foot),
-        Box(x, foot + grid.gap, caption.width, caption.height),
-        bleeds=True,
-    )
+    photo = Box(0, 0, sheet.media.width, top + foot)
+    words = Box(start(caption.width, grid), foot + grid.gap, caption.width, caption.height)
+    return Placement(subject.anchor, CaptionSetting.BELOW, photo, words, bleeds=True)
 
 
 def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
@@ -280,25 +279,22 @@ def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | f
     return Placement(subject.anchor, CaptionSetting.BESIDE, photo, words, outer=True, bound=bound)
 
 
-def _facing(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
-) -> Placement | float:
-    """Place a caption on the facing page, where its text would begin, on the photograph's line."""
-    made = on_own_page(setting, caption, grid)
-    if isinstance(made, float):
-        return made
-    return replace(_photo(subject, setting, grid), caption=made)
-
-
-def on_own_page(setting: CaptionSetting, caption: Size, grid: Grid) -> Box | float:
+def apart(photo: Placement, caption: Size, grid: Grid) -> Placement | float:
     """Place a caption on its own page, or several; else give by how many mm it is too high."""
-    live = grid.sheet.live
-    x = live.width - caption.width if grid.sheet.direction == "rtl" else 0.0
-    if setting is CaptionSetting.RUNNING:
-        return Box(x, grid.sunk(caption.height), caption.width, caption.height)
-    if caption.height > live.height:
+    live, x = grid.sheet.live, start(caption.width, grid)
+    if photo.setting is CaptionSetting.RUNNING:
+        words = Box(x, grid.sunk(caption.height), caption.width, caption.height)
+    elif caption.height > live.height:
         return caption.height - live.height
-    return Box(x, grid.hung(caption, within=live.height).y, caption.width, caption.height)
+    else:
+        y = grid.hung(caption, within=live.height).y
+        words = Box(x, y, caption.width, caption.height)
+    return replace(photo, caption=words)
+
+
+def start(width: float, grid: Grid) -> float:
+    """Give the x at which a caption begins, at the side where lines begin."""
+    return grid.sheet.live.width - width if grid.sheet.direction == "rtl" else 0.0
 
 
 def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
@@ -306,7 +302,7 @@ def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | flo
     placed = _photo(subject, CaptionSetting.OVER, grid)
     sheet = grid.sheet
     if placed.bleeds:
-        x = sheet.live.width - caption.width if sheet.direction == "rtl" else 0.0
+        x = start(caption.width, grid)
         words = Box(x, sheet.live.height - caption.height, caption.width, caption.height)
         most = sheet.trim.size.height * MOST_OVER
     else:

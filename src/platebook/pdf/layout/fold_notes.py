@@ -10,8 +10,7 @@ from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding, Severity
 from platebook.geometry import Size
 from platebook.pdf.layout.arrange import Placement
-from platebook.pdf.layout.grid import Grid
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.typesetter import Typesetter
 
 #: What must be seen keeps so far from the strip that the binding hides; and, where the crop leaves

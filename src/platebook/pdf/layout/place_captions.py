@@ -18,8 +18,8 @@ from platebook.pdf.layout.arrange import (
     place,
     settings,
 )
-from platebook.pdf.layout.grid import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
 from platebook.pdf.layout.measure_captions import CaptionMeasure, measured
+from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.story import Begin, CaptionPosition, Layout

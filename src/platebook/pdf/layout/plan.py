@@ -14,11 +14,10 @@ from platebook.geometry import Box, pixels_at
 from platebook.pdf.layout import fold_notes, openings, place_captions, spreads, title_pages
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.fold_notes import Crossing
-from platebook.pdf.layout.grid import Grid
 from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.typesetter import Typesetter, address, shielded, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged

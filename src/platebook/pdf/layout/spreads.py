@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from platebook.book import second_anchor
-from platebook.geometry import MM_PER_INCH, Box, Size, fit, printed_width
+from platebook.geometry import Box, Size, fit
 from platebook.pdf.layout import arrange
 from platebook.pdf.layout.arrange import (
     KEPT_SHARE,
@@ -29,14 +29,10 @@ from platebook.pdf.layout.arrange import (
     PlateToArrange,
     Refusal,
 )
-from platebook.pdf.layout.grid import Grid
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.weasyprint_patches.page_styles import Own
 from platebook.printers.printer import CrossoverMethod
 from platebook.story import CaptionPosition, Layout
-
-#: A photograph whose width was asked for is never printed with fewer pixels per inch.
-_WIDTH_PPI = 300
 
 
 def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
@@ -46,7 +42,7 @@ def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) 
     if subject.layout is Layout.FULL_BLEED_SPREAD:
         return grid.measure
     inset = 2 * grid.gap if setting is CaptionSetting.OVER else 0.0
-    half = _size(subject, grid)[0].width / 2 + _moved(grid.sheet) - grid.sheet.margins.inner
+    half = _size(subject, grid)[0].width / 2 + grid.sheet.fold.shift - grid.sheet.margins.inner
     return min(grid.measure, max(half - inset, grid.narrow))
 
 
@@ -70,33 +66,22 @@ def place(
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
-            made = _after(subject, setting, caption, grid)
+            made = arrange.apart(_photo(subject, setting, grid), caption, grid)
     if isinstance(made, Placement):
         return made
     return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
-
-
-def _moved(sheet: Sheet) -> float:
-    """How far each half is moved outwards."""
-    return sheet.fold.shift
 
 
 def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
     """Give the photograph's size over both pages, and whether less than was asked for."""
     sheet = grid.sheet
     if subject.layout is Layout.FULL_BLEED_SPREAD:
-        lost = _moved(sheet) if sheet.fold.method is CrossoverMethod.SCALE else 0.0
+        lost = sheet.fold.shift if sheet.fold.method is CrossoverMethod.SCALE else 0.0
         return Size(
             2 * (sheet.trim.size.width + sheet.bleed.outer - lost), sheet.media.height
         ), False
-    across = 2 * (sheet.live.width + sheet.margins.inner - _moved(sheet))
-    size = fit(subject.pixels, Size(across, grid.field.height))
-    if subject.width is None:
-        return size, False
-    wanted = printed_width(subject.width, size.width)
-    most = min(size.width, subject.pixels[0] / _WIDTH_PPI * MM_PER_INCH)
-    width = min(wanted, most)
-    return Size(width, size.height * width / size.width), wanted > most + 0.05
+    across = 2 * (sheet.live.width + sheet.margins.inner - sheet.fold.shift)
+    return arrange.as_asked(subject, fit(subject.pixels, Size(across, grid.field.height)))
 
 
 def _across(
@@ -117,7 +102,7 @@ def _across(
         trim = sheet.trim_box(folio)
         bound_left = sheet.binds_left(folio)
         fold = trim.x if bound_left else trim.x + trim.width
-        middle = fold + (_moved(sheet) if bound_left else -_moved(sheet)) - live.x
+        middle = fold + (sheet.fold.shift if bound_left else -sheet.fold.shift) - live.x
         boxes[folio] = Box(middle - size.width / 2, y, size.width, size.height)
     return Placement(
         subject.anchor, setting, boxes[2], None, bleeds=bleeds, bound=bound, second=boxes[3]
@@ -146,14 +131,9 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         photo = grid.hung(fit(subject.pixels, Size(whole.width, room)), within=room)
     size = Size(photo.width, photo.height)
     placed = _across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
-    x = _start(caption.width, grid)
+    x = arrange.start(caption.width, grid)
     words = Box(x, photo.y + photo.height + grid.gap, caption.width, caption.height)
     return replace(placed, caption=words)
-
-
-def _start(width: float, grid: Grid) -> float:
-    """Give the x at which a caption begins on the recto, at the side where lines begin."""
-    return grid.sheet.live.width - width if grid.sheet.direction == "rtl" else 0.0
 
 
 def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
@@ -168,30 +148,20 @@ def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         return least - top - foot
     size = Size(_size(subject, grid)[0].width, top + foot)
     placed = _across(subject, CaptionSetting.BELOW, size, 0.0, grid)
-    x = _start(caption.width, grid)
+    x = arrange.start(caption.width, grid)
     return replace(placed, caption=Box(x, foot + grid.gap, caption.width, caption.height))
 
 
 def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of the photograph, on the recto."""
     placed, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
-    x, foot, most = _start(caption.width, grid), sheet.live.height, sheet.trim.size.height
+    x, foot, most = arrange.start(caption.width, grid), sheet.live.height, sheet.trim.size.height
     if not placed.bleeds:
         foot, most = placed.photo.y + placed.photo.height - grid.gap, placed.photo.height
     if caption.height > most * arrange.MOST_OVER:
         return caption.height - most * arrange.MOST_OVER
     words = Box(x, foot - caption.height, caption.width, caption.height)
     return replace(placed, caption=words)
-
-
-def _after(
-    subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
-) -> Placement | float:
-    """Place a caption on the page after its photograph."""
-    made = arrange.on_own_page(setting, caption, grid)
-    if isinstance(made, float):
-        return made
-    return replace(_photo(subject, setting, grid), caption=made)
 
 
 def rules(anchor: str, placement: Placement, sheet: Sheet, folio: int) -> Iterator[Own]:
@@ -210,15 +180,12 @@ def _half(box: Box, placement: Placement, sheet: Sheet, folio: int) -> tuple[str
     if placement.bleeds and placement.setting is CaptionSetting.BELOW:
         box = replace(box, x=box.x - live.x, y=box.y - live.y)
     return (
-        *_corner(box),
+        f"left: {box.x:.3f}mm",
+        f"top: {box.y:.3f}mm",
         f"width: {box.width:.3f}mm",
         f"height: {box.height:.3f}mm",
         f"clip: rect(0mm, {right:.3f}mm, {box.height:.3f}mm, {left:.3f}mm)",
     )
-
-
-def _corner(box: Box) -> tuple[str, str]:
-    return f"left: {box.x:.3f}mm", f"top: {box.y:.3f}mm"
 
 
 def unmoved(placement: Placement, sheet: Sheet, folio: int) -> Placement:
@@ -231,7 +198,7 @@ def unmoved(placement: Placement, sheet: Sheet, folio: int) -> Placement:
         return placement
     halves = []
     for box, at in ((placement.photo, folio), (placement.second, folio + 1)):
-        back = -_moved(sheet) if sheet.binds_left(at) else _moved(sheet)
+        back = -sheet.fold.shift if sheet.binds_left(at) else sheet.fold.shift
         trim = sheet.trim_box(at)
         if placement.bleeds:
             box = _filling(replace(box, x=box.x - trim.x, y=box.y - trim.y), sheet)

@@ -20,9 +20,8 @@ from platebook.fonts import FontSet, weasyprint
 from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.engine import SCHEME, LayoutError
-from platebook.pdf.layout.grid import leading_of
 from platebook.pdf.layout.laid_out import JoinedDocument
-from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet
+from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, leading_of
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering import ForbiddenError, Renderer
