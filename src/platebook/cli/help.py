@@ -17,7 +17,7 @@ class Command(TyperCommand):
         pieces = super().collect_usage_pieces(ctx)
         return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+    def format_options(self, ctx: object, formatter: object) -> None:
         """Write arguments and options."""
         _write(self, ctx, formatter)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -42,7 +41,7 @@ def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
     return Finding(where, message, f"{more} {help_}".lstrip())
 
 
-def _option_usage() -> Any:  # noqa: ANN401  typer keeps the class to itself
+def _option_usage() -> object:
     from typer._click.exceptions import BadOptionUsage
 
     return BadOptionUsage

@@ -57,7 +57,7 @@ def main() -> None:
     process.end(0)
 
 
-def _say(kind: str, **data: Any) -> None:  # noqa: ANN401  as JSON can hold it
+def _say(kind: str, **data: object) -> None:
     sys.stdout.write(f"{json.dumps({'kind': kind, **data})}\n")
     sys.stdout.flush()
 

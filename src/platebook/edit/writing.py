@@ -243,7 +243,7 @@ def pretty(value: Meaning, indent: int, step: int, newline: str) -> str:
     return text.replace("\n", newline + " " * indent)
 
 
-def _data(value: Meaning) -> Any:  # noqa: ANN401
+def _data(value: Meaning) -> object:
     """Give a value as JSON has it: booleans and numbers are no texts."""
     if isinstance(value, Mapping):
         return {key: _data(each) for key, each in value.items()}

@@ -107,7 +107,7 @@ def _known_keys(loc: Loc) -> list[str]:
     return names if not issubclass(model, Cited) else sorted(CITING)
 
 
-def _inner(annotation: Any) -> Any:  # noqa: ANN401  an annotation may be anything
+def _inner(annotation: object) -> object:
     """Find the mapping of keys inside ``X | None``, ``tuple[X, ...]`` or ``dict[str, X]``."""
     if isinstance(annotation, type) and issubclass(annotation, ProfileKeys):
         return annotation

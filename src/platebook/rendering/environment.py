@@ -127,16 +127,16 @@ class Environment(ImmutableSandboxedEnvironment):
         allowed = type(obj) in _OPEN or isinstance(obj, (*_RUNNING, Undefined))
         return allowed and super().is_safe_attribute(obj, attr, value)
 
-    def getattr(self, obj: object, attribute: str) -> Any:  # noqa: ANN401
+    def getattr(self, obj: object, attribute: str) -> object:
         """Give an attribute; a method as a function whose text does not show where it lies."""
         return _function(attribute, super().getattr(obj, attribute))
 
-    def getitem(self, obj: object, argument: object) -> Any:  # noqa: ANN401
+    def getitem(self, obj: object, argument: object) -> object:
         """Give an item, or an attribute."""
         return _function(str(argument), super().getitem(obj, argument))
 
 
-def _function(name: str, value: Any) -> object:  # noqa: ANN401
+def _function(name: str, value: object) -> object:
     """Give a method or a block as a function; anything else as it is."""
     if isinstance(value, BlockReference) or isroutine(value) or value is Namespace:
         return Function(name, value)

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import jinja2
 from jinja2.exceptions import SecurityError
@@ -46,7 +46,7 @@ class Function:
     def __init__(self, name: str, call: Callable[..., object]) -> None:
         self._name, self._call = name, call
 
-    def __call__(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+    def __call__(self, *args: object, **named: object) -> object:
         """Call it, with whatever the template gives."""
         return self._call(*args, **named)
 
@@ -61,7 +61,7 @@ class Views:
         self._made: dict[int, tuple[object, View]] = {}  # with the object, which keeps its id
         self._kinds: dict[type, type[View]] = {}
 
-    def of(self, value: object, name: str = "function") -> Any:  # noqa: ANN401
+    def of(self, value: object, name: str = "function") -> object:
         """Give what a template sees of ``value``. Raises TypeError for what it may not see."""
         if type(value) in PLAIN or isinstance(value, View | Function):
             return value

@@ -190,7 +190,7 @@ def _is_asleep(process: int) -> bool:
     return False
 
 
-def _result(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: ANN401
+def _result(answer: bytes | None, status: int | None, at: str) -> object:
     if answer is None or status is None:
         raise LimitError("time", at)
     if not answer:
@@ -218,7 +218,7 @@ def _result(answer: bytes | None, status: int | None, at: str) -> Any:  # noqa: 
 class _RestrictedUnpickler(pickle.Unpickler):
     """Unpickler of platebook's data classes, enums and errors only."""
 
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
+    def find_class(self, module: str, name: str) -> object:
         """Return a class by name. Raises UnpicklingError for one that is not allowed."""
         if module.startswith("platebook.") or (module, name) in _FOREIGN_CLASSES:
             found = getattr(importlib.import_module(module), name, None)

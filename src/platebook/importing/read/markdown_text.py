@@ -95,7 +95,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
     return {}, text, 0
 
 
-def _yaml(text: str) -> Any:  # noqa: ANN401 -- whatever the front matter holds
+def _yaml(text: str) -> object:
     from platebook.manifest import parse_yaml
 
     document = parse_yaml.read(text.encode())

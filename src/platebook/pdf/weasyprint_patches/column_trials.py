@@ -86,14 +86,14 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
     lists: list[_Columns] = []
     columns, column, item = block.columns_layout, block.block_box_layout, block.block_level_layout
 
-    def columns_layout(*given: Any) -> Any:  # noqa: ANN401
+    def columns_layout(*given: object) -> object:
         lists.append(_Columns({}))
         try:
             return columns(*given)
         finally:
             lists.pop()
 
-    def block_box_layout(context: Any, box: LaidBox, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def block_box_layout(context: object, box: LaidBox, *given: object, **named: object) -> object:
         if lists and box.is_column:
             # The seventh is the list of adjoining margins, which trials alone give.
             lists[-1].trial = given[6] is not None

@@ -181,7 +181,7 @@ def _document() -> type[Document]:
 
     class Sharing(Document):
         @classmethod
-        def _build_layout_context(cls, *given: Any) -> Any:  # noqa: ANN401
+        def _build_layout_context(cls, *given: object) -> object:
             context = super()._build_layout_context(*given)
             context.style_for = PageStyles(context.style_for)
             return context
@@ -208,11 +208,11 @@ class PageStyles:
         self._first: dict[tuple[bool, ...], Any] = {}
         self._named: dict[Any, list[str | None]] = {}
 
-    def __call__(self, element: Any, pseudo: str | None = None) -> Any:  # noqa: ANN401
+    def __call__(self, element: object, pseudo: str | None = None) -> object:
         """Give the style of an element, a page, or a pseudo-element."""
         return self._styles(element, pseudo)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> object:
         return getattr(self._styles, name)
 
     def add_page_declarations(self, page: Any) -> None:  # noqa: ANN401
@@ -229,7 +229,7 @@ class PageStyles:
         for part in self._named[first]:
             computed[page, part] = computed[first, part]
 
-    def set_computed_styles(self, element: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401
+    def set_computed_styles(self, element: object, *given: object, **named: object) -> None:
         """Compute a style, unless there is one already."""
         if (element, named.get("pseudo_type")) not in self._styles.get_computed_styles():
             self._styles.set_computed_styles(element, *given, **named)

@@ -64,7 +64,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
     split_box, split_text = inline.split_inline_box, inline.split_text_box
     atomic, can_break = inline.atomic_box, inline.can_break_text
 
-    def split_inline_box(context: Any, box: LaidBox, *rest: Any) -> Any:  # noqa: ANN401
+    def split_inline_box(context: object, box: LaidBox, *rest: object) -> object:
         if not isinstance(box, inline.boxes.LineBox):
             return split_box(context, box, *rest)
         lines.append(_Line())
@@ -74,12 +74,12 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
             lines.pop()
 
     def split_text_box(
-        context: Any,  # noqa: ANN401
+        context: object,
         box: LaidBox,
         width: float | None,
         skip: int,
         is_line_start: bool = True,
-    ) -> Any:  # noqa: ANN401
+    ) -> object:
         if not hasattr(box, "position_x"):  # only measured, not on a line yet
             return split_text(context, box, width, skip, is_line_start)
         line, text = lines[-1], box.text.encode()[skip:].decode()
@@ -93,7 +93,7 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
             line.overflows = bool(before and breaks and width is not None and made[0].width > width)
         return made
 
-    def atomic_box(context: Any, box: LaidBox, position_x: float, *rest: Any) -> Any:  # noqa: ANN401
+    def atomic_box(context: object, box: LaidBox, position_x: float, *rest: object) -> object:
         lines[-1].before(position_x)
         lines[-1].pieces.append((position_x, _OBJECT))
         return atomic(context, box, position_x, *rest)

@@ -123,7 +123,7 @@ def _corners(across: int) -> Places:
     return np.asarray(grid.ravel(), np.uint32)
 
 
-def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> Any:  # noqa: ANN401
+def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> object:
     """Return littlecms' transform from a photograph's colours to inks.
 
     Raises UnfitError where the photograph's profile does not lead there.
