@@ -18,8 +18,9 @@ from platebook.errors import ThemeError
 from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.title_pages import most_lines
-from platebook.pdf.layout.typesetter import Typesetter, font_address, shielded
+from platebook.pdf.layout.typesetter import Typesetter, font_address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.themes import Stylesheet as Style
 

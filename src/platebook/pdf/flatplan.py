@@ -20,7 +20,8 @@ from platebook.pdf import engine, rehearse_layout
 from platebook.pdf.layout.openings import opened
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours

@@ -20,7 +20,8 @@ from platebook.pdf import engine
 from platebook.pdf.layout import openings
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import type_colours
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles

@@ -17,7 +17,8 @@ from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.arrange import CaptionSetting
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.plan import Plan, book_of, boxes
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded, thumbnail_address
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.press.crop_marks import Slug, marked
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners

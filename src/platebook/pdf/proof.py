@@ -20,7 +20,8 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf import engine, rehearse_layout
 from platebook.pdf.layout.plan import PRINT_PPI, Plan
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import SHARPEN_SCREEN, Photo, Recipe, Rendition
 from platebook.printers import Printer

@@ -23,7 +23,8 @@ from platebook.fonts import cast as choose_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
-from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address, font_address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address, font_address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering import Renderer
 from platebook.themes import Stylesheet as Style

@@ -21,7 +21,8 @@ from platebook.pdf.layout import openings, spreads
 from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours, with_thumbnails
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import describe, finisher, pictures
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, add_screen

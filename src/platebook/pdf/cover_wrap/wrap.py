@@ -24,7 +24,8 @@ from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import PressFinisher, finisher
 from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file

@@ -18,7 +18,8 @@ from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.paginate import paginate
 from platebook.pdf.layout.sheet import Grid, Sheet
-from platebook.pdf.layout.typesetter import Typesetter, address, shielded, thumbnail_address
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
 from platebook.photos import SHARPEN_PRINT, Recipe

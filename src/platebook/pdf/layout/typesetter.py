@@ -13,18 +13,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from platebook import markdown, output, sandbox, theme_limits
+from platebook import markdown
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet, weasyprint
+from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.pdf import engine
-from platebook.pdf.engine import SCHEME, LayoutError
+from platebook.pdf.engine import SCHEME
 from platebook.pdf.layout.laid_out import JoinedDocument
 from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, leading_of
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.rendering import ForbiddenError, Renderer
+from platebook.rendering import Renderer
 from platebook.themes import Design
 from platebook.themes import Stylesheet as Style
 from platebook.version import __version__
@@ -352,58 +352,3 @@ class Typesetter:
 def font_address(path: Path) -> str:
     """Give the address by which a document names a font's file."""
     return f"{engine.SCHEME}fonts/{path.name}"
-
-
-#: A layout of more pages than this is made in a process of its own, whose memory is returned when
-#: it ends: Python and the C library keep most of what a large layout had for later use. So is any
-#: layout where memory is limited, since Pango ends a process that gets none.
-_MANY_PAGES = 300
-
-
-def shielded(
-    typesetter: Typesetter,
-    work: Callable[[Typesetter], Value],
-    *,
-    draft: Path | None = None,
-    files: Iterable[Path] = (),
-) -> Value:
-    """Do ``work`` with a typesetter, and give its value; see ``theme_limits.shielded``.
-
-    In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
-    ``files`` are what it reads beside the book's fonts.
-    """
-    design = typesetter.design
-    few = len(typesetter.edition.pages) <= _MANY_PAGES
-    if not design.foreign and few and sandbox.allowed_address_space() is None:
-        return work(typesetter)
-    if few or design.foreign:
-        weasyprint("print edition")  # loaded once, for every process that comes
-    if not design.foreign:  # a large book's few processes load it, and this one stays small
-        return sandbox.run_forked(lambda: work(typesetter))
-    if draft:
-        draft.touch()
-    reads = {path.parent for path in (*files, *(face.path for face in typesetter.cast.faces))}
-
-    def set_with(design: Design) -> Value:
-        try:
-            return work(replace(typesetter, design=design))
-        except ForbiddenError as error:
-            raise error.blame(design) from None
-        except LayoutError as fault:
-            if design.theme is None:
-                raise
-            raise ThemeError.of(
-                str(design.theme),
-                f"with this theme the book cannot be laid out: {fault}",
-                "Fix the value named, or the property of tokens.css that it comes from.",
-            ) from fault
-
-    with output.workroom() as folder:
-        made: Value = theme_limits.shielded(
-            design,
-            set_with,
-            pages=len(typesetter.edition.pages),
-            reads=reads,
-            writes=[folder, draft] if draft else [folder],
-        )
-    return made

@@ -18,7 +18,8 @@ from platebook import fonts, output
 from platebook.fonts import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
-from platebook.pdf.layout.typesetter import Typesetter, font_address, shielded
+from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.typesetter import Typesetter, font_address
 from platebook.themes import Stylesheet as Style
 
 if TYPE_CHECKING:
