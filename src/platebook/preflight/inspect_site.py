@@ -18,13 +18,7 @@ from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import Shown
 from platebook.preflight.epub.read_document import document, lines
-from platebook.preflight.model import (
-    BookContents,
-    PageText,
-    ShownPhoto,
-    Subject,
-    UnreadableError,
-)
+from platebook.preflight.model import BookContents, PageText, ShownPhoto, Subject, UnreadableError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

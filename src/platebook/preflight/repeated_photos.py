@@ -15,7 +15,7 @@ from platebook.story import Plate, Story
 
 
 def glances(made: Mapping[tuple[str, str], Rendition]) -> Mapping[str, bytes]:
-    """Glance at what ``prepare`` made by ``GLANCE``; by plate id."""
+    """Make previews of what ``prepare`` made by ``PREVIEW``; by plate id."""
     return {
         plate: make_preview(found.path.read_bytes())
         for (plate, medium), found in made.items()

@@ -39,8 +39,8 @@ def compare(
 ) -> tuple[Finding, ...]:
     """Hold every book to the manifest; without one, every PDF to the e-book.
 
-    ``story`` is complete (``edition.complete``); ``glances`` are those at its photographs, by
-    plate id (``plates.glance``). Covers and files that could not be read are passed over.
+    ``story`` is complete (``book.complete``); ``glances`` are those at its photographs, by
+    plate id (``photos.make_preview``). Covers and files that could not be read are passed over.
     """
     comparable = [file for file in files if _comparable(file)]
     books = comparable

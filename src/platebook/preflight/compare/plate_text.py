@@ -133,11 +133,8 @@ def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
 def is_foot(line: str, model: ExpectedBook) -> bool:
     """Tell whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
     rest = line.strip("0123456789")
-    return not rest or rest in _feet(model) or is_cut_foot(line, model)
-
-
-def _feet(model: ExpectedBook) -> frozenset[str]:
-    return _looks(model.feet, drawn=model.drawn, leftwards=model.leftwards)
+    feet = _looks(model.feet, drawn=model.drawn, leftwards=model.leftwards)
+    return not rest or rest in feet or is_cut_foot(line, model)
 
 
 @lru_cache(maxsize=8)

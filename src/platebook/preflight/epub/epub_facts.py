@@ -173,7 +173,7 @@ class EpubDocument:
 
 @dataclass(frozen=True, slots=True)
 class EpubImage:
-    """A picture file: its length in bytes, what it is, and a glance at it (``plates.glance``).
+    """A picture file: its length in bytes, what it is, and a preview (``glance``).
 
     ``looked`` is false where it was not decoded, because the book has too many giants.
     """

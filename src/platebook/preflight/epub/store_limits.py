@@ -1,6 +1,6 @@
 """What shops take, as rows: limits of pictures, documents and books, each with its source.
 
-The same facts as in ``plates.TARGETS``, which says what we make; here stands what is refused.
+The same facts as in ``photos.TARGETS``, which says what we make; here stands what is refused.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ class Shop:
     """A shop's limits; 0 where none is known. ``edge`` px, ``pixels`` px, the rest bytes.
 
     ``cover`` is the least px of a cover's short side. ``formats`` are the kinds of picture that
-    it shows; ``transparent`` whether it takes transparency. ``sure`` says how we know.
+    it shows.
     """
 
     name: str
     title: str
-    sure: str
     edge: int = 0
     pixels: int = 0
     picture: int = 0
@@ -31,44 +30,16 @@ class Shop:
     book: int = 0
     cover: int = 0
     formats: tuple[str, ...] = ("JPEG", "PNG", "GIF", "WEBP")
-    transparent: bool = True
 
 
+#: Kindle: KDP help, read; 5 MB a picture and 650 MB a book: restated. Apple: asset guide, restated.
+#: Kobo: kobolabs/epub-spec, read. Google: help, read; 3,200 px: restated.
+_OLD = ("JPEG", "PNG", "GIF")
 _ROWS = (
-    Shop(
-        "kindle",
-        "Kindle",
-        "KDP help, read; 5 MB a picture and 650 MB a book: restated",
-        picture=5 * _MB,
-        book=650 * _MB,
-        cover=625,
-        formats=("JPEG", "PNG", "GIF"),
-        transparent=False,
-    ),
-    Shop(
-        "apple",
-        "Apple Books",
-        "asset guide, restated",
-        pixels=5_600_000,
-        book=2_000 * _MB,
-        cover=1_400,
-    ),
-    Shop(
-        "kobo",
-        "Kobo",
-        "kobolabs/epub-spec, read",
-        document=10 * _MB,
-        book=1_000 * _MB,
-        transparent=False,
-    ),
-    Shop(
-        "google",
-        "Google Play Books",
-        "help, read; 3,200 px: restated",
-        edge=3_200,
-        book=2_000 * _MB,
-        cover=640,
-    ),
+    Shop("kindle", "Kindle", picture=5 * _MB, book=650 * _MB, cover=625, formats=_OLD),
+    Shop("apple", "Apple Books", pixels=5_600_000, book=2_000 * _MB, cover=1_400),
+    Shop("kobo", "Kobo", document=10 * _MB, book=1_000 * _MB),
+    Shop("google", "Google Play Books", edge=3_200, book=2_000 * _MB, cover=640),
 )
 
 

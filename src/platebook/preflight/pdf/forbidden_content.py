@@ -28,8 +28,9 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     yield from _locked(book)
     yield from _active(book)
     yield from _annotated(book)
+    outlined = cos.get(cos.get(book.pdf.Root, "/Outlines"), "/First") is not None
     for which, code, there, words in (
-        (Forbidden.BOOKMARKS, "P009", _outlined(book), "it has bookmarks"),
+        (Forbidden.BOOKMARKS, "P009", outlined, "it has bookmarks"),
         (Forbidden.METADATA, "P011", book.claims.packet, "it carries XMP metadata"),
         (Forbidden.LAYERS, "P013", _layered(book), "it has layers"),
     ):
@@ -134,10 +135,6 @@ def _annotated(book: PdfDocument) -> Iterator[Finding]:
                 yield book.finding("P010", message, page)
             elif rule:
                 yield book.asked("P010", rule, message, page)
-
-
-def _outlined(book: PdfDocument) -> bool:
-    return cos.get(cos.get(book.pdf.Root, "/Outlines"), "/First") is not None
 
 
 def _hidden_layers(book: PdfDocument) -> list[str]:

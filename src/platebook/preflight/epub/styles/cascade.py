@@ -235,9 +235,8 @@ def _is_colour(tokens: list[Token]) -> bool:
 
 def is_image(token: Token) -> bool:
     """Tell whether a value is a picture or a gradient."""
-    return token.type == "url" or (
-        token.type == "function" and any(each in token.lower_name for each in _IMAGES)
-    )
+    called = token.lower_name if token.type == "function" else ""
+    return token.type == "url" or any(each in called for each in _IMAGES)
 
 
 def _background(tokens: list[Token]) -> Longhands:
@@ -307,9 +306,8 @@ def _joined(parts: Sequence[list[Token]]) -> list[Token]:
 
 
 def _transition(tokens: list[Token]) -> Longhands:
-    times = [
-        [token for token in part if css.seconds(token) is not None] for part in css.listed(tokens)
-    ]
+    parts = css.listed(tokens)
+    times = [[token for token in part if css.seconds(token) is not None] for part in parts]
     yield "transition-duration", _joined([part[:1] for part in times])
     yield "transition-delay", _joined([part[1:2] for part in times])
 

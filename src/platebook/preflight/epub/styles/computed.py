@@ -25,9 +25,8 @@ _SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 /
 _SIZES |= {"sub": 1 / 1.2, "sup": 1 / 1.2, "big": 1.2, "rt": 0.5}
 _BOLD = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "th"})
 #: Elements that show nothing.
-_UNSHOWN = frozenset(
-    {"head", "script", "style", "template", "noscript", "title", "meta", "link", "defs", "rp"}
-)
+_UNSHOWN = {"head", "script", "style", "template", "noscript", "title", "meta", "link", "defs"}
+_UNSHOWN |= {"rp"}
 _UNSET = ("inherit", "unset", "revert", "revert-layer")
 _BOLD_FROM = 600
 _SIDES = ("left", "top", "right", "bottom")
@@ -72,39 +71,28 @@ def computed(
 
     The root's parent is -1.
     """
-    force = book.in_force(screen)
-    styles: list[Style] = []
+    force, styles = book.in_force(screen), list[Style]()
+    # Before any rule a page is white; in a dark mode white or black, as the reader likes.
+    page = Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
     for (element, parent), matched in zip(elements, matches, strict=True):
-        above = styles[parent] if parent >= 0 else _first(screen)
-        declared = book.declared(element, matched, force)
-        properties, custom = cascade(declared, above.custom)
+        above = styles[parent] if parent >= 0 else page
+        properties, custom = cascade(book.declared(element, matched, force), above.custom)
+        style = replace(above, properties=properties, custom=custom)
         root = styles[0].size if styles else 16.0
-        styles.append(_style(element, above, properties, custom, screen, root))
+        _set(element, style, above, Frame(above.size, root, screen.wide, screen.high), screen)
+        styles.append(style)
     return styles
 
 
-def _first(screen: Screen) -> Style:
-    """Give the page before any rule: white; in a dark mode white or black, as the reader likes."""
-    return Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
-
-
-def _style(
-    element: _Element,
-    above: Style,
-    properties: Mapping[str, list[Token]],
-    custom: Values,
-    screen: Screen,
-    root: float,
-) -> Style:
-    kind = local(element)
-    style = replace(above, properties=properties, custom=custom)
-    scheme = css.words(properties.get("color-scheme", ()))
-    if scheme:
+def _set(element: _Element, style: Style, above: Style, frame: Frame, screen: Screen) -> None:
+    """Set a style by the element's own properties; ``frame`` is what is around it."""
+    kind, properties = local(element), style.properties
+    if scheme := css.words(properties.get("color-scheme", ())):
         style.dark = "dark" in scheme and (screen.dark or "light" not in scheme)
         if style.dark and not above.dark and above.grounds[:1] == (_WHITE,):
             style.grounds, style.colour = (_NIGHT,), _WHITE
-    _set_type(kind, style, above, Frame(above.size, root, screen.wide, screen.high))
-    frame = Frame(style.size, root, screen.wide, screen.high)
+    _set_type(kind, style, above, frame)
+    frame = replace(frame, em=style.size)
     _set_colour(element, style, above)
     _set_ground(style, above, frame)
     if indent := properties.get("text-indent"):
@@ -116,15 +104,10 @@ def _style(
     elif kind in _UNSHOWN:
         style.unseen = "it is not shown"
     else:
-        style.unseen = why_unseen(element, properties, frame, screen) or _by_state(style)
-    return style
-
-
-def _by_state(style: Style) -> str:
-    """Say whether it is invisible for what is inherited: visibility, and all opacities together."""
-    if not style.visible:
-        return _HIDDEN
-    return f"opacity: {style.opacity:.2g}" if style.opacity <= _FAINTEST else ""
+        # Visibility is inherited, and opacities of what is around it count together.
+        faint = f"opacity: {style.opacity:.2g}" if style.opacity <= _FAINTEST else ""
+        inherited = faint if style.visible else _HIDDEN
+        style.unseen = why_unseen(element, properties, frame, screen) or inherited
 
 
 def _set_type(kind: str, style: Style, above: Style, frame: Frame) -> None:
@@ -201,15 +184,15 @@ def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
 
 def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
     """Tell whether an element may lie over something that is not around it, such as a picture."""
-    if css.word(properties.get("position", ())) in ("absolute", "fixed", "sticky"):
+    position = css.word(properties.get("position", ()))
+    if position in ("absolute", "fixed", "sticky"):
         return True
-    if "grid-area" in properties or "transform" in properties or "translate" in properties:
+    if properties.keys() & {"grid-area", "transform", "translate"}:
         return True
     margins = (properties.get(name, []) for name in ("margin-top", "margin-left"))
     if any((css.length(each, frame, frame.wide) or 0) < -_MOVED for each in margins if each):
         return True
-    placed = any(properties.get(name) for name in ("top", "left", "bottom", "right"))
-    return placed and css.word(properties.get("position", ())) == "relative"
+    return position == "relative" and any(properties.get(side) for side in _SIDES)
 
 
 def is_sheet(style: Style) -> bool:
@@ -239,8 +222,6 @@ def holds_places(style: Style) -> bool:
 
 def over(upper: Colour, lower: Colour) -> Colour:
     """Lay a colour over an opaque one (CSS Compositing 1, 5.1)."""
-    share_ = upper[3]
-    red, green, blue = (
-        share_ * one + (1 - share_) * other for one, other in zip(upper[:3], lower[:3], strict=True)
-    )
+    pairs, part = zip(upper[:3], lower[:3], strict=True), upper[3]
+    red, green, blue = (part * one + (1 - part) * other for one, other in pairs)
     return red, green, blue, 1.0

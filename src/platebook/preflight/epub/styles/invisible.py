@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
@@ -40,17 +40,14 @@ def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: 
         return "content-visibility: hidden"
     if local(element) == "dialog" and element.get("open") is None and not shown:
         return "a dialog that is not open"
-    return next(_reasons(element, properties, frame, screen), "")
-
-
-def _reasons(
-    element: _Element, properties: Properties, frame: Frame, screen: Screen
-) -> Iterator[str]:
-    yield from _moved(properties, frame, screen)
-    yield from _shrunk(element, properties, frame)
-    yield from _transformed(properties, frame)
-    yield from _clipped(properties, frame)
-    yield from _effects(element, properties, frame)
+    reasons = chain(
+        _moved(properties, frame, screen),
+        _shrunk(element, properties, frame),
+        _transformed(properties, frame),
+        _clipped(properties, frame),
+        _effects(element, properties, frame),
+    )
+    return next(reasons, "")
 
 
 def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
@@ -107,10 +104,8 @@ def _vanishes(token: Token, frame: Frame) -> bool:
     """Tell whether a function of ``transform`` leaves nothing on the page."""
     name, parts = token.lower_name, [part[0] for part in css.listed(token.arguments) if part]
     if name.startswith("scale"):
-        flat = parts[:1] if name == "scale3d" else parts
-        return any(
-            abs(css.number(part) or 0) < 0.01 for part in flat if css.number(part) is not None
-        )
+        scales = map(css.number, parts[:1] if name == "scale3d" else parts)
+        return any(scale is not None and abs(scale) < 0.01 for scale in scales)
     if name.startswith("translate"):
         return any(_is_far(part, frame) for part in parts)
     if name == "matrix" and len(parts) == 6:
@@ -149,9 +144,8 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     """Tell whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
-        edges = [
-            _share([each]) for each in takewhile(lambda each: css.word([each]) != "round", parts)
-        ]
+        lengths = takewhile(lambda each: css.word([each]) != "round", parts)
+        edges = [_share([each]) for each in lengths]
         if not edges:
             return False
         top, right, bottom, left = css.sides(edges)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Gives the text of a stylesheet of the book by its name; None where it cannot be read.
 Shelf = Callable[[str], str | None]
+#: Media queries, all of which must hold.
+Queries = tuple[Tokens, ...]
 
 _DEPTH, _MOST_SHEETS = 6, 60
 #: Elements of a document, and steps of matching in a book, that are looked at.
@@ -80,7 +82,7 @@ class StyleReader:
 
             book = Book()
             for said, base, media in parts:
-                self._add(book, said, base, (tuple(parse(media)),) if media.strip() else (), 0)
+                self._add(book, said, base, (tuple(parse(media)),) if media.strip() else ())
             self._books[key] = book
         return self._books[key]
 
@@ -99,13 +101,7 @@ class StyleReader:
                     yield address(element.get("href", ""), name).target, "", media
 
     def _add(
-        self,
-        book: Book,
-        said: str,
-        base: str,
-        media: tuple[Tokens, ...],
-        depth: int,
-        layer: str = "",
+        self, book: Book, said: str, base: str, media: Queries, depth: int = 0, layer: str = ""
     ) -> None:
         """Add a sheet, what it imports before it. ``base``: of a text; empty where it is a name."""
         sheet = read_sheet(said) if base else self._sheet(said)

@@ -70,20 +70,8 @@ def _move_and_lead(hand: GraphicsState, operands: Operands) -> None:
     _move(hand, operands)
 
 
-def _next_line(hand: GraphicsState, _operands: Operands) -> None:
-    _move(hand, [0, -hand.now.leading])
-
-
-def _show(hand: GraphicsState, operands: Operands) -> None:
-    _run(hand, [operands[0]])
-
-
-def _show_several(hand: GraphicsState, operands: Operands) -> None:
-    _run(hand, cos.several(operands[0]))
-
-
 def _show_on_next_line(hand: GraphicsState, operands: Operands) -> None:
-    _next_line(hand, [])
+    _move(hand, [0, -hand.now.leading])
     _run(hand, [operands[-1]])
 
 
@@ -158,9 +146,9 @@ OPERATORS: dict[str, Act] = {
     "Tm": _matrix,
     "Td": _move,
     "TD": _move_and_lead,
-    "T*": _next_line,
-    "Tj": _show,
-    "TJ": _show_several,
+    "T*": lambda hand, _: _move(hand, [0, -hand.now.leading]),
+    "Tj": lambda hand, operands: _run(hand, operands[:1]),
+    "TJ": lambda hand, operands: _run(hand, cos.several(operands[0])),
     "'": _show_on_next_line,
     '"': _space_and_show,
 }
