@@ -55,7 +55,7 @@ def test_line_separators_of_pasted_text_are_line_breaks(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
     """Would catch a build that ends with a traceback, and words that are run together."""
-    caption = "One\u2028two\u2029three\u2028"
+    caption = "One\u2028two\u2029th\ufff9r\U0001bca0ee\u2028"
     story = make_story(
         plates=[{"caption": caption, "credit": "The\u2028Desk"}], title="By\u2028nine"
     )

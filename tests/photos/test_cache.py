@@ -206,6 +206,22 @@ def test_a_damaged_table_of_inks_is_made_again(
     lut.table.cache_clear()
 
 
+def test_a_table_of_inks_takes_no_memory_but_for_what_is_looked_up(tmp_path: Path) -> None:
+    """Would catch 64 MB in every process that prints one colour."""
+    path = tmp_path / "table"
+    with path.open("wb") as file:
+        file.truncate(profile.COLOURS * profile.ROW)
+        file.seek(0, os.SEEK_END)
+        file.write(hashlib.sha256(bytes(profile.COLOURS * profile.ROW)).digest())
+    table = profile.map_table(path)
+    assert table is not None
+    assert table[12_345_678] == 0
+    _, _, mapping = Path("/proc/self/smaps").read_text().partition(str(path))
+    kilobytes = next(line for line in mapping.splitlines() if line.startswith("Rss:")).split()[1]
+    assert int(kilobytes) < 1_000
+    profile._OPEN.pop(path).close()
+
+
 def test_a_damaged_photograph_is_never_kept(tmp_path: Path) -> None:
     path = made.save(made.scene(), tmp_path / "a.jpg")
     path.write_bytes(path.read_bytes()[:-900])

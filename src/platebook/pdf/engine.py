@@ -42,8 +42,10 @@ _PHOTOGRAPH, _HEAD = ".jpg", 1 << 18
 _AT = re.compile(
     r"Ignored (?P<what>.+) at (?P<line>\d+):(?P<column>\d+), (?P<why>.+?)\.?$", re.DOTALL
 )
-#: Line and paragraph separators, which no font has, and which are white space to HTML's readers.
-_SEPARATORS = str.maketrans("\u2028\u2029", "  ")
+#: What no font has: line and paragraph separators, which are white space in HTML, and marks of
+#: annotations and of shorthand, which are nothing (Unicode 17, 23.2 and 23.8).
+_UNDRAWN: dict[int, str | None] = {0x2028: " ", 0x2029: " "}
+_UNDRAWN |= dict.fromkeys((*range(0xFFF9, 0xFFFC), *range(0x1BCA0, 0x1BCA4)))
 #: Characters of a declaration that a message shows.
 _SHOWN = 80
 #: Fonts come by @font-face only, so WeasyPrint's warning about fonts.conf is expected.
@@ -113,9 +115,7 @@ class Engine:
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
-            document = source(
-                composed(html).translate(_SEPARATORS), SCHEME, fetcher, self._built_in
-            )
+            document = source(composed(html).translate(_UNDRAWN), SCHEME, fetcher, self._built_in)
             if sandbox.is_sandboxed():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)

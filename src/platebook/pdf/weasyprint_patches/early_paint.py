@@ -137,7 +137,7 @@ class PagePainter:
         except (AssertionError, NotImplementedError) as error:
             raise CannotPaintError from error
         self._pages.append(stream.stream[begun:])
-        page_box.children = ()
+        _free(page_box)
 
     def give(self, document: Document) -> None:
         """Let the pages of the document that was painted be written with these operators."""
@@ -167,6 +167,16 @@ def pages_painted(painter: PagePainter) -> Iterator[None]:
         yield
     finally:
         document.layout_document = plain
+
+
+def _free(page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
+    """Free all boxes of a page. Those of links are kept, which would keep what is in them."""
+    for box in (page_box, *page_box.descendants()):
+        held = vars(box)
+        if "children" in held:
+            box.children = ()
+        if "pango_layout" in held:
+            box.pango_layout = None
 
 
 def known() -> bool:
