@@ -168,7 +168,9 @@ export async function openCover() {
     );
   }
   if (drawn.findings.length) {
-    parts.push(element("ul", { class: "findings" }, ...drawn.findings.map((each) => card(each))));
+    // What is an option on the command line is a field here.
+    const found = drawn.findings.map((each) => ({ ...each, fix: each.fix.replace("with --spine MM", "below") }));
+    parts.push(element("ul", { class: "findings" }, ...found.map((each) => card(each))));
   }
   sheet.replaceChildren(...parts);
 }
