@@ -9,8 +9,10 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from platebook import fonts
 from platebook.check_story import check
 from platebook.errors import MissingToolError, Severity
+from platebook.fonts import system_fonts
 from platebook.report import Silent
 from tests.books import build
 
@@ -69,3 +71,17 @@ def test_line_separators_of_pasted_text_are_line_breaks(
     with zipfile.ZipFile(epub) as book:
         (plate,) = (name for name in book.namelist() if name.endswith("plate-1.xhtml"))
         assert "One<br/>" in book.read(plate).decode().replace(" />", "/>")
+
+
+def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Would catch letters of an Arabic text lost to the font that adds a sign to it."""
+    sign, family = "\u08e2", "Noto Sans Arabic"
+    if not any(each.family == family and each.has(sign) for each in system_fonts.fonts()):
+        pytest.skip("needs Debian's fonts-noto-core")
+    folder = tmp_path / "fonts"
+    cast = fonts.cast([fonts.Line(f"سوق {sign}", "a caption")], language="ar", folder=folder)
+    faces = [face for face in cast.faces if family in face.family]
+    assert len({face.path for face in faces}) == len(faces)
+    assert len({face.family for face in faces}) == 2

@@ -166,6 +166,11 @@ def stack(role: str) -> tuple[Family, ...]:
     return tuple(_family(_ROWS[name]) for name in _STACKS[role])
 
 
+def is_packaged(css: str) -> bool:
+    """Tell whether a packaged family has this name in CSS."""
+    return any(row.css == css for row in _ROWS.values())
+
+
 def folders() -> tuple[Path, ...]:
     """Give the folders of all packaged fonts. Raises MissingToolError for a missing one."""
     packages = dict.fromkeys(row.package for row in _ROWS.values())

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from platebook.fonts.families import Family, MasterFont
+from platebook.fonts.families import Family, MasterFont, is_packaged
 
 _FORMAT = "\\t".join(
     f"%{{{name}}}"
@@ -211,11 +211,16 @@ def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterF
 
 
 def family(font: SystemFont, known: tuple[SystemFont, ...], script: str) -> Family:
-    """Make a family of a system font, with its name in CSS and in the colophon."""
+    """Make a family of a system font, with its name in CSS and in the colophon.
+
+    One that is packaged too, in another version, has names of its own.
+    """
     from platebook.fonts.subset import typeface
 
     cuts = tuple(masters(font, known))
     slug = re.sub(r"[^a-z0-9]+", "-", font.family.lower()).strip("-") or "font"
     described = typeface(cuts[0], font.family)
-    name = re.sub(r"[^\w -]", "", font.family)
-    return Family(f"Platebook {name}", slug, described, cuts, script, ours=False)
+    name = "Platebook " + re.sub(r"[^\w -]", "", font.family)
+    if is_packaged(name):
+        name, slug = f"{name} System", f"{slug}-system"
+    return Family(name, slug, described, cuts, script, ours=False)
