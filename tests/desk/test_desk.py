@@ -339,8 +339,10 @@ def test_books_are_built_and_given_out(page: Page, desk: Served, tmp_path: Path)
     page.keyboard.press("Escape")
 
 
-def test_the_page_comes_back_with_the_server(browser: Browser, tmp_path: Path) -> None:
-    """Stopped and started at the same port: the page connects again, and shows what is new."""
+def test_the_page_comes_back_with_the_folder_and_with_the_server(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A folder that is gone and back; a server stopped, and started at the same port."""
     folder = write_story(tmp_path / "story", 1, sizes=[(300, 200)])
     page = browser.new_context().new_page()
     port, address = "0", ""
@@ -355,6 +357,12 @@ def test_the_page_comes_back_with_the_server(browser: Browser, tmp_path: Path) -
         if not number:
             page.goto(address)
             page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+            folder.rename(tmp_path / "elsewhere")
+            expect(page.locator("desk-banner .finding")).to_be_visible()
+            (tmp_path / "elsewhere").rename(folder)
+            expect(page.locator("desk-banner .finding")).to_have_count(0)
+            change(folder, "A Street Before the Market", "Seen Again")
+            expect(page.locator("#title")).to_have_text("Seen Again")
         else:
             expect(page.locator("#title")).to_have_text("Another Title")
             expect(page.locator("desk-banner .lost")).to_have_count(0)
@@ -365,21 +373,7 @@ def test_the_page_comes_back_with_the_server(browser: Browser, tmp_path: Path) -
         assert "Traceback" not in (process.stderr.read() if process.stderr else "")
         if not number:
             expect(page.locator("desk-banner .lost")).to_be_visible()
-            change(folder, "A Street Before the Market", "Another Title")
-
-
-def test_a_folder_that_is_gone_and_back_is_shown_again(browser: Browser, tmp_path: Path) -> None:
-    folder = write_story(tmp_path / "story", 1, sizes=[(300, 200)])
-    with serving(folder) as desk:
-        page = browser.new_context().new_page()
-        page.goto(desk.address)
-        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
-        folder.rename(tmp_path / "elsewhere")
-        expect(page.locator("desk-banner .finding")).to_be_visible()
-        (tmp_path / "elsewhere").rename(folder)
-        expect(page.locator("desk-banner .finding")).to_have_count(0)
-        change(folder, "A Street Before the Market", "Seen Again")
-        expect(page.locator("#title")).to_have_text("Seen Again")
+            change(folder, "Seen Again", "Another Title")
 
 
 def test_two_hundred_plates_are_shown_in_little_memory(browser: Browser, tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ import pytest
 import yaml
 from PIL import Image, ImageChops
 
-from platebook import BuildOptions, build
+from platebook.build_options import BuildOptions
 from platebook.desk.model import DeskOptions, DeskPage, openings
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
 from platebook.photos import WorkerPool
+from platebook.pipeline import build
 from tests.stories import plate, write_story
 
 PPI = 40
@@ -75,7 +76,7 @@ def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_p
     late = [part for part in version.parts if page_key(part, 0) not in drawn]
     assert next(part.page.anchor for part in late if part.page) == "plates"
     drawn |= pictures(preview, version, late)
-    book = build(folder, tmp_path, BuildOptions(editions=("print",)))
+    book = build(folder, tmp_path, BuildOptions(editions=("print",)), inspecting=False)
     printed = pypdfium2.PdfDocument(book.files[0])
     assert len(printed) == len(version.state.pages)
     for page in version.state.pages:
