@@ -187,6 +187,11 @@ class Page:
             raise ValueError(f"{self.anchor} shows no plate")
         return self.plate
 
+    @property
+    def place(self) -> str:
+        """The place of the plate in the manifest, for messages; only a plate page may be asked."""
+        return f"{self.shown.where} (plate “{self.shown.id}”)"
+
     def text(self, story: Story) -> str | None:
         """Give the Markdown that runs over the pages of this anchor, if any."""
         if self.section and not self.plate:

@@ -7,7 +7,6 @@ manifest, and takes its place together with the new photographs.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from platebook.edit import EditError
 from platebook.errors import OutputError
 from platebook.importing import names, write_story
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
+from platebook.importing.read.photo_files import digest
 from platebook.importing.text import folded
 from platebook.manifest import load_story
 
@@ -78,7 +78,7 @@ def _known(story: edit.Manifest, folder: Path) -> dict[str, str]:
         path = folder / photo
         found.setdefault(f"stem {names.stem(photo)}", name)
         if path.is_file():
-            found.setdefault(f"bytes {_digest(path)}", name)
+            found.setdefault(f"bytes {digest(path)}", name)
     return found
 
 
@@ -87,16 +87,11 @@ def _existing(plate: PlateDraft, known: Mapping[str, str]) -> str | None:
     if (
         plate.file
         and not plate.file.member
-        and (name := known.get(f"bytes {_digest(plate.file.path)}"))
+        and (name := known.get(f"bytes {digest(plate.file.path)}"))
     ):
         return name
     source = plate.file.name if plate.file else plate.photo
     return known.get(f"stem {names.stem(source)}")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[str, PlateDraft]:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from platebook.manifest.files import Folder
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
-from platebook.manifest.parse_yaml import MappingEntry, Node
+from platebook.manifest.parse_yaml import MappingEntry, Node, items_of
 from platebook.slugs import free, section_ids, slug
 
 MOST_PLATES = 2000
@@ -58,8 +58,8 @@ def plate_ids(root: Node) -> list[str]:
 def link_ids(root: Node) -> list[str]:
     """Give the ids that a link may lead to: of the plates and the sections of a manifest."""
     plates, entry = plate_ids(root), _fields(root).get("sections")
-    sections = entry.value.value if entry and isinstance(entry.value.value, list) else []
-    return plates + section_ids([_text(_fields(node).get("title")) for node in sections], plates)
+    titles = [_text(_fields(node).get("title")) for node in items_of(entry)]
+    return plates + section_ids(titles, plates)
 
 
 def _ids(plates: Sequence[dict[str, MappingEntry]]) -> list[str]:
@@ -68,10 +68,6 @@ def _ids(plates: Sequence[dict[str, MappingEntry]]) -> list[str]:
 
 def _fields(node: Node) -> dict[str, MappingEntry]:
     return node.value if isinstance(node.value, dict) else {}
-
-
-def _items(entry: MappingEntry | None) -> list[Node]:
-    return entry.value.value if entry and isinstance(entry.value.value, list) else []
 
 
 def _text(entry: MappingEntry | None) -> str | None:
@@ -85,10 +81,10 @@ def _at(node: Node, message: str, fix: str) -> Mistake:
 
 def _plates(story: dict[str, MappingEntry]) -> Iterator[tuple[str, Node]]:
     """Give every plate and what it is called, in reading order."""
-    for number, plate in enumerate(_items(story.get("plates")), 1):
+    for number, plate in enumerate(items_of(story.get("plates")), 1):
         yield f"plate {number}", plate
-    for chapter, section in enumerate(_items(story.get("sections")), 1):
-        for number, plate in enumerate(_items(_fields(section).get("plates")), 1):
+    for chapter, section in enumerate(items_of(story.get("sections")), 1):
+        for number, plate in enumerate(items_of(_fields(section).get("plates")), 1):
             yield f"plate {number} of section {chapter}", plate
 
 
@@ -158,7 +154,7 @@ def _cover(
 def _back_cover(story: dict[str, MappingEntry], known: Sequence[str]) -> Iterator[Mistake]:
     """Check that the back cover has ids of plates, and none that is on the front."""
     front = _text(story.get("cover")) or next(iter(known), "")
-    for node in _items(story.get("back-cover")):
+    for node in items_of(story.get("back-cover")):
         text = node.value.strip() if isinstance(node.value, str) else ""
         if text and text not in known:
             guess = nearest(text, known)

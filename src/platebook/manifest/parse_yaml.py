@@ -66,6 +66,11 @@ class MappingEntry(NamedTuple):
 Value = str | list[Node] | dict[str, MappingEntry] | None
 
 
+def items_of(entry: MappingEntry | None) -> list[Node]:
+    """Give the items of a list under a key; none where there is no key, or no list."""
+    return entry.value.value if entry and isinstance(entry.value.value, list) else []
+
+
 @dataclass(slots=True)
 class ReadManifest:
     """A manifest as read: its outermost value (None when unreadable), and what is wrong so far.

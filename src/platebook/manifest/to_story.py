@@ -11,7 +11,7 @@ from platebook.errors import Finding
 from platebook.manifest.cross_checks import ids
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
-from platebook.manifest.parse_yaml import MappingEntry, Node
+from platebook.manifest.parse_yaml import MappingEntry, Node, items_of
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys
 from platebook.manifest.values import made
 from platebook.slugs import slug
@@ -98,10 +98,6 @@ def _spot(node: Node, file: str) -> Place:
     return Place(file, node.line, node.column)
 
 
-def _list(entry: MappingEntry | None) -> list[Node]:
-    return entry.value.value if entry and isinstance(entry.value.value, list) else []
-
-
 def _subjects(keys: StoryKeys) -> Subjects:
     """Give the codes of each scheme, each code once."""
     given = keys.subjects
@@ -117,12 +113,12 @@ def _sections(
     plates = [plate for run in runs for plate in run]
     names = iter(ids([(plate.id, plate.photo) for plate in plates]))
     if not keys.sections:
-        nodes = _list(entries.get("plates"))
+        nodes = items_of(entries.get("plates"))
         return (Section(_plates(runs[0], nodes, names, folder, file)),)
     made_sections = []
-    for section, node in zip(keys.sections, _list(entries.get("sections")), strict=True):
+    for section, node in zip(keys.sections, items_of(entries.get("sections")), strict=True):
         parts = node.value if isinstance(node.value, dict) else {}
-        texts = _plates(section.plates, _list(parts.get("plates")), names, folder, file)
+        texts = _plates(section.plates, items_of(parts.get("plates")), names, folder, file)
         made_sections.append(Section(texts, section.title, section.text, _spot(node, file)))
     return tuple(made_sections)
 

@@ -18,14 +18,14 @@ from platebook.book import Page, PageKind
 from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
 from platebook.pdf import engine, rehearse_layout
 from platebook.pdf.layout.openings import opened
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, shown_small
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
-from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
+from platebook.photos import Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.labels import size
 from platebook.version import __version__
@@ -272,15 +272,7 @@ class Flatplan:
         width, height = (
             pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in printed.box
         )
-        return replace(
-            printed,
-            medium="sheet",
-            box=(width, height),
-            quality=_QUALITY,
-            chroma="4:2:0",
-            colour=None,
-            sharpen=SHARPEN_SCREEN if printed.sharpen else 0.0,
-        )
+        return shown_small(printed, "sheet", (width, height), _QUALITY)
 
     def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         """Write the sheets to ``draft``; ``plates`` are made by ``recipe``, by plate id."""

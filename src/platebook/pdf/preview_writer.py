@@ -18,18 +18,18 @@ from typing import Any
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
 from platebook.pdf.layout import openings
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, shown_small, with_colours
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import type_colours
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
+from platebook.photos import Recipe, Rendition
 
 #: Of a photograph at its printed size.
 PREVIEW_PPI = 150
-_QUALITY, _CHROMA = 82, "4:2:0"
+_QUALITY = 82
 _MEDIUM = "preview"
 #: The anchor of a blank page is empty; of one on the left and one on the right, the same picture.
 _BLANK = ""
@@ -66,16 +66,7 @@ def preview_recipes(plan: Plan) -> Mapping[str, Recipe]:
 
 def _recipe(printed: Recipe) -> Recipe:
     width, height = (max(1, ceil(px * PREVIEW_PPI / PRINT_PPI)) for px in printed.box)
-    return replace(
-        printed,
-        medium=_MEDIUM,
-        box=(width, height),
-        quality=_QUALITY,
-        chroma=_CHROMA,
-        colour=None,
-        sharpen=SHARPEN_SCREEN if printed.sharpen else 0.0,
-        copy=False,
-    )
+    return replace(shown_small(printed, _MEDIUM, (width, height), _QUALITY), copy=False)
 
 
 def preview_parts(

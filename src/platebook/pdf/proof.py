@@ -19,11 +19,11 @@ from platebook.book import SPREADS, Edition, Page
 from platebook.errors import Finding, Severity
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf import engine, rehearse_layout
-from platebook.pdf.layout.plan import PRINT_PPI, Plan
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, shown_small
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.rehearse_layout import stand_in
-from platebook.photos import SHARPEN_SCREEN, Photo, Recipe, Rendition
+from platebook.photos import Photo, Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.printer import Colour
 from platebook.story import Layout, Plate, Story
@@ -146,15 +146,8 @@ def _fold(page: Page, plan: Plan) -> float | None:
 def recipe(printed: Recipe) -> Recipe:
     """Give the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
     shown = fit(printed.box, PICTURE)
-    return replace(
-        printed,
-        medium="proof",
-        box=(pixels_at(shown.width, _PPI), pixels_at(shown.height, _PPI)),
-        quality=_QUALITY,
-        chroma="4:2:0",
-        colour=None,
-        sharpen=SHARPEN_SCREEN if printed.sharpen else 0.0,
-    )
+    box = (pixels_at(shown.width, _PPI), pixels_at(shown.height, _PPI))
+    return shown_small(printed, "proof", box, _QUALITY)
 
 
 def wanted_ppi(printer: Printer | None) -> float:

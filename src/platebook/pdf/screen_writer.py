@@ -19,7 +19,14 @@ from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import openings, spreads
 from platebook.pdf.layout.arrange import Placement
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, with_colours, with_thumbnails
+from platebook.pdf.layout.plan import (
+    PRINT_PPI,
+    Plan,
+    dressing_of,
+    shown_small,
+    with_colours,
+    with_thumbnails,
+)
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address
@@ -41,7 +48,7 @@ if TYPE_CHECKING:
 
 #: Of a photograph at its printed size; sharp still where a screen shows it half as large again.
 SCREEN_PPI = 200
-_QUALITY, _CHROMA = 85, "4:2:0"
+_QUALITY = 85
 _STYLE = "screen.css"
 #: The anchor of the contents.
 CONTENTS = "contents"
@@ -65,15 +72,8 @@ def screen_recipes(plan: Plan) -> Mapping[str, Recipe]:
 
 def _recipe(printed: Recipe) -> Recipe:
     width, height = (max(1, ceil(px * SCREEN_PPI / PRINT_PPI)) for px in printed.box)
-    return replace(
-        printed,
-        medium=SCREEN.name,
-        box=(width, height),
-        quality=_QUALITY,
-        chroma=_CHROMA,
-        colour=None,
-        sharpen=SHARPEN_SCREEN,
-    )
+    small = shown_small(printed, SCREEN.name, (width, height), _QUALITY)
+    return replace(small, sharpen=SHARPEN_SCREEN)
 
 
 def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Plan, str]]:

@@ -89,7 +89,7 @@ def _same_bytes(photographs: Sequence[Photograph]) -> dict[int, str]:
     for same in by_size.values():
         first: dict[str, Photograph] = {}
         for photo in same if len(same) > 1 else ():
-            kept = first.setdefault(_digest(photo.path), photo)
+            kept = first.setdefault(digest(photo.path), photo)
             if kept is not photo:
                 drop[id(photo)] = f"it is the same file as {kept.name}"
     return drop
@@ -132,6 +132,7 @@ def _is_copy(photo: Photograph, larger: Photograph) -> bool:
     return photo.size != larger.size or photo.format != larger.format
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -95,10 +95,6 @@ def notes(
         before = page
 
 
-def _where(page: Page) -> str:
-    return f"{page.shown.where} (plate “{page.shown.id}”)"
-
-
 def _blank(page: Page, moved: Page | None, pagination: Pagination) -> Iterator[Finding]:
     """Say which page is blank so that the spread begins on a verso; ``moved`` may be after it."""
     first = pagination.folios[page.anchor]
@@ -108,7 +104,7 @@ def _blank(page: Page, moved: Page | None, pagination: Pagination) -> Iterator[F
             blank = pagination.folios[each.anchor] - 1
             other = f", and plate “{each.shown.id}” moves to page {blank + 1}"
             yield Finding(
-                _where(page),
+                page.place,
                 f"it takes two facing pages, {first} and {first + 1}: page {blank} is left blank "
                 f"for it{other if each is moved else ''}",
                 "Move it by one plate in the manifest, if no blank page is wanted.",
@@ -123,7 +119,7 @@ def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Findin
     if placement.bleeds or page.shown.width or placement.photo.width > alone.width * _GAIN:
         return
     yield Finding(
-        _where(page),
+        page.place,
         f"it is {placement.photo.width:.0f} mm wide on two pages, and would be "
         f"{alone.width:.0f} mm wide on one",
         "Write layout: matted, and nothing is lost in the fold.",
@@ -158,4 +154,4 @@ def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
         fix = "Nothing, if that looks right: --edition sheet shows it."
     else:
         return
-    yield Finding(_where(page), message, fix, severity, _IN_FOLD)
+    yield Finding(page.place, message, fix, severity, _IN_FOLD)

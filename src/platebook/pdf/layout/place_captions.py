@@ -168,10 +168,6 @@ def _rules(caption: CaptionType) -> str:
     )
 
 
-def _where(page: Page) -> str:
-    return f"{page.shown.where} (plate “{page.shown.id}”)"
-
-
 def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
     """Say by how much a caption is too long, and for what."""
     lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
@@ -182,7 +178,7 @@ def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
     else:
         room = f"its photograph's page ({trim}), of whose height the photograph keeps 40 %"
         fix = "Shorten it, or write caption-at: auto, which moves it to the facing page."
-    return Finding(_where(page), f"the caption is {lines} too long for {room}", fix, code="S014")
+    return Finding(page.place, f"the caption is {lines} too long for {room}", fix, code="S014")
 
 
 def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
@@ -191,7 +187,7 @@ def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
     for page in longest:
         message = f"all captions are set in {size:.1f} pt, so that this one fits its facing page"
         fix = "Shorten it, move part of it to “description”, or choose a larger trim."
-        yield Finding(_where(page), message, fix, Severity.NOTE, "S032")
+        yield Finding(page.place, message, fix, Severity.NOTE, "S032")
 
 
 def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
@@ -205,17 +201,17 @@ def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
         elif placement.faces and placement.second and position is CaptionPosition.FACING:
             message = "no page faces a photograph on two pages: its caption is on the page after it"
             fix = "Write caption-at: page or end, if that was not meant."
-            yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
+            yield Finding(page.place, message, fix, Severity.NOTE, "S030")
         elif placement.faces and position is CaptionPosition.AUTO:
             place = "page after its photograph" if placement.second else "facing page"
             message = f"the caption is long, and stands on the {place}"
             fix = "Shorten it, or write caption-at: page for a smaller photograph above it."
-            yield Finding(_where(page), message, fix, Severity.NOTE, "S030")
+            yield Finding(page.place, message, fix, Severity.NOTE, "S030")
         if placement.bound:
             width = placement.photo.width
             message = f"it is printed {width:.0f} mm wide, less than width: {page.shown.width}"
             fix = f"Write width: {width:.0f}mm: neither its pixels nor the grid allow for more."
-            yield Finding(_where(page), message, fix, Severity.NOTE, "S031")
+            yield Finding(page.place, message, fix, Severity.NOTE, "S031")
 
 
 def _runs(page: Page, placement: Placement) -> Finding:
@@ -227,4 +223,4 @@ def _runs(page: Page, placement: Placement) -> Finding:
         where = "begins on the page that faces its photograph"
     message = f"the caption is too long for one page: it runs over several, and {where}"
     fix = "Shorten it, move part of it to “description”, or choose a larger trim."
-    return Finding(_where(page), message, fix, Severity.NOTE, "S030")
+    return Finding(page.place, message, fix, Severity.NOTE, "S030")

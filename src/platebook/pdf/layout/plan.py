@@ -22,7 +22,7 @@ from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
-from platebook.photos import SHARPEN_PRINT, Recipe
+from platebook.photos import SHARPEN_PRINT, SHARPEN_SCREEN, Recipe
 from platebook.printers import Padded
 from platebook.story import Plate
 
@@ -78,6 +78,15 @@ class Plan:
 
 def _unpadded(pages: int) -> Padded:
     return Padded(pages, 0, last_blank=False)
+
+
+def shown_small(printed: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
+    """Give the recipe of a printed photograph where it is shown smaller, in sRGB; ``box`` is px."""
+    sharpen = SHARPEN_SCREEN if printed.sharpen else 0.0
+    return replace(
+        printed, medium=medium, box=box, quality=quality, chroma="4:2:0", colour=None,
+        sharpen=sharpen,
+    )  # fmt: skip
 
 
 def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) -> Plan:
