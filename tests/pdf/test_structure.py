@@ -94,7 +94,9 @@ def test_pages_are_even_openers_right_and_the_colophon_last(book: Path) -> None:
         name: next(folio for folio, text in enumerate(texts, 1) if text.strip().startswith(name))
         for name in ("Introduction", "Before *dawn*", "After")
     }
-    assert all(folio % 2 == 1 for folio in folios.values()), folios
+    # What comes before the plates runs on without blank pages.
+    assert not [folio for folio in range(5, folios["Introduction"]) if not texts[folio - 1].strip()]
+    assert folios["Before *dawn*"] % 2 == folios["After"] % 2 == 1
     assert "platebook" in texts[-1]
     assert texts[0].split() == ["A", "Street", "Before", "the", "Market"]
     assert not texts[1].strip()

@@ -44,6 +44,7 @@ FUNCTIONS = {
         "leaders",
         "people",
         "published",
+        "identifiers",
         "part",
     ),
     "of",
