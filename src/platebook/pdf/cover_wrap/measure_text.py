@@ -97,7 +97,7 @@ def placed(name: str, box: Box, *more: str, high: bool = True) -> str:
 
 #: The largest type as a share of the panel's side (the geometric mean of both; of the title, its
 #: height), the smallest in mm, and by which factor each step is smaller.
-_TITLE, _STANDFIRST = (0.15, 3.6, 0.95), (0.027, 2.9, 0.92)
+_TITLE, _STANDFIRST = (0.155, 3.6, 0.9), (0.027, 2.9, 0.92)
 _NAME = (0.032, 3.0, 0.82)
 #: A subtitle's type as a share of the title's, its least in mm, and its most as that of the side.
 _SUBTITLE = (0.42, 3.1, 0.034)
