@@ -15,7 +15,7 @@ from PIL import Image
 from tests.preflight import originals, planting
 
 #: Whole books are made for these, since what is found does not stop them.
-_BOOKS = {"F008", "F009", "F010", "F011", "R011"}
+_BOOKS = {"F008", "F009", "F010", "F011", "R011", "S034"}
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ def _left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
                 f"back-cover: the back has no room for the photograph of plate “{name}”",
                 "Shorten the standfirst, or name fewer plates.",
                 Severity.WARNING,
+                "S034",
             )
 
 
