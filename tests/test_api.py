@@ -73,6 +73,7 @@ def test_importing_platebook_loads_nothing_heavy() -> None:
     assert not HEAVY & set(said.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_story_by_a_program_makes_the_books_of_its_manifest(tmp_path: Path) -> None:
     rows = [{"caption": f"Caption *{number}*.", "alt": f"Picture {number}"} for number in (1, 2, 3)]
     bare = {"standfirst": None, "published": None, "introduction": None, "closing": None}
@@ -107,6 +108,7 @@ def test_mistakes_are_placed_by_the_names_of_values(tmp_path: Path) -> None:
     assert not (tmp_path / "books").exists()
 
 
+@pytest.mark.slow
 def test_builds_in_threads_are_builds_alone_and_nothing_leaks(tmp_path: Path) -> None:
     titles = ("One", "Two")
     before = dict(os.environ)
@@ -125,6 +127,7 @@ def test_builds_in_threads_are_builds_alone_and_nothing_leaks(tmp_path: Path) ->
     assert dict(os.environ) == before
 
 
+@pytest.mark.slow
 def test_a_session_names_files_from_where_the_caller_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

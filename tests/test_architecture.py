@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "platebook"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -97,6 +99,7 @@ def parsed() -> dict[Path, ast.Module]:
     return {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
 
 
+@pytest.mark.slow
 def test_third_parties_stay_in_their_rooms() -> None:
     wrong = []
     for module, tree in parsed().items():
@@ -107,6 +110,7 @@ def test_third_parties_stay_in_their_rooms() -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_nothing_reads_the_clock() -> None:
     clocks = [
         f"{named(module)}:{node.lineno}: {ast.unparse(node.func)}"
@@ -120,6 +124,7 @@ def test_nothing_reads_the_clock() -> None:
     assert not clocks
 
 
+@pytest.mark.slow
 def test_a_module_has_one_sentence_and_fits_on_a_few_screens() -> None:
     wrong = []
     for module, tree in parsed().items():
@@ -143,6 +148,7 @@ def test_ruff_bans_what_has_a_door() -> None:
     assert set(DOORS) <= set(banned)
 
 
+@pytest.mark.slow
 def test_rooms_import_downwards_only() -> None:
     told = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],

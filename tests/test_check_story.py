@@ -19,6 +19,7 @@ XMP = (
 )
 
 
+@pytest.mark.slow
 def test_every_text_is_told_with_its_source(tmp_path: Path) -> None:
     rows = [{"caption": None}, {"caption": "In the manifest", "decorative": True, "alt": None}]
     story = write_story(tmp_path, rows, credit=None)
@@ -32,6 +33,7 @@ def test_every_text_is_told_with_its_source(tmp_path: Path) -> None:
     assert "alt" not in second.sources
 
 
+@pytest.mark.slow
 def test_all_that_breaks_off_is_told_at_once(tmp_path: Path) -> None:
     story = write_story(tmp_path, 4, cover="photos/04.jpg")
     for name in ("01.jpg", "03.jpg", "04.jpg"):
@@ -43,6 +45,7 @@ def test_all_that_breaks_off_is_told_at_once(tmp_path: Path) -> None:
     assert places == ["photos/01.jpg", "photos/03.jpg", "photos/04.jpg"]
 
 
+@pytest.mark.slow
 def test_what_was_heard_is_told(tmp_path: Path) -> None:
     report = Silent()
     checked = check(write_story(tmp_path, [{"alt": None}]), report=report)
@@ -51,6 +54,7 @@ def test_what_was_heard_is_told(tmp_path: Path) -> None:
     assert checked.document()["title"] == "A Street Before the Market"
 
 
+@pytest.mark.slow
 def test_a_plate_that_is_to_have_no_words_takes_none_from_its_photograph(tmp_path: Path) -> None:
     """``caption: ""`` got the agency's caption in the book, or a warning each time."""
     rows = [{"caption": "", "credit": ""}, {}]
@@ -62,6 +66,7 @@ def test_a_plate_that_is_to_have_no_words_takes_none_from_its_photograph(tmp_pat
     assert checked.plates[0].sources["credit"] == "manifest (none)"
 
 
+@pytest.mark.slow
 def test_photographs_that_no_plate_uses_are_listed(tmp_path: Path) -> None:
     story = write_story(tmp_path, 2, cover="photos/cover.jpg")
     (story / "photos" / "raw").mkdir()

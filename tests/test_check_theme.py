@@ -24,6 +24,7 @@ TEMPLATES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_check_fills_every_template_of_a_foreign_theme(tmp_path: Path, template: str) -> None:
     story = write_story(tmp_path / "story", 2, [(300, 200)], theme="theme")
@@ -37,6 +38,7 @@ def test_check_fills_every_template_of_a_foreign_theme(tmp_path: Path, template:
     assert "“+” joins a number and a text" in finding.message
 
 
+@pytest.mark.slow
 def test_preflight_compares_with_the_art_direction_of_the_theme(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2, [(300, 200)], theme="theme")
     (story / "theme").mkdir()

@@ -276,6 +276,7 @@ CHEAP = [case for case in CASES if case.name in {
 } and "new" not in case.typed]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CHEAP, ids=by_name)
 def test_with_json_a_failure_is_one_document(
     case: Case, here: Path, capsys: pytest.CaptureFixture[str]
@@ -300,6 +301,7 @@ def built(here: Path, capsys: pytest.CaptureFixture[str]) -> Said:
     return platebook(capsys, "build")
 
 
+@pytest.mark.slow
 def test_a_build_prints_its_files_and_says_the_rest_elsewhere(built: Said, here: Path) -> None:
     assert built.code == 0
     assert built.out.splitlines() == [f"output/{name}" for name in BOOKS]
@@ -315,6 +317,7 @@ def test_a_build_prints_its_files_and_says_the_rest_elsewhere(built: Said, here:
     assert re.fullmatch(wanted, summary)
 
 
+@pytest.mark.slow
 def test_a_build_in_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_story(here / "story", [{"alt": None}, {}])
     said = platebook(capsys, "build", "--json", "-q", "-e", "epub")
@@ -328,6 +331,7 @@ def test_a_build_in_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert any(finding["severity"] == "warning" for finding in document["findings"])
 
 
+@pytest.mark.slow
 def test_check_says_where_every_text_comes_from(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -344,6 +348,7 @@ def test_check_says_where_every_text_comes_from(
     assert not (here / "output").exists()
 
 
+@pytest.mark.slow
 def test_check_in_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_story(here / "story", 1)
     document = json.loads(platebook(capsys, "check", "--json").out)
@@ -355,6 +360,7 @@ def test_check_in_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_verbose_names_every_stage(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_story(here / "story", 1)
     stages = [

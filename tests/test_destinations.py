@@ -45,6 +45,7 @@ def reading(descriptor: int, into: list[bytes]) -> Iterator[None]:
     assert not thread.is_alive()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("linked", [False, True])
 def test_a_pipe_is_written_into(
@@ -181,6 +182,7 @@ def test_two_outputs_are_two_files(
     assert one.read_text() == "old"
 
 
+@pytest.mark.slow
 def test_a_record_never_replaces_the_manifest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(table.EDITIONS, "demo", "a list of the plates")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("demo")
 def test_a_new_edition_is_a_module_and_a_line(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2)

@@ -18,7 +18,7 @@ from tests.judges import poppler
 from tests.photos import photographs
 from tests.stories import save_quadrant
 
-pytestmark = pytest.mark.xdist_group("front-back")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("front-back")]
 LONG = "The river does not sing. " * 60
 
 

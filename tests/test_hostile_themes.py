@@ -121,6 +121,7 @@ def hostile(rehearsal: Rehearsal, folder: Path, name: str, text: str, words: str
     assert after.children_user - before.children_user < max(10, 10 * rehearsal.plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "text", "words"), BOMBS.values(), ids=list(BOMBS))
 def test_a_hostile_theme_is_refused_by_name(
     name: str, text: str, words: str, rehearsal: Rehearsal, tmp_path: Path
@@ -136,6 +137,7 @@ def test_a_theme_without_end_is_stopped(
     hostile(rehearsal, tmp_path, name, text, words)
 
 
+@pytest.mark.slow
 def test_captions_without_room_are_refused_by_line(story: Path, tmp_path: Path) -> None:
     """Lines that are as far apart as ever fit by their heights, and their letters do not."""
     sheet = tmp_path / "theme" / STORY
@@ -146,6 +148,7 @@ def test_captions_without_room_are_refused_by_line(story: Path, tmp_path: Path) 
     assert caught.value.findings[0].where == f"{sheet}:2"
 
 
+@pytest.mark.slow
 def test_the_line_at_fault_is_named(story: Path, tmp_path: Path) -> None:
     """Would catch a message that names the folder of a theme of several files."""
     sheets = {
@@ -164,6 +167,7 @@ def test_the_line_at_fault_is_named(story: Path, tmp_path: Path) -> None:
     assert finding.where == f"{tmp_path}/theme/styles/print.css:4"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edition", "name", "text"),
     [
@@ -215,6 +219,7 @@ def test_a_theme_that_takes_too_long_twice_is_refused(
         theme_limits.shielded(Design(tmp_path / "home", tmp_path), work, seconds=-1.0)
 
 
+@pytest.mark.slow
 def test_many_small_stylesheets_are_refused_together(story: Path, tmp_path: Path) -> None:
     styles = tmp_path / "theme" / "styles"
     styles.mkdir(parents=True)
@@ -240,6 +245,7 @@ def test_what_is_no_small_file_is_refused(
     assert finding.where == str(path)
 
 
+@pytest.mark.slow
 def test_what_a_template_loads_is_refused_before_a_photograph_is_made(
     story: Path, tmp_path: Path
 ) -> None:

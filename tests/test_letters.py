@@ -20,6 +20,7 @@ FAMILY = "👩\u200d👩\u200d👧"
 NO_FONT = "\U000130fe"  # an Egyptian hieroglyph
 
 
+@pytest.mark.slow
 def test_an_emoji_stays_in_the_epub_and_is_left_out_of_print_with_a_warning(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -39,6 +40,7 @@ def test_an_emoji_stays_in_the_epub_and_is_left_out_of_print_with_a_warning(
     assert any("left out of print" in found.message for found in warnings)
 
 
+@pytest.mark.slow
 def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,6 +55,7 @@ def test_a_letter_that_no_font_has_is_named_with_its_plate_and_what_to_install(
         assert "apt-get install" in finding.fix
 
 
+@pytest.mark.slow
 def test_line_separators_of_pasted_text_are_line_breaks(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -73,6 +76,7 @@ def test_line_separators_of_pasted_text_are_line_breaks(
         assert "One<br/>" in book.read(plate).decode().replace(" />", "/>")
 
 
+@pytest.mark.slow
 def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -163,6 +163,7 @@ def test_a_link_to_a_plate_leads_there_or_is_its_text() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     ["x\n" + "1. a\n3. b\n" * 5_000, "1. a\n   b\n" * 5_000, ":" * 50_000, "https://a" * 9_000],

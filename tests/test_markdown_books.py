@@ -18,6 +18,8 @@ from tests.judges import epubcheck
 from tests.judges.commands import run
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 TITLE = "M*A*S*H #1 <b> &amp; _snake_case_ [sic]"
 SUBTITLE = "1984 *or* now, `so` [to](say)"
 SECTION = "# *Day* 2 <i>"
@@ -149,7 +151,6 @@ def test_links_lead_to_plates_on_a_screen_and_nowhere_in_print(books: Mapping[st
     assert not links("-kdp-paperback-cover.pdf")
 
 
-@pytest.mark.slow
 def test_the_e_book_is_sound(books: Mapping[str, Path]) -> None:
     assert not epubcheck.faults(books[".epub"])
 

@@ -243,6 +243,7 @@ def test_what_a_living_build_holds_is_left_alone(tmp_path: Path) -> None:
     assert shelf(tmp_path) == {"book.pdf": "first", "book.epub": "second"}
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_leave_one_pair(tmp_path: Path) -> None:
     builds = (
         "import sys, pathlib\n"

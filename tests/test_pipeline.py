@@ -150,6 +150,7 @@ def test_both_books_of_the_sample_say_the_same(sample: Books) -> None:
     agree(sample.story, sample.epub, sample.pdf)
 
 
+@pytest.mark.slow
 def test_both_books_say_the_same(tmp_path: Path) -> None:
     rows = [
         {"caption": "Short."},
@@ -227,6 +228,7 @@ def test_all_books_are_replaced_or_none(
     assert sorted(tree(output)) == sorted(LEFT)
 
 
+@pytest.mark.slow
 def test_what_was_heard_is_reported_and_returned(tmp_path: Path) -> None:
     report = Silent()
     story = write_story(tmp_path / "story", [{"alt": None}])

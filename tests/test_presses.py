@@ -161,6 +161,7 @@ def test_the_gutter_grows_with_the_page_count(
         assert printers.gutter(printer, count) == least
 
 
+@pytest.mark.slow
 def test_without_a_size_the_nearest_that_is_offered_is_taken(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -182,6 +183,7 @@ def test_no_photograph_is_decoded_twice_for_two_printers(
     assert both == alone
 
 
+@pytest.mark.slow
 def test_too_few_pixels_are_told_once_of_the_printer_that_shows_them_largest(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from tools import prose_check
 PUBLIC = [name for name in platebook.__all__ if name != "__version__"]
 
 
+@pytest.mark.slow
 def test_no_file_has_more_such_words_than_before() -> None:
     found = {
         path.relative_to(prose_check.ROOT).as_posix(): list(prose_check.faults(path))

@@ -22,6 +22,8 @@ from tests.books import build
 from tests.command import BOOKS, digest, platebook, tree
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 RECORD = "a-street-before-the-market.build.json"
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -115,7 +117,6 @@ def test_the_record_tells_nothing_of_the_machine(desk: Path) -> None:
     assert "/tmp" not in text
 
 
-@pytest.mark.slow
 def test_places_far_apart_are_not_told(tmp_path: Path) -> None:
     story = write_story(tmp_path / "a" / "b" / "c" / "story", 1)
     build(story, tmp_path / "x" / "y" / "out", editions=["epub"])
@@ -125,7 +126,6 @@ def test_places_far_apart_are_not_told(tmp_path: Path) -> None:
     assert verify(tmp_path / "x" / "y" / "out" / RECORD, story=story).same
 
 
-@pytest.mark.slow
 def test_files_that_were_options_are_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +181,6 @@ def change_record(desk: Path, **changes: Any) -> None:
     (desk / "output" / RECORD).write_text(json.dumps(told), "utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -203,7 +202,6 @@ def test_what_differs_is_told(
     assert document["files"][0] == {"file": BOOKS[0], "same": False, "here": ""}
 
 
-@pytest.mark.slow
 def test_other_versions_come_first_and_alone_make_no_difference(desk: Path) -> None:
     told = record(desk / "output")
     change_record(
@@ -220,7 +218,6 @@ def test_other_versions_come_first_and_alone_make_no_difference(desk: Path) -> N
     assert verdict.differences[3].startswith("the fonts are cut otherwise now: Source")
 
 
-@pytest.mark.slow
 def test_books_that_were_touched_are_told_from_books_that_come_out_otherwise(desk: Path) -> None:
     output = desk / "output"
     with (output / BOOKS[0]).open("ab") as book:
@@ -234,7 +231,6 @@ def test_books_that_were_touched_are_told_from_books_that_come_out_otherwise(des
     assert not verdict.same
 
 
-@pytest.mark.slow
 def test_a_difference_without_a_cause_says_where_to_look(desk: Path) -> None:
     outputs = record(desk / "output")["outputs"]
     outputs[BOOKS[0]]["sha256"] = hashlib.sha256(b"another").hexdigest()
@@ -243,7 +239,6 @@ def test_a_difference_without_a_cause_says_where_to_look(desk: Path) -> None:
     assert "nothing that is recorded differs" in verdict.differences[0]
 
 
-@pytest.mark.slow
 def test_a_story_that_moved_is_asked_for(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (desk / "story").rename(desk / "moved")
     said = platebook(capsys, "verify", "-q")

@@ -154,6 +154,7 @@ def test_warnings_that_differ_in_their_places_alone_are_one(
     assert capsys.readouterr().err.strip() == ""
 
 
+@pytest.mark.slow
 def test_of_very_many_places_a_screenful_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     found = [
         Finding(f"{n}.jpg", "it is gray", "mend", Severity.WARNING, "F001") for n in range(999)

@@ -118,6 +118,7 @@ def test_themes_that_come_with_platebook_are_right(name: str) -> None:
         design.sheets(sheet)
 
 
+@pytest.mark.slow
 def test_margins_and_captions_of_a_theme_are_printed(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

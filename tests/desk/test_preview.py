@@ -59,6 +59,7 @@ def pictures(preview: Preview, version: Version, parts: Any = None) -> dict[str,
     return {key: Image.frombytes("RGB", made.size, made.rows) for key, made in drawn}
 
 
+@pytest.mark.slow
 def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_path: Path) -> None:
     """Drawn some at a time, before and after an edit, first in a draft, each is the book's own."""
     manifest = folder / "story.yaml"
@@ -89,6 +90,7 @@ def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_p
         assert blurred.getextrema()[1] < 48, f"page {page.folio} ({page.anchor})"
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_drawn_again(preview: Preview, folder: Path) -> None:
     manifest = folder / "story.yaml"
     before = manifest.read_text(encoding="utf-8")
@@ -110,6 +112,7 @@ def test_what_did_not_change_is_not_drawn_again(preview: Preview, folder: Path) 
     assert again.state == first.state
 
 
+@pytest.mark.slow
 def test_a_photograph_that_was_replaced_is_seen(preview: Preview, folder: Path) -> None:
     first = preview.lay_out(DeskOptions())
     photo = folder / "photos" / "05.jpg"
@@ -143,6 +146,7 @@ def test_findings_are_pinned_to_the_opening_that_they_are_about(preview: Preview
         assert folio in (opening.left, opening.right)
 
 
+@pytest.mark.slow
 def test_another_trim_is_laid_out_anew(preview: Preview) -> None:
     state = preview.lay_out(DeskOptions(trim="a5")).state
     assert state.sheet is not None
@@ -152,6 +156,7 @@ def test_another_trim_is_laid_out_anew(preview: Preview) -> None:
     assert with_printer.sheet.left.safe != with_printer.sheet.left.trim
 
 
+@pytest.mark.slow
 def test_the_ebook_is_the_real_one(preview: Preview) -> None:
     version = preview.lay_out(DeskOptions())
     for document in version.state.documents:

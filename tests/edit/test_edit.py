@@ -285,6 +285,7 @@ def test_permissions_and_links_stay(story: Path, tmp_path: Path) -> None:
     assert outside.read_text("utf-8") == STORY
 
 
+@pytest.mark.slow
 def test_the_whole_sample_can_be_edited(tmp_path: Path) -> None:
     """Every text of every plate, and every place in the order, one after another."""
     sample = Path(__file__).parents[2] / "story" / "story.yaml"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +127,7 @@ def edited(
         return new, result
 
 
+@pytest.mark.slow
 @given(
     style=STYLES, value=TEXT, comment=COMMENT, newline=st.sampled_from(["\n", "\r\n"]),
     bom=st.booleans(), hyphen=st.sampled_from(["", "  "]), last=st.booleans(), end=st.booleans(),
@@ -178,6 +180,7 @@ PLATES = [
 GAPS = ["\n", "\n\n", "\n   \n\n", "\n\n{h}# Part two ------\n\n"]
 
 
+@pytest.mark.slow
 @given(
     order=st.permutations(PLATES), gaps=st.lists(st.sampled_from(GAPS), min_size=4, max_size=4),
     hyphen=st.sampled_from(["", "  ", "    "]), newline=st.sampled_from(["\n", "\r\n"]),
@@ -208,6 +211,7 @@ def test_moving_and_removing_plates_permutes_whole_lines(
         assert taken.count(comment) == moved.count(comment) - gone
 
 
+@pytest.mark.slow
 @given(
     value=TEXT, indent=st.sampled_from([None, 2, 4]), key=st.sampled_from(["caption", "alt"]),
     ascii_only=st.booleans(),
@@ -254,6 +258,7 @@ BRACKETS = [
 ]
 
 
+@pytest.mark.slow
 @given(text=st.sampled_from(BRACKETS), at=st.integers(0, 2), to=st.integers(0, 2), value=LINE)
 @settings(deadline=None)
 def test_plates_in_brackets_keep_their_comments(text: str, at: int, to: int, value: str) -> None:

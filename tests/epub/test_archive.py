@@ -68,6 +68,7 @@ Binder(Path(sys.argv[1])).bind()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "surroundings",
     [
@@ -84,6 +85,7 @@ def test_same_bytes_anywhere(
     assert len({hashlib.sha256(book.read_bytes()).hexdigest() for book in books}) == 1
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_as_photographs_grow(binder: Binder, tmp_path: Path) -> None:
     photograph = tmp_path / "photograph.jpg"
     photograph.write_bytes(os.urandom(500_000))

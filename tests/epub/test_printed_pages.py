@@ -12,6 +12,8 @@ from tests.books import build
 from tests.epub.books import Book
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 PARAGRAPHS = [
     f"Morning number {number} began in the dark, as all of them did. " + "The stalls went up. " * 30
     for number in range(1, 16)
@@ -42,7 +44,6 @@ def listed(book: Book) -> dict[str, str]:
     return {str(link.text): link.get("href", "") for link in links}
 
 
-@pytest.mark.slow
 def test_every_listed_page_is_a_page_of_the_printed_book(books: tuple[Book, Path]) -> None:
     book, pdf = books
     labels = list(printed(pdf))

@@ -97,6 +97,7 @@ def themed(folder: Path, **templates: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "message"),
     [
@@ -117,6 +118,7 @@ def test_a_fault_of_a_theme_is_told_with_its_template(
     assert not (tmp_path / "book.epub").exists()
 
 
+@pytest.mark.slow
 def test_a_theme_is_not_blamed_for_a_template_of_ours(binder: Binder, tmp_path: Path) -> None:
     binder.design = themes.find(themed(tmp_path / "theme", closing="<p>{{ story.title }}</p>"))
     plates = [text(1, id="a", description="x"), text(2, id="a", description="y")]
@@ -124,6 +126,7 @@ def test_a_theme_is_not_blamed_for_a_template_of_ours(binder: Binder, tmp_path: 
         binder.bind(story(plates))
 
 
+@pytest.mark.slow
 def test_a_theme_that_keeps_to_the_rules_is_bound(binder: Binder, tmp_path: Path) -> None:
     part = '{% include "!default/parts/closing.xhtml.j2" %}<p class="mark">Fin</p>'
     binder.design = themes.find(themed(tmp_path / "theme", closing=part))

@@ -74,6 +74,7 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "link", link)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [BOOKS, (), ("book.pdf",)], ids=["all", "none", "some"])
 @pytest.mark.parametrize("links", [True, False])
 def test_a_kill_at_any_step_leaves_all_old_or_all_new(
@@ -100,6 +101,7 @@ def test_a_kill_at_any_step_leaves_all_old_or_all_new(
     assert seen == {True, False}
 
 
+@pytest.mark.slow
 def test_a_kill_while_a_kill_is_recovered_from(tmp_path: Path) -> None:
     """One of three files placed, then every step of the next run's recovery is its last."""
     for changed in (False, True):
@@ -140,6 +142,7 @@ def interrupted(folder: Path, moved: int) -> Path:
     return scratch
 
 
+@pytest.mark.slow
 def test_a_changed_or_deleted_file_is_not_replaced_by_recovery(tmp_path: Path) -> None:
     for number, (name, then) in enumerate(
         [
@@ -160,6 +163,7 @@ def test_a_changed_or_deleted_file_is_not_replaced_by_recovery(tmp_path: Path) -
         assert texts(folder) == then, number
 
 
+@pytest.mark.slow
 def test_a_torn_journal_loses_nothing(tmp_path: Path) -> None:
     for cut in (0, 1, 40, 200):
         for moved in (0, 1, 2):

@@ -130,6 +130,7 @@ def test_css_has_a_rule_for_every_weight_and_style(tmp_path: Path) -> None:
     assert len(set(css.splitlines())) == len(css.splitlines())
 
 
+@pytest.mark.slow
 def test_same_story_same_bytes(english: FontSet, tmp_path: Path) -> None:
     """Another process with another hash seed, order of lines, locale and time zone."""
     script = (
@@ -170,6 +171,7 @@ def test_devanagari_makes_conjuncts(tmp_path: Path) -> None:
     assert len(glyphs(face, "क्ष")) < len("क्ष")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ar", "he", "hi", "en", "ru", "el", "vi", "tr", "pl"])
 def test_the_books_own_words_never_lack_a_glyph(language: str, tmp_path: Path) -> None:
     said = i18n.characters(language)
@@ -225,6 +227,7 @@ def test_emoji_without_a_font_are_left_out_with_a_warning(fontless: Path, tmp_pa
     assert told.without_emoji("Fun \U0001f600! ©") == "Fun! ©"
 
 
+@pytest.mark.slow
 def test_a_key_that_no_font_can_draw_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +287,7 @@ def has_cjk() -> bool:
 needs_cjk = pytest.mark.skipif(not has_cjk(), reason="fonts-noto-cjk is not installed")
 
 
+@pytest.mark.slow
 @needs_cjk
 def test_chinese_characters_are_drawn_as_the_reader_writes_them(tmp_path: Path) -> None:
     drawn = []
@@ -298,6 +302,7 @@ def test_chinese_characters_are_drawn_as_the_reader_writes_them(tmp_path: Path) 
     assert len(set(drawn)) >= 3, "the bone is written alike in at most two of the four"
 
 
+@pytest.mark.slow
 @needs_cjk
 @pytest.mark.parametrize("language", ["ja", "ko", "zh-Hans"])
 def test_signs_that_are_neither_wide_nor_in_the_latin_font_are_cut_too(
@@ -312,6 +317,7 @@ def test_signs_that_are_neither_wide_nor_in_the_latin_font_are_cut_too(
         assert set(text) <= have, set(text) - have
 
 
+@pytest.mark.slow
 @needs_cjk
 def test_japanese_mixes_with_latin(tmp_path: Path) -> None:
     told = made("「引用」“引用”――2011年 Latin é。①½１ ² ㈱ ﾀﾞ", "ja", tmp_path)
@@ -322,6 +328,7 @@ def test_japanese_mixes_with_latin(tmp_path: Path) -> None:
     assert told.light().size < told.size
 
 
+@pytest.mark.slow
 def test_pages_are_set_in_our_fonts_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """WeasyPrint lays out four scripts: no glyph is missing, no font of the machine creeps in."""
     import pikepdf

@@ -15,6 +15,7 @@ from platebook.fonts import Line, cast, sfnt
 JAPANESE = "屋台は暗いうちに組み立てられ、最初のトラックが氷を運んでくる。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("repeat", [1, 300])
 def test_glyphs_of_a_cjk_face_are_numbered_as_they_stand(tmp_path: Path, repeat: int) -> None:
     more = "".join(chr(0x4E00 + 7 * step) for step in range(repeat))

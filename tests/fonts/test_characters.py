@@ -69,6 +69,7 @@ def test_thai_sara_am_comes_apart() -> None:
     assert characters.parts("\u0e33") == {"\u0e4d", "\u0e32"}
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 @settings(max_examples=150)
 def test_no_character_but_controls_is_lost_from_sight(text: str) -> None:
@@ -77,6 +78,7 @@ def test_no_character_but_controls_is_lost_from_sight(text: str) -> None:
     assert {char for char in text if unicodedata.category(char) not in kinds} <= seen
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=f"ab ,!©1{GRIN}{BEAD}\u200d\ufe0f\u20e3", max_size=30))
 @settings(max_examples=200)
 def test_without_leaves_letters_and_no_unprintable(text: str) -> None:

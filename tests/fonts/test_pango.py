@@ -34,6 +34,7 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True)
 
 
+@pytest.mark.slow
 def test_a_machine_without_pango_is_told_what_to_type() -> None:
     told = _run(_WITHOUT + _LOAD)
     assert not told.stdout
@@ -42,6 +43,7 @@ def test_a_machine_without_pango_is_told_what_to_type() -> None:
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="another system's libraries")
 def test_no_program_is_run_to_find_it() -> None:
     told = _run(_ALONE + _LOAD + "import ctypes.util; print(ctypes.util.find_library.__name__)")

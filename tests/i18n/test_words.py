@@ -233,6 +233,7 @@ def test_messages_lists_what_templates_may_say() -> None:
     assert "Photography" not in i18n.messages()
 
 
+@pytest.mark.slow
 def test_lists_without_an_and_take_the_separator_of_their_language() -> None:
     """CLDR's pattern for the middle of a list has it; Arabic's has "and" instead."""
     from babel import Locale

@@ -24,6 +24,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_story_that_builds(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(desk / "photos")
     said = platebook(capsys, "import", "article.txt", "photos", "mine")
@@ -42,6 +43,7 @@ def test_a_story_that_builds(desk: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "04.jpg is missing" in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "code"), [("print", 6), ("epub", 0)])
 def test_a_stand_in_stops_print_alone(
     desk: Path, capsys: pytest.CaptureFixture[str], edition: str, code: int
@@ -52,6 +54,7 @@ def test_a_stand_in_stops_print_alone(
     assert "takes the place of a missing photograph" in said.err
 
 
+@pytest.mark.slow
 def test_dry_run_writes_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(desk)
     said = platebook(capsys, "import", "article.txt", "photos", "mine", "--dry-run")
@@ -62,6 +65,7 @@ def test_dry_run_writes_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) 
     assert (desk / "mine" / "story.yaml").read_text(encoding="utf-8") == said.out
 
 
+@pytest.mark.slow
 def test_summary_as_data(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (desk / "article.txt").open("a", encoding="utf-8") as file:
         file.write("\n\nSign up for our newsletter")
@@ -73,6 +77,7 @@ def test_summary_as_data(desk: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert len(document["sections"][0]["plates"]) == 4
 
 
+@pytest.mark.slow
 def test_same_sources_same_bytes(
     desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +134,7 @@ def written(desk: Path) -> Path:
     return desk / "mine"
 
 
+@pytest.mark.slow
 def test_a_story_gets_what_it_lacks_and_keeps_the_rest(
     desk: Path, written: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,6 +158,7 @@ def test_a_story_gets_what_it_lacks_and_keeps_the_rest(
     assert tree(written) == before, "a second import changes something"
 
 
+@pytest.mark.slow
 def test_a_story_is_not_touched_by_a_dry_run_or_a_failure(
     desk: Path, written: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,6 +172,7 @@ def test_a_story_is_not_touched_by_a_dry_run_or_a_failure(
     assert tree(written) == before
 
 
+@pytest.mark.slow
 def test_new_with_photographs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = platebook(capsys, "new", "mine", "--photos", "photos", "--article", "article.txt")
     assert said.code == 0
@@ -173,6 +181,7 @@ def test_new_with_photographs(desk: Path, capsys: pytest.CaptureFixture[str]) ->
     assert (said.code, said.out) == (8, "")
 
 
+@pytest.mark.slow
 def test_file_names_of_every_kind(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Names that shells, addresses, Windows or UTF-8 take otherwise give photographs as well."""
     names = {

@@ -59,6 +59,7 @@ def check_essay(found: Imported, text: Essay, closing: tuple[str, ...]) -> None:
     assert not found.sources.faults
 
 
+@pytest.mark.slow
 def test_pasted_text(folder: Path, text: Essay) -> None:
     article = folder / "article.txt"
     article.write_text(corpus.pasted(text), encoding="utf-8")
@@ -70,6 +71,7 @@ def test_pasted_text(folder: Path, text: Essay) -> None:
     assert [item.text for item in found.draft.left_out] == list(corpus.FURNITURE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", corpus.PAGES)
 def test_saved_page(folder: Path, text: Essay, kind: str) -> None:
     found = imported(corpus.save_page(folder / kind, kind, text), folder / "named")
@@ -81,6 +83,7 @@ def test_saved_page(folder: Path, text: Essay, kind: str) -> None:
     assert shown == ["named"] * 22, "a small copy of the page is shown in place of the photograph"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", documents.DOCUMENTS)
 def test_document(folder: Path, text: Essay, kind: str) -> None:
     """Pictures whose names are lost are matched by position, which is said at each."""
@@ -93,6 +96,7 @@ def test_document(folder: Path, text: Essay, kind: str) -> None:
     assert all(bool(plate.comments) != named for plate in found.draft.plates)
 
 
+@pytest.mark.slow
 def test_word_document_alone_gives_its_own_pictures(tmp_path: Path, text: Essay) -> None:
     document = documents.docx_styles(tmp_path / "story.docx", text)
     import_story([document], tmp_path / "new", ImportOptions(), Silent())
@@ -115,6 +119,7 @@ def test_page_in_one_file(tmp_path: Path, text: Essay, make: Callable[..., Path]
     assert [plate.file.size for plate in found.draft.plates if plate.file] == [(400, 300)] * 22
 
 
+@pytest.mark.slow
 def test_table(tmp_path: Path, text: Essay) -> None:
     rows = zip(reversed(text.names), reversed(text.captions), strict=True)
     lines = [
@@ -139,6 +144,7 @@ def test_metadata_alone(tmp_path: Path, text: Essay) -> None:
     assert not any(plate.comments for plate in found.draft.plates)
 
 
+@pytest.mark.slow
 def test_introduction_beside_captions_in_the_photographs(tmp_path: Path, text: Essay) -> None:
     for name, caption in zip(text.names, text.captions, strict=True):
         corpus.photographs(tmp_path / "photos", [name], xmp=corpus.xmp(caption, "Sam Gellman"))
@@ -165,6 +171,7 @@ def _lost(found: Imported, texts: set[str], pictures: set[str]) -> set[str]:
     return lost | {picture for picture in pictures if names.stem(picture) not in shown}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", corpus.PAGES)
 def test_nothing_of_a_page_is_dropped_silently(folder: Path, text: Essay, kind: str) -> None:
     page = corpus.save_page(folder / kind, kind, text)
@@ -182,6 +189,7 @@ def test_nothing_of_a_page_is_dropped_silently(folder: Path, text: Essay, kind: 
     assert not _lost(imported(page, folder / "named"), texts, pictures)
 
 
+@pytest.mark.slow
 def test_nothing_of_a_text_is_dropped_silently(folder: Path, text: Essay) -> None:
     article = folder / "whole.txt"
     article.write_text(corpus.pasted(text), encoding="utf-8")
@@ -189,6 +197,7 @@ def test_nothing_of_a_text_is_dropped_silently(folder: Path, text: Essay) -> Non
     assert not _lost(found, set(corpus.pasted(text).split("\n\n")), set())
 
 
+@pytest.mark.slow
 def test_furniture_anywhere_in_a_pasted_text(folder: Path, text: Essay) -> None:
     """Newsletter boxes, share buttons and teasers between the paragraphs and the captions."""
     lines = corpus.pasted(text).split("\n\n")

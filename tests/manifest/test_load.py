@@ -219,6 +219,7 @@ TEXT = st.text(
 )
 
 
+@pytest.mark.slow
 @given(TEXT.filter(str.strip))
 def test_any_text_in_a_caption_survives(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -238,6 +239,7 @@ def test_a_line_separator_that_came_along_with_pasted_text(tmp_path: Path) -> No
     assert story.plates[1].where.line == 6
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("abc*_[]{}:#&!|>'\"%@`-?,. é中😀", min_size=1, max_size=40), max_size=5))
 def test_any_lines_in_a_block_survive(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
@@ -249,6 +251,7 @@ def test_any_lines_in_a_block_survive(
     assert story.introduction == text.rstrip(" \n")
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300) | st.text("title:-[]{}&*!|>'\"%@`#,? \n\tax", max_size=200))
 def test_whatever_stands_there_ends_as_a_mistake(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes | str

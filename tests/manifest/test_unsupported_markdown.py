@@ -132,6 +132,7 @@ def test_other_words_are_not_reported(tmp_path: Path, text: str) -> None:
     assert not warnings(tmp_path, "title: '[x](y.html) <b>'".replace("title", "subtitle"))
 
 
+@pytest.mark.slow
 def test_many_are_found_as_fast_as_few(tmp_path: Path) -> None:
     start = process_time()
     assert len(warnings(tmp_path, f"closing: |\n  {'[a](b) ' * 20_000}")) == 1_001

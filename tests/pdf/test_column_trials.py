@@ -48,6 +48,7 @@ def _written(html: str) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("special", _SPECIAL.values(), ids=_SPECIAL)
 def test_no_byte_is_another(special: str) -> None:
     for count in (4, 12):
@@ -57,6 +58,7 @@ def test_no_byte_is_another(special: str) -> None:
             assert _written(html) == plain
 
 
+@pytest.mark.slow
 def test_items_are_not_laid_out_in_every_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     tall = "@page { size: 90mm 200mm } p { display: none }"
     html = f"<style>{_STYLE}{tall}</style><ol>{_items(18)}</ol>"

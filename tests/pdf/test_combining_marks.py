@@ -74,6 +74,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(TEXTS, tmp_path_factory.mktemp("marks"))
 
 
+@pytest.mark.slow
 def test_texts_are_extracted_as_they_were_written(pages: Path) -> None:
     """A mark that stands for itself is put after whichever letter it lies nearest to."""
     found = run("pdftotext", "-enc", "UTF-8", pages, "-").stdout.split("\f")
@@ -85,6 +86,7 @@ def test_texts_are_extracted_as_they_were_written(pages: Path) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cluster", ["ɔ́", "ɔ̃", "ǫ́", "m̧", "ŋ́", "ɓ̀", "ė̃"])
 def test_marks_stand_over_their_letter(cluster: str, tmp_path: Path) -> None:
     """Pango takes a font for each code point: a mark stood beside the letter, of another font."""
@@ -102,6 +104,7 @@ def test_marks_stand_over_their_letter(cluster: str, tmp_path: Path) -> None:
     assert body[0] - 4 <= mark[0] <= mark[-1] <= body[-1] + 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["normal", "italic"])
 @pytest.mark.parametrize("cluster", ["ё\u0301", "е\u0308\u0301", "Ё\u0301", "й\u0301", "ñ\u0301"])
 def test_the_letter_below_its_marks_is_the_one_that_was_written(
@@ -122,6 +125,7 @@ def test_the_letter_below_its_marks_is_the_one_that_was_written(
     assert (drawn != meant).sum() < meant.sum() / 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["1\ufe0f\u20e3", "#\u20e3", "A\u20dd"])
 def test_a_key_lies_over_no_other_letter(key: str, tmp_path: Path) -> None:
     """Its box came of a font that has no place for it, and was drawn over what follows."""
@@ -141,6 +145,7 @@ def _lower_half(ink: np.ndarray, letter: np.ndarray) -> np.ndarray:
     return ink[foot - (rows[-1] - rows[0]) // 2 : foot, columns[0] : columns[-1] + 1]
 
 
+@pytest.mark.slow
 def test_no_string_is_empty_and_two_renderers_agree(pages: Path) -> None:
     """After an empty string in TJ, PDFium shifts what follows; poppler does not."""
     with pikepdf.open(pages) as pdf:
@@ -166,6 +171,7 @@ def _apart(one: Image.Image, other: Image.Image) -> int:
     return int((solid[0] & ~near[1]).sum() + (solid[1] & ~near[0]).sum())
 
 
+@pytest.mark.slow
 def test_right_books_are_built(make_story: Callable[..., Path], tmp_path: Path) -> None:
     """Preflight compared marks by the order and the place in which they are drawn."""
     name, captions = (

@@ -93,6 +93,7 @@ def test_a_title_can_be_read_on_a_thumbnail_and_names_are_set_to_sell(
     assert names >= max(9.5, height / 60)
 
 
+@pytest.mark.slow
 def test_a_title_page_has_no_line_of_one_word(make_story: MakeStory) -> None:
     story = make_story(plates=1, title=LONG, slug="t", contributors=PEOPLE)
     (file,) = build(story, story / "out", editions=["print"], trim="4x6in").files
@@ -155,6 +156,7 @@ def _apart(one: tuple[int, ...], other: Any) -> int:
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
+@pytest.mark.slow
 def test_the_back_never_shows_the_photograph_of_the_front(make_story: MakeStory) -> None:
     """The cover is named by its path, and a copy of it is a plate too."""
     story = make_story(plates=4, cover="photos/02.jpg", sizes=[(900, 600)])
@@ -169,6 +171,7 @@ def test_the_back_never_shows_the_photograph_of_the_front(make_story: MakeStory)
     assert (np.abs(back.astype(int) - BLUE).max(axis=2) < 60).any()
 
 
+@pytest.mark.slow
 def test_the_back_shows_the_plates_that_the_story_names(make_story: MakeStory) -> None:
     story = make_story(plates=4, sizes=[(900, 600)], **{"back-cover": ["plate-3"]})
     for number, colour in ((2, BLUE), (3, RED), (4, GREEN)):

@@ -44,6 +44,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
+@pytest.mark.slow
 def test_a_book_painted_page_by_page_has_the_same_bytes(
     tmp_path: Path, painted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_book_painted_page_by_page_has_the_same_bytes(
     assert len(painted) == 1
 
 
+@pytest.mark.slow
 def test_numbers_that_are_known_late_are_right(tmp_path: Path, painted: list[int]) -> None:
     """Would catch a page painted with the number of a page, or of all, that came later."""
     story = write_story(tmp_path / "story", PLATES[:2], [(600, 400)])

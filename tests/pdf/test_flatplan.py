@@ -19,6 +19,8 @@ from platebook.preflight import inspect
 from tests.books import build
 from tests.stories import BLUE, GREEN, RED, WHITE, save_quadrant, write_story
 
+pytestmark = pytest.mark.slow
+
 A3, TABLOID = (1190.55, 841.89), (1224.0, 792.0)
 MM = 72 / 25.4
 
@@ -71,7 +73,6 @@ def test_every_page_stands_on_a_sheet_with_its_folio_and_plate(wall: Path) -> No
         assert label in said
 
 
-@pytest.mark.slow
 def test_it_is_a3_where_nobody_measures_in_inches_and_tabloid_where_they_do(
     wall: Path, tmp_path: Path
 ) -> None:
@@ -108,7 +109,6 @@ def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
         assert max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 40  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
 def test_the_hidden_strip_is_shaded_where_the_binding_hides_one(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2)
     book = pdf.sheet_for(trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4")))

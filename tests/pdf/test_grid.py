@@ -17,6 +17,8 @@ from platebook.report import Silent
 from tests.books import build
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 MM = 72 / 25.4
 SHAPES = {"3:2": (600, 400), "2:3": (400, 600), "1:1": (500, 500), "3:1": (900, 300)}
 SENTENCE = "The stalls go up in the dark, and the first lorry brings ice. "

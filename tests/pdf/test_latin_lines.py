@@ -16,6 +16,8 @@ from tests.books import build
 from tests.languages import TEXTS
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 MakeStory = Callable[..., Path]
 
 TITLE, SENTENCE = TEXTS["ar"]

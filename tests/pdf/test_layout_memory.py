@@ -5,6 +5,8 @@ from __future__ import annotations
 import tracemalloc
 from pathlib import Path
 
+import pytest
+
 from platebook import pdf, pipeline
 from platebook.photos import Rendition
 from platebook.report import Silent
@@ -34,6 +36,7 @@ def _peak(folder: Path, count: int) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_a_plate_more_takes_little_memory(tmp_path: Path) -> None:
     _peak(tmp_path / "first", 1)  # what is loaded once is no part of it
     few, many = (_peak(tmp_path / str(count), count) for count in (_FEW, _MANY))

@@ -56,6 +56,7 @@ def starts(found: list[str]) -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["titles", "thumbnails"])
 def test_contents_and_list_name_the_real_pages(tmp_path: Path, style: str) -> None:
     pdf = printed(tmp_path, sections=True, **{"plate-list": style})
@@ -78,6 +79,7 @@ def test_contents_and_list_name_the_real_pages(tmp_path: Path, style: str) -> No
     assert small == (PLATES if style == "thumbnails" else 0), "22 plates are on one page"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contents", [True, False])
 def test_what_is_not_wanted_is_left_out(tmp_path: Path, contents: bool) -> None:
     pdf = printed(tmp_path, sections=not contents, contents=contents, **{"plate-list": "none"})

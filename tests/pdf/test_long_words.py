@@ -48,6 +48,7 @@ def held(pdf: Path, most: int = 99) -> str:
     return "".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trim", ["4x6in", "square-8.5"])
 def test_runs_that_markup_splits_break_and_stay_whole(tmp_path: Path, trim: str) -> None:
     plates = [{"caption": f"{run}\n\n- {run}"} for run in RUNS]
@@ -95,6 +96,7 @@ def overlapping(page: pdfium.PdfPage) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TITLED)
 @pytest.mark.parametrize(("trim", "times"), [("6x9in", 1), ("4x6in", 3), ("4x6in", 12)])
 def test_nothing_on_a_title_page_stands_over_something_else(
@@ -126,6 +128,7 @@ def test_nothing_on_a_title_page_stands_over_something_else(
         assert title.split()[0] in half_title or language == "ja"
 
 
+@pytest.mark.slow
 def test_long_words_and_addresses_break_in_every_text(tmp_path: Path) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitän"
     address = "https://example.org/" + "a" * 90

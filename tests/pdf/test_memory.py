@@ -75,11 +75,13 @@ def rewritten(file: Path, rows: dict[str, list[float | None]]) -> None:
     file.write_text(f"{hashlib.sha256(told.encode()).hexdigest()}\n{told}")
 
 
+@pytest.mark.slow
 def test_what_is_remembered_is_what_was_measured(desk: Desk) -> None:
     assert len(rows(desk.file)) == _COUNT
     assert desk.planned().printed.plan == desk.first.printed.plan
 
 
+@pytest.mark.slow
 def test_a_changed_caption_alone_is_measured_anew(desk: Desk, tmp_path: Path) -> None:
     before = rows(desk.file)
     changed = story(tmp_path / "changed", "The first. " * 12)
@@ -90,6 +92,7 @@ def test_a_changed_caption_alone_is_measured_anew(desk: Desk, tmp_path: Path) ->
     assert desk.planned(changed).printed.plan == warm
 
 
+@pytest.mark.slow
 def test_a_caption_that_is_remembered_wrong_gives_no_book(desk: Desk, tmp_path: Path) -> None:
     told = rows(desk.file)
     lowest = min(told, key=lambda key: told[key][0] or 0.0)
@@ -104,6 +107,7 @@ def test_a_caption_that_is_remembered_wrong_gives_no_book(desk: Desk, tmp_path: 
     assert not (tmp_path / "book.pdf").exists()
 
 
+@pytest.mark.slow
 def test_libraries_that_set_type_otherwise_are_noticed(desk: Desk) -> None:
     before = rows(desk.file)
     rewritten(desk.file, {key: [(row[0] or 0.0) + 1, row[1]] for key, row in before.items()})
@@ -111,6 +115,7 @@ def test_libraries_that_set_type_otherwise_are_noticed(desk: Desk) -> None:
     assert rows(desk.file) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["no digest\n{}", None])
 def test_a_harmed_memory_is_none(desk: Desk, harm: str | None) -> None:
     whole = desk.file.read_text()
@@ -119,18 +124,21 @@ def test_a_harmed_memory_is_none(desk: Desk, harm: str | None) -> None:
     assert desk.file.read_text() == whole
 
 
+@pytest.mark.slow
 def test_another_paper_has_a_memory_of_its_own(desk: Desk, tmp_path: Path) -> None:
     other = write_story(tmp_path / "b", [{"caption": "Short."}], trim="210 × 210 mm")
     desk.planned(other)
     assert len([*desk.memory.iterdir()]) == 2
 
 
+@pytest.mark.slow
 def test_with_a_theme_nothing_is_remembered(desk: Desk) -> None:
     desk.file.unlink()
     desk.planned(theme=Path("night"))
     assert not [*desk.memory.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_memory_that_cannot_be_written_fails_nothing(desk: Desk) -> None:
     shutil.rmtree(desk.memory)
     desk.memory.write_text("a file stands where the folder should be")

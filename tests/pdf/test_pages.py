@@ -16,6 +16,8 @@ from platebook.errors import ManifestError
 from tests.books import build
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 SHAPES = {
     "1:5": (160, 800),
     "2:3": (400, 600),
@@ -150,7 +152,6 @@ def test_every_script_keeps_its_caption(
     check_plates(built(story, tmp_path), captions, sizes)
 
 
-@pytest.mark.slow
 def test_a_word_without_end_is_broken_not_lost(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

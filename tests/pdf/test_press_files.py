@@ -17,6 +17,8 @@ from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
 from tests.stories import save_quadrant, write_story
 
+pytestmark = pytest.mark.slow
+
 POINTS = 72 / 25.4
 QUARTER_INCH = 9.0
 OWN = """\
@@ -55,7 +57,6 @@ def boxes(page: pikepdf.Page) -> dict[str, list[float]]:
     return {name: [float(each) for each in page.obj[f"/{name}"]] for name in names}
 
 
-@pytest.mark.slow
 def test_all_colours_of_a_press_file_are_inks(books: Mapping[str, Path]) -> None:
     for name in ("generic-x4", "ingramspark"):
         for each in painted(books[name]):
@@ -206,7 +207,6 @@ def test_info_and_xmp_say_the_same(books: Mapping[str, Path]) -> None:
             assert (xmp["xmpMM:VersionID"], xmp["xmpMM:RenditionClass"]) == ("1", "default")
 
 
-@pytest.mark.slow
 def test_a_story_without_a_date_has_one_that_no_clock_gave(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,7 +269,6 @@ def test_boxes_by_page_and_edge(books: Mapping[str, Path]) -> None:
                 assert found["TrimBox"] == pytest.approx(expected, abs=0.01)
 
 
-@pytest.mark.slow
 def test_an_old_file_has_the_outlines_of_a_japanese_font_alone(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -283,7 +282,6 @@ def test_an_old_file_has_the_outlines_of_a_japanese_font_alone(
                 assert "/CIDToGIDMap" not in each
 
 
-@pytest.mark.slow
 def test_the_same_bytes_twice_and_in_any_folder(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -302,7 +300,6 @@ def own(folder: Path, rules: str) -> Path:
     return path
 
 
-@pytest.mark.slow
 def test_marks_and_slug_stand_outside_the_bleed(story: Path, tmp_path: Path) -> None:
     import pypdfium2
 
@@ -335,7 +332,6 @@ def test_marks_and_slug_stand_outside_the_bleed(story: Path, tmp_path: Path) -> 
     assert all(each.space == "DeviceCMYK" and each.numbers[:3] == (0, 0, 0) for each in everything)
 
 
-@pytest.mark.slow
 def test_another_press_is_custom_and_brings_its_profile(story: Path, tmp_path: Path) -> None:
     ours = photos.target().profile.read_bytes()
     profile = tmp_path / "press.icc"

@@ -18,6 +18,8 @@ from platebook.report import Silent
 from tests.books import build
 from tests.stories import LANDSCAPE, PANORAMA, quadrant, save_quadrant, write_story
 
+pytestmark = pytest.mark.slow
+
 LONG = " ".join(f"Line {number} of a caption that the desk wrote." for number in range(70))[:3000]
 A4 = [0, 0, 595.28, 841.89]
 
@@ -159,8 +161,6 @@ def test_a_long_caption_is_whole_and_stays_with_its_photograph(desk: Path) -> No
     assert "photos/04.jpg" in pages(desk)[at]
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize("extra", ["Alt " * 490, "W" * 1990])
 def test_what_is_longer_than_a_page_loses_nothing(tmp_path: Path, extra: str) -> None:
     file = proof(write_story(tmp_path / "s", [{"alt": extra, "caption": LONG}, {}]))
@@ -176,7 +176,6 @@ def test_characters_that_no_font_has_are_told_by_number(tmp_path: Path) -> None:
     assert "A [U+0378] sign" in said
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "caption", "alt"),
     [
@@ -202,7 +201,6 @@ def _fonts(file: Path) -> Sequence[str]:
         return [str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()]
 
 
-@pytest.mark.slow
 def test_the_same_bytes_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = write_story(tmp_path / "one", [{}, {"alt": None}])
     other = write_story(tmp_path / "deep" / "er" / "two", [{}, {"alt": None}])
@@ -212,7 +210,6 @@ def test_the_same_bytes_from_any_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert proof(other).read_bytes() == proof(one).read_bytes()
 
 
-@pytest.mark.slow
 def test_photographs_are_small_and_only_those_of_the_proof(tmp_path: Path) -> None:
     story = write_story(tmp_path / "s", 4, sizes=[(3000, 2000)])
     quadrant((3000, 2000)).save(story / "photos" / "01.jpg", quality=98)
@@ -248,7 +245,6 @@ def test_printers_have_their_say(make_story: Callable[..., Path]) -> None:
     assert "none at the binding" in said
 
 
-@pytest.mark.slow
 def test_time_grows_with_the_plates_and_no_faster(tmp_path: Path) -> None:
     def seconds(count: int) -> float:
         captions = [{"caption": LONG[: (number * 37) % 600] or "x"} for number in range(count)]

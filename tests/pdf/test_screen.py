@@ -23,6 +23,8 @@ from tests.judges.conformance import conformance
 from tests.pdf import tags
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 OPENING = (
     "The stalls go up in the dark, extraordinarily slowly, and well-known photographers—nobody "
@@ -97,7 +99,6 @@ def test_it_is_what_it_says_it_is(made: Made) -> None:
     assert parsers.qpdf(made.screen) == []
 
 
-@pytest.mark.slow
 def test_the_sample_story_is_too_and_small(sample: Books, tmp_path: Path) -> None:
     made = build(sample.story, tmp_path / "out", editions=("screen",))
     (screen,) = made.files
@@ -119,7 +120,6 @@ def test_it_says_so_and_whose_it_is(pdf: pikepdf.Pdf) -> None:
     assert "/ID" in pdf.trailer
 
 
-@pytest.mark.slow
 def test_a_story_without_a_date_has_none(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +136,6 @@ def test_a_story_without_a_date_has_none(
     assert conformance(undated, "2u") == conformance(undated, "ua1") == []
 
 
-@pytest.mark.slow
 def test_the_same_story_gives_the_same_bytes(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -452,7 +451,6 @@ def test_what_is_in_another_language_says_so(
 # ---------- size, contents, themes, the command ----------
 
 
-@pytest.mark.slow
 def test_many_heavy_photographs_are_made_smaller_all_alike(
     make_story: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -474,7 +472,6 @@ def test_many_heavy_photographs_are_made_smaller_all_alike(
     assert all(150 <= image.ppi[0] <= 201 for image in poppler.images(screen))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("plates", "listed"), [(30, 30), (120, 0)])
 def test_contents_keep_to_the_page_that_is_blank_in_print(
     make_story: Callable[..., Path], tmp_path: Path, plates: int, listed: int
@@ -492,7 +489,6 @@ def test_contents_keep_to_the_page_that_is_blank_in_print(
     assert pages == {1}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("printed", "page", "listed"), [(False, 1, True), (True, 4, False)])
 def test_a_screen_has_contents_whether_or_not_paper_has(
     make_story: Callable[..., Path], tmp_path: Path, printed: bool, page: int, listed: bool
@@ -519,7 +515,6 @@ def test_a_screen_has_contents_whether_or_not_paper_has(
     assert ("Contents" in poppler.texts(paper)[page]) == printed
 
 
-@pytest.mark.slow
 def test_many_plates_can_be_checked_for_what_they_claim(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -529,14 +524,12 @@ def test_many_plates_can_be_checked_for_what_they_claim(
     assert not [found for found in report.findings if found.code in {"P070", "P071", "P072"}]
 
 
-@pytest.mark.slow
 def test_a_theme_is_read_aloud_too(make_story: Callable[..., Path], tmp_path: Path) -> None:
     story = make_story(plates=1)
     (night,) = build(story, tmp_path / "out", editions=("screen",), theme=Path("night")).files
     assert conformance(night, "ua1") == conformance(night, "2u") == []
 
 
-@pytest.mark.slow
 def test_what_a_theme_makes_transparent_is_read_aloud_too(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -568,7 +561,6 @@ def test_a_theme_s_picture_that_says_nothing_is_refused(
     assert 'alt=""' in finding.fix
 
 
-@pytest.mark.slow
 def test_the_command_makes_it(
     make_story: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

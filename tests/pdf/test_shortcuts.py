@@ -58,6 +58,7 @@ def test_weasyprint_is_inside_as_we_know_it() -> None:
     assert page_styles.known()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", ["", _CONTENTS], ids=["once", "again"])
 def test_sharing_and_freeing_change_no_byte(more: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = _written(_laid_out(more))
@@ -66,6 +67,7 @@ def test_sharing_and_freeing_change_no_byte(more: str, monkeypatch: pytest.Monke
     assert shared == plain
 
 
+@pytest.mark.slow
 def test_a_page_that_is_laid_out_again_after_all_has_its_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_page_that_is_laid_out_again_after_all_has_its_text(
     assert len(tries) == 2
 
 
+@pytest.mark.slow
 def test_boxes_are_freed_when_they_are_of_no_more_use(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -101,6 +104,7 @@ def test_boxes_are_freed_when_they_are_of_no_more_use(
     assert not any(each._page_box for each in made.pages)
 
 
+@pytest.mark.slow
 def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
     plain, before = _written(_laid_out()), vars(pydyf.PDF)["page_references"]
     named = []

@@ -288,6 +288,7 @@ def test_a_note_says_which_page_is_blank_and_a_warning_what_lies_in_the_fold(
     assert {each.severity for each in flat} == {Severity.NOTE}
 
 
+@pytest.mark.slow
 def test_a_focus_in_the_fold_is_shifted_as_far_as_the_photograph_goes(tmp_path: Path) -> None:
     """The middle of a panorama, a cross of four colours, stands 25 mm beside the fold."""
     story = tmp_path / "story"
@@ -374,6 +375,7 @@ def test_the_e_book_shows_it_once_and_lists_both_pages(shelf: Shelf) -> None:
         assert re.search(rf'plate-{WHOLE}\.xhtml#pg{folio}"[^>]*>{folio}<', listed)
 
 
+@pytest.mark.slow
 def test_in_a_book_that_reads_leftwards_the_first_half_is_the_right_one(tmp_path: Path) -> None:
     story = tmp_path / "story"
     save(story, "full.jpg", (1500, 1000), 0)
@@ -399,6 +401,7 @@ def test_in_a_book_that_reads_leftwards_the_first_half_is_the_right_one(tmp_path
     assert apart(beside(page(screen, folio + 1), page(screen, folio), 0.0), shown) < 5
 
 
+@pytest.mark.slow
 def test_a_caption_over_a_spread_is_on_its_recto_in_the_colour_that_can_be_read(
     tmp_path: Path,
 ) -> None:
@@ -420,6 +423,7 @@ def test_a_caption_over_a_spread_is_on_its_recto_in_the_colour_that_can_be_read(
     assert brightest[1] > 200
 
 
+@pytest.mark.slow
 def test_running_titles_on_all_pages_of_a_plate_are_no_words_too_many(tmp_path: Path) -> None:
     """A spread with its caption after it has three: the inspection took the last for a mistake."""
     plates: list[dict[str, Any]] = [{"layout": "spread"}, {}]

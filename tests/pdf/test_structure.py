@@ -14,6 +14,8 @@ from platebook.photos import prepare
 from platebook.report import Silent
 from tests.books import build
 
+pytestmark = pytest.mark.slow
+
 INTRODUCTION = "The stalls go up in the dark, and nobody speaks much. " * 14
 
 
@@ -71,7 +73,6 @@ def test_boxes_are_the_trim_and_its_bleed(book: Path) -> None:
             assert numbers(page.TrimBox) == pytest.approx(trim, abs=0.01)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("trim", "points"),
     [("a5", (419.53, 595.28)), ("10x8in", (720, 576)), ("210 × 210 mm", (595.28, 595.28))],

@@ -97,6 +97,7 @@ def _rows(page: pdfium.PdfPage, size: float) -> list[float]:
     return [max(row) - min(row) for _, row in sorted(rows.items(), reverse=True)]
 
 
+@pytest.mark.slow
 def test_the_titles_of_a_printed_book_are_balanced(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -84,6 +84,7 @@ def test_dispatch_has_black_plates_white_texts_and_its_captions_at_the_end(
     assert max(inks) == pytest.approx(2.2)
 
 
+@pytest.mark.slow
 def test_three_lines_are_a_theme(make_story: Callable[..., Path], tmp_path: Path) -> None:
     theme = themed(tmp_path / "theme", styles__tokens_css=":root {\n  --paper: #f0c8a0;\n}\n")
     book = build(make_story(plates=1), tmp_path / "out", editions=("print",), theme=theme)
@@ -98,6 +99,7 @@ def part(folder: Path, name: str, text: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_long_caption_is_no_fault_of_a_theme(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -120,6 +122,7 @@ def test_a_part_of_a_theme_may_extend_ours(make_story: Callable[..., Path], tmp_
     assert "Printed at the harbour." in closing
 
 
+@pytest.mark.slow
 def test_a_theme_that_moves_a_page_is_told_so(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -130,6 +133,7 @@ def test_a_theme_that_moves_a_page_is_told_so(
     assert "pages" in caught.value.findings[0].message
 
 
+@pytest.mark.slow
 def test_a_rule_that_print_cannot_use_is_told_with_its_line(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -142,6 +146,7 @@ def test_a_rule_that_print_cannot_use_is_told_with_its_line(
     assert "colour" in finding.message
 
 
+@pytest.mark.slow
 def test_larger_type_never_costs_a_caption_its_end(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -167,6 +172,7 @@ figcaption .words::before { content: "Seen: "; display: block }
 """
 
 
+@pytest.mark.slow
 def test_a_theme_s_own_words_have_their_fonts_and_are_no_fault(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -179,6 +185,7 @@ def test_a_theme_s_own_words_have_their_fonts_and_are_no_fault(
         assert word in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
@@ -197,6 +204,7 @@ def test_what_a_theme_does_to_a_text_is_no_mistake_of_the_manifest(
         assert "manifest" not in finding.fix
 
 
+@pytest.mark.slow
 def test_a_character_that_no_font_has_is_told_with_the_theme_s_file(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

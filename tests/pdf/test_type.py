@@ -15,6 +15,8 @@ from platebook.fonts import families, subset
 from tests.books import build
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 #: What pdfium makes of solid black ink, and type that is set smaller than this has to be (pt).
 _DARKEST, _SMALL = 60, 9.0
 _PT_PER_PX = 0.75  # WeasyPrint sets type in px, on pages that are scaled to pt

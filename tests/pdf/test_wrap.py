@@ -19,6 +19,8 @@ from tests.books import build
 from tests.judges import poppler
 from tests.stories import BLUE, GREEN, RED, WHITE, write_story
 
+pytestmark = pytest.mark.slow
+
 ISBN = "9783161484100"
 SQUARE = TRIMS["square-8.5"]
 DOTS = 8  # a mm
@@ -176,7 +178,6 @@ def test_a_scanner_reads_the_isbn_from_the_finished_sheet(thick: tuple[Path, Pat
     assert ink(part(drawn(path), box)) is not None
 
 
-@pytest.mark.slow
 def test_dark_paper_leaves_the_barcode_white(make_story: MakeStory) -> None:
     story = make_story(plates=1, identifier=f"urn:isbn:{ISBN}")
     path = cover(story, "generic-x4", spine=9.0, theme=Path("night"))
@@ -186,7 +187,6 @@ def test_dark_paper_leaves_the_barcode_white(make_story: MakeStory) -> None:
     assert found.text == ISBN
 
 
-@pytest.mark.slow
 def test_four_inks_and_no_other_colour(make_story: MakeStory) -> None:
     story = make_story(plates=4, identifier=f"urn:isbn:{ISBN}")
     path = cover(story, "generic-x4", spine=12.0)
@@ -274,7 +274,6 @@ def test_a_book_that_reads_leftwards_has_its_front_at_the_left(
     assert min(left, wrap.spine.width - right) >= clear
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("words", [12, 40])
 def test_a_long_title_is_set_smaller_and_kept_whole(
     make_story: MakeStory, tmp_path: Path, words: int
@@ -294,7 +293,6 @@ def test_a_long_title_is_set_smaller_and_kept_whole(
     assert (said.count("harbour11") == 2) is whole_spine
 
 
-@pytest.mark.slow
 def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeStory) -> None:
     small = {"trim": "80x80mm", "spine": 4.0}
     with pytest.raises(ManifestError, match=r"story.yaml:1:\d+: the title is too long for the"):
@@ -303,7 +301,6 @@ def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeSt
         cover(make_story(standfirst="Endless quays. " * 400))
 
 
-@pytest.mark.slow
 def test_who_alone_knows_the_spine_is_asked_and_heeded(
     make_story: MakeStory, tmp_path: Path
 ) -> None:
@@ -323,7 +320,6 @@ def test_who_alone_knows_the_spine_is_asked_and_heeded(
     assert width == pytest.approx((2 * SQUARE.size.width + 9) * PT, abs=0.01)
 
 
-@pytest.mark.slow
 def test_paper_decides_the_spine(make_story: MakeStory) -> None:
     story = make_story()
     wide, narrow = (cover(story, paper=name) for name in ("cream", "cream"))
@@ -345,7 +341,6 @@ def test_a_hard_cover_turns_its_photograph_in(make_story: MakeStory, tmp_path: P
     assert like(picture.getpixel((picture.width - 2, 2)), GREEN), "into what is turned in"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("spine", [None, 21.5])
 def test_a_case_for_kdp_has_empty_hinges_and_a_photograph_over_its_boards_edges(
     make_story: MakeStory, spine: float | None

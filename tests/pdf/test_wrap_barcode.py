@@ -35,6 +35,7 @@ def drawn(symbol: BarcodeDrawing) -> Image.Image:
     return picture
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9 - 1))
 def test_another_program_reads_every_isbn(number: int) -> None:
     base = f"978{number:09}"

@@ -86,6 +86,7 @@ def test_a_changed_caption_decodes_nothing(tmp_path: Path) -> None:
     assert b"One" not in plate.path.read_bytes()
 
 
+@pytest.mark.slow
 def test_every_wish_has_its_own_pixels(tmp_path: Path) -> None:
     path = made.save(made.scene(), tmp_path / "a.png")
     cache = Cache(tmp_path / "cache")
@@ -206,6 +207,7 @@ def test_a_damaged_table_of_inks_is_made_again(
     lut.table.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_table_of_inks_takes_no_memory_but_for_what_is_looked_up(tmp_path: Path) -> None:
     """Would catch 64 MB in every process that prints one colour."""
     path = tmp_path / "table"
@@ -363,6 +365,7 @@ def test_killed_at_any_moment_it_spoils_nothing(tmp_path: Path) -> None:
     assert ended(begun(photos, tmp_path / "u", cache)) == right
 
 
+@pytest.mark.slow
 def test_two_builds_in_two_processes_share_a_cache(tmp_path: Path) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()
@@ -373,6 +376,7 @@ def test_two_builds_in_two_processes_share_a_cache(tmp_path: Path) -> None:
     assert len(list((tmp_path / "cache").glob("??/*"))) == 4
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_share_a_cache_in_peace(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=30_000)
     pictures = {f"{number:02x}key": bytes([number]) * 5_000 for number in range(20)}
@@ -395,6 +399,7 @@ def test_two_builds_at_once_share_a_cache_in_peace(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("??/.draft-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [(), (0,), (1,), (2,), (0, 1), (1, 2), (0, 2)])
 @pytest.mark.parametrize("suffix", [".jpg", ".png"])
 def test_what_was_made_before_changes_no_byte(

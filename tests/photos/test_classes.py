@@ -235,6 +235,7 @@ def test_any_shape_of_any_kind_keeps_its_own(
     assert made.rendered(path).size == size
 
 
+@pytest.mark.slow
 def test_a_tiff_of_one_strip_is_shown(tmp_path: Path) -> None:
     """libvips alone gives up where a strip has more than 50 MB, and calls it damage."""
     path = tmp_path / "a.tif"
@@ -295,6 +296,7 @@ def _with_curve(profile: bytes, tag: bytes, gamma: float) -> bytes:
     return profile[:start] + curve + profile[start + len(curve) :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", [b"rTRC", b"gTRC", b"bTRC"])
 def test_a_profile_whose_grays_are_no_grays_is_told_and_not_used(
     tmp_path: Path, tag: bytes

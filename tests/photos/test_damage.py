@@ -203,6 +203,7 @@ def test_damage_behind_stray_bytes_is_damage_at_any_size(tmp_path: Path) -> None
             made.rendered(path, Recipe("print", (side, side)))
 
 
+@pytest.mark.slow
 def test_all_broken_photographs_are_told_together(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.jpg" for name in "abcd"]
     for path in paths:
@@ -218,6 +219,7 @@ def test_all_broken_photographs_are_told_together(tmp_path: Path) -> None:
     assert failure.value.exit_code == 4
 
 
+@pytest.mark.slow
 def test_all_damaged_pixels_are_told_together_and_in_order(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.jpg" for name in "abcde"]
     for number, path in enumerate(paths):
@@ -369,6 +371,7 @@ def test_twelve_bit_and_lossless_jpegs_are_refused_in_words(tmp_path: Path) -> N
         assert words in refusal(path)
 
 
+@pytest.mark.slow
 def test_text_chunks_that_explode_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     photo = whole(".png")
@@ -409,6 +412,7 @@ def test_progressive_and_arithmetic_jpegs_are_shown_baseline(tmp_path: Path) -> 
     assert "progressive" not in seen.info
 
 
+@pytest.mark.slow
 @given(
     suffix=st.sampled_from(SUFFIXES),
     spots=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=12),

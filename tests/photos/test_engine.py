@@ -56,11 +56,13 @@ def digests(folder: Path, scratch: Path, jobs: int) -> list[str]:
     return [plate.sha256 for plate in plates.values()]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_jobs_and_the_folder(tmp_path: Path) -> None:
     one = digests(tmp_path / "one", tmp_path / "s1", 1)
     assert digests(tmp_path / "two", tmp_path / "s2", 4) == one
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_time_zone_and_locale(tmp_path: Path) -> None:
     made.save(made.scene((300, 200)), tmp_path / "a.png", icc_profile=made.icc("Adobe RGB"))
     program = (
@@ -82,6 +84,7 @@ def test_the_same_bytes_in_another_time_zone_and_locale(tmp_path: Path) -> None:
     assert said[0] == said[1] != ""
 
 
+@pytest.mark.slow
 def test_importing_the_room_is_light() -> None:
     program = (
         "import sys, platebook.photos;"
@@ -94,6 +97,7 @@ def test_importing_the_room_is_light() -> None:
     assert said.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_file_used_twice_is_surveyed_once_and_serves_both(tmp_path: Path) -> None:
     path = made.save(made.quadrants(), tmp_path / "a.jpg")
     story = made.story(path, path)
@@ -113,6 +117,7 @@ def test_a_file_used_twice_is_surveyed_once_and_serves_both(tmp_path: Path) -> N
         survey(made.Story("T", "en", "u", "s", tmp_path, path, (twice,), "a"))
 
 
+@pytest.mark.slow
 def test_a_cover_of_its_own_is_surveyed_beside_the_plates(tmp_path: Path) -> None:
     path = made.save(made.quadrants(), tmp_path / "a.jpg")
     cover = made.save(made.quadrants((50, 80)), tmp_path / "front.png")
@@ -127,6 +132,7 @@ def test_a_cover_of_its_own_is_surveyed_beside_the_plates(tmp_path: Path) -> Non
         survey(made.story(path, cover=cover))
 
 
+@pytest.mark.slow
 def test_progress_is_told_once_a_photograph(tmp_path: Path) -> None:
     photos = survey(made.story(*photographs(tmp_path / "p")))
     recipes = (Recipe("print", (50, 50)), Recipe("epub", (40, 40)))
@@ -141,6 +147,7 @@ def test_progress_is_told_once_a_photograph(tmp_path: Path) -> None:
     assert sorted(report.labels) == ["a.jpg", "b.png", "c.webp", "d.tif", "e.avif"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_after_what_is_being_decoded(tmp_path: Path) -> None:
     photo = made.surveyed(made.save(made.scene(), tmp_path / "a.jpg"))
     copies = []

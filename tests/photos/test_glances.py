@@ -97,6 +97,7 @@ SATURATED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SATURATED)
 def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
     """IngramSpark's PDF names no profile: right photographs were "not that of the plate"."""
@@ -111,6 +112,7 @@ def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
         assert not photos.is_same_photo(photos.make_preview(jpeg(other)), shown), number
 
 
+@pytest.mark.slow
 def test_inks_made_without_a_profile_are_known_again() -> None:
     """Another program's PDF, whose inks are the light's complement."""
     for name, picture in SATURATED.items():
@@ -133,6 +135,7 @@ def test_inverted_inks_are_seen_as_a_pdf_says() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_fine_pattern_is_no_other_in_another_size() -> None:
     """Squares nearly as large as the points that are compared: moiré made a picture of its own."""
     tiles = np.indices((800, 1200)).sum(0)

@@ -87,6 +87,7 @@ def test_a_photograph_is_never_enlarged(tmp_path: Path) -> None:
     assert cut.size == (60, 60)
 
 
+@pytest.mark.slow
 def test_scaling_agrees_with_an_independent_lanczos(tmp_path: Path) -> None:
     original = made.scene((700, 500))
     path = made.save(original, tmp_path / "a.png")
@@ -97,6 +98,7 @@ def test_scaling_agrees_with_an_independent_lanczos(tmp_path: Path) -> None:
     assert mean < 2
 
 
+@pytest.mark.slow
 def test_a_smaller_edition_taken_from_a_larger_looks_like_one_made_alone(tmp_path: Path) -> None:
     path = made.save(made.scene((780, 520)), tmp_path / "a.jpg")
     photo = made.surveyed(path)

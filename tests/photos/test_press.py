@@ -69,6 +69,7 @@ def printed(picture: Image.Image) -> Image.Image:
     return made.seen_as_srgb(picture, PROFILE)
 
 
+@pytest.mark.slow
 def test_colours_are_those_of_the_profile() -> None:
     chart = made.chart()
     mean, worst = delta_e(printed(inks_of(chart, 100)), printed(judged(chart)))

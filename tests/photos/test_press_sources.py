@@ -72,6 +72,7 @@ def test_sixteen_bits_of_a_wide_space_are_printed_true(tmp_path: Path) -> None:
     assert_printed_alike(made.rendered(path, PRESS), judged(made.chart(), made.icc("ProPhoto")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".jpg", ".tif"])
 def test_inks_of_another_press_are_converted_straight(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
@@ -95,6 +96,7 @@ def test_inks_of_the_printers_own_profile_stay_as_they_are(tmp_path: Path, suffi
     assert np.abs(seen[4:12, 4:12] - (0, 90, 0, 160)).max() <= 4
 
 
+@pytest.mark.slow
 def test_sixteen_bits_an_ink_are_rounded_once(tmp_path: Path) -> None:
     inks = separated(made.chart(), cmyk_profile())
     deep = pyvips.Image.new_from_array(np.asarray(inks).astype(np.uint16) * 257)
@@ -111,6 +113,7 @@ def test_sixteen_bits_an_ink_are_rounded_once(tmp_path: Path) -> None:
     assert worst <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [300, 240])
 def test_inks_over_the_limit_lose_ink_and_keep_their_colour(tmp_path: Path, limit: int) -> None:
     chance = np.random.default_rng(9)

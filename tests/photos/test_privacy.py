@@ -98,6 +98,7 @@ def test_a_pdf_photograph_carries_nothing_and_an_ebooks_its_rights(talkative: Pa
     assert told["caption"].text == "A <ferry> leaves"
 
 
+@pytest.mark.slow
 def test_exiftool_reads_our_rights_and_finds_nothing_else(talkative: Path) -> None:
     (plate,) = plates(talkative, made.EPUB, rights=RIGHTS)
     said = run("exiftool", "-s", "-G", "-warning", "-all", plate.path).stdout

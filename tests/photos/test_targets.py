@@ -138,6 +138,7 @@ def test_what_keeps_its_size_is_not_sharpened(tmp_path: Path) -> None:
     assert one.sha256 != two.sha256
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gain", [SHARPEN_SCREEN, SHARPEN_PRINT, 0.01, 0.05, 0.13, 0.5, 1])
 def test_sharpening_leaves_flat_colours_as_they_are(gain: float) -> None:
     for level in range(0, 256, 3):
@@ -159,6 +160,7 @@ def test_sharpening_is_right_to_the_step_in_noise(gain: float) -> None:
     assert np.abs(found - np.clip(exact / whole, 0, 255)).max() <= 0.5
 
 
+@pytest.mark.slow
 def test_likeness_falls_with_quality_and_size(tmp_path: Path) -> None:
     scene = made.scene((480, 320))
     best = made.save(scene, tmp_path / "best.jpg", quality=95)
@@ -193,6 +195,7 @@ def test_a_budget_is_met_and_all_photographs_are_alike(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_budget_that_cannot_be_met_ends_at_the_floor(tmp_path: Path) -> None:
     wishes, tried = _tried(tmp_path)
     floor = choose_steps(wishes, tried, 1)
@@ -204,6 +207,7 @@ def test_a_budget_that_cannot_be_met_ends_at_the_floor(tmp_path: Path) -> None:
     assert choose_steps([], {}, 1) == ()
 
 
+@pytest.mark.slow
 def test_a_photograph_shown_at_its_own_size_can_be_made_smaller_too(tmp_path: Path) -> None:
     path = made.save(made.scene((240, 160)), tmp_path / "a.jpg", quality=98)
     wish = RenditionRequest("a", "a", made.surveyed(path), SMALL)

@@ -53,6 +53,7 @@ def test_a_photograph_is_tried_once_and_then_known(tmp_path: Path) -> None:
     assert passed(photos, cache)["a"].proven
 
 
+@pytest.mark.slow
 def test_damage_inside_is_told_together_under_the_plates_that_show_it(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.jpg" for name in "abcd"]
     for number, path in enumerate(paths):
@@ -66,6 +67,7 @@ def test_damage_inside_is_told_together_under_the_plates_that_show_it(tmp_path: 
     assert failure.value.exit_code == 4
 
 
+@pytest.mark.slow
 def test_what_is_given_up_holds_nobody_up(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     Image.new("L", (9_000, 9_000)).save(path, compression="tiff_deflate")
@@ -79,6 +81,7 @@ def test_what_is_given_up_holds_nobody_up(tmp_path: Path) -> None:
     assert made.spent() - started < 0.8  # it takes twice that to decode
 
 
+@pytest.mark.slow
 def test_a_story_that_takes_long_is_not_decoded_twice_unless_all_of_it_is_asked(
     tmp_path: Path,
 ) -> None:
@@ -100,6 +103,7 @@ def test_what_is_doubtful_is_tried_where_another_is_unfit(tmp_path: Path) -> Non
     assert produce.is_proven(photo, cache)
 
 
+@pytest.mark.slow
 def test_once_a_photograph_is_unfit_the_others_are_only_looked_at(tmp_path: Path) -> None:
     """Nothing will be made; but what else is wrong is still to be told."""
     paths = [tmp_path / f"{number}.jpg" for number in range(12)]
@@ -140,6 +144,7 @@ def end_of(path: Path) -> int:
         return check_structure(file, read_header(file)).end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 @pytest.mark.parametrize(
     "how",
@@ -165,6 +170,7 @@ def test_a_black_photograph_is_clear_at_once(tmp_path: Path) -> None:
     assert is_complete(path, end_of(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("how", [{}, {"optimize": True}, {"subsampling": 0}])
 def test_nothing_is_clear_that_libvips_calls_damaged(

@@ -58,6 +58,7 @@ def emptied(photo: bytearray, at: int, _: np.random.Generator) -> None:
     photo[at : at + 512] = bytes(512)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "least"), [(swapped, 10), (scattered, 7), (lost, 14), (emptied, 13)]
 )
@@ -153,6 +154,7 @@ def test_a_scan_without_its_end_marker_shows_the_same_pixels(tmp_path: Path) -> 
     assert np.array_equal(*seen)
 
 
+@pytest.mark.slow
 def test_what_is_wrong_inside_is_told_with_what_is_wrong_outside(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.jpg" for name in "abcd"]
     for path in paths:

@@ -53,15 +53,18 @@ def nameless() -> Iterator[str]:
                     yield f"{module.name}:{node.lineno}"
 
 
+@pytest.mark.slow
 def test_every_warning_and_note_has_a_code() -> None:
     assert list(nameless()) == []
 
 
+@pytest.mark.slow
 def test_every_code_that_is_said_is_explained() -> None:
     unknown = {code: where for code, where in said().items() if code not in codes.known()}
     assert not unknown
 
 
+@pytest.mark.slow
 def test_every_code_that_is_explained_is_said() -> None:
     assert set(codes.known()) <= set(said())
 

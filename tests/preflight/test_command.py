@@ -41,6 +41,7 @@ def test_a_sound_book_is_ready(desk: Desk) -> None:
     assert said.err == "nothing found\n"
 
 
+@pytest.mark.slow
 def test_each_of_several_pdfs_is_held_to_the_printer_of_its_name(desk: Desk) -> None:
     """A file that keeps one printer's rules and not another's must not pass for the other."""
     mine = desk.folder / "book-strict.pdf"
@@ -68,6 +69,7 @@ def test_an_error_fails_and_leaves_stdout_empty(desk: Desk) -> None:
     assert said.err.endswith("book.pdf: not ready (1 error)\n1 error\n")
 
 
+@pytest.mark.slow
 def test_a_warning_fails_only_where_it_is_asked_to(desk: Desk) -> None:
     desk.book.page(3).Rotate = 90
     said = desk.ask()
@@ -77,6 +79,7 @@ def test_a_warning_fails_only_where_it_is_asked_to(desk: Desk) -> None:
     assert desk.ask("--strict").code == 6
 
 
+@pytest.mark.slow
 def test_quiet_says_only_what_fails(desk: Desk) -> None:
     desk.book.page(3).Rotate = 90
     assert desk.ask("-q").err == ""
@@ -86,6 +89,7 @@ def test_quiet_says_only_what_fails(desk: Desk) -> None:
     assert "turned" not in said.err
 
 
+@pytest.mark.slow
 def test_json_is_one_document_in_any_case(desk: Desk) -> None:
     schema = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     for code, verdict in ((0, "ready"), (6, "errors")):
@@ -99,6 +103,7 @@ def test_json_is_one_document_in_any_case(desk: Desk) -> None:
     assert (missing.code, document["exit"]) == (2, 2)
 
 
+@pytest.mark.slow
 def test_sarif_and_report_are_written_where_they_were_asked_for(desk: Desk) -> None:
     del desk.book.pdf.Root.OutputIntents
     log, report = desk.folder / "ci" / "found.sarif", desk.folder / "report.html"

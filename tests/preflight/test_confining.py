@@ -27,6 +27,7 @@ def book(tmp_path: Path) -> Path:
     return presses.clean(tmp_path).save(tmp_path / "book.pdf")
 
 
+@pytest.mark.slow
 def test_a_reader_that_works_too_long_is_given_up(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,6 +38,7 @@ def test_a_reader_that_works_too_long_is_given_up(
     assert "more than 0 seconds of work" in found.findings[0].message
 
 
+@pytest.mark.slow
 def test_a_reader_that_does_nothing_is_given_up_too(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +49,7 @@ def test_a_reader_that_does_nothing_is_given_up_too(
         assert reader.read(Subject(book)).verdict is Verdict.REFUSED
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_ended_costs_one_file_alone(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +63,7 @@ def test_a_reader_that_is_ended_costs_one_file_alone(
         assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
 
 
+@pytest.mark.slow
 def test_a_reader_that_the_system_ended_reads_the_file_again(book: Path) -> None:
     """Memory may run out for what others do; that is no fault of the book."""
     with ReaderProcess() as reader:

@@ -44,6 +44,7 @@ def test_a_planted_fault_is_found_and_nothing_else(
     planting.hold(folder, book.found(tmp_path))
 
 
+@pytest.mark.slow
 def test_in_epub_2_the_contents_are_the_ncx(sound: ebooks.Ebook, tmp_path: Path) -> None:
     book = copy(sound)
     del book.files[ebooks.NAV]

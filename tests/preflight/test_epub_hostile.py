@@ -117,6 +117,7 @@ def one_figure(book: ebooks.Ebook) -> None:
     book.change(INTRODUCTION, "</p>", f"</p>{figure}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plant", "codes"),
     [
@@ -138,6 +139,7 @@ def test_a_book_that_means_harm_is_told_of(
     assert found.verdict is not Verdict.REFUSED
 
 
+@pytest.mark.slow
 def test_a_picture_of_hundreds_of_megabytes_is_not_read_to_its_end(
     sound: ebooks.Ebook, tmp_path: Path
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_picture_of_hundreds_of_megabytes_is_not_read_to_its_end(
     ]
 
 
+@pytest.mark.slow
 def test_a_fault_on_every_page_is_not_told_without_end(sound: ebooks.Ebook, tmp_path: Path) -> None:
     book = ebooks.Ebook(dict(sound.files) | {f"EPUB/{number}.txt": b"" for number in range(2_000)})
     found = ebooks.inspected(book.save(tmp_path / "book.epub")).findings

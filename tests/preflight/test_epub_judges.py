@@ -108,6 +108,7 @@ def test_an_ace_that_gives_up_is_told_and_a_missing_one_is_not(
     assert external.ask_ace(tmp_path / "a.epub", "a.epub") == ()
 
 
+@pytest.mark.slow
 def test_a_build_asks_the_judges_and_replaces_nothing_that_they_refuse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

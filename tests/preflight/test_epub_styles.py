@@ -296,6 +296,7 @@ def test_decoration_may_be_hidden(sound: Ebook, tmp_path: Path) -> None:
     assert found(book, tmp_path) == []
 
 
+@pytest.mark.slow
 def test_what_is_hidden_from_screen_readers_alone_is_a_warning(
     sound: Ebook, tmp_path: Path
 ) -> None:
@@ -307,6 +308,7 @@ def test_what_is_hidden_from_screen_readers_alone_is_a_warning(
     assert found(other, tmp_path) == ["warning E073"]
 
 
+@pytest.mark.slow
 def test_a_claim_of_wcag_makes_an_error_of_it(sound: Ebook, tmp_path: Path) -> None:
     book = copy(sound)
     claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
@@ -325,6 +327,7 @@ def test_the_same_in_every_document_is_one_finding(sound: Ebook, tmp_path: Path)
     assert NAV in book.files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "css",
     [

@@ -37,6 +37,7 @@ def of_document(looked: FileThumbnails, document: str) -> list[PageThumbnail]:
     return [sight for sight in looked.sights if sight.document == document]
 
 
+@pytest.mark.slow
 def test_a_plate_is_shown_as_its_photograph_and_a_text_by_its_words(
     book: ebooks.Ebook, tmp_path: Path
 ) -> None:

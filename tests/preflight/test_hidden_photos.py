@@ -286,6 +286,7 @@ def book(tmp_path: Path) -> Press:
     return presses.clean(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", HIDDEN)
 def test_a_photograph_that_cannot_be_seen_is_an_error(
     book: Press, tmp_path: Path, way: str

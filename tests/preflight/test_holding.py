@@ -41,6 +41,7 @@ def test_a_book_with_an_error_takes_nobodys_place(
     assert tree(output) == before
 
 
+@pytest.mark.slow
 def test_a_photograph_with_too_few_pixels_is_told_of_once(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

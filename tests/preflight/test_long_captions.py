@@ -20,6 +20,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
     return made(tmp_path_factory.mktemp("long"), shown=False, plates=plates, trim="4x6in")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "caption", "says"),
     [

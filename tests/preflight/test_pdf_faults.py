@@ -21,6 +21,7 @@ def test_nothing_is_found_in_a_sound_book(tmp_path: Path) -> None:
     assert (found.contents.title, found.contents.pages) == ("Winter", 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", planting.of(presses.Press))
 def test_a_planted_fault_is_found_and_nothing_else(tmp_path: Path, folder: str) -> None:
     book = presses.clean(tmp_path)

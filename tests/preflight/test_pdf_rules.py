@@ -76,6 +76,7 @@ def test_the_margin_at_the_binding_is_the_gutter(book: Press, tmp_path: Path) ->
     assert codes(book, tmp_path) == []
 
 
+@pytest.mark.slow
 def test_hearsay_stops_no_book(book: Press, tmp_path: Path) -> None:
     book.redraw(3, "/Text 9 Tf", "/Text 4 Tf")
     assert book.printer

@@ -174,6 +174,7 @@ def test_a_finding_stands_with_its_plate_its_page_or_the_book(
     assert text(html.split("</table>")[0]).count("1 error ") == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_book_is_told_and_nothing_is_drawn(tmp_path: Path) -> None:
     stranger = tmp_path / "letter.pdf"
     stranger.write_bytes(b"%PDF-1.7 and no more")

@@ -20,6 +20,8 @@ from platebook.story import Story
 from tests.preflight import pairs, planting
 from tests.preflight.changes import corrected
 
+pytestmark = pytest.mark.slow
+
 #: Stories in other scripts: the texts of three plates, and those of the book.
 SCRIPTS: Mapping[str, Mapping[str, object]] = {
     "ar": {
@@ -165,14 +167,12 @@ def assert_found(files: Sequence[InspectedFile], story: Story) -> None:
     assert missed == []
 
 
-@pytest.mark.slow
 def test_whatever_is_changed_by_a_letter_or_a_word_is_found(
     books: pairs.Books, tmp_path: Path
 ) -> None:
     assert_found(books.read(tmp_path), books.story)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_other_scripts_are_read_letter_by_letter(tmp_path: Path, language: str) -> None:
     told = pairs.made(tmp_path, shown=False, language=language, **SCRIPTS[language])

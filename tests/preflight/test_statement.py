@@ -19,6 +19,8 @@ from tests.books import build
 from tests.command import platebook
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 MAIL = {"label": "Write to us", "url": "mailto:desk@example.org"}
 
 
@@ -50,7 +52,6 @@ def chapter(text: str, name: str) -> str:
     return next(each for each in found if each.partition("\n")[0].endswith(name))
 
 
-@pytest.mark.slow
 def test_every_file_has_a_chapter_and_nobody_is_promised_a_certificate(books: list[Path]) -> None:
     text = drafted(books)
     assert text.startswith("# Accessibility statement: A Street Before the Market\n")
@@ -79,7 +80,6 @@ def test_what_is_there_and_what_is_not_is_what_the_files_hold(books: list[Path])
     assert "PDF/UA" not in printed
 
 
-@pytest.mark.slow
 def test_a_book_without_gaps_says_so(tmp_path: Path) -> None:
     text = drafted(made(tmp_path, [{}, {}], ["epub"]))
     assert "Every photograph has a text alternative." in text
@@ -106,7 +106,6 @@ def broken(book: Path, target: Path, change: Callable[[str], str]) -> Path:
     return target
 
 
-@pytest.mark.slow
 def test_a_claim_that_is_refuted_is_not_repeated(books: list[Path], tmp_path: Path) -> None:
     claim = '<meta property="schema:accessibilityFeature">alternativeText</meta></metadata>'
     book = broken(books[0], tmp_path / "b.epub", lambda text: text.replace("</metadata>", claim))
@@ -125,7 +124,6 @@ def test_of_a_file_that_cannot_be_read_nothing_is_said(books: list[Path], tmp_pa
     assert "What is there" not in text
 
 
-@pytest.mark.slow
 def test_a_stranger_s_words_stay_words(tmp_path: Path) -> None:
     title = "<script>*A* & [b](http://example.org)</script>"
     files = made(tmp_path, [{"alt": "IMG_1.jpg"}], ["epub"], title=title, slug="odd")

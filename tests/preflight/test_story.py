@@ -14,6 +14,8 @@ from PIL import Image
 
 from tests.preflight import originals, planting
 
+pytestmark = pytest.mark.slow
+
 #: Whole books are made for these, since what is found does not stop them.
 _BOOKS = {"F008", "F009", "F010", "F011", "R011", "S034"}
 

@@ -29,10 +29,12 @@ def reader() -> Iterator[ReaderProcess]:
         yield process
 
 
+@pytest.mark.slow
 def test_nothing_is_found_in_a_clean_website(clean: Website, reader: ReaderProcess) -> None:
     assert clean.found(reader) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", planting.of(Website))
 def test_a_planted_fault_is_found_and_nothing_else(
     folder: str, clean: Website, reader: ReaderProcess, tmp_path: Path
@@ -42,6 +44,7 @@ def test_a_planted_fault_is_found_and_nothing_else(
     planting.hold(folder, changed.found(reader))
 
 
+@pytest.mark.slow
 def test_what_is_no_website_of_ours_is_refused(
     clean: Website, reader: ReaderProcess, tmp_path: Path
 ) -> None:
@@ -53,6 +56,7 @@ def test_what_is_no_website_of_ours_is_refused(
     assert [each.code for each in changed.found(reader)] == ["X002"]
 
 
+@pytest.mark.slow
 def test_a_pipe_in_a_website_is_not_waited_for(
     clean: Website, reader: ReaderProcess, tmp_path: Path
 ) -> None:
@@ -61,6 +65,7 @@ def test_a_pipe_in_a_website_is_not_waited_for(
     assert [each.code for each in changed.found(reader)] == ["X002"]
 
 
+@pytest.mark.slow
 def test_preflight_takes_the_folder_of_a_website(
     clean: Website, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,6 +80,7 @@ def test_preflight_takes_the_folder_of_a_website(
     assert "leads to no file of the site" in report.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_build_says_what_a_theme_leaves_out_of_the_website(
     clean: Website, tmp_path: Path
 ) -> None:

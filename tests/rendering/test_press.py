@@ -99,6 +99,7 @@ def test_an_author_s_words_come_back_as_written(medium: Medium) -> None:
     assert "{{ 7 * 7 }} {% if %} ]]>" in shown
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
 def test_a_credit_is_told_whole(credit: str) -> None:
     design = ArtDirection(credits=CreditPolicy.PLATE)

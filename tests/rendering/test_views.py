@@ -20,6 +20,8 @@ from tests.books import build
 from tests.epub.books import story as story_of_values
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 #: Every function that a template may call, whatever edition it is of. What is added here is
 #: looked at first: it must read, write and run nothing, whatever a theme hands to it.
 FUNCTIONS = {

@@ -63,6 +63,7 @@ def test_any_other_error_comes_back_with_its_innermost_cause() -> None:
     assert fails(work) == "KeyError: 'inner'"
 
 
+@pytest.mark.slow
 def test_no_other_file_is_read(secret: Path) -> None:
     assert "PermissionError" in fails(secret.read_text)
     assert "PermissionError" in fails(Path("/etc/passwd").read_text)
@@ -71,6 +72,7 @@ def test_no_other_file_is_read(secret: Path) -> None:
     assert sandbox.run(secret.read_text, reads=[secret]) == SECRET
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [False, True])
 def test_nothing_is_changed(folder: bool, secret: Path, tmp_path: Path) -> None:
     """Neither where nothing may be written, nor beside the folder where something may."""
@@ -120,6 +122,7 @@ def loop() -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "what"),
     [
@@ -152,6 +155,7 @@ def test_an_answer_holds_nothing_that_runs() -> None:
         sandbox.run(lambda: os.getcwd)
 
 
+@pytest.mark.slow
 def test_a_lock_that_another_thread_holds_stops_nobody() -> None:
     """Such a thread is not in the fork, and never gives the lock back there: it begins anew."""
     lock, held, tries = threading.Lock(), threading.Event(), []
@@ -173,6 +177,7 @@ def test_a_lock_that_another_thread_holds_stops_nobody() -> None:
     assert sandbox.run(work) == "done"
 
 
+@pytest.mark.slow
 def test_without_landlock_and_seccomp_there_are_limits(
     monkeypatch: pytest.MonkeyPatch, secret: Path
 ) -> None:
@@ -198,6 +203,7 @@ def test_an_interruption_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
         os.kill(seen[0], signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_our_own_work_has_all_rights_and_its_errors_arrive(secret: Path) -> None:
     """A large book is laid out so: it may write, and a full disk is reported as one."""
     path = secret.with_name("draft")

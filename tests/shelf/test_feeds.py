@@ -19,6 +19,8 @@ from tests.judges import axe, html_checker, opds_readers, schemas
 from tests.judges.commands import CHROMIUM, program
 from tests.shelf.books import AR, EN
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://a.example/s/"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "dc": "http://purl.org/dc/terms/"}
 ONIX = {"o": "http://ns.editeur.org/onix/3.0/reference"}
@@ -242,7 +244,6 @@ def test_a_long_feed_has_pages(
     ] == [1, 2]
 
 
-@pytest.mark.slow
 def test_a_reading_app_opens_the_catalogue(site: Path) -> None:
     found = opds_readers.foliate(site / "opds.xml")
     assert [each["title"] for each in found] == ["A Street Before the Market", "شارع قبل السوق"]
@@ -254,13 +255,11 @@ def test_a_reading_app_opens_the_catalogue(site: Path) -> None:
     assert found[1]["language"] == "ar"
 
 
-@pytest.mark.slow
 def test_the_html_checker_finds_nothing(site: Path) -> None:
     pages = [site / "index.html", site / EN / "index.html", site / AR / "index.html"]
     assert html_checker.faults(*pages) == []
 
 
-@pytest.mark.slow
 def test_everybody_can_read_every_page(site: Path) -> None:
     for name, width in (
         ("index.html", 1280),
@@ -272,7 +271,6 @@ def test_everybody_can_read_every_page(site: Path) -> None:
         assert all(each.startswith("file:") for each in found.asked)
 
 
-@pytest.mark.slow
 def test_the_list_is_complete_without_scripts_and_searched_with_them(site: Path) -> None:
     shown = (
         "[...document.querySelectorAll('ul.books > li')].filter(each => each.offsetWidth).length"

@@ -22,6 +22,8 @@ from platebook.shelf.model import licence
 from tests.command import digest, platebook
 from tests.shelf.books import AR, EN
 
+pytestmark = pytest.mark.slow
+
 RECORD = f"{EN}.build.json"
 
 

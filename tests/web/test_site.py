@@ -24,6 +24,8 @@ from tests.judges import html_checker
 from tests.judges.commands import CHROMIUM, program, run
 from tests.stories import write_story
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 #: Records the largest picture of the first view, and how far anything moves.
 WATCH = """
@@ -176,7 +178,6 @@ def opened(browser: Browser, site: Path, name: str = "index.html", **how: object
     return page
 
 
-@pytest.mark.slow
 def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     browser: Browser, site: Path
 ) -> None:
@@ -196,7 +197,6 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     assert page.evaluate("window.moved") < 0.01
 
 
-@pytest.mark.slow
 def test_without_scripts_a_photograph_leads_to_its_own_page(browser: Browser, site: Path) -> None:
     page = opened(browser, site, java_script_enabled=False)
     page.click("#plate-plate-2 a.enlarge")
@@ -206,7 +206,6 @@ def test_without_scripts_a_photograph_leads_to_its_own_page(browser: Browser, si
     assert page.locator("a[rel=next]").count() == 0
 
 
-@pytest.mark.slow
 def test_lines_from_the_right_run_from_the_right(browser: Browser, tmp_path: Path) -> None:
     story = written(tmp_path / "story", language="ar", title="شارع قبل السوق")
     (folder,) = build(story, tmp_path / "out", editions=("web",)).files
@@ -217,7 +216,6 @@ def test_lines_from_the_right_run_from_the_right(browser: Browser, tmp_path: Pat
     assert page.locator(".lightbox .number").inner_text() == "2"
 
 
-@pytest.mark.slow
 def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -257,7 +255,6 @@ def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
         assert page.evaluate("window.moved") == 0
 
 
-@pytest.mark.slow
 def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
     story = written(tmp_path / "story")
     photo = story / "photos" / "01.jpg"
@@ -285,6 +282,5 @@ def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
         assert each["XMP-xmpRights:UsageTerms"] == "Ask us."
 
 
-@pytest.mark.slow
 def test_the_html_checker_finds_nothing_in_a_site(site: Path) -> None:
     assert html_checker.faults(*sorted(site.rglob("*.html"))) == []
