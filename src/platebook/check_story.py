@@ -150,9 +150,9 @@ def _seen(
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
     """Give a preview of every photograph; the survey has left them in the ``cache``."""
-    wishes = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
+    requests = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
     return glances(
-        prepare(wishes, scratch=room / "seen", report=report, cache=cache, workers=workers)
+        prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
     )
 
 

@@ -119,7 +119,7 @@ def verify(
         files = [asdict(each) for each in verdict.files]
         answer.give(verdict.lines(), exit=code, files=files, differences=verdict.differences)
         others = sum(not each.same for each in verdict.files)
-        told = f"{others} not the same" if others else "all the same"
-        answer.terminal.say(f"{counted(len(files), 'file')} made again: {told}")
+        outcome = f"{others} not the same" if others else "all the same"
+        answer.terminal.say(f"{counted(len(files), 'file')} made again: {outcome}")
         if code:
             raise typer.Exit(code)

@@ -118,7 +118,9 @@ def preflight(
         )
         reports.write(found, loaded, epubcheck=not no_epubcheck, ace=not no_ace)
         taken = reports.take_stdout
-        _tell(answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+        _print_findings(
+            answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose
+        )
 
 
 def _there(files: Sequence[Path]) -> None:
@@ -179,13 +181,15 @@ def _read_story(
     cache = Cache(output.cache_folder() / "plates")
     with WorkerPool() as workers, output.workroom() as scratch:
         photos = survey(loaded, report=report, workers=workers)
-        wishes = [RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()]
-        made = prepare(wishes, scratch=scratch, report=report, cache=cache, workers=workers)
+        requests = [
+            RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()
+        ]
+        made = prepare(requests, scratch=scratch, report=report, cache=cache, workers=workers)
         direction = manifest.theme_direction(themes.find(loaded.theme))
         return direction.applied(book.complete(loaded, photos)), glances(made)
 
 
-def _tell(
+def _print_findings(
     answer: CommandOutput,
     found: Inspection,
     taken: bool,

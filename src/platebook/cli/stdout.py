@@ -43,7 +43,7 @@ def write(text: str) -> None:
         raise OutputError.of(
             "stdout",
             f"cannot be written: {(error.strerror or str(error)).lower()}",
-            "What was made stands in the output folder; only its names could not be told.",
+            "The files were written; only the list of their paths could not be printed.",
         ) from error
 
 

@@ -42,7 +42,7 @@ def draw(job: Job, draft: Path, prepare: Prepare, spine: float | None = None) ->
     printed = replace(job.printed, inks=None, spine=spine)
     quiet = replace(job, impressions=(printed,), collected=collected)
     (output,) = edition("cover").files(quiet)
-    output.write(prepare([_smaller(request) for request in output.wishes]), draft)
+    output.write(prepare([_smaller(request) for request in output.requests]), draft)
     sheet = printed.plan.sheet
     wrap = printers.wrap(
         printed.printer,

@@ -33,12 +33,12 @@ def _files(job: Job) -> Iterator[Output]:
     _hold_to_one_spine(job)
     for impression in job.impressions:
         cover = _planned(job, impression)
-        told = [*_judged(impression, cover), *cover.findings, *_left_out(job, cover)]
-        _tell(job, [*told, *_sharp(job, cover)])
+        findings = [*_judged(impression, cover), *cover.findings, *_left_out(job, cover)]
+        _report(job, [*findings, *_sharp(job, cover)])
         medium = f"{_SUFFIX}-{impression.printer.name}"
         yield Output(
             f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
-            tuple(_wishes(job, impression, cover, medium)),
+            tuple(_requests(job, impression, cover, medium)),
             partial(_write, job, impression, cover, medium),
             impression.printer.label,
         )
@@ -117,7 +117,7 @@ def _left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
             )
 
 
-def _wishes(
+def _requests(
     job: Job, impression: PrintRun, cover: CoverWrap, medium: str
 ) -> Iterator[RenditionRequest]:
     for name, recipe in cover.recipes(medium).items():
@@ -136,7 +136,7 @@ def _write(
     pdf.write_wrap(cover, of_medium(medium, made), draft, owners(job), impression.inks)
 
 
-def _tell(job: Job, findings: Sequence[Finding]) -> None:
+def _report(job: Job, findings: Sequence[Finding]) -> None:
     for finding in findings:
         job.collected.finding(finding)
     if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:

@@ -22,11 +22,11 @@ _COVER_QUALITY = 97
 
 def _files(job: Job) -> Iterator[Output]:
     """Give the e-book."""
-    wishes = (*_epub_wishes(job), _cover_request(job))
-    yield Output(f"{job.story.slug}{EPUB.suffix}", wishes, partial(_write_epub, job))
+    requests = (*_epub_requests(job), _cover_request(job))
+    yield Output(f"{job.story.slug}{EPUB.suffix}", requests, partial(_write_epub, job))
 
 
-def _epub_wishes(job: Job) -> Iterator[RenditionRequest]:
+def _epub_requests(job: Job) -> Iterator[RenditionRequest]:
     recipe = job.target.recipe(EPUB.name)
     flat = replace(recipe, sharpen=0.0)
     for plate in job.story.plates:

@@ -102,7 +102,7 @@ class Output:
     """
 
     file: str
-    wishes: tuple[RenditionRequest, ...]
+    requests: tuple[RenditionRequest, ...]
     write: Callable[[Made, Path], str | None]
     printer: str = ""
 

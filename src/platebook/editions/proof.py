@@ -18,13 +18,13 @@ def _files(job: Job) -> Iterator[Output]:
     """Give the proof."""
     _proof(job).rehearse()
     recipes = job.printed.plan.recipes
-    wishes = (
+    requests = (
         RenditionRequest(
             each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id])
         )
         for each in job.story.plates
     )
-    yield Output(f"{job.story.slug}-proof.pdf", tuple(wishes), partial(_write_proof, job))
+    yield Output(f"{job.story.slug}-proof.pdf", tuple(requests), partial(_write_proof, job))
 
 
 def _proof(job: Job) -> pdf.Proof:

@@ -17,10 +17,10 @@ from platebook.photos import RenditionRequest
 
 def _files(job: Job) -> Iterator[Output]:
     """Give the PDF for screens."""
-    yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_wishes(job)), partial(_write, job))
+    yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_requests(job)), partial(_write, job))
 
 
-def _wishes(job: Job) -> Iterator[RenditionRequest]:
+def _requests(job: Job) -> Iterator[RenditionRequest]:
     recipes = pdf.screen_recipes(job.printed.plan)
     for plate in job.story.plates:
         recipe = recipes[plate.id]

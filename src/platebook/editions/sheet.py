@@ -22,7 +22,7 @@ def _files(job: Job) -> Iterator[Output]:
     plan = _planned(job)
     plan.rehearse()
     recipes = job.printed.plan.recipes
-    wishes = (
+    requests = (
         RenditionRequest(
             plate.id,
             called(plate),
@@ -33,7 +33,7 @@ def _files(job: Job) -> Iterator[Output]:
         )
         for plate in job.story.plates
     )
-    yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(wishes), partial(_write, plan))
+    yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))
 
 
 def _planned(job: Job) -> pdf.Flatplan:

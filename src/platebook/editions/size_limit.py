@@ -45,50 +45,50 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     """
     if job.target.megabytes is None:
         return made
-    wishes = _of(book, EPUB.name)
+    requests = _of(book, EPUB.name)
     draft = preparing.scratch / "weighed.epub"
     book.write(made, draft)
-    rest = draft.stat().st_size - _weight(wishes, made) + _A_PAGE * len(wishes)
+    rest = draft.stat().st_size - _weight(requests, made) + _A_PAGE * len(requests)
     draft.unlink()
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
     budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
-    return _fitted(budget, wishes, made, preparing, job.collected)
+    return _fitted(budget, requests, made, preparing, job.collected)
 
 
 def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     """Give the renditions unchanged where they fit; else smaller ones (screen PDF)."""
-    wishes = _of(book, SCREEN.name)
-    limit = SCREEN_PLATE * max(len(wishes), SCREEN_PLATES)
+    requests = _of(book, SCREEN.name)
+    limit = SCREEN_PLATE * max(len(requests), SCREEN_PLATES)
     name = "the PDF for screens without its type"
     fix, steps = "Nothing to do.", photos.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fitted(budget, wishes, made, preparing, job.collected)
+    return _fitted(budget, requests, made, preparing, job.collected)
 
 
 def _of(book: Output, medium: str) -> list[RenditionRequest]:
-    return [wish for wish in book.wishes if wish.recipe.medium == medium]
+    return [request for request in book.requests if request.recipe.medium == medium]
 
 
-def _weight(wishes: Sequence[RenditionRequest], made: Made) -> int:
-    found = (made[wish.plate, wish.recipe.medium] for wish in wishes)
+def _weight(requests: Sequence[RenditionRequest], made: Made) -> int:
+    found = (made[request.plate, request.recipe.medium] for request in requests)
     return sum(plate.path.stat().st_size for plate in found)
 
 
 def _fitted(
     budget: _Budget,
-    wishes: Sequence[RenditionRequest],
+    requests: Sequence[RenditionRequest],
     made: Made,
     preparing: Preparing,
     report: CollectingReport,
 ) -> Made:
-    if budget.rest + _weight(wishes, made) <= budget.limit:
+    if budget.rest + _weight(requests, made) <= budget.limit:
         return made
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
     tried = preparing.prepare(
-        [step for wish in wishes for step in photos.quality_steps(wish, budget.steps)]
+        [step for request in requests for step in photos.quality_steps(request, budget.steps)]
     )
-    choices = photos.choose_steps(wishes, tried, budget.limit - budget.rest, budget.steps)
+    choices = photos.choose_steps(requests, tried, budget.limit - budget.rest, budget.steps)
     for finding in _findings(choices, budget):
         report.finding(finding)
     return {**made, **{(one.request.plate, budget.medium): one.plate for one in choices}}

@@ -131,7 +131,7 @@ def clean_credit(text: str) -> str:
 
 
 def is_template(text: str) -> bool:
-    """Return whether a caption is a template that nobody has filled in."""
+    """Return whether a caption is a template that was not filled in."""
     return _TEMPLATE.search(text) is not None or not folded(text)
 
 

@@ -83,7 +83,7 @@ _MODES = {"L": "gray", "LA": "gray", "P": "RGB", "PA": "RGB", "RGBA": "RGB", "1"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line under a photograph; ``wrong`` is one that somebody should look at."""
+    """One line under a photograph; ``wrong`` marks a line that needs attention."""
 
     text: str
     wrong: bool = False

@@ -271,8 +271,10 @@ def _prepare(
 ) -> Made:
     """Prepare every photograph once for all editions and for inspection."""
     report = job.collected
-    wishes = [wish for files in outputs.values() for each in files for wish in each.wishes]
-    wishes += [
+    requests = [
+        request for files in outputs.values() for each in files for request in each.requests
+    ]
+    requests += [
         RenditionRequest(plate.id, plate.photo, job.photos[plate.id], PREVIEW)
         for plate in job.story.plates
         if inspecting
@@ -281,7 +283,7 @@ def _prepare(
     prepare_more = partial(
         prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
     )
-    made: Made = prepare_more(wishes)
+    made: Made = prepare_more(requests)
     preparing = Preparing(scratch, cache, prepare_more)
     for name, files in outputs.items():
         for each in files:

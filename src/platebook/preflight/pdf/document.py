@@ -149,8 +149,8 @@ class PdfDocument:
     @property
     def rightwards(self) -> bool:
         """Whether the book is bound at the left, as it says itself."""
-        wishes = cos.get(self.pdf.Root, "/ViewerPreferences")
-        return cos.name(cos.get(wishes, "/Direction")) != "/R2L"
+        preferences = cos.get(self.pdf.Root, "/ViewerPreferences")
+        return cos.name(cos.get(preferences, "/Direction")) != "/R2L"
 
     def binds_left(self, page: PdfPage) -> bool:
         """Whether a page is bound at its left."""
