@@ -12,6 +12,7 @@ import pytest
 
 from platebook.errors import PhotoError
 from platebook.photos import COVER, Recipe, RenditionRequest, prepare, survey
+from platebook.photos.similarity.preview import PREVIEW
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -60,6 +61,40 @@ def digests(folder: Path, scratch: Path, jobs: int) -> list[str]:
 def test_the_same_bytes_whatever_the_jobs_and_the_folder(tmp_path: Path) -> None:
     one = digests(tmp_path / "one", tmp_path / "s1", 1)
     assert digests(tmp_path / "two", tmp_path / "s2", 4) == one
+
+
+#: Whole, cut, small, of another quality; larger than what all share; a preview.
+TOGETHER = (
+    Recipe("print", (1_100, 1_100), sharpen=0.25),
+    Recipe("large", (2_900, 2_900)),
+    Recipe("epub", (800, 800), quality=80, chroma="4:2:0", pixels=300_000),
+    Recipe("cut", (500, 700), crop=True, focus=(0.2, 0.7)),
+    Recipe("web", (320, 320), quality=60, format="webp"),
+    Recipe("own", (9_000, 9_000)),
+    PREVIEW,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("plain.jpg", {}),
+        ("turned.jpg", {"exif": made.tagged(6)}),
+        ("wide.jpg", {"icc_profile": made.icc("Display P3")}),
+        ("plain.png", {}),
+        ("plain.tif", {}),
+        ("plain.webp", {}),
+    ],
+)
+def test_the_same_bytes_whatever_else_is_made(
+    name: str, how: dict[str, object], tmp_path: Path
+) -> None:
+    photo = made.surveyed(made.save(made.scene((3_001, 1_999)), tmp_path / name, **how))
+    together = made.prepared(photo, *TOGETHER, scratch=tmp_path / "together")
+    for number, recipe in enumerate(TOGETHER):
+        (alone,) = made.prepared(photo, recipe, scratch=tmp_path / str(number))
+        assert alone.sha256 == together[number].sha256, recipe.medium
 
 
 @pytest.mark.slow

@@ -96,15 +96,3 @@ def test_scaling_agrees_with_an_independent_lanczos(tmp_path: Path) -> None:
     mean, _ = made.difference(seen, judged)
     assert seen.size == (350, 250)
     assert mean < 2
-
-
-@pytest.mark.slow
-def test_a_smaller_edition_taken_from_a_larger_looks_like_one_made_alone(tmp_path: Path) -> None:
-    path = made.save(made.scene((780, 520)), tmp_path / "a.jpg")
-    photo = made.surveyed(path)
-    large, small = Recipe("print", (400, 400), quality=98), Recipe("epub", (370, 370), quality=98)
-    together = made.prepared(photo, large, small, scratch=tmp_path / "t")
-    alone = made.prepared(photo, small, scratch=tmp_path / "o")
-    mean, _ = made.difference(Image.open(together[1].path), Image.open(alone[0].path))
-    assert together[1].size == alone[0].size
-    assert mean < 2

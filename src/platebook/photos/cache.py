@@ -19,7 +19,7 @@ from pathlib import Path
 from platebook.files import cached
 
 #: Part of every key: to be changed whenever the same request gives other pixels.
-ENGINE = 3
+ENGINE = 4
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
 #: the tables of press profiles, and how high captions came out.

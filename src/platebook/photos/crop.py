@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 
 from platebook.photos.model import Recipe
 
@@ -24,10 +24,14 @@ class Frame:
         """The larger of the two scales, across and down; 1 or less."""
         return max(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
 
-    @property
-    def min_scale(self) -> float:
-        """The smaller of the two."""
-        return min(self.size[0] / self.cut[0], self.size[1] / self.cut[1])
+    def base_size(self, photo: Pixels) -> Pixels:
+        """Return the size of the whole photograph (px) at which the cut has this frame's size."""
+        if self.cut == photo:
+            return self.size
+        return (
+            min(photo[0], ceil(photo[0] * self.scale)),
+            min(photo[1], ceil(photo[1] * self.scale)),
+        )
 
     def is_whole(self, photo: Pixels) -> bool:
         """Return whether this is the whole photograph at its own size."""

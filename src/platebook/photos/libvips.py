@@ -1,7 +1,7 @@
 """Decodes, rotates, scales and encodes with libvips.
 
-libvips streams: a photograph passes decoder and scaler in strips, and only the result, at the size
-of the largest rendition, is held in memory.
+libvips streams: a photograph passes decoder and scaler in strips. Held in memory is only a result:
+a rendition, or the photograph at a half, a quarter or an eighth, where several are made from it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -28,6 +29,11 @@ _ROOM_FOR_LANCZOS = 1.15
 #: A WebP is held whole by its decoder unless that makes it smaller, which it does less well: so
 #: only above this many px, and with more left to do. 96 megapixels take 194 MB, not 746.
 _LARGE_WEBP, _ROOM_AFTER_WEBP = 30_000_000, 1.5
+#: The long side (px) up to which frames share one decoding: what e-books and most printed books
+#: show; and that of a preview, which alone is made from less.
+_SHARED, PREVIEW_EDGE = 2_600, 96
+#: The most bytes of a photograph that are held; larger ones are scaled as they are decoded.
+_HELD = 40_000_000
 _CHANNELS = {"1": 1, "L": 1, "LA": 1, "CMYK": 4, "CMYKA": 4}
 #: Kernels and their sums. libvips' vector code (8.18.7) is right for sums of 8, 16 and 32; others
 #: it gets wrong by up to 10 steps (24, 48), or leaves to plain code at four times the cost (57).
@@ -85,14 +91,47 @@ def versions() -> str:
     return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
 
 
-def decode(path: Path, header: Header, size: Pixels, fail_on: str, end: int | None = 0) -> Picture:
-    """Decode the whole photograph, upright, in its own colours, at ``size`` (px wide × high).
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How a photograph is decoded: ``by`` times smaller, then scaled to ``size`` (px, upright).
+
+    Without a ``size`` it is held as it is, and serves every frame that asks for the same.
+    """
+
+    by: int
+    size: Pixels | None = None
+
+
+def plan_decoding(header: Header, frame: Frame) -> Decoding:
+    """Return the decoding that a frame is made from; whatever else is made from the photograph.
+
+    Frames of up to 2,600 px share one that suits the largest of them, unless that would take too
+    much memory; then, as for those that are larger, the photograph is scaled as it is decoded.
+    """
+    edge = max(header.upright_size)
+    if max(frame.size) <= PREVIEW_EDGE:
+        return Decoding(_shrink(header, frame.scale), frame.base_size(header.upright_size))
+    by = _shrink(header, max(frame.scale, min(1.0, _SHARED / edge)))
+    bytes_each = _CHANNELS.get(header.mode, 3) * (2 if header.depth > 8 else 1)
+    if header.pixels / by**2 * bytes_each <= _HELD:
+        return Decoding(by)
+    return Decoding(_shrink(header, frame.scale), frame.base_size(header.upright_size))
+
+
+def decode(
+    path: Path, header: Header, decoding: Decoding, fail_on: str, end: int | None = 0
+) -> Picture:
+    """Decode the whole photograph, upright, in its own colours.
 
     ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
     whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
     """
-    stored = size[::-1] if header.orientation > 4 else size
-    with _open(path, header, fail_on, stored[0] / header.size[0], end) as opened:
+    turned = header.orientation > 4
+    if decoding.size:
+        stored = decoding.size[::-1] if turned else decoding.size
+    else:
+        stored = (max(1, header.size[0] // decoding.by), max(1, header.size[1] // decoding.by))
+    with _open(path, header, fail_on, decoding.by, end) as opened:
         picture = _resize(_on_paper(opened, header), stored).copy_memory()
     if header.orientation == 1:
         return picture
@@ -102,26 +141,22 @@ def decode(path: Path, header: Header, size: Pixels, fail_on: str, end: int | No
 
 def decode_only(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
     """Decode the whole photograph for nothing else than to raise what ``decode`` raises."""
-    with _open(path, header, fail_on, _LEAST, end) as opened:
+    with _open(path, header, fail_on, _shrink(header, _LEAST), end) as opened:
         opened.avg()
 
 
 @contextmanager
-def _open(
-    path: Path, header: Header, fail_on: str, scale: float, end: int | None
-) -> Iterator[Picture]:
+def _open(path: Path, header: Header, fail_on: str, by: int, end: int | None) -> Iterator[Picture]:
     """Open the photograph as a stream of pixels, all of which are asked for in the block.
 
-    ``scale`` is what will be made of it.
+    A decoder that can gives them ``by`` times smaller.
     """
     how: dict[str, Any] = {"access": "sequential", "fail_on": fail_on}
     if header.format != "JPEG":
         # libvips says of a tile of a TIFF that it is damaged, and goes on.
         with scan_data.raise_warnings(vips()) if header.format == "TIFF" else nullcontext():
-            yield _load(path, header, how | {"fail_on": LENIENT}, scale)
+            yield _load(path, header, how | {"fail_on": LENIENT}, by)
         return
-    limit = _shrink(header, scale * _ROOM_FOR_LANCZOS)
-    by = next(by for by in (8, 4, 2, 1) if by <= limit and _reads_last_blocks(header, by))
     how["shrink"] = by
     if fail_on == LENIENT:
         yield vips().Image.jpegload(str(path), **how)
@@ -134,7 +169,7 @@ def _open(
         yield vips().Image.jpegload_source(source, **how)
 
 
-def _load(path: Path, header: Header, how: dict[str, Any], scale: float) -> Picture:
+def _load(path: Path, header: Header, how: dict[str, Any], by: int) -> Picture:
     image = vips().Image
     if header.format == "HEIF":
         plane, (width, height), bands, bits = heif.pixels(path)
@@ -146,7 +181,7 @@ def _load(path: Path, header: Header, how: dict[str, Any], scale: float) -> Pict
     if header.format == "AVIF":
         return image.heifload(str(path), page=_primary(path), **how)
     if header.format == "WEBP" and header.pixels > _LARGE_WEBP:
-        how["scale"] = 1 / _shrink(header, scale * _ROOM_AFTER_WEBP)
+        how["scale"] = 1 / by
     if header.format == "TIFF":
         # Or else no strip may have more than 50 MB: some programs write a picture as one strip.
         how["unlimited"] = True
@@ -155,8 +190,11 @@ def _load(path: Path, header: Header, how: dict[str, Any], scale: float) -> Pict
 
 
 def _shrink(header: Header, scale: float) -> int:
-    """Return how many times smaller a decoder may give a photograph that is to be at ``scale``."""
-    return next((by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1), 1)
+    """Return how many times smaller a photograph may be decoded that is to be at ``scale``."""
+    large_webp = header.format == "WEBP" and header.pixels > _LARGE_WEBP
+    scale *= _ROOM_AFTER_WEBP if large_webp else _ROOM_FOR_LANCZOS
+    fits = (by for by in (8, 4, 2) if by <= min(header.size) and scale * by <= 1)
+    return next((by for by in fits if header.format != "JPEG" or _reads_last_blocks(header, by)), 1)
 
 
 def _reads_last_blocks(header: Header, by: int) -> bool:

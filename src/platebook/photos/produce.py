@@ -6,14 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import BinaryIO
 
 from platebook.photos import colour, libvips
 from platebook.photos.cache import ENGINE, Cache, CachedPlate
-from platebook.photos.crop import Frame, Pixels, frame_photo
+from platebook.photos.crop import Frame, frame_photo
 from platebook.photos.ebook_targets import STEPS
 from platebook.photos.formats import jpeg, metadata, source, webp
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
@@ -53,20 +52,17 @@ def render_key(photo: Photo, recipe: Recipe) -> RenderKey:
 
 
 def render(
-    photo: Photo,
-    keys: Iterable[RenderKey],
-    among: Iterable[RenderKey],
-    fail_on: str = libvips.STRICT,
+    photo: Photo, keys: Iterable[RenderKey], fail_on: str = libvips.STRICT
 ) -> Mapping[RenderKey, bytes]:
     """Make the file of each key, without any metadata.
 
-    ``among`` are all keys requested of the photograph, made or not: what one decoding
-    gives depends on the largest of them, and so do the bytes of the others.
+    The bytes of one do not depend on which others are made: keys share a decoding only where each
+    of them alone would have asked for the same one.
     A baseline sRGB or gray JPEG that is shown whole at its own size is not encoded again: its
     scan is copied as it stands, once it has been decoded to the end. Raises UnfitError or
     ``pyvips.Error`` for a photograph that is damaged, or is not the one that was surveyed.
     """
-    keys, among = tuple(dict.fromkeys(keys)), tuple(among)
+    keys = tuple(dict.fromkeys(keys))
     with source.open_photo(photo.path) as file:
         same = source.stamp(file) == photo.stamp
         if not same and source.digest(file) != photo.sha256:
@@ -74,48 +70,25 @@ def render(
         header = source.read_header(file)
         if header.profile and not colour.is_usable(header.profile):
             header = source.without_profile(header)
-        copies = _copies(file, header, among)
+        results = _copies(file, header, keys)
         watched = not photo.proven or not _has_end_marker(file, photo.end)
         if watched and header.format == "TIFF":
             structure_check.check_tiff_data(file)
-    results = {key: copies[key] for key in keys if key in copies}
-    missing = [key for key in keys if key not in copies]
     end = photo.end if watched else None
-    if not missing:
-        if end is not None:
-            libvips.decode_only(photo.path, header, fail_on, end)
-        return results
-    size = base_size(header.upright_size, [key.frame for key in among if key not in copies])
-    own = libvips.decode(photo.path, header, size, fail_on, end)
+    decodings: dict[libvips.Decoding, list[RenderKey]] = {}
+    for key in keys:
+        if key not in results:
+            decodings.setdefault(libvips.plan_decoding(header, key.frame), []).append(key)
+    if not decodings and end is not None:
+        libvips.decode_only(photo.path, header, fail_on, end)
     profile = colour.profile_of(header)
-    # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
-    owned = [key for key in missing if key.colour and profile and own.bands > 1]
-    if owned:
-        deep = colour.in_eight_bits(own)
-        results |= {key: _encode(_crop(deep, header, key), key, profile) for key in owned}
-    if others := [key for key in missing if key not in owned]:
-        srgb = colour.to_srgb(own, profile)
-        srgb = srgb.copy_memory() if profile or own.format != "uchar" else srgb
-        results |= {key: _encode(_crop(srgb, header, key), key) for key in others}
+    for decoding, group in decodings.items():
+        own = libvips.decode(photo.path, header, decoding, fail_on, end)
+        end = None  # what was decoded once to its end is proven
+        for key in group:
+            frame = libvips.extract_frame(own, header.upright_size, key.frame)
+            results[key] = _encode(frame, key, profile)
     return results
-
-
-def _crop(picture: libvips.Picture, header: Header, key: RenderKey) -> libvips.Picture:
-    return libvips.sharpen(
-        libvips.extract_frame(picture, header.upright_size, key.frame), key.sharpen
-    )
-
-
-def base_size(photo: Pixels, frames: Iterable[Frame]) -> Pixels:
-    """Return the size at which one decoding serves every frame: that of the largest."""
-    # By the smaller of its two scales: one px is one px at any scale, across a line one px high.
-    largest = max(frames, key=lambda frame: (frame.min_scale, frame.cut == photo, frame.size))
-    if largest.cut == photo:
-        return largest.size
-    return (
-        min(photo[0], ceil(photo[0] * largest.scale)),
-        min(photo[1], ceil(photo[1] * largest.scale)),
-    )
 
 
 def _has_end_marker(file: BinaryIO, end: int) -> bool:
@@ -139,14 +112,20 @@ def _copies(file: BinaryIO, header: Header, keys: Iterable[RenderKey]) -> dict[R
     return dict.fromkeys(untouched, copy) if copy else {}
 
 
-def _encode(image: libvips.Picture, key: RenderKey, profile: bytes | None = None) -> bytes:
+def _encode(image: libvips.Picture, key: RenderKey, profile: bytes | None) -> bytes:
+    """Encode an image that is scaled and still has the photograph's own colours."""
     if key.colour:
         # Imports NumPy, which sRGB does not need.
         from platebook.photos.cmyk import convert
 
-        return convert.encode(image, key.colour, key.quality, profile)
+        # For inks a photograph keeps its own colours, which sRGB may lack; gray has no others.
+        own = profile if image.bands > 1 else None
+        image = colour.in_eight_bits(image) if own else colour.to_srgb(image, profile)
+        return convert.encode(libvips.sharpen(image, key.sharpen), key.colour, key.quality, own)
+    image = libvips.sharpen(colour.to_srgb(image, profile), key.sharpen)
     if key.format != "jpeg":
         return libvips.encode_for_web(image, key.format, key.quality)
+    image = image.copy_memory() if key.most else image
     picture = _strip_metadata(libvips.encode(image, key.quality, key.chroma))
     for quality, share in STEPS:
         if key.most is None or len(picture) <= key.most:
@@ -165,8 +144,6 @@ def _strip_metadata(picture: bytes) -> bytes:
 
 #: By format of a rendition.
 _SUFFIXES = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
-#: The sizes (px) from which the renditions of one photograph are made.
-Basis = tuple[Pixels, ...]
 _STRAY = re.compile(r"extraneous bytes before marker")
 _PADDING = re.compile(r"\b\d{1,2} extraneous bytes before marker 0xd9")
 _NO_MEMORY = re.compile(r"out of memory|insufficient memory", re.IGNORECASE)
@@ -190,7 +167,7 @@ class PlateMaker:
     def from_cache(self, requests: Sequence[RenditionRequest]) -> ProducedPlates | None:
         """Make every plate of one photograph from the cache; None where that lacks one."""
         keys = [render_key(request.photo, request.recipe) for request in requests]
-        ready = self._from_cache(requests[0].photo, keys, _basis(requests[0].photo, keys))
+        ready = self._from_cache(requests[0].photo, keys)
         return (
             ProducedPlates(self._write_plates(requests, keys, ready))
             if {*keys} == {*ready}
@@ -201,14 +178,13 @@ class PlateMaker:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""
         photo = requests[0].photo
         keys = [render_key(request.photo, request.recipe) for request in requests]
-        basis = _basis(photo, keys)
-        ready = dict(self._from_cache(photo, keys, basis))
+        ready = dict(self._from_cache(photo, keys))
         missing = [key for key in keys if key not in ready]
-        decoded, stray = _decode(photo, missing, keys, self.scratch)
+        decoded, stray = _decode(photo, missing, self.scratch)
         # Skipped bytes are reported at every build, so such a file is read at every build.
         cache = None if stray else self.cache
         fresh = {
-            key: cache.put(_key(photo, key, basis), picture) if cache else CachedPlate.of(picture)
+            key: cache.put(_key(photo, key), picture) if cache else CachedPlate.of(picture)
             for key, picture in decoded.items()
         }
         written = self._write_plates(requests, keys, {**ready, **fresh})
@@ -221,11 +197,11 @@ class PlateMaker:
         return ProducedPlates(())
 
     def _from_cache(
-        self, photo: Photo, keys: Iterable[RenderKey], basis: Basis
+        self, photo: Photo, keys: Iterable[RenderKey]
     ) -> Mapping[RenderKey, CachedPlate]:
         if self.cache is None:
             return {}
-        entries = ((key, self.cache.find(_key(photo, key, basis))) for key in dict.fromkeys(keys))
+        entries = ((key, self.cache.find(_key(photo, key))) for key in dict.fromkeys(keys))
         return {key: plate for key, plate in entries if plate}
 
     def _write_plates(
@@ -282,7 +258,7 @@ def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
     """
     look = render_key(photo, PREVIEW)
     with TemporaryDirectory() as scratch:
-        decoded, stray = _decode(photo, (look,), (look,), Path(scratch))
+        decoded, stray = _decode(photo, (look,), Path(scratch))
     if cache and not stray:
         cache.put(_key(photo, look), decoded[look])
     return replace(photo, proven=not stray)
@@ -306,7 +282,7 @@ def is_proven(photo: Photo, cache: Cache) -> bool:
 
 
 def _decode(
-    photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
+    photo: Photo, keys: Sequence[RenderKey], scratch: Path
 ) -> tuple[Mapping[RenderKey, bytes], bool]:
     """Render ``keys``; return also whether stray bytes in the photograph were skipped.
 
@@ -315,11 +291,11 @@ def _decode(
     vips = libvips.vips()
     try:
         try:
-            return render(photo, keys, among), False
+            return render(photo, keys), False
         except vips.Error as error:
             if not _STRAY.search(str(error)):
                 raise
-        return _decode_tidied(photo, keys, among, scratch), True
+        return _decode_tidied(photo, keys, scratch), True
     except OSError as error:
         if error.filename and Path(error.filename).is_relative_to(scratch):
             raise
@@ -334,7 +310,7 @@ def _decode(
 
 
 def _decode_tidied(
-    photo: Photo, keys: Sequence[RenderKey], among: Sequence[RenderKey], scratch: Path
+    photo: Photo, keys: Sequence[RenderKey], scratch: Path
 ) -> Mapping[RenderKey, bytes]:
     """Render a JPEG without the stray bytes that some cameras leave in it.
 
@@ -356,12 +332,12 @@ def _decode_tidied(
             proven=False,
         )
         try:
-            return render(copy, keys, among)
+            return render(copy, keys)
         except vips.Error as error:
             complaints = [line for line in str(error).splitlines()[1:] if line.strip()]
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
-        return render(copy, keys, among, libvips.LENIENT)
+        return render(copy, keys, libvips.LENIENT)
 
 
 def _proof(photo: Photo) -> str:
@@ -369,19 +345,7 @@ def _proof(photo: Photo) -> str:
     return hashlib.sha256(repr((ENGINE, "whole", photo.sha256)).encode()).hexdigest()
 
 
-def _basis(photo: Photo, keys: Iterable[RenderKey]) -> Basis:
-    """Return the size that all looks of a photograph are made from, whichever are made already.
-
-    Two sizes where one look may be a copy of the file: then the others are made from a smaller.
-    """
-    frames = [key.frame for key in keys if key != render_key(photo, PREVIEW)]
-    smaller = [frame for frame in frames if not frame.is_whole(photo.size)]
-    return tuple(base_size(photo.size, those) for those in (frames, smaller) if those)
-
-
-def _key(photo: Photo, key: RenderKey, basis: Basis = ()) -> str:
-    """Name a rendition by all that its bytes depend on; of a preview no book shows any."""
-    if key == render_key(photo, PREVIEW):
-        basis = ()
-    made_of = (ENGINE, libvips.versions(), photo.sha256, key, basis)
+def _key(photo: Photo, key: RenderKey) -> str:
+    """Name a rendition by all that its bytes depend on."""
+    made_of = (ENGINE, libvips.versions(), photo.sha256, key)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()

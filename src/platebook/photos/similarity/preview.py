@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 #: The long side of a preview, and of what it is made from at least (px).
-_KEPT, _EDGE = 48, 96
+_KEPT, _EDGE = 48, libvips.PREVIEW_EDGE
 #: Images of more px get no preview; none of a book is larger.
 _LARGEST = 100_000_000
 #: The recipe of a photograph's preview: all of it, small, at hardly any cost
