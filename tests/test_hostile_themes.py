@@ -45,6 +45,8 @@ BOMBS = {
     "a profile": (PRINT, "@color-profile device-cmyk { src: none }", ""),
     "not UTF-8": (PRINT, "\udcff", "UTF-8"),
     "half a character": (PART, "<p>{{ '\\ud800' }}</p>", "half of a character"),
+    "no character": (PART, "<p>\ufffe</p>", "U+FFFE is no"),
+    "an escape of none": (PRINT, 'h1::after { content: "\\FFFF x" }', "U+FFFF is no"),
     "many signs": (PART, "{% raw %}" + "<" * 150_000 + "{% endraw %}", ""),
     "a program": (PART, '<p/><?xml-stylesheet href="x"?>', "instruction to programs"),
     "no number": (PRINT, "p { margin-left: calc(1px / 0) }", "endless"),

@@ -117,6 +117,13 @@ def test_control_characters_are_all_told() -> None:
     assert spot(r'a: "\ud800"')
 
 
+@pytest.mark.parametrize("written", ["\u202e", r"\u202E", "\u202d"])
+def test_overrides_of_direction_are_told(written: str) -> None:
+    """Would catch captions that are reversed to the end of a printed line, and then are not."""
+    (found,) = spot(f'a: x\nb: "x{written} y"\n')
+    assert "reverses the letters" in found[2]
+
+
 def test_size() -> None:
     assert spot(b"a: " + b"x" * LARGEST_BYTES) == [(1, 1, "the manifest is larger than 5 MB")]
 

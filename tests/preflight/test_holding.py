@@ -62,6 +62,8 @@ _ODD = (
     "<b>raw</b> <script>alert(1)</script>\n\n<div>\n\nx &amp; &copy; &#x41;\n\n</div>",
     "zero\u200bwidth, soft\u00adhyphen, thin\u2009space, wide\u3000space, tab\there",
     "Latin עברית 123 العربية (x) \u2067turned\u2069 and \u202bheld\u202c ends",
+    "Marks left open \u202bשלום (עולם) 123, \u2067(abc) 45% ועוד מילים! "
+    + "and (on) to more lines; " * 9,
     "x² + y₂ ≤ ∞ √2 ½ → € ₽; office ﬁ ﬂ Ǆ ŉ; e\u0301 a\u0308\u0301 ế ǘ; Straße İstanbul ΣΑΣ",
     "W" * 400,
     "- [ ] to do\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nnote[^1]\n\n[^1]: foot",

@@ -14,6 +14,7 @@ from platebook.errors import PlatebookError, ThemeError
 from platebook.fonts import FontSet, Line
 from platebook.i18n import Words
 from platebook.photos import Photo
+from platebook.rendering.policy import unwritable
 from platebook.story import Story
 from platebook.theme_texts import cased, own_texts
 from platebook.themes import Design
@@ -23,10 +24,16 @@ _PRINTER = "kdp-paperback"
 
 
 def lines(story: Story, design: Design) -> Iterator[Line]:
-    """Give the texts of a book and those that its theme adds, which need fonts."""
+    """Give the texts of a book and those that its theme adds, which need fonts.
+
+    Raises ThemeError for characters that no book can contain.
+    """
     yield from editions.lines(story)
     if design.theme is not None:
         own = [*own_texts(design.theme)]
+        for where, text in own:
+            if found := unwritable(text):
+                raise ThemeError.of(where, f"{found}, and cannot stand in a book", "Take it out.")
         texts = (*(line.text for line in editions.lines(story)), *(text for _, text in own))
         own += cased(design.theme, "".join(texts))
         yield from (Line(text, where) for where, text in own)

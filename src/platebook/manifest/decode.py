@@ -78,11 +78,12 @@ _SEPARATORS, _STAND_INS = "\u2028\u2029", "\ufdd0\ufdd1"
 _HIDE = str.maketrans(_SEPARATORS, _STAND_INS)
 _SHOW = str.maketrans(_STAND_INS, _SEPARATORS)
 _SAVE = "Save the file as UTF-8 in your editor (“Save with encoding”)."
-#: What no XML document can hold (XML 1.0 §2.2), and what nobody means to write: the C1 controls
-#: and the characters that Unicode keeps from being any.
+#: What no XML document can hold (XML 1.0 §2.2), and what is never meant: the C1 controls, the
+#: characters that Unicode keeps from being any, and overrides, which reverse Latin text (UAX #9).
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
+_OVERRIDES = "\u202d\u202e"
 _MOST_TOLD = 20
 #: Half a character as JSON escapes it; a backslash after another begins no escape.
 _SURROGATE = re.compile(r"\\(?:\\|u[dD][89a-fA-F][0-9a-fA-F]{2})")
@@ -170,6 +171,9 @@ def _control(character: str) -> tuple[str, str]:
         fix = "JSON writes such a character as two escapes, high and low: \\ud83d\\ude00."
         return f"{name} is half of a character, and its other half is missing", fix
     fix = "Delete it."
+    if character in _OVERRIDES:
+        fix = "Delete it: letters of every script take their direction by themselves."
+        return f"{name} is invisible, and reverses the letters after it", fix
     if "\x80" <= character <= "\x9f":
         meant = character.encode("latin-1").decode("cp1252", "ignore")
         fix = f"It was probably “{meant}” in a Windows encoding: type that." if meant else fix

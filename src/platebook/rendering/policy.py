@@ -52,6 +52,16 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
+def unwritable(text: str) -> str:
+    """Say which is the first character that XML does not allow; empty where there is none."""
+    found = _UNWRITABLE.search(text)
+    if not found:
+        return ""
+    code = ord(found[0])
+    half = 0xD800 <= code <= 0xDFFF
+    return f"U+{code:04X} is {'half of a' if half else 'no printable'} character"
+
+
 @dataclass(frozen=True, slots=True)
 class Offence:
     """What a template must not put into a book: in words, and how it is written in a template."""

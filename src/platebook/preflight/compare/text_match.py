@@ -35,6 +35,7 @@ _GAPS = re.compile(r"[^\S\u00a0\u202f]+")
 _BULLETS = frozenset("•◦▪‣·–")
 #: Embeddings, overrides and isolates.
 _STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATES = "\u2066\u2067\u2068"
 #: Hyphens, seen and unseen; pdfium gives U+0002 for one at a line's end.
 _HYPHEN_AT_END = re.compile("[\x02\u00ad\u2010\u2011-][\r\n]*")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
@@ -139,7 +140,7 @@ class Piece:
             return end if plain == line else None
         if sorted(plain) != sorted(line):
             return None
-        part = self.text[at:end]
+        part = _open_marks(self.text[:at]) + self.text[at:end]
         if plain == line and not runs_left(part):  # it has its own direction
             return end
         order = in_visual_order(part, rightmost_first=self._leftwards)
@@ -147,7 +148,21 @@ class Piece:
         if signs is self._small:
             turned = turned.casefold()
         same = with_sorted_marks(turned) == with_sorted_marks(line)
-        return end if _STEERING.search(self.text, at, end) or same else None
+        return end if _STEERING.search(part) or same else None
+
+
+def _open_marks(text: str) -> str:
+    """Return the embeddings, overrides and isolates that are still open after a text (UAX #9)."""
+    marks = ""
+    for mark in _STEERING.findall(text):
+        if mark == "\u202c":
+            marks = marks[:-1] if marks and marks[-1] not in _ISOLATES else marks
+        elif mark == "\u2069":
+            last = max(map(marks.rfind, _ISOLATES))
+            marks = marks[:last] if last >= 0 else marks
+        else:
+            marks += mark
+    return marks
 
 
 def _endings(line: str) -> Sequence[str]:
