@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
@@ -11,7 +12,8 @@ import yaml
 
 from platebook.fonts import families
 from platebook.pdf.engine import Engine
-from platebook.pdf.layout.laid_out import set_texts
+from platebook.pdf.layout.laid_out import extent, set_texts
+from platebook.pdf.weasyprint_patches import text_wrap
 from platebook.themes import Stylesheet
 from tests.books import build
 
@@ -84,6 +86,62 @@ def test_markup_is_wrapped_too_and_notes_that_stand_elsewhere_are_not_doubled() 
     document = engine.render(f'<html><section id="a"><p>{floated}</p></section>')
     boxes = [box.text for box in document.pages[0]._page_box.descendants() if hasattr(box, "text")]
     assert boxes.count("1") == 1
+
+
+@pytest.mark.parametrize("html", [_WORDS, f"<sup>1</sup> {_WORDS} {_WORDS}"])
+@pytest.mark.parametrize("wrap", ["balance", "pretty"])
+def test_lines_that_are_only_counted_are_as_high_as_those_that_are_set(
+    html: str, wrap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cover's title is measured in some 25 sizes; balanced in each, a long one takes 10 s."""
+    from weasyprint.layout import inline
+
+    laid_out: list[object] = []
+    plain = inline.get_next_linebox
+
+    def next_line(*arguments: object) -> object:
+        laid_out.append(arguments)
+        return plain(*arguments)
+
+    monkeypatch.setattr(inline, "get_next_linebox", next_line)
+
+    def height(css: str) -> tuple[float, int]:
+        laid_out.clear()
+        page = f'<html lang="en"><body><p class="measured">{html}</p>'
+        document = _engine(f"p {{ --text-wrap: {wrap} }} {css}").render(page)
+        return extent(document, "measured").height, len(laid_out)
+
+    (counted, few), (alone, fewest) = height("p { --lines-counted: yes }"), height("")
+    assert counted == alone
+    if html == _WORDS:
+        assert few == 2, "lines of one height are laid out once"
+        assert fewest > 2 or wrap == "pretty"
+
+
+def test_balanced_lines_are_laid_out_only_where_the_outcome_is_open() -> None:
+    """Every measure that is tried is one more layout: of 9, at most 6 for words of many lines."""
+    tried: list[float] = []
+
+    def lines(width: float) -> list[tuple[SimpleNamespace, None]]:
+        tried.append(width)
+        made, line = [], ""
+        for word in _WORDS.split() * 4:
+            if line and len(line) + 1 + len(word) > width:
+                made.append(line)
+                line = ""
+            line = f"{line} {word}".strip()
+        return [(_line(text), None) for text in (*made, line)]
+
+    found = text_wrap._balanced(lines, 40)
+    assert len(tried) <= 6
+    (count,) = {len(lines(40))}
+    narrowest = min(width for width in range(1, 41) if len(lines(width)) <= count)
+    assert max(line.width for line, _ in found) == narrowest
+
+
+def _line(text: str) -> SimpleNamespace:
+    part = type("TextBox", (), {"text": text})()
+    return SimpleNamespace(width=len(text), descendants=lambda: [part])
 
 
 def _rows(page: pdfium.PdfPage, size: float) -> list[float]:

@@ -170,6 +170,7 @@ def measured(
     names = _sizes(_NAME, _side(panel), least)
     fine_size = max(_clamped(_FINE, panel), least)
     rules = [
+        ".measuring { --lines-counted: yes }",
         *(f".heading-{at} {{ {step.css} }}" for at, step in enumerate(steps)),
         *(f".standfirst-{at} {{ --size: {size:.3f}mm }}" for at, size in enumerate(sizes)),
         *(f".name-{at} {{ --name: {size:.3f}mm }}" for at, size in enumerate(names)),

@@ -115,6 +115,9 @@ _SHORT = 0.2
 #: How much narrower a paragraph of two lines, and a longer one, may be set to avoid that.
 _LEAST_OF_TWO, _LEAST = 0.55, 0.78
 _STEP, _HALVINGS = 0.03, 8
+#: Words that end lines may be set closer than others by a kern: no sum of widths differs so much,
+#: nor a line's width (px).
+_FILLED, _SURE = 0.98, 0.05
 #: Words, and the characters of scripts that break between any two.
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
 _WORD = re.compile(f"[{_WIDE}]|[^\\s{_WIDE}]+")
@@ -132,7 +135,10 @@ _Lines = list[tuple["LaidBox", object]]
 
 @contextmanager
 def lines_wrapped() -> Iterator[None]:
-    """Let WeasyPrint follow ``--text-wrap``."""
+    """Let WeasyPrint follow ``--text-wrap``.
+
+    Where ``--lines-counted`` is set too, only how many lines there are matters, and how high.
+    """
     from weasyprint.layout import block
 
     plain = block.iter_line_boxes
@@ -168,7 +174,9 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
             return [*trial]
 
         width = float(block.width)
-        if wrap == "pretty":
+        if block.style["__lines_counted"] and _are_alike(counted := lines(width)):
+            yield from counted
+        elif wrap == "pretty":
             yield from _pretty(lines, width)
         elif str(block.style["lang"] or "").partition("-")[0] == "ja":
             yield from _in_phrases(lines, _balanced(lines, width), width)
@@ -183,6 +191,20 @@ def _wrap_of(block: LaidBox) -> str:
     words = [token.lower_value for token in tokens if token.type == "ident"]
     known = words[0] if words and words[0] in ("balance", "pretty") else ""
     return "" if block.style["text_align_all"] == "justify" else known
+
+
+def _are_alike(found: _Lines) -> bool:
+    """Whether lines are equally high, whichever of their words stand on them.
+
+    Neither balanced nor pretty lines are more or fewer, so that they are as high together.
+    """
+    tops = {
+        (round(line.height, 3), round(part.height, 3), round(part.position_y - line.position_y, 3))
+        for line, _ in found
+        for part in line.descendants()
+        if part is not line
+    }
+    return len(tops) <= 1
 
 
 def _is_text(box: LaidBox) -> bool:
@@ -209,20 +231,30 @@ def _narrowed(block: LaidBox, width: float) -> LaidBox:
 
 
 def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
-    """Give the lines in the smallest measure that needs no more of them."""
+    """Give the lines in the smallest measure that needs no more of them.
+
+    Only where the outcome is open are they laid out: words that fill more than all lines have no
+    room, and lines are the same in every measure down to the widest of them.
+    """
     best = lines(width)
     if len(best) < 2:
         return best
     words, count = _words(best), len(best)
-    low, high = width / count / 2, width
+    filled = sum(float(line.width) for line, _ in best) * _FILLED
+    low, high, laid_out = width / count / 2, width, width
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        found = lines(middle)
-        if len(found) <= count and _words(found) == words and _widest(found) <= middle + 0.01:
-            best, high = found, middle
-        else:
+        if middle * count < filled:
             low = middle
-    return best
+        elif middle > _widest(best) + _SURE:
+            high = middle
+        else:
+            found = lines(middle)
+            if len(found) <= count and _words(found) == words and _widest(found) <= middle + 0.01:
+                best, high, laid_out = found, middle, middle
+            else:
+                low = middle
+    return best if high == laid_out else lines(high)
 
 
 def _in_phrases(lines: Callable[[float], _Lines], best: _Lines, width: float) -> _Lines:
