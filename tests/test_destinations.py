@@ -152,6 +152,22 @@ def test_an_input_is_never_an_output(
     assert book.read_text() == "no book"
 
 
+@pytest.mark.parametrize("name", ["index.html", "new.html", "images/../index.html", "link.html"])
+def test_no_output_is_put_into_a_website_that_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    site = tmp_path / "site"
+    (site / "images").mkdir(parents=True)
+    (site / "index.html").write_text("a page")
+    (tmp_path / "link.html").symlink_to(site / "index.html")
+    named = tmp_path / name if name == "link.html" else site / name
+    told = inspect(capsys, site, "--report", named)
+    assert told.code == 2
+    assert f"--report: {named} lies in {site}, which is read too" in told.err
+    assert [path.name for path in site.iterdir() if path.is_file()] == ["index.html"]
+    assert (site / "index.html").read_text() == "a page"
+
+
 def test_a_file_of_the_story_is_never_an_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], book: Path
 ) -> None:

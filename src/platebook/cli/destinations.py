@@ -96,14 +96,18 @@ class Destination:
 
 
 def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -> None:
-    """Raise UsageError where an output is an input too, also under another name."""
+    """Raise UsageError where an output is an input too, also under another name, or inside one."""
     wrong = []
     for file in inputs:
         for each in destinations:
             status = each.status()
             if status and file.exists() and os.path.samestat(status, file.stat()):
                 message = f"{each.path} is read too, as {file}, and would be lost"
-                wrong.append(Finding(each.option, message, _ELSEWHERE))
+            elif each.target and file.is_dir() and each.target.is_relative_to(file.resolve()):
+                message = f"{each.path} lies in {file}, which is read too"
+            else:
+                continue
+            wrong.append(Finding(each.option, message, _ELSEWHERE))
     if wrong:
         raise UsageError(wrong)
 
