@@ -51,6 +51,7 @@ _SHOWN = re.compile(rb"\[([^\]]*)\] ?TJ|(<>|\(\)) ?Tj")
 
 def written(texts: Mapping[str, str], folder: Path, size: int = 16) -> Path:
     """Set each text on a page of its own, in the book's serif."""
+    folder.mkdir(exist_ok=True)
     lines = [Line(text, name) for name, text in texts.items()]
     cast = typefaces.cast(lines, language="en", folder=folder)
     fonts = {font_address(face.path): face.path for face in cast.faces}
@@ -102,6 +103,19 @@ def test_marks_stand_over_their_letter(cluster: str, tmp_path: Path) -> None:
     mark = np.flatnonzero(ink[~inside].any(axis=0))
     assert mark.size
     assert body[0] - 4 <= mark[0] <= mark[-1] <= body[-1] + 4
+
+
+@pytest.mark.slow
+def test_marks_stay_over_letters_of_our_font_where_others_need_another(tmp_path: Path) -> None:
+    """``m̐`` and ``ɔ́`` took the acute and the macron away from every letter of Source Serif."""
+    alone = written({"own": "ụ́ ā́ n̄ j̃"}, tmp_path / "alone", size=32)
+    mixed = {"before": "ɔ́ ŋ̄", "own": "ụ́ ā́ n̄ j̃", "after": "m̐ ɛ̃", "Hebrew": "בְּרֵאשִׁ֖ית"}
+    beside = written(mixed, tmp_path / "beside", size=32)
+    with pdfium.PdfDocument(alone) as one, pdfium.PdfDocument(beside) as other:
+        meant, drawn = (
+            np.asarray(page.render(scale=2).to_pil().convert("L")) for page in (one[0], other[1])
+        )
+    assert (abs(meant.astype(int) - drawn) > 64).sum() < 20
 
 
 @pytest.mark.slow

@@ -189,8 +189,8 @@ def _keep_whole(
         if family is None:
             need.torn.add(cluster)
         elif family is not home or len(set(homes)) > 1:
-            kept = parts.setdefault(family, set(need.unseen))
-            kept |= seen | characters.parts(seen)
+            part = parts.setdefault(family, set(need.unseen))
+            part |= seen | characters.parts(seen)
             families_ = need.whole.setdefault(cluster, [])
             families_ += [family.css] if family.css not in families_ else []
     for home, marks in moved.items():
