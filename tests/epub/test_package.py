@@ -115,6 +115,21 @@ def test_who_did_two_things_is_one_person_with_two_roles(binder: Binder) -> None
     assert book.said("content.opf", "//opf:meta[@refines='#person-1']") == ["edt", "pht", "Ann, A."]
 
 
+def test_creators_are_the_authors_of_a_book_that_names_none(binder: Binder) -> None:
+    """Calibre called every photographer's book one by “Unknown”."""
+    people = (Person("Ann", "pht"), Person("Bob", "ill"), Person("Eve", "trl"))
+    book = binder.bind(story(contributors=people))
+    roles = [book.said("content.opf", f"//opf:meta[@refines='#person-{each}']") for each in "123"]
+    assert roles == [["pht", "aut"], ["ill", "aut"], ["trl"]]
+
+
+def test_the_guide_leads_to_the_covers_page(plain_book: Book) -> None:
+    """Calibre, which reads no landmarks, showed the cover twice."""
+    path = "//opf:guide/opf:reference[@type='cover']/@href"
+    assert plain_book.said("content.opf", path) == ["text/cover.xhtml"]
+    assert plain_book.spine[0] == "text/cover.xhtml"
+
+
 @pytest.mark.parametrize("published", ["2026-03", "2026"])
 def test_a_month_or_a_year_is_the_date_as_it_stands(binder: Binder, published: str) -> None:
     book = binder.bind(story(published=published))

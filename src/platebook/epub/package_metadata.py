@@ -135,15 +135,22 @@ def _work(story: Story) -> Iterator[Element]:
 
 
 def _people(story: Story) -> Iterator[Element]:
+    has_author = any(person.role == "aut" for person in story.contributors)
     for number, person in enumerate(story.people, 1):
         same = [each for each in story.contributors if each.name == person.name]
-        yield from _person(same, f"person-{number}")
+        yield from _person(same, f"person-{number}", has_author=has_author)
 
 
-def _person(same: Sequence[Person], id: str) -> Iterator[Element]:
-    """Write a person once, with every role: the refinement may repeat (EPUB 3.3, D.3)."""
+def _person(same: Sequence[Person], id: str, *, has_author: bool) -> Iterator[Element]:
+    """Write a person once, with every role: the refinement may repeat (EPUB 3.3, D.3).
+
+    In a story that names no author the creators are its authors too: Calibre looks for no other
+    role, and would name the book's author as “Unknown”.
+    """
     roles = list(dict.fromkeys(person.role for person in same))
     element = "creator" if _CREATORS.intersection(roles) else "contributor"
+    if element == "creator" and not has_author:
+        roles.append("aut")
     yield _dc(element, same[0].name, id=id)
     for role in roles:
         yield _meta("role", role, refines=f"#{id}", scheme="marc:relators")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ebooklib import epub
 
+from platebook.book import PageKind
 from platebook.epub import package_files
 from platebook.epub.package_files import EpubPackage, PackageItem
 
@@ -50,6 +51,10 @@ def _book(package: EpubPackage) -> epub.EpubBook:
         bound = book.add_item(_BoundItem(item))
         if item.spine:
             book.spine.append(bound)
+        if item.name == package_files.document(PageKind.COVER):
+            # What EPUB 2 had for landmarks: Calibre finds the cover's page by it alone, and would
+            # show the cover twice in what it makes of the book.
+            book.guide.append({"type": "cover", "href": item.name})
     return book
 
 
