@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from tests.judges import conformance, parsers, poppler, readers
+from tests.judges import conformance, parsers, poppler, readers, schemas
 from tests.judges.ace import ace
 from tests.judges.by_hand import epub, pdf, spoil
 from tests.judges.epubcheck import epubcheck, faults
@@ -144,3 +145,30 @@ def test_separations_tell_the_inks_and_how_much_of_them(print_file: Path) -> Non
     (sheet,) = separations(print_file)
     assert sheet.inks == {"Cyan", "Magenta", "Black"}
     assert sheet.most == pytest.approx(175, abs=1)
+
+
+def test_the_parser_of_feeds_finds_what_a_schema_forbids(tmp_path: Path) -> None:
+    own = {"rel": "self", "href": "https://a.example/feed", "type": "application/opds+json"}
+    file = {"rel": "http://opds-spec.org/acquisition", "href": "a.epub", "type": "a/b"}
+    book = {
+        "metadata": {"title": "By Hand", "numberOfPages": 1},
+        "links": [own, file],
+        "images": [{"href": "a.jpg", "type": "image/jpeg"}],
+    }
+    feed = {"metadata": {"title": "Books"}, "links": [own], "publications": [book]}
+    path = tmp_path / "feed.json"
+    for change, said in (
+        ({}, None),
+        ({"images": None}, "images"),
+        ({"links": [own]}, "acquisition link"),
+        ({"metadata": {}}, "title"),
+        ({"metadata": {"title": "By Hand", "numberOfPages": "many"}}, "many"),
+    ):
+        path.write_text(json.dumps({**feed, "publications": [book | change]}))
+        found = schemas.opds2_faults(path)
+        assert len(found) == (said is not None), found
+        assert all(str(said) in each for each in found)
+    read = {"metadata": {"title": "By Hand"}, "links": [own], "readingOrder": [{"href": "a"}]}
+    path.write_text(json.dumps(read))
+    (fault,) = schemas.webpub_faults(path)
+    assert "readingOrder" in fault

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin
 import jsonschema
 import pytest
 from lxml import etree
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from platebook.shelf import ShelfOptions, make_shelf
@@ -140,6 +141,7 @@ def test_opds_1_has_every_book_with_its_files(site: Path) -> None:
 
 
 def test_opds_2_keeps_to_its_specification(site: Path, local: Path) -> None:
+    assert schemas.opds2_faults(site / "opds.json") == []
     for folder in (site, local):
         held(document(folder / "opds.json"), FEED)
         for name in (EN, AR):
@@ -154,6 +156,15 @@ def test_opds_2_keeps_to_its_specification(site: Path, local: Path) -> None:
     assert english["metadata"]["accessibility"]["hazard"] == ["none"]
 
 
+def test_a_book_without_a_cover_has_a_picture_in_the_feed(shelved: Path, tmp_path: Path) -> None:
+    """A publication must have one (OPDS 2.0, section 5.2); the whole feed would not be read."""
+    make_shelf([shelved / EN], tmp_path, ShelfOptions(site=SITE, editions=("screen",)))
+    assert schemas.opds2_faults(tmp_path / "opds.json") == []
+    (picture,) = document(tmp_path / "opds.json")["publications"][0]["images"]
+    with Image.open(tmp_path / picture["href"].removeprefix(SITE)) as opened:
+        assert opened.size == (picture["width"], picture["height"])
+
+
 def test_a_manifest_leads_to_the_website(site: Path, local: Path) -> None:
     for folder in (site, local):
         told = document(folder / EN / "manifest.json")
@@ -161,6 +172,7 @@ def test_a_manifest_leads_to_the_website(site: Path, local: Path) -> None:
         (first,) = told["readingOrder"]
         assert first["href"].endswith(f"{EN}-web/index.html")
         assert [each for each in told["resources"] if each.get("rel") == "cover"]
+    assert schemas.webpub_faults(site / EN / "manifest.json") == []
     assert not (site / AR / "manifest.json").exists()  # an e-book alone cannot be read in place
 
 

@@ -17,8 +17,8 @@ from lxml import html
 from PIL import Image
 
 from platebook.errors import PlatebookError, PreflightError, UsageError
+from platebook.licences import licence
 from platebook.shelf import ShelfOptions, make_shelf
-from platebook.shelf.model import licence
 from tests.command import digest, platebook
 from tests.shelf.books import AR, EN
 
@@ -103,7 +103,33 @@ def test_every_link_of_the_site_leads_to_a_file(site: Path) -> None:
             target = (path.parent / address).resolve()
             assert target.is_relative_to(site)
             assert target.is_file(), address
-        assert not shown.xpath("//@style | //script[not(@src)] | //style")
+        assert not shown.xpath("//@style | //style")
+        assert {*shown.xpath("//script[not(@src)]/@type")} <= {"application/ld+json"}
+
+
+def test_structured_data_has_every_edition(site: Path) -> None:
+    (written,) = page(site, f"{EN}/index.html").xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+    data = json.loads(written)
+    assert (data["@type"], data["name"]) == ("Book", "A Street Before the Market")
+    assert data["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+    assert [each["name"] for each in data["author"]] == ["The Photo Desk", "The Writing Desk"]
+    ebook, pdf, web = data["workExample"]
+    assert ebook["isbn"] == "9780306406157"
+    assert ebook["encoding"]["sha256"] == digest(site / EN / f"{EN}.epub")
+    assert "alternativeText" in ebook["accessibilityFeature"]
+    assert ebook["accessibilityHazard"] == ["none"]
+    assert pdf["accessibilityFeature"] == ["taggedPDF"]
+    assert pdf["numberOfPages"] > 0
+    start = f"https://a.example/s/{EN}/"
+    assert [each["encoding"]["contentUrl"].removeprefix(start) for each in (ebook, pdf, web)] == [
+        f"{EN}.epub",
+        f"{EN}-screen.pdf",
+        f"{EN}-web/index.html",
+    ]
+    assert "<b>" in data["copyrightNotice"]
+    assert "<" not in written
 
 
 def test_covers_are_small_and_keep_their_shape(site: Path) -> None:

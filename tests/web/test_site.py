@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -46,7 +47,13 @@ SIZES = [(1500, 1000), (700, 1000), (900, 300)]
 
 def written(folder: Path, **changes: object) -> Path:
     return write_story(
-        folder, PLATES, SIZES, links=[{"label": "Us", "url": "https://a.example"}], **changes
+        folder,
+        PLATES,
+        SIZES,
+        links=[{"label": "Us", "url": "https://a.example"}],
+        rights="© A, CC BY 4.0",
+        isbn={"epub": "978-0-306-40615-7"},
+        **changes,
     )
 
 
@@ -117,15 +124,36 @@ def test_pictures_are_never_enlarged_and_keep_rights_alone(site: Path) -> None:
         assert b"The Photo Desk" in content
 
 
+def structured(page: Path) -> Any:
+    (written,) = html.fromstring(page.read_bytes()).xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+    assert "<" not in written
+    return json.loads(written)
+
+
 def test_structured_data_has_the_story_and_each_photograph(site: Path) -> None:
-    page = html.fromstring((site / "index.html").read_bytes())
-    (written,) = page.xpath("//script[@type='application/ld+json']/text()")
-    data = json.loads(written)
+    data = structured(site / "index.html")
     assert data["headline"] == "A Street Before the Market"
-    assert [each["@type"] for each in data["hasPart"]] == ["ImageObject"] * 3
-    assert data["hasPart"][1]["copyrightNotice"] == "© B"
-    assert data["hasPart"][0]["caption"] == "A first stall <in> the dark."
-    assert "<in" not in written
+    first, second, _ = data["hasPart"]
+    assert {each["@type"] for each in data["hasPart"]} == {"ImageObject"}
+    assert (second["copyrightNotice"], "license" in second) == ("© B", False)
+    assert first["caption"] == "A first stall <in> the dark."
+    assert first["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert data["exampleOfWork"]["workExample"] == [
+        {
+            "@type": "Book",
+            "isbn": "9780306406157",
+            "inLanguage": "en",
+            "bookFormat": "https://schema.org/EBook",
+            "bookEdition": "EPUB",
+        }
+    ]
+    assert "longDescription" in data["accessibilityFeature"]
+    for name in ("index.html", "plates/plate-1.html"):  # relative: the address is not known
+        image = structured(site / name)
+        address = image.get("contentUrl") or image["hasPart"][0]["contentUrl"]
+        assert (site / name).parent.joinpath(address).is_file()
 
 
 def test_an_address_is_named_where_it_is_known(story: Path, site: Path, tmp_path: Path) -> None:

@@ -108,10 +108,13 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
 def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Give every page and feed by its path in the site."""
     design = themes.find()
+    ours = design.home / "templates" / "shelf"
     fill = rendering.filler(design)
     feeds = pages.Feeds(tuple(_feed_rows(shelf)))
     yield "styles/shelf.css", _style(design)
-    yield "scripts/search.js", (design.home / "templates" / "shelf" / "search.js").read_bytes()
+    yield "scripts/search.js", (ours / "search.js").read_bytes()
+    if not all(book.cover for book in shelf.books):
+        yield readium.NO_COVER.path, (ours / "no-cover.png").read_bytes()
     yield _HOME, pages.index_page(shelf, feeds, fill).encode()
     for book in shelf.books:
         yield f"{book.folder}/{_HOME}", pages.book_page(book, shelf, feeds, fill).encode()

@@ -1,8 +1,7 @@
-"""What a shelf is made of: books and their files, licences, hazards, offers."""
+"""What a shelf is made of: books and their files, what they claim, what is offered."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -88,32 +87,6 @@ class Shelf:
         return max(book.facts.modified for book in self.books)
 
 
-_NAMED = re.compile(
-    r"\b(?:CC|Creative Commons)[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?)[ -]([1-4]\.[0-9])\b",
-    re.IGNORECASE,
-)
-_ZERO = re.compile(r"\bCC0(?: 1\.0)?\b")
-_HOME = "https://creativecommons.org"
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """A licence: its short name, and the address of its deed."""
-
-    name: str
-    address: str
-
-
-def licence(rights: str) -> Licence | None:
-    """Give the licence that ``rights`` names with its version; None where it names none."""
-    if found := _NAMED.search(rights):
-        kind, version = found[1].upper(), found[2]
-        return Licence(f"CC {kind} {version}", f"{_HOME}/licenses/{kind.lower()}/{version}/")
-    if _ZERO.search(rights):
-        return Licence("CC0 1.0", f"{_HOME}/publicdomain/zero/1.0/")
-    return None
-
-
 #: Statements by heading, as messages of the catalogue.
 Statements = dict[str, list[str]]
 
@@ -193,6 +166,7 @@ MEDIA_TYPES = MappingProxyType(
         ".css": "text/css",
         ".js": "text/javascript",
         ".jpg": "image/jpeg",
+        ".png": "image/png",
         ".webp": "image/webp",
         ".avif": "image/avif",
         ".woff2": "font/woff2",

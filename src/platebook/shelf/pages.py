@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from platebook.i18n import Words, direction, of_shelf
-from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, licence, statements
+from platebook.licences import licence
+from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, statements
+from platebook.shelf.structured_data import book_data
 from platebook.story import Person
 from platebook.version import __version__
 
@@ -48,6 +50,7 @@ def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
         "readers": [words(each) for each in _READERS] if book.of("epub") else [],
         "facts": list(_facts(book, words)),
         "webpub": "manifest.json" if has_manifest(book) else "",
+        "data": book_data(book, shelf),
     }
     return fill("shelf/book.html.j2", context)
 

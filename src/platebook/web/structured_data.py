@@ -1,4 +1,4 @@
-"""Structured data of the site's pages: schema.org's Article and ImageObject, as JSON-LD."""
+"""Structured data of the site's pages: schema.org's Article, ImageObject and Book, as JSON-LD."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from platebook import markdown
 from platebook.book import Edition, Page
+from platebook.licences import licence
 from platebook.photos import Rendition, Rights
 from platebook.story import Story
 
@@ -32,14 +33,54 @@ def article(edition: Edition, images: list[dict[str, object]], site: str) -> dic
             copyrightNotice=story.rights,
             keywords=list(story.keywords),
             url=site,
-            accessMode=["textual", "visual"],
-            accessibilityFeature=[
-                "alternativeText",
-                "structuralNavigation",
-                "displayTransformability",
-            ],
-            accessibilityHazard=["noFlashingHazard", "noMotionSimulationHazard", "noSoundHazard"],
+            **_access(edition),
+            exampleOfWork=_book(story),
             hasPart=images,
+        ),
+    }
+
+
+def _access(edition: Edition) -> dict[str, object]:
+    """Say what the page itself offers, as in the e-book."""
+    plates = [page.shown for page in edition.plates]
+    alts = all(plate.alt for plate in plates if not plate.decorative)
+    features = {
+        "alternativeText": alts,
+        "longDescription": any(plate.description for plate in plates),
+        "structuralNavigation": True,
+        "displayTransformability": True,
+    }
+    return {
+        "accessMode": ["textual", "visual"],
+        "accessModeSufficient": [
+            {"@type": "ItemList", "itemListElement": senses}
+            for senses in (["textual", "visual"], *([["textual"]] if alts else []))
+        ],
+        "accessibilityFeature": [name for name, has in features.items() if has],
+        "accessibilityHazard": ["none"],
+    }
+
+
+def _book(story: Story) -> dict[str, object]:
+    """Describe the book that the site is an edition of, and its editions that have an ISBN."""
+    ebook = {"bookFormat": "https://schema.org/EBook"}
+    editions = [
+        {"@type": "Book", "isbn": number, "inLanguage": story.language, **form}
+        for number, form in (
+            (story.isbn.epub, {**ebook, "bookEdition": "EPUB"}),
+            (story.isbn.screen, {**ebook, "bookEdition": "PDF"}),
+            (story.isbn.print, {}),
+        )
+        if number
+    ]
+    return {
+        "@type": "Book",
+        **_present(
+            name=story.title,
+            identifier=story.identifier,
+            inLanguage=story.language,
+            author=_people(story),
+            workExample=editions,
         ),
     }
 
@@ -59,11 +100,19 @@ def image(page: Page, file: Rendition, address: str, rights: Rights) -> dict[str
             creditText=plate.credit,
             creator={"@type": "Person", "name": rights.creator} if rights.creator else None,
             copyrightNotice=rights.rights,
-            usageInfo=rights.terms,
-            contentLocation=plate.location,
+            license=_licence(rights),
+            usageInfo={"@type": "CreativeWork", "text": rights.terms} if rights.terms else None,
+            digitalSourceType=rights.source_type,
+            contentLocation={"@type": "Place", "name": plate.location} if plate.location else None,
             dateCreated=str(plate.date) if plate.date else None,
         ),
     }
+
+
+def _licence(rights: Rights) -> str | None:
+    """Give the address of the licence that the rights or the terms of use name."""
+    found = licence(rights.rights or "") or licence(rights.terms or "")
+    return found.address if found else None
 
 
 def alone(data: Mapping[str, object], story: Story, home: str) -> dict[str, object]:

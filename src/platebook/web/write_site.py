@@ -143,19 +143,20 @@ def _pages(
     fonts: Sequence[str],
 ) -> Iterator[SitePage]:
     anchors = frozenset(page.anchor for page in edition.pages)
-    images = {page.anchor: _image(page, pictures, options) for page in edition.plates}
+    images = [_image(page, pictures, options, "") for page in edition.plates]
     shell = WebShell(pictures, anchors)
     yield _story_page(edition, shell, options, words, design, images, fonts)
     for index, page in enumerate(edition.plates):
         shell = WebShell(pictures, anchors, "../", page.shown.id)
-        yield _plate_page(edition, index, shell, options, words, design, images[page.anchor])
+        data = _image(page, pictures, options, shell.up)
+        yield _plate_page(edition, index, shell, options, words, design, data)
 
 
 def _image(
-    page: Page, pictures: Mapping[str, PlatePictures], options: SiteOptions
+    page: Page, pictures: Mapping[str, PlatePictures], options: SiteOptions, up: str
 ) -> dict[str, object]:
     shown = pictures[page.shown.id]
-    address = shown.address(shown.largest, options.address)
+    address = shown.address(shown.largest, options.address or up)
     return structured_data.image(page, shown.largest, address, options.rights[page.shown.id])
 
 
@@ -165,7 +166,7 @@ def _story_page(
     options: SiteOptions,
     words: Words,
     design: Design,
-    images: Mapping[str, dict[str, object]],
+    images: list[dict[str, object]],
     fonts: Sequence[str],
 ) -> SitePage:
     story, lead = edition.story, shell.pictures[options.lead]
@@ -195,7 +196,7 @@ def _story_page(
             shell.pictures[plate].wrap(image, "", _SIZES, eager=False)
             _enlarge(figure, f"plates/{plate}.html")
     _preload(root, lead, fonts)
-    data = structured_data.article(edition, list(images.values()), options.address)
+    data = structured_data.article(edition, images, options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
 

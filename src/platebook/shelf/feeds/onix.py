@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from platebook import isbn
+from platebook.licences import licence
 from platebook.shelf.feeds.common import address, moment
-from platebook.shelf.model import Shelf, ShelfBook, ShelfFile, licence
+from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

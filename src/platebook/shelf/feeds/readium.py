@@ -17,7 +17,7 @@ from platebook.shelf.feeds.common import (
     feed_pages,
     full_date,
 )
-from platebook.shelf.model import Picture, Shelf, ShelfBook
+from platebook.shelf.model import Picture, Shelf, ShelfBook, media_type
 from platebook.shelf.pages import has_manifest
 from platebook.story import Person
 
@@ -25,6 +25,8 @@ Json = dict[str, Any]
 NAME, TYPE = "opds.json", "application/opds+json"
 PUBLICATION, _PUBLICATION_TYPE = "publication.json", "application/opds-publication+json"
 MANIFEST, _MANIFEST_TYPE = "manifest.json", "application/webpub+json"
+#: Stands for the cover of a book that has none: a publication must have a picture.
+NO_COVER = Picture("styles/no-cover.png", (480, 600))
 _PROFILE = "https://readium.org/webpub-manifest/profiles"
 #: The properties of the metadata by MARC relator; all others are ``contributor``.
 _PROPERTIES = {
@@ -102,11 +104,11 @@ def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
     if has_manifest(book):
         href = address(f"{book.folder}/{MANIFEST}", shelf, base)
         links.append({"rel": OPEN_ACCESS, "href": href, "type": _MANIFEST_TYPE})
-    pictures = [each for each in (book.cover, book.thumbnail) if each]
+    pictures = [each for each in (book.cover, book.thumbnail) if each] or [NO_COVER]
     return {
         "metadata": {"@type": "http://schema.org/EBook", **_metadata(book)},
         "links": links,
-        **({"images": [_image(each, shelf, base) for each in pictures]} if pictures else {}),
+        "images": [_image(each, shelf, base) for each in pictures],
     }
 
 
@@ -142,8 +144,8 @@ def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
 
 def _image(picture: Picture, shelf: Shelf, base: str) -> Json:
     width, height = picture.size
-    href = address(picture.path, shelf, base)
-    return {"href": href, "type": "image/jpeg", "width": width, "height": height}
+    href, kind = address(picture.path, shelf, base), media_type(picture.path)
+    return {"href": href, "type": kind, "width": width, "height": height}
 
 
 def _metadata(book: ShelfBook) -> Json:
