@@ -45,8 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
-def pytest_collection_finish() -> None:
-    """Keep the tests themselves out of the garbage collector, which every build calls twice."""
+def pytest_runtest_setup() -> None:
+    """Keep what is there before a test out of the garbage collector, which builds call twice.
+
+    To look through the tests themselves and all libraries takes longer than many a book.
+    """
     gc.collect()
     gc.freeze()
 
