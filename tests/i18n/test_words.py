@@ -245,3 +245,9 @@ def test_lists_without_an_and_take_the_separator_of_their_language() -> None:
             assert said == middle.format("a", "b").replace(" ", "").replace("\u200f", ""), language
     assert i18n.enumerated(["a", "b"], "ar-EG") == "a، b"
     assert i18n.enumerated(["a", "b"], "zh-Hant") == "a、b"
+
+
+def test_a_catalogue_is_read_once() -> None:
+    """Would catch comparisons that take most of their time to read the same words again."""
+    assert i18n.of("de") is i18n.of("de")
+    assert i18n.messages() is i18n.messages()

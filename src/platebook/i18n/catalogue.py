@@ -155,6 +155,7 @@ class Words:
         return dated(when, self._locale)
 
 
+@lru_cache(maxsize=32)
 def of(language: str) -> Words:
     """Give the words for a story in ``language`` (BCP 47), or English ones if we have none.
 
@@ -197,6 +198,7 @@ def characters(language: str) -> str:
     return "".join(sorted({*catalogue, *"".join((*dates, *months, *joined_up))} - {"\n"}))
 
 
+@lru_cache(maxsize=2)
 def messages(folder: str = "") -> frozenset[str]:
     """Give every message of a folder's catalogues, in English; roles are ``ROLES``.
 

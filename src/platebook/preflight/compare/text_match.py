@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from platebook.graphemes import IGNORABLE, canonical, code_points, with_sorted_marks
 from platebook.preflight.line_order import in_visual_order, runs_left, runs_rightwards
@@ -100,17 +101,20 @@ class Piece:
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
         self._small = [each.casefold() for each in self._bare]
+        # How much is painted before each sign, and in all.
+        self._bare_lengths = [0, *accumulate(map(len, self._bare))]
+        self._small_lengths = [0, *accumulate(map(len, self._small))]
         self._leftwards = rightmost_first
         self._turned = drawn and (rightmost_first or runs_left(self.text))
 
     def step(self, at: int, line: str) -> int | None:
         """Tell how far a line goes on with the text, from ``at``; None where it does not."""
         for ending in _endings(line):
-            if end := self._ends(self._bare, at, ending):
+            if end := self._ends(at, ending):
                 return end
             # A stylesheet may set a text in capitals.
             if ending == ending.upper() != ending.lower() and (
-                end := self._ends(self._small, at, canonical(ending.casefold()))
+                end := self._ends(at, canonical(ending.casefold()), small=True)
             ):
                 return end
         return None
@@ -127,13 +131,14 @@ class Piece:
         }
         return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
 
-    def _ends(self, signs: Sequence[str], at: int, line: str) -> int | None:
+    def _ends(self, at: int, line: str, *, small: bool = False) -> int | None:
         """Give where the part of the text ends that a line shows; None where it shows another."""
-        end, length = at, len(line)
-        while length > 0 and end < len(signs):
-            length -= len(signs[end])
-            end += 1
-        if length or end == at:
+        signs, lengths = self._bare, self._bare_lengths
+        if small:
+            signs, lengths = self._small, self._small_lengths
+        wanted = lengths[at] + len(line)
+        end = bisect_left(lengths, wanted)
+        if not line or end == len(lengths) or lengths[end] != wanted:
             return None
         plain = canonical("".join(signs[at:end]))
         if not self._turned:
@@ -145,7 +150,7 @@ class Piece:
             return end
         order = in_visual_order(part, rightmost_first=self._leftwards)
         turned = "".join(map(bare, order))
-        if signs is self._small:
+        if small:
             turned = turned.casefold()
         same = with_sorted_marks(turned) == with_sorted_marks(line)
         return end if _STEERING.search(part) or same else None
