@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
@@ -61,13 +61,20 @@ def run_confined(
         _note = note
         tempfile.tempdir = next((str(path) for path in writes if path.is_dir()), None)
         kernel.set_limits(memory, ceil(seconds) + 1, writes=bool(writes))
-        python = (sys.prefix, sys.base_prefix, *filter(None, sys.path))
-        given = map(Path, (*_SYSTEM, *_DEVICES, *python))
-        kernel.confine((*given, *reads, Path(__file__).parents[1]), writes)
+        given = map(Path, (*_SYSTEM, *_DEVICES, sys.prefix, sys.base_prefix))
+        kernel.confine((*given, *_import_folders(), *reads, Path(__file__).parents[1]), writes)
         signal.signal(signal.SIGPROF, _raise_time_limit)
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
     answer_and_exit(work, far, confine)
+
+
+def _import_folders() -> Iterator[Path]:
+    """Yield where Python imports from, and the packages that are linked there from elsewhere."""
+    for folder in map(Path, filter(None, sys.path)):
+        yield folder
+        if folder.is_dir():
+            yield from (each.resolve() for each in folder.iterdir() if each.is_symlink())
 
 
 def answer_and_exit(
