@@ -135,7 +135,7 @@ def _plates(story: Story, words: Words) -> Iterator[Page]:
 
 
 def section_anchors(story: Story) -> dict[str, str]:
-    """Give the anchor of each section's page by the id that a link names."""
+    """Return the anchor of each section's page by the id that a link names."""
     names = section_ids(
         [section.title for section in story.sections], [plate.id for plate in story.plates]
     )

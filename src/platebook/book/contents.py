@@ -17,7 +17,7 @@ _PLATE_MARKDOWN = ("caption", "description")
 
 
 def lines(story: Story) -> Iterator[Line]:
-    """Give the texts of a story as a reader sees them, without their Markdown."""
+    """Yield the texts of a story as a reader sees them, without their Markdown."""
     for key in _PLAIN:
         if text := getattr(story, key):
             yield Line(text, f"{story.place(key)} ({key})")
@@ -53,7 +53,7 @@ def _plate(plate: Plate) -> str:
 
 
 def _printed(source: str) -> str:
-    """Give a Markdown text as paper shows it, with the addresses of its links."""
+    """Return a Markdown text as paper shows it, with the addresses of its links."""
     return " ".join([markdown.plain(source), *markdown.addresses(markdown.block(source))])
 
 

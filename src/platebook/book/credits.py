@@ -23,7 +23,7 @@ class Byline:
 
 
 def bylines(story: Story) -> tuple[Byline, ...]:
-    """Give the leading contributors by role; roles that the same people had are one line."""
+    """Return the leading contributors by role; roles that the same people had are one line."""
     lead = {person.role for person in story.contributors[:1]}
     return grouped(story, _LEADING | lead)
 
@@ -71,7 +71,7 @@ class CreditPlace(StrEnum):
 
 
 def credit_place(story: Story, medium: Medium) -> CreditPlace:
-    """Give the place for a complete story.
+    """Return the place for a complete story.
 
     ``auto`` is the imprint where all photographs have one credit, else the plates. A book that
     is no print loses no credit: where print has none, the list of plates has them.
@@ -85,12 +85,12 @@ def credit_place(story: Story, medium: Medium) -> CreditPlace:
 
 
 def has_label(credit: str) -> bool:
-    """Tell whether a credit says itself what it is."""
+    """Return whether a credit says itself what it is."""
     return _LABEL.search(credit) is not None
 
 
 def is_whole_line(credit: str, creator: str = "") -> bool:
-    """Tell whether a credit is a line as its supplier asks for it, which takes no label.
+    """Return whether a credit is a line as its supplier asks for it, which takes no label.
 
     That is one with a label of its own, a name with an agency, or an agency; and one that differs
     from the photograph's own ``creator`` (IPTC's By-line), which is the bare name.

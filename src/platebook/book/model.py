@@ -44,7 +44,7 @@ SPREADS = frozenset({Layout.SPREAD, Layout.FULL_BLEED_SPREAD})
 
 
 def second_anchor(plate: str) -> str:
-    """Give the anchor of the page on which a spread goes on, by the plate's anchor."""
+    """Return the anchor of the page on which a spread goes on, by the plate's anchor."""
     return f"second-{plate.removeprefix('plate-')}"
 
 
@@ -193,7 +193,7 @@ class Page:
         return f"{self.shown.where} (plate “{self.shown.id}”)"
 
     def text(self, story: Story) -> str | None:
-        """Give the Markdown that runs over the pages of this anchor, if any."""
+        """Return the Markdown that runs over the pages of this anchor, if any."""
         if self.section and not self.plate:
             return self.section.text
         return None if self.plate else dict(story.texts).get(self.kind)
@@ -258,7 +258,7 @@ class Edition:
         return tuple(page for page in self.plates if self.story.caption_position(page.shown) is end)
 
     def paginated(self, pagination: Pagination) -> Edition:
-        """Give the same edition with the printed book's folio on each page that has one."""
+        """Return the same edition with the printed book's folio on each page that has one."""
         return replace(
             self,
             pages=tuple(

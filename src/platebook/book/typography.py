@@ -52,7 +52,7 @@ _ESSAYS = ("standfirst", "dedication", "introduction", "closing", "acknowledgeme
 
 
 def typeset(story: Story) -> Story:
-    """Give a story with all its texts set as its ``typography`` asks."""
+    """Return a story with all its texts set as its ``typography`` asks."""
     if story.typography is not Typography.SMART:
         return story
     setter = _Setter(story.language)
@@ -94,7 +94,7 @@ class _Setter:
         self._clipped = _CLIPPED.get(language.partition("-")[0].lower(), _YEARS)
 
     def fields(self, values: object, names: Iterable[str], *, markup: bool = False) -> _Fields:
-        """Give those of the named fields that have a text, set."""
+        """Return those of the named fields that have a text, set."""
         texts = {name: getattr(values, name) for name in names}
         return {name: self.set(text, markup=markup) for name, text in texts.items() if text}
 
@@ -129,7 +129,7 @@ class _Setter:
         )
 
     def _dash(self, text: str, found: re.Match[str]) -> str:
-        """Give the dash for two hyphens, or three; an option such as ``--help`` keeps its own."""
+        """Return the dash for two hyphens, or three; an option such as ``--help`` keeps its own."""
         before, after = _beside(text, found.start(), -1), _beside(text, found.end(), 1)
         if before.isspace() and not after.isspace() and found.start():
             return found[0]
@@ -141,7 +141,7 @@ class _Setter:
 
 
 def _beside(text: str, at: int, step: int) -> str:
-    """Give the character before or at a place, past Markdown's signs; a space at the ends."""
+    """Return the character before or at a place, past Markdown's signs; a space at the ends."""
     index = at - 1 if step < 0 else at
     while 0 <= index < len(text) and text[index] in _MARKUP:
         index += step
@@ -156,7 +156,7 @@ class _Quotes:
         self._open: list[str] = []
 
     def set(self) -> str:
-        """Give the paragraph with its marks set."""
+        """Return the paragraph with its marks set."""
         if '"' not in self._text and "'" not in self._text:
             return self._text
         marks = {'"': self._double, "'": self._single}
@@ -165,7 +165,7 @@ class _Quotes:
         )
 
     def _around(self, at: int) -> tuple[str, str, bool, bool]:
-        """Give the characters beside a mark, and whether it may open and close a quotation."""
+        """Return the characters beside a mark, and whether it may open and close a quotation."""
         before, after = _beside(self._text, at, -1), _beside(self._text, at + 1, 1)
         opens = not after.isspace() and after not in _CLOSING
         closes = not before.isspace() and before not in _OPENING
@@ -189,13 +189,13 @@ class _Quotes:
         return '"' if stays else self._style.double[1]
 
     def _mark(self, kind: str, side: int) -> str:
-        """Give a mark by its depth: a quotation in one of the same kind has the other marks."""
+        """Return a mark by its depth: a quotation in one of the same kind has the other marks."""
         inner = self._open.count(kind) % 2 == 1
         pairs = (self._style.double, self._style.single)
         return pairs[(kind == "'") != inner][side]
 
     def _is_inches(self, at: int) -> bool:
-        """Tell whether a mark after a figure, in a quotation, is that of inches."""
+        """Return whether a mark after a figure, in a quotation, is that of inches."""
         if _FEET.search(self._text[:at]):
             return True
         later = self._text[at + 1 :].split('"')
@@ -218,7 +218,7 @@ class _Quotes:
         return "'" if before.isdigit() or before.isspace() else letter
 
     def _closes_later(self, at: int) -> bool:
-        """Tell whether a single quote that ends a quotation follows, before another begins."""
+        """Return whether a single quote that ends a quotation follows, before another begins."""
         for found in re.finditer("'", self._text[at + 1 :]):
             _, _, opens, closes = self._around(at + 1 + found.start())
             if closes and not opens:

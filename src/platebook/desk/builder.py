@@ -165,7 +165,7 @@ class Builder:
                 self._process.terminate()
 
     def path(self, id: str) -> Path | None:
-        """Give the file behind an id that was given out."""
+        """Return the file behind an id that was given out."""
         return self._paths.get(id)
 
     def _follow(self, process: subprocess.Popen[bytes]) -> None:
@@ -195,7 +195,7 @@ class Builder:
             self._set(status)
 
     def _given(self, path: Path) -> BuiltFile:
-        """Give an id to a file, or none to a folder, which cannot be downloaded."""
+        """Return an id to a file, or none to a folder, which cannot be downloaded."""
         id = secrets.token_urlsafe(12) if path.is_file() else ""
         if id:
             self._paths[id] = path

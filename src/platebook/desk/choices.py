@@ -21,7 +21,7 @@ def all_choices() -> dict[str, list[dict[str, Any]]]:
 
 
 def unknown(options: DeskOptions, choices: dict[str, list[dict[str, Any]]]) -> str | None:
-    """Say which option has a value that is not offered."""
+    """Return which option has a value that is not offered."""
     for name, value in asdict(options).items():
         if value not in {choice["value"] for choice in choices[name]}:
             return f"there is no {name} of this name"

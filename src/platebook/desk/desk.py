@@ -109,7 +109,7 @@ class Desk:
             self._waiting.pop(number, None)
 
     def snapshot(self) -> dict[str, Any]:
-        """Give all that a browser needs, as plain data."""
+        """Return all that a browser needs, as plain data."""
         shown = {page.key for page in self.state.pages}
         return {
             **self.state.as_json(),
@@ -122,7 +122,7 @@ class Desk:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[asyncio.Queue[Event]]:
-        """Give a queue of events for one browser."""
+        """Return a queue of events for one browser."""
         queue: asyncio.Queue[Event] = asyncio.Queue(_MOST_WAITING)
         self._listeners.add(queue)
         try:
@@ -144,7 +144,7 @@ class Desk:
         self._answer_none()
 
     def _answer_none(self) -> None:
-        """Give an empty answer to every question that the worker can no longer answer."""
+        """Return an empty answer to every question that the worker can no longer answer."""
         for number, waiting in self._waiting.items():
             if not waiting.done():
                 waiting.set_result(Fetched(number))

@@ -56,7 +56,7 @@ class Ebook:
         return cls(preview, {name: plate for name, plate in images.items() if plate}, front, key)
 
     def request(self, plate_id: str, job: Job) -> RenditionRequest:
-        """Say what the e-book needs of one photograph."""
+        """Return what the e-book needs of one photograph."""
         plate = next(plate for plate in job.story.plates if plate.id == plate_id)
         recipe = Recipe(_MEDIUM, (_EDGE, _EDGE), quality=_QUALITY, chroma="4:2:0", copy=False)
         if job.story.sharpens(plate):
@@ -65,7 +65,7 @@ class Ebook:
         return RenditionRequest(plate.id, where, job.photos[plate.id], recipe)
 
     def requests(self, job: Job) -> Iterator[RenditionRequest]:
-        """Say what the e-book needs of all photographs."""
+        """Yield what the e-book needs of all photographs."""
         yield from (self.request(plate, job) for plate in self.images.values())
         yield self._cover_request(job)
 
@@ -100,6 +100,6 @@ class Ebook:
 
 
 def _fitted(size: tuple[int, int]) -> tuple[int, int]:
-    """Give the px wide × high of a photograph that is fitted into a square of ``_EDGE``."""
+    """Return the px wide × high of a photograph that is fitted into a square of ``_EDGE``."""
     scale = min(1.0, _EDGE / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

@@ -41,7 +41,7 @@ class Editing:
         self._lock = asyncio.Lock()
 
     def routes(self) -> list[BaseRoute]:
-        """Give the routes."""
+        """Return the routes."""
         post = {"methods": ["POST"]}
         return [
             Route("/api/manifest", self._manifest),
@@ -53,7 +53,7 @@ class Editing:
         ]
 
     async def _manifest(self, _: Request) -> Response:
-        """Give the manifest's values as they are written, which fields show."""
+        """Return the manifest's values as they are written, which fields show."""
         return await self._answer(self._values)
 
     def _values(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class Editing:
         return Edited(made[-1].digest, change, made[-1].findings), Step(label, change)
 
     async def _check(self, request: Request) -> Response:
-        """Say what an edit would bring: the findings that the manifest does not have now."""
+        """Return what an edit would bring: the findings that the manifest does not have now."""
         given = await _body(request)
         return await self._answer(lambda: self._checked(given))
 
@@ -240,7 +240,7 @@ def _target(given: Given) -> tuple[str | None, int | None, str, edit.Value]:
 
 
 def _words(raw: bytes, path: Path) -> list[tuple[str, str, str, str]]:
-    """Give what is found in a manifest, without the places, which an edit may shift."""
+    """Return what is found in a manifest, without the places, which an edit may shift."""
     story, found = load_story.examine(raw, path)
     remarks = manifest.remarks(story) if story else ()
     return [(str(each.severity), each.code, each.message, each.fix) for each in (*found, *remarks)]
@@ -251,7 +251,7 @@ def _as_json(severity: str, code: str, message: str, fix: str) -> dict[str, str]
 
 
 def _refusal(error: PlatebookError, folder: Path = Path()) -> dict[str, Any]:
-    """Give an error as data, without the path of the story's ``folder``."""
+    """Return an error as data, without the path of the story's ``folder``."""
     outside = re.compile(rf"{re.escape(folder.as_posix())}/?") if folder.name else None
 
     def local(text: str) -> str:

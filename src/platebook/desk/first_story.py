@@ -52,7 +52,7 @@ class FirstStory:
         self._importing = asyncio.Lock()
 
     def routes(self) -> list[BaseRoute]:
-        """Give the routes."""
+        """Return the routes."""
         return [
             Route("/api/start", self._start),
             Route("/api/start/file", self._file, methods=["POST"]),
@@ -70,7 +70,7 @@ class FirstStory:
         return not os.path.lexists(manifest)
 
     async def _start(self, _: Request) -> Response:
-        """Say whether a story is to be made, and what lies in its folder already."""
+        """Return whether a story is to be made, and what lies in its folder already."""
         needed = self._is_needed()
         return JSONResponse(
             {
@@ -88,7 +88,7 @@ class FirstStory:
         return folder if folder.is_dir() else folder.parent
 
     def _present(self) -> Iterator[str]:
-        """Give the names of what lies in that folder and may be a source."""
+        """Yield the names of what lies in that folder and may be a source."""
         whole = self._home == self._folder.absolute()
         with suppress(OSError):
             for entry in sorted(self._home.iterdir())[:_MOST_FILES]:

@@ -173,7 +173,7 @@ class _Headers:
 
 
 def _headers(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Give the headers that an answer lacks."""
+    """Return the headers that an answer lacks."""
     present = {name for name, _ in given}
     policy = _BOOK_POLICY if path.startswith(_BOOK) else _PAGE_POLICY
     wanted = {**_HEADERS, "content-security-policy": policy, "cache-control": "no-store"}

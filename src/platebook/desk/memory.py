@@ -27,7 +27,7 @@ class SurveyMemory:
     _known: dict[tuple[object, ...], Photo] = field(default_factory=dict)
 
     def survey(self, story: Story, report: Report, workers: WorkerPool) -> Mapping[str, Photo]:
-        """Give what ``photos.survey`` gives; files that are as they were are not opened.
+        """Return what ``photos.survey`` gives; files that are as they were are not opened.
 
         Raises PhotoError.
         """
@@ -65,7 +65,7 @@ def _stamp(path: Path) -> Stamp:
 
 
 def _with(story: Story, paths: set[Path]) -> Story:
-    """Give the story with the plates alone that show one of these files."""
+    """Return the story with the plates alone that show one of these files."""
     plates = [plate for plate in story.plates if plate.path in paths]
     cover: str | Path = story.cover if story.cover in paths else ""
     return replace(story, sections=[Section(plates)], cover=cover)
@@ -79,7 +79,7 @@ class FontMemory:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def cast(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
-        """Give what ``fonts.cast`` gives, its files in a folder of their own below ``folder``.
+        """Return what ``fonts.cast`` gives, its files in a folder of their own below ``folder``.
 
         Raises MissingToolError.
         """

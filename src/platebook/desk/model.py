@@ -183,7 +183,7 @@ class DeskState:
     book: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Give the state as plain data for JSON."""
+        """Return the state as plain data for JSON."""
         return asdict(self)
 
 

@@ -140,7 +140,7 @@ class Preview:
             yield keys[picture.folio], picture
 
     def _prepared(self, requests: Sequence[RenditionRequest]) -> Mapping[str, Rendition]:
-        """Give the files of some photographs by plate id; those that are not there are made."""
+        """Return the files of some photographs by plate id; those that are not there are made."""
         wanted = [request for request in requests if _pixels(request) not in self._renditions]
         if wanted:
             made = self._files(wanted)
@@ -153,7 +153,7 @@ class Preview:
         }
 
     def file(self, version: Version, name: str) -> tuple[str, bytes] | None:
-        """Give a file of the e-book by its name: media type and bytes; None where it has none."""
+        """Return a file of the e-book by its name: media type and bytes; None where it has none."""
         if plate := version.ebook.images.get(name):
             request = version.ebook.request(plate, version.job)
             return "image/jpeg", self._prepared([request])[request.plate].path.read_bytes()
@@ -179,7 +179,7 @@ class Preview:
 
 
 def _requests(job: Job) -> dict[str, RenditionRequest]:
-    """Give what the printed pages need of each photograph, by plate id."""
+    """Return what the printed pages need of each photograph, by plate id."""
     recipes = pdf.preview_recipes(job.printed.plan)
     return {
         plate.id: RenditionRequest(

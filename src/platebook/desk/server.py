@@ -57,7 +57,7 @@ class Application:
         self._choices = choices.all_choices()
 
     def routes(self) -> list[BaseRoute]:
-        """Give the routes."""
+        """Return the routes."""
         return [
             Route("/", self._page),
             Route("/assets/{name}", self._asset),
@@ -163,7 +163,7 @@ class Application:
         return JSONResponse({})
 
     async def _file(self, request: Request) -> Response:
-        """Give a finished book for download, by the id that was given out for it."""
+        """Return a finished book for download, by the id that was given out for it."""
         path = self._desk.builder.path(request.path_params["id"])
         if path is None or not path.is_file():
             return _missing()
@@ -185,7 +185,7 @@ class Application:
         return FileResponse(path, media_type="image/jpeg", headers=_KEPT)
 
     async def _book(self, request: Request) -> Response:
-        """Give a file of the e-book; the key in its address changes when the book does."""
+        """Return a file of the e-book; the key in its address changes when the book does."""
         found = await self._desk.fetch(request.path_params["name"])
         if found is None:
             return _missing()

@@ -162,7 +162,7 @@ def _pin(
 
 
 def _plate(job: Job, finding: Finding) -> str:
-    """Give the id of the plate that a finding names, by its id or by its line."""
+    """Return the id of the plate that a finding names, by its id or by its line."""
     ids = {plate.id for plate in job.story.plates}
     if (match := _PLATE.search(finding.where)) and match[1] in ids:
         return match[1]

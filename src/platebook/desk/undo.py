@@ -114,5 +114,5 @@ def _applied(raw: bytes, change: Change) -> bytes:
 
 
 def _joined(first: Setting | None, last: Setting | None) -> Setting | None:
-    """Give a setting from the value before the first to that after the last."""
+    """Return a setting from the value before the first to that after the last."""
     return (*last[:3], first[3], last[4]) if first and last else None

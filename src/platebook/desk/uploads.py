@@ -114,7 +114,7 @@ def _safe_name(given: str) -> str:
 
 
 def _linked(draft: Path, folder: Path, wanted: str) -> str:
-    """Give a draft its name, or one with a number where it is taken; nothing is overwritten."""
+    """Return a draft its name, or one with a number where it is taken; nothing is overwritten."""
     stem, _, ending = wanted.rpartition(".")
     for number in range(1, 10_000):
         name = wanted if number == 1 else f"{stem}-{number}.{ending}"

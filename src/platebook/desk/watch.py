@@ -23,7 +23,7 @@ _IGNORED = (".pdf", ".epub", ".zip", ".tmp", ".swp", ".swx", ".part", ".crdownlo
 async def changes(
     folders: Callable[[], Sequence[Path]], stop: asyncio.Event, *, poll: bool = False
 ) -> AsyncIterator[None]:
-    """Give a value whenever something in ``folders()`` changed, until ``stop``.
+    """Yield a value whenever something in ``folders()`` changed, until ``stop``.
 
     The folders are those of the newest version of the story; the first must be the story's own.
     A folder that was deleted, and is there again, counts as a change.
@@ -49,7 +49,7 @@ async def _events(
     *,
     poll: bool,
 ) -> AsyncIterator[None]:
-    """Give a value for each batch of changes, as long as the folders are the same ones."""
+    """Yield a value for each batch of changes, as long as the folders are the same ones."""
     ended = anyio.Event()
     waiter = asyncio.ensure_future(_forward(stop, ended))
     try:

@@ -193,7 +193,7 @@ class Worker:
             self._preview.forget(version)
 
     def _seen(self) -> Sequence[PreviewPart]:
-        """Give the parts that wait on the opening that the browser shows."""
+        """Return the parts that wait on the opening that the browser shows."""
         pairs = self._version.state.openings if self._version else ()
         pair = next((each for each in pairs if each.id == self._look), None)
         folios = {pair.left, pair.right} if pair else set()
@@ -220,7 +220,7 @@ class Worker:
             self._send(self._wrap(question))
 
     def _errors(self, error: Exception) -> tuple[DeskFinding, ...]:
-        """Say what went wrong, as the command line does."""
+        """Return what went wrong, as the command line does."""
         if isinstance(error, PlatebookError):
             findings = tuple(error.findings)
         elif isinstance(error, OSError) and error.filename:
@@ -258,7 +258,7 @@ class Worker:
 
 
 def _trim() -> None:
-    """Give memory that is free back to the system, where the C library can (glibc)."""
+    """Return memory that is free back to the system, where the C library can (glibc)."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

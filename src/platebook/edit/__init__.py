@@ -299,12 +299,12 @@ def _verified(
 
 
 def _kind(finding: Finding) -> tuple[str, str]:
-    """Give what a finding says, whatever the numbers of its line and plate are."""
+    """Return what a finding says, whatever the numbers of its line and plate are."""
     return re.sub(r"\d+", "0", finding.message), finding.severity
 
 
 def _take(known: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
-    """Tell whether a mistake was there before; each one counts once."""
+    """Return whether a mistake was there before; each one counts once."""
     known[kind] -= 1
     return known[kind] >= 0
 

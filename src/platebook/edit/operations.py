@@ -21,7 +21,7 @@ Operation = Callable[[ManifestText], tuple[ManifestText, Meaning]]
 
 
 def plate_places(root: Node | None) -> list[tuple[str, Loc]]:
-    """Give the id of every plate and its place, in reading order."""
+    """Return the id of every plate and its place, in reading order."""
     if root is None or not isinstance(root.value, dict):
         return []
     places: list[Loc] = [("plates", at) for at in range(_length(root, ("plates",)))]
@@ -216,7 +216,7 @@ def removing(plate: str) -> Operation:
 
 
 def differences(expected: Meaning, found: Meaning, loc: Loc = ()) -> Iterator[Loc]:
-    """Give the places at which a manifest does not say what it is to say."""
+    """Yield the places at which a manifest does not say what it is to say."""
     if isinstance(expected, dict) and isinstance(found, dict):
         for key in {**expected, **found}:
             if (key in expected) != (key in found):

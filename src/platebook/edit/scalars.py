@@ -52,7 +52,7 @@ class Setting:
 
 
 def spellings(text: str, at: Setting) -> Iterator[str]:
-    """Give the spellings of a text, line breaks as ``\\n``."""
+    """Yield the spellings of a text, line breaks as ``\\n``."""
     if at.json:
         quoted = json.dumps(text, ensure_ascii=False)
         yield text if at.raw else quoted
@@ -68,7 +68,7 @@ def spellings(text: str, at: Setting) -> Iterator[str]:
 
 
 def _order(text: str, at: Setting) -> Iterator[str]:
-    """Give the styles in the order in which they are tried."""
+    """Yield the styles in the order in which they are tried."""
     blocks = () if at.flow else ("|", ">") if "\n" in text else (">", "|")
     quotes = ("'", '"') if '"' in text or "\\" in text else ('"', "'")
     many = "\n" in text

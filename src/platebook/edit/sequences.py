@@ -107,7 +107,7 @@ def _in_block(source: ManifestText, node: Node) -> Items:
 
 
 def _is_comment(line: str, column: int) -> bool:
-    """Tell whether a line is a comment that belongs to the item below it."""
+    """Return whether a line is a comment that belongs to the item below it."""
     text = line.lstrip(" \t")
     return text.startswith("#") and len(line) - len(text) <= column
 
@@ -152,14 +152,14 @@ def put(source: ManifestText, changed: Items) -> ManifestText:
 
 
 def moved(parts: Items, old: int, new: int) -> Items:
-    """Give the items with one of them in another place; the gaps stay."""
+    """Return the items with one of them in another place; the gaps stay."""
     order = list(parts.items)
     order.insert(new, order.pop(old))
     return replace(parts, items=order)
 
 
 def removed(parts: Items, at: int) -> Items:
-    """Give the items without one of them, and without the blank lines of one gap."""
+    """Return the items without one of them, and without the blank lines of one gap."""
     order, gaps = list(parts.items), list(parts.gaps)
     del order[at]
     near = [number for number in (at - 1, at) if 0 <= number < len(gaps)]
@@ -177,7 +177,7 @@ def removed(parts: Items, at: int) -> Items:
 
 
 def inserted(parts: Items, at: int, new: Item, newline: str, *, behind: bool = True) -> Items:
-    """Give the items with a new one at ``at``, directly ``behind`` the one before it, if any."""
+    """Return the items with a new one at ``at``, directly ``behind`` the one before it, if any."""
     order, gaps = list(parts.items), list(parts.gaps)
     usual = next((gap for gap in reversed(gaps) if not gap.strip()), " " if parts.flow else newline)
     place = at - 1 if at == len(order) or (behind and at) else at
@@ -198,7 +198,7 @@ def reindented(text: str, by: int) -> str:
 
 
 def as_item_of(item: Item, origin: Items, target: Items, newline: str) -> Item:
-    """Give an item of one list as one of another, which may be indented otherwise."""
+    """Return an item of one list as one of another, which may be indented otherwise."""
     if origin.flow == target.flow:
         if origin.flow:
             return item
@@ -222,7 +222,7 @@ def new_item(source: ManifestText, parts: Items, value: Meaning, loc: Loc) -> It
 
 
 def _shape(parts: Items, source: ManifestText) -> tuple[int, int] | None:
-    """Give the indentation of JSON items over several lines, and that of their keys in them."""
+    """Return the indentation of JSON items over several lines, and that of their keys in them."""
     lines: list[Any] = parts.items[-1].text.splitlines()
     if len(lines) < 2:
         return None

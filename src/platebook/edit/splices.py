@@ -54,7 +54,7 @@ def _refuse_alias(node: Node, source: ManifestText) -> None:
 
 
 def mapping(source: ManifestText, loc: Loc) -> dict[str, MappingEntry]:
-    """Give the entries of the mapping at a place; raise UnsupportedError if there is none."""
+    """Return the entries of the mapping at a place; raise UnsupportedError if there is none."""
     node = find(source, loc)
     if node is None or not isinstance(node.value, dict):
         raise UnsupportedError("there is no mapping of keys at that place")
@@ -117,7 +117,7 @@ def _setting(
 
 
 def _base(source: ManifestText, loc: Loc) -> int:
-    """Give the column, from 0, of the key or hyphen that a value belongs to."""
+    """Return the column, from 0, of the key or hyphen that a value belongs to."""
     holder = find(source, loc[:-1])
     if holder and isinstance(holder.value, dict):
         return holder.value[str(loc[-1])].key.column - 1
@@ -173,13 +173,13 @@ def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
 
 
 def _last_line(source: ManifestText, entry: MappingEntry, column: int) -> int:
-    """Give the last line of an entry, with comments below that are indented further than it."""
+    """Return the last line of an entry, with comments below that are indented further than it."""
     last = max(source.last_line(entry.value), entry.key.line)
     return last_comment(source, last, column)
 
 
 def last_comment(source: ManifestText, last: int, column: int) -> int:
-    """Give the last of the comment lines that follow and stand further right than a column."""
+    """Return the last of the comment lines that follow and stand further right than a column."""
     while last < source.lines:
         line = source.line(last + 1)
         text = line.lstrip(" \t")

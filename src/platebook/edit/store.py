@@ -22,7 +22,7 @@ Value = str | bool | int | float | None | Sequence["Value"] | Mapping[str, "Valu
 
 
 def digest(raw: bytes) -> str:
-    """Give the SHA-256 of a manifest's bytes, in hexadecimal."""
+    """Return the SHA-256 of a manifest's bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()
 
 
@@ -47,7 +47,7 @@ class Change:
         return cls(digest(old), digest(new), at, old[at : len(old) - end], new[at : len(new) - end])
 
     def reversed(self) -> Change:
-        """Give the change that undoes this one."""
+        """Return the change that undoes this one."""
         return Change(self.after, self.before, self.at, self.new, self.old)
 
 
@@ -163,7 +163,7 @@ def replace(manifest: Path, old: bytes, new: bytes) -> bool:
 
 
 def _keep_attributes(path: Path, draft: Path, before: os.stat_result) -> None:
-    """Give a draft the attributes of the file that it replaces, as far as the system lets us."""
+    """Return a draft the attributes of the file that it replaces, as far as the system lets us."""
     with suppress(OSError):
         shutil.copystat(path, draft)
     with suppress(OSError):

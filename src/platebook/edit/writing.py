@@ -59,34 +59,34 @@ class ManifestText:
         return len(self._starts)
 
     def offset(self, place: tuple[int, int]) -> int:
-        """Give the offset of a line and column."""
+        """Return the offset of a line and column."""
         line, column = place
         if line > len(self._starts):
             return len(self.text)
         return min(self._starts[line - 1] + column - 1, len(self.text))
 
     def line_of(self, offset: int) -> int:
-        """Give the line that an offset is on."""
+        """Return the line that an offset is on."""
         return bisect_right(self._starts, offset)
 
     def line(self, number: int) -> str:
-        """Give a line without its break."""
+        """Return a line without its break."""
         return self.text[self._starts[number - 1] : self._ends[number - 1]]
 
     def line_start(self, number: int) -> int:
-        """Give the offset at which a line begins."""
+        """Return the offset at which a line begins."""
         return self._starts[number - 1] if number <= len(self._starts) else len(self.text)
 
     def line_end(self, number: int) -> int:
-        """Give the offset of a line's break, or of the end of the text."""
+        """Return the offset of a line's break, or of the end of the text."""
         return self._ends[number - 1]
 
     def start(self, node: Node) -> int:
-        """Give the offset at which a value begins, its anchor and tag included."""
+        """Return the offset at which a value begins, its anchor and tag included."""
         return self.offset((node.line, node.column))
 
     def end(self, node: Node) -> int:
-        """Give the offset after the last character of a value, its values included."""
+        """Return the offset after the last character of a value, its values included."""
         if node.close:
             return self.offset(node.close)
         if isinstance(node.value, dict):
@@ -98,11 +98,11 @@ class ManifestText:
         return self.offset(node.end or (node.line, node.column))
 
     def last_line(self, node: Node) -> int:
-        """Give the last line of a value."""
+        """Return the last line of a value."""
         return self.line_of(self.end(node))
 
     def _last_line_of_block(self, node: Node) -> int:
-        """Give the last line of a literal or folded text; kept blank lines are part of it."""
+        """Return the last line of a literal or folded text; kept blank lines are part of it."""
         line, column = node.end or (node.line, 1)
         last = min(line if column > 1 else line - 1, self.lines)
         header = self.line(node.line)[node.column - 1 :].split("#")[0]
@@ -135,7 +135,7 @@ Meaning = Any
 
 
 def meaning(node: Node | None) -> Meaning:
-    """Give what a value says. White space round a text says nothing, as everywhere in a manifest.
+    """Return what a value says. White space round a text says nothing, as everywhere in a manifest.
 
     A text in quotes that is empty says that there is none, which is something (``caption: ""``).
     """
@@ -151,14 +151,14 @@ def meaning(node: Node | None) -> Meaning:
 
 
 def field_of(loc: Loc) -> TextType | None:
-    """Give the kind of text that a key takes, or each item of its list; None if it takes none."""
+    """Return the kind of text that a key takes, or each item of its list; None if it takes none."""
     if not isinstance(loc[-1], str):
         return field_of(loc[:-1])
     return text_of(owner_of(loc)[1].by_key().get(loc[-1]))
 
 
 def wanted(value: Value, loc: Loc) -> Meaning:
-    """Give the value that a key is to have as it is compared with what is read.
+    """Return the value that a key is to have as it is compared with what is read.
 
     Line ends become ``\\n``; a text that is shown on one line is joined to one, as reading it does.
     """
@@ -180,7 +180,7 @@ def wanted(value: Value, loc: Loc) -> Meaning:
 
 
 def order_of(loc: Loc) -> list[str]:
-    """Give the keys of the mapping at a place in the order in which they are written."""
+    """Return the keys of the mapping at a place in the order in which they are written."""
     part = next((part for part in reversed(loc) if part in PARTS), None)
     return list((PARTS[str(part)] if part else StoryKeys).by_key())
 
@@ -211,7 +211,7 @@ def _key(at: Setting) -> str:
 
 
 def _alone(spelled: str, at: Setting) -> str:
-    """Give a manifest that holds one value alone, as it stands in its own."""
+    """Return a manifest that holds one value alone, as it stands in its own."""
     if at.json:
         return f'{{"{_key(at)}": {spelled}}}'
     if at.flow:
@@ -244,7 +244,7 @@ def pretty(value: Meaning, indent: int, step: int, newline: str) -> str:
 
 
 def _data(value: Meaning) -> object:
-    """Give a value as JSON has it: booleans and numbers are no texts."""
+    """Return a value as JSON has it: booleans and numbers are no texts."""
     if isinstance(value, Mapping):
         return {key: _data(each) for key, each in value.items()}
     if isinstance(value, list):

@@ -25,7 +25,7 @@ _ENOUGH = 0.985
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give each printer's cover wrap.
+    """Yield each printer's cover wrap.
 
     Raises UsageError where a figure is missing that only the printer knows, ManifestError for
     texts that do not fit the cover, and PreflightError for what the printer's documents forbid.

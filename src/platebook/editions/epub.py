@@ -21,7 +21,7 @@ _COVER_QUALITY = 97
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the e-book."""
+    """Yield the e-book."""
     requests = (*_epub_requests(job), _cover_request(job))
     yield Output(f"{job.story.slug}{EPUB.suffix}", requests, partial(_write_epub, job))
 

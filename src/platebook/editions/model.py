@@ -151,5 +151,5 @@ class EditionSpec:
 
 
 def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
-    """Give the plates of one medium by plate id."""
+    """Return the plates of one medium by plate id."""
     return {plate: found for (plate, name), found in made.items() if name == medium}

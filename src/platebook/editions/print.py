@@ -21,7 +21,7 @@ _SMALL = "-thumbnail"
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give each printer's book."""
+    """Yield each printer's book."""
     for impression in job.impressions:
         yield Output(
             f"{job.story.slug}{impression.suffix}{PRINT.suffix}",

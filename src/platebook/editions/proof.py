@@ -15,7 +15,7 @@ _MEDIUM = "proof"
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the proof."""
+    """Yield the proof."""
     _proof(job).rehearse()
     recipes = job.printed.plan.recipes
     requests = (

@@ -16,7 +16,7 @@ def called(plate: Plate) -> str:
 
 
 def plate_rights(plate: Plate, job: Job) -> Rights:
-    """Give the rights and texts of a plate, for the metadata of its renditions."""
+    """Return the rights and texts of a plate, for the metadata of its renditions."""
     metadata = job.photos[plate.id].words
     creator, terms, kind = (
         metadata.get("creator"),
@@ -38,7 +38,7 @@ def plate_rights(plate: Plate, job: Job) -> Rights:
 
 
 def cover_rights(job: Job) -> Rights:
-    """Give the rights of the photograph on the cover, and its texts where it is a plate."""
+    """Return the rights of the photograph on the cover, and its texts where it is a plate."""
     if job.cover_plate:
         return replace(plate_rights(job.cover_plate, job), caption=None, alt=None, description=None)
     metadata = {key: found.text for key, found in job.cover.words.items()}
@@ -54,7 +54,7 @@ def cover_rights(job: Job) -> Rights:
 
 
 def owners(job: Job) -> pdf.Owners:
-    """Give the rights of the book and its photographs, for the metadata of a PDF."""
+    """Return the rights of the book and its photographs, for the metadata of a PDF."""
     shown = [plate_rights(plate, job) for plate in job.story.plates]
     return pdf.Owners(
         rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),

@@ -16,7 +16,7 @@ from platebook.photos import RenditionRequest
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the PDF for screens."""
+    """Yield the PDF for screens."""
     yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_requests(job)), partial(_write, job))
 
 

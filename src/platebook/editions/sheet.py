@@ -18,7 +18,7 @@ _MEDIUM = "sheet"
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the sheets of the first printer's book."""
+    """Yield the sheets of the first printer's book."""
     plan = _planned(job)
     plan.rehearse()
     recipes = job.printed.plan.recipes

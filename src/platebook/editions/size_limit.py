@@ -38,7 +38,7 @@ class _Budget:
 
 
 def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Give the renditions unchanged where they fit; else smaller ones of equal quality (e-book).
+    """Return the renditions unchanged where they fit; else smaller ones of equal quality (e-book).
 
     ``book`` is the e-book; ``made`` are all renditions. The book is written once to learn its size
     without photographs.
@@ -57,7 +57,7 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
 
 
 def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Give the renditions unchanged where they fit; else smaller ones (screen PDF)."""
+    """Return the renditions unchanged where they fit; else smaller ones (screen PDF)."""
     requests = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(requests), SCREEN_PLATES)
     name = "the PDF for screens without its type"

@@ -24,7 +24,7 @@ _PRINTER = "kdp-paperback"
 
 
 def lines(story: Story, design: Design) -> Iterator[Line]:
-    """Give the texts of a book and those that its theme adds, which need fonts.
+    """Yield the texts of a book and those that its theme adds, which need fonts.
 
     Raises ThemeError for characters that no book can contain.
     """

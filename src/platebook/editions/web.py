@@ -21,7 +21,7 @@ _PREFIX = "web-"
 
 
 def _files(job: Job) -> Iterator[Output]:
-    """Give the folder of the site. Raises UsageError for an address that is none."""
+    """Yield the folder of the site. Raises UsageError for an address that is none."""
     try:
         address = site_address(job.options.site) if job.options.site else ""
     except ValueError as error:

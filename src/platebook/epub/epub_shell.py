@@ -65,7 +65,7 @@ class EpubShell:
         return ""
 
     def text(self, source: str) -> str:
-        """Give the text without characters that XML forbids; readers have their own fonts."""
+        """Return the text without characters that XML forbids; readers have their own fonts."""
         return writable(source)
 
 

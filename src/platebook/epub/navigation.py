@@ -81,7 +81,7 @@ def _entry(listed: Listed) -> NavEntry:
 
 
 def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
-    """Give cover, title page, contents and start of reading."""
+    """Yield cover, title page, contents and start of reading."""
     for page in pages:
         if page.kind in _LANDMARKS:
             yield Landmark(

@@ -29,22 +29,22 @@ SHEETS = (BASE_SHEET, MODERN_SHEET)
 
 
 def document(anchor: str) -> str:
-    """Give the path of the document with this anchor."""
+    """Return the path of the document with this anchor."""
     return f"text/{anchor}.xhtml"
 
 
 def image(page: Page) -> str:
-    """Give the path of the page's photograph."""
+    """Return the path of the page's photograph."""
     return f"images/{page.anchor}.jpg" if page.plate else COVER_IMAGE
 
 
 def font(name: str) -> str:
-    """Give the path of the font with this file name."""
+    """Return the path of the font with this file name."""
     return f"fonts/{name}"
 
 
 def between(start: str, target: str) -> str:
-    """Give the address of ``target`` relative to the file ``start``."""
+    """Return the address of ``target`` relative to the file ``start``."""
     return relpath(target, start.rpartition("/")[0] or ".")
 
 
@@ -112,7 +112,7 @@ _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 def for_screens(cast: FontSet) -> FontSet:
-    """Give the faces that are embedded: the light set, and the optical size for titles.
+    """Return the faces that are embedded: the light set, and the optical size for titles.
 
     The text's optical size is made for 10 pt and looks coarse in titles; the other takes 30 kB.
     """
@@ -131,7 +131,7 @@ def for_screens(cast: FontSet) -> FontSet:
 
 
 def sheets(design: Design, cast: FontSet) -> Iterator[PackageItem]:
-    """Give both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
+    """Yield both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
     faces = cast.css(lambda face: between(BASE_SHEET, font(face.name)))
     base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
     yield _sheet("base", BASE_SHEET, base)

@@ -47,13 +47,13 @@ class Access:
         return self.alternatives == self.shown
 
     def sufficient(self) -> Iterator[str]:
-        """Give the sufficient access modes."""
+        """Yield the sufficient access modes."""
         yield "textual,visual"
         if self.has_alts:
             yield "textual"
 
     def features(self) -> Iterator[str]:
-        """Give the features, in the order of the schema.org vocabulary's groups."""
+        """Yield the features, in the order of the schema.org vocabulary's groups."""
         if self.has_alts and self.shown:
             yield "alternativeText"
         if self.described:
@@ -96,7 +96,7 @@ COVER_ID = "cover-image"
 
 
 def metadata(edition: Edition, words: Words, access: Access, *, fonts: bool) -> list[Element]:
-    """Give every element but ``dcterms:modified``; ``fonts``: whether the book embeds any."""
+    """Return every element but ``dcterms:modified``; ``fonts``: whether the book embeds any."""
     elements = [
         *_work(edition.story),
         *_people(edition.story),

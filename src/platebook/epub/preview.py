@@ -55,19 +55,19 @@ class EbookPreview:
         return cls(edition, shell, words, design, styles)
 
     def documents(self) -> Iterator[tuple[str, Page]]:
-        """Give the name of every document, with the page that it shows."""
+        """Yield the name of every document, with the page that it shows."""
         for page in self.edition.pages:
             yield package_files.document(page.anchor), page
 
     def images(self) -> Iterator[tuple[str, str]]:
-        """Give the name of every photograph's file with its plate's id, empty for the cover."""
+        """Yield the name of every photograph's file with its plate's id, empty for the cover."""
         for page in self.edition.pages:
             if page.plate:
                 yield package_files.image(page), page.plate.id
         yield package_files.COVER_IMAGE, ""
 
     def file(self, name: str) -> tuple[str, bytes] | None:
-        """Give the media type and the bytes of a document, stylesheet or font.
+        """Return the media type and the bytes of a document, stylesheet or font.
 
         Raises ThemeError, and MalformedError for a document that is no XML.
         """

@@ -89,7 +89,7 @@ def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
 
 
 def _local(element: _Element) -> str:
-    """Give an element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 

@@ -139,7 +139,7 @@ def on_interrupt(say: Callable[[str], object] | None) -> None:
 
 
 def advice() -> str:
-    """Say what an interrupt left, and what to do."""
+    """Return what an interrupt left, and what to do."""
     return _REPLACED if _State.replaced else _UNTOUCHED
 
 

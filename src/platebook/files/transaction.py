@@ -74,7 +74,7 @@ def commit(scratch: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 def is_open(scratch: Path) -> bool:
-    """Tell whether a transaction was begun in ``scratch`` and not ended."""
+    """Return whether a transaction was begun in ``scratch`` and not ended."""
     return os.path.lexists(scratch / JOURNAL)
 
 
@@ -130,7 +130,7 @@ def _undo(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
 
 
 def _is_pending(scratch: Path, folder: Path, file: _File) -> bool:
-    """Tell whether a file has its old content still, and is to have another."""
+    """Return whether a file has its old content still, and is to have another."""
     target = folder / file.name
     if file.moved and not os.path.lexists(target):
         return _digest(scratch / OLD / file.name) == file.old
@@ -209,7 +209,7 @@ def _guess(scratch: Path, folder: Path) -> list[_File]:
 
 
 def _digest(path: Path) -> str | None:
-    """Give a digest of what stands at ``path``, links not followed; None where nothing does.
+    """Return a digest of what stands at ``path``, links not followed; None where nothing does.
 
     A folder counts by the names and sizes of what is in it.
     """

@@ -56,7 +56,7 @@ def emoji(text: str) -> list[str]:
 
 
 def needed(text: str) -> set[str]:
-    """Give the characters that a text requires, composed (NFC), without emoji."""
+    """Return the characters that a text requires, composed (NFC), without emoji."""
     plain = _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
     return visible(unicodedata.normalize("NFC", plain))
 
@@ -66,7 +66,7 @@ def _is_plain(found: str) -> bool:
 
 
 def visible(text: str) -> set[str]:
-    """Give the characters that need a glyph: no controls, default ignorables or line breaks."""
+    """Return the characters that need a glyph: no controls, default ignorables or line breaks."""
     return {
         char
         for char in set(IGNORABLE.sub("", text))
@@ -75,12 +75,12 @@ def visible(text: str) -> set[str]:
 
 
 def cases(chars: Iterable[str]) -> set[str]:
-    """Give the upper and lower case forms that a stylesheet may turn ``chars`` into."""
+    """Return the upper and lower case forms that a stylesheet may turn ``chars`` into."""
     return {one for char in chars for form in (char.upper(), char.lower()) for one in form}
 
 
 def unseen(text: str) -> set[str]:
-    """Give the invisible characters that every font needs: spaces, joiners, variation selectors.
+    """Return the invisible characters that every font needs: spaces, joiners, variation selectors.
 
     A space is set in the font of the word before it, and a variation selector (as in Japanese
     names) selects a glyph only in a font whose subset kept it.
@@ -90,7 +90,7 @@ def unseen(text: str) -> set[str]:
 
 
 def parts(chars: Iterable[str]) -> set[str]:
-    """Give the characters that a shaper decomposes others into, such as Thai SARA AM.
+    """Return the characters that a shaper decomposes others into, such as Thai SARA AM.
 
     Shapers use compatibility decompositions for a few vowels only. With all of them, the digit of
     ``①`` would be taken from the font that has the sign, and with it all digits of the book.
@@ -108,7 +108,7 @@ def keycaps(text: str) -> str:
 
 
 def marks(text: str) -> set[tuple[str, str]]:
-    """Give each combining mark with its base."""
+    """Return each combining mark with its base."""
     every = {char for char in set(text) if unicodedata.category(char).startswith("M")}
     if not every:
         return set()

@@ -80,7 +80,7 @@ _SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
 
 
 def _two(file: str, axes: str = "") -> tuple[tuple[str, int, str, str, str], ...]:
-    """Give two weights of a variable family without italics, used for italics too."""
+    """Return two weights of a variable family without italics, used for italics too."""
     return tuple(
         (file, weight, "normal", f"wght={weight} {axes}", f"{weight}/italic")
         for weight in (400, 600)
@@ -167,12 +167,12 @@ def stack(role: str) -> tuple[Family, ...]:
 
 
 def is_packaged(css: str) -> bool:
-    """Tell whether a packaged family has this name in CSS."""
+    """Return whether a packaged family has this name in CSS."""
     return any(row.css == css for row in _ROWS.values())
 
 
 def folders() -> tuple[Path, ...]:
-    """Give the folders of all packaged fonts. Raises MissingToolError for a missing one."""
+    """Return the folders of all packaged fonts. Raises MissingToolError for a missing one."""
     packages = dict.fromkeys(row.package for row in _ROWS.values())
     return tuple(_folder(package) / "files" for package in packages)
 

@@ -73,7 +73,7 @@ class FontSet:
         return sum(face.size for face in self.faces)
 
     def stack(self, role: str) -> tuple[str, ...]:
-        """Give the families of a role, a generic one last."""
+        """Return the families of a role, a generic one last."""
         return (*self.stacks[role], _GENERIC[role])
 
     def font_family(self, role: str) -> str:
@@ -109,7 +109,7 @@ class FontSet:
         return replace(self, faces=faces, stacks=stacks, whole=whole)
 
     def light(self) -> FontSet:
-        """Give the same fonts with fewer faces, for a book that is downloaded.
+        """Return the same fonts with fewer faces, for a book that is downloaded.
 
         Titles use the text's optical size, and system fonts have their regular weight only, used
         for bold too, since large fonts (Chinese, Korean) take too many bytes.

@@ -40,7 +40,7 @@ def keep_clusters_whole() -> None:
 
 
 def _families(text: str, wanted: Any, stack: Iterable[str]) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-    """Give start and end of such clusters in bytes, and the first family that has them."""
+    """Yield start and end of such clusters in bytes, and the first family that has them."""
     if text.isascii():
         return
     for found in _pattern(tuple(wanted)).finditer(text):
@@ -109,7 +109,7 @@ def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
 
 
 def corrected(font: bytes, letters: Iterable[str]) -> bytes:
-    """Give the GSUB table with corrected rules for ``letters``."""
+    """Return the GSUB table with corrected rules for ``letters``."""
     from fontTools.ttLib import TTFont
 
     with TTFont(BytesIO(font)) as parsed:
@@ -131,7 +131,7 @@ def _multiple_substitutions(table: Any) -> Iterable[dict[str, list[str]]]:  # no
 
 
 def _base(letter: str) -> str:
-    """Give the base letter of a precomposed letter; empty for other characters."""
+    """Return the base letter of a precomposed letter; empty for other characters."""
     parts = unicodedata.normalize("NFD", letter)
     mere = unicodedata.name(parts[0], "").startswith(_SCRIPTS) and all(map(is_mark, parts[1:]))
     return parts[0] if mere else ""
@@ -149,7 +149,7 @@ _UNKNOWN = frozenset({"Zzzz"})
 
 
 def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> list[Finding]:
-    """Give an error for each place that holds characters no font has."""
+    """Return an error for each place that holds characters no font has."""
     return [
         Finding(
             line.where,
@@ -163,7 +163,7 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
 
 
 def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
-    """Give a warning for each place with emoji that no font has."""
+    """Return a warning for each place with emoji that no font has."""
     reported = []
     for line in lines if unprintable else ():
         clusters = dict.fromkeys(emoji_of(line.text))
@@ -183,7 +183,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
 
 
 def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
-    """Give a warning for each place with a letter and marks that no single font has."""
+    """Return a warning for each place with a letter and marks that no single font has."""
     found = []
     for line in lines if clusters else ():
         text = composed(line.text)
@@ -203,7 +203,7 @@ def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
 
 
 def refusal(family: str) -> Finding:
-    """Give the finding for a font whose licence forbids embedding."""
+    """Return the finding for a font whose licence forbids embedding."""
     return Finding(
         family,
         "the font’s maker does not allow it to be embedded, so it was passed over",

@@ -134,7 +134,7 @@ class _Need:
 
 
 def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
-    """Give the families of a role in order, each with the characters that it is used for."""
+    """Return the families of a role in order, each with the characters that it is used for."""
     ours = families.stack(role)
     covers = {family: subset.covered(family.masters[0]) for family in ours}
     left = (need.chars | need.pictures) - frozenset().union(*covers.values())

@@ -17,7 +17,7 @@ _PLATFORM = (3, 1, 0x409)
 
 
 def tables(font: bytes) -> dict[str, bytes]:
-    """Give the tables of a single font by tag."""
+    """Return the tables of a single font by tag."""
     from fontTools.ttLib.sfnt import SFNTReader
 
     reader = SFNTReader(BytesIO(font))
@@ -48,7 +48,7 @@ def as_woff2(path: Path) -> bytes:
 
 
 def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:
-    """Give a font a family and style name of its own; ``names`` adds others by name ID.
+    """Return a font a family and style name of its own; ``names`` adds others by name ID.
 
     The table of design variations (``STAT``) is removed: a static font has none. The CIDs of a
     CID-keyed font become its glyph indices (see ``identity_charset``).

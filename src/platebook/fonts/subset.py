@@ -45,7 +45,7 @@ def opened(master: MasterFont) -> hb.Face:
 
 
 def covered(master: MasterFont) -> frozenset[str]:
-    """Give all characters that a face has glyphs for."""
+    """Return all characters that a face has glyphs for."""
     return frozenset(map(chr, opened(master).unicodes))
 
 

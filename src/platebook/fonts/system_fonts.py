@@ -189,7 +189,7 @@ def ranked(known: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> 
 
 
 def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
-    """Give the faces to subset: regular and, where the family has one, a bold, used as 600."""
+    """Yield the faces to subset: regular and, where the family has one, a bold, used as 600."""
     weights = (400, 600)
     if font.variable:
         for weight in weights:

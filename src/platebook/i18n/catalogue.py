@@ -157,7 +157,7 @@ class Words:
 
 @lru_cache(maxsize=32)
 def of(language: str) -> Words:
-    """Give the words for a story in ``language`` (BCP 47), or English ones if we have none.
+    """Return the words for a story in ``language`` (BCP 47), or English ones if we have none.
 
     ``zh-TW`` reads ``zh-Hant``, ``pt-BR`` reads ``pt``; Russian in Latin letters reads English.
     """
@@ -167,7 +167,7 @@ def of(language: str) -> Words:
 
 @lru_cache(maxsize=32)
 def of_shelf(language: str) -> Words:
-    """Give the same with the words of download pages, which no book has.
+    """Return the same with the words of download pages, which no book has.
 
     They have catalogues of their own, since the fonts of a book have all characters of its words.
     """
@@ -200,7 +200,7 @@ def characters(language: str) -> str:
 
 @lru_cache(maxsize=2)
 def messages(folder: str = "") -> frozenset[str]:
-    """Give every message of a folder's catalogues, in English; roles are ``ROLES``.
+    """Return every message of a folder's catalogues, in English; roles are ``ROLES``.
 
     ``folder`` is empty for the words of books, ``shelf`` for those of a shelf.
     """

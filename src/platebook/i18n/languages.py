@@ -96,7 +96,7 @@ def region(tag: str) -> str:
 
 
 def uses_letter(tag: str) -> bool | None:
-    """Say whether paper has American sizes where a language's tag says that it is used.
+    """Return whether paper has American sizes where a language's tag says that it is used.
 
     None where the tag names no region: ``en-US`` does, ``en`` does not.
     """
@@ -105,12 +105,12 @@ def uses_letter(tag: str) -> bool | None:
 
 
 def direction(tag: str) -> Direction:
-    """Say which way a language's lines run."""
+    """Return which way a language's lines run."""
     return "rtl" if script(tag) in RIGHT_TO_LEFT else "ltr"
 
 
 def hyphenates(tag: str) -> bool:
-    """Say whether words may be divided at a line's end.
+    """Return whether words may be divided at a line's end.
 
     True where patterns are at hand for the print edition and the script divides words with a
     hyphen: never in Arabic, Hebrew, Devanagari, Thai or the scripts of East Asia.

@@ -61,7 +61,7 @@ class Punctuation:
 
 
 def punctuation(tag: str) -> Punctuation:
-    """Give the punctuation of a language (BCP 47)."""
+    """Return the punctuation of a language (BCP 47)."""
     full = likely(tag)
     language = full.language
     names = (f"{language}-{full.region}", f"{language}-{full.script}", language)

@@ -50,14 +50,14 @@ def theme_direction(design: Design) -> ThemeDirection:
 
 
 def schema() -> str:
-    """Give the JSON Schema (2020-12) of a manifest as text, the same each time."""
+    """Return the JSON Schema (2020-12) of a manifest as text, the same each time."""
     from platebook.manifest.keys import schema as write
 
     return write()
 
 
 def remarks(story: Story) -> tuple[Finding, ...]:
-    """Give what is worth a look in a story that is right: S001 …, listed in ``warnings``."""
+    """Return what is worth a look in a story that is right: S001 …, listed in ``warnings``."""
     from platebook.manifest.warnings import remarks as look
 
     return look(story)

@@ -19,7 +19,7 @@ _SPREADS = ("spread", "full-bleed-spread")
 
 
 def check(root: Node, folder: Folder) -> Iterator[Mistake]:
-    """Give every mistake that no single value shows."""
+    """Yield every mistake that no single value shows."""
     story = _fields(root)
     plates = list(_plates(story))
     yield from _either(root, story)
@@ -35,7 +35,7 @@ def check(root: Node, folder: Folder) -> Iterator[Mistake]:
 
 
 def ids(requested: Sequence[tuple[str | None, str]]) -> list[str]:
-    """Give every plate its id; ``requested`` has the id of the manifest, if any, and the photo.
+    """Return every plate its id; ``requested`` has the id of the manifest, if any, and the photo.
 
     An id that the manifest leaves out comes from the file's name, and where that is taken, ``-2``
     or a higher number is added; ids that the manifest gives are never changed.
@@ -51,12 +51,12 @@ def ids(requested: Sequence[tuple[str | None, str]]) -> list[str]:
 
 
 def plate_ids(root: Node) -> list[str]:
-    """Give the ids of a manifest's plates, in reading order."""
+    """Return the ids of a manifest's plates, in reading order."""
     return _ids([_fields(plate) for _, plate in _plates(_fields(root))])
 
 
 def link_ids(root: Node) -> list[str]:
-    """Give the ids that a link may lead to: of the plates and the sections of a manifest."""
+    """Return the ids that a link may lead to: of the plates and the sections of a manifest."""
     plates, entry = plate_ids(root), _fields(root).get("sections")
     titles = [_text(_fields(node).get("title")) for node in items_of(entry)]
     return plates + section_ids(titles, plates)
@@ -80,7 +80,7 @@ def _at(node: Node, message: str, fix: str) -> Mistake:
 
 
 def _plates(story: dict[str, MappingEntry]) -> Iterator[tuple[str, Node]]:
-    """Give every plate and what it is called, in reading order."""
+    """Yield every plate and what it is called, in reading order."""
     for number, plate in enumerate(items_of(story.get("plates")), 1):
         yield f"plate {number}", plate
     for chapter, section in enumerate(items_of(story.get("sections")), 1):

@@ -54,7 +54,7 @@ _ZEROS = 4
 
 
 def kind(raw: bytes) -> tuple[str, str] | None:
-    """Say what a file is that is no plain text, and what to do; None for what may be text."""
+    """Return what a file is that is no plain text, and what to do; None for what may be text."""
     head = raw[:_LOOKED_AT]
     for pattern, what, fix in _KINDS:
         if re.match(pattern, head, re.DOTALL):
@@ -96,7 +96,7 @@ _HIDDEN_AS_WRITTEN = re.compile(rf"\\x1f{_DIGIT}{_DIGIT}")
 
 
 def decode(raw: bytes) -> str | list[Mistake]:
-    """Give the text of a manifest, or every reason why its bytes are none."""
+    """Return the text of a manifest, or every reason why its bytes are none."""
     if found := kind(raw):
         return [Mistake(1, 1, f"this is {found[0]}, not a manifest", found[1])]
     if len(raw) > LARGEST_BYTES:
@@ -119,7 +119,7 @@ def decode(raw: bytes) -> str | list[Mistake]:
 
 
 def shown(text: str) -> str:
-    """Give a value of the parser with its line separators as they were written."""
+    """Return a value of the parser with its line separators as they were written."""
     return text if text.isascii() else text.translate(_SHOW)
 
 
@@ -160,7 +160,7 @@ def show_surrogates(text: str, spelled: Sequence[str], *, escaped: bool) -> str:
 
 
 def unprintable(text: str) -> tuple[str, str] | None:
-    """Say what is wrong, and what to do, with a text that holds a control character."""
+    """Return what is wrong, and what to do, with a text that holds a control character."""
     match = _UNPRINTABLE.search(text)
     return _control(match[0]) if match else None
 

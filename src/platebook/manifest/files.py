@@ -43,7 +43,7 @@ def _inside(folder: Path, root: Path) -> bool:
 
 
 def _below(top: Path) -> list[Path]:
-    """Give a folder and those in it, links not followed."""
+    """Return a folder and those in it, links not followed."""
     if top.is_symlink():
         return []
     folders = []
@@ -56,7 +56,7 @@ def _below(top: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Give the photographs in a folder; what begins with a dot is some program's own."""
+    """Return the photographs in a folder; what begins with a dot is some program's own."""
     try:
         with os.scandir(folder) as entries:
             return [
@@ -90,7 +90,7 @@ class Folder:
         self._suggestions = 0
 
     def file(self, text: str) -> Path:
-        """Give the real path of a file inside the folder; raise Wrong if there is none."""
+        """Return the real path of a file inside the folder; raise Wrong if there is none."""
         if text not in self._found:
             try:
                 self._found[text] = self._look(text)
@@ -102,7 +102,7 @@ class Folder:
         return found
 
     def theme(self, text: str) -> Path:
-        """Give the real path of a theme's folder, which may lie beside the story."""
+        """Return the real path of a theme's folder, which may lie beside the story."""
         fix = "Name a folder, relative to the manifest; --theme takes any other."
         _relative(text, fix)
         path = Path(os.path.realpath(self.root / text))
@@ -186,7 +186,7 @@ class Folder:
         return "Put the file there, or correct its name."
 
     def _tree(self) -> list[str]:
-        """Give the files of the story folder, relative to it; links are not followed."""
+        """Return the files of the story folder, relative to it; links are not followed."""
         if self._all is None:
             self._all = []
             for folder, folders, names in os.walk(self.root):
@@ -207,7 +207,7 @@ class Folder:
 
 
 def _folded(name: str) -> str:
-    """Give a path as it is compared: capitals aside, accents as one character."""
+    """Return a path as it is compared: capitals aside, accents as one character."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

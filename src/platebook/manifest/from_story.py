@@ -33,7 +33,7 @@ class _Given(Folder):
         self._photos = photos
 
     def file(self, text: str) -> Path:
-        """Give the path of a photograph by the name it has in messages; raise Wrong."""
+        """Return the path of a photograph by the name it has in messages; raise Wrong."""
         path = self._photos.get(text, Path(text))
         if not path.is_file():
             raise InvalidValue(
@@ -42,7 +42,7 @@ class _Given(Folder):
         return path.resolve()
 
     def theme(self, text: str) -> Path:
-        """Give the path of a theme's folder; raise Wrong."""
+        """Return the path of a theme's folder; raise Wrong."""
         if not Path(text).is_dir():
             raise InvalidValue(
                 f"{quoted(text)} is not a folder", "Give the path of a theme’s folder."
@@ -76,7 +76,7 @@ class _Nodes:
         return Node(line, 1, made)
 
     def place(self, place: Place) -> Place:
-        """Give what stands at a place by its name in Python."""
+        """Return what stands at a place by its name in Python."""
         return Place(self.places[place.line], 0, 0)
 
 
@@ -116,7 +116,7 @@ def complete(story: Story, folder: Path) -> Story:
 
 
 def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
-    """Give a story as the keys and values of a manifest."""
+    """Return a story as the keys and values of a manifest."""
     keys = _values(story, StoryKeys, but={"plates", "sections"})
     numbers = iter(range(1, len(story.plates) + 1))
     sections = [_section(section, numbers, folder, photos) for section in story.sections]
@@ -145,7 +145,7 @@ def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> 
 def _values(
     values: object, model: type[ManifestKeys], but: Set[str] = frozenset()
 ) -> dict[str, object]:
-    """Give the fields of a value that are keys of the manifest, as it would write them."""
+    """Return the fields of a value that are keys of the manifest, as it would write them."""
     return {
         field.alias or name: _written_value(getattr(values, name))
         for name, field in model.model_fields.items()

@@ -242,7 +242,7 @@ class StoryKeys(ManifestKeys):
 
 @cache
 def word_keys() -> frozenset[str]:
-    """Give the keys that take words, in the story or one of its parts."""
+    """Return the keys that take words, in the story or one of its parts."""
     models: list[type[ManifestKeys]] = [StoryKeys, *PARTS.values()]
     fields = ((name, field) for model in models for name, field in model.by_key().items())
     return frozenset(name for name, field in fields if (text := text_of(field)) and text.words)
@@ -262,7 +262,7 @@ class _Plainly(GenerateJsonSchema):
 
 
 def schema() -> str:
-    """Give the schema as text, the same each time, with a line break at its end."""
+    """Return the schema as text, the same each time, with a line break at its end."""
     made = StoryKeys.model_json_schema(schema_generator=_Plainly)
     parts = made.pop("$defs")
     whole = {

@@ -140,7 +140,7 @@ def _absent(manifest: Path) -> Finding:
 
 
 def _instead(folder: Path, names: list[str]) -> str:
-    """Say what to do in a folder without a manifest, by what is in it."""
+    """Return what to do in a folder without a manifest, by what is in it."""
     if (folder.parent / NAME).is_file():
         return f"Did you mean {folder.parent.as_posix()}?"
     if words := [name for name in names if name.lower().endswith(_WORDS)]:

@@ -50,7 +50,7 @@ def folds(key: str, node: Node, lines: Sequence[str]) -> Iterator[Mistake]:
 
 
 def _lost_break(above: str, below: str, style: str) -> str | None:
-    """Say what is lost when two lines are joined, if anything is."""
+    """Return what is lost when two lines are joined, if anything is."""
     if _BLOCK_MARK.match(below):
         return "though it begins like one of a list or a quotation"
     if re.search(r"\S {2,}$", above) or (style != '"' and re.search(r"[^\\]\\$", above)):
@@ -81,7 +81,7 @@ _KEY = re.compile(r"( *)(?:- +)*([\w-]+):(?:\s|$)")
 
 
 def lost_text(document: ReadManifest) -> Iterator[Mistake]:
-    """Give the mistakes and warnings about all texts of a manifest."""
+    """Yield the mistakes and warnings about all texts of a manifest."""
     if document.root:
         yield from _Search(document).mapping(document.root, StoryKeys)
 
@@ -176,7 +176,7 @@ class _Search:
         surely: bool,
         before: bool = False,
     ) -> Iterator[Mistake]:
-        """Say what YAML reads of a text, and what it drops as a comment."""
+        """Yield what YAML reads of a text, and what it drops as a comment."""
         whole = f"{lost} {said}" if before else f"{said} {lost}".strip()
         reads = f"YAML reads {end_of(said)}" if said else "YAML reads nothing"
         message = f"{key}: {reads} and drops {end_of(lost)} as a comment"

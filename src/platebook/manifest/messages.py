@@ -292,7 +292,7 @@ def _meant(loc: Loc) -> str | None:
 
 
 def _elsewhere(key: str) -> str | None:
-    """Say where a key belongs that is known, but not here."""
+    """Return where a key belongs that is known, but not here."""
     if key in StoryKeys.by_key():
         return f"“{key}” is a key of the story: begin its line in the first column."
     for owner, keys in PARTS.items():
@@ -304,7 +304,7 @@ def _elsewhere(key: str) -> str | None:
 
 
 def _as_list(loc: Loc, value: object) -> str:
-    """Tell how to make a list of what stands there."""
+    """Return how to make a list of what stands there."""
     if loc[-1] == "keywords" and isinstance(value, str) and len(value) < 80:
         return f"Write keywords: [{value}]"
     return f"Begin each item with a hyphen, for example: {_example(loc)}"

@@ -46,7 +46,7 @@ class Mistake:
 
 
 def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
-    """Give the mistakes as findings in the order of the file, each once."""
+    """Return the mistakes as findings in the order of the file, each once."""
     from platebook.errors import Finding, Severity
 
     found = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))

@@ -67,7 +67,7 @@ Value = str | list[Node] | dict[str, MappingEntry] | None
 
 
 def items_of(entry: MappingEntry | None) -> list[Node]:
-    """Give the items of a list under a key; none where there is no key, or no list."""
+    """Return the items of a list under a key; none where there is no key, or no list."""
     return entry.value.value if entry and isinstance(entry.value.value, list) else []
 
 
@@ -87,7 +87,7 @@ class ReadManifest:
 
 
 def plain(node: Node) -> object:
-    """Give a node as lists, dicts and text, without places."""
+    """Return a node as lists, dicts and text, without places."""
     if isinstance(node.value, dict):
         return {name: plain(entry.value) for name, entry in node.value.items()}
     if isinstance(node.value, list):

@@ -49,7 +49,7 @@ class ManifestKeys(BaseModel):
 
     @classmethod
     def by_key(cls) -> dict[str, FieldInfo]:
-        """Give the fields by the keys that a manifest writes, such as ``caption-at``."""
+        """Return the fields by the keys that a manifest writes, such as ``caption-at``."""
         return {field.alias or name: field for name, field in cls.model_fields.items()}
 
 

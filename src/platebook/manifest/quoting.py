@@ -51,7 +51,7 @@ def as_yaml(text: str) -> str:
 
 
 def bare(value: str) -> str:
-    """Give the text that a person meant who wrote ``value`` and got its quotation marks wrong."""
+    """Return the text that a person meant who wrote ``value`` and got its quotation marks wrong."""
     if inside := curly(value):
         return inside
     value = re.sub(r"^[|>][-+0-9]*\s+", "", value)  # the sign of a block of text
@@ -70,7 +70,7 @@ def bare(value: str) -> str:
 
 
 def curly(value: str) -> str | None:
-    """Give what stands between curly quotation marks that enclose all of a value, if any do."""
+    """Return what stands between curly quotation marks that enclose all of a value, if any do."""
     match = _CURLY.fullmatch(value)
     return match[1] if match and not re.search(r"[“”„]", match[1]) else None
 

@@ -51,7 +51,7 @@ class ThemeDirection:
     margins: Edges | None = None
 
     def applied(self, story: Story) -> Story:
-        """Give the story with the theme's art direction; what its manifest says is kept."""
+        """Return the story with the theme's art direction; what its manifest says is kept."""
         usual = ArtDirection()
         values = {
             name: value

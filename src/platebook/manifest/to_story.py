@@ -73,7 +73,7 @@ def assemble(
 
 
 def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
-    """Give the place of every key of the story, and of those under ``design``."""
+    """Return the place of every key of the story, and of those under ``design``."""
     design = entries["design"].value.value if "design" in entries else None
     under = (
         {f"design.{name}": entry for name, entry in design.items()}
@@ -84,13 +84,13 @@ def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
 
 
 def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
-    """Give the values of the keys that are fields of ``kind`` by the same name."""
+    """Return the values of the keys that are fields of ``kind`` by the same name."""
     names = type(keys).model_fields.keys() & {each.name for each in fields(kind)}
     return {name: getattr(keys, name) for name in names}
 
 
 def _given(keys: ManifestKeys, kind: type[Any] = ArtDirection) -> dict[str, Any]:
-    """Give the same but for keys that were left out, whose defaults are those of ``kind``."""
+    """Return the same but for keys that were left out, whose defaults are those of ``kind``."""
     return {name: value for name, value in _same(keys, kind).items() if value is not None}
 
 
@@ -99,7 +99,7 @@ def _spot(node: Node, file: str) -> Place:
 
 
 def _subjects(keys: StoryKeys) -> Subjects:
-    """Give the codes of each scheme, each code once."""
+    """Return the codes of each scheme, each code once."""
     given = keys.subjects
     thema, bisac = (given.thema, given.bisac) if given else (None, None)
     return Subjects(tuple(dict.fromkeys(thema or ())), tuple(dict.fromkeys(bisac or ())))
@@ -151,7 +151,7 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:
-    """Say what is on the cover: a plate's id, or the path of an image."""
+    """Return what is on the cover: a plate's id, or the path of an image."""
     known = [plate.id for section in sections for plate in section.plates]
     if cover is None:
         return known[0]

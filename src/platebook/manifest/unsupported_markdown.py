@@ -60,7 +60,7 @@ _WHOLE = "Write the whole address, with https://; or #id for a plate of this sto
 
 
 def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> Iterator[Mistake]:
-    """Give a warning for each such place; ``targets`` are the ids that a link may lead to."""
+    """Yield a warning for each such place; ``targets`` are the ids that a link may lead to."""
     if document.root is None:
         return
     for key, node, text in _texts(document.root, StoryKeys):
@@ -75,7 +75,7 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
 
 
 def _texts(node: Node, model: type[ManifestKeys]) -> Iterator[tuple[str, Node, str]]:
-    """Give every text that is Markdown, with its key."""
+    """Yield every text that is Markdown, with its key."""
     for name, (_, value) in node.value.items() if isinstance(node.value, dict) else ():
         if part := PARTS.get(name):
             for item in value.value if isinstance(value.value, list) else [value]:
@@ -87,7 +87,7 @@ def _texts(node: Node, model: type[ManifestKeys]) -> Iterator[tuple[str, Node, s
 
 
 def _signs(source: str) -> Iterator[tuple[int, str, str]]:
-    """Give the offset of what is printed as it is written, what it is and what to do."""
+    """Yield the offset of what is printed as it is written, what it is and what to do."""
     text = _literal(source)
     found = [("a fence of code", match) for match in [*_FENCE.finditer(source)][::2]]
     for what, pattern in _PATTERNS.items():
@@ -108,7 +108,7 @@ def _signs(source: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _lost(source: str) -> Iterator[tuple[int, str, str]]:
-    """Give the offset of signs that vanish as markup of nothing, or that mark nothing up."""
+    """Yield the offset of signs that vanish as markup of nothing, or that mark nothing up."""
     said = source.strip()
     start = source.find(said)
     if said and not markdown.plain(source).strip():
@@ -125,13 +125,13 @@ def _lost(source: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _is_row(line: str) -> bool:
-    """Tell whether a line is what a table has under its head: ``|---|:--|``."""
+    """Return whether a line is what a table has under its head: ``|---|:--|``."""
     cells = line.strip().strip("|").split("|")
     return "|" in line and all(_CELL.fullmatch(cell.strip()) for cell in cells)
 
 
 def _links(source: str, targets: Collection[str]) -> Iterator[tuple[int, str, str]]:
-    """Give the offset of each link that leads nowhere, and of images, with what to do."""
+    """Yield the offset of each link that leads nowhere, and of images, with what to do."""
     text = _literal(source)
     for match in _AUTOLINK.finditer(text):
         if wrong := _wrong(match[1], targets):
@@ -156,7 +156,7 @@ def _literal(source: str) -> str:
 
 
 def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
-    """Say what is wrong with a link's address, and what to do."""
+    """Return what is wrong with a link's address, and what to do."""
     if not address:
         return "a link has no address, and is printed as it is written", _LEADS
     if not markdown.is_link(markdown.normalize_address(address)):
@@ -178,7 +178,7 @@ def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
 
 
 def _places(node: Node, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Give the line and column of each character of a text that is no space.
+    """Yield the line and column of each character of a text that is no space.
 
     YAML folds lines and takes off indents, so that spaces are not to be found again. An alias has
     no characters of its own.
@@ -201,7 +201,7 @@ def _places(node: Node, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _sign(line: str, at: int, style: str) -> tuple[int, bool]:
-    """Give how many characters write the next one of a text, and whether it is no space."""
+    """Return how many characters write the next one of a text, and whether it is no space."""
     if style == "'" and line.startswith("''", at):
         return 2, True
     if style != '"' or line[at] != "\\":

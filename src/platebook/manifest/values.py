@@ -183,7 +183,7 @@ def _code(text: str, pattern: str, scheme: str, example: str) -> str:
 
 
 def _existing(text: str) -> date:
-    """Give the day, or the first one of a year or month; raise Wrong if no calendar has it."""
+    """Return the day, or the first one of a year or month; raise Wrong if no calendar has it."""
     try:
         return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:

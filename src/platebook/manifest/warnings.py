@@ -44,7 +44,7 @@ _Text = tuple[str, str, Place, bool]
 
 
 def typewriter_marks(story: Story) -> Iterator[Finding]:
-    """Give a note for each kind of typewriter mark that the texts have."""
+    """Yield a note for each kind of typewriter mark that the texts have."""
     if story.typography is Typography.SMART:
         return
     style = i18n.punctuation(story.language)
@@ -71,14 +71,14 @@ def typewriter_marks(story: Story) -> Iterator[Finding]:
 
 
 def _words(text: str, markup: bool) -> str:
-    """Give a text with a letter in place of all that is meant to the letter."""
+    """Return a text with a letter in place of all that is meant to the letter."""
     for start, end in reversed([*literal_spans(text, markup=markup)]):
         text = f"{text[:start]}x{text[end:]}"
     return text
 
 
 def _texts(story: Story) -> Iterator[_Text]:
-    """Give every text of a story that is printed as words, in reading order."""
+    """Yield every text of a story that is printed as words, in reading order."""
     for key in ("title", "subtitle", "rights"):
         if text := getattr(story, key):
             yield text, key, story.place(key), False
@@ -158,7 +158,7 @@ _PHOTO_OF = re.compile(
 
 
 def remarks(story: Story) -> tuple[Finding, ...]:
-    """Give the remarks in reading order, those about one plate by their code."""
+    """Return the remarks in reading order, those about one plate by their code."""
     found: list[tuple[int, Finding]] = []
     for number, plate in enumerate(story.plates):
         found += [(number, finding) for finding in _about(plate, story)]

@@ -210,13 +210,13 @@ def _word(line: str, mark: Mark) -> str:
 
 
 def _cure(lines: Sequence[str], mark: Mark) -> str:
-    """Give the line with quotes put in, where its key takes words; else say what to do."""
+    """Return the line with quotes put in, where its key takes words; else say what to do."""
     found = quoting.pair(lines, mark.line)
     return cure(found) if found else _QUOTES
 
 
 def cure(found: quoting.Pair) -> str:
-    """Say how to write a key and its text."""
+    """Return how to write a key and its text."""
     from platebook.manifest.keys import word_keys
 
     if found.key not in word_keys():

@@ -120,12 +120,12 @@ def _escaped(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def plain(source: str) -> str:
-    """Give a Markdown text without its markup, blocks separated by a space."""
+    """Return a Markdown text without its markup, blocks separated by a space."""
     return " ".join(text for text in leaves(source) if text)
 
 
 def leaves(source: str) -> list[str]:
-    """Give the plain text of every paragraph, heading and list item, in order."""
+    """Return the plain text of every paragraph, heading and list item, in order."""
     return [_text(token) for token in _parse(source) if token.type == "inline"]
 
 
@@ -137,7 +137,7 @@ def label(source: str) -> str:
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """Give the start of a plain text in so many characters, cut at a word, with an ellipsis."""
+    """Return the start of a plain text in so many characters, cut at a word, with an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text

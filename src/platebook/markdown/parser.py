@@ -40,7 +40,7 @@ _LINK = re.compile(
 
 @cache
 def reader() -> MarkdownIt:
-    """Give the parser of all texts, made once."""
+    """Return the parser of all texts, made once."""
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import list_block
     from markdown_it.rules_inline import image
@@ -60,7 +60,7 @@ def reader() -> MarkdownIt:
 
 
 def is_link(url: str) -> bool:
-    """Tell whether a book can lead there: a web, e-mail or telephone address; a plate's id."""
+    """Return whether a book can lead there: a web, e-mail or telephone address; a plate's id."""
     if not _LINK.fullmatch(url):
         return False
     try:
@@ -158,7 +158,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _is_cjk(char: str) -> bool:
-    """Tell whether a character is Chinese, Japanese or Korean, letter or sign, and no emoji."""
+    """Return whether a character is Chinese, Japanese or Korean, letter or sign, and no emoji."""
     wide = bool(char) and unicodedata.east_asian_width(char) in "WFH"
     return wide and not ("\u2190" <= char < "\u2e80" or "\U0001f000" <= char < "\U00020000")
 
@@ -224,7 +224,7 @@ _PLAIN, _MARKED = (
 
 
 def literal_spans(source: str, *, markup: bool = True) -> Iterator[tuple[int, int]]:
-    """Give beginning and end of each part of a text that is meant to the letter.
+    """Yield beginning and end of each part of a text that is meant to the letter.
 
     ``markup`` says whether the text is Markdown; a title is not.
     """
@@ -238,7 +238,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def without_scheme(url: str) -> str:
-    """Give an e-mail address or a telephone number without its scheme and all that follows."""
+    """Return an e-mail address or a telephone number without its scheme and all that follows."""
     scheme, _, rest = url.partition(":")
     if scheme.lower() == "mailto":
         return unquote(rest.partition("?")[0])
@@ -246,7 +246,7 @@ def without_scheme(url: str) -> str:
 
 
 def printed_address(url: str) -> str:
-    """Give an address as one types it from paper: whole, but for a last slash after the host."""
+    """Return an address as one types it from paper: whole, but for a last slash after the host."""
     address = without_scheme(url)
     _, slashes, path = address.partition("://")
     return address.removesuffix("/") if slashes and path.count("/") == 1 else address
@@ -258,7 +258,7 @@ def with_addresses(markup: str) -> str:
 
 
 def addresses(markup: str) -> Iterator[str]:
-    """Give the addresses that ``with_addresses`` adds."""
+    """Yield the addresses that ``with_addresses`` adds."""
     for found in _LINK_OUT.finditer(markup):
         if address := _added(found):
             yield address
@@ -271,7 +271,7 @@ def _addressed(found: re.Match[str]) -> str:
 
 
 def _added(found: re.Match[str]) -> str:
-    """Give the address that a link lacks; nothing where its text is the address."""
+    """Return the address that a link lacks; nothing where its text is the address."""
     address = printed_address(unescape(found[1]))
     text = unescape(_TAG.sub("", found[3])).strip()
     host = address.partition("://")[2]

@@ -116,12 +116,12 @@ def record(
 
 
 def record_name(story: Story) -> str:
-    """Give the file name of a story's record."""
+    """Return the file name of a story's record."""
     return f"{story.slug}{SUFFIX}"
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file, or of a folder: of the names and digests of its files."""
+    """Return the SHA-256 of a file, or of a folder: of the names and digests of its files."""
     if path.is_dir():
         lines = (f"{each.relative_to(path).as_posix()} {digest(each)}\n" for each in _within(path))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
@@ -130,7 +130,7 @@ def digest(path: Path) -> str:
 
 
 def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
-    """Give the digest of every input file, by its path relative to the story's folder."""
+    """Yield the digest of every input file, by its path relative to the story's folder."""
     root = job.story.root
     for name, photo in job.photos.items():
         yield _seen(photo.path, root) if manifest else name, photo.sha256
@@ -139,7 +139,7 @@ def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tu
 
 
 def theme_files(design: Design) -> list[Path]:
-    """Give the files of a theme that does not come with platebook; none without one."""
+    """Return the files of a theme that does not come with platebook; none without one."""
     theme = design.theme
     if not theme or theme.resolve().is_relative_to(design.home.resolve()):
         return []
@@ -148,7 +148,7 @@ def theme_files(design: Design) -> list[Path]:
 
 
 def design_digest(home: Path) -> str:
-    """Give one digest of platebook's own templates, styles and themes, which are in ``home``."""
+    """Return one digest of platebook's own templates, styles and themes, which are in ``home``."""
     return _digest_of(_under(home, ("templates", "styles", "themes")))
 
 
@@ -157,7 +157,7 @@ def _within(folder: Path) -> list[Path]:
 
 
 def size(path: Path) -> int:
-    """Give the size of a file in bytes, or of all files in a folder."""
+    """Return the size of a file in bytes, or of all files in a folder."""
     return sum(each.stat().st_size for each in (_within(path) if path.is_dir() else [path]))
 
 
@@ -172,7 +172,7 @@ def options_seen_from(options: BuildOptions, root: Path) -> BuildOptions:
 
 
 def _files(options: BuildOptions) -> Iterator[Path]:
-    """Give the files among the options: printer profiles and ICC profiles. A theme is a folder."""
+    """Yield the files among the options: printer profiles and ICC profiles. A theme is a folder."""
     for each in (*options.printers, options.profile):
         if each and Path(each).is_file():
             yield Path(each)
@@ -184,7 +184,7 @@ def _under(folder: Path, parts: Iterable[str]) -> list[Path]:
 
 
 def _digest_of(files: Iterable[Path]) -> str:
-    """Give one digest for files, of their names and contents."""
+    """Return one digest for files, of their names and contents."""
     whole = hashlib.sha256()
     for path in files:
         whole.update(f"{path.name} {digest(path)}\n".encode())
@@ -208,7 +208,7 @@ def _near(path: Path, folder: Path) -> str | None:
 
 
 def _reported(job: Job) -> Iterator[Finding]:
-    """Give the findings with relative places, without those that are about this machine."""
+    """Yield the findings with relative places, without those that are about this machine."""
     for finding in job.collected.findings:
         where = job.story.local(finding.where)
         if not Path(where).is_absolute():

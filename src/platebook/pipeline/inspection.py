@@ -101,7 +101,7 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
 
 
 def _origin(finding: Finding, job: Job) -> str:
-    """Give the only file of the theme, or the line that has quoted words which the story has not.
+    """Return the only file of the theme, or the line that has quoted words which the story has not.
 
     The theme's folder where neither is known.
     """
@@ -130,7 +130,7 @@ def _as_reported(finding: Finding, job: Job) -> Finding:
 
 
 def _about(finding: Finding) -> str:
-    """Give the id of the plate that a finding is about."""
+    """Return the id of the plate that a finding is about."""
     plate = _PLATE.search(finding.where)
     return plate[0] if plate else ""
 
@@ -138,7 +138,7 @@ def _about(finding: Finding) -> str:
 def _subjects(
     job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
 ) -> Iterator[Subject]:
-    """Give each draft with its edition's kind of file and the printer whose requirements apply."""
+    """Yield each draft with its edition's kind of file and the printer whose requirements apply."""
     for name, files in outputs.items():
         spec = edition(name)
         for number, output in enumerate(files if spec.to_inspect else ()):

@@ -18,7 +18,7 @@ from platebook.preflight import Judges
 
 
 def named(options: BuildOptions) -> BuildOptions:
-    """Give the options with the editions filled in, each once. Raises UsageError."""
+    """Return the options with the editions filled in, each once. Raises UsageError."""
     wanted = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
     unknown = [name for name in wanted if name not in EDITIONS]
     if unknown:

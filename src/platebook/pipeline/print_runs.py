@@ -234,7 +234,7 @@ def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:
-    """Give a photograph's effective ppi; renditions never have more than print needs."""
+    """Return a photograph's effective ppi; renditions never have more than print needs."""
     size = impression.typesetter.sizes[page.shown.id]
     placed = impression.plan.placements[page.anchor].photo
     return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)

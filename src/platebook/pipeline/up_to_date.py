@@ -37,7 +37,7 @@ class UpToDateCheck:
     design: str = field(default_factory=lambda: design_digest(themes.find().home))
 
     def record(self, story: Story, folder: Path, options: BuildOptions) -> Record | None:
-        """Give the record of the story's books in ``folder`` if these are up to date, else None.
+        """Return the record of the story's books in ``folder`` if these are up to date, else None.
 
         They are if the manifest, every photograph, theme and profile have the recorded SHA-256,
         options and versions are the recorded ones, and every book has the recorded size. The bytes

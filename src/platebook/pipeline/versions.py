@@ -17,7 +17,7 @@ _TALK = frozenset({"typer", "rich"})
 
 
 def versions() -> Mapping[str, str]:
-    """Give versions by name, sorted: platebook, Python, packages, system libraries."""
+    """Return versions by name, sorted: platebook, Python, packages, system libraries."""
     found = {
         **_packages(),
         **photos.native_versions(),
@@ -47,7 +47,7 @@ def _packages() -> dict[str, str]:
 
 
 def _version_of(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
-    """Give a package's version and requirements.
+    """Return a package's version and requirements.
 
     Both are in the header of its METADATA; ``importlib.metadata`` would parse the README below it
     too, twice.

@@ -48,7 +48,7 @@ def with_keys(finding: Finding, story: Story) -> Finding:
 
 
 def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:
-    """Give the texts that contain the words; else those shown among generated words."""
+    """Return the texts that contain the words; else those shown among generated words."""
     found = [text for text in texts if words in squeezed(text.text)]
     if not found:
         inside = ((text, squeezed(text.text)) for text in texts)
@@ -57,7 +57,7 @@ def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:
 
 
 def _texts(story: Story) -> Iterator[_Text]:
-    """Give every text of a story that print may show, those of its plates last."""
+    """Yield every text of a story that print may show, those of its plates last."""
     plain = (
         *((key, getattr(story, key)) for key in ("title", "subtitle", "publisher", "rights")),
         *(("credit", story.credit), ("series", story.series.name if story.series else None)),

@@ -66,7 +66,7 @@ def _line(text: object) -> str:
 
 @cache
 def known() -> Mapping[str, FindingCode]:
-    """Give every entry by its code."""
+    """Return every entry by its code."""
     return {entry.code: entry for chapter in chapters() for entry in chapter.entries}
 
 

@@ -81,7 +81,7 @@ class Judges:
 
 
 def ask_epubcheck(book: Path, called: str) -> tuple[Finding, ...]:
-    """Give what EPUBCheck says of a book, as findings; a note where it is not installed.
+    """Return what EPUBCheck says of a book, as findings; a note where it is not installed.
 
     Raises MissingToolError (exit 7) where it is, and there is no Java to run it.
     """
@@ -100,7 +100,7 @@ def ask_epubcheck(book: Path, called: str) -> tuple[Finding, ...]:
 
 
 def ask_ace(book: Path, called: str) -> tuple[Finding, ...]:
-    """Give what Ace says of a book, as findings; nothing where it is not installed."""
+    """Return what Ace says of a book, as findings; nothing where it is not installed."""
     ace = ace_program()
     if ace is None:
         return ()

@@ -32,7 +32,7 @@ _LOADED = frozenset({"stylesheet", "preload", "icon", "manifest"})
 
 
 def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
-    """Give every finding about a site, and its contents. Raises UnreadableError."""
+    """Yield every finding about a site, and its contents. Raises UnreadableError."""
     files = {path.relative_to(subject.file).as_posix(): path for path in _within(subject.file)}
     if _HOME not in files:
         raise UnreadableError(f"there is no {_HOME} in it")
@@ -47,7 +47,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder. Raises UnreadableError for links and too many files."""
+    """Yield the files of a folder. Raises UnreadableError for links and too many files."""
     count = 0
     for place, names, files in os.walk(folder):
         names.sort()
@@ -76,7 +76,7 @@ def _parse(path: Path) -> _Element:
 def _faults(
     name: str, root: _Element, files: Mapping[str, Path], ids: Mapping[str, set[str | None]]
 ) -> Iterator[str]:
-    """Say what is wrong with a page: its language, title, ids, alternatives and addresses."""
+    """Yield what is wrong with a page: its language, title, ids, alternatives and addresses."""
     if not root.get("lang"):
         yield "the page does not name its language"
     if not (root.findtext(".//title") or "").strip():
@@ -95,7 +95,7 @@ def _faults(
 
 
 def _addresses(element: _Element) -> Iterator[tuple[str, bool]]:
-    """Give the addresses of an element, and whether the page loads what is there."""
+    """Yield the addresses of an element, and whether the page loads what is there."""
     if (said := element.get("href")) is not None:
         relations = set((element.get("rel") or "").split())
         yield said, element.tag == "link" and bool(relations & _LOADED)
@@ -113,7 +113,7 @@ def _leads(
     files: Mapping[str, Path],
     ids: Mapping[str, set[str | None]],
 ) -> str:
-    """Say what is wrong with an address; empty where it leads to a file of the site."""
+    """Return what is wrong with an address; empty where it leads to a file of the site."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -141,7 +141,7 @@ def _private(subject: Subject, files: Mapping[str, Path]) -> Iterator[Finding]:
 def _contents(
     subject: Subject, pages: Mapping[str, _Element], files: Mapping[str, Path]
 ) -> BookContents:
-    """Give what a reader finds on the first page, and the long descriptions of the others.
+    """Return what a reader finds on the first page, and the long descriptions of the others.
 
     What opens over the first page shows the same again.
     """

@@ -182,7 +182,7 @@ class Inspection:
         return self.findings + tuple(each for file in self.files for each in file.findings)
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """Give the findings of one severity."""
+        """Return the findings of one severity."""
         return tuple(each for each in self.all if each.severity is severity)
 
 

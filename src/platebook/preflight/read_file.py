@@ -71,7 +71,7 @@ def read(subject: Subject) -> InspectedFile:
 
 
 def view(subject: Subject) -> FileThumbnails:
-    """Give small pictures of a file's pages for a report, as far as it can be looked at."""
+    """Return small pictures of a file's pages for a report, as far as it can be looked at."""
     kind = _kind_of(subject.file)
     if kind not in VIEWERS:
         return FileThumbnails()
@@ -92,7 +92,7 @@ def view(subject: Subject) -> FileThumbnails:
 
 
 def _kind_of(file: Path) -> FileKind:
-    """Tell what a file is; a folder is a website. Raises OSError."""
+    """Return what a file is; a folder is a website. Raises OSError."""
     if file.is_dir():
         return FileKind.WEBSITE
     with file.open("rb") as opened:
@@ -103,7 +103,7 @@ def _kind_of(file: Path) -> FileKind:
 
 
 def _misnamed(subject: Subject, kind: FileKind) -> Iterator[Finding]:
-    """Say where a file's name ends as that of another kind does: it is read as what it is."""
+    """Yield where a file's name ends as that of another kind does: it is read as what it is."""
     named = _ENDINGS.get(subject.file.suffix.lower())
     if named and kind in _CALLED and named is not kind:
         message = f"its name ends with {subject.file.suffix}, and it is {_CALLED[kind]}"

@@ -44,12 +44,12 @@ _PROGRAM = "from platebook.preflight import reader_process; reader_process.main(
 
 
 def patience(size: int) -> float:
-    """Give the seconds of work that a file of so many bytes may take."""
+    """Return the seconds of work that a file of so many bytes may take."""
     return _PATIENCE + max(0, size - _LARGE) / _BYTES_A_SECOND
 
 
 def _seconds(subject: Subject) -> float:
-    """Give the seconds for a file, or for all files in a folder. Raises OSError."""
+    """Return the seconds for a file, or for all files in a folder. Raises OSError."""
     path = subject.file
     files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
     size = sum(each.stat().st_size for each in files)

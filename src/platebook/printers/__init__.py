@@ -74,7 +74,7 @@ def binding(name: str) -> BookBinding:
 
 
 def known() -> tuple[str, ...]:
-    """Give the names of the printers that come with platebook, the default first."""
+    """Return the names of the printers that come with platebook, the default first."""
     from platebook.printers.load_profile import NAMES
 
     return NAMES

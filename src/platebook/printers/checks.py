@@ -54,12 +54,12 @@ class Settled:
 
 
 def bleed(printer: Printer) -> Edges:
-    """Give the interior's bleed in mm; 3.175 mm all round where the printer's is not known."""
+    """Return the interior's bleed in mm; 3.175 mm all round where the printer's is not known."""
     return printer.bleed.value if printer.bleed else Edges.all(DEFAULT_BLEED_MM)
 
 
 def gutter(printer: Printer, pages: int) -> float:
-    """Give the least margin at the binding, in mm, for a book of so many pages."""
+    """Return the least margin at the binding, in mm, for a book of so many pages."""
     safe = printer.safe.value.inner if printer.safe else 0.0
     if not printer.gutter:
         return safe
@@ -79,13 +79,13 @@ def _step(rule: Gutter, pages: int) -> float:
 
 
 def measures_in_inches(printer: Printer) -> bool:
-    """Tell whether a printer's figures are round in inches, and not in millimetres."""
+    """Return whether a printer's figures are round in inches, and not in millimetres."""
     lengths = [edges.value.outer for edges in (printer.bleed, printer.safe) if edges]
     return any(map(round_in_inches_alone, lengths))
 
 
 def crossover(printer: Printer, binding: BookBinding | None = None) -> Crossover:
-    """Give how photographs cross the fold: in ``binding``, else in the printer's first.
+    """Return how photographs cross the fold: in ``binding``, else in the printer's first.
 
     What is usual stands in where the printer's figures are not known.
     """
@@ -98,7 +98,7 @@ def crossover(printer: Printer, binding: BookBinding | None = None) -> Crossover
 
 
 def margins(printer: Printer, pages: int, house: Edges) -> Edges:
-    """Give margins in mm that keep the design's own (``house``) and the printer's safe area."""
+    """Return margins in mm that keep the design's own (``house``) and the printer's safe area."""
     safe = printer.safe.value if printer.safe else Edges.all(0.0)
     return Edges(
         max(house.top, safe.top),
@@ -143,7 +143,7 @@ def settle(printer: Printer, pages_at: Callable[[float], int], least_mm: float =
 
 
 def four_inks(printer: Printer) -> bool:
-    """Tell whether the printer wants photographs in CMYK."""
+    """Return whether the printer wants photographs in CMYK."""
     return bool(printer.colour and printer.colour.value is Colour.CMYK)
 
 
@@ -179,7 +179,7 @@ def judge(
     megabytes: float | None = None,
     own_profile: bool = False,
 ) -> tuple[Finding, ...]:
-    """Give every finding about a book of this trim and so many pages of content.
+    """Return every finding about a book of this trim and so many pages of content.
 
     ``spine_text``: the cover's spine has text; ``megabytes``: the size of the finished file
     (10⁶ bytes each); ``own_profile``: the user gave an ICC profile. Raises
@@ -303,7 +303,7 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
 
 
 def offered(printer: Printer, trim: Trim) -> Trim:
-    """Give the trim where the printer offers it, or may; else the nearest one."""
+    """Return the trim where the printer offers it, or may; else the nearest one."""
     rule = printer.trims
     if not rule or not rule.value.sizes or _offers(rule.value, trim):
         return trim

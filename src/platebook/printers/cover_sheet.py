@@ -54,7 +54,7 @@ def paper(printer: Printer, name: str | None = None) -> Paper | None:
 def spine_width(
     printer: Printer, pages: int, paper_name: str | None = None, spine_mm: float | None = None
 ) -> float:
-    """Give the spine's width in mm; ``spine_mm``, from the printer's own tool, always wins.
+    """Return the spine's width in mm; ``spine_mm``, from the printer's own tool, always wins.
 
     Raises UsageError (exit 2) where only that tool knows it, or no formula is known.
     """
@@ -125,7 +125,7 @@ def cover_size(
     *,
     spine_mm: float | None = None,
 ) -> Size:
-    """Give the size of the cover's whole sheet in mm, bleed included. Raises as ``wrap``."""
+    """Return the size of the cover's whole sheet in mm, bleed included. Raises as ``wrap``."""
     return wrap(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
 
 
@@ -134,7 +134,7 @@ def _is_hard(printer: Printer) -> bool:
 
 
 def _bleed(printer: Printer) -> float:
-    """Give the bleed of a paperback's cover; where unknown, the interior's widest."""
+    """Return the bleed of a paperback's cover; where unknown, the interior's widest."""
     if printer.cover_bleed:
         return printer.cover_bleed.value
     if printer.bleed:
@@ -144,7 +144,7 @@ def _bleed(printer: Printer) -> float:
 
 
 def _hard(printer: Printer) -> tuple[float, float]:
-    """Give the turn-in and the hinge of a hard cover; neither can be guessed."""
+    """Return the turn-in and the hinge of a hard cover; neither can be guessed."""
     if printer.cover_wrap and printer.cover_hinge:
         return printer.cover_wrap.value, printer.cover_hinge.value
     silent = {
@@ -161,7 +161,7 @@ def _hard(printer: Printer) -> tuple[float, float]:
 
 
 def _panel(printer: Printer, trim: Trim, hinge: float) -> tuple[float, float]:
-    """Give the visible size of a hard cover's front without its hinge, in mm."""
+    """Return the visible size of a hard cover's front without its hinge, in mm."""
     if not printer.cover_boards:
         return trim.size.width, trim.size.height
     boards = printer.cover_boards.value

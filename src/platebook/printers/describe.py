@@ -14,7 +14,7 @@ from platebook.printers.printer import Paper, Printer, Rule
 
 
 def document(printer: Printer) -> dict[str, object]:
-    """Give all requirements of a profile; unknown ones are None."""
+    """Return all requirements of a profile; unknown ones are None."""
     return {
         field.name: _plain(getattr(printer, field.name))
         for field in fields(printer)
@@ -84,7 +84,7 @@ def explanation(printer: Printer) -> list[str]:
 
 
 def _rules(printer: Printer) -> Iterator[tuple[LabelRow, Rule[Any]]]:
-    """Give all known requirements, papers below the spine."""
+    """Yield all known requirements, papers below the spine."""
     for row in ROWS:
         rule = getattr(printer, row.field)
         if rule is not None:
@@ -95,7 +95,7 @@ def _rules(printer: Printer) -> Iterator[tuple[LabelRow, Rule[Any]]]:
 
 
 def _paper(paper: Paper) -> Iterator[tuple[LabelRow, Rule[Any]]]:
-    """Give a paper's requirements; thickness and page counts from one source share a line."""
+    """Yield a paper's requirements; thickness and page counts from one source share a line."""
     if paper.spine:
         yield LabelRow("spine", f"  {paper.name}"), paper.spine
     least, most = paper.least_pages, paper.most_pages

@@ -66,7 +66,7 @@ def thickness(mm: float) -> str:
 
 
 def _inches(mm: float) -> str | None:
-    """Give a length in inches if it is round there, and not in mm."""
+    """Return a length in inches if it is round there, and not in mm."""
     if not round_in_inches_alone(mm):
         return None
     return f"{round(mm / MM_PER_INCH, 4):g}"

@@ -251,7 +251,7 @@ def _keys(root: Node) -> tuple[ProfileHead | None, list[Mistake]]:
 
 
 def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
-    """Give the profile that this one extends."""
+    """Return the profile that this one extends."""
     entry = root.value.get("extends") if isinstance(root.value, dict) else None
     if entry is None or not isinstance(entry.value.value, str):
         return None, []

@@ -358,7 +358,7 @@ _PARTS: dict[object, Any] = {
 
 
 def _reads(kind: Any, read: Any) -> Any:  # noqa: ANN401  types are values here
-    """Give the type that reads a rule's value."""
+    """Return the type that reads a rule's value."""
     if read is not None:
         return Annotated[kind, BeforeValidator(read)]
     if get_origin(kind) in (tuple, frozenset):

@@ -67,7 +67,7 @@ def environment(design: Design) -> Environment:
 
 
 def _printable(value: object) -> object:
-    """Give what a template prints. Raises TypeError for what has no text of its own."""
+    """Return what a template prints. Raises TypeError for what has no text of its own."""
     if isinstance(value, (Function, *_RUNNING)) and not isinstance(value, TemplateModule):
         raise TypeError(f"{value!r} is no text that can be printed; call it, or take it out")
     return value
@@ -88,7 +88,7 @@ class _Context(jinja2.runtime.Context):
     """A template's context, in which a block is a function like any other."""
 
     def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401
-        """Give the block that this one stands over."""
+        """Return the block that this one stands over."""
         block = super().super(name, current)
         return Function("super", block) if isinstance(block, BlockReference) else block
 
@@ -103,7 +103,7 @@ class _Templates(jinja2.FileSystemLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give a template's text. Raises TemplateNotFound."""
+        """Return a template's text. Raises TemplateNotFound."""
         if not isinstance(template, str):  # what a theme extends may be any value
             raise jinja2.TemplateNotFound(str(template))
         ours = self._folder == self._design.templates[-1]
@@ -128,16 +128,16 @@ class Environment(ImmutableSandboxedEnvironment):
         return allowed and super().is_safe_attribute(obj, attr, value)
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """Give an attribute; a method as a function whose text does not show where it lies."""
+        """Return an attribute; a method as a function whose text does not show where it lies."""
         return _function(attribute, super().getattr(obj, attribute))
 
     def getitem(self, obj: object, argument: object) -> object:
-        """Give an item, or an attribute."""
+        """Return an item, or an attribute."""
         return _function(str(argument), super().getitem(obj, argument))
 
 
 def _function(name: str, value: object) -> object:
-    """Give a method or a block as a function; anything else as it is."""
+    """Return a method or a block as a function; anything else as it is."""
     if isinstance(value, BlockReference) or isroutine(value) or value is Namespace:
         return Function(name, value)
     return value
@@ -153,7 +153,7 @@ class _Compiled(jinja2.BytecodeCache):
         self._kept: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give what was compiled before, if its source is still the same."""
+        """Return what was compiled before, if its source is still the same."""
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])
 
@@ -219,7 +219,7 @@ def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
 
 
 def filler(design: Design) -> Callable[[str, Mapping[str, object]], str]:
-    """Give ``fill`` for one design, which reads a template once however often it is filled."""
+    """Return ``fill`` for one design, which reads a template once however often it is filled."""
     made = environment(design)
 
     def filled(name: str, context: Mapping[str, object]) -> str:
@@ -273,7 +273,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
 
 
 def _fail(environment: jinja2.Environment, file: str, error: Exception) -> NoReturn:
-    """Say where in the templates ``error`` arose; one that is none of theirs is a bug of ours.
+    """Return where in the templates ``error`` arose; one that is none of theirs is a bug of ours.
 
     ``file`` is the template that is read or filled.
     """

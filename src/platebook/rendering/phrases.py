@@ -59,7 +59,7 @@ class Phrases:
         self.credits_at = credit_place(edition.story, edition.medium)
 
     def functions(self) -> dict[str, Callable[..., object]]:
-        """Give what templates may call, by name."""
+        """Return what templates may call, by name."""
         return {
             "say": self.say,
             "bylines": self.bylines,
@@ -72,7 +72,7 @@ class Phrases:
         }
 
     def say(self, message: str, **fields: object) -> Markup:
-        """Give a generated phrase; its fields are escaped, and isolated from its direction."""
+        """Return a generated phrase; its fields are escaped, and isolated from its direction."""
         shown: dict[str, object] = {
             name: value if isinstance(value, int) else self._isolated(value)
             for name, value in fields.items()
@@ -127,7 +127,7 @@ class Phrases:
         return self.say("Photograph: {credit}", credit=self._text(credit))
 
     def plate_credit(self, plate: Plate) -> Markup:
-        """Give a plate's credit line; nothing where the credits stand elsewhere."""
+        """Return a plate's credit line; nothing where the credits stand elsewhere."""
         if not plate.credit or self.credits_at is not CreditPlace.PLATE:
             return Markup()
         if plate.supplied_credit:
@@ -203,7 +203,7 @@ class Phrases:
 
 
 def bare_identifier(identifier: str) -> str:
-    """Give an identifier as a reader knows it: an ISBN with its hyphens; nothing of a UUID."""
+    """Return an identifier as a reader knows it: an ISBN with its hyphens; nothing of a UUID."""
     if number := isbn.of(identifier):
         return f"ISBN {isbn.hyphenate(number)}"
     return "" if identifier.lower().startswith("urn:uuid:") else identifier

@@ -53,7 +53,7 @@ def writable(text: str) -> str:
 
 
 def unwritable(text: str) -> str:
-    """Say which is the first character that XML does not allow; empty where there is none."""
+    """Return which is the first character that XML does not allow; empty where there is none."""
     found = _UNWRITABLE.search(text)
     if not found:
         return ""
@@ -78,7 +78,7 @@ class ForbiddenError(Exception):
         super().__init__(offence.what)
 
     def blame(self, design: Design) -> PlatebookError:
-        """Give the error that names the theme's template, and the line if it stands there so."""
+        """Return the error that names the theme's template, and the line if it stands there so."""
         theme = design.theme or design.home
         where = str(theme)
         for path in sorted((theme / "templates").rglob("*")):
@@ -102,7 +102,7 @@ def hold_to_policy(elements: Iterable[Any]) -> None:
 
 
 def offences(tag: str, attributes: Mapping[str, str], text: str | None) -> Iterator[Offence]:
-    """Give what an element holds that no book may hold.
+    """Yield what an element holds that no book may hold.
 
     Names may be written as ElementTree and lxml do, with the namespace in braces.
     """
@@ -152,7 +152,7 @@ def _styles(css: str) -> Iterator[Offence]:
 
 
 def _scheme(address: str) -> str:
-    """Give an address's scheme as browsers read it; ``//`` where only a host is named."""
+    """Return an address's scheme as browsers read it; ``//`` where only a host is named."""
     bare = _CONTROLS.sub("", address).replace("\\", "/")
     try:
         parts = urlsplit(bare)

@@ -49,7 +49,7 @@ class Shell(Protocol):
         """Class names for the way the page's photograph and caption are arranged, or nothing."""
 
     def text(self, source: str) -> str:
-        """Give a text as this edition can show it (print leaves out what no font has)."""
+        """Return a text as this edition can show it (print leaves out what no font has)."""
 
 
 class Renderer:
@@ -97,7 +97,7 @@ class Renderer:
         self._environment.globals |= self._seen(known)
 
     def _filters(self) -> dict[str, Callable[..., object]]:
-        """Give what a template may pass a text through, by name."""
+        """Return what a template may pass a text through, by name."""
         return {
             "standfirst": self._standfirst,
             "inline": lambda source: phrase(
@@ -125,11 +125,11 @@ class Renderer:
         return render(self._environment, template, self._seen(context))
 
     def _seen(self, values: Mapping[str, object]) -> dict[str, object]:
-        """Give what a template is handed in place of ``values``."""
+        """Return what a template is handed in place of ``values``."""
         return {name: self._views.of(value, name) for name, value in values.items()}
 
     def _page(self, page: Any) -> Page:  # noqa: ANN401  a page, or what a template gives as one
-        """Give our page for the one that a template has. Raises LookupError for anything else."""
+        """Return our page for the one that a template has. Raises LookupError for anything else."""
         try:
             return self._pages[page.anchor]
         except (AttributeError, KeyError):

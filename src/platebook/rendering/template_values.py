@@ -62,7 +62,7 @@ class Views:
         self._kinds: dict[type, type[View]] = {}
 
     def of(self, value: object, name: str = "function") -> object:
-        """Give what a template sees of ``value``. Raises TypeError for what it may not see."""
+        """Return what a template sees of ``value``. Raises TypeError for what it may not see."""
         if type(value) in PLAIN or isinstance(value, View | Function):
             return value
         if isinstance(value, str | int | float):  # members of our enumerations
@@ -80,7 +80,7 @@ class Views:
         raise TypeError(f"a template may not be handed a {type(value).__name__}")
 
     def function(self, name: str, call: Callable[..., object]) -> Function:
-        """Give a function whose results are views."""
+        """Return a function whose results are views."""
         return Function(name, lambda *args, **named: self.of(call(*args, **named)))
 
     def _view(self, value: object) -> View:
@@ -126,7 +126,7 @@ class _Same:
 
 
 def views_of(story: object) -> Views:
-    """Give the views of all that belongs to one story; its editions share them."""
+    """Return the views of all that belongs to one story; its editions share them."""
     return _views_of(_Same(story))
 
 
@@ -174,7 +174,7 @@ _OBJECT = re.compile(r"'(?:\w+\.)*(\w+) object'")
 
 
 def reason(error: Exception) -> str:
-    """Say what went wrong. The words of an error of ours or of Jinja2 are kept."""
+    """Return what went wrong. The words of an error of ours or of Jinja2 are kept."""
     # “'platebook.book.Page object' has no …” is Python's way of saying “Page has no …”.
     words = _OBJECT.sub(r"\1", str(error)).rstrip(".")
     if isinstance(error, jinja2.UndefinedError | SecurityError):

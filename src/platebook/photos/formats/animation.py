@@ -65,7 +65,7 @@ def _gif(picture: bytes) -> Animation:
 
 
 def _table(flags: int) -> int:
-    """Give the bytes of a table of colours."""
+    """Return the bytes of a table of colours."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
@@ -94,7 +94,7 @@ def _webp(picture: bytes) -> Animation:
 
 
 def _chunks(picture: bytes, at: int, order: str, *, first: int) -> Iterator[tuple[bytes, int]]:
-    """Give each chunk's name and where its data begin: PNG's have a length before their name.
+    """Yield each chunk's name and where its data begin: PNG's have a length before their name.
 
     ``first`` is where the name stands in a chunk's head: 4 in PNG, 0 in RIFF.
     """

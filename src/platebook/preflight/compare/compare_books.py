@@ -61,7 +61,7 @@ def compare(
 
 
 def _comparable(file: InspectedFile) -> bool:
-    """Tell whether a file is a book: covers, and what could not be read, are none."""
+    """Return whether a file is a book: covers, and what could not be read, are none."""
     if file.contents is None or file.subject.cover or file.contents.flatplan:
         return False
     return file.kind is not FileKind.PDF or file.contents.pages > 1
@@ -121,7 +121,7 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
 
 
 def _moved(shown: PlacedText, model: ExpectedBook) -> str:
-    """Say which plate it is that stands in another's place, in a file that names none."""
+    """Return which plate it is that stands in another's place, in a file that names none."""
     if shown.picture.plate or not shown.known or shown.caption:
         return ""
     for other in model.plates:
@@ -243,7 +243,7 @@ def _page_numbers(books: Sequence[InspectedFile]) -> Iterator[Finding]:
 
 
 def _misplaced(ebook: InspectedFile, pdf: InspectedFile) -> list[Finding] | None:
-    """Say where the e-book's page numbers are not the PDF's; None where it gives none."""
+    """Return where the e-book's page numbers are not the PDF's; None where it gives none."""
     ours, theirs = (plates_of(each.contents or BookContents()) for each in (ebook, pdf))
     if len(ours) != len(theirs) or not any(each.page for each in ours):
         return None

@@ -97,17 +97,17 @@ class ExpectedBook:
         return max((self.title, *self.feet), key=len)
 
     def piece(self, text: str, items: int = 0) -> Piece:
-        """Give a text to look for, with so many items of lists in it."""
+        """Return a text to look for, with so many items of lists in it."""
         way = self.leftwards
         return Piece(text, rightmost_first=way, lists=items > 0, drawn=self.drawn)
 
     def readable(self, lines: Sequence[TextLine]) -> str:
-        """Give lines as one reads them, for a message."""
+        """Return lines as one reads them, for a message."""
         return readable(lines, drawn=self.drawn, rightmost_first=self.leftwards)
 
 
 def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
-    """Give the pictures that are plates: where a book names its plates, others are ornaments."""
+    """Return the pictures that are plates: where a book names its plates, others are ornaments."""
     named = tuple(picture for picture in contents.pictures if picture.plate)
     return named or contents.pictures
 
@@ -141,7 +141,7 @@ def of_story(
 def _of_plate(
     plate: Plate, number: int, story: Story, glance: bytes, under: bool, addresses: bool
 ) -> ExpectedPlate:
-    """Give what a plate's page has; ``under`` says whether that is its credit too."""
+    """Return what a plate's page has; ``under`` says whether that is its credit too."""
     caption = markdown.caption(plate.caption) if plate.caption else ""
     caption = markdown.with_addresses(caption) if addresses else caption
     return ExpectedPlate(
@@ -158,7 +158,7 @@ def _of_plate(
 
 
 def _passages(story: Story, *, addresses: bool) -> Iterator[Passage]:
-    """Give every text that is no plate's, as it is read."""
+    """Yield every text that is no plate's, as it is read."""
     if story.subtitle:
         yield Passage("subtitle", story.subtitle)
     for what, text in story.texts:
@@ -197,7 +197,7 @@ def _block(what: str, source: str, *, described: bool = False, addresses: bool =
 
 
 def read(markup: str) -> str:
-    """Give the text of markup of our own."""
+    """Return the text of markup of our own."""
     markup = _IN_LINE.sub("", _ADDRESS.sub(_ISOLATED, markup))
     return " ".join(unescape(_TAG.sub(" ", markup)).split())
 
@@ -235,13 +235,13 @@ class Vocabulary:
         self._lines = frozenset(map(painted, lines))
 
     def knows(self, text: str) -> bool:
-        """Tell whether a text is such a line, or made of these words and of figures."""
+        """Return whether a text is such a line, or made of these words and of figures."""
         tokens = _tokens(text)
         known = bool(tokens) and all(map(self._is_known, tokens))
         return known or painted(text) in self._lines
 
     def allows(self, found: str, expected: str) -> bool:
-        """Tell whether ``found`` is ``expected`` but for what a theme's styles make of a text.
+        """Return whether ``found`` is ``expected`` but for what a theme's styles make of a text.
 
         That is words of its own and figures between the text's, another case where a style asks
         for one, and a first letter that stands apart where one does.
@@ -286,7 +286,7 @@ def _theme_vocabulary(theme: Path | None) -> Vocabulary | None:
 
 @lru_cache(maxsize=8)
 def _generated(language: str) -> tuple[str, ...]:
-    """Give all that is written in a language without an author."""
+    """Return all that is written in a language without an author."""
     said = i18n.of(language)
     patterns = (_FIELD.sub(" ", said.pattern(message)) for message in sorted(i18n.messages()))
     months = (said.date(f"2034-{month:02}-01") for month in range(1, 13))
@@ -297,7 +297,7 @@ def _generated(language: str) -> tuple[str, ...]:
 
 
 def _labels(language: str) -> tuple[str, ...]:
-    """Give what may stand before and after a credit, and the way to a long description."""
+    """Return what may stand before and after a credit, and the way to a long description."""
     said = i18n.of(language)
     around = _FIELD.split(said.pattern("Photograph: {credit}"))
     return (*filter(None, map(str.strip, around)), said("Long description"))

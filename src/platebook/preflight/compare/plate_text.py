@@ -118,7 +118,7 @@ def _spare(wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> C
 
 
 def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
-    """Tell whether a line is made of spare texts, and use them up."""
+    """Return whether a line is made of spare texts, and use them up."""
     if not line:
         return True
     for text in sorted(spare, key=len, reverse=True):
@@ -131,7 +131,7 @@ def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
 
 
 def is_foot(line: str, model: ExpectedBook) -> bool:
-    """Tell whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
+    """Return whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
     rest = line.strip("0123456789")
     feet = _looks(model.feet, drawn=model.drawn, leftwards=model.leftwards)
     return not rest or rest in feet or is_cut_foot(line, model)
@@ -144,7 +144,7 @@ def _looks(feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> frozenset[
 
 
 def is_cut_foot(line: str, model: ExpectedBook) -> bool:
-    """Tell whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
+    """Return whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
     return painted("…") in line and _is_cut(
         line, model.feet, drawn=model.drawn, leftwards=model.leftwards
     )
@@ -168,27 +168,27 @@ def _with_folio(line: str, look: str) -> bool:
 
 
 def _is_strange(line: TextLine, usual: frozenset[str], model: ExpectedBook) -> bool:
-    """Tell whether neither the story nor the book's design knows a line."""
+    """Return whether neither the story nor the book's design knows a line."""
     if plain(line, model) in usual:
         return False
     return not (model.theme and model.theme.knows(model.readable([line])))
 
 
 def is_title(text: str, model: ExpectedBook) -> bool:
-    """Tell whether a foot of a page (as ``plain`` gives it) is meant to be the title."""
+    """Return whether a foot of a page (as ``plain`` gives it) is meant to be the title."""
     title = painted(model.title)
     return SequenceMatcher(None, text, title, autojunk=False).ratio() >= _LIKE_TITLE
 
 
 def plain(line: TextLine, model: ExpectedBook) -> str:
-    """Give what a line reads, without figures."""
+    """Return what a line reads, without figures."""
     return "".join(char for char in painted(model.readable([line])) if not char.isdecimal())
 
 
 def with_captions(
     pairs: Iterable[Pair], texts: Sequence[PageText], model: ExpectedBook
 ) -> tuple[list[Pair], tuple[PageText, ...]]:
-    """Give each picture the lines of its caption, and the texts without these lines."""
+    """Return each picture the lines of its caption, and the texts without these lines."""
     left = {text.at: text for text in texts}
     shown = [_with_caption(wanted, picture, left, model) for wanted, picture in pairs]
     return shown, tuple(text for text in left.values() if text.lines)
@@ -223,7 +223,7 @@ def _pages(
     left: dict[int, PageText],
     model: ExpectedBook,
 ) -> tuple[PageText, ...]:
-    """Give the pages of a caption, letter for letter or else those that are most like it."""
+    """Return the pages of a caption, letter for letter or else those that are most like it."""
     first = picture.at + 1 if picture.at % 2 == 0 else picture.at - 1
     first = picture.second + 1 if picture.second else first
     step = -1 if first < picture.at else 1

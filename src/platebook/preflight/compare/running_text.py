@@ -41,7 +41,7 @@ class _Book:
     running: list[tuple[Passage, list[list[int]]]] = field(default_factory=list)
 
     def find(self, text: str, items: int = 0) -> list[int]:
-        """Give the lines of a text that is found nowhere yet."""
+        """Return the lines of a text that is found nowhere yet."""
         mine = found(self.model.piece(text, items), self.lines, self.taken, self.is_foot)
         self.taken.update(mine)
         if mine and items:
@@ -58,20 +58,20 @@ class _Book:
         return bool(mine) or not painted(passage.text)
 
     def is_foot(self, at: int) -> bool:
-        """Tell whether a line is what stands at the foot of a page: its number, a title."""
+        """Return whether a line is what stands at the foot of a page: its number, a title."""
         return is_foot(painted(self.lines[at].text), self.model)
 
     def said(self, lines: Sequence[int]) -> str:
-        """Give lines as one reads them."""
+        """Return lines as one reads them."""
         return self.model.readable([self.lines[at] for at in lines])
 
     def free(self) -> Iterator[int]:
-        """Give the lines that nothing claims."""
+        """Return the lines that nothing claims."""
         free = (at for at in range(len(self.lines)) if at not in self.taken)
         return (at for at in free if not self.is_foot(at))
 
     def unknown(self) -> Iterator[int]:
-        """Give the lines that belong to no text of the story."""
+        """Return the lines that belong to no text of the story."""
         known = self.model.vocabulary
         return (at for at in self.free() if not (known and known.knows(self.said([at]))))
 
@@ -129,7 +129,7 @@ def _lost(
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:
-    """Give the lines that nobody claims and that are most like a text: one, or all of a page."""
+    """Return the lines that nobody claims and that are most like a text: one, or all of a page."""
     free = list(book.free())
     pages = [list(lines) for _, lines in groupby(free, key=book.homes.__getitem__)]
     alike = groupby(free, key=lambda at: (book.homes[at], book.lines[at].style))
@@ -164,7 +164,7 @@ def _more(book: _Book, texts: Sequence[PageText]) -> Iterator[Finding]:
 def _superfluous(
     book: _Book, texts: int, places: Sequence[list[int]], unknown: Sequence[int]
 ) -> set[int]:
-    """Give lines that should not be beside so many texts; a list of contents repeats some."""
+    """Return lines that should not be beside so many texts; a list of contents repeats some."""
     beside = [_beside(book, place, unknown) for place in places]
     more = beside[0] if sum(not lines for lines in beside) < texts else set()
     if texts == 1:
@@ -174,7 +174,7 @@ def _superfluous(
 
 
 def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
-    """Give the lines of a text's pages that nobody knows: next to it, or set as it is."""
+    """Return the lines of a text's pages that nobody knows: next to it, or set as it is."""
     homes = {book.homes[at] for at in place}
     styles = {book.lines[at].style for at in place}
     mine, more = set(place), set[int]()

@@ -79,7 +79,7 @@ def painted(text: str) -> str:
 
 
 def reads(one: str, other: str) -> bool:
-    """Tell whether two texts read the same."""
+    """Return whether two texts read the same."""
     return letters(one) == letters(other)
 
 
@@ -108,7 +108,7 @@ class Piece:
         self._turned = drawn and (rightmost_first or runs_left(self.text))
 
     def step(self, at: int, line: str) -> int | None:
-        """Tell how far a line goes on with the text, from ``at``; None where it does not."""
+        """Return how far a line goes on with the text, from ``at``; None where it does not."""
         for ending in _endings(line):
             if end := self._ends(at, ending):
                 return end
@@ -120,11 +120,11 @@ class Piece:
         return None
 
     def done(self, at: int) -> bool:
-        """Tell whether nothing more of the text is to come that is painted."""
+        """Return whether nothing more of the text is to come that is painted."""
         return not any(self._bare[at:])
 
     def looks(self) -> frozenset[str]:
-        """Give how the text looks where it stands on one line by itself, as a foot does."""
+        """Return how the text looks where it stands on one line by itself, as a foot does."""
         turned = {
             "".join(map(bare, in_visual_order(self.text, rightmost_first=way))).casefold()
             for way in ((True, False) if self._turned else ())
@@ -132,7 +132,7 @@ class Piece:
         return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
 
     def _ends(self, at: int, line: str, *, small: bool = False) -> int | None:
-        """Give where the part of the text ends that a line shows; None where it shows another."""
+        """Return where the part of the text ends that a line shows; None where it shows another."""
         signs, lengths = self._bare, self._bare_lengths
         if small:
             signs, lengths = self._small, self._small_lengths
@@ -171,7 +171,7 @@ def _open_marks(text: str) -> str:
 
 
 def _endings(line: str) -> Sequence[str]:
-    """Give a line as it is, and without a hyphen where it ends, which may be the line's alone."""
+    """Return a line as it is, and without a hyphen where it ends, which may be the line's alone."""
     return [line, *[line[:-1]] * line.endswith("-"), *[line[1:]] * line.startswith("-")]
 
 
@@ -181,7 +181,7 @@ def found(
     taken: Container[int] = (),
     passed: Callable[[int], bool] = lambda _: False,
 ) -> list[int]:
-    """Give the numbers of the lines that are a piece, all of it and nothing else; or none.
+    """Return the numbers of the lines that are a piece, all of it and nothing else; or none.
 
     Lines that are ``taken`` are no part of it; those that may be ``passed`` stand between its
     lines, as a page's foot does.
@@ -217,20 +217,20 @@ def _from(
 
 
 def is_marker(line: str) -> bool:
-    """Tell whether a line is the mark of a list's item: “•”, “1.” or, leftwards, “.1”."""
+    """Return whether a line is the mark of a list's item: “•”, “1.” or, leftwards, “.1”."""
     figures = line[:-1] if line.endswith(".") else line.removeprefix(".")
     return line in _BULLETS or (figures != line and figures.isdecimal())
 
 
 def markers(lines: Sequence[TextLine], most: int, taken: Container[int]) -> list[int]:
-    """Give the numbers of the lines that stand before a list's items: so many at most."""
+    """Return the numbers of the lines that stand before a list's items: so many at most."""
     free = (at for at in range(len(lines)) if at not in taken)
     found = (at for at in free if is_marker(painted(lines[at].text.strip())))
     return list(islice(found, most))
 
 
 def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -> str:
-    """Give lines as one reads them, for a message."""
+    """Return lines as one reads them, for a message."""
     joined = ""
     for line in lines:
         latin = runs_rightwards(line.text)
@@ -243,7 +243,7 @@ def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -
 
 
 def holds(page: str, text: str) -> bool:
-    """Tell whether a page's text holds another; where its order was lost, every word of it."""
+    """Return whether a page's text holds another; where its order was lost, every word of it."""
     if squeezed(text) in squeezed(page):
         return True
     if not Counter(_words(text)) - Counter(_words(page)):
@@ -258,7 +258,7 @@ def holds(page: str, text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Give words and numbers without marks over or under their letters."""
+    """Return words and numbers without marks over or under their letters."""
     joined = unicodedata.normalize("NFKD", _HYPHEN_AT_END.sub("", text)).casefold()
     bare = "".join(char for char in joined if unicodedata.category(char) not in ("Mn", "Cf"))
     return _WORDS.findall(bare)

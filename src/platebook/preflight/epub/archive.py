@@ -74,7 +74,7 @@ class Archive:
         return name in self._rows
 
     def read(self, name: str, limit: int = FILE_LIMIT) -> bytes:
-        """Give a file's bytes. Raises EntryError where it is damaged, locked or far too large."""
+        """Return a file's bytes. Raises EntryError where it is damaged, locked or far too large."""
         row = self._rows.get(name)
         if row is None:
             raise EntryError("is not in the file")
@@ -127,13 +127,13 @@ def _check_directory(file: BinaryIO, size: int) -> None:
 
 
 def is_safe(name: str) -> bool:
-    """Tell whether a file's name stays inside the book on every system (section 4.2.3)."""
+    """Return whether a file's name stays inside the book on every system (section 4.2.3)."""
     plain = all(char.isprintable() and char not in '\\:*?"<>|' for char in name)
     return plain and not name.startswith("/") and normpath(name) == name and name != ".."
 
 
 def rootfile(root: _Element) -> str:
-    """Give the package document that the container names first; empty where it names none."""
+    """Return the package document that the container names first; empty where it names none."""
     paths = (each.get("full-path") for each in root.iter("{*}rootfile"))
     return str(next(filter(None, paths), ""))
 
@@ -160,7 +160,7 @@ def package(name: str, root: _Element) -> PackageDocument:
 
 
 def encrypted(root: _Element) -> Iterator[tuple[str, str]]:
-    """Give every file that ``encryption.xml`` lists, and by which algorithm."""
+    """Yield every file that ``encryption.xml`` lists, and by which algorithm."""
     algorithm = ""
     for element in root.iter("{*}EncryptionMethod", "{*}CipherReference"):
         if local(element) == "EncryptionMethod":

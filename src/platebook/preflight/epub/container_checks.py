@@ -113,7 +113,7 @@ def missing(book: EpubBook) -> Iterator[Finding]:
 
 
 def _loaded(book: EpubBook) -> Iterator[tuple[str, Reference]]:
-    """Give everything that is loaded to show the book, with the file that loads it."""
+    """Yield everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
         yield from ((name, shown.address) for shown in document.shown)
         yield from ((name, address) for address in document.resources)

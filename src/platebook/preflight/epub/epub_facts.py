@@ -72,12 +72,12 @@ class PackageDocument:
     aside: frozenset[str] = frozenset()
 
     def said(self, *names: str) -> tuple[str, ...]:
-        """Give the texts of the metadata of these names that are said of the whole book."""
+        """Return the texts of the metadata of these names that are said of the whole book."""
         metas = (meta for meta in self.metas if meta.name in names and not meta.refines)
         return tuple(meta.text for meta in metas if meta.text)
 
     def having(self, property: str) -> tuple[EpubItem, ...]:
-        """Give the items that have this property (section D.5)."""
+        """Return the items that have this property (section D.5)."""
         return tuple(item for item in self.items if property in item.properties)
 
     @property
@@ -119,7 +119,7 @@ class Shown:
     lines: tuple[TextLine, ...] = ()
 
     def photo(self, where: str, size: tuple[int, int], likeness: bytes) -> ShownPhoto:
-        """Give the picture for a comparison; ``size`` in px."""
+        """Return the picture for a comparison; ``size`` in px."""
         return ShownPhoto(
             where=where,
             words=self.words,
@@ -229,7 +229,7 @@ class EpubBook:
         return next((self.documents[name] for name in names if name in self.documents), None)
 
     def ways(self, list_: str) -> tuple[Way, ...]:
-        """Give one of the lists of the navigation document: toc, landmarks, page-list."""
+        """Return one of the lists of the navigation document: toc, landmarks, page-list."""
         return self.navigation.lists.get(list_, ()) if self.navigation else ()
 
     @property
@@ -272,7 +272,7 @@ class EpubBook:
 
 
 def plate_in(name: str) -> str:
-    """Give the plate that a document of ours shows, by its name: ``text/plate-river.xhtml``."""
+    """Return the plate that a document of ours shows, by its name: ``text/plate-river.xhtml``."""
     found = _OURS.search(f"/{name}")
     return found[1] if found else ""
 
@@ -298,7 +298,7 @@ def address(said: str, base: str, line: int = 0) -> Reference:
 
 
 def styled(css: str) -> Iterator[str]:
-    """Give every address in CSS, by its tokens; those that are put together elsewhere are left."""
+    """Yield every address in CSS, by its tokens; those that are put together elsewhere are left."""
     for found in find_addresses(css):
         if found.text and found.kind != "attr()" and not found.text.startswith(_PUT_TOGETHER):
             yield found.text

@@ -167,7 +167,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
 
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
-    """Give every picture, and what a finding calls it."""
+    """Yield every picture, and what a finding calls it."""
     plates_ = {shown.address.target: shown.plate for _, shown in book.shown}
     for name, picture in book.pictures.items():
         yield picture, book.where(name, plate=plates_.get(name, ""))

@@ -48,7 +48,7 @@ _RASTER = ("JPEG", "PNG", "GIF", "WEBP")
 
 
 def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
-    """Give every finding about an EPUB, and its contents. Raises UnreadableError."""
+    """Yield every finding about an EPUB, and its contents. Raises UnreadableError."""
     book = read(subject.file, subject.called)
     yield from book.faults
     for check in CHECKS:
@@ -75,7 +75,7 @@ def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 
 def _contents(book: EpubBook) -> BookContents:
-    """Give what a reader finds in the book; the cover is no plate."""
+    """Return what a reader finds in the book; the cover is no plate."""
     cover = book.package.cover
     # Only of our own is it known which part of a text is what.
     ours = any(shown.plate for _, shown in book.shown)
@@ -107,7 +107,7 @@ def _shown_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: 
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail | str]:
-    """Give the thumbnails of every document in reading order, and say what is left out.
+    """Yield the thumbnails of every document in reading order, and say what is left out.
 
     Raises UnreadableError.
     """
@@ -130,7 +130,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail | str]:
 def _of(
     book: EpubBook, document: EpubDocument, archive: Archive, before: int
 ) -> Iterator[PageThumbnail]:
-    """Give a thumbnail of each picture of a document; without a picture, one of its text alone."""
+    """Yield a thumbnail of each picture of a document; without a picture, one of its text alone."""
     pictures: list[Shown | None] = list(document.shown[: _MAX_THUMBNAILS - before])
     text = document.text[:_MAX_TEXT]
     for number, shown in enumerate(pictures or [None], before + 1):
@@ -148,7 +148,7 @@ def _of(
 
 
 def _thumbnail(book: EpubBook, archive: Archive, name: str) -> bytes:
-    """Give a JPEG of a picture of the book; empty where it cannot be decoded."""
+    """Return a JPEG of a picture of the book; empty where it cannot be decoded."""
     picture = book.pictures.get(name)
     if not picture or picture.seen.fault or picture.seen.format not in _RASTER:
         return b""

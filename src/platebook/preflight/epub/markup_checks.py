@@ -28,7 +28,7 @@ _PHOTOGRAPH_PX = 100
 
 
 def mistakes(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
-    """Give what is wrong with the elements of an XHTML document: code, message and line."""
+    """Yield what is wrong with the elements of an XHTML document: code, message and line."""
     for element in elements:
         for code, message in _of_element(element):
             yield code, message, line_of(element)

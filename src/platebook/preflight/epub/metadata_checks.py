@@ -65,7 +65,7 @@ def language(book: EpubBook) -> Iterator[Finding]:
 
 
 def _agree(one: str, other: str) -> bool:
-    """Tell whether two tags may name one language: neither says what the other contradicts.
+    """Return whether two tags may name one language: neither says what the other contradicts.
 
     A region counts as the script that it implies too, as in zh-TW (RFC 5646, 2.2.3 and 2.2.4).
     """
@@ -74,7 +74,7 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _subtags(tag: str) -> tuple[str, str, str]:
-    """Give language, script and region of a tag, in small letters."""
+    """Return language, script and region of a tag, in small letters."""
     main, *rest = tag.strip().lower().replace("_", "-").split("-")
     parts = [part for part in rest[:3] if part.isalpha()]
     script = next((part for part in parts if len(part) == 4), "")

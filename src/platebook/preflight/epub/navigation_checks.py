@@ -96,7 +96,7 @@ def aside(book: EpubBook) -> Iterator[Finding]:
 
 
 def _is_plate(book: EpubBook, shown: Shown) -> bool:
-    """Tell whether a picture says something, and is no logo."""
+    """Return whether a picture says something, and is no logo."""
     picture = book.pictures.get(shown.address.target)
     small = picture is not None and 0 < min(picture.seen.size) < _PLATE_PX
     return shown.alt != "" and not shown.passed_over and not small
@@ -146,7 +146,7 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
 
 
 def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
-    """Say where the pages that are listed are not those that are marked, in their order."""
+    """Yield where the pages that are listed are not those that are marked, in their order."""
     known, listed = set(marked), set(entries)
     for label, name, id_ in [each for each in entries if each not in known][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
@@ -161,7 +161,7 @@ def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[F
 
 
 def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
-    """Say why a link leads nowhere; nothing where it leads somewhere."""
+    """Return why a link leads nowhere; nothing where it leads somewhere."""
     if link.outside:
         scheme = link.said.strip().partition(":")[0].lower()
         nowhere = scheme in _NOWHERE or len(scheme) == 1

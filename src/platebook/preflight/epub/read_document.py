@@ -108,7 +108,7 @@ def _to(said: str, base: str, element: _Element) -> Reference:
 
 
 def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
-    """Give every id once, and those given twice with the line of the second."""
+    """Return every id once, and those given twice with the line of the second."""
     seen: set[str] = set()
     doubled = []
     for element in elements:
@@ -144,7 +144,7 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
 
 
 def _beside(element: _Element) -> str:
-    """Give the caption that follows a picture outside of any figure, if it is called one."""
+    """Return the caption that follows a picture outside of any figure, if it is called one."""
     for each in (element, *list(element.iterancestors())[:2]):
         after = each.getnext()
         if after is not None and "caption" in (after.get("class") or "").lower():
@@ -170,7 +170,7 @@ def _figure(figure: _Element | None) -> Shown:
 
 
 def _is_passed_over(element: _Element) -> bool:
-    """Tell whether screen readers are to pass over an element, or one that it is in."""
+    """Return whether screen readers are to pass over an element, or one that it is in."""
     figure = (element, *element.iterancestors("{*}svg", "{*}figure", "{*}picture"))
     return any(each.get("role") in _UNSEEN for each in figure) or any(
         each.get("aria-hidden") == "true" for each in (element, *element.iterancestors())
@@ -178,7 +178,7 @@ def _is_passed_over(element: _Element) -> bool:
 
 
 def _drawn_alt(element: _Element) -> str | None:
-    """Give what a drawing says that it shows: its label or its title (SVG 2, section 5.7)."""
+    """Return what a drawing says that it shows: its label or its title (SVG 2, section 5.7)."""
     for drawing in (element, *element.iterancestors("{*}svg")):
         if label := drawing.get("aria-label") or text_of(drawing.find("{*}title")):
             return label
@@ -186,7 +186,7 @@ def _drawn_alt(element: _Element) -> str | None:
 
 
 def _part(figure: _Element, kind: str) -> str:
-    """Give the text of that part of a caption that is marked as ``kind``, as ours are."""
+    """Return the text of that part of a caption that is marked as ``kind``, as ours are."""
     parts = figure.iterfind(".//{*}figcaption//*[@class]")
     return " ".join(text_of(each) for each in parts if kind in (each.get("class") or "").split())
 
@@ -214,7 +214,7 @@ def _ways(name: str, nav: _Element) -> Iterator[Way]:
 
 
 def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
-    """Give every address that is loaded to show a document, by elements, attributes and CSS."""
+    """Yield every address that is loaded to show a document, by elements, attributes and CSS."""
     for element in elements:
         for said in (*_attributes(element), *_in_css(element)):
             yield _to(said, name, element)
@@ -227,14 +227,14 @@ def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
 
 
 def _attributes(element: _Element) -> Iterator[str]:
-    """Give the addresses that stand in an element's own attributes."""
+    """Yield the addresses that stand in an element's own attributes."""
     yield from filter(None, (element.get(each) for each in _LOADED.get(local(element), ())))
     for candidate in (element.get("srcset") or "").split(","):
         yield from candidate.split()[:1]
 
 
 def _in_css(element: _Element) -> Iterator[str]:
-    """Give the addresses in all CSS of an element: its attributes, a sheet that it is."""
+    """Yield the addresses in all CSS of an element: its attributes, a sheet that it is."""
     if local(element) == "style":
         yield from styled("".join(str(part) for part in element.itertext()))
     for key, value in element.items():
@@ -243,7 +243,7 @@ def _in_css(element: _Element) -> Iterator[str]:
 
 
 def lines(element: _Element | None) -> tuple[TextLine, ...]:
-    """Give all text inside an element; its style is the class of what it stands in."""
+    """Return all text inside an element; its style is the class of what it stands in."""
     if element is None:
         return ()
     return tuple(TextLine(" ".join(text.split()), style) for text, style in _texts(element, ""))

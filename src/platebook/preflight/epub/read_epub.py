@@ -129,20 +129,20 @@ class _Reader:
     def _files(
         self, found: PackageDocument, wanted: Callable[[str], bool], limit: int = archive.FILE_LIMIT
     ) -> Iterator[tuple[EpubItem, bytes]]:
-        """Give the files whose media types are ``wanted``, and what is in them."""
+        """Yield the files whose media types are ``wanted``, and what is in them."""
         for item in self._listed(found, wanted):
             content = self._bytes(item.name, limit)
             if content is not None:
                 yield item, content
 
     def _listed(self, found: PackageDocument, wanted: Callable[[str], bool]) -> Iterator[EpubItem]:
-        """Give the package's files that are there and whose media types are ``wanted``, once."""
+        """Return the package's files that are there and whose media types are ``wanted``, once."""
         here = [item for item in found.items if item.name in self._archive]
         items = {item.name: item for item in reversed(here) if wanted(item.media_type)}
         return reversed(items.values())
 
     def _css(self, name: str) -> str | None:
-        """Give a stylesheet's text; what cannot be read of it is reported elsewhere."""
+        """Return a stylesheet's text; what cannot be read of it is reported elsewhere."""
         try:
             return _decoded(self._archive.read(name, _STYLES_LIMIT))
         except EntryError:

@@ -62,23 +62,23 @@ def _parser(*, recover: bool) -> XMLParser:
 
 
 def _said(message: str | None) -> str:
-    """Give libxml2's words without the place, which is reported separately."""
+    """Return libxml2's words without the place, which is reported separately."""
     words = re.sub(r",? ?line \d+,? ?(?:and [\w-]+,? ?)?column \d+", "", message or "").strip()
     return words[:1].lower() + words[1:200] if words else "it is no XML"
 
 
 def local(element: _Element) -> str:
-    """Give an element's name without its namespace; empty for comments and the like."""
+    """Return an element's name without its namespace; empty for comments and the like."""
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def line_of(element: _Element) -> int:
-    """Give the line on which an element begins; 0 where that is not known."""
+    """Return the line on which an element begins; 0 where that is not known."""
     return int(element.sourceline or 0)
 
 
 def text_of(element: _Element | None) -> str:
-    """Give all text inside an element, spaces and line breaks as one space each."""
+    """Return all text inside an element, spaces and line breaks as one space each."""
     if element is None:
         return ""
     return " ".join("".join(str(part) for part in element.itertext()).split())

@@ -44,12 +44,12 @@ _ROWS = (
 
 
 def asked(target: str) -> tuple[Shop, ...]:
-    """Give the shop that a book is for; all of them, where it is for no shop in particular."""
+    """Return the shop that a book is for; all of them, where it is for no shop in particular."""
     return tuple(row for row in _ROWS if row.name == target) or _ROWS
 
 
 def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
-    """Say which of them take no picture of this size (px wide × high), and what they take."""
+    """Yield which of them take no picture of this size (px wide × high), and what they take."""
     for shop in asked(target):
         if shop.pixels and size[0] * size[1] > shop.pixels:
             yield f"{shop.title} takes {shop.pixels / 1e6:g} megapixels"
@@ -63,7 +63,7 @@ def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
 
 
 def refusing(target: str, limit: str, size: int) -> Iterator[str]:
-    """Say which of them take no picture, document or book of so many bytes."""
+    """Yield which of them take no picture, document or book of so many bytes."""
     for shop in asked(target):
         most: int = getattr(shop, limit)
         if most and size > most:

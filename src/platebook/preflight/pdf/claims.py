@@ -66,7 +66,7 @@ class PdfClaims:
         return self.xmp.get(f"{{{_DC}}}title") or self.info.get("Title", "")
 
     def differing(self) -> tuple[tuple[str, str, str], ...]:
-        """Give what Info and XMP say differently: the key, Info's words, XMP's."""
+        """Return what Info and XMP say differently: the key, Info's words, XMP's."""
         pairs = (
             ("Title", f"{{{_DC}}}title"),
             ("Producer", f"{{{_ADOBE}}}Producer"),
@@ -99,7 +99,7 @@ def _parsed(packet: bytes) -> etree._Element:
 
 
 def _properties(root: etree._Element) -> dict[str, str]:
-    """Give every property of every description, the first item of a list."""
+    """Return every property of every description, the first item of a list."""
     found: dict[str, str] = {}
     for description in root.iter(f"{{{_RDF}}}Description"):
         for key, value in description.attrib.items():

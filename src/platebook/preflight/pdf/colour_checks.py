@@ -92,13 +92,13 @@ def _is_colourful(space: Space) -> bool:
 
 
 def wants(book: PdfDocument, colour: Colour) -> bool:
-    """Tell whether the printer asks for these colours."""
+    """Return whether the printer asks for these colours."""
     rule = book.printer.colour if book.printer else None
     return rule is not None and rule.value is colour
 
 
 def presses(book: PdfDocument) -> bool:
-    """Tell whether a file is for four inks: by its printer, or by the standard it claims."""
+    """Return whether a file is for four inks: by its printer, or by the standard it claims."""
     return wants(book, Colour.CMYK) or book.claims.standard is Standard.X1A
 
 
@@ -161,7 +161,7 @@ def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _is_rich(paint: Paint) -> bool:
-    """Tell whether a colour is black, or a neutral gray, to the eye and not of black ink alone.
+    """Return whether a colour is black, or a neutral gray, to the eye and not of black ink alone.
 
     Inks are taken for light without a profile, each by what it leaves: close enough for black.
     """
@@ -189,7 +189,7 @@ def _vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _spaces(page: PdfPage) -> Iterator[Space]:
-    """Give every colour space that is used on a page."""
+    """Yield every colour space that is used on a page."""
     painted = page.painted
     yield from (picture.space for picture in painted.pictures if picture.space)
     yield from (run.paint.space for run in painted.types)
@@ -271,7 +271,7 @@ def check_overprint(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _wrong(page: PdfPage, *, overprint: bool) -> Iterator[PaintedText | Shape]:
-    """Give what is solid black and does not do what is asked for."""
+    """Yield what is solid black and does not do what is asked for."""
     for run in page.painted.types:
         fine = run.size < _FINE_TYPE_PT
         if _is_solid(run.paint) and _leaves(run) != overprint and (fine or not overprint):
@@ -289,7 +289,7 @@ def _is_solid(paint: Paint) -> bool:
 
 
 def _leaves(mark: PaintedText | Shape) -> bool:
-    """Tell whether the inks below are left: a gray takes them away whatever is set (8.6.7)."""
+    """Return whether the inks below are left: a gray takes them away whatever is set (8.6.7)."""
     return mark.overprints and mark.paint.space.family in (ColourFamily.CMYK, ColourFamily.INKS)
 
 
@@ -327,7 +327,7 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _ink_limit(book: PdfDocument) -> tuple[float, str]:
-    """Give the most ink, in per cent, that the claimed condition takes, and who says so."""
+    """Return the most ink, in per cent, that the claimed condition takes, and who says so."""
     named = book.condition
     for pattern, limit in _LIMITS:
         if re.match(rf"{pattern}(?!\d)", named, re.IGNORECASE):
@@ -340,7 +340,7 @@ def _ink_limit(book: PdfDocument) -> tuple[float, str]:
 
 
 def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:
-    """Give the ink of type and shapes, which is that of their colour."""
+    """Yield the ink of type and shapes, which is that of their colour."""
     marks: Iterable[PaintedText | Shape] = (*page.painted.types, *page.painted.shapes)
     for mark in marks:
         if not mark.area.meet(page.bleed).empty:

@@ -23,7 +23,7 @@ class TooLargeError(Exception):
 
 
 def get(thing: Thing, key: str) -> Thing:
-    """Give the value of a key, None where it is missing or the thing has no keys."""
+    """Return the value of a key, None where it is missing or the thing has no keys."""
     try:
         return thing.get(key)
     except ODD:
@@ -31,7 +31,7 @@ def get(thing: Thing, key: str) -> Thing:
 
 
 def inherited(node: Thing, key: str) -> Thing:
-    """Give what a page says, or what stands above it in the tree of pages (7.7.3.4)."""
+    """Return what a page says, or what stands above it in the tree of pages (7.7.3.4)."""
     for _ in range(40):
         if node is None or (found := get(node, key)) is not None:
             return None if node is None else found
@@ -40,7 +40,7 @@ def inherited(node: Thing, key: str) -> Thing:
 
 
 def at(thing: Thing, index: int) -> Thing:
-    """Give an item of an array, None where there is none."""
+    """Return an item of an array, None where there is none."""
     try:
         return thing[index]
     except ODD:
@@ -48,7 +48,7 @@ def at(thing: Thing, index: int) -> Thing:
 
 
 def items(thing: Thing) -> Iterator[tuple[str, Thing]]:
-    """Give the keys and values of a dictionary, or of a stream's."""
+    """Yield the keys and values of a dictionary, or of a stream's."""
     try:
         pairs = list(thing.items())
     except ODD:
@@ -57,7 +57,7 @@ def items(thing: Thing) -> Iterator[tuple[str, Thing]]:
 
 
 def several(thing: Thing) -> list[Thing]:
-    """Give the items of an array; of anything else, none."""
+    """Return the items of an array; of anything else, none."""
     if isinstance(thing, pikepdf.Array):
         try:
             return list(thing)
@@ -67,7 +67,7 @@ def several(thing: Thing) -> list[Thing]:
 
 
 def number(thing: Thing, default: float = 0.0) -> float:
-    """Give a number as a float."""
+    """Return a number as a float."""
     if isinstance(thing, (bool, str, bytes)):
         return default
     try:
@@ -77,7 +77,7 @@ def number(thing: Thing, default: float = 0.0) -> float:
 
 
 def numbers(thing: Thing) -> tuple[float, ...]:
-    """Give an array of numbers; empty where one of them is none."""
+    """Return an array of numbers; empty where one of them is none."""
     try:
         return tuple(float(each) for each in several(thing))
     except ODD:
@@ -85,12 +85,12 @@ def numbers(thing: Thing) -> tuple[float, ...]:
 
 
 def name(thing: Thing) -> str:
-    """Give a name with its stroke, ``/DeviceRGB``; empty for anything else."""
+    """Return a name with its stroke, ``/DeviceRGB``; empty for anything else."""
     return str(thing) if isinstance(thing, pikepdf.Name) else ""
 
 
 def string(thing: Thing) -> str:
-    """Give a string or a name as text."""
+    """Return a string or a name as text."""
     if isinstance(thing, (pikepdf.String, pikepdf.Name, str)):
         try:
             return str(thing).removeprefix("/")
@@ -107,12 +107,12 @@ def filters(stream: Thing) -> list[str]:
 
 
 def is_stream(thing: Thing) -> bool:
-    """Tell whether a thing is a stream."""
+    """Return whether a thing is a stream."""
     return isinstance(thing, pikepdf.Stream)
 
 
 def key_of(thing: Thing) -> tuple[int, int] | None:
-    """Give an object's number and generation, by which it is known again; None if direct."""
+    """Return an object's number and generation, by which it is known again; None if direct."""
     try:
         found: tuple[int, int] = thing.objgen
     except ODD:
@@ -121,7 +121,7 @@ def key_of(thing: Thing) -> tuple[int, int] | None:
 
 
 def unpacked(stream: Thing, most: int) -> bytes:
-    """Give a stream's contents, of at most so many bytes. Raises TooLargeError and ``ODD``."""
+    """Return a stream's contents, of at most so many bytes. Raises TooLargeError and ``ODD``."""
     if name(get(stream, "/Filter")) == "/FlateDecode" and get(stream, "/DecodeParms") is None:
         return _inflated(bytes(stream.read_raw_bytes()), most)
     return _held(bytes(stream.read_bytes()), most)

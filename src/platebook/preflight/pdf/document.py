@@ -62,7 +62,7 @@ class PdfPage:
     painted: Painted = field(default_factory=Painted)
 
     def spot(self, area: PageArea) -> str:
-        """Say where an area begins, as one finds it with a ruler."""
+        """Return where an area begins, as one finds it with a ruler."""
         return spot(self.trim, area.left, area.top)
 
     @property
@@ -119,7 +119,7 @@ class PdfDocument:
         return CHANNELS.get(next(channels, 4), ColourFamily.CMYK)
 
     def press_profile(self) -> bytes | None:
-        """Give the profile of the press that the file was made for, as far as it is known.
+        """Return the profile of the press that the file was made for, as far as it is known.
 
         In the file; or by the registered name of one that comes with platebook; or the printer's.
         """

@@ -137,7 +137,7 @@ def _undrawn(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _resources(book: PdfDocument) -> Iterable[tuple[Thing, list[PdfPage]]]:
-    """Give every dictionary of XObjects with its pages; our own books have one for all pages."""
+    """Return every dictionary of XObjects with its pages; our own books have one for all pages."""
     shared: dict[object, tuple[Thing, list[PdfPage]]] = {}
     for page in book.pages:
         resources = cos.inherited(page.dictionary, "/Resources")

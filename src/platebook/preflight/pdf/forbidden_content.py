@@ -75,7 +75,7 @@ def _too_new(picture: Thing) -> Iterator[str]:
 
 
 def forbidding(book: PdfDocument, what: Forbidden) -> Rule[frozenset[Forbidden]] | None:
-    """Give the printer's rule where it forbids this."""
+    """Return the printer's rule where it forbids this."""
     rule = book.printer.forbids if book.printer else None
     return rule if rule and what in rule.value else None
 

@@ -82,7 +82,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _doubtful(page: PdfPage) -> Iterator[_Photo]:
-    """Give the photographs of a page of which it is not plain that they are seen.
+    """Yield the photographs of a page of which it is not plain that they are seen.
 
     Of a page that is too much to read nothing is known, and drawing it would take too long.
     """
@@ -104,7 +104,7 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
 
 
 def _view(page: PdfPage) -> PageArea:
-    """Give what of a page is seen once it is cut."""
+    """Return what of a page is seen once it is cut."""
     return page.media.meet(page.crop).meet(page.trim)
 
 
@@ -114,13 +114,13 @@ def _is_speck(place: PlacedImage) -> bool:
 
 
 def _room(place: PlacedImage) -> float:
-    """Give the square points of a photograph that its clip leaves, turned ones too."""
+    """Return the square points of a photograph that its clip leaves, turned ones too."""
     box = place.box
     return abs(place.signed_size) * place.kept.size / box.size if box.size else 0.0
 
 
 def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
-    """Say why nothing of a photograph is seen, as far as its place alone shows."""
+    """Return why nothing of a photograph is seen, as far as its place alone shows."""
     kept, box = place.kept, place.box
     if _is_speck(place):
         return f"it is placed {box.width:.2g} × {box.height:.2g} pt large"
@@ -132,7 +132,7 @@ def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
 
 
 def _is_plain(page: PdfPage, view: PageArea, place: PlacedImage) -> bool:
-    """Tell whether enough of a photograph is seen, whatever the marks over it look like."""
+    """Return whether enough of a photograph is seen, whatever the marks over it look like."""
     seen = place.kept.meet(view)
     if place.unsure or seen.size < _LITTLE * place.kept.size:
         return False
@@ -140,7 +140,7 @@ def _is_plain(page: PdfPage, view: PageArea, place: PlacedImage) -> bool:
 
 
 def _under(page: PdfPage, seen: PageArea, place: PlacedImage) -> float:
-    """Give how many square points are under later marks at most: what two cover counts twice."""
+    """Return how many square points are under later marks at most: what two cover counts twice."""
     shapes, pictures, types = place.after
     painted = page.painted
     later = [mark.area for mark in painted.types[types:]]
@@ -175,7 +175,7 @@ def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> 
 
 
 def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
-    """Say what hides a photograph that is drawn, and cannot be seen; and how grave that is."""
+    """Return what hides a photograph that is drawn, and cannot be seen; and how grave that is."""
     seen = place.kept.meet(_view(page))
     shapes, _, types = place.after
     if place.unsure and _under(page, seen, place) < (1 - _UNDER) * seen.size:

@@ -75,7 +75,7 @@ class Samples:
 
 
 def fault_of(stream: Thing, declared: Samples) -> str:
-    """Say why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
+    """Return why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
     coding = cos.filters(stream)
     if unknown := [each for each in coding if each not in _KNOWN]:
         return f"it is packed by {unknown[0]}, which no program knows"
@@ -275,7 +275,7 @@ class Scales:
         return self._known[key, window]
 
     def preview(self, picture: PlacedImage, profile: bytes | None) -> bytes:
-        """Give a preview of a picture; empty where it cannot be decoded."""
+        """Return a preview of a picture; empty where it cannot be decoded."""
         key = cos.key_of(picture.stream)
         known = self._previews.get((key, _window(picture))) if key else None
         try:
@@ -304,7 +304,7 @@ def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
 
 
 def own_profile(stream: Thing) -> bytes | None:
-    """Give the profile that a picture's colour space holds."""
+    """Return the profile that a picture's colour space holds."""
     space = cos.get(stream, "/ColorSpace")
     if cos.name(cos.at(space, 0)) == "/ICCBased" and cos.is_stream(cos.at(space, 1)):
         return bytes(cos.at(space, 1).read_bytes())
@@ -312,7 +312,7 @@ def own_profile(stream: Thing) -> bytes | None:
 
 
 def _window(picture: PlacedImage) -> _Window:
-    """Give the pixels that are not clipped away."""
+    """Return the pixels that are not clipped away."""
     width, height = picture.pixels
     back = undone(picture.matrix)
     if back is None:

@@ -91,7 +91,7 @@ def _contents(document: PdfDocument) -> BookContents:
 
 
 def _is_large(page: PdfPage) -> bool:
-    """Tell whether a page has the size of a flatplan's sheet."""
+    """Return whether a page has the size of a flatplan's sheet."""
     wide, high = page.media.width, page.media.height
     return any(abs(wide - x) < 1 and abs(high - y) < 1 for x, y in _SHEETS)
 

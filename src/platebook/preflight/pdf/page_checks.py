@@ -108,7 +108,7 @@ def _most_in_a_row(book: PdfDocument, *, at_end: bool) -> int:
 
 
 def wanted_bleed(book: PdfDocument, page: PdfPage) -> tuple[float, float, float, float] | None:
-    """Give the bleed that the printer asks for on this page, left, bottom, right, top, in mm."""
+    """Return the bleed that the printer asks for on this page, left, bottom, right, top, in mm."""
     printer = book.printer
     if not printer or not printer.bleed:
         return None
@@ -126,7 +126,7 @@ def _sides(book: PdfDocument, page: PdfPage, edges: Edges) -> tuple[float, float
 
 
 def wanted_safe(book: PdfDocument, page: PdfPage) -> PageArea | None:
-    """Give the area that type must keep to on this page, in points."""
+    """Return the area that type must keep to on this page, in points."""
     printer = book.printer
     if not printer or not printer.safe or book.is_cover:
         return None
@@ -157,7 +157,7 @@ def _trimless(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _listed(numbers: list[int]) -> str:
-    """Say which pages: “page 3”, “pages 3, 5 and 12 others”."""
+    """Return which pages: “page 3”, “pages 3, 5 and 12 others”."""
     if len(numbers) == 1:
         return f"page {numbers[0]}"
     if len(numbers) <= 4:

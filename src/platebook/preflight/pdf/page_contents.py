@@ -54,14 +54,14 @@ _MOST_MAPS = 4
 
 
 def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
-    """Give the photograph of every page that shows one, in order; and all other pages' words."""
+    """Return the photograph of every page that shows one, in order; and all other pages' words."""
     shown = tuple(_pictures(book))
     plates = {page for each in shown for page in (each.at, each.second)}
     return shown, tuple(each for each in texts(book) if each.at not in plates)
 
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
-    """Give every page's words, in a file that says what each of its letters is."""
+    """Return every page's words, in a file that says what each of its letters is."""
     if not _is_ours(book):
         return ()
     pages = (
@@ -123,7 +123,7 @@ def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]
 
 
 def _facing(number_: int, halves: Mapping[int, int]) -> int:
-    """Give the page that faces another, or follows both halves of a spread; 0 for the first."""
+    """Return the page that faces another, or follows both halves of a spread; 0 for the first."""
     if number_ in halves:
         return halves[number_] + 1
     return number_ + 1 if number_ % 2 == 0 else number_ - 1
@@ -150,7 +150,7 @@ def _is_ours(book: PdfDocument) -> bool:
 
 
 def _lines(page: PdfPage) -> tuple[TextLine, ...]:
-    """Give a page's lines in the order of its drawing; each from the left, whichever way it runs.
+    """Return a page's lines in the order of its drawing; each from the left, whichever way it runs.
 
     What stands outside the trim, as a printer's slug does, is not the book's.
     """
@@ -166,7 +166,7 @@ def _lines(page: PdfPage) -> tuple[TextLine, ...]:
 
 
 def _known_texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Give label and text of some pages of one of our own files."""
+    """Yield label and text of some pages of one of our own files."""
     for number in numbers:
         page = book.pages[number - 1]
         text = "\n".join(line.text for line in _lines(page))
@@ -174,7 +174,7 @@ def _known_texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, t
 
 
 def _texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Give label and text of some pages, as pdfium reads them."""
+    """Yield label and text of some pages, as pdfium reads them."""
     with suppress(pypdfium2.PdfiumError, OSError):
         for page, number in in_turns(book, numbers):
             # What stands outside the trim, as a printer's slug does, is not the book's.
@@ -183,7 +183,7 @@ def _texts(book: PdfDocument, numbers: list[int]) -> Iterator[tuple[int, tuple[s
 
 
 def in_turns(book: PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[pypdfium2.PdfPage, int]]:
-    """Give pages by their numbers, counted from 1, each closed when the next is asked for.
+    """Yield pages by their numbers, counted from 1, each closed when the next is asked for.
 
     The file is opened again and again, since pdfium keeps every picture of every page that it
     loaded. Raises pypdfium2.PdfiumError where it cannot be opened.
@@ -203,14 +203,14 @@ def in_turns(book: PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[pypdfi
 
 
 def pixels(bitmap: pypdfium2.PdfBitmap) -> bytes:
-    """Give the rows of a bitmap, without the bytes that fill them up."""
+    """Return the rows of a bitmap, without the bytes that fill them up."""
     rows, wide = bytes(bitmap.buffer), bitmap.width * bitmap.n_channels
     starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
     return b"".join(rows[at : at + wide] for at in starts)
 
 
 def _alternatives(book: PdfDocument) -> Mapping[int, str]:
-    """Give the text alternative of the first figure of each page, where the file is tagged."""
+    """Return the text alternative of the first figure of each page, where the file is tagged."""
     numbers = {cos.key_of(page.dictionary): page.number for page in book.pages}
     found: dict[int, str] = {}
     for element, page in book.elements(_MOST_ELEMENTS):
@@ -221,7 +221,7 @@ def _alternatives(book: PdfDocument) -> Mapping[int, str]:
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail | str]:
-    """Give every page, and say how many are left out. Raises UnreadableError."""
+    """Yield every page, and say how many are left out. Raises UnreadableError."""
     with opened(subject) as pdf:
         document = book(subject, pdf)
         largest = [(page, found) for page in document.pages if (found := _largest(page))]
@@ -269,7 +269,7 @@ def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
 def _photographs(
     document: PdfDocument, largest: Sequence[tuple[PdfPage, PlacedImage]]
 ) -> Iterator[tuple[int, Photograph]]:
-    """Give the largest photograph of each page; the heat of those with the most ink."""
+    """Yield the largest photograph of each page; the heat of those with the most ink."""
     printer = document.printer
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
 
@@ -291,7 +291,7 @@ def _photographs(
 
 
 def _largest(page: PdfPage) -> PlacedImage | None:
-    """Give the picture that takes the most room, if it is one."""
+    """Return the picture that takes the most room, if it is one."""
     least = (10 * PT_PER_MM) ** 2
     pictures = [each for each in page.painted.pictures if _shown(each) > least]
     return max(pictures, key=_shown, default=None)
@@ -306,7 +306,7 @@ def _ink(placed: PlacedImage) -> float:
 
 
 def _jpeg(placed: PlacedImage) -> bytes:
-    """Give the JPEG in four inks that a picture is, if it is one."""
+    """Return the JPEG in four inks that a picture is, if it is one."""
     if not placed.space or placed.space.family is not ColourFamily.CMYK:
         return b""
     if cos.name(cos.get(placed.stream, "/Filter")) != "/DCTDecode":

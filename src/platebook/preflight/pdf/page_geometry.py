@@ -39,12 +39,12 @@ class PageArea:
         return self.right <= self.left or self.top <= self.bottom
 
     def touches(self, other: PageArea) -> bool:
-        """Tell whether any point, of an area without width too, is inside both."""
+        """Return whether any point, of an area without width too, is inside both."""
         both = self.meet(other)
         return both.left <= both.right and both.bottom <= both.top
 
     def meet(self, other: PageArea) -> PageArea:
-        """Give what is in both."""
+        """Return what is in both."""
         return PageArea(
             max(self.left, other.left),
             max(self.bottom, other.bottom),
@@ -53,7 +53,7 @@ class PageArea:
         )
 
     def holds(self, other: PageArea, slack: float = 0.0) -> bool:
-        """Tell whether the other lies inside, give or take so many points."""
+        """Return whether the other lies inside, give or take so many points."""
         return (
             self.left - slack <= other.left
             and self.bottom - slack <= other.bottom
@@ -62,11 +62,11 @@ class PageArea:
         )
 
     def grown(self, left: float, bottom: float, right: float, top: float) -> PageArea:
-        """Give the area with edges so many points farther out."""
+        """Return the area with edges so many points farther out."""
         return PageArea(self.left - left, self.bottom - bottom, self.right + right, self.top + top)
 
     def beyond(self, other: PageArea) -> tuple[float, float, float, float]:
-        """Give by how many points it reaches over each of another's ``EDGES``."""
+        """Return by how many points it reaches over each of another's ``EDGES``."""
         return (
             other.left - self.left,
             other.bottom - self.bottom,
@@ -80,12 +80,12 @@ class PageArea:
         return 0.0 if self.empty else self.width * self.height
 
     def edges(self) -> tuple[float, float, float, float]:
-        """Give left, bottom, right, top."""
+        """Return left, bottom, right, top."""
         return self.left, self.bottom, self.right, self.top
 
 
 def joint(one: PageArea, other: PageArea) -> float:
-    """Give how large that is which two areas share, in square points."""
+    """Return how large that is which two areas share, in square points."""
     across = min(one.right, other.right) - max(one.left, other.left)
     up = min(one.top, other.top) - max(one.bottom, other.bottom)
     return across * up if across > 0 and up > 0 else 0.0
@@ -104,7 +104,7 @@ def area(numbers: Sequence[float]) -> PageArea | None:
 
 
 def around(points: Iterable[tuple[float, float]]) -> PageArea:
-    """Give the smallest area that holds all points; of none, an empty one."""
+    """Return the smallest area that holds all points; of none, an empty one."""
     listed = list(points)
     if not listed:
         return PageArea(0, 0, 0, 0)
@@ -113,14 +113,14 @@ def around(points: Iterable[tuple[float, float]]) -> PageArea:
 
 
 def union(areas: Iterable[PageArea]) -> PageArea:
-    """Give the smallest area that holds all areas."""
+    """Return the smallest area that holds all areas."""
     return around(
         point for each in areas for point in ((each.left, each.bottom), (each.right, each.top))
     )
 
 
 def joined(first: Matrix, then: Matrix) -> Matrix:
-    """Give the matrix that does one thing, and then another."""
+    """Return the matrix that does one thing, and then another."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     x, y = e * g + f * i + k, e * h + f * j + m
@@ -128,19 +128,19 @@ def joined(first: Matrix, then: Matrix) -> Matrix:
 
 
 def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """Give where a point comes to lie."""
+    """Return where a point comes to lie."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
 def laid(matrix: Matrix, inner: PageArea) -> PageArea:
-    """Give the area that a rectangle covers once it is moved, turned or slanted."""
+    """Return the area that a rectangle covers once it is moved, turned or slanted."""
     corners = ((x, y) for x in (inner.left, inner.right) for y in (inner.bottom, inner.top))
     return around(moved(matrix, x, y) for x, y in corners)
 
 
 def undone(matrix: Matrix) -> Matrix | None:
-    """Give the way back; None where there is none, since all was pressed flat."""
+    """Return the way back; None where there is none, since all was pressed flat."""
     a, b, c, d, e, f = matrix
     whole = a * d - b * c
     if abs(whole) < _SMALLEST:
@@ -150,7 +150,7 @@ def undone(matrix: Matrix) -> Matrix | None:
 
 
 def mm(points: float) -> float:
-    """Give points in mm."""
+    """Return points in mm."""
     return points / PT_PER_MM
 
 

@@ -46,7 +46,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def ppi(picture: PlacedImage) -> tuple[float, float]:
-    """Give the pixels to the printed inch, across and down."""
+    """Return the pixels to the printed inch, across and down."""
     a, b, c, d, _, _ = picture.matrix
     across, down = hypot(a, b), hypot(c, d)
     if not across or not down:
@@ -147,7 +147,7 @@ def _unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
-    """Give how far a picture must reach: the printer's bleed, or the file's own."""
+    """Return how far a picture must reach: the printer's bleed, or the file's own."""
     wanted, trim = wanted_bleed(book, page), page.trim
     if wanted is None:
         return page.bleed
@@ -155,7 +155,7 @@ def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
 
 
 def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
-    """Give what covers enough of a page to be seen at its edge."""
+    """Yield what covers enough of a page to be seen at its edge."""
     for picture in page.painted.pictures:
         if min(picture.seen.width, picture.seen.height) >= _SMALL_PT:
             yield picture.seen, "a photograph"
@@ -166,13 +166,13 @@ def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
 
 
 def _short(seen: PageArea, trim: PageArea, goal: PageArea) -> Iterator[float]:
-    """Give by how many points it falls short at each edge that it was meant to reach; else 0."""
+    """Yield by how many points it falls short at each edge that it was meant to reach; else 0."""
     for short, over in zip(goal.beyond(seen), seen.beyond(trim), strict=True):
         yield short if over > -_NEAR_PT else 0.0
 
 
 def _covered(page: PdfPage, goal: PageArea, edge: str) -> bool:
-    """Tell whether something else reaches the bleed along the whole of this edge."""
+    """Return whether something else reaches the bleed along the whole of this edge."""
     at = EDGES.index(edge)
     for seen, _ in _large(page):
         reach = goal.beyond(seen)

@@ -53,7 +53,7 @@ class Suspect:
 
 
 def visible_areas(book: PdfDocument, suspects: Sequence[Suspect]) -> list[float | None]:
-    """Give the square points that are seen of each; None where the page cannot be drawn."""
+    """Return the square points that are seen of each; None where the page cannot be drawn."""
     found: dict[Suspect, float | None] = {}
     numbers = sorted({each.number for each in suspects})
     for first in range(0, len(numbers), _PAGES):
@@ -87,7 +87,7 @@ class _Copy:
         self._places = {int(each[1]): each.end() for each in _MARK.finditer(self._bytes)}
 
     def seen(self, suspect: Suspect) -> float | None:
-        """Give the square points that are seen of a photograph."""
+        """Return the square points that are seen of a photograph."""
         place = self._places.get(suspect.key[0] if suspect.key else 0)
         if place is None:
             return None
@@ -149,7 +149,7 @@ def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
 
 
 def _masks(pdf: pikepdf.Pdf) -> set[Key]:
-    """Give the pictures by which others are masked; what they look like decides what is seen."""
+    """Return the pictures by which others are masked; what they look like decides what is seen."""
     found: set[Key] = set()
     for thing in pdf.objects:
         if cos.is_stream(thing):
@@ -161,7 +161,7 @@ def _masks(pdf: pikepdf.Pdf) -> set[Key]:
 
 
 def _in_groups(resources: Thing, depth: int) -> Iterator[Key]:
-    """Give the pictures in groups that are used as soft masks (11.6.5.2)."""
+    """Yield the pictures in groups that are used as soft masks (11.6.5.2)."""
     for _, state in cos.items(cos.get(resources, "/ExtGState")):
         inner = cos.get(cos.get(cos.get(state, "/SMask"), "/G"), "/Resources")
         if inner is not None and depth < _DEPTH:

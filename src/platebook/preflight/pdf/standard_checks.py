@@ -94,7 +94,7 @@ def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
 
 
 def _is_profile(stream: Thing) -> bool:
-    """Tell whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
+    """Return whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
     try:
         head = cos.unpacked(stream, MOST_PROFILE)[:40]
     except (*ODD, TooLargeError):
@@ -136,7 +136,7 @@ def check_conformance(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _claims(book: PdfDocument) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """Give the claims that can be checked, as code, name and profile; and those that cannot."""
+    """Return the claims that can be checked, as code, name and profile; and those that cannot."""
     asked, unknown = [], []
     if (part := book.claims.accessible) == "1":
         asked.append(("P070", "PDF/UA-1", "ua1"))
@@ -220,7 +220,7 @@ def _check_accessible(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _is_bare_figure(node: Thing, tree: Thing) -> bool:
-    """Tell whether an element is a figure without an alt text (ISO 32000-1, 14.7.3)."""
+    """Return whether an element is a figure without an alt text (ISO 32000-1, 14.7.3)."""
     kind = cos.name(cos.get(node, "/S"))
     if "/Figure" not in (kind, cos.name(cos.get(cos.get(tree, "/RoleMap"), kind))):
         return False

@@ -72,7 +72,7 @@ class _Rows:
     predicted: bool
 
     def placed(self) -> Iterator[tuple[int, Span, int]]:
-        """Give every object that has an offset: where in ``unpacked`` that stands, and what it is.
+        """Yield every object that has an offset: where in ``unpacked`` that stands, and what it is.
 
         The others are free, or lie packed in another.
         """
@@ -138,7 +138,7 @@ def _copied(file: BinaryIO, changes: list[_Change], size: int, most: int) -> byt
 
 
 def _changes(file: BinaryIO, book: PdfDocument) -> Iterator[_Change]:
-    """Give all that differs in the copy. Raises ``ODD`` where the file is not in order."""
+    """Yield all that differs in the copy. Raises ``ODD`` where the file is not in order."""
     found = tables(file, book.pdf, book.size)
     for span, value in found.said:
         yield _written(span, value)
@@ -226,7 +226,7 @@ def _read(file: BinaryIO, at: int, count: int) -> bytes:
 
 
 def _numbers(file: BinaryIO, span: Span, wanted: re.Pattern[bytes]) -> Iterator[tuple[Span, int]]:
-    """Give numbers that are written in a part of the file: where, and which."""
+    """Yield numbers that are written in a part of the file: where, and which."""
     at, end = span
     for match in wanted.finditer(_read(file, at, end - at)):
         yield (at + match.start(1), at + match.end(1)), int(match[1])

@@ -91,7 +91,7 @@ def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
 def _too_little(
     book: PdfDocument, page: PdfPage, code: str, rule: Rule[float] | None, message: str, said: str
 ) -> Finding:
-    """Say how much the printer asks for; else what happens below the usual (``said``)."""
+    """Return how much the printer asks for; else what happens below the usual (``said``)."""
     if rule and book.printer:
         message += f"{book.printer.label} asks for {rule.value:g}"
         return book.asked(code, rule, message, page)
@@ -99,7 +99,7 @@ def _too_little(
 
 
 def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
-    """Give the type that is on the page, and not beside it as a slug is."""
+    """Return the type that is on the page, and not beside it as a slug is."""
     return (run for run in page.painted.types if not run.area.meet(page.bleed).empty)
 
 
@@ -152,7 +152,7 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _farthest(page: PdfPage, safe: PageArea, near: list[PaintedText]) -> tuple[float, str]:
-    """Give by how many points type reaches out of an area at most, and where."""
+    """Return by how many points type reaches out of an area at most, and where."""
     worst = max(near, key=lambda run: max(run.area.beyond(safe)))
     return max(worst.area.beyond(safe)), page.spot(worst.area)
 
@@ -171,7 +171,7 @@ class _Line:
         return "".join(sign for sign in self.text if sign.isalnum() or sign >= _UNREAD)
 
     def takes(self, run: PaintedText) -> bool:
-        """Tell whether a run goes on with this line, at either end."""
+        """Return whether a run goes on with this line, at either end."""
         gap = max(run.area.left - self.area.right, self.area.left - run.area.right)
         off = max(abs(run.area.bottom - self.area.bottom), abs(run.area.top - self.area.top))
         return -_NEAR * self.size < gap < _NEAR * self.size and off < _SAME_LINE * self.size
@@ -200,7 +200,7 @@ def _beginning(text: str) -> str:
 
 
 def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
-    """Give the first two lines that cover each other."""
+    """Return the first two lines that cover each other."""
     lines = [line for line in _lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
     lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
     for at, lower in enumerate(lines):
@@ -226,7 +226,7 @@ def _lines_of(runs: Sequence[PaintedText]) -> list[_Line]:
 
 
 def _covers(one: _Line, other: _Line) -> bool:
-    """Tell whether two lines cover each other; the same words twice are a shadow or a bold."""
+    """Return whether two lines cover each other; the same words twice are a shadow or a bold."""
     both, low = one.area.meet(other.area), min(one.area.height, other.area.height)
     if both.empty or both.height < _HIGH * low or both.width < _WIDE * min(one.size, other.size):
         return False

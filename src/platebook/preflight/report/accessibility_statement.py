@@ -186,7 +186,7 @@ def _tells(file: InspectedFile, said: AccessibilityClaims) -> bool:
 
 
 def _without(file: InspectedFile) -> list[ShownPhoto]:
-    """Give the photographs whose text alternative is none: missing, or their number alone."""
+    """Return the photographs whose text alternative is none: missing, or their number alone."""
     language = file.contents.language if file.contents else ""
     numbered = languages.of(language)
     return [
@@ -202,7 +202,7 @@ def _counted(count: int) -> str:
 
 
 def _contact(story: Story | None) -> Iterator[str]:
-    """Give whom to write to, as far as the manifest names somebody."""
+    """Yield whom to write to, as far as the manifest names somebody."""
     links = story.links if story else ()
     people = [(person.name, person.url) for person in story.contributors] if story else []
     mail = [link.url for link in links if link.url.startswith("mailto:")]

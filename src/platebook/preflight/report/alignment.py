@@ -66,7 +66,7 @@ class _Line:
 
 
 def rows(books: Sequence[Sequence[PageThumbnail]]) -> tuple[AlignedRow, ...]:
-    """Give every page of every book, once, in rows."""
+    """Return every page of every book, once, in rows."""
     order = sorted(range(len(books)), key=lambda book: not any(at.document for at in books[book]))
     table = _Table()
     for book in order:
@@ -121,7 +121,7 @@ class _Table:
             (last or self._alone("")).cells[book] += blanks
 
     def _alone(self, after: str) -> _Line:
-        """Give the row of what has no like, before the next plate."""
+        """Return the row of what has no like, before the next plate."""
         place = self._place(after)
         for line in self.lines[:place][::-1]:
             if line.title == _ALONE and not line.plate:
@@ -133,7 +133,7 @@ class _Table:
         return line
 
     def _place(self, after: str) -> int:
-        """Give the place before the plate that follows another one, or the end."""
+        """Return the place before the plate that follows another one, or the end."""
         begun = not after
         for place, line in enumerate(self.lines):
             if begun and line.plate:
@@ -143,7 +143,7 @@ class _Table:
 
 
 def _goes_on(before: PageThumbnail, sight: PageThumbnail) -> bool:
-    """Tell whether a page goes on with what the one before it shows."""
+    """Return whether a page goes on with what the one before it shows."""
     if before.plate or sight.plate:
         return before.plate == sight.plate
     return bool(sight.document) and before.document == sight.document
@@ -168,7 +168,7 @@ class _Likeness:
                 self._index[gram].append(place)
 
     def best(self, text: str, after: str) -> _Line | None:
-        """Give the row that is most like a text, if one is; rather one ``after`` the same plate.
+        """Return the row that is most like a text, if one is; rather one ``after`` the same plate.
 
         Of two that hold all of it, it is the one that says less else.
         """
@@ -184,7 +184,7 @@ class _Likeness:
 
 
 def _grams(text: str) -> frozenset[str]:
-    """Give all runs of a few letters and digits, whichever way round they were read."""
+    """Return all runs of a few letters and digits, whichever way round they were read."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(filter(str.isalnum, plain))
     starts = range(max(1, len(letters) - _LETTERS + 1))

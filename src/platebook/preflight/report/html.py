@@ -105,7 +105,7 @@ class Seen:
 
     @property
     def judged(self) -> Iterator[Judged]:
-        """Give what its findings come to: for its printer, or for each shop that may sell it."""
+        """Yield what its findings come to: for its printer, or for each shop that may sell it."""
         if self.file.kind is not FileKind.EPUB or self.file.verdict is Verdict.REFUSED:
             yield _judged(self.made_for, self.file)
             return
@@ -126,7 +126,7 @@ class Seen:
         return rule.value if rule else None
 
     def few(self, photograph: Photograph) -> str:
-        """Say where a photograph has fewer pixels to the inch than its printer asks for."""
+        """Return where a photograph has fewer pixels to the inch than its printer asks for."""
         printer, has = self._printer, round(photograph.ppi)
         asked = printer.ppi.value if printer and printer.ppi else None
         if asked and asked.least and has < asked.least:

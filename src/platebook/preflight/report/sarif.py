@@ -17,7 +17,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def log(inspection: Inspection, version: str) -> dict[str, object]:
-    """Give the log: one run, the rules that were broken, a result for each finding."""
+    """Return the log: one run, the rules that were broken, a result for each finding."""
     results = list(_located(inspection))
     rules = sorted({finding.code for finding, _ in results})
     return {
@@ -40,7 +40,7 @@ def log(inspection: Inspection, version: str) -> dict[str, object]:
 
 
 def _located(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
-    """Give every finding with the file that it is about; those between files have none."""
+    """Yield every finding with the file that it is about; those between files have none."""
     for finding in inspection.findings:
         yield finding, None
     for file in inspection.files:

@@ -42,7 +42,7 @@ def _groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
 
 
 def _place(finding: Finding) -> str:
-    """Give the plate that a finding is about, or where it is."""
+    """Return the plate that a finding is about, or where it is."""
     plate = _PLATE.search(finding.where)
     return plate[0] if plate else finding.where
 
@@ -97,7 +97,7 @@ def verdicts(inspection: Inspection) -> Iterator[str]:
 
 
 def _held(file: InspectedFile) -> str:
-    """Say what a PDF was held to: its printer's rules, or the standard that it claims."""
+    """Return what a PDF was held to: its printer's rules, or the standard that it claims."""
     printer = _printer(file)
     if printer:
         return f" for {printer.label}" if file.verdict is Verdict.READY else ""
@@ -109,7 +109,7 @@ def _held(file: InspectedFile) -> str:
 
 
 def _printer(file: InspectedFile) -> Printer | None:
-    """Give whose rules a PDF was held to; an e-book has no printer."""
+    """Return whose rules a PDF was held to; an e-book has no printer."""
     return file.subject.printer if file.kind is FileKind.PDF else None
 
 
@@ -124,7 +124,7 @@ def counted(findings: Iterable[Finding]) -> str:
 
 
 def document(inspection: Inspection) -> dict[str, object]:
-    """Give the same as plain data, for ``--json``."""
+    """Return the same as plain data, for ``--json``."""
     keys = ("code", "severity", "where", "message", "fix")
     findings = [{key: str(getattr(each, key)) for key in keys} for each in inspection.all]
     return {"files": [_file(file) for file in inspection.files], "findings": findings}

@@ -87,14 +87,14 @@ class Book(Sheet):
         self.features |= sheet.features
 
     def cost(self, elements: int) -> int:
-        """Give how many steps it may take to match so many elements, roughly."""
+        """Return how many steps it may take to match so many elements, roughly."""
         selectors = [each for rule in self.rules for each in rule.selectors]
         any_ = sum(not (each.id or each.class_name or each.local_name) for each in selectors)
         heavy = sum(rule.heavy for rule in self.rules)
         return elements * (10 + any_ + len(selectors) // 20) + heavy * elements * elements // 20
 
     def matches(self, wrapped: Any) -> list[tuple[Any, int, int]]:  # noqa: ANN401
-        """Give specificity, order and number of the rules for an element (of ``cssselect2``)."""
+        """Return specificity, order and number of the rules for an element (of ``cssselect2``)."""
         if self._matcher is None:
             from cssselect2 import Matcher
 
@@ -105,7 +105,7 @@ class Book(Sheet):
         return [(rank, order, number) for rank, order, _, number in self._matcher.match(wrapped)]
 
     def in_force(self, screen: Screen) -> frozenset[int]:
-        """Give the numbers of the rules that hold on a screen."""
+        """Return the numbers of the rules that hold on a screen."""
         return frozenset(
             number
             for number, rule in enumerate(self.rules)
@@ -115,7 +115,7 @@ class Book(Sheet):
     def declared(
         self, element: _Element, matches: Sequence[tuple[Any, int, int]], force: frozenset[int]
     ) -> list[Declaration]:
-        """Give the declarations for an element, those that go first at the end."""
+        """Return the declarations for an element, those that go first at the end."""
         places = {name: place for place, name in enumerate(self.layers)}
         ranked: list[Match] = [((False, -1, False, (), 0), each) for each in _hints(element)]
         for specificity, order, at in matches:
@@ -144,7 +144,7 @@ def _rank(
 
 
 def _hints(element: _Element) -> Iterator[Declaration]:
-    """Give what attributes say beside ``style``."""
+    """Yield what attributes say beside ``style``."""
     from tinycss2 import parse_component_value_list
 
     if str(element.tag).startswith(_SVG):
@@ -163,7 +163,7 @@ def _hints(element: _Element) -> Iterator[Declaration]:
 def cascade(
     declared: Iterable[Declaration], above: Values
 ) -> tuple[dict[str, list[Token]], Values]:
-    """Give the value of each property that is set, and the custom properties (``--x``) here."""
+    """Return the value of each property that is set, and the custom properties (``--x``) here."""
     declared = list(declared)
     own = {each.name: each.value for each in declared if each.name.startswith("--")}
     custom: Values = {**above, **own} if own else above
@@ -211,7 +211,7 @@ def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
 
 
 def longhands(declared: Declaration, value: Tokens) -> Longhands:
-    """Give the properties that a declaration sets; none where its value is no value."""
+    """Yield the properties that a declaration sets; none where its value is no value."""
     name = declared.name
     for prefix in ("-webkit-", "-moz-", "-epub-"):
         if name not in _NAMES:
@@ -234,7 +234,7 @@ def _is_colour(tokens: list[Token]) -> bool:
 
 
 def is_image(token: Token) -> bool:
-    """Tell whether a value is a picture or a gradient."""
+    """Return whether a value is a picture or a gradient."""
     called = token.lower_name if token.type == "function" else ""
     return token.type == "url" or any(each in called for each in _IMAGES)
 
@@ -249,7 +249,7 @@ def _background(tokens: list[Token]) -> Longhands:
 
 
 def _font(tokens: list[Token]) -> Longhands:
-    """Give size and weight: the size is the first length, and families come after it."""
+    """Yield size and weight: the size is the first length, and families come after it."""
     for at, token in enumerate(tokens):
         sized = token.type in ("dimension", "percentage") or css.word([token]) in css.TYPE_SIZES
         zero = token.type == "number" and token.value == 0
@@ -282,7 +282,7 @@ def _pair(first: str, second: str) -> Callable[[list[Token]], Longhands]:
 
 
 def _animation(tokens: list[Token]) -> Longhands:
-    """Give the parts of each animation of a list, as lists of one item each."""
+    """Yield the parts of each animation of a list, as lists of one item each."""
     rows = []
     for part in css.listed(tokens):
         times = [token for token in part if css.seconds(token) is not None]
@@ -328,6 +328,6 @@ _SHORTHANDS: dict[str, tuple[Callable[[list[Token]], Longhands], tuple[str, ...]
 
 
 def share(tokens: list[Token]) -> float | None:
-    """Give an opacity or another share of one, from 0 to 1; None where it is none."""
+    """Return an opacity or another share of one, from 0 to 1; None where it is none."""
     value = css.number(tokens[0]) if len(tokens) == 1 else None
     return None if value is None else min(1.0, max(0.0, value))

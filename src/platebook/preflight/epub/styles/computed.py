@@ -173,7 +173,7 @@ def _set_ground(style: Style, above: Style, frame: Frame) -> None:
 
 
 def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
-    """Give the colours that a gradient runs through; of a picture none is known."""
+    """Yield the colours that a gradient runs through; of a picture none is known."""
     if image.type != "function" or "gradient" not in image.lower_name:
         return
     for token in image.arguments:
@@ -183,7 +183,7 @@ def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
 
 
 def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
-    """Tell whether an element may lie over something that is not around it, such as a picture."""
+    """Return whether an element may lie over something that is not around it, such as a picture."""
     position = css.word(properties.get("position", ()))
     if position in ("absolute", "fixed", "sticky"):
         return True
@@ -196,7 +196,7 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
 
 
 def is_sheet(style: Style) -> bool:
-    """Tell whether an element is an opaque box over all of the box that it is placed in."""
+    """Return whether an element is an opaque box over all of the box that it is placed in."""
     properties = style.properties
     if css.word(properties.get("position", ())) not in ("absolute", "fixed"):
         return False
@@ -215,7 +215,7 @@ def is_sheet(style: Style) -> bool:
 
 
 def holds_places(style: Style) -> bool:
-    """Tell whether what is placed inside an element is placed by its box."""
+    """Return whether what is placed inside an element is placed by its box."""
     placed = css.word(style.properties.get("position", ())) not in ("", "static")
     return placed or "transform" in style.properties
 

@@ -45,13 +45,13 @@ def plain(tokens: Iterable[Token]) -> list[Token]:
 
 
 def word(tokens: Iterable[Token]) -> str:
-    """Give a value that is one keyword, in small letters; empty for any other."""
+    """Return a value that is one keyword, in small letters; empty for any other."""
     found = plain(tokens)
     return str(found[0].lower_value) if len(found) == 1 and found[0].type == "ident" else ""
 
 
 def words(tokens: Iterable[Token]) -> list[str]:
-    """Give all keywords of a value."""
+    """Return all keywords of a value."""
     return [each.lower_value for each in tokens if each.type == "ident"]
 
 
@@ -68,7 +68,7 @@ def listed(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def sides(items: Sequence[Item]) -> tuple[Item, Item, Item, Item]:
-    """Give top, right, bottom and left of one to four values."""
+    """Return top, right, bottom and left of one to four values."""
     top, right, bottom, left = (
         items[at] if at < len(items) else items[max(0, at - 2) % len(items)] for at in range(4)
     )
@@ -76,27 +76,27 @@ def sides(items: Sequence[Item]) -> tuple[Item, Item, Item, Item]:
 
 
 def number(token: Token) -> float | None:
-    """Give a number, or a percentage as a share; None for anything else."""
+    """Return a number, or a percentage as a share; None for anything else."""
     if token.type == "number":
         return float(token.value)
     return float(token.value) / 100 if token.type == "percentage" else None
 
 
 def seconds(token: Token) -> float | None:
-    """Give a time in seconds; None for anything else."""
+    """Return a time in seconds; None for anything else."""
     if token.type == "dimension" and token.lower_unit in _SECONDS:
         return float(token.value * _SECONDS[token.lower_unit])
     return None
 
 
 def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
-    """Give a length in px; percentages of ``whole``. None where it is none, or not known."""
+    """Return a length in px; percentages of ``whole``. None where it is none, or not known."""
     found = plain(tokens)
     return _px(found[0], frame, whole, 0) if len(found) == 1 else None
 
 
 def type_size(tokens: Iterable[Token], frame: Frame) -> float | None:
-    """Give a font-size in px; ``frame.em`` is the parent's."""
+    """Return a font-size in px; ``frame.em`` is the parent's."""
     if (name := word(tokens := list(tokens))) in _SIZES:
         return _SIZES[name]
     if name in _STEP:
@@ -213,13 +213,13 @@ class Screen:
 
 
 def holds(prelude: Tokens, screen: Screen) -> bool:
-    """Tell whether one of the queries of a list holds; an empty list does."""
+    """Return whether one of the queries of a list holds; an empty list does."""
     queries = [query for query in listed(prelude) if query]
     return not queries or any(_query(query, screen) for query in queries)
 
 
 def is_supported(prelude: Tokens) -> bool:
-    """Tell whether readers may know what ``@supports`` asks for: anything but its contrary."""
+    """Return whether readers may know what ``@supports`` asks for: anything but its contrary."""
     return word(plain(prelude)[:1]) != "not"
 
 

@@ -29,7 +29,7 @@ _CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
 
 
 def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: Screen) -> str:
-    """Say which rule hides an element, in CSS; empty where none does."""
+    """Return which rule hides an element, in CSS; empty where none does."""
     shown = css.word(properties.get("display", ()))
     if shown == "none":
         return "display: none"
@@ -101,7 +101,7 @@ def _transformed(properties: Properties, frame: Frame) -> Iterator[str]:
 
 
 def _vanishes(token: Token, frame: Frame) -> bool:
-    """Tell whether a function of ``transform`` leaves nothing on the page."""
+    """Return whether a function of ``transform`` leaves nothing on the page."""
     name, parts = token.lower_name, [part[0] for part in css.listed(token.arguments) if part]
     if name.startswith("scale"):
         scales = map(css.number, parts[:1] if name == "scale3d" else parts)
@@ -141,7 +141,7 @@ def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
 
 
 def _clips_all(token: Token, frame: Frame) -> bool:
-    """Tell whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
+    """Return whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
         lengths = takewhile(lambda each: css.word([each]) != "round", parts)
@@ -191,12 +191,12 @@ def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterato
 
 
 def _share(tokens: list[Token]) -> float:
-    """Give a percentage as a share; 0 for anything else."""
+    """Return a percentage as a share; 0 for anything else."""
     return float(tokens[0].value) / 100 if tokens and tokens[0].type == "percentage" else 0.0
 
 
 def filtered(properties: Properties) -> float:
-    """Give what ``filter`` leaves of an element, from 0 to 1."""
+    """Return what ``filter`` leaves of an element, from 0 to 1."""
     left = 1.0
     for token in properties.get("filter", []):
         if token.type == "function" and token.lower_name == "opacity" and token.arguments:

@@ -70,7 +70,7 @@ class Look:
         return computed(self._book, self._elements, self._matches, screen)
 
     def faults(self) -> Iterator[StyleFault]:
-        """Give everything that is wrong."""
+        """Yield everything that is wrong."""
         yield from self._unreadable(self._phone, "")
         others = [self._on(_DESK)] if "width" in " ".join(self._book.features) else []
         if self._dark:
@@ -134,7 +134,7 @@ class Look:
                 yield StyleFault("E073", message, index, kind=message)
 
     def _covers(self, styles: list[Style]) -> Iterator[tuple[int, set[int]]]:
-        """Give the boxes that lie opaque over all of a placed box, and what is in that."""
+        """Yield the boxes that lie opaque over all of a placed box, and what is in that."""
         for index, (_, parent) in enumerate(self._elements):
             if parent < 0 or styles[index].unseen or not is_sheet(styles[index]):
                 continue
@@ -150,7 +150,7 @@ class Look:
     def _unseen(
         self, index: int, styles: list[Style], inside: dict[int, list[int]], kind: str
     ) -> str:
-        """Say why nothing of an element is seen; of a caption, nothing of its words."""
+        """Return why nothing of an element is seen; of a caption, nothing of its words."""
         element = self._elements[index][0]
         if why := _why(element, styles[index]):
             return why
@@ -168,7 +168,7 @@ class Look:
 
 
 def _why(element: _Element, style: Style) -> str:
-    """Say why an element is not seen, by its own rules or by those around it."""
+    """Return why an element is not seen, by its own rules or by those around it."""
     if style.unseen:
         return style.unseen
     flows = local(element) == "img" and not _words(style, "display") and style.indent <= _FAR
@@ -215,7 +215,7 @@ def _kind_of(element: _Element) -> str:
 
 
 def _is_decoration(element: _Element) -> bool:
-    """Tell whether a picture, or all of a figure's, says of itself that it says nothing."""
+    """Return whether a picture, or all of a figure's, says of itself that it says nothing."""
     name = local(element)
     if element.get("role") in _EMPTY_ROLES or (name == "img" and element.get("alt") == ""):
         return True
@@ -229,7 +229,7 @@ def _is_decoration(element: _Element) -> bool:
 
 
 def _is_heard(element: _Element) -> bool:
-    """Tell whether a caption says what would be missed: the alt text does not say the same."""
+    """Return whether a caption says what would be missed: the alt text does not say the same."""
     figure = next(element.iterancestors("{*}figure"), None)
     if figure is None:
         return True
@@ -238,12 +238,12 @@ def _is_heard(element: _Element) -> bool:
 
 
 def source(element: _Element) -> str:
-    """Give the address of a picture."""
+    """Return the address of a picture."""
     return element.get("src") or element.get("data") or element.get("href") or ""
 
 
 def _has_text(element: _Element) -> bool:
-    """Tell whether an element of HTML has words of its own."""
+    """Return whether an element of HTML has words of its own."""
     if not str(element.tag).startswith(_XHTML):
         return False
     texts = (element.text, *(child.tail for child in element))
@@ -251,7 +251,7 @@ def _has_text(element: _Element) -> bool:
 
 
 def _lacking(style: Style) -> tuple[float, float, str] | None:
-    """Give the contrast that a text has, the one it needs, and its colours; None if it is enough.
+    """Return the contrast that a text has, the one it needs, and its colours; None if it is enough.
 
     Where several colours may be behind it, it is held to the best of them.
     """
@@ -270,7 +270,7 @@ def _lacking(style: Style) -> tuple[float, float, str] | None:
 
 
 def _contrast(one: Colour, other: Colour) -> float:
-    """Give the contrast ratio of two opaque colours (WCAG 2.2)."""
+    """Return the contrast ratio of two opaque colours (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

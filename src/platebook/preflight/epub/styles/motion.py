@@ -59,7 +59,7 @@ class Motion:
         return a_turn / self.turn if a_turn * self.times >= MOST_FLASHES else 0.0
 
     def _lights(self) -> Iterator[list[str]]:
-        """Give the values that each property of light runs through."""
+        """Yield the values that each property of light runs through."""
         from tinycss2 import serialize
 
         names = {each.name for _, step in self.steps for each in step} & _LIGHT
@@ -81,7 +81,7 @@ def _is_change(one: str, other: str) -> bool:
 
 
 def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Motion]:
-    """Give the animations of an element that move anything."""
+    """Yield the animations of an element that move anything."""
     if "animation-timeline" in properties:
         return
     names = list(css.listed(properties.get("animation-name", [])))
@@ -117,13 +117,13 @@ def _count(tokens: list[Token]) -> float:
 
 
 def transition(properties: Properties) -> float:
-    """Give how many seconds the longest change takes that an element makes slowly."""
+    """Return how many seconds the longest change takes that an element makes slowly."""
     durations = [_time(part) for part in css.listed(properties.get("transition-duration", []))]
     return max(durations, default=0.0)
 
 
 def moving_element(element: _Element) -> str:
-    """Say why an element moves by what it is; empty where it does not."""
+    """Return why an element moves by what it is; empty where it does not."""
     kind = local(element)
     if kind in ("marquee", "blink"):
         return f"the element {kind} moves without end"

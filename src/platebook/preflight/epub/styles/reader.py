@@ -43,7 +43,7 @@ class StyleReader:
         self.whole = True
 
     def faults(self, name: str, root: _Element) -> tuple[StyleFault, ...]:
-        """Give what is wrong in a document by its styles; nothing where they are absurd."""
+        """Return what is wrong in a document by its styles; nothing where they are absurd."""
         try:
             return self._faults(name, root)
         except (RecursionError, ValueError, ArithmeticError):
@@ -87,7 +87,7 @@ class StyleReader:
         return self._books[key]
 
     def _parts(self, name: str, root: _Element) -> Iterator[tuple[str, str, str]]:
-        """Give a sheet's name in the book, or the text of a ``style``; its base, and its media."""
+        """Yield a sheet's name in the book, or the text of a ``style``; its base, and its media."""
         for instruction in root.xpath("/processing-instruction('xml-stylesheet')"):
             if said := instruction.get("href"):
                 yield address(str(said), name).target, "", str(instruction.get("media") or "")
@@ -122,7 +122,7 @@ class StyleReader:
 
 
 def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
-    """Give every element with the number of its parent, in the document's order."""
+    """Yield every element with the number of its parent, in the document's order."""
     numbers: dict[Any, int] = {}
     for element in root.iter():
         if isinstance(element.tag, str):
@@ -132,7 +132,7 @@ def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
 
 
 def _depth(elements: Sequence[tuple[_Element, int]]) -> int:
-    """Give in how many others the innermost element is."""
+    """Return in how many others the innermost element is."""
     depths = [0]
     for _, parent in elements:
         depths.append(depths[parent + 1] + 1)
@@ -165,7 +165,7 @@ def _likeness(book: Book, elements: Sequence[tuple[_Element, int]]) -> tuple[obj
 
 
 def _telling(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
-    """Give the attributes on which an element's style may depend."""
+    """Yield the attributes on which an element's style may depend."""
     for key, value in element.items():
         if key in book.names or (key == "id" and f"#{value}" in book.names):
             yield key, value

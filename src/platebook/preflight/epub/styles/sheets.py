@@ -201,7 +201,7 @@ def _combinators(prelude: Tokens) -> int:
 
 
 def _is_heavy(tokens: Tokens, depth: int) -> bool:
-    """Tell whether a selector has ``:has()``, ``~`` or counts elements of a type."""
+    """Return whether a selector has ``:has()``, ``~`` or counts elements of a type."""
     for token in tokens:
         if token in ("~",):
             return True
@@ -231,14 +231,14 @@ def _nested(parent: Tokens, prelude: Tokens) -> Tokens:
 
 
 def _layers(prelude: Tokens) -> Iterator[str]:
-    """Give the names of layers, each with a dot behind; ``anonymous`` where there is none."""
+    """Yield the names of layers, each with a dot behind; ``anonymous`` where there is none."""
     for part in css.listed(prelude):
         name = "".join(each.value for each in part if each.type in ("ident", "literal"))
         yield f"{name or 'anonymous'}."
 
 
 def _frames(content: list[Token]) -> Iterator[tuple[float, tuple[Declaration, ...]]]:
-    """Give the steps of an animation, in their order in time."""
+    """Yield the steps of an animation, in their order in time."""
     from tinycss2 import parse_blocks_contents, parse_rule_list
 
     steps, ends = [], {"from": 0.0, "to": 1.0}
@@ -261,7 +261,7 @@ def _idents(tokens: Tokens, depth: int = 0) -> Iterator[str]:
 
 
 def _names(tokens: Tokens, depth: int) -> Iterator[str]:
-    """Give ids, and names of attributes, that a selector asks for."""
+    """Yield ids, and names of attributes, that a selector asks for."""
     for token in tokens:
         if token.type == "hash":
             yield f"#{token.value}"

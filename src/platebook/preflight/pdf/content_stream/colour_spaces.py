@@ -49,7 +49,7 @@ class Space:
     base: Space | None = None
 
     def depends_on(self, family: ColourFamily) -> bool:
-        """Tell whether its numbers come to a device's own colours, by no profile or formula."""
+        """Return whether its numbers come to a device's own colours, by no profile or formula."""
         if self.base is not None:
             return self.base.depends_on(family)
         return self.family is family and not self.calibrated
@@ -115,7 +115,7 @@ def _named(obj: Thing, alternate: Space) -> Space:
 
 
 def device(space_: Space, resources: Thing) -> Space:
-    """Give what a device's colours are by the resources' defaults for them (8.6.5.6)."""
+    """Return what a device's colours are by the resources' defaults for them (8.6.5.6)."""
     key = _DEFAULTS.get(space_)
     found = cos.get(cos.get(resources, "/ColorSpace"), key) if key else None
     return space_ if found is None or cos.name(found) in _NAMED else space(found, None)
@@ -167,7 +167,7 @@ def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
 
 
 def first(space_: Space) -> Paint:
-    """Give the colour that a space begins with (ISO 32000-2, 8.6.8): black, or full ink."""
+    """Return the colour that a space begins with (ISO 32000-2, 8.6.8): black, or full ink."""
     if space_.family is ColourFamily.CMYK:
         return Paint(space_, (0.0, 0.0, 0.0, 1.0))
     if space_.family is ColourFamily.INKS:

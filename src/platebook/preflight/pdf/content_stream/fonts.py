@@ -48,20 +48,20 @@ class PdfFont:
     named: bool = False
 
     def codes(self, shown: bytes) -> Iterator[int]:
-        """Give the codes of a string."""
+        """Return the codes of a string."""
         step = self.bytes_a_code
         return (int.from_bytes(shown[i : i + step], "big") for i in range(0, len(shown), step))
 
     def width(self, code: int) -> float:
-        """Give how far a character advances, as a share of the type's size."""
+        """Return how far a character advances, as a share of the type's size."""
         return self.widths.get(self._cid(code), self.usual) / _UNITS
 
     def lacks(self, code: int) -> bool:
-        """Tell whether a character is the box that stands for one that the font has not."""
+        """Return whether a character is the box that stands for one that the font has not."""
         return self.glyphs and not self._cid(code)
 
     def read(self, codes: Iterable[int]) -> tuple[str, bool]:
-        """Give what characters read, as they stand, and whether the file says so of each."""
+        """Return what characters read, as they stand, and whether the file says so of each."""
         if self.texts is None:
             return "", False
         found = [self.texts.get(code) for code in codes]
@@ -78,7 +78,7 @@ class Fonts:
         self._known: dict[tuple[int, int], PdfFont] = {}
 
     def read(self, obj: Thing) -> PdfFont:
-        """Give a font by its dictionary."""
+        """Return a font by its dictionary."""
         key = cos.key_of(obj)
         if key is None:
             return _font(obj)
@@ -187,7 +187,7 @@ def _has_file(descriptor: Thing) -> bool:
 
 
 def _characters(obj: Thing) -> dict[int, str] | None:
-    """Give the text of each code; None where there is no map."""
+    """Return the text of each code; None where there is no map."""
     found = _lines(obj, (b"bfchar", b"bfrange"))
     if found is None:
         return None
@@ -199,7 +199,7 @@ def _characters(obj: Thing) -> dict[int, str] | None:
 
 
 def _cids(obj: Thing) -> dict[int, int] | None:
-    """Give the number of each code's glyph (its CID); None where there is no map."""
+    """Return the number of each code's glyph (its CID); None where there is no map."""
     found = _lines(obj, (b"cidchar", b"cidrange"))
     if found is None:
         return None
@@ -212,7 +212,7 @@ def _cids(obj: Thing) -> dict[int, int] | None:
 
 
 def _lines(obj: Thing, kinds: tuple[bytes, ...]) -> list[tuple[int, int, _Value]] | None:
-    """Give what a map says of codes, from first to last; None where it cannot be read."""
+    """Return what a map says of codes, from first to last; None where it cannot be read."""
     if not cos.is_stream(obj):
         return None
     try:

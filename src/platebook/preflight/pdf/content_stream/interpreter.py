@@ -58,7 +58,7 @@ _END = "PlatebookEndOfStream"
 
 
 def painted(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -> Painted:
-    """Give all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
+    """Return all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
     sheet = Painted()
     resources = cos.inherited(page.obj, "/Resources")
     hand = GraphicsState(sheet, fonts, budget, resources, Settings(SAME, media))
@@ -277,7 +277,7 @@ def _font(hand: GraphicsState, operands: Operands) -> None:
 
 
 def _is_uncoloured(drawing: Thing) -> bool:
-    """Tell whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
+    """Return whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
     try:
         return b"d1" in cos.unpacked(drawing, _MOST_BYTES)[:200].split()
     except (TooLargeError, *ODD):

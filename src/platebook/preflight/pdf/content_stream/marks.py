@@ -140,7 +140,7 @@ class Painted:
         return len(self.shapes), len(self.pictures), len(self.types)
 
     def room(self) -> bool:
-        """Tell whether another mark may be kept; if not, the page is not judged as a whole."""
+        """Return whether another mark may be kept; if not, the page is not judged as a whole."""
         self.whole = self.whole and sum(self.order) < MOST_MARKS
         return sum(self.order) < MOST_MARKS
 

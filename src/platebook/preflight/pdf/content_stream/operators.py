@@ -113,7 +113,7 @@ class GraphicsState:
     loose: bool = False
 
     def resource(self, kind: str, operands: Operands, called: str) -> Thing:
-        """Give what an operator's first operand names; note where it is not there."""
+        """Return what an operator's first operand names; note where it is not there."""
         found = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
         if found is None:
             self.sheet.lacks(called, cos.name(operands[0]))
@@ -130,7 +130,7 @@ def matrix(operands: Operands) -> Matrix:
 
 
 def sets(setting: str, factor: float = 1.0) -> Act:
-    """Give the operator that sets a number."""
+    """Return the operator that sets a number."""
 
     def act(hand: GraphicsState, operands: Operands) -> None:
         setattr(hand.now, setting, cos.number(operands[0]) * factor)
@@ -194,7 +194,7 @@ def _blending(hand: GraphicsState, obj: Thing) -> None:
 
 
 def _device(which: str, space: Space) -> Act:
-    """Give the operator that chooses a colour of a device; ``which``: to fill or to stroke."""
+    """Return the operator that chooses a colour of a device; ``which``: to fill or to stroke."""
 
     def act(hand: GraphicsState, operands: Operands) -> None:
         paint = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
@@ -248,7 +248,7 @@ def _finish(hand: GraphicsState) -> PageArea:
 
 
 def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
-    """Tell whether a path is one rectangle along the page's edges, or nothing at all."""
+    """Return whether a path is one rectangle along the page's edges, or nothing at all."""
     if len(hand.starts) > 1:
         return False
     pairs = zip(hand.path, [*hand.path[1:], *hand.path[:1]], strict=True)
@@ -257,7 +257,7 @@ def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
 
 
 def _paint(*, fills: bool, strokes: bool) -> Act:
-    """Give the operator that ends a path and paints it; neither: that only ends it (``n``)."""
+    """Return the operator that ends a path and paints it; neither: that only ends it (``n``)."""
 
     def act(hand: GraphicsState, _operands: Operands) -> None:
         clip, any_path = hand.now.clip, bool(hand.path)

@@ -120,7 +120,7 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
 
 
 def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, int]]:
-    """Give by how much each character, and each gap, moves on; a gap's code is -1."""
+    """Yield by how much each character, and each gap, moves on; a gap's code is -1."""
     now = hand.now
     font = now.font
     if font is None:
