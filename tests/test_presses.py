@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -107,7 +108,7 @@ def test_every_printer_gets_its_boxes_margins_and_pages(long_books: Mapping[str,
         printer = printers.load(name)
         rules(printer, hold(printer, file), file)
         assert file.name == f"a-street-before-the-market-{name}.pdf"
-        assert reaches(file) == 7, name
+        assert reaches(file) == 3, name
 
 
 @pytest.mark.slow
@@ -133,13 +134,23 @@ def test_a_small_page_keeps_its_folio_safe(
 def test_the_foot_keeps_the_safe_area_in_every_script(
     make_story: Callable[..., Path], tmp_path: Path, language: str, title: str
 ) -> None:
-    """A line of Japanese or Arabic reaches lower than one of Latin letters of the same size."""
-    names = [name for name in printers.known() if printers.load(name).safe]
+    """A line of Japanese or Arabic reaches lower than one of Latin letters of the same size.
+
+    Japanese, the lowest, is held to every printer; the others to the narrowest and the widest foot.
+    """
+    safe = {name: printers.load(name).safe for name in printers.known()}
+    names = sorted((name for name in safe if safe[name]), key=lambda name: _foot(safe[name]))
+    if language != "ja":
+        names = [names[0], names[-1]]
     design = {"running-title": "all"}
     story = make_story(plates=1, language=language, title=title, design=design)
-    assert "ingramspark" in names
+    assert "ingramspark" in names or language != "ja"
     for name, file in built(story, tmp_path / "out", *names).items():
         hold(printers.load(name), file, leftwards=language == "ar")
+
+
+def _foot(safe: Any) -> float:
+    return float(safe.value.bottom)
 
 
 @pytest.mark.slow

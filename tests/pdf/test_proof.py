@@ -161,7 +161,7 @@ def test_a_long_caption_is_whole_and_stays_with_its_photograph(desk: Path) -> No
     assert "photos/04.jpg" in pages(desk)[at]
 
 
-@pytest.mark.parametrize("extra", ["Alt " * 490, "W" * 1990])
+@pytest.mark.parametrize("extra", ["Alt " * 490, "W" * 1990], ids=["words", "letters"])
 def test_what_is_longer_than_a_page_loses_nothing(tmp_path: Path, extra: str) -> None:
     file = proof(write_story(tmp_path / "s", [{"alt": extra, "caption": LONG}, {}]))
     letters = "".join(text(file).split()).replace("-", "")
@@ -205,9 +205,10 @@ def test_the_same_bytes_from_any_folder(tmp_path: Path, monkeypatch: pytest.Monk
     one = write_story(tmp_path / "one", [{}, {"alt": None}])
     other = write_story(tmp_path / "deep" / "er" / "two", [{}, {"alt": None}])
     monkeypatch.chdir(tmp_path)
-    assert proof(one).read_bytes() == proof(Path("deep/er/two")).read_bytes()
+    made = proof(one).read_bytes()
+    assert proof(Path("deep/er/two")).read_bytes() == made
     monkeypatch.setenv("PLATEBOOK_CACHE", "/dev/null/not-there")
-    assert proof(other).read_bytes() == proof(one).read_bytes()
+    assert proof(other).read_bytes() == made
 
 
 def test_photographs_are_small_and_only_those_of_the_proof(tmp_path: Path) -> None:
@@ -257,5 +258,5 @@ def test_time_grows_with_the_plates_and_no_faster(tmp_path: Path) -> None:
         return spent
 
     seconds(2)
-    few, many = seconds(50), seconds(200)
-    assert many < few * 5
+    few, many = seconds(25), seconds(100)
+    assert many < few * 4.5

@@ -85,7 +85,7 @@ def thick(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("name", ["kdp-paperback", "lulu"])
 def test_the_sheets_boxes_go_by_the_printed_books_pages(make_story: MakeStory, name: str) -> None:
-    story = make_story()
+    story = make_story(plates=1)
     book, sheet = build(story, story / "out", editions=["print", "cover"], printers=[name]).files
     assert sheet.name == f"a-street-before-the-market-{name}-cover.pdf"
     pages = int(poppler.facts(book)["Pages"])
@@ -151,7 +151,7 @@ def test_its_letters_heads_point_to_the_front(thick: tuple[Path, Path]) -> None:
 
 
 def test_a_thin_spine_is_empty(make_story: MakeStory) -> None:
-    story = make_story()
+    story = make_story(plates=1)
     made = build(story, story / "out", editions=["cover"], printers=["kdp-paperback"])
     assert [found.code for found in made.findings if "spine" in found.message] == ["R005"]
     wrap = expected("kdp-paperback", 24)
@@ -162,7 +162,7 @@ def test_a_thin_spine_is_empty(make_story: MakeStory) -> None:
 
 def test_the_printers_barcode_box_is_left_free(make_story: MakeStory) -> None:
     rights = "© 2026, and all that goes with it, and more. " * 8
-    path = cover(make_story(rights=rights, identifier=None))
+    path = cover(make_story(plates=1, rights=rights, identifier=None))
     box = expected("kdp-paperback", 24).barcode
     assert box
     assert ink(part(drawn(path), box)) is None
@@ -280,7 +280,7 @@ def test_a_long_title_is_set_smaller_and_kept_whole(
 ) -> None:
     title = " ".join(f"harbour{number}" for number in range(words))
     printer = profile(tmp_path)
-    path = cover(make_story(title=title, slug="long"), printer)
+    path = cover(make_story(plates=1, title=title, slug="long"), printer)
     (text,) = poppler.texts(path)
     said = " ".join(text.split())
     assert title in said
@@ -296,15 +296,17 @@ def test_a_long_title_is_set_smaller_and_kept_whole(
 def test_a_title_or_standfirst_that_no_cover_holds_is_refused(make_story: MakeStory) -> None:
     small = {"trim": "80x80mm", "spine": 4.0}
     with pytest.raises(ManifestError, match=r"story.yaml:1:\d+: the title is too long for the"):
-        cover(make_story(title="endless harbours " * 29, slug="long"), "generic-x4", **small)
+        cover(
+            make_story(plates=1, title="endless harbours " * 29, slug="long"), "generic-x4", **small
+        )
     with pytest.raises(ManifestError, match=r"standfirst and rights are \d+ mm too high"):
-        cover(make_story(standfirst="Endless quays. " * 400))
+        cover(make_story(plates=1, standfirst="Endless quays. " * 400))
 
 
 def test_who_alone_knows_the_spine_is_asked_and_heeded(
     make_story: MakeStory, tmp_path: Path
 ) -> None:
-    story = make_story()
+    story = make_story(plates=1)
     with pytest.raises(UsageError, match="no formula for the spine"):
         build(story, story / "out", editions=["cover"])
     silent = profile(tmp_path, "binding: hardcover\n", "silent")
@@ -321,7 +323,7 @@ def test_who_alone_knows_the_spine_is_asked_and_heeded(
 
 
 def test_paper_decides_the_spine(make_story: MakeStory) -> None:
-    story = make_story()
+    story = make_story(plates=1)
     wide, narrow = (cover(story, paper=name) for name in ("cream", "cream"))
     assert wide.read_bytes() == narrow.read_bytes(), "the same bytes each time"
     (cream,) = poppler.boxes(wide)
@@ -334,7 +336,7 @@ def test_paper_decides_the_spine(make_story: MakeStory) -> None:
 
 def test_a_hard_cover_turns_its_photograph_in(make_story: MakeStory, tmp_path: Path) -> None:
     printer = profile(tmp_path, "binding: hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm\n", "hard")
-    path = cover(make_story(sizes=[(1800, 1200)]), printer)
+    path = cover(make_story(plates=1, sizes=[(1800, 1200)]), printer)
     (boxes,) = poppler.boxes(path)
     assert boxes["TrimBox"][0] == pytest.approx(15 * PT, abs=0.01)
     picture = drawn(path)
@@ -345,7 +347,7 @@ def test_a_hard_cover_turns_its_photograph_in(make_story: MakeStory, tmp_path: P
 def test_a_case_for_kdp_has_empty_hinges_and_a_photograph_over_its_boards_edges(
     make_story: MakeStory, spine: float | None
 ) -> None:
-    story = make_story(sizes=[(1800, 1200)], standfirst="A sentence. " * 30)
+    story = make_story(plates=2, sizes=[(1800, 1200)], standfirst="A sentence. " * 30)
     how = {} if spine is None else {"spine": spine}
     made = build(
         story, story / "out", editions=["cover"], printers=["kdp-hardcover"], trim="6x9in", **how
