@@ -71,6 +71,13 @@ class PaintError(LayoutError):
 _ONE_AT_A_TIME = RLock()
 
 
+#: Styles as they were parsed, by their text: the same in one book after another, but for those
+#: that bring fonts or counters, or name files.
+_PARSED: dict[str, CSS] = {}
+_MOST_KEPT = 32
+_OF_ONE_BOOK = re.compile(r"@(font-face|import|counter-style)|url\(", re.IGNORECASE)
+
+
 class Engine:
     """WeasyPrint with one book's fonts and styles, for all the documents of that book.
 
@@ -90,7 +97,7 @@ class Engine:
             self._weasyprint = weasyprint("print edition")
             with no_fonts():
                 self._fonts = font_configuration(whole)
-            self._styles = [self._style(sheet) for sheet in sheets]
+            self._styles = [self._kept_style(sheet) for sheet in sheets]
         self._built_in = built_in(sheet.text for sheet in sheets)
 
     def render(
@@ -125,6 +132,16 @@ class Engine:
                 raise _cannot_paint() from error
         _check(warnings)
         return laid_out
+
+    def _kept_style(self, sheet: Stylesheet) -> CSS:
+        if sheet.text not in _PARSED:
+            style = self._style(sheet)
+            if _OF_ONE_BOOK.search(sheet.text):
+                return style
+            if len(_PARSED) >= _MOST_KEPT:
+                _PARSED.clear()
+            _PARSED[sheet.text] = style
+        return _PARSED[sheet.text]
 
     def _style(self, sheet: Stylesheet) -> CSS:
         sandbox.note_activity(sheet.name)

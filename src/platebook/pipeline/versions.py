@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from email import message_from_string
+from functools import cache
 from importlib import metadata
 
 from platebook import pdf, photos
@@ -29,7 +30,8 @@ def versions() -> Mapping[str, str]:
     return dict(sorted(found.items()))
 
 
-def _packages() -> dict[str, str]:
+@cache
+def _packages() -> Mapping[str, str]:
     """Walk the requirements of platebook, and theirs, as far as they are installed."""
     found: dict[str, str] = {}
     waiting = ["platebook"]
