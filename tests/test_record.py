@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -181,21 +180,18 @@ def change_record(desk: Path, **changes: Any) -> None:
     (desk / "output" / RECORD).write_text(json.dumps(told), "utf-8")
 
 
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (change_caption, "story.yaml is another file now"),
-        (change_photograph, "photos/01.jpg is another file now"),
-    ],
-)
-def test_what_differs_is_told(
-    desk: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], told: str
-) -> None:
-    change(desk)
+def test_what_differs_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "story.yaml is another file now"
+    change_caption(desk)
     said = platebook(capsys, "verify", "-q")
     assert said.code == 6
     assert said.out.splitlines() == [*(f"different  {name}" for name in BOOKS), told]
     assert said.err == ""
+
+
+def test_what_differs_is_told_in_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "photos/01.jpg is another file now"
+    change_photograph(desk)
     document = json.loads(platebook(capsys, "verify", "--json", "-q").out)
     assert document["exit"] == 6
     assert document["differences"] == [told]
