@@ -1,6 +1,8 @@
-"""Builds many stories, each in a process of its own; what is up to date is not built again."""
+"""Builds many stories, here or on a cluster; what is up to date is not built again."""
 
+from platebook.batch.build_story import books_on_disk
 from platebook.batch.model import BatchOptions, Receipt, State
 from platebook.batch.run_batch import run_batch
+from platebook.batch.store import local
 
-__all__ = ["BatchOptions", "Receipt", "State", "run_batch"]
+__all__ = ["BatchOptions", "Receipt", "State", "books_on_disk", "local", "run_batch"]

@@ -1,40 +1,51 @@
-"""Finds the stories of a batch, and the folder of each story's books."""
+"""Finds the stories of a batch: in folders, by wildcards, in lists, and in object stores."""
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from platebook import manifest
-from platebook.errors import Finding, ManifestError, UsageError
+from platebook.batch.store import Store, StoredFile, is_url, local
+from platebook.errors import Finding, ManifestError, PlatebookError, UsageError
 from platebook.story import Story
 
 #: Manifests that a folder of stories is searched for, and how many folders are looked into.
 _MANIFESTS = ("story.yaml", "story.yml", "story.json")
 _MAX_FOLDERS = 100_000
+#: Manifests that are read from a store at once.
+_AT_ONCE = 16
 _LIST, _STANDARD_INPUT = ".txt", "-"
 _NAME = (
-    "Name a story folder, a folder of story folders, or a list of them: a .txt file, or - for "
-    "standard input, with one a line."
+    "Name a story folder, a folder of story folders, a URL of these, or a list of them: a .txt "
+    "file, or - for standard input, with one a line."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BatchStory:
-    """A story of a batch: the path as it was given, and the story or why it cannot be read."""
+    """A story of a batch: its path or URL, and the story or why it cannot be read.
 
-    path: Path
+    ``files`` are those of a story in a store, by name.
+    """
+
+    place: str
     story: Story | None
-    error: ManifestError | None = None
+    error: PlatebookError | None = None
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
         """The slug of the story; the name of its folder where its manifest cannot be read."""
-        return self.story.slug if self.story else (self.path.stem or self.path.resolve().stem)
+        path = Path(self.place)
+        return self.story.slug if self.story else (path.stem or path.resolve().stem)
 
 
 def find_stories(sources: Sequence[str]) -> tuple[BatchStory, ...]:
@@ -43,51 +54,62 @@ def find_stories(sources: Sequence[str]) -> tuple[BatchStory, ...]:
     Raises UsageError for a source without a story, and for two stories with one slug, whose books
     would have one folder.
     """
-    paths: dict[Path, Path] = {}
+    stories: dict[str, BatchStory] = {}
     mistakes: list[Finding] = []
     for source in _listed(sources):
-        here = list(_stories(Path(source)))
+        here = list(_in_store(source) if is_url(source) else _on_disk(source))
         if not here:
             mistakes.append(Finding(source, "has no story", _NAME))
-        for path in here:
-            paths.setdefault(_identity(path), path)
-    if not paths and not mistakes:
+        for each in here:
+            stories.setdefault(_identity(each.place), each)
+    if not stories and not mistakes:
         mistakes.append(Finding("batch", "there is no story to build", _NAME))
     if mistakes:
         raise UsageError(mistakes)
-    stories = tuple(_read(path) for path in paths.values())
-    _check_slugs(stories)
-    return stories
+    with ThreadPoolExecutor(_AT_ONCE, "read") as pool:
+        found = tuple(pool.map(_read, stories.values()))
+    _check_slugs(found)
+    return found
 
 
-def _identity(path: Path) -> Path:
+def _identity(place: str) -> str:
     """Give what two paths of one story have in common: the folder of a manifest."""
-    whole = path.resolve()
-    return whole.parent if whole.name in _MANIFESTS else whole
+    if is_url(place):
+        return place
+    whole = Path(place).resolve()
+    return str(whole.parent if whole.name in _MANIFESTS else whole)
 
 
 def _listed(sources: Sequence[str]) -> Iterator[str]:
     """Give the sources with each list replaced by its lines. Raises UsageError."""
     for source in sources:
-        if source != _STANDARD_INPUT and not source.endswith(_LIST):
-            yield source
+        if source != _STANDARD_INPUT and (is_url(source) or not source.endswith(_LIST)):
+            yield local(source)
             continue
         try:
             text = (
                 sys.stdin.read()
                 if source == _STANDARD_INPUT
-                else Path(source).read_text(encoding="utf-8-sig")
+                else Path(local(source)).read_text(encoding="utf-8-sig")
             )
         except (OSError, UnicodeDecodeError) as error:
             message = f"this list cannot be read: {error}"
-            raise UsageError.of(
-                source, message, "Write one story folder a line, as UTF-8."
-            ) from error
+            raise UsageError.of(source, message, "Write one story a line, as UTF-8.") from error
         lines = (line.strip() for line in text.splitlines())
-        yield from (line for line in lines if line and not line.startswith("#"))
+        yield from (local(line) for line in lines if line and not line.startswith("#"))
 
 
-def _stories(path: Path) -> Iterator[Path]:
+def _on_disk(source: str) -> Iterator[BatchStory]:
+    """Give the stories at a path or at those that match it, or in the folders below."""
+    path = Path(source)
+    matches = [path]
+    if not path.exists() and glob.has_magic(source):
+        matches = [Path(each) for each in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
+    for each in matches:
+        yield from (BatchStory(str(story), None) for story in _below(each))
+
+
+def _below(path: Path) -> Iterator[Path]:
     """Give the story at a path, or those in the folders below it; links are not followed."""
     if path.is_file() or any((path / name).is_file() for name in _MANIFESTS):
         yield path
@@ -103,18 +125,72 @@ def _stories(path: Path) -> Iterator[Path]:
             yield Path(folder)
 
 
-def _read(path: Path) -> BatchStory:
+def _in_store(source: str) -> Iterator[BatchStory]:
+    """Give the stories at a URL or at those that match it, or in the folders below.
+
+    Names that begin with a full stop are left out, as on a disk.
+    """
+    for url in Store(source).expand() if glob.has_magic(source) else [source]:
+        home = url.rpartition("/")[0] if url.endswith(_MANIFESTS) else url.rstrip("/")
+        files = {
+            PurePosixPath(name): each
+            for name, each in Store(home).files().items()
+            if not any(part.startswith(".") for part in PurePosixPath(name).parts)
+        }
+        roots = {path.parent for path in files if path.name in _MANIFESTS}
+        stories: dict[PurePosixPath, dict[str, StoredFile]] = defaultdict(dict)
+        for path, each in files.items():
+            # What is inside of a story is its own: the outermost folder with a manifest.
+            if root := next((up for up in reversed(path.parents) if up in roots), None):
+                stories[root][path.relative_to(root).as_posix()] = each
+        for root, own in sorted(stories.items()):
+            yield BatchStory(f"{home}/{root}".removesuffix("/."), None, files=own)
+
+
+def _read(found: BatchStory) -> BatchStory:
+    """Read the story's manifest; beside one from a store, photographs are empty files."""
     try:
-        return BatchStory(path, manifest.load(path))
-    except ManifestError as error:
-        return BatchStory(path, None, error)
+        if not is_url(found.place):
+            return replace(found, story=manifest.load(Path(found.place)))
+        with TemporaryDirectory(prefix="platebook-") as scratch:
+            folder = Path(scratch)
+            for name in found.files:
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+            try:
+                names = [name for name in _MANIFESTS if name in found.files]
+                Store(found.place).fetch(names, folder)
+                return replace(found, story=manifest.load(folder))
+            except ManifestError as error:
+                raise ManifestError(relocated(error.findings, folder, found.place)) from error
+    except PlatebookError as error:
+        return replace(found, error=error)
+
+
+def visible_files(folder: Path) -> Iterator[Path]:
+    """Give all files below a folder but those whose names, or folders' names, begin with a stop."""
+    for here, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def relocated(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Finding, ...]:
+    """Give findings about files in ``folder`` with the place that these were fetched from."""
+
+    def moved(text: str) -> str:
+        return text.replace(str(folder), place)
+
+    return tuple(
+        replace(each, where=moved(each.where), message=moved(each.message)) for each in findings
+    )
 
 
 def _check_slugs(stories: Sequence[BatchStory]) -> None:
     """Raise UsageError for stories with one slug."""
     by_slug: dict[str, list[str]] = defaultdict(list)
     for each in stories:
-        by_slug[each.slug.casefold()].append(str(each.path))
+        by_slug[each.slug.casefold()].append(each.place)
     fix = "Give one of them another “slug:”."
     mistakes = [
         Finding(paths[0], f"has the same slug as {', '.join(paths[1:])}: “{slug}”", fix)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from platebook.build_options import BuildOptions
@@ -24,11 +23,34 @@ class State(StrEnum):
 class BatchOptions:
     """The options of a batch. ``workers`` are stories built at once, 0 for one a core.
 
-    ``again`` builds stories that are up to date too.
+    ``again`` builds stories that are up to date too. ``cluster`` is the address of a Dask
+    scheduler, without which stories are built on this machine; ``cache`` the URL of a cache of
+    photographs that all workers share.
     """
 
     build: BuildOptions = field(default_factory=BuildOptions)
     workers: int = 0
+    again: bool = False
+    cluster: str = ""
+    cache: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The build of one story, as it is sent to a worker.
+
+    ``story`` and ``output`` are paths or URLs: of the story, and of the folder of all stories'
+    books. ``digest`` is the SHA-256 of everything that decides the books' bytes, ``made_by`` that
+    of the versions alone; ``options`` are those of the command line of a build.
+    """
+
+    slug: str
+    story: str
+    output: str
+    digest: str
+    made_by: str
+    options: tuple[str, ...]
+    cache: str = ""
     again: bool = False
 
 
@@ -41,8 +63,8 @@ class Receipt:
     """
 
     slug: str
-    story: Path
-    folder: Path
+    story: str
+    folder: str
     state: State
     exit_code: int = 0
     seconds: float = 0.0
@@ -53,20 +75,22 @@ class Receipt:
         """Give the receipt as values that JSON has."""
         return {
             "slug": self.slug,
-            "story": str(self.story),
-            "folder": str(self.folder),
+            "story": self.story,
+            "folder": self.folder,
             "state": str(self.state),
             "exit": self.exit_code,
             "seconds": round(self.seconds, 1),
             "files": dict(self.files),
-            "findings": [
-                {
-                    "code": each.code,
-                    "severity": str(each.severity),
-                    "where": each.where,
-                    "message": each.message,
-                    "fix": each.fix,
-                }
-                for each in self.findings
-            ],
+            "findings": [finding_as_json(each) for each in self.findings],
         }
+
+
+def finding_as_json(finding: Finding) -> dict[str, str]:
+    """Give a finding as values that JSON has."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "where": finding.where,
+        "message": finding.message,
+        "fix": finding.fix,
+    }

@@ -1,161 +1,186 @@
-"""Runs a batch: several builds at once, each ``platebook build`` in a process of its own.
+"""Runs a batch: finds its stories, skips those whose books are up to date, and builds the others.
 
-A story that fails, crashes its process or has no memory left costs no other story anything. The
-processes share the cores and the cache of prepared photographs.
+They are built by processes of this machine, or by the workers of a Dask cluster. A story that
+fails, crashes its process or has no memory left costs no other story anything.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
-from functools import partial
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic, perf_counter
-from typing import Any
-from weakref import WeakSet
+from time import perf_counter
+from typing import TypeVar
 
-from platebook.batch.find_stories import BatchStory, find_stories
-from platebook.batch.model import BatchOptions, Receipt, State
+from platebook import themes
+from platebook.batch.build_story import CRASHED, build_story, digests, made_by, read_receipt
+from platebook.batch.cluster import Cluster
+from platebook.batch.find_stories import BatchStory, find_stories, visible_files
+from platebook.batch.model import BatchOptions, Receipt, State, Task
+from platebook.batch.store import Store, is_url, join, local
 from platebook.build_options import BuildOptions, declared
-from platebook.errors import Finding, Severity
-from platebook.files import process
-from platebook.pipeline.build_record import Record, read_record, record_name
+from platebook.errors import Finding, PlatebookError
+from platebook.pipeline.build_record import EPOCH, digest, theme_files
 from platebook.pipeline.options import named
 from platebook.pipeline.up_to_date import UpToDateCheck
-from platebook.sandbox.worker_process import import_path
 
-#: The exit code of a build that ended without an answer.
-_CRASHED = 1
-#: Seconds that interrupted builds may take to remove their drafts.
-_PATIENCE = 8.0
-_CRASH_FIX = "Build this story alone: `platebook build {story}`, which shows what is wrong."
+_T = TypeVar("_T")
+#: Options that may be paths.
+_PATHS = ("theme", "printers", "profile")
+#: Stories whose files are compared with their receipts at once, before a cluster builds them.
+_AT_ONCE = 16
 
 
 def run_batch(
     sources: Sequence[str],
-    output: Path,
+    output: str | Path,
     options: BatchOptions = BatchOptions(),  # noqa: B008
 ) -> Iterator[Receipt]:
     """Build every story of the sources into ``output``/SLUG; yield a receipt as each ends.
 
-    ``sources`` are story folders, folders of these, manifests, or lists (``find_stories``). A story
-    whose books are up to date is not built again, unless ``options.again``. Raises UsageError
-    before anything is built, for options that do not fit and for two stories with one slug.
+    ``sources`` are story folders, folders of these, manifests, wildcards, URLs, or lists
+    (``find_stories``); ``output`` is a folder or a URL. A story whose books are up to date is not
+    built again, unless ``options.again``. Raises PlatebookError before anything is built, for
+    options that do not fit, for two stories with one slug, for a scheduler that is not reached,
+    for workers with another version, and for a store that refuses.
     """
     build = named(options.build)
-    stories = find_stories(sources)
-    cores = len(os.sched_getaffinity(0))
-    workers = min(options.workers or cores, len(stories))
-    jobs = build.jobs or max(1, cores // workers)
-    command = [*_command(build), "--jobs", str(jobs)]
-    current = None if options.again else UpToDateCheck()
-    work = partial(_finish, output=output, build=build, command=command, current=current)
+    place = local(str(output))
+    with Cluster(options.cluster) if options.cluster else nullcontext() as cluster:
+        stories = find_stories(sources)
+        if is_url(place):
+            Store(place).check_writable()
+        cores = len(os.sched_getaffinity(0))
+        workers = min(options.workers or cores, len(stories))
+        jobs = build.jobs or (1 if cluster else max(1, cores // workers))
+        prepare = _Preparation(replace(options, build=replace(build, jobs=jobs)), place)
+
+        def finish(story: BatchStory) -> Receipt:
+            ready = prepare(story)
+            return build_story(ready) if isinstance(ready, Task) else ready
+
+        if cluster:
+            yield from cluster.run(_each(prepare, stories, _AT_ONCE))
+        else:
+            yield from _each(finish, stories, workers)
+
+
+def _each(
+    work: Callable[[BatchStory], _T], stories: Iterable[BatchStory], workers: int
+) -> Iterator[_T]:
+    """Do some work for every story, in threads; yield its result as it is there."""
     with ThreadPoolExecutor(workers, "batch") as pool:
-        waiting = [pool.submit(work, story) for story in stories]
+        waiting = {pool.submit(work, story) for story in stories}
         try:
             for done in as_completed(waiting):
+                waiting.remove(done)
                 yield done.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _finish(
-    story: BatchStory,
-    *,
-    output: Path,
-    build: BuildOptions,
-    command: Sequence[str],
-    current: UpToDateCheck | None,
-) -> Receipt:
-    """Bring the books of one story up to date."""
-    start_ = perf_counter()
-    receipt = partial(Receipt, story.slug, story.path, folder := output / story.slug)
-    if story.story is None or story.error:
-        findings = story.error.findings if story.error else ()
-        code = story.error.exit_code if story.error else _CRASHED
-        return receipt(State.FAILED, code, perf_counter() - start_, {}, tuple(findings))
-    if current and (found := current.record(story.story, folder, build)):
-        return receipt(State.UNCHANGED, 0, perf_counter() - start_, _digests(found), found.findings)
-    code, findings = _build([*command, "--output", str(folder), "--", str(story.path)], story)
-    files = _digests(read_record(folder / record_name(story.story))) if code == 0 else {}
-    state = State.FAILED if code else State.BUILT
-    return receipt(state, code, perf_counter() - start_, files, findings)
+class _Preparation:
+    """Decides what is to be done for a story: a task, or nothing, which gives its receipt.
 
+    What all stories have in common is computed once. Paths in tasks for a cluster are absolute:
+    its workers see the same folders, but work in others.
+    """
 
-def _digests(record: Record) -> dict[str, str]:
-    return {name: each.sha256 for name, each in record.outputs.items()}
+    def __init__(self, options: BatchOptions, output: str) -> None:
+        self._options, self._build = options, options.build
+        self._output = _path(output) if options.cluster else output
+        self._arguments = tuple(_arguments(self._build, absolute=bool(options.cluster)))
+        self._check = UpToDateCheck()
+        common = {
+            "versions": made_by(),
+            "design": self._check.design,
+            "options": self._build.recorded(),
+            "files": {str(path): digest(path) for path in _files(self._build)},
+            EPOCH: os.environ.get(EPOCH),
+        }
+        self._common = json.dumps(common, sort_keys=True)
 
-
-def _build(command: Sequence[str], story: BatchStory) -> tuple[int, tuple[Finding, ...]]:
-    """Run a build; give its exit code and findings."""
-    child = _start(command)
-    written, said = child.communicate()
-    try:
-        answer = json.loads(written)
-        return int(answer["exit"]), tuple(map(_finding, answer["findings"]))
-    except (ValueError, KeyError, TypeError):
-        last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
-        message = f"its build ended without an answer (exit {child.returncode}) {last}".strip()
-        fix = _CRASH_FIX.format(story=story.path)
-        return _CRASHED, (Finding(str(story.path), message, fix),)
-
-
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a build in a process group of its own: an interrupt is passed on by ``_stop``."""
-    with process.deferred():
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": import_path()},
-            process_group=0,
-        )
-        _CHILDREN.add(child)
-    return child
-
-
-def _stop() -> None:
-    """Interrupt every build, which then removes its drafts, and wait for them a little."""
-    running = [child for child in list(_CHILDREN) if child.returncode is None]
-    for child in running:
-        child.terminate()
-    end = monotonic() + _PATIENCE
-    for child in running:
+    def __call__(self, found: BatchStory) -> Task | Receipt:
         try:
-            child.wait(max(0.0, end - monotonic()))
-        except subprocess.TimeoutExpired:
-            with suppress(OSError):
-                os.killpg(child.pid, signal.SIGKILL)
+            if found.error:
+                raise found.error
+            return self._prepare(found, join(self._output, found.slug))
+        except PlatebookError as error:
+            code, findings = error.exit_code, error.findings
+        except OSError as error:
+            fix = "Look whether its files are there, and can be read."
+            code, findings = CRASHED, (Finding(found.place, f"cannot be read: {error}", fix),)
+        folder = join(self._output, found.slug)
+        return Receipt(found.slug, found.place, folder, State.FAILED, code, 0.0, {}, findings)
+
+    def _prepare(self, found: BatchStory, folder: str) -> Task | Receipt:
+        assert found.story  # noqa: S101
+        start = perf_counter()
+        by_record = not (is_url(folder) or is_url(found.place))
+        record = None
+        if by_record and not self._options.again:
+            record = self._check.record(found.story, Path(folder), self._build)
+        if record:
+            files, took = digests(record), perf_counter() - start
+            return Receipt(
+                *(found.slug, found.place, folder, State.UNCHANGED, 0, took),
+                *(files, record.findings),
+            )
+        task = Task(
+            slug=found.slug,
+            story=_path(found.place) if self._options.cluster else found.place,
+            output=self._output,
+            digest="" if by_record and not self._options.cluster else self._digest(found),
+            made_by=made_by(),
+            options=self._arguments,
+            cache=self._options.cache,
+            again=self._options.again,
+        )
+        return read_receipt(task) or task
+
+    def _digest(self, found: BatchStory) -> str:
+        """Give one SHA-256 for all that decides the bytes of a story's books."""
+        assert found.story  # noqa: S101
+        if is_url(found.place):
+            store = Store(found.place)
+            files = {name: each.tag or store.sha256(name) for name, each in found.files.items()}
+        else:
+            root = found.story.root
+            paths = [*visible_files(root), *theme_files(themes.find(found.story.theme))]
+            files = {os.path.relpath(path, root): digest(path) for path in paths}
+        text = json.dumps([self._common, found.slug, sorted(files.items())])
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
-_CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
-process.at_end(_stop)
+def _path(place: str) -> str:
+    """Give a path as an absolute one; a URL as it is."""
+    return place if is_url(place) else str(Path(place).absolute())
 
 
-def _finding(table: dict[str, Any]) -> Finding:
-    return Finding(
-        table["where"], table["message"], table["fix"], Severity(table["severity"]), table["code"]
-    )
+def _files(options: BuildOptions) -> Iterator[Path]:
+    """Give the files among the options: profiles of printers and colours, those of a theme."""
+    if options.theme:
+        yield from theme_files(themes.find(Path(options.theme)))
+    for each in (*options.printers, options.profile):
+        if each and Path(each).is_file():
+            yield Path(each)
 
 
-def _command(options: BuildOptions) -> list[str]:
+def _arguments(options: BuildOptions, *, absolute: bool) -> Iterator[str]:
     """Give the command line of a build with these options, but for its story and output."""
-    command = [sys.executable, "-P", "-m", "platebook", "build", "--json", "--quiet"]
     for name, option, default in declared():
         value = getattr(options, name)
-        if name == "jobs" or value == default:
+        if value == default:
             continue
         if value is True:
-            command.append(option.name)
-        elif isinstance(value, (list, tuple)):
-            command += [part for each in value for part in (option.name, str(each))]
-        else:
-            command += [option.name, str(value)]
-    return command
+            yield option.name
+            continue
+        for each in value if isinstance(value, (list, tuple)) else (value,):
+            yield option.name
+            is_path = name in _PATHS and absolute and Path(each).exists()
+            yield _path(str(each)) if is_path else str(each)

@@ -24,14 +24,17 @@ _STORIES = Annotated[
     list[str],
     typer.Argument(
         metavar="STORIES…",
-        help="Story folders, or folders of these, or a list of them, one a line: a .txt file, or - "
-        "for standard input.",
+        help="Story folders, folders of these, wildcards, URLs of a store (s3://…, gs://…), or a "
+        "list of them, one a line: a .txt file, or - for standard input.",
     ),
 ]
 _OUTPUT = Annotated[
-    Path,
+    str,
     typer.Option(
-        "--output", "-o", metavar="DIR", help="Each story's books go to a folder SLUG in this one."
+        "--output",
+        "-o",
+        metavar="DEST",
+        help="Each story's books go to a folder SLUG in this one, which may be a URL.",
     ),
 ]
 _WORKERS = Annotated[
@@ -44,7 +47,25 @@ _WORKERS = Annotated[
     ),
 ]
 _AGAIN = Annotated[
-    bool, typer.Option("--again", help="Build stories too whose books are up to date.")
+    bool,
+    typer.Option(
+        "--again/--resume",
+        help="Build stories too whose books are up to date; by default they are skipped.",
+    ),
+]
+_CLUSTER = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Build on the workers of this Dask scheduler, such as tcp://host:8786.",
+    ),
+]
+_CACHE = Annotated[
+    str | None,
+    typer.Option(
+        "--cache", metavar="URL", help="A folder of a store: prepared photographs for all workers."
+    ),
 ]
 _SHELF = Annotated[
     Path | None,
@@ -59,30 +80,33 @@ _JSON = Annotated[
 @takes_build_options
 def batch(
     stories: _STORIES,
-    output: _OUTPUT = Path("output"),
+    output: _OUTPUT = "output",
     options: BuildOptions = BuildOptions(),
     workers: _WORKERS = 0,
     again: _AGAIN = False,
+    cluster: _CLUSTER = None,
+    cache: _CACHE = None,
     shelf: _SHELF = None,
     as_json: _JSON = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Build many stories at once, each into DIR/SLUG, and print the folder of each.
+    """Build many stories at once, each into DEST/SLUG, and print the folder of each.
 
     A story whose books are up to date is not built again. One that fails stops no other; what it
     had is kept, and the exit code is 6.
     """
     with answering(quiet=quiet, verbose=verbose, megabytes=MUCH) as answer:
-        from platebook.batch import BatchOptions, run_batch
+        from platebook.batch import BatchOptions, books_on_disk, local, run_batch
 
         start = perf_counter()
-        asked = BatchOptions(options, workers, again)
+        asked = BatchOptions(options, workers, again, cluster or "", cache or "")
         receipts = list(_shown(run_batch(stories, output, asked), answer, as_json=as_json))
         if shelf:
             from platebook.shelf import ShelfOptions, make_shelf
 
-            make_shelf([output], shelf, ShelfOptions(), report=answer.terminal)
+            with books_on_disk(local(output), receipts) as books:
+                make_shelf([books], shelf, ShelfOptions(), report=answer.terminal)
         states = Counter(str(each.state) for each in receipts)
         counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         answer.terminal.say(f"{counts}; {perf_counter() - start:.1f} s")

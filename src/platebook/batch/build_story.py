@@ -1,0 +1,258 @@
+"""Builds one story, on this machine or a worker: ``platebook build`` in a process of its own.
+
+A story in a store is fetched to a scratch folder. Its books go to a folder that is named by their
+digest, and ``current.json``, which names that folder, is written last: a program that follows it
+finds all books of one build. The same story gives the same bytes: two workers at once do no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, perf_counter
+from typing import Any
+from weakref import WeakSet
+
+from platebook.batch import shared_cache
+from platebook.batch.find_stories import relocated
+from platebook.batch.model import Receipt, State, Task, finding_as_json
+from platebook.batch.store import Store, is_url, join
+from platebook.errors import Finding, PlatebookError, Severity, UsageError
+from platebook.files import cached, process
+from platebook.pipeline.build_record import SUFFIX, Record, read_record
+from platebook.pipeline.versions import versions
+from platebook.sandbox.worker_process import import_path
+
+#: The exit code of a build that ended without an answer.
+CRASHED = 1
+#: The file in a store that names the folder of a story's books, and the version of its format.
+POINTER, _FORMAT = "current.json", 1
+#: How much of a digest names a folder.
+_ENTRY = 32
+#: Seconds that interrupted builds may take to remove their drafts.
+_PATIENCE = 8.0
+_CRASH_FIX = "Build this story alone: `platebook build {story}`, which shows what is wrong."
+
+
+def build_story(task: Task) -> Receipt:
+    """Bring the books of one story up to date. Failures are in the receipt."""
+    start_ = perf_counter()
+    try:
+        if task.made_by != made_by():
+            message = "platebook or one of its libraries has another version on this worker"
+            raise UsageError.of(task.slug, message, "Install the same on every machine.")
+        done = read_receipt(task)
+        if not done:
+            with TemporaryDirectory(prefix="platebook-", dir=_scratch()) as scratch:
+                done = _build_in(Path(scratch), task)
+    except PlatebookError as error:
+        done = failed(task, error.exit_code, error.findings)
+    except OSError as error:
+        message = f"it could not be built here: {error}"
+        fix = "Look for room in the folder for temporary files; then run the batch again."
+        done = failed(task, CRASHED, [Finding(task.slug, message, fix)])
+    return replace(done, seconds=perf_counter() - start_)
+
+
+def failed(task: Task, code: int, findings: Sequence[Finding]) -> Receipt:
+    """Give the receipt of a story that failed."""
+    place = join(task.output, task.slug)
+    return Receipt(task.slug, task.story, place, State.FAILED, code, findings=tuple(findings))
+
+
+@cache
+def made_by() -> str:
+    """Give one SHA-256 for the versions of all that can change a book's bytes."""
+    return hashlib.sha256(json.dumps(dict(versions())).encode()).hexdigest()
+
+
+def digests(record: Record) -> dict[str, str]:
+    """Give the SHA-256 of the books of a record, by name."""
+    return {name: each.sha256 for name, each in record.outputs.items()}
+
+
+def read_receipt(task: Task) -> Receipt | None:
+    """Give the receipt of a story whose books are up to date, else None.
+
+    They are if the pointer has the task's digest. Without a URL their record says so
+    (``UpToDateCheck``), and there is no pointer.
+    """
+    place = join(task.output, task.slug)
+    if task.again or not _has_pointer(task):
+        return None
+    try:
+        table = json.loads(_read_pointer(place))
+        if table["digest"] != task.digest or table["format"] != _FORMAT:
+            return None
+        files, findings = dict(table["files"]), tuple(map(_finding, table["findings"]))
+        folder = join(place, table["entry"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    if not is_url(place) and not all(Path(folder, name).exists() for name in files):
+        return None
+    return Receipt(task.slug, task.story, folder, State.UNCHANGED, 0, 0.0, files, findings)
+
+
+@contextmanager
+def books_on_disk(output: str, receipts: Iterable[Receipt]) -> Iterator[Path]:
+    """Give a folder of this disk with the books of all stories; from a store, for a block."""
+    if not is_url(output):
+        yield Path(output)
+        return
+    with TemporaryDirectory(prefix="platebook-") as scratch:
+        for each in receipts:
+            if each.state is not State.FAILED:
+                store = Store(each.folder)
+                store.fetch(store.files(), Path(scratch, each.slug))
+        yield Path(scratch)
+
+
+def _has_pointer(task: Task) -> bool:
+    return is_url(task.story) or is_url(task.output)
+
+
+def _read_pointer(place: str) -> bytes:
+    if is_url(place):
+        return Store(place).read(POINTER) or b"null"
+    with suppress(OSError):
+        return Path(place, POINTER).read_bytes()
+    return b"null"
+
+
+def _build_in(scratch: Path, task: Task) -> Receipt:
+    """Fetch what is in a store, build, and put what belongs there."""
+    place, story = join(task.output, task.slug), Path(task.story)
+    if is_url(task.story):
+        store, story = Store(task.story), scratch / "story"
+        store.fetch(store.files(), story)
+    folder = scratch / "books" if is_url(place) else Path(place)
+    environment = shared_cache.fetch(task.cache, task.slug, scratch) if task.cache else {}
+    command = [*_COMMAND, *task.options, "--output", str(folder), "--", str(story)]
+    code, findings = _build(command, environment, story)
+    if is_url(task.story):
+        findings = relocated(findings, story, task.story)
+    if code:
+        return failed(task, code, findings)
+    if task.cache:
+        shared_cache.put(task.cache, task.slug, scratch)
+    files = digests(read_record(folder / f"{task.slug}{SUFFIX}"))
+    entry = ""
+    if _has_pointer(task):
+        entry = _put(folder, place, task, files, findings)
+    return Receipt(
+        *(task.slug, task.story, join(place, entry), State.BUILT, 0, 0.0, files, findings)
+    )
+
+
+def _put(
+    folder: Path, place: str, task: Task, files: dict[str, str], findings: Sequence[Finding]
+) -> str:
+    """Put the books in a folder named by their digest, then the pointer; give that folder's name.
+
+    On a disk the books are at their place already, and only the pointer is missing.
+    """
+    whole = hashlib.sha256(json.dumps(sorted(files.items())).encode())
+    entry = whole.hexdigest()[:_ENTRY] if is_url(place) else ""
+    pointer = {
+        "format": _FORMAT,
+        "slug": task.slug,
+        "digest": task.digest,
+        "entry": entry,
+        "files": files,
+        "findings": [finding_as_json(each) for each in findings],
+    }
+    text = f"{json.dumps(pointer, ensure_ascii=False, indent=2)}\n".encode()
+    if not is_url(place):
+        cached.write(folder / POINTER, text)
+        return entry
+    store, before = Store(place), _entry(_read_pointer(place))
+    (store / entry).put(folder)
+    store.write(POINTER, text)
+    if before and before != entry:
+        with suppress(PlatebookError):  # it is only in the way
+            (store / before).remove()
+    return entry
+
+
+def _entry(pointer: bytes) -> str:
+    """Give the name of the folder that a pointer names; empty without a pointer."""
+    with suppress(ValueError, KeyError, TypeError):
+        entry = json.loads(pointer)["entry"]
+        if isinstance(entry, str) and len(entry) == _ENTRY and entry.isalnum():
+            return entry
+    return ""
+
+
+def _scratch() -> str | None:
+    """Give the folder for temporary files: on a Dask worker its own, which Dask cleans up."""
+    if "distributed.worker" in sys.modules:
+        from distributed import get_worker
+
+        with suppress(ValueError):  # not inside of a task
+            return str(get_worker().local_directory)
+    return None
+
+
+def _build(
+    command: Sequence[str], environment: dict[str, str], story: Path
+) -> tuple[int, tuple[Finding, ...]]:
+    """Run a build; give its exit code and findings."""
+    child = _start(command, environment)
+    written, said = child.communicate()
+    try:
+        answer = json.loads(written)
+        return int(answer["exit"]), tuple(map(_finding, answer["findings"]))
+    except (ValueError, KeyError, TypeError):
+        last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
+        message = f"its build ended without an answer (exit {child.returncode}) {last}".strip()
+        return CRASHED, (Finding(str(story), message, _CRASH_FIX.format(story=story)),)
+
+
+def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a build in a process group of its own: an interrupt is passed on by ``_stop``."""
+    with process.deferred():
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": import_path(), **environment},
+            process_group=0,
+        )
+        _CHILDREN.add(child)
+    return child
+
+
+def _stop() -> None:
+    """Interrupt every build, which then removes its drafts, and wait for them a little."""
+    running = [child for child in list(_CHILDREN) if child.returncode is None]
+    for child in running:
+        child.terminate()
+    end = monotonic() + _PATIENCE
+    for child in running:
+        try:
+            child.wait(max(0.0, end - monotonic()))
+        except subprocess.TimeoutExpired:
+            with suppress(OSError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+_COMMAND = (sys.executable, "-P", "-m", "platebook", "build", "--json", "--quiet")
+_CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
+process.at_end(_stop)
+
+
+def _finding(table: dict[str, Any]) -> Finding:
+    return Finding(
+        table["where"], table["message"], table["fix"], Severity(table["severity"]), table["code"]
+    )

@@ -1,0 +1,169 @@
+"""Folders of an object store, by fsspec: ``s3://bucket/stories``, ``gs://…``, ``memory://…``.
+
+Credentials and addresses are those of fsspec's own configuration and of the environment. Failures
+that may pass, such as an answer 503, are tried again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import sleep
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from platebook.errors import MissingToolError, OutputError, PlatebookError
+
+#: Seconds before the second, third and fourth attempt; the libraries below try again themselves.
+_PAUSES = (0.2, 1.0, 3.0)
+#: What another attempt would not change.
+_FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError)
+#: Under which names stores give the fingerprint of a file's content.
+_TAGS = ("ETag", "etag", "md5Hash", "content_md5", "crc32c")
+_EXTRA = "Type: pip install 'platebook[cluster]'"
+_CHECK_STORE = (
+    "Check the address, your credentials and your rights there; then run the batch again."
+)
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is in a store, and not on a disk of this machine."""
+    scheme, mark, _ = place.partition("://")
+    return bool(mark) and scheme.lower() != "file"
+
+
+def local(place: str) -> str:
+    """Give the path of a ``file://`` URL; any other place as it is."""
+    return unquote(urlsplit(place).path) if place.lower().startswith("file://") else place
+
+
+def join(place: str, name: str) -> str:
+    """Give the place of something in a folder, which is a path or a URL."""
+    return f"{place.rstrip('/')}/{name}" if is_url(place) else str(Path(place, name))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a store: its size, and a fingerprint of its content if the store has one."""
+
+    size: int
+    tag: str
+
+
+class Store:
+    """A folder of a store. Files are named relative to it. Every method raises OutputError."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        try:
+            import fsspec
+        except ImportError as error:
+            raise MissingToolError.of(url, "URLs need fsspec, which is missing", _EXTRA) from error
+        try:
+            self._files, self._path = fsspec.url_to_fs(self.url, use_listings_cache=False)
+        except ImportError as error:
+            scheme = url.partition("://")[0]
+            package = {"s3": "s3fs", "gs": "gcsfs", "abfs": "adlfs"}.get(scheme, "the package")
+            message = f"{scheme}:// needs a package that is missing: {error}"
+            raise MissingToolError.of(url, message, f"Type: pip install {package}") from error
+        except Exception as error:
+            raise self._refusal(error) from error
+
+    def __truediv__(self, name: str) -> Store:
+        return Store(f"{self.url}/{name}")
+
+    def expand(self) -> list[str]:
+        """Give the URLs that match this one, which has wildcards, sorted."""
+        found = self._attempt(lambda: self._files.glob(self._path))
+        return sorted(self._files.unstrip_protocol(path) for path in found)
+
+    def files(self) -> dict[str, StoredFile]:
+        """List the files in the folder and the folders below, by name; none where it is missing."""
+        found = self._attempt(lambda: self._files.find(self._path, detail=True), absent={})
+        start = f"{self._path.rstrip('/')}/"
+        return {
+            path.removeprefix(start): StoredFile(int(info.get("size") or 0), _tag(info))
+            for path, info in sorted(found.items())
+            if path.startswith(start) and _is_safe(path.removeprefix(start))
+        }
+
+    def read(self, name: str) -> bytes | None:
+        """Read a file; None where there is none."""
+        data = self._attempt(lambda: self._files.cat_file(self._at(name)), absent=None)
+        return None if data is None else bytes(data)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a small file; one of that name is replaced in one step."""
+        self._attempt(lambda: self._files.pipe_file(self._at(name), data))
+
+    def create(self, name: str, data: bytes) -> None:
+        """Write a file unless there is one of that name, which then stays."""
+
+        def put() -> None:
+            with suppress(FileExistsError):  # another worker was faster
+                self._files.pipe_file(self._at(name), data, mode="create")
+
+        self._attempt(put)
+
+    def put(self, folder: Path) -> None:
+        """Copy all files below a folder of this disk; those of the same names are replaced."""
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            target = self._at(path.relative_to(folder).as_posix())
+            self._attempt(partial(self._files.put_file, str(path), target))
+
+    def fetch(self, names: Iterable[str], folder: Path) -> None:
+        """Copy files to a folder of this disk. One that is gone meanwhile is an error."""
+        for name in names:
+            path = folder / name
+            if not _is_safe(name):
+                raise OutputError.of(f"{self.url}/{name}", "leads out of its folder", "Rename it.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._attempt(partial(self._files.get_file, self._at(name), str(path)))
+
+    def remove(self) -> None:
+        """Delete the folder with all of its files, if it is there."""
+        self._attempt(lambda: self._files.rm(self._path, recursive=True), absent=None)
+
+    def check_writable(self) -> None:
+        """Write and delete a file."""
+        probe = self / ".platebook-check"
+        probe.write("empty", b"")
+        probe.remove()
+
+    def sha256(self, name: str) -> str:
+        """Give the SHA-256 of a file's content."""
+        return hashlib.sha256(self.read(name) or b"").hexdigest()
+
+    def _at(self, name: str) -> str:
+        return f"{self._path.rstrip('/')}/{name}"
+
+    def _attempt(self, action: Callable[[], Any], **absent: Any) -> Any:  # noqa: ANN401
+        """Do something, a few times if it fails; give ``absent`` where a file is missing."""
+        for pause in (*_PAUSES, None):
+            try:
+                return action()
+            except Exception as error:  # every library has errors of its own
+                if isinstance(error, FileNotFoundError) and absent:
+                    return absent["absent"]
+                if pause is None or isinstance(error, _FINAL):
+                    raise self._refusal(error) from error
+                sleep(pause)
+        raise AssertionError
+
+    def _refusal(self, error: Exception) -> PlatebookError:
+        said = " ".join(str(error).split()) or type(error).__name__
+        return OutputError.of(self.url, f"the store refuses: {said}", _CHECK_STORE)
+
+
+def _tag(info: Mapping[str, Any]) -> str:
+    return next((f"{key} {info[key]}" for key in _TAGS if info.get(key)), "")
+
+
+def _is_safe(name: str) -> bool:
+    """Whether a name is that of a file inside its folder; a store may have any characters in it."""
+    parts = name.split("/")
+    return bool(name) and "\0" not in name and not {"", ".", ".."} & set(parts)

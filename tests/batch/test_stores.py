@@ -1,0 +1,236 @@
+"""Would catch books that are lost, half there or built twice in an object store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from platebook.batch import (
+    BatchOptions,
+    Receipt,
+    State,
+    books_on_disk,
+    build_story,
+    run_batch,
+    store,
+)
+from platebook.batch.find_stories import find_stories
+from platebook.batch.store import Store
+from platebook.build_options import BuildOptions
+from platebook.errors import MissingToolError, OutputError, UsageError
+from tests.batch import quick_build
+from tests.stories import write_story
+
+fsspec = pytest.importorskip(
+    "fsspec", reason="stores need fsspec; type: pip install 'platebook[cluster]'"
+)
+from fsspec.implementations.memory import MemoryFileSystem  # noqa: E402
+
+EPUB = BuildOptions(editions=("epub",))
+
+
+class FaultyStore(MemoryFileSystem):  # type: ignore[misc]
+    """A store in memory whose next calls fail as ``faults`` says: by method, an error or None."""
+
+    protocol = "faulty"
+    store: dict[str, Any] = {}  # noqa: RUF012
+    pseudo_dirs = [""]  # noqa: RUF012
+    faults: dict[str, list[Exception | None]] = {}  # noqa: RUF012
+
+    def _fail(self, method: str) -> None:
+        if (waiting := self.faults.get(method)) and (fault := waiting.pop(0)):
+            raise fault
+
+    def cat_file(self, *given: Any, **named: Any) -> bytes:
+        self._fail("cat")
+        return super().cat_file(*given, **named)
+
+    def pipe_file(self, *given: Any, **named: Any) -> None:
+        self._fail("pipe")
+        super().pipe_file(*given, **named)
+
+    def put_file(self, *given: Any, **named: Any) -> None:
+        self._fail("put")
+        super().put_file(*given, **named)
+
+    def get_file(self, *given: Any, **named: Any) -> None:
+        self._fail("get")
+        super().get_file(*given, **named)
+
+
+@pytest.fixture(autouse=True)
+def empty_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin with an empty store, quick builds, and no pauses between attempts."""
+    fsspec.register_implementation("faulty", FaultyStore, clobber=True)
+    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
+    monkeypatch.setattr(store, "_PAUSES", (0, 0, 0))
+    yield
+    FaultyStore.store.clear()
+    FaultyStore.faults.clear()
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Callable[..., Path]:
+    """Write a tiny story, put it into the store under ``faulty://in``, and give its folder."""
+
+    def upload(slug: str, **changes: object) -> Path:
+        folder = write_story(tmp_path / "stories" / slug, 1, sizes=[(60, 40)], slug=slug, **changes)  # type: ignore[arg-type]
+        Store(f"faulty://in/{slug}").put(folder)
+        return folder
+
+    return upload
+
+
+def batch(*sources: str, to: str = "faulty://out", **how: Any) -> dict[str, Receipt]:
+    options = BatchOptions(EPUB, workers=2, **how)
+    return {each.slug: each for each in run_batch(sources, to, options)}
+
+
+def stored(url: str) -> dict[str, bytes]:
+    found = Store(url)
+    return {name: found.read(name) or b"" for name in found.files()}
+
+
+def test_books_are_those_of_single_builds_and_are_built_once(upload: Callable[..., Path]) -> None:
+    one, _ = upload("one"), upload("two")
+    upload("bad", language="no such language")
+    upload("ugly", title="fails")
+    receipts = batch("faulty://in")
+    assert {slug: (each.state, each.exit_code) for slug, each in receipts.items()} == {
+        "one": (State.BUILT, 0),
+        "two": (State.BUILT, 0),
+        "bad": (State.FAILED, 3),
+        "ugly": (State.FAILED, 4),
+    }
+    assert receipts["bad"].findings[0].where == "faulty://in/bad/story.yaml:3:11"
+    assert receipts["ugly"].findings[0].where == "faulty://in/ugly/story.yaml"
+
+    there = stored("faulty://out")
+    pointer = json.loads(there["one/current.json"])
+    assert there[f"one/{pointer['entry']}/one.epub"] == quick_build.book(one)
+    assert receipts["one"].folder == f"faulty://out/one/{pointer['entry']}"
+    assert sorted(name.split("/")[0] for name in there) == ["one"] * 3 + ["two"] * 3
+    again = batch("faulty://in")
+    assert {slug for slug, each in again.items() if each.state == State.UNCHANGED} == {"one", "two"}
+    assert again["one"].files == receipts["one"].files
+    assert stored("faulty://out") == there
+    assert batch("faulty://in/one", again=True)["one"].state == State.BUILT
+    assert stored("faulty://out") == there
+
+
+def test_new_books_replace_the_old(upload: Callable[..., Path], tmp_path: Path) -> None:
+    upload("one")
+    before = batch("faulty://in")["one"].folder
+    changed = upload("one", title="Another title")
+    receipt = batch("faulty://in")["one"]
+    assert (receipt.state, receipt.folder == before) == (State.BUILT, False)
+    there = stored("faulty://out/one")
+    assert len(there) == 3
+    assert quick_build.book(changed) in there.values()
+    with books_on_disk("faulty://out", [receipt]) as folder:
+        assert (folder / "one" / "one.epub").read_bytes() == quick_build.book(changed)
+
+
+def test_faults_that_pass_lose_nothing(upload: Callable[..., Path]) -> None:
+    upload("one")
+    busy = [OSError("503 Slow Down"), TimeoutError()]
+    FaultyStore.faults = {method: list(busy) for method in ("cat", "get", "put", "pipe")}
+    assert batch("faulty://in")["one"].state == State.BUILT
+    assert not any(FaultyStore.faults.values())
+    assert len(stored("faulty://out")) == 3
+
+
+@pytest.mark.parametrize("fault", [("get", 0), ("get", 1), ("put", 0), ("put", 1), ("pipe", 1)])
+def test_a_store_that_fails_leaves_what_is_there(
+    fault: tuple[str, int], upload: Callable[..., Path]
+) -> None:
+    upload("one")
+    batch("faulty://in")
+    there = stored("faulty://out/one")
+    upload("one", title="Another title")
+    method, passed = fault
+    FaultyStore.faults = {method: [*[None] * passed, *[OSError("503 Slow Down")] * 4]}
+    receipt = batch("faulty://in")["one"]
+    assert (receipt.state, receipt.exit_code) == (State.FAILED, 8)
+    assert "503" in receipt.findings[0].message
+    assert there.items() <= stored("faulty://out/one").items()
+    assert batch("faulty://in")["one"].state == State.BUILT
+    assert len(stored("faulty://out/one")) == 3
+
+
+def test_a_store_that_refuses_is_an_error_before_any_work(upload: Callable[..., Path]) -> None:
+    upload("one")
+    FaultyStore.faults = {"pipe": [PermissionError("Access Denied")]}
+    with pytest.raises(OutputError, match="Access Denied"):
+        batch("faulty://in")
+    assert not stored("faulty://out")
+
+
+def test_disks_and_stores_mix(upload: Callable[..., Path], tmp_path: Path) -> None:
+    story = upload("one")
+    assert batch(str(tmp_path / "st*"), to="faulty://out")["one"].state == State.BUILT
+    assert batch(f"file://{tmp_path}/stories")["one"].state == State.UNCHANGED
+    (story / "photos" / "01.jpg").write_bytes(b"another")
+    assert batch(str(story))["one"].state == State.BUILT
+
+    out = str(tmp_path / "out")
+    listed = tmp_path / "list.txt"
+    listed.write_text("faulty://in/o*\nfaulty://in/one/story.yaml\n")
+    assert batch(str(listed), to=out)["one"].state == State.BUILT
+    assert batch("faulty://in", to=f"file://{out}")["one"].state == State.UNCHANGED
+    (tmp_path / "out" / "one" / "one.epub").unlink()
+    assert batch("faulty://in", to=out)["one"].state == State.BUILT
+
+
+def test_one_slug_twice_and_nothing_are_refused(upload: Callable[..., Path]) -> None:
+    story = upload("one")
+    Store("faulty://in/deep/er").put(story)
+    with pytest.raises(UsageError, match="same slug"):
+        batch("faulty://in")
+    with pytest.raises(UsageError, match="has no story"):
+        batch("faulty://elsewhere")
+    assert not stored("faulty://out")
+
+
+def test_a_name_that_leads_out_of_its_folder_is_left_out(upload: Callable[..., Path]) -> None:
+    upload("one")
+    for name in ("../evil", "one/../../evil", "one//etc/evil", "one/.hidden"):
+        FaultyStore().pipe_file(f"/in/{name}", b"")
+    (found,) = find_stories(["faulty://in"])
+    assert set(found.files) == {"story.yaml", "photos/01.jpg"}
+
+
+def test_a_shared_cache_is_only_added_to_and_never_trusted(upload: Callable[..., Path]) -> None:
+
+    upload("one")
+    assert batch("faulty://in", cache="faulty://cache")["one"].state == State.BUILT
+    made = stored("faulty://cache")
+    (name,) = (name for name in made if made[name] == b"one")
+    assert json.loads(made["stories/one.json"]) == {"plates/ab/one.jpg": name.rpartition("/")[2]}
+
+    def states() -> list[State]:
+        receipts = batch("faulty://in", again=True, cache="faulty://cache")
+        return [each.state for each in receipts.values()]
+
+    assert states() == [State.BUILT]
+    assert b"used" in stored("faulty://cache").values()
+    Store("faulty://cache").write(name, b"damaged")
+    assert states() == [State.BUILT]
+    assert stored("faulty://cache")[name] == b"one"
+    Store("faulty://cache").write("stories/one.json", b"[1]")
+    assert states() == [State.BUILT]
+    FaultyStore.faults = {"cat": [None, None, *[OSError()] * 4], "pipe": [None, *[OSError()] * 4]}
+    assert states() == [State.BUILT]
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    for case in (lambda: batch("s3://in"), lambda: batch("stories", cluster="tcp://127.0.0.1:1")):
+        with pytest.raises(MissingToolError, match=r"platebook\[cluster\]"):
+            case()
