@@ -33,7 +33,9 @@
   }));
   dialog.querySelector(".next").addEventListener("click", () => show(current + 1));
   dialog.querySelector(".previous").addEventListener("click", () => show(current - 1));
-  dialog.addEventListener("keydown", (event) => {
+  // Of the document: a tap on the caption takes the focus out of the dialog.
+  document.addEventListener("keydown", (event) => {
+    if (!dialog.open) return;
     if (event.key === forward) show(current + 1);
     else if (event.key === backward) show(current - 1);
     else if (event.key === "Home") show(0);
@@ -49,6 +51,7 @@
   });
   let start = null;
   stage.addEventListener("touchstart", (event) => { start = event.touches.length === 1 ? event.touches[0].clientX : null; }, { passive: true });
+  stage.addEventListener("touchcancel", () => { start = null; }, { passive: true });
   stage.addEventListener("touchend", (event) => {
     const moved = start === null ? 0 : event.changedTouches[0].clientX - start;
     const ahead = forward === "ArrowRight" ? moved < 0 : moved > 0;

@@ -21,7 +21,7 @@ from platebook import markdown
 from platebook.errors import ThemeError, UsageError
 from platebook.manifest import load
 from tests.books import build
-from tests.judges import html_checker
+from tests.judges import html_checker, poppler
 from tests.judges.commands import CHROMIUM, program, run
 from tests.stories import write_story
 
@@ -206,10 +206,22 @@ def opened(browser: Browser, site: Path, name: str = "index.html", **how: object
     return page
 
 
+def swipe(page: Page, start: int, end: int) -> None:
+    """Draw a finger over the photograph."""
+    session = page.context.new_cdp_session(page)
+    for kind, at in (
+        ("touchStart", start),
+        *(("touchMove", start + (end - start) * step // 4) for step in range(1, 5)),
+    ):
+        touch = {"type": kind, "touchPoints": [{"x": at, "y": 300}]}
+        session.send("Input.dispatchTouchEvent", touch)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     browser: Browser, site: Path
 ) -> None:
-    page = opened(browser, site, viewport={"width": 360, "height": 740})
+    page = opened(browser, site, viewport={"width": 360, "height": 740}, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.focus("#plate-plate-1 a.enlarge")
     page.keyboard.press("Enter")
@@ -219,10 +231,36 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     page.keyboard.press("ArrowRight")
     assert dialog.locator(".position").inner_text() == "Photograph 2 of 3"
     assert dialog.locator("img").evaluate("each => each.complete || each.decode().then(() => true)")
+    # A swipe to the right was the browser's way back, out of the site.
+    for start, end, number in ((290, 70, "3"), (70, 290, "2")):
+        swipe(page, start, end)
+        page.wait_for_function(
+            f"document.querySelector('.lightbox .number')?.textContent === '{number}'",
+            timeout=5_000,
+        )
+    page.keyboard.press("Home")  # although the touch took the focus away
+    assert dialog.locator(".position").inner_text() == "Photograph 1 of 3"
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
-    assert page.evaluate("document.activeElement.closest('figure').id") == "plate-plate-2"
+    page.wait_for_function("document.activeElement.closest('figure')?.id === 'plate-plate-1'")
     assert page.evaluate("window.moved") < 0.01
+
+
+def test_on_paper_each_plate_has_a_page(browser: Browser, tmp_path: Path) -> None:
+    long = " ".join(["A long caption beside a tall photograph."] * 25)
+    plates = [
+        {"caption": "Short.", "alt": "One.", "title": "Wide"},
+        {"caption": long, "alt": "Two.", "title": "Tall"},
+    ]
+    story = write_story(tmp_path / "story", plates, [(900, 600), (600, 900)], closing="The end.")
+    (folder,) = build(story, tmp_path / "out", editions=("web",)).files
+    page = opened(browser, folder)
+    page.pdf(path=tmp_path / "paper.pdf", format="A4")
+    pages = poppler.texts(tmp_path / "paper.pdf")
+    assert [("Short." in each, "A long caption" in each, "The end." in each) for each in pages][
+        1:4
+    ] == [(True, False, False), (False, True, False), (False, False, True)]
+    assert pages[2].count("caption") == 25
 
 
 def test_without_scripts_a_photograph_leads_to_its_own_page(browser: Browser, site: Path) -> None:
