@@ -158,6 +158,11 @@ def date(line: str) -> str:
     return ""
 
 
+def dated(line: str) -> str:
+    """Give the date that stands anywhere in a line, as YYYY-MM-DD; empty where there is none."""
+    return _without_date(line)[0] if len(line) <= 200 else ""
+
+
 def _iso(parts: dict[str, str | None], *, sure: bool) -> str:
     """Join a date's parts; a day that may as well be a month is left out."""
     year, month, day = parts["y"] or "", parts["m"] or "", parts.get("d") or ""

@@ -10,14 +10,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
 from platebook.importing import caption_blocks as agency
-from platebook.importing import names
+from platebook.importing import header_lines, names
 from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read import dom, page_content, page_facts, page_header, page_photos
+from platebook.importing.read import (
+    dom,
+    page_content,
+    page_core,
+    page_facts,
+    page_header,
+    page_photos,
+)
 from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption, Captions, LabelKind
@@ -31,7 +39,6 @@ _LABEL = re.compile(
 )
 
 _ONLY_LINKS = 0.9
-_GALLERY = "the caption of a whole gallery"
 _DATE_LABEL = re.compile(
     r"(?:published|posted|updated|last|by|on|date|von|par|por|am|le|el|[\s:·|,•-])+", re.IGNORECASE
 )
@@ -48,6 +55,14 @@ class Copy:
     member: str
     size: tuple[int, int]
     ending: str
+
+
+class Zone(StrEnum):
+    """Where the walk over the page is: above the running text, in it, or below it."""
+
+    ABOVE = "it stands above the article"
+    CORE = "it stands in the article"
+    BELOW = "it stands below the article"
 
 
 #: Finds the copy of a picture by its address, or None.
@@ -71,6 +86,10 @@ class _Page:
     left: list[LeftOut] = field(default_factory=list)
     number: int = 0
     title_at: int = 0
+    core: Element | None = None
+    prose: float = 0.0
+    zone: Zone = Zone.CORE
+    gaps: set[int] = field(default_factory=set)
 
     def origin(self) -> Origin:
         """The place of the next block."""
@@ -86,17 +105,25 @@ def read(text: str, name: str, copies: Copies) -> Article:
     body = root.find(".//body")
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
-    page.removed = page_content.find_furniture(body, photographs, page.facts.shown)
+    said = page.facts
+    page.removed = page_content.find_furniture(body, photographs, said.shown, said.address)
     shown = [node for node in photographs if not page_content.is_within(node.element, page.removed)]
-    content = page_content.find_content(body, shown, page.removed, page.facts.shown)
+    found = page_content.find_content(body, shown, page.removed, said.shown, folded(said.body))
+    content, page.core, page.prose = found.root, found.core, found.prose
+    page.zone = Zone.CORE if found.core is content else Zone.ABOVE
+    shown = [node for node in shown if not page_content.is_within(node.element, page.removed)]
     shown = _photographs(page, content, photographs, shown)
     page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
     _flow(page, content)
     _left_behind(page, body, content)
-    above, blocks = page_content.above_headline(page.blocks, page.title_at)
+    labels, blocks = page_content.stranded(page.blocks, page.gaps)
+    above, blocks = page_content.above_headline(blocks, page.title_at)
     facts, blocks = take_title(page.facts.facts, _attached(blocks))
     facts, blocks = take_head(facts, blocks)
+    dated, blocks = page_content.above_text(blocks, facts)
+    again, blocks = page_content.repeated(blocks)
     blocks, below = page_content.below_end(blocks)
+    page.left += [*labels, *dated, *again]
     finished = tuple(_finished(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
     return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left))
@@ -108,8 +135,8 @@ def _photographs(
     """Keep the content's photographs, without those that lead to other pages; find captions."""
     inside = [node for node in shown if content in node.element.iterancestors()]
     page_photos.set_cells(content, inside)
-    own = [node for node in inside if not page_photos.is_teaser(node)]
-    if len(own) < len(inside) / 2:
+    own = [node for node in inside if not _is_teaser(page, node)]
+    if not own and page.prose < page_content.STORY:
         own = inside
     for node in inside:
         if node not in own and node.cell is not None and node.cell.tag != "img":
@@ -129,6 +156,16 @@ def _photographs(
     return own
 
 
+def _is_teaser(page: _Page, node: PhotoNode) -> bool:
+    """Return whether a photograph belongs to a link to another page."""
+    cell = node.cell
+    if page_photos.is_teaser(node):
+        return True
+    if cell is None or cell.tag == "img" or cell.find(".//figcaption") is not None:
+        return False
+    return bool(page_core.leads_to(cell, page.facts.address))
+
+
 def _flow(page: _Page, element: Element) -> None:
     """Emit the blocks of an element in order: paragraphs of its own text, and those within it."""
     buffer: list[str] = []
@@ -146,10 +183,13 @@ def _flow(page: _Page, element: Element) -> None:
         if page.facts.shown.get(child) == "title" and not page.title_at:
             flush(kind, note, heading)
             page.title_at = len(page.blocks)
+        if child in page.removed:
+            flush(kind, note, heading)
+            page.gaps.add(len(page.blocks))
         if isinstance(child.tag, str) and not _skips(page, child):
             if _is_block(page, child):
                 flush(kind, note, heading)
-                _block(page, child)
+                _zoned(page, child)
             else:
                 buffer.append(dom.inline_of(child, frozenset((*page.used, *page.removed))))
         buffer.append(dom.escaped(child.tail))
@@ -163,9 +203,10 @@ def _caption_note(page: _Page, element: Element) -> str:
     figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
     gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
     if figure is not None and page.counts[figure] > 1:
-        return _GALLERY
-    named = gallery is not None and "gallery" in dom.names_of(gallery).lower()
-    return _GALLERY if named and gallery is not None and page.counts[gallery] > 1 else "caption"
+        return page_content.GALLERY
+    if gallery is None or "gallery" not in dom.names_of(gallery).lower():
+        return "caption"
+    return page_content.GALLERY if page.counts[gallery] > 1 else "caption"
 
 
 def _skips(page: _Page, element: Element) -> bool:
@@ -186,6 +227,15 @@ def _is_block(page: _Page, element: Element) -> bool:
         or each in page.facts.shown
         for each in element.iter()
     )
+
+
+def _zoned(page: _Page, element: Element) -> None:
+    """Emit an element, and note where the running text begins and ends."""
+    if element is page.core:
+        page.zone = Zone.CORE
+    _block(page, element)
+    if element is page.core:
+        page.zone = Zone.BELOW
 
 
 def _block(page: _Page, element: Element) -> None:
@@ -242,10 +292,25 @@ def _emit(page: _Page, text: str, kind: Kind, note: str, level: int) -> None:
         why = "it repeats the headline"
     if not why and _DATE_LABEL.fullmatch(bare):
         why = "it is the label of a date or byline"
+    if not why and page.zone is not Zone.CORE and not _belongs(page, text, kind, note):
+        why = page.zone.value
     if why:
         page.left.append(LeftOut("paragraph", bare, why, origin))
     else:
         page.blocks.append(Block(kind, text, origin, None, level, note))
+
+
+def _belongs(page: _Page, text: str, kind: Kind, note: str) -> bool:
+    """Return whether a text beside the running text is part of the article."""
+    bare = plain(text)
+    if note in page_content.CAPTIONS:
+        return True
+    if page.zone is Zone.ABOVE and (
+        header_lines.date(bare) or header_lines.byline(bare) or header_lines.header_line(bare)
+    ):
+        return True
+    linked = bare if note == page_content.LINK else ""
+    return kind is Kind.PARAGRAPH and page_core.is_prose(bare, linked)
 
 
 def _picture(page: _Page, node: PhotoNode) -> None:

@@ -5,50 +5,112 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from platebook.importing.furniture import furniture
+from platebook.importing import header_lines
 from platebook.importing.model import Block, Kind, LeftOut
-from platebook.importing.read import dom
+from platebook.importing.read import dom, page_core
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import plain
+from platebook.importing.text import folded, plain
 
-#: The share of text and photographs from which an element is no furniture, and is the content.
-_TOO_MUCH, _CONTENT, _PHOTO_WEIGHT = 0.4, 0.8, 150
-#: Characters of a paragraph that is part of an article, not a label.
-_REAL = 80
+#: The share of prose, text and photographs from which an element is no furniture.
+_TOO_MUCH, _TOO_MUCH_TOGETHER = 0.4, 0.3
+#: Letters of running text from which photographs that lead to other pages are no part of a page.
+STORY = 600
 _BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
+#: Class words that mean furniture however much text stands there.
+_CERTAIN = re.compile(
+    r"“(?:comments?|disqus|respond|kommentare|related|relatedposts|jp-relatedposts|recommend\w*|"
+    r"sidebar|reflist|cookie|consent|popular|trending|mostread|outbrain|taboola)”"
+)
+
+
+_FRAME = re.compile(r"<(?:nav|footer|form)>|navigation|contentinfo|“(?:footer|related|sidebar)”")
 
 
 def find_furniture(
-    body: Element, photographs: Sequence[PhotoNode], facts: Collection[Element]
+    body: Element, photographs: Sequence[PhotoNode], facts: Collection[Element], address: str
 ) -> dict[Element, str]:
     """Give the elements that are furniture and why, none that holds much of the page.
 
-    ``facts`` are elements that show headline, byline and the like.
+    ``facts`` are elements that show headline, byline and the like; ``address`` is the page's own.
     """
-    removed: dict[Element, str] = {}
+    prose = page_core.weigh(body, (), (), facts).prose
+    removed = _teasers(body, photographs, facts, address, prose)
+    photographs = [node for node in photographs if not is_within(node.element, removed)]
+    found = _by_name(body, photographs, facts, removed, prose)
+    sums: Counter[str] = Counter()
+    for element, why in found.items():
+        sums[why] += int(prose[element])
+    whole = prose[body] - sum(sums[why] for why in sums if _CERTAIN.search(why))
+    kept = {why for why in sums if sums[why] > whole * _TOO_MUCH_TOGETHER}
+    kept = {why for why in kept if sums[why] and not _CERTAIN.search(why)}
+    removed |= {element: why for element, why in found.items() if why not in kept}
+    return removed
+
+
+def _teasers(
+    body: Element,
+    photographs: Sequence[PhotoNode],
+    facts: Collection[Element],
+    address: str,
+    prose: Mapping[Element, float],
+) -> dict[Element, str]:
+    """Give the items of lists of links to other articles, unless the page is such a list."""
+    items = [
+        item
+        for group in page_core.find_teasers(body, address)
+        if prose[body] > STORY or not page_core.is_album(group, photographs)
+        for item in group
+        if item not in facts and not any(each in facts for each in item.iter())
+    ]
+    outer = set(items)
+    items = [item for item in items if not any(each in outer for each in item.iterancestors())]
+    if sum(prose[item] for item in items) > prose[body] * _TOO_MUCH:
+        return {}
+    return dict.fromkeys(items, "it is one of several links to other articles")
+
+
+def _by_name(
+    body: Element,
+    photographs: Sequence[PhotoNode],
+    facts: Collection[Element],
+    removed: Collection[Element],
+    prose: Mapping[Element, float],
+) -> dict[Element, str]:
+    """Give the elements that tag, role, class or links show to be furniture."""
+    found: dict[Element, str] = {}
     whole = max(len(dom.plain(body)), 1)
     held: Counter[Element] = Counter(
         parent for node in photographs for parent in node.element.iterancestors()
     )
     for element in body.iter():
-        if not isinstance(element.tag, str) or is_within(element, removed) or element in facts:
+        if not isinstance(element.tag, str) or element in facts:
             continue
-        if element.tag in ("tr", "li", "p") and _is_of_box(element) and not held[element]:
-            removed[element] = "it stands in a box of facts"
+        if is_within(element, found) or is_within(element, removed):
             continue
         count = held[element]
+        if element.tag in ("tr", "li", "p") and _is_of_box(element) and not count:
+            found[element] = "it stands in a box of facts"
+            continue
         why = dom.furniture_reason(element, photographs=count > 0) or _mark_of_note(element)
         if not why and element.tag in ("ul", "ol", "div", "section", "p", "table") and not count:
             why = "it is a list of links" if dom.is_link_list(element) else ""
-        if not why or count > len(photographs) / 2:
+        if not why or any(each in facts for each in element.iter("h1")):
             continue
-        if len(dom.plain(element)) <= whole * _TOO_MUCH and not any(
-            each in facts for each in element.iter("h1")
+        if count > len(photographs) / 2 and (
+            element.find(".//figcaption") is not None or not _FRAME.search(why)
         ):
-            removed[element] = why
-    return removed
+            continue
+        much = (
+            prose[element] > prose[body] * _TOO_MUCH
+            if prose[body]
+            else len(dom.plain(element)) > whole * _TOO_MUCH
+        )
+        if not much or _CERTAIN.search(why):
+            found[element] = why
+    return found
 
 
 def _is_of_box(element: Element) -> bool:
@@ -70,87 +132,84 @@ def is_within(element: Element, removed: Collection[Element]) -> bool:
     return element in removed or any(parent in removed for parent in element.iterancestors())
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The part of a page that is read: ``core`` is its running text, ``root`` has the headline too.
+
+    ``prose`` is how much text there is, in letters.
+    """
+
+    root: Element
+    core: Element
+    prose: float = 0.0
+
+
 def find_content(
     body: Element,
     shown: Sequence[PhotoNode],
-    removed: Mapping[Element, str],
-    facts: Collection[Element],
-) -> Element:
-    """Find the element that holds the article: descend while one child has nearly everything."""
-    weights: Counter[Element] = Counter()
-    for element in body.iter():
-        if (
-            isinstance(element.tag, str)
-            and element.tag not in dom.NO_TEXT
-            and not is_within(element, removed)
-        ):
-            own = "".join([element.text or "", *(child.tail or "" for child in element)])
-            weight = (
-                len(own.strip())
-                if not any(each.tag == "a" for each in (element, *element.iterancestors()))
-                else 0
-            )
-            for each in (element, *element.iterancestors()):
-                weights[each] += weight
-    for node in shown:
-        for parent in node.element.iterancestors():
-            weights[parent] += _PHOTO_WEIGHT
-    content = body
-    semantic = [
-        element
-        for element in body.iter("article", "main")
-        if weights[element] >= weights[body] * 0.5
-    ]
-    if semantic:
-        content = semantic[-1]
-    while True:
-        children = [child for child in content if isinstance(child.tag, str)]
-        best = max(children, key=lambda child: weights[child], default=None)
-        if (
-            best is None
-            or weights[best] < weights[content] * _CONTENT
-            or best.tag in ("p", "figure", "ul", "table")
-        ):
-            return content
-        others = [
-            child for child in children if child is not best and not is_within(child, removed)
-        ]
-        if any(_is_real(child, removed, facts) for child in others):
-            return content
-        content = best
-
-
-def _is_real(element: Element, removed: Mapping[Element, str], facts: Collection[Element]) -> bool:
-    """Return whether an element has a paragraph of its own that is no link and no heading."""
-    if element in facts or element.tag in dom.NO_TEXT:
-        return False
-    for each in element.iter("p", "figcaption", "blockquote", "div"):
-        if each in facts or is_within(each, removed) or (each.tag == "div" and len(each)):
-            continue
-        text = dom.plain(each)
-        linked = sum(len(dom.plain(link)) for link in each.iter("a"))
-        if len(text) - linked >= _REAL and not furniture(text):
-            return True
-    return False
+    removed: dict[Element, str],
+    facts: Mapping[Element, str],
+    article: str,
+) -> Content:
+    """Find the running text and what stands between it and the headline; remove what is below."""
+    weights = page_core.weigh(body, shown, removed, facts, article)
+    titles = [each for each, kind in facts.items() if kind == "title"]
+    titles = [each for each in titles if body in each.iterancestors()]
+    root = page_core.find_root(body, weights, titles)
+    core = page_core.find_core(root, weights)
+    if weights.total[core] <= 0:
+        return Content(body, body)
+    for parent in core.iterancestors() if root is not core else ():
+        path = {core, *core.iterancestors()}
+        inner = next(child for child in parent if child in path)
+        for child in inner.itersiblings():
+            skipped = child in removed or child in facts or not isinstance(child.tag, str)
+            if not skipped and weights.total[child] <= 0 and dom.plain(child):
+                removed[child] = "it stands below the article"
+        if parent is root:
+            break
+    return Content(root, core, weights.prose[core])
 
 
 #: The note of a block that is all links.
 LINK = "link"
-#: Characters from which a text is a paragraph whatever its last sign is.
-_PARAGRAPH = 80
-_COPYRIGHT = re.compile(r"(?:©|copyright|\(c\))\s.{0,160}$", re.IGNORECASE)
-_ENDS = (".", "!", "?", "…", ".”", ".’", "”", '"', "»", ")", ":", "。", "！", "？", "؟", "।")
+_COPYRIGHT = re.compile(
+    r".{0,60}(?:©|\(c\)|\bcopyright\b).{0,160}|.{0,160}\ball rights reserved.{0,60}", re.IGNORECASE
+)
+_ENDS = re.compile(r"[.!?…。！？；؟।။][\"'”’»)\]」』]*$")
+_MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
+#: Letters of a heading above the text that is a standfirst; of a line with the page's date.
+_STANDFIRST, _LINE = 40, 120
 
 
 def above_headline(blocks: Sequence[Block], at: int) -> tuple[list[LeftOut], list[Block]]:
     """Give what stands above the headline as left out, and the blocks; ``at`` is its place."""
     above = [block for block in blocks[:at] if not block.picture and not _is_text(block)]
-    dropped = {id(block) for block in above}
-    left = [
-        LeftOut("paragraph", plain(block.text), "it stands above the headline", block.origin)
-        for block in above
+    return _split(blocks, above, "it stands above the headline")
+
+
+def above_text(
+    blocks: Sequence[Block], facts: Mapping[str, str]
+) -> tuple[list[LeftOut], list[Block]]:
+    """Give labels and date lines between headline and text as left out, and the other blocks."""
+    texts = (place for place, block in enumerate(blocks) if _is_text(block))
+    first = next(texts, 0) if facts.get("title") else 0
+    above = [
+        block
+        for block in blocks[:first]
+        if (block.kind is Kind.PARAGRAPH and block.note not in CAPTIONS)
+        or (block.kind is Kind.HEADING and page_core.letters(block.text) < _STANDFIRST)
     ]
-    return left, [block for block in blocks if id(block) not in dropped]
+    return _split(blocks, above, "it is a label above the text")
+
+
+def _split(
+    blocks: Sequence[Block], dropped: Sequence[Block], reason: str
+) -> tuple[list[LeftOut], list[Block]]:
+    """Give some blocks as left out, and the others."""
+    out = {id(block) for block in dropped}
+    left = [LeftOut("paragraph", plain(block.text), reason, block.origin) for block in dropped]
+    return left, [block for block in blocks if id(block) not in out]
 
 
 def below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
@@ -159,10 +218,10 @@ def below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     left: list[LeftOut] = []
     last = max((place for place, block in enumerate(kept) if block.picture), default=-1)
     ended = any(_is_text(block) for block in kept[last + 1 :])
-    while len(kept) > last + 1 and last >= 0:
+    while len(kept) > last + 1:
         block = kept[-1]
         loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
-        if not loose or _is_text(block):
+        if not loose or _is_text(block) or not (ended or last >= 0):
             break
         reason = "it stands below the end of the article"
         left.insert(0, LeftOut("paragraph", plain(block.text), reason, block.origin))
@@ -170,9 +229,45 @@ def below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     return kept, left
 
 
+#: The note of a paragraph that is the caption of a photograph, or of a whole gallery.
+GALLERY = "the caption of a whole gallery"
+CAPTIONS = ("caption", GALLERY)
+#: Times that a short text stands in a page's text if it is a label; letters of a text that is not.
+_OFTEN, _LABEL = 3, 80
+
+
+def repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
+    """Give labels that stand there again and again, and long paragraphs that stand there twice."""
+    texts = [folded(plain(block.text)) if not block.picture else "" for block in blocks]
+    counts = Counter(texts)
+    again: list[Block] = []
+    known: set[str] = set()
+    for block, text in zip(blocks, texts, strict=True):
+        long = page_core.letters(text) >= _LABEL
+        if text and ((long and text in known) or (not long and counts[text] >= _OFTEN)):
+            again.append(block)
+        known.add(text)
+    return _split(blocks, again, "the page says it several times")
+
+
+def stranded(blocks: Sequence[Block], gaps: Collection[int]) -> tuple[list[LeftOut], list[Block]]:
+    """Give headings of furniture that was left out; ``gaps`` are the places where it stood."""
+    loose = []
+    for place, block in enumerate(blocks):
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        ends = below is None or (below.kind is Kind.HEADING and below.level <= block.level)
+        if block.kind is Kind.HEADING and place + 1 in gaps and ends:
+            loose.append(block)
+    return _split(blocks, loose, "what stood below it is left out")
+
+
 def _is_text(block: Block) -> bool:
     """Return whether a block is text that people read: a sentence, or a long paragraph."""
     text = plain(block.text)
-    if block.kind is Kind.HEADING or block.note == LINK or _COPYRIGHT.match(text):
+    if block.kind is not Kind.PARAGRAPH or block.note == LINK:
         return False
-    return len(text) >= _PARAGRAPH or text.endswith(_ENDS)
+    if _COPYRIGHT.fullmatch(text) or _MAIL.fullmatch(text):
+        return False
+    return page_core.is_prose(text) or (
+        _ENDS.search(text) is not None and not header_lines.dated(text)
+    )

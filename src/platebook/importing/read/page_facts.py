@@ -163,11 +163,16 @@ class ImageWords:
 
 @dataclass(slots=True)
 class PageFacts:
-    """Facts by key, the elements that show them, and what the data say of pictures by stem."""
+    """Facts by key, the elements that show them, and what the data say of pictures by stem.
+
+    ``body`` is the article's text as the data have it, ``address`` the page's own.
+    """
 
     facts: dict[str, str] = field(default_factory=dict)
     shown: dict[Element, str] = field(default_factory=dict)
     images: dict[str, ImageWords] = field(default_factory=dict)
+    body: str = ""
+    address: str = ""
 
 
 def read(root: Element) -> PageFacts:
@@ -177,6 +182,7 @@ def read(root: Element) -> PageFacts:
     for item in _json_ld(root):
         _of_item(item, data, page)
     meta = _meta(root)
+    page.address = _address(root, meta)
     _headline(root, page, data.get("headline") or meta.get("og:title", ""), meta)
     title = next(iter(page.shown), None)
     stated = page_header.Stated(
@@ -201,6 +207,12 @@ def read(root: Element) -> PageFacts:
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language or ""):
         page.facts["language"] = language
     return page
+
+
+def _address(root: Element, meta: Mapping[str, str]) -> str:
+    """Give the page's own address, as it states it."""
+    links = (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical")
+    return next((each for each in (*links, meta.get("og:url", "")) if each.startswith("http")), "")
 
 
 def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
@@ -249,6 +261,9 @@ def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> 
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
         if text and key not in data:
             data[key] = line(text)
+    body = item.get("articleBody")
+    if isinstance(body, str) and len(body) > len(page.body):
+        page.body = body
     people = [_name(each) for each in _listed(item.get("author"))]
     if any(people):
         data.setdefault("author", ", ".join(filter(None, people)))

@@ -1,0 +1,288 @@
+"""Finds the running text of a page, and lists of links to other articles, by their shape alone.
+
+The running text is the element for which prose and photographs outweigh links and labels most (a
+maximum subtree, as in Pasternack and Roth, Extracting Article Text from the Web, 2009).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from platebook.importing.read import dom
+from platebook.importing.read.dom import Element
+from platebook.importing.read.page_photos import PICTURE, PhotoNode
+from platebook.importing.text import folded
+
+#: What a photograph is worth in letters of prose; what a letter of a label or link costs.
+_PHOTOGRAPH, _LABEL_COST, _LINK_COST = 150.0, 0.5, 1.0
+#: Letters from which a run of text is prose: in any case, and if it ends as a sentence does.
+_PROSE, _SENTENCE = 80, 30
+#: What a letter counts for where a word is written with few, and where words are not divided.
+_DENSE, _UNDIVIDED = 2.5, 1.3
+_DENSE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+_UNDIVIDED_SCRIPTS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+_ENDS = re.compile(r"[.!?…:。！？؟।။۔][\"'”’»)\]」』]*$")
+#: Weight of prose that the page's own data repeat as the article's, and of other prose then.
+_CONFIRMED, _UNCONFIRMED = 2.0, 0.5
+#: Letters of a text that is looked for in the article's body as the data have it.
+_PROBE = 40
+
+
+@dataclass(slots=True)
+class Weights:
+    """What elements are worth in letters of prose.
+
+    ``prose`` and ``shown`` are what their text and photographs add, ``total`` is that less what
+    links and labels cost.
+    """
+
+    total: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
+    prose: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
+    shown: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
+
+    def gain(self, outer: Element, inner: Element) -> tuple[float, float]:
+        """Give what an element adds to one within it, and the share of that after its costs."""
+        added = self.prose[outer] + self.shown[outer] - self.prose[inner] - self.shown[inner]
+        net = self.total[outer] - self.total[inner]
+        return net, net / added if added > 0 else 0.0
+
+
+def letters(text: str) -> float:
+    """Count the letters of a text, those of dense scripts for more."""
+    found = 0.0
+    for character in text:
+        if character.isascii():
+            found += character.isalnum()
+        elif character.isalpha() or unicodedata.category(character).startswith("M"):
+            name = unicodedata.name(character, "")
+            dense = name.startswith(_DENSE_SCRIPTS)
+            found += _DENSE if dense else _UNDIVIDED if name.startswith(_UNDIVIDED_SCRIPTS) else 1.0
+    return found
+
+
+def is_prose(text: str, linked: str = "") -> bool:
+    """Return whether a text is running text: long or a sentence, and not most of it in links."""
+    length = letters(text)
+    if length < _SENTENCE or letters(linked) > length * 0.5:
+        return False
+    return length >= _PROSE or _ENDS.search(text.rstrip("*_ ")) is not None
+
+
+def weigh(
+    body: Element,
+    photographs: Sequence[PhotoNode],
+    removed: Collection[Element],
+    facts: Collection[Element],
+    article: str = "",
+) -> Weights:
+    """Weigh every element. ``article`` is the article's text as the page's data have it, folded."""
+    weights = Weights()
+    skip = frozenset((*removed, *facts))
+    _weigh(body, skip, article.replace(" ", ""), weights)
+    for node in photographs:
+        if not any(each in skip for each in (node.element, *node.element.iterancestors())):
+            for each in node.element.iterancestors():
+                weights.total[each] += _PHOTOGRAPH
+                weights.shown[each] += _PHOTOGRAPH
+    return weights
+
+
+def _weigh(element: Element, skip: frozenset[Element], article: str, weights: Weights) -> None:
+    """Add up the runs of an element's own text and the weights of the blocks within it."""
+    total = prose = 0.0
+    for run, linked in _runs(element, skip):
+        value = _value(run, linked, article, heading=element.tag in dom.HEADINGS)
+        total += value
+        prose += max(value, 0.0)
+    for child in _blocks(element, skip):
+        _weigh(child, skip, article, weights)
+        total += weights.total[child]
+        prose += weights.prose[child]
+    weights.total[element] = total
+    weights.prose[element] = prose
+
+
+def _value(run: str, linked: str, article: str, *, heading: bool) -> float:
+    text = " ".join(run.split())
+    length = letters(text)
+    in_links = letters(linked)
+    if heading or not length:
+        return -_LINK_COST * in_links
+    if not is_prose(text, linked):
+        return -_LINK_COST * in_links - _LABEL_COST * min(length - in_links, _PROSE)
+    value = length - in_links
+    if article:
+        probe = folded(text).replace(" ", "")[:_PROBE]
+        value *= _CONFIRMED if probe in article else _UNCONFIRMED
+    return value
+
+
+def _is_block(element: Element) -> bool:
+    return element.tag in dom.BLOCKS or any(each.tag in dom.BLOCKS for each in element.iter())
+
+
+def _blocks(element: Element, skip: frozenset[Element]) -> Iterator[Element]:
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in dom.NO_TEXT or child in skip:
+            continue
+        if child.tag != "noscript" and _is_block(child):
+            yield child
+
+
+def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str]]:
+    """Give each run of text of an element between blocks and double line ends, and its links."""
+    run, linked, breaks = [element.text or ""], list[str](), 0
+    inside = any(each.tag == "a" for each in (element, *element.iterancestors("a")))
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in dom.NO_TEXT or child in skip:
+            pass
+        elif child.tag == "br" or _is_block(child):
+            breaks += 1
+            if breaks > 1 or child.tag != "br":
+                yield "".join(run), "".join(run if inside else linked)
+                run, linked = [], []
+        else:
+            text = child.text_content()
+            run.append(text)
+            links = [child] if child.tag == "a" else child.iterfind(".//a")
+            linked += [link.text_content() for link in links]
+        tail = child.tail or ""
+        breaks = 0 if tail.strip() else breaks
+        run.append(tail or " ")
+    yield "".join(run), "".join(run if inside else linked)
+
+
+#: The share of all weight that an article has at least; that an element must add to be part of it.
+_MOST, _MUCH, _NET = 0.5, 0.2, 0.8
+_LEAVES = ("p", "figure", "table", "ul", "ol", "blockquote")
+
+
+def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Element:
+    """Find the smallest element that has headline and article: what is round it adds little.
+
+    Without ``titles``, the elements that show the headline, it is the smallest with the article.
+    """
+    heaviest = max(weights.total, key=lambda each: weights.total[each], default=body)
+    most = weights.total[heaviest]
+    chain = [heaviest]
+    while (heavy := _heaviest_child(chain[-1], weights)) is not None:
+        chain.append(heavy)
+    chains = [list(reversed([*title.iterancestors()])) for title in titles]
+    best = body
+    for found in [*chains, *([] if chains else [chain])]:
+        chain = [each for each in found if weights.total[each] >= most * _MOST]
+        root = chain[-1] if chain else body
+        for outer in reversed(chain[:-1]):
+            net, share = weights.gain(outer, root)
+            if net >= most * _MUCH and share >= _NET:
+                root = outer
+        if best is body or best in root.iterancestors():
+            best = root
+    return best
+
+
+def _heaviest_child(element: Element, weights: Weights) -> Element | None:
+    children = [child for child in element if weights.total.get(child, 0.0) > 0]
+    return max(children, key=lambda child: weights.total[child], default=None)
+
+
+def find_core(root: Element, weights: Weights) -> Element:
+    """Find the element with most weight within another, the smallest if several have about that."""
+    core = max(root.iter(), key=lambda each: weights.total.get(each, 0.0))
+    while (inner := _heaviest_child(core, weights)) is not None and inner.tag not in _LEAVES:
+        net, share = weights.gain(core, inner)
+        if net > 1 and (share >= _NET or net >= weights.total[core] * _MUCH):
+            break
+        core = inner
+    return core
+
+
+#: Items of a list of teasers at least; letters of one at most, of its link at least.
+_FEWEST, _LONGEST, _LINK = 3, 700, 8
+#: The share of a group's items that must lead to other pages; of an item's text in its links.
+_ALIKE, _LINKED = 0.7, 0.6
+_ITEMS = {"li", "div", "article", "section", "a", "figure", "td", "p", "dd", "dl", "ul", "tr"}
+
+
+def find_teasers(body: Element, address: str) -> Iterator[list[Element]]:
+    """Give groups of elements that repeat one shape, each with a link to a page of the site.
+
+    ``address`` is the page's own, empty where that is not known.
+    """
+    for parent in body.iter():
+        if not isinstance(parent.tag, str) or len(parent) < _FEWEST:
+            continue
+        groups: dict[tuple[str, str], list[Element]] = defaultdict(list)
+        for child in parent:
+            if child.tag in _ITEMS:
+                groups[_shape(child)].append(child)
+        for items in groups.values():
+            if len(items) >= _FEWEST and _are_teasers(items, address):
+                yield items
+
+
+def _shape(element: Element) -> tuple[str, str]:
+    name = (element.get("class") or "").split(" ")[0]
+    return str(element.tag), re.sub(r"\d+", "0", name)
+
+
+def _are_teasers(items: Sequence[Element], address: str) -> bool:
+    leads = {item: lead for item in items if (lead := leads_to(item, address))}
+    filled = sum(bool(dom.plain(item)) for item in items)
+    return len(leads) >= max(_FEWEST, filled * _ALIKE) and len({*leads.values()}) >= _FEWEST
+
+
+def is_album(items: Sequence[Element], photographs: Sequence[PhotoNode]) -> bool:
+    """Return whether linked photographs are what a page is about: most of it, under sentences."""
+    held = {item for node in photographs for item in items if item in node.element.iterancestors()}
+    if len(held) < len(items) * _ALIKE or len(held) < len(photographs) * _MOST:
+        return False
+    texts = [link for item in items for link in item.iter("a") if dom.plain(link)]
+    sentences = sum(_ENDS.search(dom.plain(link)) is not None for link in texts)
+    return sentences >= len(items) * _MOST
+
+
+def leads_to(item: Element, address: str) -> str:
+    """Give the page that an item of a list leads to; empty where it is no teaser."""
+    text = dom.plain(item)
+    if letters(text) > _LONGEST:
+        return ""
+    links = [item, *item.iterfind(".//a")] if item.tag == "a" else item.findall(".//a")
+    links = [link for link in links if is_other_page(link.get("href") or "", address)]
+    titled = [link for link in links if letters(dom.plain(link)) >= _LINK]
+    if not titled:
+        return ""
+    shown = {link.get("href") for link in links if link.find(".//img") is not None}
+    linked = sum(letters(dom.plain(link)) for link in titled)
+    for link in titled:
+        headed = any(each.tag in dom.HEADINGS for each in (*link.iter(), *link.iterancestors()))
+        if item.tag == "p":
+            headed = False
+        if headed or link.get("href") in shown or linked >= letters(text) * _LINKED:
+            return link.get("href") or ""
+    return ""
+
+
+def is_other_page(href: str, address: str) -> bool:
+    """Return whether a link leads to another page of the same site."""
+    if not href or PICTURE.search(href) or re.match(r"\s*(?:#|javascript:|mailto:|tel:)", href):
+        return False
+    try:
+        target, own = urlsplit(href.strip()), urlsplit(address)
+    except ValueError:
+        return False
+    if target.hostname and own.hostname and _site(target.hostname) != _site(own.hostname):
+        return False
+    return not own.path or target.path.rstrip("/") != own.path.rstrip("/") or not target.path
+
+
+def _site(host: str) -> str:
+    """Give the part of a host name that all servers of a site share, near enough."""
+    parts = host.lower().split(".")
+    short = len(parts) > 2 and len(parts[-2]) <= 3
+    return ".".join(parts[-3:] if short else parts[-2:])

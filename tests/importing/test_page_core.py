@@ -1,0 +1,135 @@
+"""Would catch lost paragraphs, and teasers, policies and labels in a book, by a page's shape alone.
+
+The pages are written here; each has the structure of a page that was saved from a real site.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platebook.importing.assemble import assemble
+from platebook.importing.model import Photograph, Sources, StoryDraft
+from platebook.importing.read import page
+
+FIRST = (
+    "The ferry left the island for the last time on a Sunday, with the band still playing on it."
+)
+SECOND = "Nobody had told the driver of the bus, who waited at the pier until it was quite dark."
+THIRD = (
+    "“We will row,” said the teacher, and in the first week of the autumn term they did just that."
+)
+FOURTH = "The new boat was to come in spring; by May there was a drawing of it in the town hall."
+POLICY = "All comments are read by our staff before they are shown, which may take up to two days."
+ADDRESS = "https://news.example.org/island/ferry.html"
+
+
+def story(body: str, head: str = "") -> tuple[StoryDraft, list[str]]:
+    """Import a page with one photograph of another name; give the story and what is left out."""
+    text = f"<html><head><title>The last ferry</title>{head}</head><body>{body}</body></html>"
+    article = page.read(text, "page.html", lambda _: None)
+    photo = Photograph(Path("/photo.jpg"), "other.jpg", "JPEG", (3000, 2000), 1)
+    draft = assemble(Sources((article,), (photo,)), "folder")
+    return draft, [item.text for item in draft.left_out]
+
+
+def words(draft: StoryDraft) -> str:
+    """Give the text of a story, captions included, on one line."""
+    texts = [
+        value.text for key, value in draft.values.items() if key in ("introduction", "closing")
+    ]
+    texts += [section.text.text for section in draft.sections if section.text]
+    texts += [plate.values["caption"].text for plate in draft.plates if "caption" in plate.values]
+    return " ".join(" ".join(texts).split())
+
+
+def paragraphs(*texts: str, name: str = "") -> str:
+    kind = f' class="{name}"' if name else ""
+    return "".join(f"<p{kind}>{text}</p>" for text in texts)
+
+
+def teaser(number: int, tag: str = "li") -> str:
+    return (
+        f'<{tag} class="card-{number}"><a href="/news/{number}.html"><img src="/t/{number}.jpg" '
+        f'width="300" alt=""></a><h4><a href="/news/{number}.html">Another headline, number '
+        f"{number}</a></h4><p>It says what the other article is about in a sentence of some "
+        f"length.</p></{tag}>"
+    )
+
+
+def test_text_that_every_paragraph_calls_furniture_stays() -> None:
+    chunks = "".join(
+        f'<div class="chunk"><div class="inner">{paragraphs(one, two, name="paywall")}</div></div>'
+        '<div class="ad">Advertisement</div>'
+        for one, two in ((FIRST, SECOND), (THIRD, FOURTH))
+    )
+    draft, left = story(f"<main><h1>The last ferry</h1><article>{chunks}</article></main>")
+    assert words(draft) == f"{FIRST} {SECOND} {THIRD} {FOURTH}"
+    assert "Advertisement" in left
+
+
+def test_lists_of_teasers_are_left_out_with_photographs_and_headings() -> None:
+    cards = "".join(map(teaser, range(6)))
+    head = f'<link rel="canonical" href="{ADDRESS}">'
+    body = (
+        f"<div class='wrap'><h1>The last ferry</h1><div class='text'>{paragraphs(FIRST, SECOND)}"
+        f"<figure><img src='/big/pier.jpg' width='900'><figcaption>The pier.</figcaption></figure>"
+        f"{paragraphs(THIRD, FOURTH)}<h3>Most viewed</h3><ul>{cards}</ul></div>"
+        f"<div class='right'><h3>Latest news</h3>{''.join(teaser(n, 'div') for n in range(8, 12))}"
+        "</div></div>"
+    )
+    draft, left = story(body, head)
+    assert [plate.values["caption"].text for plate in draft.plates] == ["The pier."]
+    assert words(draft) == f"{FIRST} {SECOND} {THIRD} {FOURTH} The pier."
+    assert {"Most viewed", "Latest news", "Another headline, number 3"} <= set(left)
+
+
+def test_a_list_of_places_that_leads_to_other_sites_is_the_article() -> None:
+    items = "".join(
+        f"<section><h2><a href='https://cafe-{n}.example.com/'>Café number {n}</a></h2>"
+        f"<img src='/big/cafe-{n}.jpg' width='900'><p>Number {n} opens at six, before the first "
+        "ferry, and the coffee is made by the man who used to sell the tickets.</p></section>"
+        for n in range(1, 6)
+    )
+    body = f"<main><h1>The last ferry</h1>{paragraphs(FIRST, SECOND)}{items}</main>"
+    draft, _ = story(body, f'<link rel="canonical" href="{ADDRESS}">')
+    assert len([plate for plate in draft.plates if "missing" in plate.photo]) == 5
+    assert "Number 4 opens at six" in words(draft)
+
+
+def test_what_stands_beside_the_article_is_left_out_in_any_language() -> None:
+    texts = [f"{text} So it was told on day {n}." for n in range(3) for text in (FIRST, SECOND)]
+    body = (
+        "<div id='page'><div class='a1'><a href='/x'>首页</a> <a href='/y'>时政</a></div>"
+        f"<div class='a2'><h1>The last ferry</h1><div>2026-05-02 08:10 来源：日报</div>"
+        f"<div class='a3'>{paragraphs(*texts)}</div></div>"
+        "<div class='a4'><p>凡注明来源为“日报网”的作品，未经书面授权，任何网站或个人不得转载、"
+        "使用，违者必究。如需使用，请与本网联系。</p></div></div>"
+    )
+    draft, left = story(body)
+    assert words(draft) == " ".join(texts)
+    assert draft.values["published"].text == "2026-05-02"
+    assert any("凡注明来源" in text for text in left)
+
+
+def test_labels_that_are_repeated_and_lines_round_the_text_are_left_out() -> None:
+    label = "<div class='title'>The island in pictures, today</div>"
+    slides = "".join(f"<div>{label}<b>{n}</b></div>" for n in range(5))
+    body = (
+        f"<article><h1>The last ferry</h1><div>Island news and more</div>"
+        f"{paragraphs(FIRST, SECOND)}{slides}{paragraphs(THIRD)}<p>desk@example.org (END)</p>"
+        "<p>Example News © 2026</p></article>"
+    )
+    draft, left = story(body)
+    assert words(draft) == f"{FIRST} {SECOND} {THIRD}"
+    assert "desk@example.org (END)" in left
+    assert left.count("The island in pictures, today") == 5
+
+
+def test_comments_and_their_policy_are_left_out_though_they_are_longer() -> None:
+    comments = "".join(f"<div class='comment'><p>{POLICY} {n}</p></div>" for n in range(9))
+    body = (
+        f"<div><h1>The last ferry</h1><div class='post'>{paragraphs(FIRST, SECOND)}</div>"
+        f"<div id='comments'><h3>Comments</h3>{comments}</div></div>"
+    )
+    draft, _ = story(body)
+    assert words(draft) == f"{FIRST} {SECOND}"
