@@ -15,6 +15,7 @@ from pathlib import Path
 from time import sleep
 
 COMMAND = (sys.executable, "-B", "-S", __file__)
+VERSIONS = {"quick build": "1"}
 FINDING = {"code": "", "severity": "error", "message": "fails", "fix": "Mend it."}
 
 

@@ -11,10 +11,11 @@ from time import sleep
 import pytest
 
 from platebook import manifest
-from platebook.batch import BatchOptions, State, run_batch
+from platebook.batch import BatchOptions, State, build_story, run_batch
 from platebook.build_options import BuildOptions
 from platebook.errors import UsageError
 from platebook.pipeline.up_to_date import UpToDateCheck
+from tests.batch import quick_build
 from tests.books import build
 from tests.program import COMMAND, environment, program
 from tests.stories import write_story
@@ -34,33 +35,48 @@ def stories(tmp_path: Path) -> Path:
 
 def test_a_faulty_story_stops_no_other(stories: Path, tmp_path: Path) -> None:
     done = program(
-        *("batch", str(stories), "-o", "out", "-e", "epub", "--json", "--shelf", "site"),
+        *(
+            "batch",
+            "stories/one",
+            "stories/bad",
+            "-o",
+            "out",
+            "-e",
+            "epub",
+            "--json",
+            "--shelf",
+            "site",
+        ),
         cwd=tmp_path,
     )
     assert done.returncode == 6, done.stderr
     receipts = {each["slug"]: each for each in map(json.loads, done.stdout.splitlines())}
     assert {slug: each["state"] for slug, each in receipts.items()} == {
         "one": "built",
-        "two": "built",
         "bad": "failed",
     }
     assert receipts["bad"]["exit"] == 3
     assert "language" in receipts["bad"]["findings"][0]["message"]
     assert "bad/story.yaml" in done.stderr
     assert not (tmp_path / "out" / "bad").exists()
-    assert "Story two" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "Story one" in (tmp_path / "site" / "index.html").read_text("utf-8")
 
     (alone,) = build(stories / "one", tmp_path / "alone", editions=("epub",)).files
     assert alone.read_bytes() == (tmp_path / "out" / "one" / alone.name).read_bytes()
 
 
-def test_only_what_changed_is_built_again(stories: Path, tmp_path: Path) -> None:
+def test_only_what_changed_is_built_again(
+    stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
+    for slug in ("one", "two"):
+        build(stories / slug, out / slug, editions=("epub",))
+    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
 
     def states() -> dict[str, State]:
         return {each.slug: each.state for each in run_batch([str(stories)], out, EPUB)}
 
-    assert states() == {"one": State.BUILT, "two": State.BUILT, "bad": State.FAILED}
+    assert states() == {"one": State.UNCHANGED, "two": State.UNCHANGED, "bad": State.FAILED}
     (book,) = (out / "one").glob("*.epub")
     made = book.stat().st_mtime_ns
     write_story(stories / "two", 1, slug="two", title="Another title")
@@ -92,7 +108,10 @@ def test_two_stories_with_one_slug_are_refused_before_any_work(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_list_names_stories_and_what_has_none_is_refused(stories: Path, tmp_path: Path) -> None:
+def test_a_list_names_stories_and_what_has_none_is_refused(
+    stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
     listed = tmp_path / "list.txt"
     listed.write_text(
         f"# tonight\n{stories / 'one'}\n\n{stories / 'one' / 'story.yaml'}\n", "utf-8"

@@ -105,16 +105,22 @@ class Cluster:
         return False
 
     def _check_versions(self) -> None:
-        """Raise UsageError for a worker that would make other bytes, or that does not answer."""
-        with ThreadPoolExecutor(1) as pool:
-            asked = pool.submit(self._client.run, made_by, on_error="return")
-            try:
-                answers: Mapping[str, object] = asked.result(_ANSWER)
-            except TimeoutError:
-                # A frozen worker's stories will go to another.
-                pool.shutdown(wait=False)
-                return
-        differ = sorted(worker for worker, answer in answers.items() if answer != made_by())
+        """Raise UsageError for a worker that would make other bytes.
+
+        One that does not answer is left out: its tasks will go to another.
+        """
+        pool = ThreadPoolExecutor(1)
+        asked = pool.submit(self._client.run, made_by, on_error="return")
+        pool.shutdown(wait=False)
+        try:
+            answers: Mapping[str, object] = asked.result(_ANSWER)
+        except (TimeoutError, OSError):
+            return
+        differ = sorted(
+            worker
+            for worker, answer in answers.items()
+            if not isinstance(answer, OSError) and answer != made_by()
+        )
         if differ:
             reason = answers[differ[0]]
             message = (
