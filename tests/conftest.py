@@ -17,6 +17,9 @@ from _pytest.mark import ParameterSet
 from hypothesis import settings
 from PIL import Image
 
+from platebook import check_story
+from platebook.photos import WorkerPool
+from platebook.pipeline import stages
 from platebook.preflight import InspectedFile, Subject, inspect_files
 from platebook.preflight.reader_process import ReaderProcess
 from tests.languages import SIZES, TEXTS, Judged, manifest
@@ -45,13 +48,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
-def pytest_runtest_setup() -> None:
-    """Keep what is there before a test out of the garbage collector, which builds call twice.
-
-    To look through the tests themselves and all libraries takes longer than many a book.
-    """
+def pytest_collection_finish() -> None:
+    """Keep the tests themselves out of the garbage collector."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Keep what is there before a slow test out of the garbage collector: builds call it twice.
+
+    To look through all libraries takes longer than many a book.
+    """
+    if item.get_closest_marker("slow"):
+        gc.collect()
+        gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ class Kept(ReaderProcess):
 
 @pytest.fixture(scope="session", autouse=True)
 def reader_of_this_run() -> Iterator[None]:
-    """Let the builds of a worker share the process that reads their books.
+    """Let the builds and checks of a worker share the process that reads their books.
 
     It takes longer to start than to read a small book. Files of one build share it just so.
     """
@@ -138,6 +148,41 @@ def reader_of_this_run() -> Iterator[None]:
         patch.setattr(inspect_files, "ReaderProcess", lambda: reader)
         yield
         reader.close()
+
+
+class KeptPool(WorkerPool):
+    """Processes for photographs that are not ended with the build that asked them.
+
+    They know files by their paths from the folder that they were started in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builds, self.started_in = 0, Path.cwd()
+
+    def __enter__(self) -> WorkerPool:
+        if Path.cwd() != self.started_in:
+            self.close()
+            self.started_in = Path.cwd()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.builds += 1
+        if self.builds % 50 == 0:
+            self.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def photo_workers_of_this_run() -> Iterator[None]:
+    """Let the builds and checks of a worker share their processes for photographs too."""
+    pool = KeptPool()
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (stages, check_story):
+            patch.setattr(
+                room, "WorkerPool", lambda jobs=0: pool if jobs == 0 else WorkerPool(jobs)
+            )
+        yield
+    pool.close()
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from platebook import photos
 from platebook.check_story import check
 from platebook.errors import (
     Finding,
@@ -27,7 +26,7 @@ from platebook.fonts import families, subset
 from platebook.photos.ebook_targets import TARGETS, Target
 from platebook.report import Silent
 from tests.books import build
-from tests.photos.photographs import WORKERS, scene
+from tests.photos.photographs import scene
 from tests.stories import plate, write_story
 
 #: A small page, which small photographs fill at 300 ppi.
@@ -104,10 +103,7 @@ class Original:
 
     def _made(self, story: Path, profile: Path, books: Path, heard: Silent) -> None:
         if not self.edition:
-            # Looked at by the processes of all tests: to start some for each would take too long.
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(photos, "WorkerPool", partial(nullcontext, WORKERS))
-                check(story, report=heard)
+            check(story, report=heard)
             return
         options = {"editions": [self.edition], "strict": True, **self.options}
         if self.edition != "epub":
