@@ -133,3 +133,27 @@ def test_comments_and_their_policy_are_left_out_though_they_are_longer() -> None
     )
     draft, _ = story(body)
     assert words(draft) == f"{FIRST} {SECOND}"
+
+
+def test_words_of_a_sentence_stay_whatever_their_class_or_links() -> None:
+    links = " ".join(
+        f"and <a class='js-teaser ad' href='/people/{n}.html'>a person called {n}</a>,"
+        for n in range(5)
+    )
+    sentence = f"On board were the mayor, who had come with the last of his suitcases, {links} too."
+    body = f"<article><h1>The last ferry</h1><p>{FIRST}</p><p>{sentence}</p></article>"
+    draft, _ = story(body)
+    assert all(f"[a person called {n}]" not in words(draft) for n in range(5))  # no whole address
+    assert all(f"a person called {n}" in words(draft) for n in range(5))
+    assert "\n\n" not in draft.values["introduction"].text.partition("On board")[2]
+
+
+def test_a_photograph_under_a_heading_with_a_link_in_it_stays_with_its_text() -> None:
+    section = (
+        "<section><img src='/big/boat.jpg' width='900'><h2>The town writes about its boat in "
+        "<a href='/paper.html'>its paper</a> every day</h2></section>"
+    )
+    body = f"<main><h1>The last ferry</h1>{paragraphs(FIRST)}{section}<p>{SECOND}</p></main>"
+    draft, left = story(body)
+    assert len(draft.plates) == 1
+    assert not any("The town writes" in text for text in left)

@@ -163,7 +163,7 @@ def _is_teaser(page: _Page, node: PhotoNode) -> bool:
         return True
     if cell is None or cell.tag == "img" or cell.find(".//figcaption") is not None:
         return False
-    return bool(page_core.leads_to(cell, page.facts.address))
+    return bool(page_core.leads_to(cell, page.facts.address, alone=True))
 
 
 def _flow(page: _Page, element: Element) -> None:
@@ -183,7 +183,7 @@ def _flow(page: _Page, element: Element) -> None:
         if page.facts.shown.get(child) == "title" and not page.title_at:
             flush(kind, note, heading)
             page.title_at = len(page.blocks)
-        if child in page.removed:
+        if child in page.removed and child.tag in dom.BLOCKS:
             flush(kind, note, heading)
             page.gaps.add(len(page.blocks))
         if isinstance(child.tag, str) and not _skips(page, child):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from platebook.importing import header_lines
+from platebook.importing import header_lines, names
 from platebook.importing.model import Block, Kind, LeftOut
 from platebook.importing.read import dom, page_core
 from platebook.importing.read.dom import Element
@@ -18,6 +18,10 @@ from platebook.importing.text import folded, plain
 _TOO_MUCH, _TOO_MUCH_TOGETHER = 0.4, 0.3
 #: Letters of running text from which photographs that lead to other pages are no part of a page.
 STORY = 600
+_INLINE = {"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", "span", "strong", "u"}
+_UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text", "print", "noprint", "tooltip"}
+#: Letters round an inline element from which it is part of a sentence.
+_PROSE = 40
 _BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
 #: Class words that mean furniture however much text stands there.
 _CERTAIN = re.compile(
@@ -94,7 +98,9 @@ def _by_name(
         if element.tag in ("tr", "li", "p") and _is_of_box(element) and not count:
             found[element] = "it stands in a box of facts"
             continue
-        why = dom.furniture_reason(element, photographs=count > 0) or _mark_of_note(element)
+        why = _mark_of_note(element)
+        if not why and not _is_of_sentence(element):
+            why = dom.furniture_reason(element, photographs=count > 0)
         if not why and element.tag in ("ul", "ol", "div", "section", "p", "table") and not count:
             why = "it is a list of links" if dom.is_link_list(element) else ""
         if not why or any(each in facts for each in element.iter("h1")):
@@ -118,6 +124,15 @@ def _is_of_box(element: Element) -> bool:
     return any(dom.words(each) & _BOXES for each in element.iterancestors())
 
 
+def _is_of_sentence(element: Element) -> bool:
+    """Return whether an element is words of a sentence, whatever its class says: a link, a name."""
+    parent = element.getparent()
+    if element.tag not in _INLINE or parent is None or dom.words(element) & _UNSEEN:
+        return False
+    around = f"{parent.text or ''}{''.join(child.tail or '' for child in parent)}"
+    return page_core.letters(around) >= _PROSE
+
+
 def _mark_of_note(element: Element) -> str:
     """Recognise the mark of a footnote: a raised number that leads to a place on the page."""
     if element.tag != "sup" or not re.fullmatch(r"\W*\w{1,3}\W*", dom.plain(element)):
@@ -130,6 +145,10 @@ def _mark_of_note(element: Element) -> str:
 def is_within(element: Element, removed: Collection[Element]) -> bool:
     """Return whether an element is one of those removed, or lies in one."""
     return element in removed or any(parent in removed for parent in element.iterancestors())
+
+
+#: The share of the running text's weight that a part of the article below it has at least.
+_PART = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +178,13 @@ def find_content(
     core = page_core.find_core(root, weights)
     if weights.total[core] <= 0:
         return Content(body, body)
+    least = weights.total[core] * _PART
     for parent in core.iterancestors() if root is not core else ():
         path = {core, *core.iterancestors()}
         inner = next(child for child in parent if child in path)
         for child in inner.itersiblings():
             skipped = child in removed or child in facts or not isinstance(child.tag, str)
-            if not skipped and weights.total[child] <= 0 and dom.plain(child):
+            if not skipped and weights.total[child] < least and dom.plain(child):
                 removed[child] = "it stands below the article"
         if parent is root:
             break
@@ -212,11 +232,16 @@ def _split(
     return left, [block for block in blocks if id(block) not in out]
 
 
+_KINDS = {Kind.PICTURE: "picture", Kind.HEADING: "heading", Kind.PARAGRAPH: "paragraph"}
+
+
 def below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     """Leave out headings that have nothing below them, and links and labels after the end."""
     kept = list(blocks)
     left: list[LeftOut] = []
-    last = max((place for place, block in enumerate(kept) if block.picture), default=-1)
+    shown = [block.picture.names[:1] if block.picture else () for block in kept]
+    own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
+    last = max(own, default=-1)
     ended = any(_is_text(block) for block in kept[last + 1 :])
     while len(kept) > last + 1:
         block = kept[-1]
@@ -224,8 +249,9 @@ def below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
         if not loose or _is_text(block) or not (ended or last >= 0):
             break
         reason = "it stands below the end of the article"
-        left.insert(0, LeftOut("paragraph", plain(block.text), reason, block.origin))
         kept.pop()
+        text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
+        left.insert(0, LeftOut(_KINDS[block.kind], text, reason, block.origin))
     return kept, left
 
 

@@ -202,8 +202,9 @@ def find_core(root: Element, weights: Weights) -> Element:
     return core
 
 
-#: Items of a list of teasers at least; letters of one at most, of its link at least.
-_FEWEST, _LONGEST, _LINK = 3, 700, 8
+#: Items of a list of teasers at least; letters of one at most, of its link at least, of a single
+#: teaser at most.
+_FEWEST, _LONGEST, _LINK, _ALONE = 3, 700, 8, 250
 #: The share of a group's items that must lead to other pages; of an item's text in its links.
 _ALIKE, _LINKED = 0.7, 0.6
 _ITEMS = {"li", "div", "article", "section", "a", "figure", "td", "p", "dd", "dl", "ul", "tr"}
@@ -219,11 +220,16 @@ def find_teasers(body: Element, address: str) -> Iterator[list[Element]]:
             continue
         groups: dict[tuple[str, str], list[Element]] = defaultdict(list)
         for child in parent:
-            if child.tag in _ITEMS:
+            if child.tag in _ITEMS and (child.tag != "a" or _is_card(child)):
                 groups[_shape(child)].append(child)
         for items in groups.values():
             if len(items) >= _FEWEST and _are_teasers(items, address):
                 yield items
+
+
+def _is_card(link: Element) -> bool:
+    """Return whether a link holds more than words of a sentence: blocks or a picture."""
+    return any(each.tag in dom.BLOCKS or each.tag == "img" for each in link.iter())
 
 
 def _shape(element: Element) -> tuple[str, str]:
@@ -247,10 +253,13 @@ def is_album(items: Sequence[Element], photographs: Sequence[PhotoNode]) -> bool
     return sentences >= len(items) * _MOST
 
 
-def leads_to(item: Element, address: str) -> str:
-    """Give the page that an item of a list leads to; empty where it is no teaser."""
+def leads_to(item: Element, address: str, *, alone: bool = False) -> str:
+    """Give the page that an item of a list leads to; empty where it is no teaser.
+
+    An item that is ``alone`` must be hardly more than a link.
+    """
     text = dom.plain(item)
-    if letters(text) > _LONGEST:
+    if letters(text) > (_ALONE if alone else _LONGEST):
         return ""
     links = [item, *item.iterfind(".//a")] if item.tag == "a" else item.findall(".//a")
     links = [link for link in links if is_other_page(link.get("href") or "", address)]
@@ -260,12 +269,21 @@ def leads_to(item: Element, address: str) -> str:
     shown = {link.get("href") for link in links if link.find(".//img") is not None}
     linked = sum(letters(dom.plain(link)) for link in titled)
     for link in titled:
-        headed = any(each.tag in dom.HEADINGS for each in (*link.iter(), *link.iterancestors()))
-        if item.tag == "p":
-            headed = False
-        if headed or link.get("href") in shown or linked >= letters(text) * _LINKED:
+        headed = item.tag != "p" and _is_headline(link, item)
+        same = link.get("href") in shown and not alone
+        if headed or same or linked >= letters(text) * _LINKED:
             return link.get("href") or ""
     return ""
+
+
+def _is_headline(link: Element, item: Element) -> bool:
+    """Return whether a link is a heading's words, or has a heading in it."""
+    if any(each.tag in dom.HEADINGS for each in link.iter()):
+        return True
+    heading = next((each for each in link.iterancestors() if each.tag in dom.HEADINGS), None)
+    if heading is None or item not in (heading, *heading.iterancestors()):
+        return False
+    return letters(dom.plain(link)) >= letters(dom.plain(heading)) * _LINKED
 
 
 def is_other_page(href: str, address: str) -> bool:
