@@ -157,3 +157,44 @@ def test_a_photograph_under_a_heading_with_a_link_in_it_stays_with_its_text() ->
     draft, left = story(body)
     assert len(draft.plates) == 1
     assert not any("The town writes" in text for text in left)
+
+
+def test_boxes_below_the_last_paragraph_and_links_between_are_left_out() -> None:
+    link = (
+        "<p><a href='https://news.example.org/other.html'>How the other island got its boat</a></p>"
+    )
+    body = (
+        f"<article><h1>The last ferry</h1><div><p>{FIRST}</p><p>{SECOND}</p>{link}<p>{THIRD}</p>"
+        f"<p>{FOURTH}</p>{paragraphs(*(f'{FIRST} On day {n}.' for n in range(9)))}"
+        f"<div class='x'>{POLICY}</div></div><div>{POLICY} We mean it.</div></article>"
+    )
+    draft, left = story(body, f'<link rel="canonical" href="{ADDRESS}">')
+    assert words(draft).startswith(f"{FIRST} {SECOND} {THIRD} {FOURTH}")
+    assert words(draft).endswith("On day 8.")
+    assert {POLICY, f"{POLICY} We mean it.", "How the other island got its boat"} <= set(left)
+
+
+def test_a_closing_below_photographs_stays_though_it_stands_in_a_box() -> None:
+    figures = "".join(
+        f"<figure><img src='/big/{n}.jpg' width='900'><figcaption>Boat number {n} at the pier."
+        "</figcaption></figure>"
+        for n in range(4)
+    )
+    text = paragraphs(FIRST, SECOND)
+    body = f"<article><h1>The last ferry</h1>{text}{figures}<div>{FOURTH}</div></article>"
+    draft, _ = story(body)
+    assert draft.values["closing"].text == FOURTH
+
+
+def test_ratings_breadcrumbs_films_and_the_address_are_left_out() -> None:
+    stars = "".join(f"<li>now <a href='#'>rate it {n} of 5</a></li>" for n in range(1, 6))
+    body = (
+        f"<main><article><ol><li><a href='/'>News</a></li><li>The last ferry</li></ol>"
+        f"<h1>The last ferry</h1><ul>{stars}</ul>{paragraphs(FIRST, SECOND)}"
+        "<div class='video-box'><img src='/v/still.jpg' width='900'><span>Watch what the driver did"
+        f"</span></div>{paragraphs(THIRD)}<p>news.example.org - {ADDRESS}</p></article></main>"
+    )
+    draft, left = story(body, f'<link rel="canonical" href="{ADDRESS}">')
+    assert words(draft) == f"{FIRST} {SECOND} {THIRD}"
+    assert "Watch what the driver did" in left
+    assert "still.jpg" in left

@@ -52,6 +52,7 @@ _WEAK = {
     *("toolbar", "menu", "popup", "modal", "banner", "sponsor", "rss", "skip", "pagination"),
     *("pager", "comment", "tools", "notification", "prompt", "tooltip", "reactions", "likes"),
     *("avatar", "bio", "authorbox", "editsection", "noprint", "toc", "hatnote", "hint", "hints"),
+    *("rating", "ratings", "rater", "votes", "voting", "poll", "playlist", "nowplaying"),
     *("buttons", "screen-reader-text", "sr-only", "visually-hidden"),
 }
 _NEGATED = {"no", "has", "with", "without", "not", "hide", "hidden", "is", "enabled", "disabled"}
@@ -130,6 +131,13 @@ def is_link_list(element: Element) -> bool:
     if len(links) < 3:
         return element.tag in ("ul", "ol") and linked_share(element) > _ONLY_LINKS
     return linked_share(element) > _LINK_SHARE
+
+
+def is_control(element: Element) -> bool:
+    """Return whether an element is a list of controls: all its links lead nowhere."""
+    links = [link.get("href") or "#" for link in element.iterfind(".//a")]
+    nowhere = [link for link in links if re.match(r"\s*(?:#?$|javascript:)", link)]
+    return element.tag in ("ul", "ol") and len(links) > 1 and len(nowhere) == len(links)
 
 
 def linked_share(element: Element) -> float:

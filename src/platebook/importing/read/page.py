@@ -39,6 +39,8 @@ _LABEL = re.compile(
 )
 
 _ONLY_LINKS = 0.9
+#: Characters of a paragraph that is little more than the page's own address.
+_ADDRESS = 250
 _DATE_LABEL = re.compile(
     r"(?:published|posted|updated|last|by|on|date|von|par|por|am|le|el|[\s:·|,•-])+", re.IGNORECASE
 )
@@ -288,8 +290,16 @@ def _emit(page: _Page, text: str, kind: Kind, note: str, level: int) -> None:
     """Add a block, or leave it out where it is furniture or repeats the headline."""
     origin, bare = page.origin(), plain(text)
     why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
-    if not why and folded(bare) == folded(page.facts.facts.get("title", "")):
+    said = page.facts
+    title = folded(said.facts.get("title", ""))
+    if not why and folded(bare) == title:
         why = "it repeats the headline"
+    if not why and note == page_content.LINK and page_content.is_way_out(text, said.address):
+        why = "it is a link to another article"
+    if not why and bare.startswith("- ") and title in map(folded, text.split("\n")):
+        why = "it says where the page is"
+    if not why and said.address and said.address in text and len(bare) < _ADDRESS:
+        why = "it is the page's address"
     if not why and _DATE_LABEL.fullmatch(bare):
         why = "it is the label of a date or byline"
     if not why and page.zone is not Zone.CORE and not _belongs(page, text, kind, note):

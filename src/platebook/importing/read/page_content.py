@@ -22,6 +22,10 @@ _INLINE = {"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", "span", "s
 _UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text", "print", "noprint", "tooltip"}
 #: Letters round an inline element from which it is part of a sentence.
 _PROSE = 40
+_LISTS = {"ul", "ol", "div", "section", "p", "table"}
+#: Class words of films; pictures and letters of prose that one has at most.
+_FILMS = {"video", "videos", "videoplayer", "videoresource", "mediaplayer", "carousel-video"}
+_STILLS, _LITTLE = 2, 200
 _BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
 #: Class words that mean furniture however much text stands there.
 _CERTAIN = re.compile(
@@ -30,7 +34,9 @@ _CERTAIN = re.compile(
 )
 
 
-_FRAME = re.compile(r"<(?:nav|footer|form)>|navigation|contentinfo|“(?:footer|related|sidebar)”")
+_FRAME = re.compile(
+    r"<(?:nav|footer|form)>|navigation|contentinfo|“(?:footer|related|sidebar)”|film"
+)
 
 
 def find_furniture(
@@ -98,11 +104,7 @@ def _by_name(
         if element.tag in ("tr", "li", "p") and _is_of_box(element) and not count:
             found[element] = "it stands in a box of facts"
             continue
-        why = _mark_of_note(element)
-        if not why and not _is_of_sentence(element):
-            why = dom.furniture_reason(element, photographs=count > 0)
-        if not why and element.tag in ("ul", "ol", "div", "section", "p", "table") and not count:
-            why = "it is a list of links" if dom.is_link_list(element) else ""
+        why = _reason(element, count, prose[element])
         if not why or any(each in facts for each in element.iter("h1")):
             continue
         if count > len(photographs) / 2 and (
@@ -122,6 +124,23 @@ def _by_name(
 def _is_of_box(element: Element) -> bool:
     """Return whether a row or paragraph stands in a box of facts beside the text."""
     return any(dom.words(each) & _BOXES for each in element.iterancestors())
+
+
+def _reason(element: Element, photographs: int, prose: float) -> str:
+    """Say why an element is furniture by tag, role, class or links; empty where it is none."""
+    if why := _mark_of_note(element):
+        return why
+    if _is_of_sentence(element):
+        return ""
+    if why := dom.furniture_reason(element, photographs=photographs > 0):
+        return why
+    if element.tag in _LISTS and not photographs:
+        if dom.is_control(element):
+            return "it is a list of controls"
+        if dom.is_link_list(element):
+            return "it is a list of links"
+    film = dom.words(element) & _FILMS and prose < _LITTLE and photographs <= _STILLS
+    return "it is a film" if film else ""
 
 
 def _is_of_sentence(element: Element) -> bool:
@@ -145,6 +164,50 @@ def _mark_of_note(element: Element) -> str:
 def is_within(element: Element, removed: Collection[Element]) -> bool:
     """Return whether an element is one of those removed, or lies in one."""
     return element in removed or any(parent in removed for parent in element.iterancestors())
+
+
+#: The share of the running text that its paragraphs side by side have at least; that a box below
+#: the last of them has at most.
+_SIDE_BY_SIDE, _BOX = 0.6, 0.15
+_CONTAINERS = {"div", "section", "article", "aside", "header", "footer", "main", "table", "form"}
+
+
+def _remove_trailing(
+    core: Element,
+    weights: page_core.Weights,
+    removed: dict[Element, str],
+    facts: Mapping[Element, str],
+) -> None:
+    """Remove boxes that stand below the last paragraph: policies, offers, links to more."""
+    prose = weights.prose
+    own = {
+        each: prose[each] - sum(prose[child] for child in each if child.tag in _CONTAINERS)
+        for each in core.iter(*_CONTAINERS, "body")
+    }
+    text = max(own, key=lambda each: own[each], default=None)
+    if text is None or own[text] < prose[core] * _SIDE_BY_SIDE:
+        return
+    last = max(
+        (place for place, child in enumerate(text) if _ends_text(child, weights)), default=None
+    )
+    if last is None:
+        return
+    below = [*text[last + 1 :]]
+    for parent in (text, *text.iterancestors()):
+        if parent is core:
+            break
+        below += [*parent.itersiblings()]
+    for child in below:
+        box = child.tag in _CONTAINERS and child not in removed and child not in facts
+        if box and not weights.shown[child] and prose[child] < prose[core] * _BOX:
+            removed[child] = "it stands below the article"
+
+
+def _ends_text(child: Element, weights: page_core.Weights) -> bool:
+    """Return whether an element is part of the text that stands side by side, or photographs."""
+    if weights.shown.get(child, 0.0) or (child.tail or "").strip():
+        return True
+    return child.tag not in _CONTAINERS and weights.prose.get(child, 0.0) > 0
 
 
 #: The share of the running text's weight that a part of the article below it has at least.
@@ -178,6 +241,7 @@ def find_content(
     core = page_core.find_core(root, weights)
     if weights.total[core] <= 0:
         return Content(body, body)
+    _remove_trailing(core, weights, removed, facts)
     least = weights.total[core] * _PART
     for parent in core.iterancestors() if root is not core else ():
         path = {core, *core.iterancestors()}
@@ -200,6 +264,15 @@ _ENDS = re.compile(r"[.!?…。！？；؟।။][\"'”’»)\]」』]*$")
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 #: Letters of a heading above the text that is a standfirst; of a line with the page's date.
 _STANDFIRST, _LINE = 40, 120
+
+
+def is_way_out(text: str, address: str) -> bool:
+    """Return whether a paragraph of links leads to other pages of the site.
+
+    ``text`` is Markdown.
+    """
+    links = re.findall(r"\]\((https?://[^)\s]+)\)", text)
+    return bool(links) and all(page_core.is_other_page(link, address) for link in links)
 
 
 def above_headline(blocks: Sequence[Block], at: int) -> tuple[list[LeftOut], list[Block]]:
