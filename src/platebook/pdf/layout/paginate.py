@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book import Edition, PageBreak, PageKind, Pagination
+from platebook.book import Edition, Page, PageBreak, PageKind, Pagination
 from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
@@ -50,9 +50,10 @@ def paginate(
     the plates whose captions have a page, ``own`` rules of style for single texts, ``runs`` the
     pages of captions that take more than one, by anchor.
     """
-    document, laid, rules = _laid_out(typesetter, own)
+    laid, rules = _laid_out(typesetter, own)
     pages = opened.pages
-    counts = {page.anchor: len(laid.get(page.anchor, [0])) for page in pages} | dict(runs)
+    counts = dict.fromkeys((page.anchor for page in pages), 1)
+    counts |= {anchor: len(text.sheets) for anchor, text in laid.items()} | dict(runs)
     begins, tied = openings.sides(opened, faced, runs)
     content, empty = openings.placed(pages, counts, padded, begins, tied)
     folios: dict[str, int] = {}
@@ -62,46 +63,57 @@ def paginate(
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
         if text := page.text(typesetter.edition.story):
-            sheets = laid.get(page.anchor, [0])
-            breaks += _breaks(document, page.anchor, text, sheets, folio)
+            breaks += _breaks(laid[page.anchor], page.anchor, text, folio)
         folio += counts[page.anchor]
     total = folio - 1 + empty.get("", 0)
     return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
 
 
-def _laid_out(
-    typesetter: Typesetter, own: tuple[Own, ...]
-) -> tuple[Document, dict[str, list[int]], str]:
-    """Lay out the texts; where a few lines would have a page to themselves, draw them closer.
+@dataclass(frozen=True, slots=True)
+class _LaidText:
+    """A text as it was laid out: the document that it is in, and its pages there, from 0."""
 
-    Gives the document, each anchor's pages in it, and the rules that it was laid out with.
+    document: Document
+    sheets: Sequence[int]
+
+
+def _laid_out(typesetter: Typesetter, own: tuple[Own, ...]) -> tuple[Mapping[str, _LaidText], str]:
+    """Lay out the texts; those whose last page would have a few lines only, again and closer.
+
+    Returns them by anchor, and the rules for those that a closer setting saves a page.
     """
-    anchors = [page.anchor for page in typesetter.edition.pages]
-    document = typesetter.texts(PlateStyles(own=own))
-    laid = laid_out.pages_of(document, anchors)
-    thin = [
-        anchor
-        for anchor, sheets in laid.items()
-        if len(sheets) > 1
-        and (
-            anchor == PageKind.PLATES
-            or laid_out.lines_on(document, anchor, sheets[-1]) <= _FEW_LINES
-        )
-    ]
+    pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
+    laid = _texts(typesetter, pages, PlateStyles(own=own))
+    thin = [anchor for anchor, text in laid.items() if _is_thin(anchor, text)]
     if not thin:
-        return document, laid, ""
-    closer = typesetter.texts(PlateStyles(_snug(thin), own))
-    pages = laid_out.pages_of(closer, anchors)
-    saved = [anchor for anchor in thin if len(pages[anchor]) < len(laid[anchor])]
-    if saved == thin:
-        return closer, pages, _snug(saved)
-    if not saved:
-        return document, laid, ""
-    document = typesetter.texts(PlateStyles(_snug(saved), own))
-    return document, laid_out.pages_of(document, anchors), _snug(saved)
+        return laid, ""
+    again = [page for page in pages if page.anchor in thin]
+    closer = _texts(typesetter, again, PlateStyles(_snug(thin), own))
+    saved = {
+        anchor: text
+        for anchor, text in closer.items()
+        if len(text.sheets) < len(laid[anchor].sheets)
+    }
+    return {**laid, **saved}, _snug(saved)
 
 
-def _snug(anchors: list[str]) -> str:
+def _texts(
+    typesetter: Typesetter, pages: Sequence[Page], dressing: PlateStyles
+) -> Mapping[str, _LaidText]:
+    document = typesetter.texts(dressing, pages)
+    sheets = laid_out.pages_of(document, [page.anchor for page in pages])
+    return {anchor: _LaidText(document, mine) for anchor, mine in sheets.items()}
+
+
+def _is_thin(anchor: str, text: _LaidText) -> bool:
+    """Return whether a page might be saved, were a text set closer."""
+    if len(text.sheets) < 2:
+        return False
+    lines = laid_out.lines_on(text.document, anchor, text.sheets[-1])
+    return anchor == PageKind.PLATES or lines <= _FEW_LINES
+
+
+def _snug(anchors: Iterable[str]) -> str:
     return "\n".join(
         f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading); "
         f"--list-tightness: {_TIGHT} }}"
@@ -109,15 +121,13 @@ def _snug(anchors: list[str]) -> str:
     )
 
 
-def _breaks(
-    document: Document, anchor: str, source: str, sheets: Sequence[int], folio: int
-) -> Iterator[PageBreak]:
-    """Say where a text that stands on ``sheets`` of the document breaks; it begins on ``folio``."""
+def _breaks(laid: _LaidText, anchor: str, source: str, folio: int) -> Iterator[PageBreak]:
+    """Yield where a text breaks that begins on ``folio``."""
     leaves = markdown.leaves(source)
-    for number, block, before in laid_out.split_texts(document, anchor, sheets):
+    for number, block, before in laid_out.split_texts(laid.document, anchor, laid.sheets):
         if block < len(leaves):
             offset = _offset(leaves[block], before)
-            yield PageBreak(anchor, block, offset, number + folio - sheets[0])
+            yield PageBreak(anchor, block, offset, number + folio - laid.sheets[0])
 
 
 def _offset(text: str, before: str) -> int:
