@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from platebook.importing import header_lines
 from platebook.importing.assemble import assemble
 from platebook.importing.model import Photograph, Sources, StoryDraft
 from platebook.importing.read import page
@@ -198,3 +201,31 @@ def test_ratings_breadcrumbs_films_and_the_address_are_left_out() -> None:
     assert words(draft) == f"{FIRST} {SECOND} {THIRD}"
     assert "Watch what the driver did" in left
     assert "still.jpg" in left
+
+
+def test_a_site_s_name_behind_the_headline_is_cut() -> None:
+    body = (
+        "<article><h1><a>The last ferry sails at noon</a><b>Island Post Harbour</b></h1>"
+        f"{paragraphs(FIRST, SECOND)}<h3>The last ferry sails at noon</h3><p>{THIRD}</p></article>"
+    )
+    title = "The last ferry sails at noon » Local » Island Post Harbour"
+    article = page.read(f"<title>{title}</title>{body}", "page.html", lambda _: None)
+    assert article.facts["title"] == "The last ferry sails at noon"
+    assert [block.text for block in article.blocks] == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    ("line", "makers"),
+    [
+        ("Analysis by Jo Doe, News Senior Court Analyst", [("Jo Doe", "author")]),
+        ("By Jo Doe and Max Roe, NNN", [("Jo Doe", "author"), ("Max Roe", "author")]),
+        ("By NNN", [("NNN", "author")]),
+        ("By Print", []),
+        ("By Jo Doe, Website, Show all articles of Jo Doe", [("Jo Doe", "author")]),
+        ("Photographs by Jo Doe, Staff Photographer", [("Jo Doe", "photographer")]),
+    ],
+)
+def test_functions_agencies_and_controls_are_no_makers(
+    line: str, makers: list[tuple[str, str]]
+) -> None:
+    assert list(header_lines.byline(line)) == makers

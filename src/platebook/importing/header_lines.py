@@ -30,7 +30,8 @@ _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (rf"(?:all )?{_PHOTO}\s*(?::|{_BY}\b)", ("photographer",)),
         (rf"{_TEXT}\s*(?::|{_BY}\b)", ("author",)),
         (
-            r"(?:(?:posted|written|published|reported|article|geschrieben|écrit|escrito) )?"
+            r"(?:(?:posted|written|published|reported|article|analysis|opinion|review|interview|essay|"
+            r"commentary|column|perspective|reporting|geschrieben|écrit|escrito) )?"
             r"(?:by|von|par|por|door)\b:?",
             ("author",),
         ),
@@ -73,6 +74,22 @@ _AROUND = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|"
     r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|\d{1,2}[:.h]\d\d|[\s,.:|·•()–—-])*",
+    re.IGNORECASE,
+)
+
+
+#: What stands among names and is none: a function, an agency's letters (left out beside a name),
+#: a control of the page (always).
+_NO_PERSON = re.compile(
+    r"\b(?:analyst|correspondent|reporter|editor|writer|columnist|staff|producer|critic|contributor|"
+    r"redakteur(?:in)?|redaktion|journalist(?:in|e)?|journaliste|periodista|redactora?|"
+    r"giornalista|verslaggever|bureau)\b|^(?-i:[A-Z]{2,5}(?: [Ww]ire)?)$",
+    re.IGNORECASE,
+)
+_CONTROLS = re.compile(
+    r"(?:print|share|e-?mail|follow\b.*|contact\b.*|web ?site|webseite|homepage|twitter|facebook|bio|"
+    r"profile?|(?:show|view|see|read|more|all)\b.{0,30}\b(?:articles?|posts?|stories|by|from|of)\b.*|"
+    r"(?:alle|mehr) (?:artikel|beiträge).*|tous les articles.*|drucken|teilen|imprimer|partager)",
     re.IGNORECASE,
 )
 
@@ -140,9 +157,15 @@ def names(text: str) -> tuple[str, ...]:
     text = re.sub(r"\s*[,|–—-]\s*(?:staff|special|for|correspondent|contributor|reporter|editor)\b.*", "",
                   text, flags=re.IGNORECASE)  # fmt: skip
     parts = re.split(r"\s*(?:,|;|&|\s(?:and|und|et|y|e|en|with)\s)\s*", text.strip(" ,;–—-"))
-    found = tuple(part.strip() for part in parts if part.strip())
+    parts = [
+        re.sub(r"\s+(?:on|at|am|um|le|el|il|op|für|for|para|pour)$", "", part.strip())
+        for part in parts
+    ]
+    found = [part for part in parts if part and not _CONTROLS.fullmatch(part)]
+    people = [part for part in found if not _NO_PERSON.search(part)]
+    found = people or found
     good = all(len(name.split()) <= 6 and name[:1] == name[:1].upper() for name in found)
-    return found if found and good else ()
+    return tuple(found) if found and good else ()
 
 
 def date(line: str) -> str:

@@ -29,6 +29,7 @@ NO_TEXT = {
     *("canvas", "head", "title", "meta", "link", "button", "select", "input", "textarea"),
     *("option", "map", "progress", "datalist", "math", "source", "track", "base", "param"),
 }
+_HEAD = {"title", "meta", "link", "style", "script", "base", "noscript", "template"}
 _FURNITURE_TAGS = {"nav", "form", "dialog", "footer", "aside"}
 _ROLES = {
     *("navigation", "search", "complementary", "contentinfo", "dialog", "alert", "menu"),
@@ -253,9 +254,24 @@ def parse(text: str) -> Element:
     root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     if root is None:
         raise ValueError("there is nothing in it")
+    _move_out_of_head(root)
     for element in [*root.iter("source", "track", "wbr", "embed", "keygen")]:
         _empty(element)
     return root
+
+
+def _move_out_of_head(root: Element) -> None:
+    """Move content out of the head: the parser leaves it there where a page has no body tag."""
+    head = root.find("head")
+    strays = [] if head is None else [each for each in head if each.tag not in _HEAD]
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body", {})
+        root.append(body)
+    for place, element in enumerate(strays):
+        body.insert(place, element)
 
 
 def _empty(element: Element) -> None:

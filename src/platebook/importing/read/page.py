@@ -163,7 +163,10 @@ def _is_teaser(page: _Page, node: PhotoNode) -> bool:
     cell = node.cell
     if page_photos.is_teaser(node):
         return True
-    if cell is None or cell.tag == "img" or cell.find(".//figcaption") is not None:
+    if cell is None or cell.tag == "img":
+        return False
+    caption = cell.find(".//figcaption")
+    if caption is not None and all(each.tag not in dom.HEADINGS for each in caption.iter()):
         return False
     return bool(page_core.leads_to(cell, page.facts.address, alone=True))
 

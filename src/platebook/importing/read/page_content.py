@@ -261,6 +261,7 @@ _COPYRIGHT = re.compile(
     r".{0,60}(?:©|\(c\)|\bcopyright\b).{0,160}|.{0,160}\ball rights reserved.{0,60}", re.IGNORECASE
 )
 _ENDS = re.compile(r"[.!?…。！？；؟।။][\"'”’»)\]」』]*$")
+_LINKED_ITEM = re.compile(r"- \[[^\]]*\]\([^)]*\)\W*")
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 #: Letters of a heading above the text that is a standfirst; of a line with the page's date.
 _STANDFIRST, _LINE = 40, 120
@@ -366,6 +367,9 @@ def _is_text(block: Block) -> bool:
     if block.kind is not Kind.PARAGRAPH or block.note == LINK:
         return False
     if _COPYRIGHT.fullmatch(text) or _MAIL.fullmatch(text):
+        return False
+    items = block.text.split("\n") if block.text.startswith("- ") else []
+    if sum(_LINKED_ITEM.fullmatch(item) is not None for item in items) > len(items) / 2:
         return False
     return page_core.is_prose(text) or (
         _ENDS.search(text) is not None and not header_lines.dated(text)

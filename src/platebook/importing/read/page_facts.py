@@ -150,6 +150,8 @@ def _text(item: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 _ARTICLES = re.compile(r"Article|BlogPosting|Report|Gallery|WebPage|CreativeWork|PhotographAction")
+#: Characters of a headline that another text may begin with.
+_TITLE = 15
 _LONGEST_JSON, _MOST_IMAGES = 2_000_000, 2_000
 
 
@@ -342,7 +344,8 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         else next(iter(inside or named or titles), None)
     )
     if chosen is not None:
-        page.facts["title"] = dom.plain(chosen)[:500]
+        site = f"{document} {meta.get('og:site_name', '')}"
+        page.facts["title"] = _without_site(dom.plain(chosen), headline, site)[:500]
         page.shown[chosen] = "title"
         for other in titles:
             if other is not chosen and folded(dom.plain(other)) == folded(dom.plain(chosen)):
@@ -359,6 +362,18 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         page.facts["title"] = cut[:500]
 
 
+def _without_site(title: str, headline: str, document: str) -> str:
+    """Cut the site's name off a headline that has it without a sign between.
+
+    ``headline`` is what the data state, ``document`` the title of the document.
+    """
+    for shorter in (headline, *re.split(r"\s+[|»–—·•-]\s+", document)):
+        rest = folded(title.removeprefix(shorter))
+        if len(shorter) >= _TITLE and title.startswith(shorter) and rest in folded(document):
+            return shorter
+    return title
+
+
 def _same_text(root: Element, headline: str) -> Iterator[Element]:
     """Give the first element that says the headline, where no heading of the first rank does."""
     wanted = folded(headline)
@@ -368,5 +383,10 @@ def _same_text(root: Element, headline: str) -> Iterator[Element]:
             continue
         text = folded(dom.plain(element)) if len(element) <= 3 else ""
         if text and (text == wanted or (len(text) > 15 and wanted.startswith(f"{text} "))):
+            yield element
+            return
+        # A site may put its name behind the headline without a space.
+        glued = element.tag in dom.HEADINGS and len(text) > max(20, len(wanted) * 0.6)
+        if glued and wanted.startswith(text):
             yield element
             return

@@ -134,7 +134,24 @@ def _byline(
     if not lines and author and header_lines.byline(f"By {author}"):
         lines = [f"By {author}"]
     if lines:
-        found.facts["byline"] = "\n".join(dict.fromkeys(lines))
+        found.facts["byline"] = "\n".join(dict.fromkeys(_stated(lines, author)))
+
+
+def _stated(lines: Sequence[str], author: str) -> list[str]:
+    """Keep the lines that name an author whom the data state, if any does, and photographers."""
+    if not any(_names_author(line, author) for line in lines):
+        return list(lines)
+    return [
+        line
+        for line in lines
+        if _names_author(line, author)
+        or all(role != "author" for _, role in header_lines.byline(line))
+    ]
+
+
+def _names_author(line: str, author: str) -> bool:
+    stated = folded(author)
+    return any(folded(name) in stated for name, _ in header_lines.byline(line) if folded(name))
 
 
 def _unnamed(elements: Sequence[Element], found: Header) -> Iterator[str]:
