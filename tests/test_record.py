@@ -98,6 +98,7 @@ def test_the_record_describes_the_book_and_each_file(desk: Path) -> None:
         *(("slug", "../x"), ("slug", ""), ("title", 7), ("title", "a\0"), ("modified", "now")),
         *(("identifier", "javascript:x"), ("language", "<b>"), ("plates", -1), ("files", [])),
         *(("files", {"../x.pdf": {}}), ("contributors", "x"), ("keywords", [1]), ("isbn", 1)),
+        *(("modified", "2026-01-01T25:00:00Z"), ("published", "2026-13"), ("isbn", {"epub": "x"})),
     ],
 )
 def test_a_record_with_wrong_facts_is_refused(desk: Path, key: str, value: object) -> None:
@@ -274,6 +275,7 @@ def test_what_is_no_record_is_refused(
         {"fonts": [{}]},
         {"outputs": {"../../elsewhere": {"sha256": "", "bytes": 0}}},
         {"outputs": {"a.pdf": None}},
+        {"outputs": {"a.pdf": {"sha256": "", "bytes": "many"}}},
         {"findings": [{"severity": "grave"}]},
         {"story": 3},
     ],

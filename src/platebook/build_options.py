@@ -7,12 +7,13 @@ Each edition declares which options it uses (``editions``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 #: The editions that are made by default.
 DEFAULT_EDITIONS = ("epub", "print")
@@ -70,12 +71,28 @@ def _percent(text: str) -> int:
     raise ValueError(f"“{text}” is no whole number of per cent: 240, 300 …")
 
 
+#: The name of a machine, in ASCII; or an address in numbers.
+_HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f]*:[0-9a-f:.]*", re.IGNORECASE)
+_NO_PATH = re.compile(r"""[\s"'<>\\^`{|}\x00-\x1f\x7f]|%(?![0-9A-Fa-f]{2})""")
+
+
 def site_address(text: str) -> str:
-    """Give the address of a site with a slash at its end. Raises ValueError."""
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"“{text}” is no address of a website: https://example.org/story/")
-    return f"{text.strip().rstrip('/')}/"
+    """Give the address of a site, in ASCII, with a slash at its end. Raises ValueError."""
+    wrong = ValueError(f"“{text}” is no address of a website: https://example.org/story/")
+    try:
+        parts = urlsplit(text.strip())
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:  # of the host's letters, or of the port
+        raise wrong from None
+    is_site = parts.scheme in ("http", "https") and _HOST.fullmatch(host)
+    if not is_site or _NO_PATH.search(parts.path) or "@" in parts.netloc:
+        raise wrong
+    if parts.query or parts.fragment or set("?#") & set(text):
+        raise wrong
+    host = f"[{host}]" if ":" in host else host
+    path = quote(parts.path.rstrip("/"), safe="/%:@!$&()*+,;=~-._", errors="surrogateescape")
+    return f"{parts.scheme}://{host}{port}{path}/"
 
 
 def _budget(text: str) -> float:

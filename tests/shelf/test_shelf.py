@@ -16,6 +16,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from platebook.build_options import site_address
 from platebook.errors import PlatebookError, PreflightError, UsageError
 from platebook.licences import licence
 from platebook.shelf import ShelfOptions, make_shelf
@@ -269,6 +270,13 @@ def test_bad_books_are_refused_and_the_old_site_stays(
     [
         (ShelfOptions(site="example.org"), "no address of a website"),
         (ShelfOptions(site="https://a.example/?x"), "no address of a website"),
+        (ShelfOptions(site="https://a b.example/"), "no address of a website"),
+        (ShelfOptions(site='https://a.example/"><script>'), "no address of a website"),
+        (ShelfOptions(site="https://me:secret@a.example/"), "no address of a website"),
+        (ShelfOptions(site="https://a.example:99999/"), "no address of a website"),
+        (ShelfOptions(language="x y"), "is not a language tag"),
+        (ShelfOptions(name="a\x01b"), "has characters that no page can show"),
+        (ShelfOptions(name="a\udcff"), "has characters that no page can show"),
         (ShelfOptions(editions=("proof",)), "no edition that readers are offered"),
         (ShelfOptions(editions=("cover",)), "has no file of the editions cover"),
     ],
@@ -279,6 +287,20 @@ def test_wrong_options_are_refused(
     with pytest.raises(UsageError, match=re.escape(said)):
         make_shelf([books], tmp_path / "site", options)
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" https://A.example ", "https://a.example/"),
+        ("http://localhost:8000/x//", "http://localhost:8000/x/"),
+        ("https://bücher.example/größe", "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe/"),
+        ("https://a.example/a%20b/", "https://a.example/a%20b/"),
+        ("http://[::1]:80/", "http://[::1]:80/"),
+    ],
+)
+def test_an_address_is_written_in_ascii(typed: str, address: str) -> None:
+    assert site_address(typed) == address
 
 
 def test_what_is_no_shelf_is_never_replaced(books: Path, tmp_path: Path) -> None:

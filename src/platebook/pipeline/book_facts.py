@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IDENTIFIER = re.compile(r"(urn:(isbn|uuid):[0-9A-Za-z-]+|https?://[^\s<>\"\\^`{|}]+)")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_ISBN = re.compile(r"[0-9]{9}[0-9X]|[0-9]{13}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 #: Texts of a record are no longer than a manifest's, contributors no more.
 _LONGEST, _MOST = 20_000, 2_000
@@ -117,13 +119,15 @@ def read_facts(raw: object) -> BookFacts:
         language=_formed(table["language"], _LANGUAGE),
         identifier=_formed(table["identifier"], _IDENTIFIER),
         slug=_formed(table["slug"], _SLUG),
-        modified=_formed(table["modified"], _TIME),
+        modified=_moment(_formed(table["modified"], _TIME)),
         plates=_count(table["plates"]),
-        published=_formed(table["published"], _DATE) if table["published"] else "",
+        published=_day(_formed(table["published"], _DATE)) if table["published"] else "",
         series=_series(series) if series else None,
         keywords=_tuple(table["keywords"], text),
         subjects=_subjects(_table(table["subjects"])),
-        isbn=Isbns(**{key: text(each) for key, each in _table(table["isbn"]).items() if each}),
+        isbn=Isbns(
+            **{key: _formed(each, _ISBN) for key, each in _table(table["isbn"]).items() if each}
+        ),
         contributors=_tuple(table["contributors"], _person),
         files={_name(name): _file_facts(each) for name, each in _table(table["files"]).items()},
         **{
@@ -196,6 +200,18 @@ def _formed(value: object, form: re.Pattern[str]) -> str:
     found = text(value)
     if not form.fullmatch(found):
         raise ValueError(f"“{found:.80}” has not the form that is wanted there")
+    return found
+
+
+def _moment(found: str) -> str:
+    """Check that there is such a moment. Raises ValueError."""
+    datetime.fromisoformat(found.replace("Z", "+00:00"))
+    return found
+
+
+def _day(found: str) -> str:
+    """Check that there is such a day, month or year. Raises ValueError."""
+    date.fromisoformat(found + "-01-01"[len(found) - 4 :])
     return found
 
 

@@ -243,9 +243,7 @@ def read_record(path: Path) -> Record:
 
 
 def _record(table: dict[str, Any]) -> Record:
-    outputs = {
-        _name(name): RecordedFile(**_table(each)) for name, each in _table(table["outputs"]).items()
-    }
+    outputs = {_name(name): _file(_table(each)) for name, each in _table(table["outputs"]).items()}
     return Record(
         story=_word(table["story"]) if table["story"] is not None else None,
         options=_options(_table(table["options"])),
@@ -259,6 +257,13 @@ def _record(table: dict[str, Any]) -> Record:
         findings=tuple(_finding(_words(each)) for each in table["findings"]),
         book=read_facts(table["book"]) if table.get("book") else None,
     )
+
+
+def _file(table: dict[str, Any]) -> RecordedFile:
+    size, digest = table["bytes"], _word(table["sha256"])
+    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 2**63:
+        raise TypeError("there is no size of a file where one is wanted")
+    return RecordedFile(digest, size)
 
 
 def _options(table: dict[str, Any]) -> BuildOptions:

@@ -10,6 +10,9 @@ from pathlib import Path
 from platebook import output, rendering, themes
 from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
+from platebook.manifest.mistakes import InvalidValue
+from platebook.manifest.types import language as read_language
+from platebook.pipeline.book_facts import text
 from platebook.report import Report, Silent
 from platebook.shelf import copy_files, pages
 from platebook.shelf.copy_files import collect, copy_book, records
@@ -52,7 +55,7 @@ def make_shelf(
 
 
 def _checked(options: ShelfOptions) -> ShelfOptions:
-    """Check the address and the editions. Raises UsageError."""
+    """Check the address, the language, the name and the editions. Raises UsageError."""
     try:
         site = site_address(options.site) if options.site else ""
     except ValueError as error:
@@ -61,7 +64,16 @@ def _checked(options: ShelfOptions) -> ShelfOptions:
         if name not in OFFERS:
             message = f"“{name}” is no edition that readers are offered"
             raise UsageError.of("--edition", message, f"There are {', '.join(OFFERS)}.")
-    return replace(options, site=site, name=" ".join(options.name.split()))
+    try:
+        language = read_language(options.language) if options.language else ""
+    except InvalidValue as error:
+        raise UsageError.of("--language", error.message, error.fix) from error
+    try:
+        name = " ".join(text(options.name).split())
+    except (TypeError, ValueError) as error:
+        message = "has characters that no page can show, or too many"
+        raise UsageError.of("--name", message, "Write a name of a few words.") from error
+    return replace(options, site=site, name=name, language=language)
 
 
 def _place(site: Path) -> Path:
