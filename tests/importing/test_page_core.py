@@ -229,3 +229,15 @@ def test_functions_agencies_and_controls_are_no_makers(
     line: str, makers: list[tuple[str, str]]
 ) -> None:
     assert list(header_lines.byline(line)) == makers
+
+
+def test_lists_within_lists_of_links_are_listed_as_left_out() -> None:
+    links = "".join(
+        f"<li><a href='/topic/{n}.html'>Topic with number {n}</a></li>" for n in range(5)
+    )
+    body = (
+        f"<nav><h3>Topics</h3><ul>{links}</ul></nav>"
+        f"<article><h1>The last ferry</h1>{paragraphs(FIRST, SECOND)}</article>"
+    )
+    _, left = story(body)
+    assert {"Topics", *(f"Topic with number {n}" for n in range(5))} <= set(left)

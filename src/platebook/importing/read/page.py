@@ -406,10 +406,11 @@ def _left_behind(page: _Page, body: Element, content: Element) -> None:
 
 def _listed(page: _Page, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
+    apart = () if element in page.removed else page.removed  # what is removed is listed with it
     shown = frozenset(
         each
         for each in element.iter()
-        if each is not element and (each in page.removed or each in page.facts.shown)
+        if each is not element and (each in apart or each in page.facts.shown)
     )
     for text in dom.paragraphs(f"\n\n{dom.inline(element, shown)}\n\n"):
         yield LeftOut("paragraph", plain(text), why, page.origin())
