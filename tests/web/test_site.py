@@ -335,9 +335,9 @@ def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
         "-XMP-xmpRights:UsageTerms=Ask us.",
         photo,
     )
-    (folder,) = build(story, tmp_path / "out", editions=("web",)).files
+    (folder,) = build(story, tmp_path / "out", editions=("web",), avif=True).files
     pictures = sorted((folder / "images").glob("plate-1-*"))
-    assert {each.suffix for each in pictures} == {".jpg", ".webp"}
+    assert {each.suffix for each in pictures} == {".jpg", ".webp", ".avif"}
     told = json.loads(run("exiftool", "-json", "-G1", "-a", *pictures).stdout)
     for each in told:
         text = json.dumps(each, ensure_ascii=False)
@@ -346,6 +346,13 @@ def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
         assert "Secret Owner" not in text
         assert each["XMP-dc:Rights"] == "© The Photo Desk"
         assert each["XMP-xmpRights:UsageTerms"] == "Ask us."
+        assert "ExifTool:Warning" not in each
+    shown = html.fromstring((folder / "index.html").read_bytes())
+    types = shown.xpath("//figure[@id='plate-plate-1']//source/@type")
+    assert types == ["image/avif", "image/webp"]  # the smallest that a browser knows comes first
+    with Image.open(folder / "images" / "plate-1-480.avif") as picture:
+        assert picture.size == (480, 320)
+        picture.load()
 
 
 def test_the_html_checker_finds_nothing_in_a_site(site: Path) -> None:

@@ -14,7 +14,7 @@ from platebook.photos import colour, libvips
 from platebook.photos.cache import ENGINE, Cache, CachedPlate
 from platebook.photos.crop import Frame, frame_photo
 from platebook.photos.ebook_targets import STEPS
-from platebook.photos.formats import jpeg, metadata, source, webp
+from platebook.photos.formats import heif, jpeg, metadata, source, webp
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 from platebook.photos.integrity import scan_data, structure_check
 from platebook.photos.integrity.scan_data import END
@@ -244,10 +244,12 @@ class PlateMaker:
 
 
 def _with_rights(picture: bytes, packet: bytes, key: RenderKey) -> bytes:
-    """Add an XMP packet; AVIF files stay without, since libvips writes none into them."""
+    """Add an XMP packet."""
     if key.format == "jpeg":
         return jpeg.add_xmp(picture, packet)
-    return webp.add_xmp(picture, packet, key.frame.size) if key.format == "webp" else picture
+    if key.format == "avif":
+        return heif.add_xmp(picture, packet)
+    return webp.add_xmp(picture, packet, key.frame.size)
 
 
 def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:

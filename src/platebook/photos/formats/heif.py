@@ -7,6 +7,7 @@ libvips' wheel has no HEVC decoder, so HEIC's pixels come from here and AVIF's f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -71,6 +72,50 @@ def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
         else b"".join(plane[at * stride : at * stride + row] for at in range(height))
     )
     return rows, (width, height), bands, 16 if deep else 8
+
+
+def add_xmp(picture: bytes, xmp: bytes) -> bytes:
+    """Add an XMP packet to an AVIF as libheif writes it: one item, the picture.
+
+    The packet becomes a second item that describes the first (ISO/IEC 14496-12, 8.11), at the end
+    of the file. Raises ValueError for any other AVIF.
+    """
+    boxes = dict(_boxes(picture))
+    parts = dict(_boxes(boxes.get(b"meta", b"")[4:]))
+    place, items = parts.get(b"iloc", b""), parts.get(b"iinf", b"")
+    # Version 0, numbers of four bytes, one item, numbered 1, in one piece.
+    first = place[8:10] == b"\0\1" and place[16:22] == b"\0\1\0\0\0\0"
+    ours = [*boxes] == [b"ftyp", b"meta", b"mdat"] and place[:8] == b"\0\0\0\0\x44\x40\0\1"
+    if not (ours and first and items[:6] == b"\0\0\0\0\0\1") or b"iref" in parts:
+        raise ValueError("no AVIF of ours")
+    info = _box(b"infe", b"\2\0\0\0\0\2\0\0mime\0application/rdf+xml\0")
+    describes = _box(b"iref", b"\0\0\0\0" + _box(b"cdsc", b"\0\2\0\1\0\1"))
+    grown = len(place[8:]) + len(info) + len(describes)
+    starts = (int.from_bytes(place[12:16], "big") + grown, len(picture) + grown)
+    rows = (
+        number + place[10:12] + start.to_bytes(4, "big") + place[16:22] + length
+        for number, start, length in (
+            (b"\0\1", starts[0], place[22:26]),
+            (b"\0\2", starts[1], len(xmp).to_bytes(4, "big")),
+        )
+    )
+    parts[b"iloc"] = place[:6] + b"\0\2" + b"".join(rows)
+    parts[b"iinf"] = items[:4] + b"\0\2" + items[6:] + info
+    meta = boxes[b"meta"][:4] + b"".join(_box(name, part) for name, part in parts.items())
+    media = _box(b"mdat", boxes[b"mdat"] + xmp)
+    return _box(b"ftyp", boxes[b"ftyp"]) + _box(b"meta", meta + describes) + media
+
+
+def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give the name and the content of each box, up to one of a size that no box of ours has."""
+    at = 0
+    while (size := int.from_bytes(content[at : at + 4], "big")) >= 8:
+        yield content[at + 4 : at + 8], content[at + 8 : at + size]
+        at += size
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + name + content
 
 
 def _open(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
