@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from platebook.importing.caption_blocks import parse_agency
+from platebook.importing.model import Block, Kind, Origin, Photograph
+from platebook.importing.segment import segment
 
 _MAN = "A man carries water home in the old town on Monday, May 4, 2026."
 
@@ -53,3 +57,18 @@ _MAN = "A man carries water home in the old town on Monday, May 4, 2026."
 def test_agency_caption(text: str, caption: str, credit: str, place: str) -> None:
     found = parse_agency(text)
     assert (found.caption, found.credit, found.location) == (caption, credit, place)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_an_article_without_captions_keeps_its_paragraphs(count: int) -> None:
+    texts = [
+        f"Paragraph {n} of the article says what happened on the island on day {n}, and no more."
+        for n in range(30)
+    ]
+    blocks = [Block(Kind.PARAGRAPH, text, Origin("article.txt")) for text in texts]
+    photographs = [
+        Photograph(Path(f"/{n}.jpg"), f"IMG_{n}.jpg", "JPEG", (3000, 2000), 1) for n in range(count)
+    ]
+    found = segment(blocks, photographs)
+    assert not found.captions
+    assert [block.text for block in (*found.before, *found.after)] == texts

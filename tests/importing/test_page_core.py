@@ -5,6 +5,7 @@ The pages are written here; each has the structure of a page that was saved from
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from platebook.importing import header_lines
 from platebook.importing.assemble import assemble
 from platebook.importing.model import Photograph, Sources, StoryDraft
 from platebook.importing.read import page
+from platebook.importing.text import plain
 
 FIRST = (
     "The ferry left the island for the last time on a Sunday, with the band still playing on it."
@@ -241,3 +243,23 @@ def test_lists_within_lists_of_links_are_listed_as_left_out() -> None:
     )
     _, left = story(body)
     assert {"Topics", *(f"Topic with number {n}" for n in range(5))} <= set(left)
+
+
+def test_text_that_only_the_data_have_is_taken_from_there() -> None:
+    texts = [FIRST, SECOND, THIRD, f"{FOURTH} It cost 3 < 4 million."]
+    data = json.dumps({"@type": "NewsArticle", "articleBody": "\n\n".join(texts)})
+    head = f'<script type="application/ld+json">{data}</script>'
+    body = f"<article><h1>The last ferry</h1><p>{FIRST}</p><p>{POLICY}</p></article>"
+    draft, left = story(body, head)
+    assert plain(words(draft)) == " ".join(texts)
+    assert POLICY in left
+    assert any("JSON-LD" in note for note in draft.notes)
+
+
+def test_text_of_the_data_that_the_page_shows_is_not_taken_twice() -> None:
+    texts = [FIRST, SECOND, THIRD, FOURTH]
+    data = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(texts)})
+    head = f'<script type="application/ld+json">{data}</script>'
+    draft, _ = story(f"<article><h1>The last ferry</h1>{paragraphs(*texts)}</article>", head)
+    assert words(draft) == " ".join(texts)
+    assert not draft.notes or "JSON-LD" not in draft.notes[0]

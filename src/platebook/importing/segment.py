@@ -44,6 +44,8 @@ _POINTS = re.compile(
     r"(?:here|pictured|seen|shown|this is|these|above|left|right|a |an |two |three )", re.IGNORECASE
 )
 _CLOSE_SCORE = 1.0
+#: Paragraphs for each photograph from which a text may be an article that has no captions.
+_LONG = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +257,13 @@ def _by_count(
     """Choose the run of as many paragraphs as there are photographs that is most likely."""
     count = len(photographs)
     own = sum("caption" in photo.words for photo in photographs)
-    if len(blocks) < count or own > count * 0.6 or not count:
+    scores = {start: _score(texts, photographs, start) for start in range(len(blocks) - count + 1)}
+    ranked = sorted(scores, key=lambda start: (-scores[start], start))
+    doubtful = not ranked or not _has_captions(texts, photographs, ranked[0])
+    if len(blocks) < count or own > count * 0.6 or not count or doubtful:
         note = "no paragraph is surely a caption"
         cut = len(blocks) - (bool(texts) and teaser(texts[-1]))
         return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, sure=bool(own))
-    scores = {start: _score(texts, photographs, start) for start in range(len(blocks) - count + 1)}
-    ranked = sorted(scores, key=lambda start: (-scores[start], start))
     start = ranked[0]
     sure = len(blocks) == count or scores[ranked[0]] - scores[ranked[1]] > _CLOSE_SCORE
     captions = {place: (blocks[start + place],) for place in range(count)}
@@ -268,6 +271,20 @@ def _by_count(
     return Segments(
         tuple(blocks[:start]), captions, tuple(blocks[start + count :]), note, sure=sure
     )
+
+
+def _has_captions(texts: Sequence[str], photographs: Sequence[Photograph], start: int) -> bool:
+    """Return whether a text has captions at all: a long article that has none keeps its words."""
+    count = len(photographs)
+    if len(texts) <= _LONG * count + 2:
+        return True
+    before, run = texts[:start], texts[start : start + count]
+    if _named_in(run, photographs) >= max(1, count / 2):
+        return True
+    if before and _ANNOUNCES.search(before[-1]):
+        return True
+    lengths = [[math.log(len(text) + 1) for text in part] for part in (before, run)]
+    return count > 2 and _contrast(*lengths) > _CLOSE_SCORE
 
 
 def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) -> float:

@@ -20,6 +20,7 @@ from platebook.importing.furniture import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.read import (
     dom,
+    page_body,
     page_content,
     page_core,
     page_facts,
@@ -125,10 +126,11 @@ def read(text: str, name: str, copies: Copies) -> Article:
     dated, blocks = page_content.above_text(blocks, facts)
     again, blocks = page_content.repeated(blocks)
     blocks, below = page_content.below_end(blocks)
-    page.left += [*labels, *dated, *again]
+    blocks, replaced, notes = page_body.fill(blocks, said.body, name)
+    page.left += [*labels, *dated, *again, *replaced]
     finished = tuple(_finished(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
-    return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left))
+    return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left), notes)
 
 
 def _photographs(
