@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         place = {"where": str(story / "story.yaml")}
         print(json.dumps({"exit": 4, "findings": [FINDING | place]}))
         return 4
-    if not _use_cache(Path(os.environ["PLATEBOOK_CACHE"]), slug):
+    if not _use_cache(Path(os.environ.get("PLATEBOOK_CACHE", "none")), slug):
         return 1
     output.mkdir(parents=True, exist_ok=True)
     data = book(story)

@@ -41,7 +41,7 @@ POINTER, _FORMAT = "current.json", 1
 _ENTRY = 32
 #: Seconds that interrupted builds may take to remove their drafts.
 _PATIENCE = 8.0
-_CRASH_FIX = "Build this story alone: `platebook build {story}`, which shows what is wrong."
+_CRASH_FIX = "Build this story alone with `platebook build`, which shows what is wrong."
 
 
 def build_story(task: Task) -> Receipt:
@@ -215,7 +215,7 @@ def _build(
     except (ValueError, KeyError, TypeError):
         last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
         message = f"its build ended without an answer (exit {child.returncode}) {last}".strip()
-        return CRASHED, (Finding(str(story), message, _CRASH_FIX.format(story=story)),)
+        return CRASHED, (Finding(str(story), message, _CRASH_FIX),)
 
 
 def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -44,7 +44,7 @@ class Cluster:
         self._dask: Any = distributed
         try:
             self._client = self._connect()
-        except (OSError, ValueError, TypeError) as error:
+        except Exception as error:  # Dask has many for a bad address and for TLS
             message = f"no scheduler answers: {error}"
             raise OutputError.of(address, message, _START) from error
         try:
