@@ -263,3 +263,15 @@ def test_text_of_the_data_that_the_page_shows_is_not_taken_twice() -> None:
     draft, _ = story(f"<article><h1>The last ferry</h1>{paragraphs(*texts)}</article>", head)
     assert words(draft) == " ".join(texts)
     assert not draft.notes or "JSON-LD" not in draft.notes[0]
+
+
+def test_an_article_in_a_frame_that_is_called_furniture_stays() -> None:
+    body = (
+        f"<div class='layout sidebar'><div class='head'><h2>The last ferry</h2></div>"
+        f"{paragraphs(FIRST, SECOND)}<div class='box'><p>This page uses cookies to count its "
+        "readers; by reading on you accept that.</p></div>"
+        "<img src='https://count.example.org/piwik.php?idsite=1'></div>"
+    )
+    draft, left = story(body)
+    assert words(draft) == f"{FIRST} {SECOND}"
+    assert len(left) == 2

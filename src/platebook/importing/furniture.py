@@ -73,7 +73,9 @@ _LINES: tuple[tuple[str, str], ...] = (
      r"(?:\s*[|·•/,]?\s*(?:terms(?: of (?:use|service))?|privacy(?: policy)?|cookies?(?: policy)?|"
      r"contact(?: us)?|about(?: us)?|careers|advertise(?: with us)?|sitemap|imprint|impressum|"
      r"datenschutz|mentions légales|help))*", "the foot of a page"),
-    (r"(?:we|this (?:site|website)) uses? cookies.{0,300}|accept(?: all)?(?: cookies)?|"
+    (r"(?:we|(?:this|our|the) (?:web ?)?site) uses? cookies.{0,300}|"
+     r"(?=.*\bcookies?\b)(?=.*(?:\baccept|\bagree|\bconsent|\bcontinu|akzeptier|zustimm|einverstanden|"
+     r"\bnavigation\b|\bacept|\baccett|\butiliz|\butilis|\bnutz|\bverwend)).{20,300}|accept(?: all)?(?: cookies)?|"
      r"manage (?:cookies|preferences|consent)", "a cookie notice"),
     (r"(?:\d+|[A-Z]\w+ \d+) (?:min(?:ute)?s?|mins?)(?: read)?\W*|\d+ min(?:ute)?s? (?:read|lesezeit"
      r"|de lecture|de lectura|di lettura)", "a reading time"),

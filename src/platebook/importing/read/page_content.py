@@ -30,7 +30,7 @@ _BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
 #: Class words that mean furniture however much text stands there.
 _CERTAIN = re.compile(
     r"“(?:comments?|disqus|respond|kommentare|related|relatedposts|jp-relatedposts|recommend\w*|"
-    r"sidebar|reflist|cookie|consent|popular|trending|mostread|outbrain|taboola)”"
+    r"reflist|cookie|consent|popular|trending|mostread|outbrain|taboola)”"
 )
 
 
@@ -40,7 +40,7 @@ _FRAME = re.compile(
 
 
 def find_furniture(
-    body: Element, photographs: Sequence[PhotoNode], facts: Collection[Element], address: str
+    body: Element, photographs: Sequence[PhotoNode], facts: Mapping[Element, str], address: str
 ) -> dict[Element, str]:
     """Give the elements that are furniture and why, none that holds much of the page.
 
@@ -85,7 +85,7 @@ def _teasers(
 def _by_name(
     body: Element,
     photographs: Sequence[PhotoNode],
-    facts: Collection[Element],
+    facts: Mapping[Element, str],
     removed: Collection[Element],
     prose: Mapping[Element, float],
 ) -> dict[Element, str]:
@@ -105,7 +105,7 @@ def _by_name(
             found[element] = "it stands in a box of facts"
             continue
         why = _reason(element, count, prose[element])
-        if not why or any(each in facts for each in element.iter("h1")):
+        if not why or any(facts.get(each) == "title" for each in element.iter()):
             continue
         if count > len(photographs) / 2 and (
             element.find(".//figcaption") is not None or not _FRAME.search(why)

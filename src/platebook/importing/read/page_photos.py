@@ -31,6 +31,12 @@ _ICON = re.compile(
     r"placeholder|share|button|arrow|loading|tracking|facebook|twitter|instagram|pinterest|linkedin)(?:$|[/_.\s\d-])",
     re.IGNORECASE,
 )
+#: Addresses of pictures that only count the readers.
+_COUNTER = re.compile(
+    r"\b(?:piwik|matomo|analytics|(?:double|one)click|scorecardresearch|quantserve|chartbeat)\b|"
+    r"facebook\.com/tr\b|/(?:pixel|beacon|track(?:er|ing)?|count(?:er)?)(?:\.\w+)?\?",
+    re.IGNORECASE,
+)
 #: Pixels of an icon's longer side; pictures of a page; addresses that one picture may have.
 _SMALL, _MOST, _COPIES = 100, 5_000, 2
 #: Words from which a title is one that people read.
@@ -206,6 +212,8 @@ def _is_icon(node: PhotoNode) -> bool:
     if any(dom.words(each) & _PEOPLE for each in near if len(each.findall(".//img")) <= 1):
         return True
     own = names.file_name(node.addresses[0]) if node.addresses else ""
+    if node.addresses and _COUNTER.search(node.addresses[0]):
+        return True
     return _ICON.search(own) is not None or (not node.addresses and not node.twins)
 
 
