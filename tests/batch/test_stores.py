@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -163,6 +164,33 @@ def test_a_store_that_fails_leaves_what_is_there(
     assert len(stored("faulty://out/one")) == 3
 
 
+def test_a_worker_that_was_frozen_does_not_replace_newer_books(
+    upload: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload("one")
+    build = build_story._build
+
+    def long(*given: Any) -> Any:
+        monkeypatch.setattr(build_story, "_build", build)
+        upload("one", title="Another title")
+        batch("faulty://in")
+        return build(*given)
+
+    monkeypatch.setattr(build_story, "_build", long)
+    receipt = batch("faulty://in")["one"]
+    assert receipt.exit_code == 8
+    assert "meanwhile" in receipt.findings[0].message
+    assert batch("faulty://in")["one"].state == State.UNCHANGED
+
+
+def test_a_full_disk_is_not_taken_for_a_fault_of_the_store(upload: Callable[..., Path]) -> None:
+    upload("one")
+    FaultyStore.faults = {"get": [None, OSError(errno.ENOSPC, "No space left on device")]}
+    (finding,) = batch("faulty://in")["one"].findings
+    assert "No space left" in finding.message
+    assert "store" not in finding.message
+
+
 def test_a_store_that_refuses_is_an_error_before_any_work(upload: Callable[..., Path]) -> None:
     upload("one")
     FaultyStore.faults = {"pipe": [PermissionError("Access Denied")]}
@@ -224,13 +252,14 @@ def test_a_shared_cache_is_only_added_to_and_never_trusted(upload: Callable[...,
     assert stored("faulty://cache")[name] == b"one"
     Store("faulty://cache").write("stories/one.json", b"[1]")
     assert states() == [State.BUILT]
-    FaultyStore.faults = {"cat": [None, None, *[OSError()] * 4], "pipe": [None, *[OSError()] * 4]}
+    FaultyStore.faults = {"cat": [*[None] * 3, *[OSError()] * 4], "pipe": [None, *[OSError()] * 4]}
     assert states() == [State.BUILT]
 
 
 def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
     monkeypatch.setitem(sys.modules, "distributed", None)
-    for case in (lambda: batch("s3://in"), lambda: batch("stories", cluster="tcp://127.0.0.1:1")):
-        with pytest.raises(MissingToolError, match=r"platebook\[cluster\]"):
-            case()
+    with pytest.raises(MissingToolError, match=r"platebook\[cluster\]"):
+        batch("s3://in")
+    with pytest.raises(MissingToolError, match=r"platebook\[cluster\]"):
+        list(run_batch(["stories"], "out", BatchOptions(EPUB, cluster="tcp://127.0.0.1:1")))

@@ -7,6 +7,7 @@ finds all books of one build. The same story gives the same bytes: two workers a
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -27,7 +28,7 @@ from platebook.batch import shared_cache
 from platebook.batch.find_stories import relocated
 from platebook.batch.model import Receipt, State, Task, finding_as_json
 from platebook.batch.store import Store, is_url, join
-from platebook.errors import Finding, PlatebookError, Severity, UsageError
+from platebook.errors import Finding, OutputError, PlatebookError, Severity, UsageError
 from platebook.files import cached, process
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
 from platebook.pipeline.versions import versions
@@ -132,6 +133,7 @@ def _read_pointer(place: str) -> bytes:
 def _build_in(scratch: Path, task: Task) -> Receipt:
     """Fetch what is in a store, build, and put what belongs there."""
     place, story = join(task.output, task.slug), Path(task.story)
+    before = _read_pointer(place) if is_url(place) else b""
     if is_url(task.story):
         store, story = Store(task.story), scratch / "story"
         store.fetch(store.files(), story)
@@ -148,18 +150,24 @@ def _build_in(scratch: Path, task: Task) -> Receipt:
     files = digests(read_record(folder / f"{task.slug}{SUFFIX}"))
     entry = ""
     if _has_pointer(task):
-        entry = _put(folder, place, task, files, findings)
+        entry = _put(folder, place, task, before, files, findings)
     return Receipt(
         *(task.slug, task.story, join(place, entry), State.BUILT, 0, 0.0, files, findings)
     )
 
 
 def _put(
-    folder: Path, place: str, task: Task, files: dict[str, str], findings: Sequence[Finding]
+    folder: Path,
+    place: str,
+    task: Task,
+    before: bytes,
+    files: dict[str, str],
+    findings: Sequence[Finding],
 ) -> str:
     """Put the books in a folder named by their digest, then the pointer; give that folder's name.
 
-    On a disk the books are at their place already, and only the pointer is missing.
+    On a disk the books are at their place already, and only the pointer is missing. ``before`` is
+    the pointer of the time before the build. Raises OutputError if it is another one now.
     """
     whole = hashlib.sha256(json.dumps(sorted(files.items())).encode())
     entry = whole.hexdigest()[:_ENTRY] if is_url(place) else ""
@@ -175,12 +183,16 @@ def _put(
     if not is_url(place):
         cached.write(folder / POINTER, text)
         return entry
-    store, before = Store(place), _entry(_read_pointer(place))
+    store = Store(place)
     (store / entry).put(folder)
+    if _read_pointer(place) not in (before, text):
+        # This worker may have been frozen, and have an older story.
+        message = "another batch has put its books there meanwhile"
+        raise OutputError.of(place, message, "Run the batch again if these are the older ones.")
     store.write(POINTER, text)
-    if before and before != entry:
+    if (old := _entry(before)) and old != entry:
         with suppress(PlatebookError):  # it is only in the way
-            (store / before).remove()
+            (store / old).remove()
     return entry
 
 
@@ -250,6 +262,7 @@ def _stop() -> None:
 _COMMAND = (sys.executable, "-P", "-m", "platebook", "build", "--json", "--quiet")
 _CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
 process.at_end(_stop)
+atexit.register(_stop)  # a Dask worker, which ends with its scheduler
 
 
 def _finding(table: dict[str, Any]) -> Finding:

@@ -8,6 +8,7 @@ with a look at what is there. TLS is configured as for any program with Dask.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
@@ -56,6 +57,11 @@ class Cluster:
     def __enter__(self) -> Cluster:
         return self
 
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker is there; some clusters start them when they are needed."""
+        return bool(self._client.scheduler_info(n_workers=-1)["workers"])
+
     def __exit__(self, *_: object) -> None:
         self._client.close(timeout=1)
 
@@ -67,7 +73,8 @@ class Cluster:
             if isinstance(each, Receipt):
                 yield each
                 continue
-            key = f"platebook-{each.slug}-{each.digest}"
+            whole = hashlib.sha256(repr(each).encode()).hexdigest()
+            key = f"platebook-{each.slug}-{whole}"
             waiting[key] = each
             self._submit(ended, key, each)
             if ended.has_ready():

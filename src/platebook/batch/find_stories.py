@@ -126,17 +126,10 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _in_store(source: str) -> Iterator[BatchStory]:
-    """Give the stories at a URL or at those that match it, or in the folders below.
-
-    Names that begin with a full stop are left out, as on a disk.
-    """
+    """Give the stories at a URL or at those that match it, or in the folders below."""
     for url in Store(source).expand() if glob.has_magic(source) else [source]:
         home = url.rpartition("/")[0] if url.endswith(_MANIFESTS) else url.rstrip("/")
-        files = {
-            PurePosixPath(name): each
-            for name, each in Store(home).files().items()
-            if not any(part.startswith(".") for part in PurePosixPath(name).parts)
-        }
+        files = {PurePosixPath(name): each for name, each in Store(home).files().items()}
         roots = {path.parent for path in files if path.name in _MANIFESTS}
         stories: dict[PurePosixPath, dict[str, StoredFile]] = defaultdict(dict)
         for path, each in files.items():

@@ -24,12 +24,14 @@ from platebook.batch.find_stories import BatchStory, find_stories, visible_files
 from platebook.batch.model import BatchOptions, Receipt, State, Task
 from platebook.batch.store import Store, is_url, join, local
 from platebook.build_options import BuildOptions, declared
-from platebook.errors import Finding, PlatebookError
+from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, digest, theme_files
 from platebook.pipeline.options import named
 from platebook.pipeline.up_to_date import UpToDateCheck
+from platebook.report import Report, Silent
 
 _T = TypeVar("_T")
+_WORKERS = "it counts processes of this machine, and the cluster builds"
 #: Options that may be paths.
 _PATHS = ("theme", "printers", "profile")
 #: Stories whose files are compared with their receipts at once, before a cluster builds them.
@@ -40,6 +42,7 @@ def run_batch(
     sources: Sequence[str],
     output: str | Path,
     options: BatchOptions = BatchOptions(),  # noqa: B008
+    report: Report | None = None,
 ) -> Iterator[Receipt]:
     """Build every story of the sources into ``output``/SLUG; yield a receipt as each ends.
 
@@ -49,8 +52,10 @@ def run_batch(
     options that do not fit, for two stories with one slug, for a scheduler that is not reached,
     for workers with another version, and for a store that refuses.
     """
-    build = named(options.build)
+    build, report = named(options.build), report or Silent()
     place = local(str(output))
+    if options.cluster and options.workers:
+        raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
     with Cluster(options.cluster) if options.cluster else nullcontext() as cluster:
         stories = find_stories(sources)
         if is_url(place):
@@ -64,6 +69,8 @@ def run_batch(
             ready = prepare(story)
             return build_story(ready) if isinstance(ready, Task) else ready
 
+        if cluster and not cluster.has_workers:
+            report.stage(f"Waiting for workers at {options.cluster}")
         if cluster:
             yield from cluster.run(_each(prepare, stories, _AT_ONCE))
         else:

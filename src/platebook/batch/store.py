@@ -6,6 +6,7 @@ that may pass, such as an answer 503, are tried again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -22,6 +23,8 @@ from platebook.errors import MissingToolError, OutputError, PlatebookError
 _PAUSES = (0.2, 1.0, 3.0)
 #: What another attempt would not change.
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError)
+#: Errors of this machine's disk.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 #: Under which names stores give the fingerprint of a file's content.
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5", "crc32c")
 _EXTRA = "Type: pip install 'platebook[cluster]'"
@@ -55,7 +58,10 @@ class StoredFile:
 
 
 class Store:
-    """A folder of a store. Files are named relative to it. Every method raises OutputError."""
+    """A folder of a store. Files are named relative to it.
+
+    Every method raises OutputError; OSError where this machine's disk is full.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
@@ -82,13 +88,16 @@ class Store:
         return sorted(self._files.unstrip_protocol(path) for path in found)
 
     def files(self) -> dict[str, StoredFile]:
-        """List the files in the folder and the folders below, by name; none where it is missing."""
+        """List the files in the folder and the folders below, by name; none where it is missing.
+
+        Names that begin with a full stop are left out, as in folders of a disk.
+        """
         found = self._attempt(lambda: self._files.find(self._path, detail=True), absent={})
         start = f"{self._path.rstrip('/')}/"
         return {
             path.removeprefix(start): StoredFile(int(info.get("size") or 0), _tag(info))
             for path, info in sorted(found.items())
-            if path.startswith(start) and _is_safe(path.removeprefix(start))
+            if path.startswith(start) and _is_visible(path.removeprefix(start))
         }
 
     def read(self, name: str) -> bytes | None:
@@ -119,7 +128,7 @@ class Store:
         """Copy files to a folder of this disk. One that is gone meanwhile is an error."""
         for name in names:
             path = folder / name
-            if not _is_safe(name):
+            if not _is_visible(name):
                 raise OutputError.of(f"{self.url}/{name}", "leads out of its folder", "Rename it.")
             path.parent.mkdir(parents=True, exist_ok=True)
             self._attempt(partial(self._files.get_file, self._at(name), str(path)))
@@ -149,6 +158,8 @@ class Store:
             except Exception as error:  # every library has errors of its own
                 if isinstance(error, FileNotFoundError) and absent:
                     return absent["absent"]
+                if isinstance(error, OSError) and error.errno in _DISK:
+                    raise
                 if pause is None or isinstance(error, _FINAL):
                     raise self._refusal(error) from error
                 sleep(pause)
@@ -163,7 +174,6 @@ def _tag(info: Mapping[str, Any]) -> str:
     return next((f"{key} {info[key]}" for key in _TAGS if info.get(key)), "")
 
 
-def _is_safe(name: str) -> bool:
-    """Whether a name is that of a file inside its folder; a store may have any characters in it."""
-    parts = name.split("/")
-    return bool(name) and "\0" not in name and not {"", ".", ".."} & set(parts)
+def _is_visible(name: str) -> bool:
+    """Whether a name is that of a file in its folder, not hidden; a store takes any characters."""
+    return "\0" not in name and all(part and part[0] != "." for part in name.split("/"))

@@ -101,7 +101,8 @@ def batch(
 
         start = perf_counter()
         asked = BatchOptions(options, workers, again, cluster or "", cache or "")
-        receipts = list(_shown(run_batch(stories, output, asked), answer, as_json=as_json))
+        built = run_batch(stories, output, asked, answer.terminal)
+        receipts = list(_shown(built, answer, as_json=as_json))
         if shelf:
             from platebook.shelf import ShelfOptions, make_shelf
 
