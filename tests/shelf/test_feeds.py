@@ -156,9 +156,16 @@ def test_opds_2_keeps_to_its_specification(site: Path, local: Path) -> None:
     assert english["metadata"]["accessibility"]["hazard"] == ["none"]
 
 
-def test_a_book_without_a_cover_has_a_picture_in_the_feed(shelved: Path, tmp_path: Path) -> None:
-    """A publication must have one (OPDS 2.0, section 5.2); the whole feed would not be read."""
-    make_shelf([shelved / EN], tmp_path, ShelfOptions(site=SITE, editions=("screen",)))
+@pytest.mark.parametrize("edition", ["screen", "web"])
+def test_a_book_without_an_ebook_has_a_picture_and_a_link(
+    shelved: Path, tmp_path: Path, edition: str
+) -> None:
+    """A publication must have both, or the feed is none."""
+    make_shelf([shelved / EN], tmp_path, ShelfOptions(site=SITE, editions=(edition,)))
+    feed = etree.parse(tmp_path / "opds.xml")
+    assert [exists(tmp_path, str(each)) for each in feed.xpath(f"//*[@rel='{ACQUIRE}']/@href")] == [
+        True
+    ]
     assert schemas.opds2_faults(tmp_path / "opds.json") == []
     (picture,) = document(tmp_path / "opds.json")["publications"][0]["images"]
     with Image.open(tmp_path / picture["href"].removeprefix(SITE)) as opened:

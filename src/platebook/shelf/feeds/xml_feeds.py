@@ -88,7 +88,8 @@ def _entry(feed: _Element, book: ShelfBook, shelf: Shelf) -> None:
     if book.cover and book.thumbnail:
         _link(entry, _IMAGE, address(book.cover.path, shelf), "image/jpeg")
         _link(entry, f"{_IMAGE}/thumbnail", address(book.thumbnail.path, shelf), "image/jpeg")
-    for file in downloads(book):
+    # An entry must have a link to a book (OPDS 1.2, 5.2): to a website where there is nothing else.
+    for file in tuple(downloads(book)) or book.files:
         link = _link(entry, OPEN_ACCESS, address(file.path, shelf), file.media_type)
         link.set("length", str(file.recorded.bytes))
         link.set("title", file.name)
