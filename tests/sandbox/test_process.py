@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import os
 import shutil
 import signal
@@ -51,6 +52,19 @@ def test_an_error_of_ours_comes_back_whole() -> None:
     with pytest.raises(ThemeError) as caught:
         sandbox.run(work)
     assert [finding.where for finding in caught.value.findings] == ["a", "d"]
+
+
+def test_an_error_of_ours_comes_back_where_a_library_pickles_errors_its_own_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dask does, so every error of a theme became a crash in its workers."""
+    monkeypatch.setitem(copyreg.dispatch_table, ThemeError, lambda _: (print, ("registered",)))
+
+    def work() -> None:
+        raise ThemeError([Finding("a", "b", "c")])
+
+    with pytest.raises(ThemeError):
+        sandbox.run(work)
 
 
 def test_any_other_error_comes_back_with_its_innermost_cause() -> None:

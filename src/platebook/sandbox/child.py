@@ -12,6 +12,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import NoReturn
@@ -100,7 +101,7 @@ def _outcome(work: Callable[[], object]) -> bytes:
     try:
         value = work()
         signal.signal(signal.SIGPROF, signal.SIG_IGN)
-        return pickle.dumps(("made", value))
+        return _pickled(("made", value))
     except PlatebookError as error:
         outcome: tuple[str, object] = ("raised", error)
     except TooLongError:
@@ -113,7 +114,16 @@ def _outcome(work: Callable[[], object]) -> bytes:
             (_innermost_cause(error), "".join(traceback.format_exception(error, limit=-40))),
         )
     signal.signal(signal.SIGPROF, signal.SIG_IGN)
-    return pickle.dumps(outcome)
+    return _pickled(outcome)
+
+
+def _pickled(value: object) -> bytes:
+    """Pickle an answer as its classes say, not as another library may have registered for them."""
+    stream = BytesIO()
+    pickler = pickle.Pickler(stream)
+    pickler.dispatch_table = {}
+    pickler.dump(value)
+    return stream.getvalue()
 
 
 def _innermost_cause(error: BaseException) -> str:
