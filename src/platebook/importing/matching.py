@@ -13,6 +13,8 @@ from platebook.importing.model import Photograph, Picture, Row
 #: What programs call the pictures of a document.
 _OF_DOCUMENT = re.compile(r"(?:image|picture|bild|grafik|figure|img)?[ _-]?\d+")
 
+BY_POSITION = "matched by position: the article names no file that is like this one"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -38,9 +40,8 @@ def match_pictures(
     rest = [index for index in range(len(pictures)) if index not in found]
     free = _free(photographs, found)
     if rest and len(rest) == len(free) and (len(rest) > 1 or len(pictures) == 1 or found):
-        guess = "matched by position: the article names no file that is like this one"
         for index, photograph in zip(rest, free, strict=True):
-            found[index] = Match(photograph, guess)
+            found[index] = Match(photograph, BY_POSITION)
     return found
 
 
@@ -58,7 +59,8 @@ def _by_key(
     """Match what has the same key, if only one photograph has it."""
     by_key: dict[str, list[Photograph]] = defaultdict(list)
     for photograph in _free(photographs, found):
-        by_key[key(photograph.name)].append(photograph)
+        for each in dict.fromkeys(key(name) for name in (photograph.name, *photograph.also)):
+            by_key[each].append(photograph)
     for index, picture in enumerate(pictures):
         if index in found:
             continue
@@ -68,8 +70,9 @@ def _by_key(
                 best = max(same, key=lambda photo: photo.size[0] * photo.size[1])
                 if len(same) == 1 or _is_one(same):
                     found[index] = Match(best)
-                    for photo in same:
-                        by_key[key(photo.name)].remove(photo)
+                    for photo in [*same]:
+                        for each in {key(name) for name in (photo.name, *photo.also)}:
+                            by_key[each].remove(photo)
                     break
 
 
@@ -138,7 +141,8 @@ class _Index:
     ) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for place, photo in enumerate(photographs):
-            found[key(photo.name)].append(place)
+            for each in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
+                found[each].append(place)
         return found
 
     def places(self, row: Row) -> Sequence[int]:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from platebook import edit, output
+from platebook import edit, output, sandbox
 from platebook.edit import EditError
 from platebook.errors import OutputError
 from platebook.importing import names, write_story
+from platebook.importing.matching import BY_POSITION
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
 from platebook.importing.read.photo_files import digest
 from platebook.importing.text import folded
 from platebook.manifest import load_story
+from platebook.photos import is_same_photo, make_preview, read_metadata
 
 _STORY_KEYS = (
     *("subtitle", "standfirst", "published", "publisher", "rights", "credit", "introduction"),
@@ -27,6 +30,9 @@ _STORY_KEYS = (
 _PLATE_KEYS = ("title", "caption", "alt", "description", "credit", "rights", "location", "date")
 #: Sources that a build reads by itself, so that no key is written for them.
 _METADATA = ("XMP", "IPTC", "EXIF")
+_A = dict.fromkeys(("alt", "introduction"), "an")
+#: What comparing two photographs may take.
+_SECONDS, _MEMORY = 20.0, 900_000_000
 _CONFLICT = "the manifest was changed by another program meanwhile"
 
 
@@ -37,8 +43,9 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     Raises ManifestError where the story cannot be read, OutputError where it cannot be written.
     """
     story = edit.read(folder)
-    known = _known(story, folder)
-    new = [plate for plate in draft.plates if _existing(plate, known) is None]
+    known = _Known(story, folder)
+    known.claim_gaps(draft.plates)
+    new = [plate for plate in draft.plates if known.plate(plate) is None]
     renamed = _renamed(new, folder)
     with output.workroom() as room:
         copy = room / "story.yaml"
@@ -56,7 +63,9 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     title = str(story.values.get("title") or folder.name)
     values = {key: value for key, value in draft.values.items() if key in _STORY_KEYS}
     values |= {"title": Value(title)}
-    added = replace(draft, values=values, sections=sections, left_out=(*draft.left_out, *left))
+    added = replace(
+        draft, values=values, sections=sections, left_out=(*draft.left_out, *known.left, *left)
+    )
     return added, text.decode()
 
 
@@ -70,32 +79,106 @@ def photographs(folder: Path) -> list[Path]:
     return list(found)
 
 
-def _known(story: edit.Manifest, folder: Path) -> dict[str, str]:
-    """Give the id of every plate of the story by what its photograph may be known by."""
-    found: dict[str, str] = {}
-    for name, plate in story.plates.items():
-        photo = str(plate.get("photo") or "")
-        path = folder / photo
-        found.setdefault(f"stem {names.stem(photo)}", name)
-        if path.is_file():
-            found.setdefault(f"bytes {digest(path)}", name)
-    return found
+class _Known:
+    """Says which plate of a story shows a photograph of the draft already."""
 
+    def __init__(self, story: edit.Manifest, folder: Path) -> None:
+        self._folder = folder
+        self._ids: dict[str, str] = {}
+        self._paths: dict[str, Path] = {}
+        self._captions: dict[str, str] = {}
+        self._found: dict[int, str | None] = {}  # by the draft's identity: two may have one path
+        self.left: list[LeftOut] = []
+        self.by_place: set[int] = set()
+        self._order = list(story.plates)
+        for name, plate in story.plates.items():
+            photo = str(plate.get("photo") or "")
+            path = folder / photo
+            self._ids.setdefault(f"stem {names.stem(photo)}", name)
+            if caption := folded(str(plate.get("caption") or "")):
+                self._captions.setdefault(caption, name)
+            if path.is_file():
+                self._ids.setdefault(f"bytes {digest(path)}", name)
+                self._paths[name] = path
 
-def _existing(plate: PlateDraft, known: Mapping[str, str]) -> str | None:
-    """Give the id of the plate that shows a photograph already: by its name, or its bytes."""
-    if (
-        plate.file
-        and not plate.file.member
-        and (name := known.get(f"bytes {digest(plate.file.path)}"))
-    ):
+    def plate(self, plate: PlateDraft) -> str | None:
+        """Give the id of the plate, by its photograph's bytes, name and look, or its caption."""
+        if id(plate) not in self._found:
+            self._found[id(plate)] = self._find(plate)
+        return self._found[id(plate)]
+
+    def _find(self, plate: PlateDraft) -> str | None:
+        file = plate.file
+        if file is None:
+            caption = plate.values.get("caption")
+            same = self._captions.get(folded(caption.text)) if caption else None
+            return same or self._ids.get(f"stem {names.stem(plate.photo)}")
+        if not file.member and (name := self._ids.get(f"bytes {digest(file.path)}")):
+            return name
+        name = self._ids.get(f"stem {names.stem(file.name)}")
+        theirs = self._paths.get(name) if name else None
+        if name is None or theirs is None or file.member:
+            return name
+        is_same = _is_same(file.path, theirs)
+        if is_same is False:
+            return None  # a camera that begins to count anew, say
+        reason = f"the story shows this photograph already, as {theirs.name}"
+        if is_same is None:
+            reason = f"the story has a photograph of this name: rename {file.name} to add it too"
+        self.left.append(LeftOut("photograph", file.name, reason, Origin(file.name)))
         return name
-    source = plate.file.name if plate.file else plate.photo
-    return known.get(f"stem {names.stem(source)}")
+
+    def claim_gaps(self, plates: Sequence[PlateDraft]) -> None:
+        """Let stand-ins be plates of the story that stand where they would be inserted.
+
+        Their photographs were renamed, and their captions written anew.
+        """
+        claimed = {self.plate(plate) for plate in plates}
+        before = -1
+        for place, plate in enumerate(plates):
+            name = self.plate(plate)
+            if name is None and plate.file is None:
+                ids = (self.plate(each) for each in plates[place + 1 :])
+                after = next((self._order.index(each) for each in ids if each), len(self._order))
+                free = (each for each in self._order[before + 1 : after] if each not in claimed)
+                name = self._found[id(plate)] = next(free, None)
+                claimed.add(name)
+                self.by_place.add(id(plate))
+            before = self._order.index(name) if name else before
 
 
-def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[str, PlateDraft]:
-    """Give new photographs names that no file of the story has, by the paths of the draft."""
+def _is_same(one: Path, other: Path) -> bool | None:
+    """Return whether two files show one photograph; None where that is not known.
+
+    Files of one time of exposure do, those of two do not; else those that look alike do, and
+    those of one size that look different do not.
+    """
+    try:
+        first, second = sandbox.run(
+            partial(_evidence, (one.absolute(), other.absolute())),
+            reads=(one.absolute(), other.absolute()),
+            seconds=_SECONDS,
+            memory=_MEMORY,
+        )
+    except (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError):
+        return None
+    if first[0] and second[0]:
+        return first[0] == second[0]
+    if not (first[2] and second[2]):
+        return None
+    if is_same_photo(first[2], second[2]):
+        return True
+    return False if first[1] == second[1] else None
+
+
+def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]:
+    """Give the time of exposure, px wide × high, and the preview of files."""
+    facts = [(read_metadata(path, "en"), path) for path in paths]
+    return [(each.taken, each.size, make_preview(path.read_bytes())) for each, path in facts]
+
+
+def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
+    """Give new photographs names that no file of the story has, by the identity of the draft."""
     photos = folder / "photos"
     taken = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
     found = {}
@@ -107,7 +190,7 @@ def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[str, PlateDraft]:
             count += 1
             name = f"{path.stem}-{count}{path.suffix}"
         taken.add(name.casefold())
-        found[plate.photo] = replace(plate, photo=(path.parent / name).as_posix())
+        found[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
     return found
 
 
@@ -127,12 +210,12 @@ def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[Lef
 
 
 def _fill_plates(
-    copy: Path, draft: StoryDraft, known: Mapping[str, str], story: edit.Manifest
+    copy: Path, draft: StoryDraft, known: _Known, story: edit.Manifest
 ) -> list[LeftOut]:
     """Write the keys that plates of the story lack; list the texts of those that they have."""
     left = []
     for plate in draft.plates:
-        name = _existing(plate, known)
+        name = known.plate(plate)
         if name is None:
             continue
         theirs = story.plates[name]
@@ -141,7 +224,11 @@ def _fill_plates(
             if value is None or value.source.startswith(_METADATA):
                 continue
             if theirs.get(key) is None and not (key == "alt" and theirs.get("decorative")):
-                left += _tried(copy, name, key, value)
+                left += (
+                    [_doubtful(key, value, name)]
+                    if BY_POSITION in plate.comments or id(plate) in known.by_place
+                    else _tried(copy, name, key, value)
+                )
             elif folded(str(theirs.get(key))) != folded(value.text):
                 left.append(_kept(key, value, f"plate “{name}”"))
     return left
@@ -157,24 +244,32 @@ def _tried(copy: Path, plate: str | None, key: str, value: Value) -> list[LeftOu
     return []
 
 
+def _doubtful(key: str, value: Value, name: str) -> LeftOut:
+    reason = f"it may belong to plate “{name}”, which is only known by its position"
+    return LeftOut(key, value.text, reason, Origin(value.source or "the sources"))
+
+
 def _kept(key: str, value: Value, where: str) -> LeftOut:
     return LeftOut(
-        key, value.text, f"{where} has a {key} already", Origin(value.source or "the sources")
+        key,
+        value.text,
+        f"{where} has {_A.get(key, 'a')} {key} already",
+        Origin(value.source or "the sources"),
     )
 
 
 def _insert(
-    copy: Path, draft: StoryDraft, renamed: Mapping[str, PlateDraft], known: Mapping[str, str]
+    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], known: _Known
 ) -> list[LeftOut]:
     """Insert the new plates in runs, each behind the plate that the sources have before it."""
     left: list[LeftOut] = []
     run: list[PlateDraft] = []
     before: str | None = None
     for plate in draft.plates:
-        if plate.photo in renamed:
-            run.append(renamed[plate.photo])
+        if id(plate) in renamed:
+            run.append(renamed[id(plate)])
             continue
-        name = _existing(plate, known)
+        name = known.plate(plate)
         left += _insert_run(copy, run, before, name)
         before, run = name, []
     return [*left, *_insert_run(copy, run, before, None)]

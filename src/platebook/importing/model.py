@@ -118,7 +118,7 @@ class Photograph:
     """A photograph's file: ``name`` as the user would type it, ``words`` by manifest key.
 
     ``taken`` is the time of exposure as EXIF writes it, for the order only; ``size`` px wide ×
-    high. ``inside`` is its path relative to the story folder where it lies there already.
+    high; ``also`` are names of files that were left out for this one.
     """
 
     path: Path
@@ -130,6 +130,7 @@ class Photograph:
     taken: str = ""
     member: str = ""
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from platebook.importing import names
@@ -70,29 +71,34 @@ def without_duplicates(
     photographs: Sequence[Photograph],
 ) -> tuple[list[Photograph], list[LeftOut]]:
     """Leave out files of the same bytes, smaller copies, and originals of edited photographs."""
-    drop = _same_bytes(photographs)
+    drop, also = _same_bytes(photographs)
     drop |= _same_pictures([photo for photo in photographs if id(photo) not in drop])
     left = [
         LeftOut("photograph", photo.name, drop[id(photo)], Origin(photo.name))
         for photo in photographs
         if id(photo) in drop
     ]
-    return [photo for photo in photographs if id(photo) not in drop], left
+    kept = [photo for photo in photographs if id(photo) not in drop]
+    return [replace(photo, also=tuple(also[id(photo)])) for photo in kept], left
 
 
-def _same_bytes(photographs: Sequence[Photograph]) -> dict[int, str]:
-    """Say which files are the same as one before, by their id."""
+def _same_bytes(
+    photographs: Sequence[Photograph],
+) -> tuple[dict[int, str], dict[int, list[str]]]:
+    """Say which files are the same as one before, and the names of those, both by id."""
     by_size: dict[tuple[int, tuple[int, int]], list[Photograph]] = defaultdict(list)
     for photo in photographs:
         by_size[photo.bytes, photo.size].append(photo)
     drop: dict[int, str] = {}
+    also: dict[int, list[str]] = defaultdict(list)
     for same in by_size.values():
         first: dict[str, Photograph] = {}
         for photo in same if len(same) > 1 else ():
             kept = first.setdefault(digest(photo.path), photo)
             if kept is not photo:
                 drop[id(photo)] = f"it is the same file as {kept.name}"
-    return drop
+                also[id(kept)].append(photo.name)
+    return drop, also
 
 
 def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
