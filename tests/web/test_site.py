@@ -15,14 +15,14 @@ import pytest
 import yaml
 from lxml import html
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from platebook import markdown
 from platebook.errors import ThemeError, UsageError
 from platebook.manifest import load
 from tests.books import build
 from tests.judges import html_checker, poppler
-from tests.judges.commands import CHROMIUM, program, run
+from tests.judges.commands import CHROMIUM, node_module, program, run
 from tests.stories import write_story
 
 pytestmark = pytest.mark.slow
@@ -244,6 +244,51 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     assert not dialog.is_visible()
     page.wait_for_function("document.activeElement.closest('figure')?.id === 'plate-plate-1'")
     assert page.evaluate("window.moved") < 0.01
+
+
+AXE = "@daisy/axe-core-for-ace"
+PREFIX = "http://site.test/some/where/"
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("index.html", 360, "dark"),
+        ("index.html", 1280, "light"),
+        ("plates/plate-2.html", 768, "dark"),
+    ],
+)
+def test_everybody_can_read_a_site_below_any_address(
+    browser: Browser, site: Path, name: str, width: int, scheme: str
+) -> None:
+    lost: list[str] = []
+
+    def answer(route: Route) -> None:
+        url = unquote(route.request.url)
+        path = site / url.removeprefix(PREFIX)
+        if url.startswith(PREFIX) and path.is_file():
+            route.fulfill(path=path)
+        else:
+            lost.append(url)
+            route.fulfill(status=404)
+
+    page = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    ).new_page()
+    page.on("pageerror", lambda error: lost.append(str(error)))
+    page.route("**/*", answer)
+    page.goto(PREFIX + name)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate((node_module(AXE) / "axe.min.js").read_text("utf-8"))
+    judged = "axe.run(document).then(({ violations }) => violations.map(({ id }) => id))"
+    assert page.evaluate(judged) == []
+    if name == "index.html":
+        page.click("#plate-plate-2 a.enlarge")
+        page.wait_for_timeout(300)  # until it has appeared
+        assert page.evaluate(judged) == []
+    assert [each for each in lost if not each.endswith("favicon.ico")] == []
 
 
 def test_on_paper_each_plate_has_a_page(browser: Browser, tmp_path: Path) -> None:

@@ -194,9 +194,9 @@ def _story_page(
         classes = figure.get("class", "").split()
         if "lead" in classes:
             lead.wrap(image, "", _SIZES, eager=True)
-        elif plate := _plate_of(figure, edition):
-            shell.pictures[plate].wrap(image, "", _SIZES, eager=False)
-            _enlarge(figure, f"plates/{plate}.html")
+        elif page := _page_of(figure, edition):
+            shell.pictures[page.shown.id].wrap(image, "", _SIZES, eager=False)
+            _enlarge(figure, page, words)
     _preload(root, lead, fonts)
     data = structured_data.article(edition, images, options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
@@ -249,19 +249,23 @@ def _head(
     }
 
 
-def _plate_of(figure: _Element, edition: Edition) -> str | None:
-    plates = {page.anchor: page.shown.id for page in edition.plates}
-    return plates.get(figure.get("id", ""))
+def _page_of(figure: _Element, edition: Edition) -> Page | None:
+    pages = {page.anchor: page for page in edition.plates}
+    return pages.get(figure.get("id", ""))
 
 
-def _enlarge(figure: _Element, address: str) -> None:
+def _enlarge(figure: _Element, page: Page, words: Words) -> None:
     """Make the picture of a figure a link to the plate's own page."""
     from lxml import etree
 
     picture = figure.find("picture")
     if picture is None:
         return
-    link = etree.Element("a", {"class": "enlarge", "href": address})
+    link = etree.Element("a", {"class": "enlarge", "href": f"plates/{page.shown.id}.html"})
+    if page.shown.decorative:  # a link needs a name
+        link.set("aria-label", words("Photograph {number}", number=page.number))
+        if words.foreign:
+            link.set("lang", words.language)
     figure.replace(picture, link)
     link.tail, picture.tail = picture.tail, None
     link.append(picture)
