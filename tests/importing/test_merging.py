@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from platebook import starter
+from platebook.errors import OutputError
 from platebook.importing import Imported, ImportOptions, import_story
 from platebook.report import Silent
 
@@ -163,3 +165,25 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:
     assert sorted(p.name for p in copy.rglob("*")) == sorted(
         p.name for p in (folder / "story").rglob("*")
     )
+
+
+def test_a_story_is_made_in_the_folder_of_its_photographs(folder: Path) -> None:
+    place = folder / "in"
+    found = import_story([folder / "in.md", place], place, ImportOptions(), Silent())
+    assert [plate.photo for plate in found.draft.plates] == [
+        f"DSC_000{n}.jpg" for n in (1, 2, 3, 4)
+    ]
+    before = (place / "story.yaml").read_bytes()
+    import_story([folder / "in.md", place], place, ImportOptions(), Silent())
+    assert (place / "story.yaml").read_bytes() == before
+    assert len(list(place.glob("*.jpg"))) == 4
+
+
+def test_new_names_the_way_where_a_folder_holds_photographs(folder: Path) -> None:
+    place = folder / "in"
+    with pytest.raises(OutputError) as refused:
+        starter.check_empty(place)
+    assert "--photos" in str(refused.value.findings[0].fix)
+    starter.check_empty(place, place)
+    with pytest.raises(OutputError):
+        starter.check_empty(folder / "story", folder / "story")  # it has a story already

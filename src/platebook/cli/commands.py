@@ -141,7 +141,7 @@ def new(
         from platebook import starter
 
         if photos or article:
-            starter.check_empty(folder)
+            starter.check_empty(folder, photos)
             run_import(answer, [path for path in (article, photos) if path], folder)
             return
         starter.create(folder)

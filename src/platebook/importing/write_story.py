@@ -218,12 +218,14 @@ _FIX = "Name a folder that is new or empty, or one that holds a story (story.yam
 
 
 def check_target(folder: Path, sources: Sequence[Path]) -> None:
-    """Raise OutputError for a folder that is neither new nor holds the sources alone."""
+    """Raise OutputError for a folder that is not new, no source, and holds more than sources."""
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():
         raise OutputError.of(folder.as_posix(), "this is a file, not a folder", _FIX)
     ours = {source.resolve() for source in sources}
+    if folder.resolve() in ours:
+        return
     for entry in folder.iterdir():
         real = entry.resolve()
         if (

@@ -13,12 +13,23 @@ from platebook import output
 from platebook.errors import OutputError
 
 _FIX = "Name a folder that is empty or not there yet."
+_FIX_PHOTOS = "To make a story of the photographs in it: platebook new {0} --photos {0}"
+_PHOTOS = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".heic", ".webp"}
 
 
-def check_empty(folder: Path) -> None:
-    """Raise OutputError (exit 8) where the folder holds something."""
-    if folder.is_dir() and any(folder.iterdir()):
-        raise OutputError.of(folder.as_posix(), "this folder is not empty", _FIX)
+def check_empty(folder: Path, photos: Path | None = None) -> None:
+    """Raise OutputError (exit 8) where the folder holds something.
+
+    ``photos``, the folder of the photographs, may be the same if there is no story in it.
+    """
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    story = (folder / "story.yaml").exists()
+    if photos is not None and photos.resolve() == folder.resolve() and not story:
+        return
+    shows = not story and any(each.suffix.lower() in _PHOTOS for each in folder.iterdir())
+    fix = _FIX_PHOTOS.format(folder.as_posix()) if shows else _FIX
+    raise OutputError.of(folder.as_posix(), "this folder is not empty", fix)
 
 
 def create(folder: Path) -> None:
