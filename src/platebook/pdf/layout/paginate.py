@@ -62,8 +62,10 @@ def paginate(
     for page in pages:
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
-        if text := page.text(typesetter.edition.story):
-            breaks += _breaks(laid[page.anchor], page.anchor, text, folio)
+        text = page.text(typesetter.edition.story)
+        mine = laid.get(page.anchor)  # None where a theme's part has no element with the anchor
+        if text and mine:
+            breaks += _breaks(mine, page.anchor, text, folio)
         folio += counts[page.anchor]
     total = folio - 1 + empty.get("", 0)
     return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
