@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from platebook.importing import names
@@ -139,6 +140,12 @@ def _is_copy(photo: Photograph, larger: Photograph) -> bool:
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file, as hexadecimal digits."""
+    """Give the SHA-256 of a file, as hexadecimal digits; a file that stays is read once."""
+    facts = path.stat()
+    return _digest(path.resolve(), facts.st_size, facts.st_mtime_ns)
+
+
+@lru_cache(maxsize=10_000)
+def _digest(path: Path, _size: int, _changed: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
