@@ -101,6 +101,19 @@ def test_a_list_of_places_that_leads_to_other_sites_is_the_article() -> None:
     assert "Number 4 opens at six" in words(draft)
 
 
+def test_a_list_of_places_that_leads_to_the_site_itself_is_the_article() -> None:
+    items = "".join(
+        f"<div><h2><a href='/cafe-{n}.html'>Café number {n}</a></h2><img src='/big/cafe-{n}.jpg' "
+        f"width='900'><p>Number {n} opens at six, before the first ferry. {SECOND} {THIRD} "
+        "Coffee is made by the man who used to sell the tickets.</p></div>"
+        for n in range(1, 8)
+    )
+    body = f"<main><h1>The last ferry</h1><p>{FIRST}</p>{items}</main>"
+    draft, _ = story(body, f'<link rel="canonical" href="{ADDRESS}">')
+    assert len([plate for plate in draft.plates if "missing" in plate.photo]) == 7
+    assert "Number 4 opens at six" in words(draft)
+
+
 def test_what_stands_beside_the_article_is_left_out_in_any_language() -> None:
     texts = [f"{text} So it was told on day {n}." for n in range(3) for text in (FIRST, SECOND)]
     body = (

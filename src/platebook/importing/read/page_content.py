@@ -14,8 +14,9 @@ from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PhotoNode
 from platebook.importing.text import folded, plain
 
-#: The share of prose, text and photographs from which an element is no furniture.
-_TOO_MUCH, _TOO_MUCH_TOGETHER = 0.4, 0.3
+#: The share of prose, text and photographs from which an element is no furniture; from
+#: which the page is a list of links.
+_TOO_MUCH, _TOO_MUCH_TOGETHER, _ALL = 0.4, 0.3, 0.7
 #: Letters of running text from which photographs that lead to other pages are no part of a page.
 STORY = 600
 _INLINE = {"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", "span", "strong", "u"}
@@ -77,7 +78,7 @@ def _teasers(
     ]
     outer = set(items)
     items = [item for item in items if not any(each in outer for each in item.iterancestors())]
-    if sum(prose[item] for item in items) > prose[body] * _TOO_MUCH:
+    if sum(prose[item] for item in items) > prose[body] * _ALL:
         return {}
     return dict.fromkeys(items, "it is one of several links to other articles")
 

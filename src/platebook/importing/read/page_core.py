@@ -203,8 +203,8 @@ def find_core(root: Element, weights: Weights) -> Element:
 
 
 #: Items of a list of teasers at least; letters of one at most, of its link at least, of a single
-#: teaser at most.
-_FEWEST, _LONGEST, _LINK, _ALONE = 3, 700, 8, 250
+#: teaser at most, of what it says beside its links at most.
+_FEWEST, _LONGEST, _LINK, _ALONE, _SUMMARY = 3, 700, 8, 250, 180
 #: The share of a group's items that must lead to other pages; of an item's text in its links.
 _ALIKE, _LINKED = 0.7, 0.6
 _ITEMS = {"li", "div", "article", "section", "a", "figure", "td", "p", "dd", "dl", "ul", "tr"}
@@ -268,6 +268,8 @@ def leads_to(item: Element, address: str, *, alone: bool = False) -> str:
         return ""
     shown = {link.get("href") for link in links if link.find(".//img") is not None}
     linked = sum(letters(dom.plain(link)) for link in titled)
+    if letters(text) - linked > _SUMMARY:
+        return ""
     for link in titled:
         headed = item.tag != "p" and _is_headline(link, item)
         same = link.get("href") in shown and not alone
