@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -41,11 +42,19 @@ class FaultyStore(MemoryFileSystem):  # type: ignore[misc]
     protocol = "faulty"
     store: dict[str, Any] = {}  # noqa: RUF012
     pseudo_dirs = [""]  # noqa: RUF012
+    has_tags = False
     faults: dict[str, list[Exception | None]] = {}  # noqa: RUF012
 
     def _fail(self, method: str) -> None:
         if (waiting := self.faults.get(method)) and (fault := waiting.pop(0)):
             raise fault
+
+    def find(self, *given: Any, **named: Any) -> Any:
+        found = super().find(*given, **named)
+        if self.has_tags and named.get("detail"):
+            for path, each in found.items():
+                each["ETag"] = hashlib.md5(super().cat_file(path)).hexdigest()
+        return found
 
     def cat_file(self, *given: Any, **named: Any) -> bytes:
         self._fail("cat")
@@ -122,6 +131,29 @@ def test_books_are_those_of_single_builds_and_are_built_once(upload: Callable[..
     assert stored("faulty://out") == there
     assert batch("faulty://in/one", again=True)["one"].state == State.BUILT
     assert stored("faulty://out") == there
+
+
+def test_a_second_batch_reads_no_manifest(
+    upload: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FaultyStore, "has_tags", True)
+    upload("one"), upload("two")
+    batch("faulty://in")
+    out = Store("faulty://out")
+    slugs = json.loads(out.read("stories.json") or b"")["slugs"]
+    assert sorted(slugs.values()) == ["one", "two"]
+    FaultyStore.faults = {"get": [OSError()] * 9}
+    assert {each.state for each in batch("faulty://in").values()} == {State.UNCHANGED}
+    FaultyStore.faults.clear()
+    upload("two", title="Another title")
+    assert {slug: each.state for slug, each in batch("faulty://in").items()} == {
+        "one": State.UNCHANGED,
+        "two": State.BUILT,
+    }
+    whole = json.loads(out.read("stories.json") or b"")
+    for damaged in ([], {**whole, "slugs": dict.fromkeys(whole["slugs"], "../elsewhere")}):
+        out.write("stories.json", json.dumps(damaged).encode())
+        assert set(batch("faulty://in")) == {"one", "two"}
 
 
 def test_new_books_replace_the_old(upload: Callable[..., Path], tmp_path: Path) -> None:
@@ -252,7 +284,7 @@ def test_a_shared_cache_is_only_added_to_and_never_trusted(upload: Callable[...,
     assert stored("faulty://cache")[name] == b"one"
     Store("faulty://cache").write("stories/one.json", b"[1]")
     assert states() == [State.BUILT]
-    FaultyStore.faults = {"cat": [*[None] * 3, *[OSError()] * 4], "pipe": [None, *[OSError()] * 4]}
+    FaultyStore.faults = {"cat": [*[None] * 4, *[OSError()] * 4], "pipe": [None, *[OSError()] * 4]}
     assert states() == [State.BUILT]
 
 

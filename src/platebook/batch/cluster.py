@@ -9,6 +9,7 @@ with a look at what is there. TLS is configured as for any program with Dask.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
@@ -17,7 +18,8 @@ from typing import Any
 
 from platebook.batch.build_story import CRASHED, build_story, failed, made_by
 from platebook.batch.model import Receipt, Task
-from platebook.errors import Finding, MissingToolError, OutputError, UsageError
+from platebook.errors import Finding, MissingToolError, OutputError, Severity, UsageError
+from platebook.report import Report
 
 #: Seconds for a connection, for the answers of all workers, and for a scheduler to come back.
 _CONNECT, _ANSWER, _RETURN = 5, 30, 120
@@ -35,13 +37,14 @@ class Cluster:
     As a context manager it is closed at the end; tasks that wait are then given up.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, report: Report) -> None:
         try:
             import distributed
         except ImportError as error:
             message = "a cluster needs dask.distributed, which is missing"
             raise MissingToolError.of("--cluster", message, _EXTRA) from error
-        self._address = address
+        self._address, self._report = address, report
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # see ``_warn``
         self._dask: Any = distributed
         try:
             self._client = self._connect()
@@ -57,16 +60,13 @@ class Cluster:
     def __enter__(self) -> Cluster:
         return self
 
-    @property
-    def has_workers(self) -> bool:
-        """Whether a worker is there; some clusters start them when they are needed."""
-        return bool(self._client.scheduler_info(n_workers=-1)["workers"])
-
     def __exit__(self, *_: object) -> None:
         self._client.close(timeout=1)
 
     def run(self, ready: Iterable[Task | Receipt]) -> Iterator[Receipt]:
         """Run tasks; yield the receipt of each as it ends, and those that are there already."""
+        if not self._client.scheduler_info(n_workers=-1)["workers"]:
+            self._warn("has no worker yet", "Start some: `dask worker`, with the same address.")
         waiting: dict[str, Task] = {}
         ended = self._dask.as_completed(loop=self._client.loop)
         for each in ready:
@@ -102,14 +102,18 @@ class Cluster:
 
     def _reconnect(self) -> bool:
         """Wait for the scheduler to come back; say whether it did."""
+        self._warn("was lost", f"Start it again within {_RETURN} seconds, and workers.")
         self._client.close(timeout=1)
         end = monotonic() + _RETURN
         while monotonic() < end:
-            with suppress(OSError):
+            with suppress(Exception):
                 self._client = self._connect()
                 return True
             sleep(1)
         return False
+
+    def _warn(self, message: str, fix: str) -> None:
+        self._report.finding(Finding(self._address, message, fix, Severity.WARNING))
 
     def _check_versions(self) -> None:
         """Raise UsageError for a worker that would make other bytes.

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from platebook import manifest
 from platebook.batch.store import Store, StoredFile, is_url, local
@@ -33,26 +35,30 @@ _NAME = (
 class BatchStory:
     """A story of a batch: its path or URL, and the story or why it cannot be read.
 
-    ``files`` are those of a story in a store, by name.
+    ``slug`` is the name of the story's folder where its manifest cannot be read. ``files`` are
+    those of a story in a store, by name; it has no ``story``, which is read by its worker.
     """
 
     place: str
-    story: Story | None
+    slug: str = ""
+    story: Story | None = None
     error: PlatebookError | None = None
     files: Mapping[str, StoredFile] = field(default_factory=dict)
 
     @property
-    def slug(self) -> str:
-        """The slug of the story; the name of its folder where its manifest cannot be read."""
-        path = Path(self.place)
-        return self.story.slug if self.story else (path.stem or path.resolve().stem)
+    def tag(self) -> str:
+        """The fingerprint of the manifest of a story in a store, if the store has one."""
+        return next((self.files[name].tag for name in _MANIFESTS if name in self.files), "")
 
 
-def find_stories(sources: Sequence[str]) -> tuple[BatchStory, ...]:
+def find_stories(
+    sources: Sequence[str], known: Mapping[str, str] = MappingProxyType({})
+) -> tuple[BatchStory, ...]:
     """Find and read every story, each once, in the order given.
 
-    Raises UsageError for a source without a story, and for two stories with one slug, whose books
-    would have one folder.
+    ``known`` are slugs by place and tag of manifests in stores that were read before. Raises
+    UsageError for a source without a story, and for two stories with one slug, whose books would
+    have one folder.
     """
     stories: dict[str, BatchStory] = {}
     mistakes: list[Finding] = []
@@ -67,7 +73,7 @@ def find_stories(sources: Sequence[str]) -> tuple[BatchStory, ...]:
     if mistakes:
         raise UsageError(mistakes)
     with ThreadPoolExecutor(_AT_ONCE, "read") as pool:
-        found = tuple(pool.map(_read, stories.values()))
+        found = tuple(pool.map(partial(_read, known), stories.values()))
     _check_slugs(found)
     return found
 
@@ -106,7 +112,7 @@ def _on_disk(source: str) -> Iterator[BatchStory]:
     if not path.exists() and glob.has_magic(source):
         matches = [Path(each) for each in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
     for each in matches:
-        yield from (BatchStory(str(story), None) for story in _below(each))
+        yield from (BatchStory(str(story)) for story in _below(each))
 
 
 def _below(path: Path) -> Iterator[Path]:
@@ -137,28 +143,42 @@ def _in_store(source: str) -> Iterator[BatchStory]:
             if root := next((up for up in reversed(path.parents) if up in roots), None):
                 stories[root][path.relative_to(root).as_posix()] = each
         for root, own in sorted(stories.items()):
-            yield BatchStory(f"{home}/{root}".removesuffix("/."), None, files=own)
+            yield BatchStory(f"{home}/{root}".removesuffix("/."), files=own)
 
 
-def _read(found: BatchStory) -> BatchStory:
-    """Read the story's manifest; beside one from a store, photographs are empty files."""
+def place_and_tag(found: BatchStory) -> str:
+    """Give the key under which the slug of a story in a store is known; empty without a tag."""
+    return f"{found.place} {found.tag}" if found.tag else ""
+
+
+def _read(known: Mapping[str, str], found: BatchStory) -> BatchStory:
+    """Read the story's manifest, unless its slug is known."""
     try:
-        if not is_url(found.place):
-            return replace(found, story=manifest.load(Path(found.place)))
-        with TemporaryDirectory(prefix="platebook-") as scratch:
-            folder = Path(scratch)
-            for name in found.files:
-                path = folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.touch()
-            try:
-                names = [name for name in _MANIFESTS if name in found.files]
-                Store(found.place).fetch(names, folder)
-                return replace(found, story=manifest.load(folder))
-            except ManifestError as error:
-                raise ManifestError(relocated(error.findings, folder, found.place)) from error
+        if slug := known.get(place_and_tag(found)):
+            return replace(found, slug=slug)
+        if is_url(found.place):
+            return replace(found, slug=_read_stored(found).slug)
+        story = manifest.load(Path(found.place))
+        return replace(found, story=story, slug=story.slug)
     except PlatebookError as error:
-        return replace(found, error=error)
+        path = Path(found.place)
+        return replace(found, error=error, slug=path.stem or path.resolve().stem)
+
+
+def _read_stored(found: BatchStory) -> Story:
+    """Read a manifest in a store; beside it, for this moment, photographs are empty files."""
+    with TemporaryDirectory(prefix="platebook-") as scratch:
+        folder = Path(scratch)
+        for name in found.files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        try:
+            names = [name for name in _MANIFESTS if name in found.files]
+            Store(found.place).fetch(names, folder)
+            return manifest.load(folder)
+        except ManifestError as error:
+            raise ManifestError(relocated(error.findings, folder, found.place)) from error
 
 
 def visible_files(folder: Path) -> Iterator[Path]:

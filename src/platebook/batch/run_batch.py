@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +20,12 @@ from typing import TypeVar
 from platebook import themes
 from platebook.batch.build_story import CRASHED, build_story, digests, made_by, read_receipt
 from platebook.batch.cluster import Cluster
-from platebook.batch.find_stories import BatchStory, find_stories, visible_files
+from platebook.batch.find_stories import (
+    BatchStory,
+    find_stories,
+    place_and_tag,
+    visible_files,
+)
 from platebook.batch.model import BatchOptions, Receipt, State, Task
 from platebook.batch.store import Store, is_url, join, local
 from platebook.build_options import BuildOptions, declared
@@ -29,6 +34,7 @@ from platebook.pipeline.build_record import EPOCH, digest, theme_files
 from platebook.pipeline.options import named
 from platebook.pipeline.up_to_date import UpToDateCheck
 from platebook.report import Report, Silent
+from platebook.slugs import slug
 
 _T = TypeVar("_T")
 _WORKERS = "it counts processes of this machine, and the cluster builds"
@@ -56,10 +62,12 @@ def run_batch(
     place = local(str(output))
     if options.cluster and options.workers:
         raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
-    with Cluster(options.cluster) if options.cluster else nullcontext() as cluster:
-        stories = find_stories(sources)
+    with Cluster(options.cluster, report) if options.cluster else nullcontext() as cluster:
+        slugs = _Slugs(place)
+        stories = find_stories(sources, slugs.known)
         if is_url(place):
             Store(place).check_writable()
+            slugs.remember(stories)
         cores = len(os.sched_getaffinity(0))
         workers = min(options.workers or cores, len(stories))
         jobs = build.jobs or (1 if cluster else max(1, cores // workers))
@@ -69,8 +77,6 @@ def run_batch(
             ready = prepare(story)
             return build_story(ready) if isinstance(ready, Task) else ready
 
-        if cluster and not cluster.has_workers:
-            report.stage(f"Waiting for workers at {options.cluster}")
         if cluster:
             yield from cluster.run(_each(prepare, stories, _AT_ONCE))
         else:
@@ -89,6 +95,31 @@ def _each(
                 yield done.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+class _Slugs:
+    """The slugs of stories in stores, kept beside the books: a second batch reads no manifest.
+
+    A file that is damaged or missing costs time only.
+    """
+
+    _FILE = "stories.json"
+
+    def __init__(self, place: str) -> None:
+        self._place, self.known = place, dict[str, str]()
+        if is_url(place):
+            with suppress(ValueError, KeyError, TypeError, AttributeError):
+                table = json.loads(Store(place).read(self._FILE) or b"null")
+                if table["made_by"] == made_by():
+                    pairs = table["slugs"].items()
+                    self.known = {key: each for key, each in pairs if slug(each) == each}
+
+    def remember(self, stories: Iterable[BatchStory]) -> None:
+        """Write the slugs of stories that can be read, if one is new."""
+        now = {place_and_tag(each): each.slug for each in stories if not each.error and each.tag}
+        if not now.items() <= self.known.items():
+            table = {"made_by": made_by(), "slugs": self.known | now}
+            Store(self._place).write(self._FILE, json.dumps(table, indent=0).encode())
 
 
 class _Preparation:
@@ -126,11 +157,10 @@ class _Preparation:
         return Receipt(found.slug, found.place, folder, State.FAILED, code, 0.0, {}, findings)
 
     def _prepare(self, found: BatchStory, folder: str) -> Task | Receipt:
-        assert found.story  # noqa: S101
         start = perf_counter()
         by_record = not (is_url(folder) or is_url(found.place))
         record = None
-        if by_record and not self._options.again:
+        if found.story and by_record and not self._options.again:
             record = self._check.record(found.story, Path(folder), self._build)
         if record:
             files, took = digests(record), perf_counter() - start
@@ -152,8 +182,7 @@ class _Preparation:
 
     def _digest(self, found: BatchStory) -> str:
         """Give one SHA-256 for all that decides the bytes of a story's books."""
-        assert found.story  # noqa: S101
-        if is_url(found.place):
+        if found.story is None:
             store = Store(found.place)
             files = {name: each.tag or store.sha256(name) for name, each in found.files.items()}
         else:

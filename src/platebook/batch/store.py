@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +21,8 @@ from platebook.errors import MissingToolError, OutputError, PlatebookError
 
 #: Seconds before the second, third and fourth attempt; the libraries below try again themselves.
 _PAUSES = (0.2, 1.0, 3.0)
+#: Seconds after which nothing is tried once more.
+_LONGEST = 15
 #: What another attempt would not change.
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError)
 #: Errors of this machine's disk.
@@ -102,7 +104,8 @@ class Store:
 
     def read(self, name: str) -> bytes | None:
         """Read a file; None where there is none."""
-        data = self._attempt(lambda: self._files.cat_file(self._at(name)), absent=None)
+        # With a start, s3fs does not ask for the size first.
+        data = self._attempt(lambda: self._files.cat_file(self._at(name), start=0), absent=None)
         return None if data is None else bytes(data)
 
     def write(self, name: str, data: bytes) -> None:
@@ -152,6 +155,7 @@ class Store:
 
     def _attempt(self, action: Callable[[], Any], **absent: Any) -> Any:  # noqa: ANN401
         """Do something, a few times if it fails; give ``absent`` where a file is missing."""
+        end = monotonic() + _LONGEST
         for pause in (*_PAUSES, None):
             try:
                 return action()
@@ -160,7 +164,7 @@ class Store:
                     return absent["absent"]
                 if isinstance(error, OSError) and error.errno in _DISK:
                     raise
-                if pause is None or isinstance(error, _FINAL):
+                if pause is None or monotonic() > end or isinstance(error, _FINAL):
                     raise self._refusal(error) from error
                 sleep(pause)
         raise AssertionError
