@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import shutil
 from pathlib import Path
@@ -187,3 +188,29 @@ def test_new_names_the_way_where_a_folder_holds_photographs(folder: Path) -> Non
     starter.check_empty(place, place)
     with pytest.raises(OutputError):
         starter.check_empty(folder / "story", folder / "story")  # it has a story already
+
+
+def test_a_page_with_its_pictures_in_itself_gives_captions_and_photographs(tmp_path: Path) -> None:
+    figures = ""
+    for number in range(1, 4):
+        path = tmp_path / "in" / f"{number}.jpg"
+        photograph(path, number)
+        data = base64.b64encode(path.read_bytes()).decode()
+        figures += (
+            f'<figure><img src="data:image/jpeg;base64,{data}" alt="Boat {number}">'
+            f"<figcaption>Boat number {number} at the pier.</figcaption></figure>"
+        )
+    text = "<p>The ferry left the island for the last time on a Sunday, with the band on it.</p>"
+    page = f"<html><body><article><h1>Boats</h1>{text}{figures}</article></body></html>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    import_story([tmp_path / "page.html"], tmp_path / "own", ImportOptions(), Silent())
+    found = import_story(
+        [tmp_path / "page.html", tmp_path / "in"], tmp_path / "both", ImportOptions(), Silent()
+    )
+    captions = [f"Boat number {number} at the pier." for number in (1, 2, 3)]
+    assert [plate.values["caption"].text for plate in found.draft.plates] == captions
+    assert [plate.photo for plate in found.draft.plates] == [f"photos/{n}.jpg" for n in (1, 2, 3)]
+    own = sorted((tmp_path / "own" / "photos").iterdir())
+    assert [path.read_bytes() for path in own] == [
+        (tmp_path / "in" / f"{number}.jpg").read_bytes() for number in (1, 2, 3)
+    ]

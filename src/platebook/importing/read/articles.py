@@ -179,9 +179,11 @@ def _joined(lines: list[str]) -> str:
     return " ".join(lines)
 
 
-#: Bytes of a text or a page, and of a document with its pictures, that are read at most.
+#: Bytes of a text or a page, of a document with its pictures, and of a page with pictures in it,
+#: that are read at most.
 _TEXT_BYTES, _DOCUMENT_BYTES = 20_000_000, 300_000_000
-_TEXTS = {Sort.TEXT, Sort.MARKDOWN, Sort.HTML}
+_PAGE_BYTES = 150_000_000
+_TEXTS = {Sort.TEXT, Sort.MARKDOWN}
 
 
 class SourceError(Exception):
@@ -194,14 +196,19 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
     ``assets`` is the folder that a browser saved beside a page.
     """
     limit = _TEXT_BYTES if file.sort in _TEXTS else _DOCUMENT_BYTES
+    limit = _PAGE_BYTES if file.sort is Sort.HTML else limit
     if file.path.stat().st_size > limit:
         raise SourceError(f"more than {limit // 1_000_000} MB")
     raw = file.path.read_bytes()
     if file.sort is Sort.TEXT:
         return (read_text(texts.decode(raw), file.name),)
     if file.sort is Sort.HTML:
-        from platebook.importing.read import page
+        from platebook.importing.read import containers, page
 
+        if containers.has_embedded(raw):
+            return (_bundled(raw, file),)
+        if len(raw) > _TEXT_BYTES:
+            raise SourceError(f"more than {_TEXT_BYTES // 1_000_000} MB")
         copies = partial(_saved_copy, saved=file.path, assets=assets)
         return (page.read(texts.decode(raw), file.name, copies),)
     if file.sort is Sort.MARKDOWN:
@@ -227,7 +234,7 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
         found = bundle.resolve(address)
         try:
             facts = photo_files.inspect(bundle.content(found)) if found else None
-        except (containers.TooLargeError, zipfile.BadZipFile, zlib.error):
+        except (containers.TooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
             return None  # the picture is shown as missing; the rest is read
         return page.Copy(file.path.absolute(), found, *facts) if facts else None
 

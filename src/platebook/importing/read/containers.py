@@ -1,15 +1,18 @@
 """Opens sources that hold a page or document and its pictures in one file.
 
-MHTML (RFC 2557), Safari's web archive, and zip archives: a saved page, Google Docs, DOCX, ODT.
+Pages with their pictures as ``data:`` addresses (RFC 2397; SingleFile saves so), MHTML (RFC 2557),
+Safari's web archive, and zip archives: a saved page, Google Docs, DOCX, ODT.
 All is bounded: entries, bytes of each and together.
 """
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import io
 import plistlib
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +25,11 @@ from platebook.importing.text import decode
 
 _ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
 _ALL_BYTES = 800_000_000
+#: A picture in a page; one of fewer signs is an icon, or stands in for one that comes later.
+_DATA = re.compile(
+    rb"data:image/(jpe?g|png|webp|avif|tiff?)[^,\"'\s>]{0,40};base64,\s*([A-Za-z0-9+/=]{4000,})",
+    re.IGNORECASE,
+)
 _PICTURES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
 
 
@@ -52,16 +60,43 @@ def open_bundle(raw: bytes, sort: Sort) -> Bundle:
         return _mhtml(raw)
     if sort is Sort.WEBARCHIVE:
         return _webarchive(raw)
-    return _zip(raw)
+    return _embedded(raw) if sort is Sort.HTML else _zip(raw)
 
 
 def members(raw: bytes, sort: Sort) -> Callable[[str], bytes]:
     """Give a function that reads the members of an archive or a document."""
-    if sort in (Sort.MHTML, Sort.WEBARCHIVE):
+    if sort in (Sort.MHTML, Sort.WEBARCHIVE, Sort.HTML):
         return open_bundle(raw, sort).content
     archive = zipfile.ZipFile(io.BytesIO(raw))
     check(archive)
     return partial(entry, archive)
+
+
+def has_embedded(raw: bytes) -> bool:
+    """Return whether a page has pictures in itself."""
+    return _DATA.search(raw) is not None
+
+
+def _embedded(raw: bytes) -> Bundle:
+    """Give a page with names in the place of its embedded pictures; equal ones have one name."""
+    numbers: dict[bytes, int] = {}
+
+    def named(match: re.Match[bytes]) -> bytes:
+        number = numbers.setdefault(match[2], len(numbers) + 1)
+        if number > _ENTRIES:
+            raise TooLargeError(f"more than {_ENTRIES:,} pictures")
+        return f"image-{number}.".encode() + match[1].lower()
+
+    text = decode(_DATA.sub(named, raw))
+    if len(text) > _TEXT_BYTES:
+        raise TooLargeError(f"a page of more than {_TEXT_BYTES // 1_000_000} MB")
+    contents = list(numbers)
+    members = {
+        name: name.partition(".")[0].removeprefix("image-")
+        for name in re.findall(r"image-\d+\.(?:jpe?g|png|webp|avif|tiff?)\b", text)
+        if int(re.sub(r"\D", "", name)) <= len(contents)
+    }
+    return Bundle(text, members, lambda member: base64.b64decode(contents[int(member) - 1]))
 
 
 def _mhtml(raw: bytes) -> Bundle:
