@@ -87,7 +87,7 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(
-    r"(?:print|share|e-?mail|follow\b.*|contact\b.*|web ?site|webseite|homepage|twitter|facebook|bio|"
+    r"(?:print|share|name\W*|e-?mail\W*|follow\b.*|contact\b.*|web ?site|webseite|homepage|twitter|facebook|bio|"
     r"profile?|(?:show|view|see|read|more|all)\b.{0,30}\b(?:articles?|posts?|stories|by|from|of)\b.*|"
     r"(?:alle|mehr) (?:artikel|beiträge).*|tous les articles.*|drucken|teilen|imprimer|partager)",
     re.IGNORECASE,

@@ -370,6 +370,9 @@ def _is_text(block: Block) -> bool:
     if _COPYRIGHT.fullmatch(text) or _MAIL.fullmatch(text):
         return False
     items = block.text.split("\n") if block.text.startswith("- ") else []
+    makers = (header_lines.byline(plain(item)) or header_lines.date(plain(item)) for item in items)
+    if any(makers) and all(page_core.letters(item) < _LINE for item in items):
+        return False
     if sum(_LINKED_ITEM.fullmatch(item) is not None for item in items) > len(items) / 2:
         return False
     return page_core.is_prose(text) or (
