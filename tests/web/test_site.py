@@ -109,6 +109,19 @@ def test_a_site_is_whole_and_loads_nothing_from_elsewhere(site: Path) -> None:
     )
 
 
+def test_each_picture_has_its_room_and_colour_before_it_comes(site: Path) -> None:
+    shown = html.fromstring((site / "index.html").read_bytes())
+    first, *others = shown.xpath("//figure//img")
+    assert (first.get("fetchpriority"), first.get("loading")) == ("high", None)
+    assert {each.get("loading") for each in others} == {"lazy"}
+    for each in (first, *others):
+        assert int(each.get("width")) > 0 < int(each.get("height"))
+        assert re.fullmatch(r"background-color: #[0-9a-f]{6}", each.get("style"))
+        assert [kind.get("type") for kind in each.getparent().iter("source")] == ["image/webp"]
+    style = (site / "styles" / "web.css").read_text("utf-8")
+    assert "(prefers-color-scheme: dark)" in style
+
+
 def test_pictures_are_never_enlarged_and_keep_rights_alone(site: Path) -> None:
     widths = sorted(
         int(path.stem.rpartition("-")[2]) for path in (site / "images").glob("plate-2-*.jpg")
