@@ -288,3 +288,25 @@ def test_an_article_in_a_frame_that_is_called_furniture_stays() -> None:
     draft, left = story(body)
     assert words(draft) == f"{FIRST} {SECOND}"
     assert len(left) == 2
+
+
+def test_a_label_and_a_link_to_the_site_is_left_out_in_any_language() -> None:
+    site = "https://news.example.org"
+    ways = [
+        f"<p><b>เรื่องที่เกี่ยวข้อง</b> <a href='{site}/2.html'>How the island lost its ferry in "
+        "one night</a></p>",
+        f"<p>Lue myös: <a href='{site}/3.html'>Saaren uusi vene on täällä nyt</a></p>",
+    ]
+    papers = "https://archive.library.net/9"
+    source = f"<p>See <a href='{papers}'>the ship's papers of 1921 in the archive</a></p>"
+    sentence = (
+        "<p>He wrote <a href='https://news.example.org/4.html'>a long letter to the town</a>.</p>"
+    )
+    body = f"<article><h1>The last ferry</h1>{paragraphs(FIRST)}{''.join(ways)}{source}{sentence}"
+    head = f'<link rel="canonical" href="{ADDRESS}">'
+    draft, left = story(f"{body}{paragraphs(SECOND)}</article>", head)
+    said = words(draft)
+    assert not any(word in said for word in ("How the island lost", "uusi vene"))
+    assert "the ship's papers" in said
+    assert "a long letter" in said
+    assert len(left) == 2

@@ -299,7 +299,9 @@ def _emit(page: _Page, text: str, kind: Kind, note: str, level: int) -> None:
     title = folded(said.facts.get("title", ""))
     if not why and folded(bare) == title:
         why = "it repeats the headline"
-    if not why and note == page_content.LINK and page_content.is_way_out(text, said.address):
+    linked = note == page_content.LINK
+    free = kind is Kind.PARAGRAPH and note not in page_content.CAPTIONS
+    if not why and free and page_content.is_way_out(text, said.address, linked=linked):
         why = "it is a link to another article"
     if not why and bare.startswith("- ") and title in map(folded, text.split("\n")):
         why = "it says where the page is"

@@ -262,19 +262,31 @@ _COPYRIGHT = re.compile(
     r".{0,60}(?:©|\(c\)|\bcopyright\b).{0,160}|.{0,160}\ball rights reserved.{0,60}", re.IGNORECASE
 )
 _ENDS = re.compile(r"[.!?…。！？；؟।။][\"'”’»)\]」』]*$")
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((https?://[^)\s]+)\)")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+#: Letters of a label before a link.
+_LABEL_LETTERS = 30
 _LINKED_ITEM = re.compile(r"- \[[^\]]*\]\([^)]*\)\W*")
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 #: Letters of a heading above the text that is a standfirst; of a line with the page's date.
 _STANDFIRST, _LINE = 40, 120
 
 
-def is_way_out(text: str, address: str) -> bool:
-    """Return whether a paragraph of links leads to other pages of the site.
+def is_way_out(text: str, address: str, *, linked: bool) -> bool:
+    """Return whether a paragraph only leads to other pages of the site, in any language.
 
-    ``text`` is Markdown.
+    ``text`` is Markdown; ``linked`` says that it is all links. Else a short label may stand before
+    them (``Read more:``), which is no sentence; the page's own address must be known for that.
     """
-    links = re.findall(r"\]\((https?://[^)\s]+)\)", text)
-    return bool(links) and all(page_core.is_other_page(link, address) for link in links)
+    links = _LINK.findall(text)
+    if not links or not all(page_core.is_other_page(target, address) for _, target in links):
+        return False
+    if linked:
+        return True
+    label = plain(_LINK.sub("", text))
+    led = sum(page_core.letters(plain(words)) for words, _ in links)
+    short = page_core.letters(label) <= min(_LABEL_LETTERS, led)
+    return bool(address) and short and not _SENTENCE_END.search(text.rstrip("*_ "))
 
 
 def above_headline(blocks: Sequence[Block], at: int) -> tuple[list[LeftOut], list[Block]]:

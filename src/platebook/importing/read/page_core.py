@@ -159,6 +159,7 @@ def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str
 
 #: The share of all weight that an article has at least; that an element must add to be part of it.
 _MOST, _MUCH, _NET = 0.5, 0.2, 0.8
+_HOLDERS = {"div", "section", "article", "main", "body", "td", "center", "form", "noscript"}
 _LEAVES = ("p", "figure", "table", "ul", "ol", "blockquote")
 
 
@@ -193,7 +194,8 @@ def _heaviest_child(element: Element, weights: Weights) -> Element | None:
 
 def find_core(root: Element, weights: Weights) -> Element:
     """Find the element with most weight within another, the smallest if several have about that."""
-    core = max(root.iter(), key=lambda each: weights.total.get(each, 0.0))
+    holders = [each for each in root.iter() if each is root or each.tag in _HOLDERS]
+    core = max(holders, key=lambda each: weights.total.get(each, 0.0))
     while (inner := _heaviest_child(core, weights)) is not None and inner.tag not in _LEAVES:
         net, share = weights.gain(core, inner)
         if net > 1 and (share >= _NET or net >= weights.total[core] * _MUCH):
