@@ -310,3 +310,23 @@ def test_a_label_and_a_link_to_the_site_is_left_out_in_any_language() -> None:
     assert "the ship's papers" in said
     assert "a long letter" in said
     assert len(left) == 2
+
+
+def test_an_aside_of_captions_is_a_gallery_and_one_of_links_is_not() -> None:
+    text = paragraphs(FIRST, SECOND, THIRD, FOURTH)
+    links = "".join(
+        f"<figure><img src='/t/{n}.jpg' width='300'><figcaption><h5><a href='/{n}.html'>Headline "
+        f"number {n} of today</a></h5> <a href='/s{n}'>News</a> A summary.</figcaption></figure>"
+        for n in range(3)
+    )
+    shown = "".join(
+        f"<figure><img src='/big/{n}.jpg' width='900'><figcaption>Boat number {n} at the pier."
+        "</figcaption></figure>"
+        for n in range(3)
+    )
+    body = f"<main><article><h1>The last ferry</h1>{text}<aside>{{}}</aside></article></main>"
+    draft, left = story(body.format(links))
+    assert words(draft) == f"{FIRST} {SECOND} {THIRD} {FOURTH}"
+    assert "0.jpg" in left
+    draft, _ = story(body.format(shown))
+    assert len([plate for plate in draft.plates if "missing" in plate.photo]) == 3

@@ -109,9 +109,7 @@ def furniture_reason(element: Element, *, photographs: bool) -> str:
     tag = element.tag
     if tag in _WHOLE or not isinstance(tag, str):
         return ""
-    if tag in _FURNITURE_TAGS and not (
-        photographs and tag != "nav" and element.find(".//figcaption") is not None
-    ):
+    if tag in _FURNITURE_TAGS and not (photographs and tag != "nav" and _is_gallery(element)):
         return f"it stands in <{tag}>"
     role = (element.get("role") or "").lower()
     if role in _ROLES and not photographs:
@@ -122,6 +120,13 @@ def furniture_reason(element: Element, *, photographs: bool) -> str:
     if found := sorted(own & (_STRONG if photographs else _STRONG | _WEAK)):
         return f"its class says “{found[0]}”"
     return ""
+
+
+def _is_gallery(element: Element) -> bool:
+    """Return whether an element has captions, and hardly more links than that."""
+    captions = len(element.findall(".//figcaption"))
+    links = sum(bool(plain(link)) for link in element.iterfind(".//a[@href]"))
+    return captions > 0 and links <= max(captions, 2)
 
 
 def is_link_list(element: Element) -> bool:
