@@ -214,3 +214,24 @@ def test_a_page_with_its_pictures_in_itself_gives_captions_and_photographs(tmp_p
     assert [path.read_bytes() for path in own] == [
         (tmp_path / "in" / f"{number}.jpg").read_bytes() for number in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize("sources", [("in.md", "in"), ("in.md",)])
+def test_renamed_photographs_are_known_beside_others(folder: Path, sources: tuple[str]) -> None:
+    photograph(folder / "more" / "extra.jpg", 50)
+    imported(folder, "more")
+    changed(
+        folder,
+        ("The band on the upper deck.", "The band, as it was seen from the pier."),
+        ("    caption: The pier on the last morning.\n", ""),
+        renamed(folder, "DSC_0001.jpg", "morning.jpg"),
+        renamed(folder, "DSC_0002.jpg", "music.jpg"),
+    )
+    before = manifest(folder).read_text(encoding="utf-8")
+    imported(folder, *sources)
+    after = manifest(folder).read_text(encoding="utf-8")
+    assert after.count("photo: ") == before.count("photo: ")
+    assert "missing" not in after
+    known = "    caption: The pier on the last morning.\n"
+    assert after.replace(known, "") == before
+    assert (known in after) == (len(sources) == 2)  # filled in where the photograph is known
