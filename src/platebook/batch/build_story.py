@@ -238,7 +238,12 @@ def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Po
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": import_path(), **environment},
+            env={
+                **os.environ,
+                "PYTHONPATH": import_path(),
+                "PLATEBOOK_PARENT": str(os.getpid()),
+                **environment,
+            },
             process_group=0,
         )
         _CHILDREN.add(child)
@@ -259,7 +264,17 @@ def _stop() -> None:
                 os.killpg(child.pid, signal.SIGKILL)
 
 
-_COMMAND = (sys.executable, "-P", "-m", "platebook", "build", "--json", "--quiet")
+#: ``platebook``, which is interrupted when the process that started it is gone, even if by SIGKILL
+#: (prctl(2), PR_SET_PDEATHSIG), so that no build goes on beside the next attempt.
+_PROGRAM = """
+import ctypes, os, signal
+ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+if os.getppid() != int(os.environ.pop("PLATEBOOK_PARENT")):
+    os._exit(130)
+from platebook.__main__ import main
+main()
+"""
+_COMMAND = (sys.executable, "-P", "-c", _PROGRAM, "build", "--json", "--quiet")
 _CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
 process.at_end(_stop)
 atexit.register(_stop)  # a Dask worker, which ends with its scheduler

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from time import perf_counter
 from typing import TypeVar
 
@@ -42,6 +43,8 @@ _WORKERS = "it counts processes of this machine, and the cluster builds"
 _PATHS = ("theme", "printers", "profile")
 #: Stories whose files are compared with their receipts at once, before a cluster builds them.
 _AT_ONCE = 16
+#: How often the main thread looks for signals while it waits.
+_WAKE_S = 0.5
 
 
 def run_batch(
@@ -87,14 +90,24 @@ def _each(
     work: Callable[[BatchStory], _T], stories: Iterable[BatchStory], workers: int
 ) -> Iterator[_T]:
     """Do some work for every story, in threads; yield its result as it is there."""
+    ended: SimpleQueue[Future[_T]] = SimpleQueue()
     with ThreadPoolExecutor(workers, "batch") as pool:
-        waiting = {pool.submit(work, story) for story in stories}
+        count = 0
+        for story in stories:
+            pool.submit(work, story).add_done_callback(ended.put)
+            count += 1
         try:
-            for done in as_completed(waiting):
-                waiting.remove(done)
-                yield done.result()
+            for _ in range(count):
+                yield _next(ended).result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _next(ended: SimpleQueue[Future[_T]]) -> Future[_T]:
+    """Wait for a result. A signal just before a wait without an end would only be handled after."""
+    while True:
+        with suppress(Empty):
+            return ended.get(timeout=_WAKE_S)
 
 
 class _Slugs:

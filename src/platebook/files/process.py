@@ -153,9 +153,12 @@ def _handle(_number: int, _frame: object) -> None:
 
 
 def _stop() -> NoReturn:
-    """End the program now. Further interrupts change nothing."""
+    """End the program now. Further interrupts change nothing.
+
+    They are not set to SIG_IGN: a process that another thread starts now would inherit that.
+    """
     for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _do_nothing)
     with suppress(BaseException):  # no thread, no time limit
         watch = threading.Timer(_LAST, os._exit, (INTERRUPTED,))
         watch.daemon = True
@@ -165,6 +168,10 @@ def _stop() -> NoReturn:
         words = f"platebook: interrupted\n  {advice()}\n"
         (_State.farewell or partial(say, 2))(words)
     os._exit(INTERRUPTED)
+
+
+def _do_nothing(_number: int, _frame: object) -> None:
+    pass
 
 
 def say(descriptor: int, words: str) -> None:
