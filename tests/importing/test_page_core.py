@@ -330,3 +330,12 @@ def test_an_aside_of_captions_is_a_gallery_and_one_of_links_is_not() -> None:
     assert "0.jpg" in left
     draft, _ = story(body.format(shown))
     assert len([plate for plate in draft.plates if "missing" in plate.photo]) == 3
+
+
+def test_text_that_goes_on_in_a_box_stays() -> None:
+    texts = [f"{FIRST} So it was told on day {n}." for n in range(20)]
+    box = f"<div class='wp-block-group'>{paragraphs(SECOND, THIRD)}</div>"
+    draft, _ = story(
+        f"<article><h1>The last ferry</h1><div>{paragraphs(*texts)}{box}</div></article>"
+    )
+    assert words(draft).endswith(f"{SECOND} {THIRD} {POLICY} {FOURTH}")

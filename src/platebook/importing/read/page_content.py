@@ -200,8 +200,20 @@ def _remove_trailing(
         below += [*parent.itersiblings()]
     for child in below:
         box = child.tag in _CONTAINERS and child not in removed and child not in facts
-        if box and not weights.shown[child] and prose[child] < prose[core] * _BOX:
+        if (
+            box
+            and not _goes_on(child)
+            and not weights.shown[child]
+            and prose[child] < prose[core] * _BOX
+        ):
             removed[child] = "it stands below the article"
+
+
+def _goes_on(element: Element) -> bool:
+    """Return whether an element is more of the text: several paragraphs of prose and no link."""
+    texts = [text for each in element.iter("p") if page_core.is_prose(text := dom.plain(each))]
+    much = sum(map(page_core.letters, texts)) >= _LITTLE
+    return len(texts) > 1 and much and element.find(".//a") is None
 
 
 def _ends_text(child: Element, weights: page_core.Weights) -> bool:
@@ -249,7 +261,9 @@ def find_content(
         inner = next(child for child in parent if child in path)
         for child in inner.itersiblings():
             skipped = child in removed or child in facts or not isinstance(child.tag, str)
-            if not skipped and weights.total[child] < least and dom.plain(child):
+            more = inner is core and _goes_on(child)
+            little = weights.total[child] < least and not more
+            if not skipped and little and dom.plain(child):
                 removed[child] = "it stands below the article"
         if parent is root:
             break
