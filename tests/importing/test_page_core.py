@@ -334,7 +334,7 @@ def test_an_aside_of_captions_is_a_gallery_and_one_of_links_is_not() -> None:
 
 def test_text_that_goes_on_in_a_box_stays() -> None:
     texts = [f"{FIRST} So it was told on day {n}." for n in range(20)]
-    box = f"<div class='wp-block-group'>{paragraphs(SECOND, THIRD)}</div>"
+    box = f"<div class='wp-block-group'>{paragraphs(SECOND, THIRD, POLICY, FOURTH)}</div>"
     draft, _ = story(
         f"<article><h1>The last ferry</h1><div>{paragraphs(*texts)}{box}</div></article>"
     )
