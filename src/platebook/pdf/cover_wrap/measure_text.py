@@ -183,6 +183,17 @@ def measured(
     document = setter.lay_out(
         "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **tried}
     )
+    return _read(document, setter, (steps, sizes, names), fine_size)
+
+
+def _read(
+    document: Document,
+    setter: WrapSetter,
+    tried: tuple[Sequence[TypeStep], Sequence[float], Sequence[float]],
+    fine_size: float,
+) -> Measures:
+    """Read what headings, standfirsts and names take in each of their sizes (mm)."""
+    steps, sizes, names = tried
     story = setter.typesetter.edition.story
     most, people = most_lines(story.title), len(bylines(story))
     return Measures(
