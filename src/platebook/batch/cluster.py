@@ -18,7 +18,7 @@ from typing import Any
 
 from platebook.batch.build_story import CRASHED, build_story, failed, made_by
 from platebook.batch.model import Receipt, Task
-from platebook.errors import Finding, MissingToolError, OutputError, Severity, UsageError
+from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
 
 #: Seconds for a connection, for the answers of all workers, and for a scheduler to come back.
@@ -66,7 +66,9 @@ class Cluster:
     def run(self, ready: Iterable[Task | Receipt]) -> Iterator[Receipt]:
         """Run tasks; yield the receipt of each as it ends, and those that are there already."""
         if not self._client.scheduler_info(n_workers=-1)["workers"]:
-            self._warn("has no worker yet", "Start some: `dask worker`, with the same address.")
+            self._report_trouble(
+                "has no worker yet", "Start some: `dask worker`, with the same address."
+            )
         waiting: dict[str, Task] = {}
         ended = self._dask.as_completed(loop=self._client.loop)
         for each in ready:
@@ -102,7 +104,7 @@ class Cluster:
 
     def _reconnect(self) -> bool:
         """Wait for the scheduler to come back; say whether it did."""
-        self._warn("was lost", f"Start it again within {_RETURN} seconds, and workers.")
+        self._report_trouble("was lost", f"Start it again within {_RETURN} seconds, and workers.")
         self._client.close(timeout=1)
         end = monotonic() + _RETURN
         while monotonic() < end:
@@ -112,8 +114,9 @@ class Cluster:
             sleep(1)
         return False
 
-    def _warn(self, message: str, fix: str) -> None:
-        self._report.finding(Finding(self._address, message, fix, Severity.WARNING))
+    def _report_trouble(self, message: str, fix: str) -> None:
+        """Report at once what a person must do while the batch waits."""
+        self._report.finding(Finding(self._address, message, fix))
 
     def _check_versions(self) -> None:
         """Raise UsageError for a worker that would make other bytes.
