@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 import zipfile
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from platebook.preflight.epub.archive import package as package_of
 _ACCESSIBLE = re.compile(rb"pdfuaid:part(?:>|=[\"'])\s*[12]")
 #: No package document of a book is larger (bytes).
 _LARGEST = 8_000_000
+#: Bytes of a PDF that are read at once; and those of one part that are searched with the next.
+_PART, _OVERLAP = 4_000_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,11 @@ def _of_epub(path: Path) -> AccessibilityClaims:
 
 
 def _of_pdf(path: Path) -> AccessibilityClaims:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return AccessibilityClaims(accessible=_ACCESSIBLE.search(content) is not None)
+    """Search a PDF in parts: mapped into memory, a large book would count as memory in use."""
+    end = b""
+    with path.open("rb") as file:
+        while part := file.read(_PART):
+            if _ACCESSIBLE.search(end + part):
+                return AccessibilityClaims(accessible=True)
+            end = part[-_OVERLAP:]
+    return AccessibilityClaims()
