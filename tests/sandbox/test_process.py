@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -87,6 +88,22 @@ def test_no_other_file_is_read(secret: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("installed", [True, False])
+def test_only_packages_of_the_installation_are_followed_by_links(
+    secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    """A story in the current folder, which Python imports from, could open the disk by a link."""
+    imports = tmp_path / "packages"
+    imports.mkdir()
+    (imports / "link").symlink_to(secret)
+    monkeypatch.syspath_prepend(imports)
+    if installed:
+        monkeypatch.setattr(sys, "prefix", str(imports))
+        assert sandbox.run(secret.read_text) == SECRET
+    else:
+        assert "PermissionError" in fails(secret.read_text)
+
+
 @pytest.mark.parametrize("folder", [False, True])
 def test_nothing_is_changed(folder: bool, secret: Path, tmp_path: Path) -> None:
     """Neither where nothing may be written, nor beside the folder where something may."""

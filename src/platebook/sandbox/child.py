@@ -71,10 +71,13 @@ def run_confined(
 
 
 def _import_folders() -> Iterator[Path]:
-    """Yield where Python imports from, and the packages that are linked there from elsewhere."""
+    """Yield where Python imports from, and packages that its installation links to elsewhere.
+
+    Links in other folders are not followed: one may be the current folder, with a story in it.
+    """
     for folder in map(Path, filter(None, sys.path)):
         yield folder
-        if folder.is_dir():
+        if folder.is_dir() and folder.is_relative_to(sys.prefix):
             yield from (each.resolve() for each in folder.iterdir() if each.is_symlink())
 
 
