@@ -7,7 +7,7 @@ have to build 27 times.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -46,6 +46,22 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}\n  {self.fix}"
+
+    def as_json(self) -> dict[str, str]:
+        """Return the finding as values that JSON has."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "where": self.where,
+            "message": self.message,
+            "fix": self.fix,
+        }
+
+    @classmethod
+    def from_json(cls, table: Mapping[str, str]) -> Finding:
+        """Return the finding that ``as_json`` wrote. Raises KeyError and ValueError for others."""
+        severity = Severity(table["severity"])
+        return cls(table["where"], table["message"], table["fix"], severity, table["code"])
 
 
 def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:

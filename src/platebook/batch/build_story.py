@@ -21,14 +21,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter
-from typing import Any
 from weakref import WeakSet
 
 from platebook.batch import shared_cache
 from platebook.batch.find_stories import relocated
-from platebook.batch.model import Receipt, State, Task, finding_as_json
+from platebook.batch.model import Receipt, State, Task
 from platebook.batch.store import Store, is_url, join
-from platebook.errors import Finding, OutputError, PlatebookError, Severity, UsageError
+from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import cached, process
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
 from platebook.pipeline.versions import versions
@@ -47,7 +46,7 @@ _CRASH_FIX = "Build this story alone with `platebook build`, which shows what is
 
 def build_story(task: Task) -> Receipt:
     """Bring the books of one story up to date. Failures are in the receipt."""
-    start_ = perf_counter()
+    started = perf_counter()
     try:
         if task.made_by != made_by():
             message = "platebook or one of its libraries has another version on this worker"
@@ -62,7 +61,7 @@ def build_story(task: Task) -> Receipt:
         message = f"it could not be built here: {error}"
         fix = "Look for room in the folder for temporary files; then run the batch again."
         done = failed(task, CRASHED, [Finding(task.slug, message, fix)])
-    return replace(done, seconds=perf_counter() - start_)
+    return replace(done, seconds=perf_counter() - started)
 
 
 def failed(task: Task, code: int, findings: Sequence[Finding]) -> Receipt:
@@ -95,7 +94,7 @@ def read_receipt(task: Task) -> Receipt | None:
         table = json.loads(_read_pointer(place))
         if table["digest"] != task.digest or table["format"] != _FORMAT:
             return None
-        files, findings = dict(table["files"]), tuple(map(_finding, table["findings"]))
+        files, findings = dict(table["files"]), tuple(map(Finding.from_json, table["findings"]))
         folder = join(place, table["entry"])
     except (ValueError, KeyError, TypeError):
         return None
@@ -177,7 +176,7 @@ def _put(
         "digest": task.digest,
         "entry": entry,
         "files": files,
-        "findings": [finding_as_json(each) for each in findings],
+        "findings": [each.as_json() for each in findings],
     }
     text = f"{json.dumps(pointer, ensure_ascii=False, indent=2)}\n".encode()
     if not is_url(place):
@@ -223,7 +222,7 @@ def _build(
     written, said = child.communicate()
     try:
         answer = json.loads(written)
-        return int(answer["exit"]), tuple(map(_finding, answer["findings"]))
+        return int(answer["exit"]), tuple(map(Finding.from_json, answer["findings"]))
     except (ValueError, KeyError, TypeError):
         last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
         message = f"its build ended without an answer (exit {child.returncode}) {last}".strip()
@@ -278,9 +277,3 @@ _COMMAND = (sys.executable, "-P", "-c", _PROGRAM, "build", "--json", "--quiet")
 _CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
 process.at_end(_stop)
 atexit.register(_stop)  # a Dask worker, which ends with its scheduler
-
-
-def _finding(table: dict[str, Any]) -> Finding:
-    return Finding(
-        table["where"], table["message"], table["fix"], Severity(table["severity"]), table["code"]
-    )

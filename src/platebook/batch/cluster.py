@@ -18,6 +18,7 @@ from typing import Any
 
 from platebook.batch.build_story import CRASHED, build_story, failed, made_by
 from platebook.batch.model import Receipt, Task
+from platebook.batch.store import EXTRA
 from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
 
@@ -28,7 +29,6 @@ _RESTARTS = 10
 _START = "Start one: `dask scheduler`; then give the address that it prints, tcp://HOST:8786."
 _SAME = "Install the same platebook there, with the same constraints."
 _RUN_AGAIN = "Run the batch again: it builds what is missing."
-_EXTRA = "Type: pip install 'platebook[cluster]'"
 
 
 class Cluster:
@@ -42,9 +42,9 @@ class Cluster:
             import distributed
         except ImportError as error:
             message = "a cluster needs dask.distributed, which is missing"
-            raise MissingToolError.of("--cluster", message, _EXTRA) from error
+            raise MissingToolError.of("--cluster", message, EXTRA) from error
         self._address, self._report = address, report
-        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # see ``_warn``
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we report it ourselves
         self._dask: Any = distributed
         try:
             self._client = self._connect()

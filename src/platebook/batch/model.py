@@ -81,16 +81,5 @@ class Receipt:
             "exit": self.exit_code,
             "seconds": round(self.seconds, 1),
             "files": dict(self.files),
-            "findings": [finding_as_json(each) for each in self.findings],
+            "findings": [each.as_json() for each in self.findings],
         }
-
-
-def finding_as_json(finding: Finding) -> dict[str, str]:
-    """Give a finding as values that JSON has."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "where": finding.where,
-        "message": finding.message,
-        "fix": finding.fix,
-    }

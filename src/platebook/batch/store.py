@@ -29,7 +29,8 @@ _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 #: Under which names stores give the fingerprint of a file's content.
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5", "crc32c")
-_EXTRA = "Type: pip install 'platebook[cluster]'"
+#: What to do where a library for stores or clusters is missing.
+EXTRA = "Type: pip install 'platebook[cluster]'"
 _CHECK_STORE = (
     "Check the address, your credentials and your rights there; then run the batch again."
 )
@@ -70,7 +71,7 @@ class Store:
         try:
             import fsspec
         except ImportError as error:
-            raise MissingToolError.of(url, "URLs need fsspec, which is missing", _EXTRA) from error
+            raise MissingToolError.of(url, "URLs need fsspec, which is missing", EXTRA) from error
         try:
             self._files, self._path = fsspec.url_to_fs(self.url, use_listings_cache=False)
         except ImportError as error:

@@ -89,7 +89,7 @@ class CommandOutput:
     def _document(
         self, code: int, findings: Iterable[Finding], document: dict[str, object]
     ) -> dict[str, object]:
-        return {"exit": code, **document, "findings": [_as_dict(finding) for finding in findings]}
+        return {"exit": code, **document, "findings": [finding.as_json() for finding in findings]}
 
 
 def _interrupted() -> Finding:
@@ -176,16 +176,6 @@ def full(arguments: Sequence[str]) -> None:
             place = option or before
             fix = "Write something, or leave it out. Is a variable of the shell not set?"
             raise UsageError.of(place, "nothing is given there: the word is empty", fix)
-
-
-def _as_dict(finding: Finding) -> dict[str, str]:
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "where": finding.where,
-        "message": finding.message,
-        "fix": finding.fix,
-    }
 
 
 def counted(number: int, noun: str) -> str:
