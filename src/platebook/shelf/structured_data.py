@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from platebook.json_ld import present, script_text
 from platebook.licences import licence
 from platebook.preflight.accessibility_claims import AccessibilityClaims
 from platebook.shelf.feeds.common import address
@@ -34,7 +34,7 @@ def book_data(book: ShelfBook, shelf: Shelf) -> str:
     data = {
         "@context": "https://schema.org",
         "@type": "Book",
-        **_present(
+        **present(
             name=facts.title,
             alternativeHeadline=facts.subtitle,
             description=facts.description,
@@ -54,8 +54,7 @@ def book_data(book: ShelfBook, shelf: Shelf) -> str:
             workExample=list(_examples(book, shelf)),
         ),
     }
-    # “<” would end the element or begin a comment inside it.
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return script_text(data)
 
 
 def _people(book: ShelfBook) -> dict[str, list[dict[str, str]]]:
@@ -84,7 +83,7 @@ def _examples(book: ShelfBook, shelf: Shelf) -> Iterator[dict[str, object]]:
         form, name = _FORMS[edition]
         yield {
             "@type": "Book",
-            **_present(
+            **present(
                 bookFormat=form,
                 bookEdition=name,
                 isbn=numbers.get(edition),
@@ -112,7 +111,7 @@ def _encoding(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, objec
 def _access(access: AccessibilityClaims) -> dict[str, object]:
     if not access.features:
         return {"accessibilityFeature": ["taggedPDF"]} if access.accessible else {}
-    return _present(
+    return present(
         accessMode=["textual", "visual"],
         accessModeSufficient=[
             {"@type": "ItemList", "itemListElement": each.split(",")} for each in access.sufficient
@@ -121,8 +120,3 @@ def _access(access: AccessibilityClaims) -> dict[str, object]:
         accessibilityHazard=list(access.hazards),
         accessibilitySummary=access.summary,
     )
-
-
-def _present(**values: object) -> dict[str, object]:
-    """Leave out what is empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", 0, [], {})}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from platebook import json_ld
 from platebook.rendering import ForbiddenError, hold_to_policy
 
 if TYPE_CHECKING:
@@ -86,9 +86,7 @@ def finish(
     if address:
         etree.SubElement(head, "link", rel="canonical", href=address)
     linked = etree.SubElement(head, "script", type="application/ld+json")
-    # "<" would end the element or begin a comment inside it.
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    linked.text = written.replace("<", "\\u003c")
+    linked.text = json_ld.script_text(data)
     if script:
         etree.SubElement(head, "script", src=script, defer="defer")
     ids = [each.get("id", "") for each in root.iter() if each.get("id")]

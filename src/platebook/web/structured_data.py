@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from platebook import markdown
 from platebook.book import Edition, Page
+from platebook.json_ld import present
 from platebook.licences import licence
 from platebook.photos import Rendition, Rights
 from platebook.story import Story
@@ -19,7 +20,7 @@ def article(edition: Edition, images: list[dict[str, object]], site: str) -> dic
     return {
         "@context": _CONTEXT,
         "@type": "Article",
-        **_present(
+        **present(
             headline=story.title,
             alternativeHeadline=story.subtitle,
             description=markdown.plain(story.standfirst) if story.standfirst else None,
@@ -75,7 +76,7 @@ def _book(story: Story) -> dict[str, object]:
     ]
     return {
         "@type": "Book",
-        **_present(
+        **present(
             name=story.title,
             identifier=story.identifier,
             inLanguage=story.language,
@@ -90,7 +91,7 @@ def image(page: Page, file: Rendition, address: str, rights: Rights) -> dict[str
     plate = page.shown
     return {
         "@type": "ImageObject",
-        **_present(
+        **present(
             contentUrl=address,
             width=file.size[0],
             height=file.size[1],
@@ -128,8 +129,3 @@ def _people(story: Story) -> list[dict[str, object]]:
         {"@type": "Person", "name": name, **({"url": person.url} if person.url else {})}
         for name, person in people.items()
     ]
-
-
-def _present(**values: object) -> dict[str, object]:
-    """Leave out what is empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], ())}

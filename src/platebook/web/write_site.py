@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHEET, _SCRIPT = "styles/web.css", "scripts/lightbox.js"
 _HOME = "index.html"
 #: How wide a photograph is shown: on the story's page, on its own page. For phones of three pixels
-#: a CSS px it is two thirds of that, which makes two: nobody sees more, and it takes twice as long.
+#: a CSS px it is two thirds of that, which makes two: more cannot be seen, and takes twice as long.
 _DENSE = "(min-resolution: 2.5dppx) and (max-width: 61.99rem) 63vw, "
 _SIZES = f"{_DENSE}(min-width: 62rem) 58rem, 94vw"
 _ALONE = f"{_DENSE}(min-width: 90rem) 84rem, 96vw"
