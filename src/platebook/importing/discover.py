@@ -17,14 +17,12 @@ from pathlib import Path
 from platebook.errors import UsageError
 from platebook.importing.model import LeftOut, Origin
 from platebook.importing.text import path_text
+from platebook.manifest.files import SUFFIXES
 
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000
 _HEAD = 4096
-_PHOTOS = {
-    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif"),
-    ".avif",
-}
+_PHOTOS = {*SUFFIXES, ".jfif"}
 RAW = {
     *(".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf"),
     *(".rw2", ".pef", ".srw", ".x3f", ".erf", ".mrw", ".kdc", ".dcr", ".3fr", ".iiq", ".mos"),

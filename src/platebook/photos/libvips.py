@@ -108,12 +108,10 @@ def plan_decoding(header: Header, frame: Frame) -> Decoding:
     Frames of up to 2,600 px share one that suits the largest of them, unless that would take too
     much memory; then, as for those that are larger, the photograph is scaled as it is decoded.
     """
-    edge = max(header.upright_size)
-    if max(frame.size) <= PREVIEW_EDGE:
-        return Decoding(_shrink(header, frame.scale), frame.base_size(header.upright_size))
-    by = _shrink(header, max(frame.scale, min(1.0, _SHARED / edge)))
+    by = _shrink(header, max(frame.scale, min(1.0, _SHARED / max(header.size))))
     bytes_each = _CHANNELS.get(header.mode, 3) * (2 if header.depth > 8 else 1)
-    if header.pixels / by**2 * bytes_each <= _HELD:
+    is_held = header.pixels / by**2 * bytes_each <= _HELD
+    if is_held and max(frame.size) > PREVIEW_EDGE:
         return Decoding(by)
     return Decoding(_shrink(header, frame.scale), frame.base_size(header.upright_size))
 

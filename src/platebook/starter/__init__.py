@@ -11,10 +11,10 @@ from pathlib import Path
 
 from platebook import output
 from platebook.errors import OutputError
+from platebook.manifest.files import SUFFIXES
 
 _FIX = "Name a folder that is empty or not there yet."
 _FIX_PHOTOS = "To make a story of the photographs in it: platebook new {0} --photos {0}"
-_PHOTOS = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".heic", ".webp"}
 
 
 def check_empty(folder: Path, photos: Path | None = None) -> None:
@@ -27,7 +27,7 @@ def check_empty(folder: Path, photos: Path | None = None) -> None:
     story = (folder / "story.yaml").exists()
     if photos is not None and photos.resolve() == folder.resolve() and not story:
         return
-    shows = not story and any(each.suffix.lower() in _PHOTOS for each in folder.iterdir())
+    shows = not story and any(each.suffix.lower() in SUFFIXES for each in folder.iterdir())
     fix = _FIX_PHOTOS.format(folder.as_posix()) if shows else _FIX
     raise OutputError.of(folder.as_posix(), "this folder is not empty", fix)
 

@@ -22,6 +22,7 @@ from pathlib import PurePosixPath
 from platebook.importing import names
 from platebook.importing.discover import Sort
 from platebook.importing.text import decode
+from platebook.manifest.files import SUFFIXES
 
 _ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
 _ALL_BYTES = 800_000_000
@@ -30,7 +31,6 @@ _DATA = re.compile(
     rb"data:image/(jpe?g|png|webp|avif|tiff?)[^,\"'\s>]{0,40};base64,\s*([A-Za-z0-9+/=]{4000,})",
     re.IGNORECASE,
 )
-_PICTURES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
 
 
 class TooLargeError(Exception):
@@ -155,7 +155,7 @@ def _zip(raw: bytes) -> Bundle:
     base = PurePosixPath(page).parent
     members = {}
     for name in entries:
-        if name.lower().endswith(_PICTURES):
+        if name.lower().endswith(SUFFIXES):
             relative = PurePosixPath(name)
             members[name] = name
             if relative.is_relative_to(base):

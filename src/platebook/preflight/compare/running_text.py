@@ -129,7 +129,7 @@ def _lost(
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:
-    """Return the lines that nobody claims and that are most like a text: one, or all of a page."""
+    """Return the lines that belong to no text and are most like one: one, or all of a page."""
     free = list(book.free())
     pages = [list(lines) for _, lines in groupby(free, key=book.homes.__getitem__)]
     alike = groupby(free, key=lambda at: (book.homes[at], book.lines[at].style))
@@ -174,7 +174,7 @@ def _superfluous(
 
 
 def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
-    """Return the lines of a text's pages that nobody knows: next to it, or set as it is."""
+    """Return the lines of a text's pages that belong to no text: next to it, or set as it is."""
     homes = {book.homes[at] for at in place}
     styles = {book.lines[at].style for at in place}
     mine, more = set(place), set[int]()

@@ -202,7 +202,7 @@ def _counted(count: int) -> str:
 
 
 def _contact(story: Story | None) -> Iterator[str]:
-    """Yield whom to write to, as far as the manifest names somebody."""
+    """Yield whom to write to, as far as the manifest names a person."""
     links = story.links if story else ()
     people = [(person.name, person.url) for person in story.contributors] if story else []
     mail = [link.url for link in links if link.url.startswith("mailto:")]
