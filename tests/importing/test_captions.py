@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook.importing.caption_blocks import parse_agency
 from platebook.importing.model import Block, Kind, Origin, Photograph
+from platebook.importing.plate_values import parse_agency
 from platebook.importing.segment import segment
 
 _MAN = "A man carries water home in the old town on Monday, May 4, 2026."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.importing import header_lines
+from platebook.importing import line_types
 from platebook.importing.assemble import assemble
 from platebook.importing.model import Photograph, Sources, StoryDraft
 from platebook.importing.read import page
@@ -243,7 +243,7 @@ def test_a_site_s_name_behind_the_headline_is_cut() -> None:
 def test_functions_agencies_and_controls_are_no_makers(
     line: str, makers: list[tuple[str, str]]
 ) -> None:
-    assert list(header_lines.byline(line)) == makers
+    assert list(line_types.byline(line)) == makers
 
 
 def test_lists_within_lists_of_links_are_listed_as_left_out() -> None:

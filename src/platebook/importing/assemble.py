@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from platebook.importing import header_lines, language, names, plate_values
-from platebook.importing.furniture import teaser
-from platebook.importing.matching import rows_by_photograph
+from platebook.importing import line_types, names, plate_values
+from platebook.importing.line_types import teaser
 from platebook.importing.model import (
     Article,
     Block,
@@ -25,8 +24,9 @@ from platebook.importing.model import (
     StoryDraft,
     Value,
 )
+from platebook.importing.names import rows_by_photograph
 from platebook.importing.outline import Outline, OutlinePlate, outline
-from platebook.importing.text import folded, line, plain
+from platebook.importing.text import folded, guess_language, line, plain
 
 _MISSING = "missing-{number:02}.png"
 _ESSAYS = 200_000
@@ -203,9 +203,7 @@ def _story_values(
         values["published"] = Value(facts["published"], source)
     people = tuple(
         dict.fromkeys(
-            pair
-            for each in facts.get("byline", "").split("\n")
-            for pair in header_lines.byline(each)
+            pair for each in facts.get("byline", "").split("\n") for pair in line_types.byline(each)
         )
     )
     introduction, note = _introduction(divided)
@@ -240,7 +238,7 @@ def _language(article: Article, divided: Outline) -> Value:
     words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
              if key in photo.words]  # fmt: skip
     texts = " ".join([*(plain(block.text) for block in article.blocks), *words])
-    guessed = language.language(texts)
+    guessed = guess_language(texts)
     if stated and (not guessed or guessed.partition("-")[0] == stated.partition("-")[0].lower()):
         return Value(stated, article.origin.file)
     if guessed:

@@ -1,23 +1,28 @@
-"""Finds the files of the sources, and what kind each is by its name and first bytes.
+"""Finds the files of the sources, what kind each is, and which photographs are the same.
 
 Links are followed only where the user names one; what is behind links inside a source is not
-read. Nothing outside the sources is.
+read. Nothing outside the sources is. No photograph is decoded.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from platebook.errors import UsageError
-from platebook.importing.model import LeftOut, Origin
+from platebook.importing import names
+from platebook.importing.model import LeftOut, Origin, Photograph, Words
 from platebook.importing.text import path_text
 from platebook.manifest.files import SUFFIXES
+from platebook.photos import UnfitError, read_metadata
 
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000
@@ -129,13 +134,13 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
     if not source.is_dir():
         yield source
         return
-    for folder, folders, names in os.walk(source):
+    for folder, folders, files in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
         for name in [*folders]:
             if (Path(folder) / name).is_symlink():
                 folders.remove(name)
                 left.append(_left(Path(folder) / name, "it is a link, and links are not followed"))
-        for name in sorted(names):
+        for name in sorted(files):
             path = Path(folder) / name
             if name.startswith((".", "~$", "._")) or name in ("Thumbs.db", "desktop.ini"):
                 continue
@@ -191,14 +196,13 @@ def _is_assets(folder: Path) -> bool:
 def assets_of(page: Path) -> Path | None:
     """Give the folder that a browser saved beside a page, if there is one."""
     try:
-        names = sorted(
-            entry.name
+        folders = sorted(
+            entry
             for entry in page.parent.iterdir()
-            if entry.is_dir() and not entry.is_symlink()
+            if entry.name.startswith(page.stem) and entry.is_dir() and not entry.is_symlink()
         )
     except OSError:
         return None
-    folders = [page.parent / name for name in names if name.startswith(page.stem)]
     return next((folder for folder in folders if _is_assets(folder)), None)
 
 
@@ -248,3 +252,104 @@ def _by_bytes(head: bytes) -> Sort:
     if b"opendocument.text" in head[:200]:
         return Sort.ODT
     return Sort.DOCX if b"word/" in head else Sort.ZIP
+
+
+#: How much the shapes of two copies of one picture differ at most.
+_SHAPE = 0.01
+
+
+def read_photographs(files: Sequence[tuple[Path, str]]) -> list[Photograph | LeftOut]:
+    """Read photographs; give a sentence in the place of one that cannot be used."""
+    return [_read(path, name) for path, name in files]
+
+
+def _read(path: Path, name: str) -> Photograph | LeftOut:
+    try:
+        facts = read_metadata(path, "en")
+    except UnfitError as unfit:
+        return LeftOut("photograph", names.file_name(name), f"it {unfit.message}", Origin(name))
+    words = {key: Words(text.text, text.source) for key, text in facts.words.items()}
+    return Photograph(path, name, facts.format, facts.size, facts.bytes, words, facts.taken)
+
+
+def without_duplicates(
+    photographs: Sequence[Photograph],
+) -> tuple[list[Photograph], list[LeftOut]]:
+    """Leave out files of the same bytes, smaller copies, and originals of edited photographs."""
+    drop, also = _same_bytes(photographs)
+    drop |= _same_pictures([photo for photo in photographs if id(photo) not in drop])
+    left = [
+        LeftOut("photograph", photo.name, drop[id(photo)], Origin(photo.name))
+        for photo in photographs
+        if id(photo) in drop
+    ]
+    kept = [photo for photo in photographs if id(photo) not in drop]
+    return [replace(photo, also=tuple(also[id(photo)])) for photo in kept], left
+
+
+def _same_bytes(
+    photographs: Sequence[Photograph],
+) -> tuple[dict[int, str], dict[int, list[str]]]:
+    """Say which files are the same as one before, and the names of those, both by id."""
+    by_size: dict[tuple[int, tuple[int, int]], list[Photograph]] = defaultdict(list)
+    for photo in photographs:
+        by_size[photo.bytes, photo.size].append(photo)
+    drop: dict[int, str] = {}
+    also: dict[int, list[str]] = defaultdict(list)
+    for same in by_size.values():
+        first: dict[str, Photograph] = {}
+        for photo in same if len(same) > 1 else ():
+            kept = first.setdefault(digest(photo.path), photo)
+            if kept is not photo:
+                drop[id(photo)] = f"it is the same file as {kept.name}"
+                also[id(kept)].append(photo.name)
+    return drop, also
+
+
+def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
+    """Say which files show another's picture: by the name without additions, shape and size.
+
+    ``a-1024x683.jpg`` is a copy of ``a.jpg``, ``b.jpg`` of ``b.tif``, and ``c-edited.jpg`` takes
+    the place of ``c.jpg``. Files of one size and format, and those in other folders that were
+    taken at another time, are other pictures.
+    """
+    groups: dict[tuple[str, str], list[Photograph]] = defaultdict(list)
+    for photo in photographs:
+        groups[names.stem(photo.name), names.counter(photo.name)].append(photo)
+    drop: dict[int, str] = {}
+    for group in groups.values():
+        edited = [photo for photo in group if names.is_edited(photo.name)]
+        for photo in edited if len(group) > len(edited) else ():
+            original = names.unedited(photo.name)
+            for other in group:
+                same_folder = other.path.parent == photo.path.parent
+                if same_folder and names.bare(other.name) == original:
+                    drop[id(other)] = f"{photo.name}, an edited version, is taken"
+        kept = [photo for photo in group if id(photo) not in drop]
+        kept.sort(key=lambda photo: (-photo.size[0] * photo.size[1], -photo.bytes))
+        for photo in kept[1:]:
+            if _is_copy(photo, kept[0]):
+                drop[id(photo)] = f"it is a copy of {kept[0].name}, which is larger"
+    return drop
+
+
+def _is_copy(photo: Photograph, larger: Photograph) -> bool:
+    """Return whether a photograph is another in fewer pixels, or in another format."""
+    shapes = [each.size[0] / max(each.size[1], 1) for each in (photo, larger)]
+    if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
+        return False
+    if photo.path.parent != larger.path.parent and (photo.taken or "") != (larger.taken or "-"):
+        return False
+    return photo.size != larger.size or photo.format != larger.format
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file, as hexadecimal digits; a file that stays is read once."""
+    facts = path.stat()
+    return _digest(path.resolve(), facts.st_size, facts.st_mtime_ns)
+
+
+@lru_cache(maxsize=10_000)
+def _digest(path: Path, _size: int, _changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,9 +16,9 @@ from platebook import edit, output, sandbox
 from platebook.edit import EditError
 from platebook.errors import OutputError
 from platebook.importing import names, write_story
-from platebook.importing.matching import BY_POSITION
+from platebook.importing.discover import digest
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
-from platebook.importing.read.photo_files import digest
+from platebook.importing.names import BY_POSITION
 from platebook.importing.text import folded
 from platebook.manifest import load_story
 from platebook.photos import is_same_photo, make_preview, read_metadata

@@ -1,28 +1,27 @@
 """Divides an article into introduction, sections of plates, and closing.
 
-An article with pictures is divided where they stand; a text without is divided by ``segment``.
+An article with pictures is divided where they stand, and captions that it does not mark are found
+by its structure: a paragraph below each picture, words in italics, a heading and a text for each.
+A text without pictures is divided by ``segment``.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from platebook.importing import names
-from platebook.importing.caption_blocks import Run, divide, with_captions
-from platebook.importing.furniture import teaser
-from platebook.importing.matching import Match, match_pictures
+from platebook.importing.line_types import teaser
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Photograph, Picture
+from platebook.importing.names import Match, match_pictures
 from platebook.importing.segment import segment
 from platebook.importing.text import folded, plain
 
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
-#: Addresses that one picture has in an article at most.
-_COPIES = 2
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
 
 
@@ -93,7 +92,9 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
     guess = "" if found.sure else f"found by {found.note}: please compare it with its photograph"
     plates = tuple(
         OutlinePlate(
-            picture=_missing(found.missing.get(place, ""), article),
+            picture=Picture((name,), article.origin)
+            if (name := found.missing.get(place))
+            else None,
             photograph=None if place in found.missing else photographs[place],
             caption=found.captions.get(place, ()),
             credit=found.credits.get(place, ""),
@@ -101,11 +102,9 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
         )
         for place in order
     )
-    notes = [
-        f"The captions were found by {found.note}."
-        if found.captions
-        else f"In {article.origin.file} {found.note}."
-    ]
+    note = f"In {article.origin.file} {found.note}."
+    if found.captions:
+        note = f"The captions were found by {found.note}."
     before, after, spare = (
         tuple(_as_paragraph(block) if block.kind is Kind.HEADING else block for block in part)
         for part in (found.before, found.after, found.spare)
@@ -115,13 +114,9 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
         (OutlineSection(plates),),
         after,
         spare,
-        tuple(notes) if article.blocks else (),
+        (note,) if article.blocks else (),
         caption_note=f"{article.origin.file}, by {found.note}",
     )
-
-
-def _missing(name: str, article: Article) -> Picture | None:
-    return Picture((name,), article.origin) if name else None
 
 
 def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outline:
@@ -142,7 +137,9 @@ def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outli
 def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
     """Show a picture once, where it has a caption: pages repeat one at their head."""
     first: dict[str, tuple[int, Picture]] = {}
-    common = _common_stems([block.picture for block in blocks if block.picture])
+    common = names.common_stems(
+        block.picture.names[0] for block in blocks if block.picture and block.picture.names
+    )
     drop: dict[int, Block] = {}
     for index, block in enumerate(blocks):
         picture = block.picture
@@ -163,14 +160,6 @@ def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
         for block in drop.values()
     ]
     return [block for index, block in enumerate(blocks) if index not in drop], left
-
-
-def _common_stems(pictures: Sequence[Picture]) -> frozenset[str]:
-    """Give the stems that more addresses share than one picture has: ``original``, ``image``."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name in (picture.names[0] for picture in pictures if picture.names):
-        found[names.stem(name)].add(re.split(r"[?#]", name)[0])
-    return frozenset(stem for stem, addresses in found.items() if len(addresses) > _COPIES)
 
 
 def _name(block: Block) -> str:
@@ -216,15 +205,15 @@ def _sections(
     runs: Sequence[Run], plates: Iterator[OutlinePlate], article: Article
 ) -> tuple[list[OutlineSection], list[str]]:
     """Make sections where two headings or more have pictures; else one without a title."""
-    headed = [run for run in runs if run.heading and run.pictures]
+    headed = [run for run in runs if run.heading and run.shown]
     if len(headed) < 2:
         return [OutlineSection(tuple(plates))], []
     sections: list[OutlineSection] = []
     waiting: list[Block] = []
     for run in runs:
-        own = tuple(next(plates) for _ in range(run.pictures))
+        own = tuple(next(plates) for _ in run.shown)
         heading = run.heading
-        if heading and not run.pictures and sections:
+        if heading and not run.shown and sections:
             waiting += [_as_paragraph(heading), *run.before]
         elif own:
             title = plain(heading.text) if heading else article.facts.get("title", "Photographs")
@@ -245,35 +234,22 @@ def _texts(
     runs: Sequence[Run], *, sectioned: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
     """Give the text before the first picture, between pictures, and after the last."""
-    pictured = [index for index, run in enumerate(runs) if run.pictures]
-    first, last = pictured[0], pictured[-1]
+    first, *others = [index for index, run in enumerate(runs) if run.shown]
+    last = others[-1] if others else first
+    before = [block for run in runs[:first] for block in _above(run)]
+    after = [*runs[last].after, *(block for run in runs[last + 1 :] for block in _above(run))]
     if sectioned:
-        early = (
-            [block for run in runs[:first] for block in _all(run)] if runs[first].heading else []
-        )
-        lead = runs[0]
-        start = early if runs[first].heading else [*lead.before, *lead.after]
-        tail = [*runs[last].after, *(block for run in runs[last + 1 :] for block in _all(run))]
-        return tuple(start), (), tuple(tail)
-    before: list[Block] = []
-    between: list[Block] = []
-    after: list[Block] = []
-    for index, run in enumerate(runs):
-        heading = [_as_paragraph(run.heading)] if run.heading else []
-        if index < first:
-            before += [*heading, *run.before]
-        elif index > last:
-            after += [*heading, *run.before]
-        else:
-            target = before if index == first else between
-            target += [*heading, *run.before]
-            between += run.between
-            (after if index == last else between).extend(run.after)
-    return tuple(before), tuple(between), tuple(after)
+        lead = [] if runs[first].heading else [*runs[first].before, *runs[first].after]
+        return (*before, *lead), (), tuple(after)
+    between = [*runs[first].between]
+    for previous, run in pairwise(runs[first : last + 1]):
+        between += [*previous.after, *_above(run), *run.between]
+    return (*before, *_above(runs[first])), tuple(between), tuple(after)
 
 
-def _all(run: Run) -> list[Block]:
-    return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before, *run.after]
+def _above(run: Run) -> list[Block]:
+    """Give the heading of a run, and the text before its pictures: all, where it has none."""
+    return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before]
 
 
 def _spare(
@@ -291,3 +267,131 @@ def _spare(
         "the article does not show this photograph, so that it stands at the end" if taken else ""
     )
     return tuple(OutlinePlate(photograph=photo, guess=guess) for photo in spare), []
+
+
+#: Share of an article's pictures with captions from which those without are meant to have none.
+_CAPTIONED, _REGULAR = 0.3, 0.8
+_EMPHASISED = re.compile(r"([*_])(?![*_\s])(?:(?!\1).)+\1")
+_SENTENCE = re.compile(r"\S{2,}(?:\s+\S+){3,}|[.!?]$")
+
+
+def with_captions(blocks: Sequence[Block]) -> list[Block]:
+    """Give pictures the captions that plainly belong to them, and take those out of the text."""
+    return _fallen_back(_listicle(_captioned(list(blocks))))
+
+
+def _captioned(blocks: list[Block]) -> list[Block]:
+    """Give pictures without a caption the paragraph that is plainly theirs."""
+    blocks = _emphasised(blocks)
+    pictures = [index for index, block in enumerate(blocks) if block.picture]
+    captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]
+    if captions > len(pictures) * _CAPTIONED or len(pictures) < 2:
+        return blocks
+    gaps = [
+        [place for place in range(at + 1, end) if blocks[place].kind is Kind.PARAGRAPH]
+        for at, end in pairwise(pictures)
+    ]
+    single = sum(len(gap) == 1 for gap in gaps)
+    if single < max(1, len(gaps) * _REGULAR):
+        return blocks
+    trailing = [i for i in range(pictures[-1] + 1, len(blocks)) if blocks[i].kind is Kind.PARAGRAPH]
+    above = not trailing and pictures[0] > 0 and blocks[pictures[0] - 1].kind is Kind.PARAGRAPH
+    owners = dict(zip(pictures[1:] if above else pictures, gaps, strict=False))
+    edge = [pictures[0] - 1] if above else trailing[:1]
+    owners[pictures[0] if above else pictures[-1]] = edge
+    note = f"the paragraph {'above' if above else 'below'} the photograph in the article"
+    return _moved(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
+
+
+def _fallen_back(blocks: list[Block]) -> list[Block]:
+    """Let the text in brackets of Markdown's pictures be the caption, where it is a sentence."""
+    note = "the text in brackets of the picture: is it the caption, or the alt text?"
+    return [
+        replace(block, picture=replace(picture, caption=picture.fallback, alt="", note=note))
+        if (picture := block.picture) and not picture.caption and _SENTENCE.search(picture.fallback)
+        else block
+        for block in blocks
+    ]
+
+
+def _listicle(blocks: list[Block]) -> list[Block]:
+    """Make heading and text captions where each heading has one picture: a list of places, say."""
+    runs = list(divide(blocks))
+    headed = [run for run in runs if run.heading and run.shown]
+    fits = all(len(run.shown) == 1 and len(_texts_of(run)) <= 3 for run in headed)
+    bare = not any(block.picture and block.picture.caption for block in blocks)
+    if len(headed) < 3 or not fits or not bare or runs[0].shown:
+        return blocks
+    found = [*runs[0].before]
+    for run in runs[1:]:
+        if not run.shown or not run.heading:
+            found += [*filter(None, [run.heading]), *run.before]
+            continue
+        # After the last picture the text goes on: only its first paragraph is surely the caption.
+        last = run is headed[-1]
+        texts = _texts_of(run)[:1] if last else _texts_of(run)
+        heading = run.heading
+        caption = "\n\n".join(block.text for block in texts) or heading.text
+        title = plain(heading.text) if texts else ""
+        block = run.shown[0]
+        if block.picture:
+            picture = replace(block.picture, caption=caption, title=title)
+            found.append(replace(block, picture=picture))
+        found += _texts_of(run)[1:] if last else []
+    return found
+
+
+def _texts_of(run: Run) -> list[Block]:
+    return [*run.before, *run.between, *run.after]
+
+
+def _emphasised(blocks: list[Block]) -> list[Block]:
+    """Take a paragraph in italics below a picture as its caption."""
+    owners: dict[int, int] = {}
+    for index in range(len(blocks) - 1):
+        picture, below = blocks[index].picture, blocks[index + 1]
+        bare = below.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(below.text)
+        if picture and not picture.caption and bare:
+            owners[index] = index + 1
+    return _moved(blocks, owners, "the paragraph in italics below the photograph")
+
+
+def _moved(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
+    """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
+    taken = set(owners.values())
+    moved = []
+    for index, block in enumerate(blocks):
+        if index in owners and block.picture and not block.picture.caption:
+            text = blocks[owners[index]].text
+            text = text[1:-1] if _EMPHASISED.fullmatch(text) else text
+            block = replace(block, picture=replace(block.picture, caption=text, note=note))
+        if index not in taken:
+            moved.append(block)
+    return moved
+
+
+@dataclass(slots=True)
+class Run:
+    """A heading (None before the first), and the texts before, between and after its pictures."""
+
+    heading: Block | None
+    before: list[Block]
+    between: list[Block]
+    after: list[Block]
+    shown: list[Block]
+
+
+def divide(blocks: Sequence[Block]) -> Iterator[Run]:
+    """Divide blocks at their headings."""
+    run = Run(None, [], [], [], [])
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            yield run
+            run = Run(block, [], [], [], [])
+        elif block.picture:
+            run.between += run.after
+            run.after = []
+            run.shown.append(block)
+        else:
+            (run.after if run.shown else run.before).append(block)
+    yield run

@@ -1,15 +1,16 @@
 """Chooses the texts of a plate among its sources, by how far each is trusted.
 
-A table, then the article, then sidecars, then the photograph's own XMP, IPTC and EXIF.
+A table, then the article, then sidecars, then the photograph's own XMP, IPTC and EXIF. Credit and
+place are taken out of the captions of agencies.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from platebook.importing import caption_blocks as agency
 from platebook.importing.model import Photograph, Row, Value, Words
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, folded, line, plain
@@ -53,7 +54,7 @@ def _of_article(plate: OutlinePlate, note: str) -> Iterator[Candidate]:
         guess = plate.guess or (picture.note if picture else "")
         yield Candidate("caption", text, source, 2, guess)
     if plate.credit:
-        yield Candidate("credit", agency.clean_credit(plate.credit), "the article", 2)
+        yield Candidate("credit", clean_credit(plate.credit), "the article", 2)
     if picture:
         if picture.alt and not _is_no_alt(picture.alt, picture.names):
             yield Candidate("alt", line(picture.alt), str(picture.origin), 2)
@@ -115,7 +116,7 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
     caption = values.get("caption")
     if not caption or "\n" in caption.text:
         return values
-    parsed = agency.parse_agency(caption.text)
+    parsed = parse_agency(caption.text)
     if parsed.caption == caption.text or not parsed.caption:
         return values
     taken = [
@@ -140,7 +141,7 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     found: dict[int, str] = {}
     for number, values in enumerate(plates):
         caption = values["caption"].text if "caption" in values else ""
-        if caption and agency.is_template(caption):
+        if caption and is_template(caption):
             found[number] = "this looks like a template that nobody filled in: is it the caption?"
         elif counts[folded(caption)] > 1 and caption:
             found[number] = (
@@ -160,3 +161,124 @@ def remarks(photo: Photograph, rows: Sequence[Row]) -> Iterator[str]:
     if origin and (how := artificial(origin.text)):
         yield f"{how}: “{line(origin.text)[:200]}” ({origin.source})"
     yield from photo.notes
+
+
+_WHO = r"[^()\n]{2,100}?"
+_NAME = r"[A-ZÀ-Ý][\w.'’-]+(?: (?:[A-ZÀ-Ý][\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){0,5}"
+_AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|Xinhua|TASS|Getty Images|Magnum(?: Photos)?|Bloomberg|NYT|The New York Times|PA|PA Wire|Kyodo|Yonhap|ANP|APA|Keystone|Panos|VII|Redux|NurPhoto|Anadolu(?: Agency)?|Sipa|Zuma|Alamy|Shutterstock|laif|Ostkreuz)"
+#: Credits at the end of a caption: what stands in brackets, after a label, or with an agency.
+_CREDITS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\s*[(\[](?:AP|AFP|EPA|PA|Reuters|REUTERS) ?(?:Photo|Foto)?\s?/\s?(?P<name>{_NAME})(?P<more>,[^()]*)?[)\]]\.?$",
+        rf"\s*[(\[](?:[Pp]hoto(?:graph)?s?|[Ff]otos?|[Ii]mage|[Pp]icture|[Cc]redit|[Bb]ild)(?: [Bb]y|:| [Cc]redit:| ©)\s*(?P<name>{_WHO})[)\]]\.?$",
+        rf"\s*[(\[](?:Photo|Foto)\s+(?P<name>{_NAME} ?/ ?(?:{_AGENCY}))[)\]]\.?$",
+        rf"\s*[(\[](?P<name>{_NAME} ?/ ?(?:{_AGENCY})[^()]{{0,60}})[)\]]\.?$",
+        rf"\s*[(\[](?:©|[Cc]opyright)\s*(?P<name>{_WHO})[)\]]\.?$",
+        rf"(?:^|\s+|(?<=[.!?]))(?P<name>REUTERS ?/ ?{_NAME}(?: ?/ ?File Photo)?)\.?$",
+        rf"\s*[(\[](?P<agency>{_AGENCY}) ?/ ?(?P<name>{_NAME})[)\]]\.?$",
+        r"\s*[(\[](?P<name>AP|EPA|PA|Reuters) [Pp]hoto[)\]]\.?$",
+        rf"(?<=[.!?…”\"])\s+(?P<agency>EPA(?:-EFE)?|EFE|ANSA|AFP|LUSA|TASS) ?/ ?(?P<name>{_NAME})\.?$",
+        r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit(?: should read)?| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.+|\n]{2,80}(?:\.(?=[^ ])[^.+|\n]*)??)\.?(?:\s*\+{2,}[^\n]{0,60})?$",
+        r"(?<=[.!?…”\"])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
+    )
+)
+_PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
+_DATELINE = re.compile(
+    rf"(?P<city>{_PLACE_WORD})(?:,\s+(?P<land>[A-ZÀ-Ý][\w.'’-]*(?: (?:[A-ZÀ-Ý][\w.'’-]*|and|of|the)){{0,3}}?))?"
+    rf"(?:,?\s+(?:-\s+)?(?:(?i:january|february|march|april|may|june|july|august|september|october|november|december|"
+    rf"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d\d[/.]\d\d[/.]\d{{4}}))?"
+    rf"(?:\s*\((?P<agency>{_AGENCY})\))?\s*(?P<end>:|[—–]|--|\.-|-(?=\s))\s*(?=[A-ZÀ-Ý“\"‘(])"
+)
+#: A caption of dpa: the day, the place, a colon.
+_DAY_FIRST = re.compile(
+    r"\d{1,2}(?:\.\d{1,2}\.| [^\W\d_]{3,9}\.? )\d{4}, (?P<city>[A-ZÀ-Ý][^\W\d_]+(?:[ /-][A-ZÀ-Ý][^\W\d_]+){0,3})"
+    r"(?:, (?P<land>[A-ZÀ-Ý][^\W\d_]+))?: (?=[A-ZÀ-Ý“\"„])"
+)
+#: What stands before captions and is no place.
+_NO_PLACE = frozenset(("TOPSHOT", "FILE", "FILES", "EDITORS", "CORRECTION", "COMBO", "HANDOUT"))
+_NUMBER = re.compile(r"epa\d{6,9} +")
+_TEMPLATE = re.compile(
+    r"(?:caption|title|description|headline|text|name|names?)\s+(?:to come|tk|goes here)\b|\btktk?\b|"
+    r"lorem ipsum|your (?:caption|text) here|\b(?:enter|insert|add|write) (?:a |your )?(?:caption|description)\b|"
+    r"\bto come\b.{0,20}\bappears? at\b|^(?:caption|no caption|untitled|n/a|none|tbd|todo|xxx+|test|description)\W*$|"
+    r"\[(?:name|date|place|location|caption|city|country)\]|<(?:name|date|place|caption)>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCaption:
+    """A caption, and the credit and place that were taken out of it."""
+
+    caption: str
+    credit: str = ""
+    location: str = ""
+
+
+def parse_agency(text: str) -> AgencyCaption:
+    """Take credit and dateline out of a caption on one line, where both are surely that."""
+    caption, credit, location = text.strip(), "", ""
+    for pattern in _CREDITS:
+        match = pattern.search(caption)
+        if match and _is_sentence(caption[: match.start()]):
+            credit = _credit(match)
+            caption = caption[: match.start()].rstrip(" —–|-")
+            break
+    if credit:
+        caption = _NUMBER.sub("", caption, count=1)
+    match = _DATELINE.match(caption) or (_DAY_FIRST.match(caption) if credit else None)
+    if match and match["city"] not in _NO_PLACE and len(caption) - match.end() > 20:
+        agency = match.groupdict().get("agency")
+        if agency or match["land"] or credit:
+            location = _place(match["city"], match["land"] or "")
+            credit = credit or agency or ""
+            caption = caption[match.end() :]
+    return AgencyCaption(caption, credit, location)
+
+
+def _credit(match: re.Match[str]) -> str:
+    """Write a credit as printed after “Photograph: ”: ``First Last/AP``."""
+    name = " ".join(match["name"].split()).strip(" .")
+    named = match.groupdict().get("agency")
+    opens = re.match(r"\s*[(\[]\s*(AP|AFP|EPA|PA|Reuters|REUTERS)\b", match[0])
+    agency = named or (opens[1] if opens else "")
+    if agency and "/" not in name and name != agency:
+        name = f"{name}/{agency}"
+    if match.groupdict().get("more") and match["more"].strip(" ,"):
+        name += match["more"].rstrip()
+    if name.startswith("REUTERS"):
+        maker, _, more = name.partition("/")[2].partition("/")
+        name = "/".join(filter(None, (maker.strip(), "Reuters", more.strip())))
+    return name
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether what is left of a caption is one that can stand alone."""
+    text = text.rstrip(" —–|-")
+    return len(text) >= 15 and (text[-1:] in ".!?…”\"’'»)" or len(text.split()) >= 6)
+
+
+def _place(city: str, land: str) -> str:
+    return ", ".join(_capitalised(part) for part in (city, land) if part)
+
+
+def _capitalised(place: str) -> str:
+    """Write a place in capitals as one writes places; short forms (U.S., USA, UK) stay."""
+    if not place.isupper() or (len(place) <= 3):
+        return place
+    words = " ".join(word if "." in word else word.capitalize() for word in place.split())
+    return re.sub(r"(?<=[-'’])[a-zà-ý]", lambda letter: letter[0].upper(), words)
+
+
+def clean_credit(text: str) -> str:
+    """Take the label off a credit line: ``Photo: Sam Gellman`` → ``Sam Gellman``."""
+    text = " ".join(text.split()).strip("()[] ")
+    label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|©\s*)"
+    shorter = re.sub(rf"^{label}", "", text, flags=re.IGNORECASE).strip()
+    return shorter or text
+
+
+def is_template(text: str) -> bool:
+    """Return whether a caption is a template that was not filled in."""
+    return _TEMPLATE.search(text) is not None or not folded(text)

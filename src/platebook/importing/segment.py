@@ -16,7 +16,7 @@ from itertools import pairwise
 from statistics import fmean, pvariance
 
 from platebook.importing import names
-from platebook.importing.furniture import teaser
+from platebook.importing.line_types import teaser
 from platebook.importing.model import Block, Kind, Photograph
 from platebook.importing.text import alike, folded, plain
 

@@ -316,10 +316,10 @@ def copy(plates: Sequence[PlateDraft], folder: Path) -> None:
         else:
             shutil.copyfile(plate.file.path, target, follow_symlinks=False)
     if members:
-        from platebook.importing.read import photo_files
+        from platebook.importing.read import containers
 
         sandbox.run(
-            partial(photo_files.extract, members),
+            partial(containers.extract, members),
             reads=tuple({path for path, _, _ in members}),
             writes=(folder,),
             seconds=_SECONDS,

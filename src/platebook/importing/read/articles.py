@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from platebook.importing import header_lines
+from platebook.importing import line_types
 from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
-from platebook.importing.furniture import furniture
+from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin
 from platebook.importing.text import as_markdown, clean, folded, line, plain
 
@@ -34,13 +34,13 @@ def take_head(
     found, kept = dict(facts), list[Block]()
     for index, block in enumerate(blocks):
         text = plain(block.text) if index < _HEAD_BLOCKS and block.kind is not Kind.PICTURE else ""
-        if text and (date := header_lines.date(text)):
+        if text and (date := line_types.date(text)):
             found.setdefault("published", date)
-        elif text and header_lines.byline(text):
+        elif text and line_types.byline(text):
             if "byline" not in found or folded(found["byline"]) not in folded(text):
                 lines = filter(None, (found.get("byline"), line(text)))
                 found["byline"] = "\n".join(dict.fromkeys(lines))
-        elif text and (both := header_lines.header_line(text, _makers(found))):
+        elif text and (both := line_types.header_line(text, _makers(found))):
             if both.published:
                 found.setdefault("published", both.published)
             if both.byline and folded(both.byline) not in folded(found.get("byline", "")):
@@ -53,7 +53,7 @@ def take_head(
 def _makers(facts: Mapping[str, str]) -> frozenset[str]:
     """Give the names in the bylines that are known."""
     lines = facts.get("byline", "").split("\n")
-    return frozenset(name for each in lines for name, _ in header_lines.byline(each))
+    return frozenset(name for each in lines for name, _ in line_types.byline(each))
 
 
 def take_title(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
@@ -115,7 +115,7 @@ def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
         if index - marks[0] > 3:
             break
         used.add(index)
-        if found := header_lines.date(paragraphs[index]):
+        if found := line_types.date(paragraphs[index]):
             facts.setdefault("published", found)
         else:
             facts["byline"] = "\n".join(filter(None, (facts.get("byline", ""), paragraphs[index])))
@@ -132,7 +132,7 @@ def _is_prose(paragraph: str) -> bool:
 
 
 def _is_mark(paragraph: str) -> bool:
-    return bool(header_lines.byline(paragraph) or header_lines.date(paragraph))
+    return bool(line_types.byline(paragraph) or line_types.date(paragraph))
 
 
 def repeated_title(kept: list[tuple[str, Origin]], facts: dict[str, str]) -> Iterator[LeftOut]:
@@ -221,7 +221,7 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
 
 def _bundled(raw: bytes, file: SourceFile) -> Article:
     """Read a page or document that holds its pictures."""
-    from platebook.importing.read import containers, office, page, photo_files
+    from platebook.importing.read import containers, office, page
 
     if file.sort is Sort.DOCX:
         bundle = office.open_docx(raw)
@@ -233,7 +233,7 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
     def copies(address: str) -> page.Copy | None:
         found = bundle.resolve(address)
         try:
-            facts = photo_files.inspect(bundle.content(found)) if found else None
+            facts = containers.inspect(bundle.content(found)) if found else None
         except (containers.TooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
             return None  # the picture is shown as missing; the rest is read
         return page.Copy(file.path.absolute(), found, *facts) if facts else None
@@ -249,7 +249,7 @@ def _saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | None:
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(assets))
     if not real.is_relative_to(root) or not real.is_file():
         return None
-    from platebook.importing.read import page, photo_files
+    from platebook.importing.read import containers, page
 
-    facts = photo_files.inspect(real.read_bytes())
+    facts = containers.inspect(real.read_bytes())
     return page.Copy(real, "", *facts) if facts else None

@@ -1,4 +1,4 @@
-"""Opens sources that hold a page or document and its pictures in one file.
+"""Opens sources that hold a page or document and its pictures in one file; reads the pictures.
 
 Pages with their pictures as ``data:`` addresses (RFC 2397; SingleFile saves so), MHTML (RFC 2557),
 Safari's web archive, and zip archives: a saved page, Google Docs, DOCX, ODT.
@@ -14,15 +14,17 @@ import io
 import plistlib
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from platebook.importing import names
-from platebook.importing.discover import Sort
+from platebook.importing.discover import Sort, sort_of
 from platebook.importing.text import decode
 from platebook.manifest.files import SUFFIXES
+from platebook.photos import read_image_facts
 
 _ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
 _ALL_BYTES = 800_000_000
@@ -179,3 +181,33 @@ def entry(archive: zipfile.ZipFile, name: str, limit: int = _BYTES) -> bytes:
     if len(content) > limit:
         raise TooLargeError(f"more than {limit // 1_000_000} MB in {name}")
     return content
+
+
+#: A picture of fewer pixels on its longer side is an icon.
+_SMALLEST = 100
+_ENDINGS = {
+    "JPEG": ".jpg",
+    "PNG": ".png",
+    "TIFF": ".tif",
+    "WEBP": ".webp",
+    "HEIF": ".heic",
+    "AVIF": ".avif",
+}
+
+
+def inspect(content: bytes) -> tuple[tuple[int, int], str] | None:
+    """Give px wide × high and the ending of a picture that a plate can show; None for others."""
+    facts = read_image_facts(content)
+    usable = not facts.fault and facts.format in _ENDINGS and max(facts.size) >= _SMALLEST
+    return (facts.size, _ENDINGS[facts.format]) if usable else None
+
+
+def extract(wanted: Sequence[tuple[Path, str, Path]]) -> None:
+    """Write pictures of archives: path of the archive, member, and the file to write."""
+    by_path: dict[Path, list[tuple[str, Path]]] = defaultdict(list)
+    for path, member, target in wanted:
+        by_path[path].append((member, target))
+    for path, pairs in by_path.items():
+        content = members(path.read_bytes(), sort_of(path))
+        for member, target in pairs:
+            target.write_bytes(content(member))

@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from platebook.importing import header_lines
-from platebook.importing.furniture import furniture
+from platebook.importing import line_types
+from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.text import as_markdown, clean, folded, line, plain
@@ -113,13 +113,13 @@ def _facts(front: Mapping[str, Any]) -> dict[str, str]:
             continue
         if name == "byline":
             people = ", ".join(texts)
-            facts[name] = people if header_lines.byline(people) else f"By {people}"
+            facts[name] = people if line_types.byline(people) else f"By {people}"
         elif name == "photographer":
             facts["byline"] = "\n".join(
                 filter(None, (facts.get("byline"), f"Photographs by {', '.join(texts)}"))
             )
         elif name == "published":
-            if date := header_lines.date(texts[0][:10]) or header_lines.date(texts[0]):
+            if date := line_types.date(texts[0][:10]) or line_types.date(texts[0]):
                 facts.setdefault(name, date)
         elif name == "keywords":
             words = texts if len(texts) > 1 else texts[0].split(",")

@@ -6,17 +6,18 @@ class words; each photograph's caption is looked for in its cell; what is left i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from platebook.importing import names
+from platebook.importing import line_types, names
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin
 from platebook.importing.read import (
     dom,
-    page_blocks,
-    page_body,
     page_content,
     page_core,
     page_facts,
@@ -27,8 +28,8 @@ from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.read.page_walk import LABEL, Page, Zone, flow, skips
-from platebook.importing.text import folded, plain
+from platebook.importing.read.page_walk import CAPTIONS, LABEL, LINK, Page, Zone, flow, skips
+from platebook.importing.text import as_markdown, folded, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     root = dom.parse(text)
     page_facts.materialise(root)
-    page = Page(name, root, page_facts.read(root))
+    page = Page(name, page_facts.read(root))
     body = root.find(".//body")
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
@@ -67,14 +68,14 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
     flow(page, content)
     _left_behind(page, body, content)
-    labels, blocks = page_blocks.stranded(page.blocks, page.gaps)
-    above, blocks = page_blocks.above_headline(blocks, page.title_at)
+    labels, blocks = _stranded(page.blocks, page.gaps)
+    above, blocks = _above_headline(blocks, page.title_at)
     facts, blocks = take_title(page.facts.facts, _attached(blocks))
     facts, blocks = take_head(facts, blocks)
-    dated, blocks = page_blocks.above_text(blocks, facts)
-    again, blocks = page_blocks.repeated(blocks)
-    blocks, below = page_blocks.below_end(blocks)
-    blocks, replaced, notes = page_body.fill(blocks, said.body, name)
+    dated, blocks = _above_text(blocks, facts)
+    again, blocks = _repeated(blocks)
+    blocks, below = _below_end(blocks)
+    blocks, replaced, notes = _fill(blocks, said.body, name)
     page.left += [*labels, *dated, *again, *replaced]
     finished = tuple(_finished(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
@@ -146,7 +147,7 @@ def _finished(block: Block, copies: Copies) -> Block:
     """Give a picture the copy that came with the page."""
     picture = block.picture
     if picture is None:
-        return replace(block, note="") if block.note in ("caption", page_blocks.LINK) else block
+        return replace(block, note="") if block.note in ("caption", LINK) else block
     for address in picture.names:
         if copy := copies(address):
             own = replace(
@@ -193,19 +194,166 @@ def _pictures_left(
     shown: Sequence[PhotoNode],
     icons: Sequence[PhotoNode],
 ) -> Iterator[LeftOut]:
-    for node in photographs:
-        if node not in shown:
-            yield LeftOut(
-                "picture",
-                names.file_name(node.addresses[0]),
-                "it stands in furniture of the page",
-                Origin(page.name),
-            )
-    for node in icons:
-        if node.addresses:
-            yield LeftOut(
-                "picture",
-                names.file_name(node.addresses[0]),
-                "it is an icon or a logo",
-                Origin(page.name),
-            )
+    furniture = [node for node in photographs if node not in shown]
+    for nodes, reason in (
+        (furniture, "it stands in furniture of the page"),
+        ([node for node in icons if node.addresses], "it is an icon or a logo"),
+    ):
+        for node in nodes:
+            name = names.file_name(node.addresses[0])
+            yield LeftOut("picture", name, reason, Origin(page.name))
+
+
+_COPYRIGHT = re.compile(
+    r".{0,60}(?:©|\(c\)|\bcopyright\b).{0,160}|.{0,160}\ball rights reserved.{0,60}", re.IGNORECASE
+)
+_ENDS = re.compile(r"[.!?…。！？；؟।။][\"'”’»)\]」』]*$")
+_LINKED_ITEM = re.compile(r"- \[[^\]]*\]\([^)]*\)\W*")
+_MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
+#: Letters of a heading above the text that is a standfirst; of a line with the page's date.
+_STANDFIRST, _LINE = 40, 120
+
+
+def _above_headline(blocks: Sequence[Block], at: int) -> tuple[list[LeftOut], list[Block]]:
+    """Give what stands above the headline as left out, and the blocks; ``at`` is its place."""
+    above = [block for block in blocks[:at] if not block.picture and not _is_text(block)]
+    return _split(blocks, above, "it stands above the headline")
+
+
+def _above_text(
+    blocks: Sequence[Block], facts: Mapping[str, str]
+) -> tuple[list[LeftOut], list[Block]]:
+    """Give labels and date lines between headline and text as left out, and the other blocks."""
+    texts = (place for place, block in enumerate(blocks) if _is_text(block))
+    first = next(texts, 0) if facts.get("title") else 0
+    above = [
+        block
+        for block in blocks[:first]
+        if (block.kind is Kind.PARAGRAPH and block.note not in CAPTIONS)
+        or (block.kind is Kind.HEADING and page_core.letters(block.text) < _STANDFIRST)
+    ]
+    return _split(blocks, above, "it is a label above the text")
+
+
+def _split(
+    blocks: Sequence[Block], dropped: Sequence[Block], reason: str
+) -> tuple[list[LeftOut], list[Block]]:
+    """Give some blocks as left out, and the others."""
+    out = {id(block) for block in dropped}
+    left = [LeftOut("paragraph", plain(block.text), reason, block.origin) for block in dropped]
+    return left, [block for block in blocks if id(block) not in out]
+
+
+_KINDS = {Kind.PICTURE: "picture", Kind.HEADING: "heading", Kind.PARAGRAPH: "paragraph"}
+
+
+def _below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """Leave out headings that have nothing below them, and links and labels after the end."""
+    kept = list(blocks)
+    left: list[LeftOut] = []
+    shown = [block.picture.names[:1] if block.picture else () for block in kept]
+    own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
+    last = max(own, default=-1)
+    ended = any(_is_text(block) for block in kept[last + 1 :])
+    while len(kept) > last + 1:
+        block = kept[-1]
+        loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
+        if not loose or _is_text(block) or not (ended or last >= 0):
+            break
+        reason = "it stands below the end of the article"
+        kept.pop()
+        text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
+        left.insert(0, LeftOut(_KINDS[block.kind], text, reason, block.origin))
+    return kept, left
+
+
+#: Times that a short text stands in a page's text if it is a label; letters of a text that is not.
+_OFTEN, _LABEL = 3, 80
+
+
+def _repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
+    """Give labels that stand there again and again, and long paragraphs that stand there twice."""
+    texts = [folded(plain(block.text)) if not block.picture else "" for block in blocks]
+    counts = Counter(texts)
+    again: list[Block] = []
+    known: set[str] = set()
+    for block, text in zip(blocks, texts, strict=True):
+        long = page_core.letters(text) >= _LABEL
+        if text and ((long and text in known) or (not long and counts[text] >= _OFTEN)):
+            again.append(block)
+        known.add(text)
+    return _split(blocks, again, "the page says it several times")
+
+
+def _stranded(blocks: Sequence[Block], gaps: Collection[int]) -> tuple[list[LeftOut], list[Block]]:
+    """Give headings of furniture that was left out; ``gaps`` are the places where it stood."""
+    loose = []
+    for place, block in enumerate(blocks):
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        ends = below is None or (below.kind is Kind.HEADING and below.level <= block.level)
+        if block.kind is Kind.HEADING and place + 1 in gaps and ends:
+            loose.append(block)
+    return _split(blocks, loose, "what stood below it is left out")
+
+
+def _is_text(block: Block) -> bool:
+    """Return whether a block is text that people read: a sentence, or a long paragraph."""
+    text = plain(block.text)
+    if block.kind is not Kind.PARAGRAPH or block.note == LINK:
+        return False
+    if _COPYRIGHT.fullmatch(text) or _MAIL.fullmatch(text):
+        return False
+    items = block.text.split("\n") if block.text.startswith("- ") else []
+    makers = (line_types.byline(plain(item)) or line_types.date(plain(item)) for item in items)
+    if any(makers) and all(page_core.letters(item) < _LINE for item in items):
+        return False
+    if sum(_LINKED_ITEM.fullmatch(item) is not None for item in items) > len(items) / 2:
+        return False
+    return page_core.is_prose(text) or (
+        _ENDS.search(text) is not None and not line_types.dated(text)
+    )
+
+
+#: Letters of a text that is an article; the share of it that is not shown; letters compared.
+_ARTICLE, _HIDDEN, _PROBE = 200, 0.5, 40
+_NOTE = "The text is from the page’s data (JSON-LD articleBody), for the page shows little of it."
+
+
+def _fill(
+    blocks: Sequence[Block], body: str, name: str
+) -> tuple[list[Block], list[LeftOut], tuple[str, ...]]:
+    """Give the blocks with the text of the data where they lack it, what that replaces, a note.
+
+    ``body`` is the article's text as the data have it, ``name`` the page's.
+    """
+    paragraphs = list(_paragraphs(body))
+    length = sum(page_core.letters(text) for text in paragraphs)
+    shown = "".join(_key(block.text) for block in blocks)
+    shown += "".join(_key(block.picture.caption) for block in blocks if block.picture)
+    hidden = [text for text in paragraphs if _key(text)[:_PROBE] not in shown]
+    if length < _ARTICLE or sum(map(page_core.letters, hidden)) < length * _HIDDEN:
+        return [*blocks], [], ()
+    origin = Origin(name, "articleBody")
+    text = [Block(Kind.PARAGRAPH, paragraph, origin) for paragraph in paragraphs]
+    stated = "".join(map(_key, paragraphs))
+    reason = "the page’s data have the article’s text, and this is not in it"
+    left = [
+        LeftOut("paragraph", plain(block.text), reason, block.origin)
+        for block in blocks
+        if not block.picture and _key(block.text)[:_PROBE] not in stated
+    ]
+    return [*text, *(block for block in blocks if block.picture)], left, (_NOTE,)
+
+
+def _paragraphs(body: str) -> Iterator[str]:
+    """Give the paragraphs of a text as Markdown; markup in it is read as that of a page."""
+    if re.search(r"<(?:p|br|div)\b", body):
+        yield from dom.paragraphs(dom.inline(dom.parse(f"<html><body>{body}</body></html>")))
+        return
+    for text in re.split(r"\s*\n\s*", html.unescape(body)):
+        if paragraph := as_markdown(text):
+            yield paragraph
+
+
+def _key(text: str) -> str:
+    return folded(plain(text)).replace(" ", "")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from platebook.importing import header_lines
+from platebook.importing import line_types
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 from platebook.importing.text import folded
@@ -105,9 +105,9 @@ def _line_of_both(zone: Sequence[Element], found: Header, author: str) -> None:
     """Read the first line that has byline and date together: ``By … | 2 May 2026``."""
     for element in zone:
         text = dom.plain(element) if element.tag in _LINES else ""
-        line = header_lines.header_line(text, {author} - {""})
+        line = line_types.header_line(text, {author} - {""})
         if line and line.published and folded(text) != folded(line.published):
-            if header_lines.date(text):
+            if line_types.date(text):
                 continue
             found.facts.setdefault("published", line.published)
             if line.byline:
@@ -131,7 +131,7 @@ def _byline(
             lines = lines or list(_unnamed(elements, found))
         if lines:
             break
-    if not lines and author and header_lines.byline(f"By {author}"):
+    if not lines and author and line_types.byline(f"By {author}"):
         lines = [f"By {author}"]
     if lines:
         found.facts["byline"] = "\n".join(dict.fromkeys(_stated(lines, author)))
@@ -145,22 +145,22 @@ def _stated(lines: Sequence[str], author: str) -> list[str]:
         line
         for line in lines
         if _names_author(line, author)
-        or all(role != "author" for _, role in header_lines.byline(line))
+        or all(role != "author" for _, role in line_types.byline(line))
     ]
 
 
 def _names_author(line: str, author: str) -> bool:
     stated = folded(author)
-    return any(folded(name) in stated for name, _ in header_lines.byline(line) if folded(name))
+    return any(folded(name) in stated for name, _ in line_types.byline(line) if folded(name))
 
 
 def _unnamed(elements: Sequence[Element], found: Header) -> Iterator[str]:
     """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
-        if 0 < len(text) <= _LONGEST and header_lines.byline(text):
+        if 0 < len(text) <= _LONGEST and line_types.byline(text):
             if not any(each in found.shown for each in (element, *element.iterancestors())):
-                found.shown[_widest(element, header_lines.byline)] = "byline"
+                found.shown[_widest(element, line_types.byline)] = "byline"
                 yield text
             return
 
@@ -188,23 +188,23 @@ def _line(element: Element, found: Header) -> str:
     while _LABEL.fullmatch(text) and parent is not None and len(dom.plain(parent)) <= _LONGEST:
         element, parent = parent, parent.getparent()
         text = dom.plain(element)
-    if not text or len(text) > _LONGEST or header_lines.date(text):
+    if not text or len(text) > _LONGEST or line_types.date(text):
         return ""
-    line = next((each for each in _bylines(element, text) if header_lines.byline(each)), "")
+    line = next((each for each in _bylines(element, text) if line_types.byline(each)), "")
     if not line:
         return ""
-    if (whole := header_lines.header_line(text)) and whole.published:
+    if (whole := line_types.header_line(text)) and whole.published:
         found.facts.setdefault("published", whole.published)
-    widest = _widest(element, header_lines.byline)
+    widest = _widest(element, line_types.byline)
     found.shown[widest] = "byline"
     wide = dom.plain(widest)
-    return wide if len(header_lines.byline(wide)) >= len(header_lines.byline(line)) else line
+    return wide if len(line_types.byline(wide)) >= len(line_types.byline(line)) else line
 
 
 def _bylines(element: Element, text: str) -> Iterator[str]:
     """Give what a byline may say: all of it, or its first part; with the word that it lacks."""
     yield text
-    if line := header_lines.header_line(text):
+    if line := line_types.header_line(text):
         yield line.byline
     leaves = [dom.plain(each) for each in element.iter() if not len(each) and dom.plain(each)]
     leaves = [leaf for leaf in leaves if not _LABEL.fullmatch(leaf)]
@@ -228,17 +228,17 @@ def _date(root: Element, zone: Sequence[Element], found: Header, stated: str) ->
     times = [element for element in zone if element.tag == "time"] or list(root.iter("time"))
     for element in times:
         text = element.get("datetime") or dom.plain(element)
-        if date := header_lines.date(text[:10]) or header_lines.date(dom.plain(element)):
-            found.shown[_widest(element, header_lines.date)] = "date"
+        if date := line_types.date(text[:10]) or line_types.date(dom.plain(element)):
+            found.shown[_widest(element, line_types.date)] = "date"
             found.facts.setdefault("published", date)
             break
-    if date := header_lines.date(stated[:10]) or header_lines.date(stated):
+    if date := line_types.date(stated[:10]) or line_types.date(stated):
         found.facts["published"] = date
     if "published" in found.facts:
         return
     for element in zone:
-        if not len(element) and (date := header_lines.date(dom.plain(element))):
-            found.shown[_widest(element, header_lines.date)] = "date"
+        if not len(element) and (date := line_types.date(dom.plain(element))):
+            found.shown[_widest(element, line_types.date)] = "date"
             found.facts["published"] = date
             return
 
@@ -247,10 +247,10 @@ def remainder(element: Element, facts: dict[str, str]) -> str:
     """Give what an element of a header says beside the facts that were read of it."""
     said = folded(" ".join(facts.values()))
     leaves = [dom.plain(each) for each in element.iter() if not len(each)] or [dom.plain(element)]
-    makers = {name for name, _ in header_lines.byline(facts.get("byline", ""))}
+    makers = {name for name, _ in line_types.byline(facts.get("byline", ""))}
     rest = [leaf for leaf in leaves if leaf and folded(leaf) not in said]
     return " · ".join(
         leaf
         for leaf in rest
-        if not header_lines.header_line(leaf, makers) and not _LABEL.fullmatch(leaf)
+        if not line_types.header_line(leaf, makers) and not _LABEL.fullmatch(leaf)
     )

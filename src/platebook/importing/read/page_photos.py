@@ -6,7 +6,7 @@ A cell is the largest element that holds one photograph and no other.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -37,8 +37,8 @@ _COUNTER = re.compile(
     r"facebook\.com/tr\b|/(?:pixel|beacon|track(?:er|ing)?|count(?:er)?)(?:\.\w+)?\?",
     re.IGNORECASE,
 )
-#: Pixels of an icon's longer side; pictures of a page; addresses that one picture may have.
-_SMALL, _MOST, _COPIES = 100, 5_000, 2
+#: Pixels of an icon's longer side; pictures of a page.
+_SMALL, _MOST = 100, 5_000
 #: Words from which a title is one that people read.
 _SENTENCE = 4
 #: Class words of the pictures of people who write.
@@ -67,7 +67,7 @@ def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
     """Give the photographs of a page in their order, twins as one; and icons and the like."""
     nodes = [node for element in root.iter("img", "amp-img") if (node := _node(element))]
     merged: list[PhotoNode] = []
-    common = _common_stems(nodes)
+    common = names.common_stems(node.addresses[0] for node in nodes if node.addresses)
     for node in nodes[:_MOST]:
         last = merged[-1] if merged else None
         if last is not None and _are_twins(last, node, common):
@@ -86,15 +86,6 @@ def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
 def _is_address(text: str) -> bool:
     """Return whether an attribute's value is one picture's address, and not a set or JSON."""
     return len(text) < 2_000 and not re.search(r"[\s{}\[\]\"]", text) and bool(PICTURE.search(text))
-
-
-def _common_stems(nodes: Sequence[PhotoNode]) -> frozenset[str]:
-    """Give the stems that many addresses share: sites that call every photograph ``original``."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for node in nodes:
-        if node.addresses:
-            found[names.stem(node.addresses[0])].add(re.split(r"[?#]", node.addresses[0])[0])
-    return frozenset(stem for stem, addresses in found.items() if len(addresses) > _COPIES)
 
 
 def _node(element: Element) -> PhotoNode | None:

@@ -7,11 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from platebook.importing import caption_blocks as agency
-from platebook.importing import header_lines
-from platebook.importing.furniture import furniture
+from platebook.importing import line_types
+from platebook.importing.line_types import furniture
 from platebook.importing.model import Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read import dom, page_blocks, page_core, page_facts
+from platebook.importing.read import dom, page_core, page_facts
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption
 from platebook.importing.read.page_photos import PhotoNode
@@ -24,6 +23,15 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 
+#: The note of a block that is all links.
+LINK = "link"
+#: The note of a paragraph that is the caption of a photograph, or of a whole gallery.
+GALLERY = "the caption of a whole gallery"
+CAPTIONS = ("caption", GALLERY)
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((https?://[^)\s]+)\)")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+#: Letters of a label before a link.
+_LABEL_LETTERS = 30
 _ONLY_LINKS = 0.9
 #: Characters of a paragraph that is little more than the page's own address.
 _ADDRESS = 250
@@ -45,7 +53,6 @@ class Page:
     """A page while it is read."""
 
     name: str
-    root: Element
     facts: page_facts.PageFacts
     removed: dict[Element, str] = field(default_factory=dict)
     captions: dict[Element, Caption] = field(default_factory=dict)
@@ -101,14 +108,14 @@ def flow(page: Page, element: Element) -> None:
 def _caption_note(page: Page, element: Element) -> str:
     """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
-        return page_blocks.LINK if dom.linked_share(element) > _ONLY_LINKS else ""
+        return LINK if dom.linked_share(element) > _ONLY_LINKS else ""
     figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
     gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
     if figure is not None and page.counts[figure] > 1:
-        return page_blocks.GALLERY
+        return GALLERY
     if gallery is None or "gallery" not in dom.names_of(gallery).lower():
         return "caption"
-    return page_blocks.GALLERY if page.counts[gallery] > 1 else "caption"
+    return GALLERY if page.counts[gallery] > 1 else "caption"
 
 
 def skips(page: Page, element: Element) -> bool:
@@ -195,9 +202,9 @@ def _emit(page: Page, text: str, kind: Kind, note: str, level: int) -> None:
     title = folded(said.facts.get("title", ""))
     if not why and folded(bare) == title:
         why = "it repeats the headline"
-    linked = note == page_blocks.LINK
-    free = kind is Kind.PARAGRAPH and note not in page_blocks.CAPTIONS
-    if not why and free and page_blocks.is_way_out(text, said.address, linked=linked):
+    linked = note == LINK
+    free = kind is Kind.PARAGRAPH and note not in CAPTIONS
+    if not why and free and _is_way_out(text, said.address, linked=linked):
         why = "it is a link to another article"
     if not why and bare.startswith("- ") and title in map(folded, text.split("\n")):
         why = "it says where the page is"
@@ -213,16 +220,33 @@ def _emit(page: Page, text: str, kind: Kind, note: str, level: int) -> None:
         page.blocks.append(Block(kind, text, origin, None, level, note))
 
 
+def _is_way_out(text: str, address: str, *, linked: bool) -> bool:
+    """Return whether a paragraph only leads to other pages of the site, in any language.
+
+    ``text`` is Markdown; ``linked`` says that it is all links. Else a short label may stand before
+    them (``Read more:``), which is no sentence; the page's own address must be known for that.
+    """
+    links = _LINK.findall(text)
+    if not links or not all(page_core.is_other_page(target, address) for _, target in links):
+        return False
+    if linked:
+        return True
+    label = plain(_LINK.sub("", text))
+    led = sum(page_core.letters(plain(words)) for words, _ in links)
+    short = page_core.letters(label) <= min(_LABEL_LETTERS, led)
+    return bool(address) and short and not _SENTENCE_END.search(text.rstrip("*_ "))
+
+
 def _belongs(page: Page, text: str, kind: Kind, note: str) -> bool:
     """Return whether a text beside the running text is part of the article."""
     bare = plain(text)
-    if note in page_blocks.CAPTIONS:
+    if note in CAPTIONS:
         return True
     if page.zone is Zone.ABOVE and (
-        header_lines.date(bare) or header_lines.byline(bare) or header_lines.header_line(bare)
+        line_types.date(bare) or line_types.byline(bare) or line_types.header_line(bare)
     ):
         return True
-    linked = bare if note == page_blocks.LINK else ""
+    linked = bare if note == LINK else ""
     return kind is Kind.PARAGRAPH and page_core.is_prose(bare, linked)
 
 
@@ -242,7 +266,7 @@ def _picture(page: Page, node: PhotoNode) -> None:
         tuple(node.addresses),
         page.origin(),
         LABEL.sub("", caption, count=1),
-        agency.clean_credit(credit),
+        credit,
         node.alt,
         found.title,
         note=note,

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from platebook.importing import headings
 from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
@@ -151,7 +150,7 @@ def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[
 def _head(rows: Sequence[list[str]], given: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
     """Give where the rows begin, the key of each column, and the headings."""
     for place, row in enumerate(rows):
-        keys = headings.keys_of(row, given)
+        keys = keys_of(row, given)
         known = {key for key in keys if key}
         if len(known) >= 2 or (known and (len(row) == 1 or known & set(given.values()))):
             return place + 1, keys, row
@@ -187,7 +186,7 @@ def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> di
         if not key or not cell:
             continue
         if key == "location":
-            places.append((headings.place_rank(heads[number]) if number < len(heads) else 0, cell))
+            places.append((place_rank(heads[number]) if number < len(heads) else 0, cell))
         elif key == "date":
             if date := _date(cell):
                 found.setdefault(key, date)
@@ -202,11 +201,11 @@ def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> di
 
 def _date(text: str) -> str:
     """Give a date as a plate takes it: year, month or day in ISO 8601."""
-    from platebook.importing import header_lines
+    from platebook.importing import line_types
 
     if match := re.match(r"([12]\d{3})(?:[:.-](\d\d))?(?:[:.-](\d\d))?(?!\d)", text):
         return "-".join(part for part in match.groups() if part and part != "00")
-    return header_lines.date(text)
+    return line_types.date(text)
 
 
 def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> Iterator[Row]:
@@ -226,7 +225,7 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
             heads = [str(head) for head in item][:_COLUMNS]
             values = _values(
                 [_flat(item[head]) for head in item][:_COLUMNS],
-                headings.keys_of(heads, given),
+                keys_of(heads, given),
                 heads,
             )
             name = values.pop("file", "")
@@ -283,3 +282,108 @@ def _flickr(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
         del values["title"]
     if values:
         yield Row(f"flickr:{_flat(document['id'])}", values, Origin(file.name), _JSON)
+
+
+#: Key of the manifest → headings of its columns, in many languages; the first key has a heading.
+_HEADINGS = {
+    "file": "název souboru, soubor, اسم الملف, الملف, tiedosto, tiedostonimi, fájlnév, όνομα αρχείου, αρχείο, "
+    "שם קובץ, ім я файлу, file, filename, name of file, file name, sourcefile, image, picture, photo, "
+    "photograph, photos, foto, bild, bilddatei, datei, dateiname, fichier, nom du fichier, nom de "
+    "fichier, archivo, nombre de archivo, nombre del archivo, immagine, nome file, nome del file, "
+    "bestand, bestandsnaam, arquivo, nome do arquivo, ficheiro, plik, nazwa pliku, fil, filnavn, "
+    "filnamn, filnam, файл, имя файла, dosya, dosya adı, 文件名, 文件, ファイル名, ファイル, 画像, 파일, 파일명, 파일 이름, "
+    "image file, photo file, bild nr, nr, bildnummer, no, number, nummer, numéro, número, numero, "
+    "photo number, photo no, image number, img, imgname, original filename",
+    "caption": "popisek, popis, التعليق, تعليق, شرح الصورة, kuvateksti, képaláírás, λεζάντα, כיתוב, підпис, "
+    "caption, caption english, captions, cutline, text, legend, description of photo, "
+    "bildunterschrift, bildunterschriften, bildtext, unterschrift, legende, bildlegende, légende, "
+    "légendes, leyenda, pie, pie de foto, didascalia, didascalie, bijschrift, onderschrift, "
+    "fotobijschrift, legenda, podpis, opis zdjęcia, billedtekst, bildetekst, caption abstract, "
+    "captionabstract, imagedescription, xpcomment, подпись, altyazı, başlık yazısı, 说明, 图片说明, 图说, "
+    "キャプション, 説明, 캡션, 설명, photo caption, image caption, caption text",
+    "description": "description, long description, beschreibung, langbeschreibung, description longue, descripción, "
+    "descripción larga, descrizione, beschrijving, descrição, opis, extdescraccessibility, extended "
+    "description, описание, açıklama",
+    "alt": "альтернативный текст, alternatif metin, alternativní text, النص البديل, vaihtoehtoinen teksti, "
+    "alternatív szöveg, εναλλακτικό κείμενο, טקסט חלופי, альтернативний текст, alt, alt text, "
+    "alttext, alternative text, alternativtext, alternativtekst, texte alternatif, texto alternativo, "
+    "testo alternativo, alternatieve tekst, tekst alternatywny, alttextaccessibility, 替代文本, 代替テキスト, "
+    "대체 텍스트, alt tag",
+    "credit": "المصور, تصوير, valokuvaaja, fényképész, φωτογράφος, צלם, credit, credits, credit line, "
+    "photographer, photographers, photo by, photo credit, author, creator, by line, byline, artist, "
+    "source, bildnachweis, fotograf, fotografin, fotografie, nachweis, quelle, urheber, crédit, "
+    "crédits, crédit photo, photographe, auteur, crédito, créditos, fotógrafo, fotógrafa, autor, "
+    "fotografo, credito, autore, fotograaf, bron, autor zdjęcia, foto credit, фотограф, автор, "
+    "fotoğrafçı, 摄影, 摄影师, 撮影者, 撮影, クレジット, 사진작가, 출처",
+    "title": "název, العنوان, otsikko, cím, τίτλος, כותרת, title, headline, short title, titel, überschrift, "
+    "titre, título, titolo, tytuł, rubrik, tittel, заголовок, başlık, 标题, タイトル, 제목, object name",
+    "location": "místo, المكان, paikka, hely, τόπος, מקום, місце, location, place, city, town, country, "
+    "sublocation, sub location, state, province state, ort, stadt, land, aufnahmeort, lieu, ville, "
+    "pays, lugar, ciudad, país, luogo, città, paese, plaats, stad, locatie, local, cidade, miejsce, "
+    "sted, plats, место, город, yer, şehir, 地点, 场所, 場所, 장소, countryprimarylocationname, country "
+    "primary location name",
+    "date": "التاريخ, päivämäärä, dátum, ημερομηνία, תאריך, date, date taken, taken, datetimeoriginal, "
+    "datecreated, date created, createdate, datum, aufnahmedatum, date de prise de vue, fecha, data, "
+    "data di scatto, dato, дата, tarih, 日期, 拍摄日期, 日付, 撮影日, 날짜, year, jahr, année, año, anno",
+    "rights": "rights, copyright, copyright notice, copyrightnotice, usage rights, rechte, droits, derechos, "
+    "diritti, rechten, direitos, prawa, rettigheter, права, telif, 版权, 著作権, 저작권",
+    "id": "id, plate id",
+    "instructions": "instructions, special instructions, specialinstructions, anweisungen, hinweise",
+}  # fmt: skip
+#: Parts of a place, joined in this order.
+_PLACE_ORDER = ("sub", "location", "place", "ort", "lieu", "lugar", "luogo", "city", "stadt", "ville", "ciudad",
+                "state", "province", "country", "land", "pays", "país", "paese")  # fmt: skip
+
+
+_KEYS = {
+    folded(heading): key
+    for key, headings in reversed(_HEADINGS.items())
+    for heading in headings.split(", ")
+}
+
+
+def key_of(heading: str) -> str:
+    """Give the key of a heading; empty for one that is not known.
+
+    Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
+    """
+    bare = re.sub(r"^\s*\[[^\]]*\]\s*", "", heading).rpartition(":")[2] or heading
+    words = folded(bare)
+    return (
+        _KEYS.get(words)
+        or _KEYS.get(words.replace(" ", ""))
+        or _KEYS.get(re.sub(r" ?\d+$", "", words), "")
+    )
+
+
+def keys_of(headings: Sequence[str], given: Mapping[str, str]) -> list[str]:
+    """Give the key of every column; ``given`` are those that the user named, by folded heading.
+
+    A description is the caption where no column is called so.
+    """
+    keys = [given.get(folded(heading)) or key_of(heading) for heading in headings]
+    if "caption" not in keys and "description" in keys and "description" not in given.values():
+        keys[keys.index("description")] = "caption"
+    if keys.count("file") > 1:
+        best = min((place for place, key in enumerate(keys) if key == "file"),
+                   key=lambda place: _file_rank(headings[place]))  # fmt: skip
+        keys = ["" if key == "file" and place != best else key for place, key in enumerate(keys)]
+    return keys
+
+
+def _file_rank(heading: str) -> int:
+    """Prefer a column of file names to one of numbers."""
+    words = folded(heading)
+    if words == "sourcefile":
+        return 0
+    return (
+        1 if "file" in words or "datei" in words or "fichier" in words or "archivo" in words else 2
+    )
+
+
+def place_rank(heading: str) -> int:
+    """Give the order of a part of a place: the spot, the town, the state, the country."""
+    words = folded(heading)
+    return next(
+        (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)
+    )
