@@ -14,8 +14,14 @@
     current = (index + links.length) % links.length;
     const figure = links[current].closest("figure");
     const picture = links[current].querySelector("picture, img").cloneNode(true);
+    // Larger files than the page needs have the same names, with another width.
+    const larger = (picture.dataset.larger || "").split(" ").filter(Boolean);
     for (const each of [picture, ...picture.querySelectorAll("*")]) {
-      if (each.hasAttribute("sizes")) each.setAttribute("sizes", "100vw");
+      if (each.srcset) {
+        const name = each.srcset.match(/(\S+-)\d+(\.\w+) \d+w$/);
+        each.sizes = "100vw";
+        each.srcset += larger.map((width) => `, ${name[1]}${width}${name[2]} ${width}w`).join("");
+      }
       each.removeAttribute("loading");
     }
     const caption = figure.querySelector("figcaption").cloneNode(true);

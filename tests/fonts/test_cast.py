@@ -17,7 +17,16 @@ from fontTools.ttLib import TTFont
 
 from platebook import i18n
 from platebook.errors import MissingToolError, Severity
-from platebook.fonts import FontFace, FontSet, Line, cast, families, subset, system_fonts
+from platebook.fonts import (
+    FontFace,
+    FontSet,
+    Line,
+    cast,
+    families,
+    sfnt,
+    subset,
+    system_fonts,
+)
 
 ENGLISH = "A plain story — “quoted”, 1984: Ελληνικά, Русский, Tiếng Việt, Łódź."
 ARABIC, HEBREW, HINDI = "صباح الخير 2011، مرحبا!", "בְּרֵאשִׁית 3, שלום!", "क्षेत्र ज्ञान त्रिशूल 2011"
@@ -91,6 +100,28 @@ def test_small_capitals_and_old_style_figures_are_real(english: FontSet) -> None
 
 def test_capitals_of_a_stylesheet_are_there(english: FontSet) -> None:
     assert "0" not in glyphs(only(english, "Sans"), ENGLISH.upper())
+
+
+def test_a_page_loads_only_the_forms_that_its_stylesheet_asks_for(english: FontSet) -> None:
+    whole = only(english, "Serif").path.read_bytes()
+
+    def shaped(style: str, **features: bool) -> bool:
+        """Tell whether the feature still changes the letters."""
+        font, buffers = hb.Font(hb.Face(hb.Blob(subset.thinned(whole, style)))), []
+        for asked in ({}, features):
+            buffer = hb.Buffer()
+            buffer.add_str("small 1984 AV")
+            buffer.guess_segment_properties()
+            hb.shape(font, buffer, asked)
+            buffers.append([(info.codepoint, info.cluster) for info in buffer.glyph_infos])
+            assert 0 not in {glyph for glyph, _ in buffers[-1]}
+        return buffers[0] != buffers[1]
+
+    assert not shaped("p { color: red }", smcp=True, onum=True)
+    assert shaped("h2 { font-variant-caps: all-small-caps }", smcp=True)
+    assert shaped(".x { font-variant-numeric: oldstyle-nums }", onum=True)
+    assert shaped("p { font-feature-settings: 'smcp' }", smcp=True)
+    assert len(sfnt.as_woff2(subset.thinned(whole, ""))) < len(sfnt.as_woff2(whole)) * 0.75
 
 
 def test_weights_and_cuts_differ(english: FontSet) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -42,7 +43,7 @@ PLATES = [
     {"caption": "The second.", "description": "Long words.\n\nIn two paragraphs.", "rights": "© B"},
     {"decorative": True, "alt": None, "caption": ""},
 ]
-SIZES = [(1500, 1000), (700, 1000), (900, 300)]
+SIZES = [(2100, 1400), (700, 1000), (900, 300)]
 
 
 def written(folder: Path, **changes: object) -> Path:
@@ -104,9 +105,8 @@ def test_a_site_is_whole_and_loads_nothing_from_elsewhere(site: Path) -> None:
             assert (site / name).parent.joinpath(address).resolve().is_relative_to(site)
             assert (site / name).parent.joinpath(address).is_file(), address
     style = found["styles/web.css"].decode()
-    assert all(
-        (site / "styles" / each).is_file() for each in re.findall(r"url\(\"?([^)\"]+)", style)
-    )
+    for address in re.findall(r"url\(\"?([^)\"]+)", style):
+        assert address.startswith("data:") or (site / "styles" / address).is_file()
 
 
 def test_each_picture_has_its_room_and_colour_before_it_comes(site: Path) -> None:
@@ -151,7 +151,8 @@ def test_structured_data_has_the_story_and_each_photograph(site: Path) -> None:
     first, second, _ = data["hasPart"]
     assert {each["@type"] for each in data["hasPart"]} == {"ImageObject"}
     assert (second["copyrightNotice"], "license" in second) == ("© B", False)
-    assert first["caption"] == "A first stall <in> the dark."
+    alone = structured(site / "plates" / "plate-1.html")
+    assert alone["caption"] == "A first stall <in> the dark."
     assert first["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert data["exampleOfWork"]["workExample"] == [
         {
@@ -259,6 +260,18 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     assert page.evaluate("window.moved") < 0.01
 
 
+def test_what_opens_over_the_page_has_more_pixels_than_the_page_needs(
+    browser: Browser, site: Path
+) -> None:
+    how = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2}
+    page = opened(browser, site, **how)
+    shown = "document.querySelector('{} img').currentSrc.split('/').pop()"
+    assert page.evaluate(shown.format("#plate-plate-1")) == "plate-1-1440.webp"
+    page.click("#plate-plate-1 a.enlarge")
+    page.wait_for_function("document.querySelector('.lightbox img')?.complete")
+    assert page.evaluate(shown.format(".lightbox")) == "plate-1-2100.webp"
+
+
 AXE = "@daisy/axe-core-for-ace"
 PREFIX = "http://site.test/some/where/"
 
@@ -302,6 +315,43 @@ def test_everybody_can_read_a_site_below_any_address(
         page.wait_for_timeout(300)  # until it has appeared
         assert page.evaluate(judged) == []
     assert [each for each in lost if not each.endswith("favicon.ico")] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("start", ["disk", "server"])
+def test_every_page_is_set_in_the_books_fonts_and_nothing_moves(
+    browser: Browser, site: Path, start: str, scripts: bool
+) -> None:
+    base = f"{site.as_uri()}/" if start == "disk" else PREFIX
+    for name in ("index.html", "plates/plate-1.html"):
+        said: list[str] = []
+        page = browser.new_context(java_script_enabled=scripts).new_page()
+        page.add_init_script(WATCH)
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.route(
+            f"{PREFIX}**",
+            lambda route: route.fulfill(path=site / route.request.url.removeprefix(PREFIX)),
+        )
+        page.goto(base + name)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)
+        assert said == []  # such as a font that a browser does not load from a disk
+        for selector in ("h1", ".caption p", ".number"):
+            assert fonts_of(page, selector) == {True}, (name, selector)
+        assert page.locator("h1").evaluate("each => getComputedStyle(each).visibility") == "visible"
+        if scripts:
+            assert page.evaluate("window.moved") == 0
+
+
+def fonts_of(page: Page, selector: str) -> set[bool]:
+    """Tell of each font that letters are drawn from whether the site brought it."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})
+    drawn = session.send("CSS.getPlatformFontsForNode", node)["fonts"]
+    return {font["isCustomFont"] for font in drawn}
 
 
 def test_on_paper_each_plate_has_a_page(browser: Browser, tmp_path: Path) -> None:
@@ -357,7 +407,7 @@ def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
         shutil.copy(ROOT / "story" / photo, tmp_path / photo)
     (tmp_path / "story.json").write_text(json.dumps(story, default=str), encoding="utf-8")
     (folder,) = build(tmp_path / "story.json", tmp_path / "out", editions=("web",)).files
-    for width, height, scale in ((360, 740, 2), (412, 915, 3), (1280, 800, 1)):
+    for width, height, scale in product((360, 768, 1280), (800,), (1, 2, 3)):
         page = browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale
         ).new_page()
@@ -366,17 +416,24 @@ def test_the_samples_first_view_is_small_and_nothing_in_it_moves(
         page.add_init_script(WATCH)
         page.goto((folder / "index.html").as_uri())
         page.wait_for_load_state("networkidle")
-        (lead,) = page.evaluate(
+        ((lead, shown),) = page.evaluate(
             "[...document.images].filter(each => each.getBoundingClientRect().top < innerHeight)"
-            ".map(each => each.currentSrc)"
+            ".map(each => [each.currentSrc, each.getBoundingClientRect().width])"
         )
         first = {url for url in loaded if not url.endswith((".webp", ".jpg")) or url == lead}
-        assert sum(len(Path(unquote(urlsplit(url).path)).read_bytes()) for url in first) < 250_000
+        sizes = {url: len(bytes_of(url)) for url in first if url.startswith("file:")}
+        assert sum(sizes.values()) < 250_000, (width, scale, sizes)
+        with Image.open(io.BytesIO(bytes_of(lead))) as picture:
+            assert picture.width >= shown * min(scale, 1.5)  # sharp, and not only small
         # Preloaded: requested before any other picture, and once.
         assert next(url for url in loaded if url.endswith((".webp", ".jpg"))) == lead
         assert loaded.count(lead) == 1
         assert page.evaluate("window.largest.url") in ("", lead)
         assert page.evaluate("window.moved") == 0
+
+
+def bytes_of(url: str) -> bytes:
+    return Path(unquote(urlsplit(url).path)).read_bytes()
 
 
 def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:

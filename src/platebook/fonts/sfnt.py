@@ -10,7 +10,6 @@ import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 
 #: Windows, Unicode BMP, American English: what every reader of fonts looks for.
 _PLATFORM = (3, 1, 0x409)
@@ -37,11 +36,11 @@ def built(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def as_woff2(path: Path) -> bytes:
-    """Compress a font file as WOFF2 (W3C); the same file gives the same bytes."""
+def as_woff2(content: bytes) -> bytes:
+    """Compress a font as WOFF2 (W3C); the same font gives the same bytes."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(path, recalcTimestamp=False) as font, BytesIO() as file:
+    with TTFont(BytesIO(content), recalcTimestamp=False) as font, BytesIO() as file:
         font.flavor = "woff2"
         font.save(file)
         return file.getvalue()

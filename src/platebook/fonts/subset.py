@@ -26,6 +26,18 @@ _FEATURES = (
     *("nukt", "pref", "pres", "pstf", "psts", "rkrf", "rphf", "vatu"),
     *("ljmo", "vjmo", "tjmo", "vert", "vrt2", "vkrn", "valt", "vpal", "palt", "halt", "vhal"),
 )
+#: Forms that text has only where a stylesheet asks for them, by the word that asks.
+_ASKED_FOR = {
+    "small-caps": ("smcp", "c2sc"),
+    "oldstyle-nums": ("onum",),
+    "lining-nums": ("lnum",),
+    "tabular-nums": ("tnum",),
+    "proportional-nums": ("pnum",),
+    "fractions": ("frac", "numr", "dnom"),
+    "font-variant-position": ("sups", "subs"),
+    "ordinal": ("ordn",),
+    "font-feature-settings": ("case", "cpsp"),
+}
 #: Entries of the name table about copyright and licence.
 _COPYRIGHT, _VERSION, _DESCRIPTION, _LICENCE, _LICENCE_URL = 0, 5, 10, 13, 14
 _STYLES = {
@@ -82,14 +94,8 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
 
     The same master, characters and HarfBuzz version give the same bytes.
     """
-    import uharfbuzz as hb
-
     face, chars = opened(master), frozenset(chars)
-    order = hb.SubsetInput()
-    order.unicode_set.update(map(ord, chars))
-    order.layout_feature_tag_set.clear()
-    order.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _FEATURES)
-    order.flags = hb.SubsetFlags.NO_HINTING
+    order = _order(map(ord, chars), _FEATURES)
     order.pin_all_axes_to_default(face)
     there = {axis.tag for axis in face.axis_infos}
     for axis, value in master.axes:
@@ -108,3 +114,26 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
     if master.scale != 1.0:
         font = sfnt.enlarged(font, master.scale)
     return sfnt.renamed(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)
+
+
+def thinned(font: bytes, style: str) -> bytes:
+    """Cut a subset again, without the forms that the stylesheet ``style`` never asks for."""
+    import uharfbuzz as hb
+
+    if "font-feature-settings" in style:
+        return font
+    needless = {tag for word, tags in _ASKED_FOR.items() if word not in style for tag in tags}
+    face = hb.Face(hb.Blob(font))
+    order = _order(face.unicodes, (tag for tag in _FEATURES if tag not in needless))
+    return bytes(order.subset(face).blob.data)
+
+
+def _order(unicodes: Iterable[int], features: Iterable[str]) -> hb.SubsetInput:
+    import uharfbuzz as hb
+
+    order = hb.SubsetInput()
+    order.unicode_set.update(unicodes)
+    order.layout_feature_tag_set.clear()
+    order.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in features)
+    order.flags = hb.SubsetFlags.NO_HINTING
+    return order

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from platebook import json_ld
 from platebook.rendering import ForbiddenError, hold_to_policy
+from platebook.web.page_fonts import WAIT_FOR_FONTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -66,7 +67,7 @@ def lower_headings(root: _Element) -> None:
 def finish(
     name: str, root: _Element, data: Mapping[str, object], *, address: str = "", script: str = ""
 ) -> SitePage:
-    """Serialize a page as HTML, with structured data (JSON-LD).
+    """Serialize a page as HTML, with structured data (JSON-LD) and a script that awaits fonts.
 
     ``address`` is the page's own, where it is known; ``script`` that of a script to load.
     """
@@ -83,6 +84,7 @@ def finish(
     head, body = root.find("head"), root.find("body")
     if head is None or body is None:
         raise PageError(name, "it has no head or no body")
+    etree.SubElement(head, "script").text = WAIT_FOR_FONTS
     if address:
         etree.SubElement(head, "link", rel="canonical", href=address)
     linked = etree.SubElement(head, "script", type="application/ld+json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from lxml import etree
@@ -13,11 +14,11 @@ from platebook.book import Page
 from platebook.photos import Rendition
 from platebook.rendering import writable
 
-#: px wide: a column of 58 rem needs 928 at one pixel a CSS px and 1,856 at two. A photograph is
-#: never enlarged, so a smaller one has its own width as its largest.
+#: px wide: a column of 58 rem needs 928 at one pixel a CSS px. A photograph is never enlarged, so a
+#: smaller one has its own width as its largest.
 WIDTHS = (480, 960, 1440, 1920, 2400)
 #: Formats in the order in which a browser chooses, with the quality of each (equal to the eye).
-FORMATS = {"avif": 52, "webp": 77, "jpeg": 80}
+FORMATS = {"avif": 52, "webp": 75, "jpeg": 80}
 _SUFFIXES = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 #: px: the width that a browser without ``srcset`` loads.
 _PLAIN = 1200
@@ -63,17 +64,35 @@ class PlatePictures:
     def _path(self, format: str, rendition: Rendition) -> str:
         return f"images/{self.plate}-{rendition.size[0]}.{_SUFFIXES[format]}"
 
-    def srcset(self, format: str, up: str) -> str:
-        """Give the candidates of one format for ``srcset``."""
-        files = self.files[format]
+    def srcset(self, format: str, up: str, most: float = inf) -> str:
+        """Give the candidates of one format for ``srcset``, up to the first of ``most`` px."""
+        files = self._up_to(format, most)
         return ", ".join(f"{up}{self._path(format, each)} {each.size[0]}w" for each in files)
 
-    def wrap(self, image: etree._Element, up: str, sizes: str, *, eager: bool) -> None:
-        """Wrap an ``img`` in a ``picture`` with all its candidates.
+    def _up_to(self, format: str, most: float) -> tuple[Rendition, ...]:
+        files = self.files[format]
+        return tuple(
+            each for at, each in enumerate(files) if not at or files[at - 1].size[0] < most
+        )
 
-        ``sizes`` says how wide the photograph is shown. Only the first of a page is ``eager``.
+    def wrap(
+        self,
+        image: etree._Element,
+        up: str,
+        sizes: str,
+        *,
+        most: float = inf,
+        eager: bool = False,
+    ) -> None:
+        """Wrap an ``img`` in a ``picture`` with its candidates, up to the first of ``most`` px.
+
+        ``sizes`` says how wide the photograph is shown. Only the first of a page is ``eager``. The
+        widths of larger candidates are in ``data-larger``, for what opens over the page.
         """
         picture = etree.Element("picture")
+        larger = self.files["jpeg"][len(self._up_to("jpeg", most)) :]
+        if larger:
+            picture.set("data-larger", " ".join(str(each.size[0]) for each in larger))
         parent = image.getparent()
         if parent is None:
             return
@@ -82,8 +101,8 @@ class PlatePictures:
         for format in self.files:
             if format != "jpeg":
                 source = etree.SubElement(picture, "source", type=f"image/{format}", sizes=sizes)
-                source.set("srcset", self.srcset(format, up))
-        image.set("srcset", self.srcset("jpeg", up))
+                source.set("srcset", self.srcset(format, up, most))
+        image.set("srcset", self.srcset("jpeg", up, most))
         image.set("sizes", sizes)
         image.set("style", f"background-color: {self.colour}")
         image.set("decoding", "async")

@@ -12,6 +12,8 @@ from platebook.photos import Rendition, Rights
 from platebook.story import Story
 
 _CONTEXT = "https://schema.org"
+#: What the page of a photograph alone says of it: on the story's page it stands in the text.
+_ALONE = frozenset({"caption", "contentLocation", "dateCreated"})
 
 
 def article(edition: Edition, images: list[dict[str, object]], site: str) -> dict[str, object]:
@@ -36,7 +38,10 @@ def article(edition: Edition, images: list[dict[str, object]], site: str) -> dic
             url=site,
             **_access(edition),
             exampleOfWork=_book(story),
-            hasPart=images,
+            hasPart=[
+                {name: value for name, value in each.items() if name not in _ALONE}
+                for each in images
+            ],
         ),
     }
 

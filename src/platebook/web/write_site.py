@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from platebook import markdown, theme_limits
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet, as_woff2
+from platebook.fonts import FontSet
 from platebook.i18n import Words, direction
 from platebook.photos import Rendition, Rights
 from platebook.rendering import Renderer, shape_of
 from platebook.themes import Design
 from platebook.web import structured_data
+from platebook.web.page_fonts import font_rules
 from platebook.web.page_html import PageError, SitePage, check_links, finish, lower_headings, parse
 from platebook.web.pictures import PlatePictures, WebShell
 
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
 _SHEET, _SCRIPT = "styles/web.css", "scripts/lightbox.js"
 _HOME = "index.html"
-#: How wide a photograph is shown: on the story's page, on its own page. For phones of three pixels
-#: a CSS px it is two thirds of that, which makes two: more cannot be seen, and takes twice as long.
-_DENSE = "(min-resolution: 2.5dppx) and (max-width: 61.99rem) 63vw, "
-_SIZES = f"{_DENSE}(min-width: 62rem) 58rem, 94vw"
-_ALONE = f"{_DENSE}(min-width: 90rem) 84rem, 96vw"
-_MOST_PRELOADED = 3
+#: How wide a photograph is shown on its own page, and the width of the column in a stylesheet.
+_ALONE = "min(84rem, 96vw)"
+_WIDE = re.compile(r":root\s*\{[^{}]*--wide:\s*([\d.]+)rem")
+#: px of a photograph for each CSS px of the column at most: more is hardly seen, and takes twice as
+#: long. What opens over the page has all that there are.
+_DENSEST = 1.5
 _ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
@@ -66,15 +67,13 @@ def write(
     draft: Path,
 ) -> None:
     """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
-    light = cast.light()
     files = {name: path for each in pictures.values() for name, path in each.paths()}
-    fonts = {f"fonts/{Path(face.name).stem}.woff2": face.path for face in light.faces}
-    first = _first(fonts, light)
-    pages = _rendered(edition, pictures, options, words, design, (*files, *fonts), first)
-    texts = {page.name: page.content for page in pages}
-    texts[_SHEET] = _sheet(design, light)
+    pages = _rendered(edition, pictures, options, words, design, files)
+    style = _style(design, cast.light())
+    rules, texts = font_rules(cast.light(), style)
+    texts |= {page.name: page.content for page in pages}
+    texts[_SHEET] = f'@charset "utf-8";\n{rules}\n\n{style}\n'.encode()
     texts[_SCRIPT] = (design.home / "templates" / "web" / "lightbox.js").read_bytes()
-    texts |= {name: as_woff2(path) for name, path in fonts.items()}
     for name, content in texts.items():
         target = draft / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,16 +82,6 @@ def write(
         target = draft / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-
-
-def _first(fonts: Mapping[str, Path], cast: FontSet) -> tuple[str, ...]:
-    """Give the fonts to load before the stylesheet is read: the upright ones of regular weight.
-
-    A font that comes later than the text is not used (``font-display: optional``), so that no line
-    breaks anew and nothing moves.
-    """
-    regular = {face.path for face in cast.faces if (face.weight, face.style) == (400, "normal")}
-    return tuple(name for name, path in fonts.items() if path in regular)[:_MOST_PRELOADED]
 
 
 def rehearse(
@@ -118,16 +107,12 @@ def _rendered(
     words: Words,
     design: Design,
     files: Iterable[str],
-    first: Sequence[str] = (),
 ) -> tuple[SitePage, ...]:
-    """Render every page, and see that its links lead to pages or to ``files``.
-
-    ``first`` are fonts to load before the stylesheet is read.
-    """
+    """Render every page, and see that its links lead to pages or to ``files``."""
 
     def rendered(design: Design) -> tuple[SitePage, ...]:
         try:
-            pages = tuple(_pages(edition, pictures, options, words, design, first))
+            pages = tuple(_pages(edition, pictures, options, words, design))
             check_links(pages, (*files, _SHEET, _SCRIPT))
         except PageError as fault:
             _blame(fault, design)
@@ -142,12 +127,11 @@ def _pages(
     options: SiteOptions,
     words: Words,
     design: Design,
-    fonts: Sequence[str],
 ) -> Iterator[SitePage]:
     anchors = frozenset(page.anchor for page in edition.pages)
     images = [_image(page, pictures, options, "") for page in edition.plates]
     shell = WebShell(pictures, anchors)
-    yield _story_page(edition, shell, options, words, design, images, fonts)
+    yield _story_page(edition, shell, options, words, design, images)
     for index, page in enumerate(edition.plates):
         shell = WebShell(pictures, anchors, "../", page.shown.id)
         data = _image(page, pictures, options, shell.up)
@@ -169,7 +153,6 @@ def _story_page(
     words: Words,
     design: Design,
     images: list[dict[str, object]],
-    fonts: Sequence[str],
 ) -> SitePage:
     story, lead = edition.story, shell.pictures[options.lead]
     renderer = Renderer(design, edition, words, shell)
@@ -187,17 +170,19 @@ def _story_page(
     }
     root = parse(_HOME, renderer.render("web/story.xhtml.j2", context))
     lower_headings(root)
+    wide = float(_WIDE.findall(design.style("web.css"))[-1])
+    sizes, most = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
     for image in list(root.iterfind(".//figure[@class]/img")):
         figure = image.getparent()
         if figure is None:
             continue
         classes = figure.get("class", "").split()
         if "lead" in classes:
-            lead.wrap(image, "", _SIZES, eager=True)
+            lead.wrap(image, "", sizes, most=most, eager=True)
         elif page := _page_of(figure, edition):
-            shell.pictures[page.shown.id].wrap(image, "", _SIZES, eager=False)
+            shell.pictures[page.shown.id].wrap(image, "", sizes, most=most)
             _enlarge(figure, page, words)
-    _preload(root, lead, fonts)
+    _preload(root, lead, sizes, most)
     data = structured_data.article(edition, images, options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
@@ -271,8 +256,8 @@ def _enlarge(figure: _Element, page: Page, words: Words) -> None:
     link.append(picture)
 
 
-def _preload(root: _Element, lead: PlatePictures, fonts: Sequence[str]) -> None:
-    """Let the browser load the picture below the title, and fonts, before it has read the page."""
+def _preload(root: _Element, lead: PlatePictures, sizes: str, most: float) -> None:
+    """Let the browser load the picture below the title before it has read the page."""
     from lxml import etree
 
     head = root.find("head")
@@ -280,23 +265,16 @@ def _preload(root: _Element, lead: PlatePictures, fonts: Sequence[str]) -> None:
     if head is not None:
         link = etree.SubElement(head, "link", rel="preload", type=f"image/{best}")
         link.set("as", "image")
-        link.set("imagesrcset", lead.srcset(best, ""))
-        link.set("imagesizes", _SIZES)
+        link.set("imagesrcset", lead.srcset(best, "", most))
+        link.set("imagesizes", sizes)
         link.set("fetchpriority", "high")
-        for name in fonts:
-            font = etree.SubElement(head, "link", rel="preload", type="font/woff2", href=name)
-            font.set("as", "font")
-            font.set("crossorigin", "")
 
 
-def _sheet(design: Design, cast: FontSet) -> bytes:
+def _style(design: Design, cast: FontSet) -> str:
     """Give the stylesheet, with the families that the story's characters need."""
-    faces = cast.css(lambda face: f"../fonts/{Path(face.name).stem}.woff2")
-    swapped = faces.replace("@font-face {", "@font-face { font-display: optional;")
     names = ("tokens.css", "story.css", "web.css")
     text = "\n".join(_COMMENT.sub("", design.style(name)) for name in names)
-    filled = _ROLE.sub(lambda match: cast.font_family(match[1]), text)
-    return f'@charset "utf-8";\n{swapped}\n{filled.strip()}\n'.encode()
+    return _ROLE.sub(lambda match: cast.font_family(match[1]), text).strip()
 
 
 def _blame(fault: PageError, design: Design) -> None:
