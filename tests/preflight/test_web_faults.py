@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from platebook.manifest import load
 from platebook.preflight.reader_process import ReaderProcess
 from tests.books import build
 from tests.command import platebook
@@ -72,8 +74,15 @@ def test_preflight_takes_the_folder_of_a_website(
     changed = clean.copy(tmp_path)
     sound = platebook(capsys, "preflight", str(changed.folder), "--story", str(clean.story))
     assert (sound.code, sound.out) == (0, f"{changed.folder}: ready\n")
-    (changed.folder / "plates" / "plate-1.html").unlink()
     report = tmp_path / "report.html"
+    platebook(capsys, "preflight", str(changed.folder), "--report", str(report))
+    shown = html.fromstring(report.read_text("utf-8"))
+    assert shown.xpath("string(//tbody/tr/th)") == "web browsers"
+    plates = shown.xpath("//article[contains(@class, 'plate')]")
+    assert len(plates) == len(load(clean.story).plates)
+    assert all(each.xpath(".//img") for each in plates)
+    assert "not in this file" not in shown.text_content()
+    (changed.folder / "plates" / "plate-1.html").unlink()
     broken = platebook(capsys, "preflight", str(changed.folder), "--report", str(report))
     assert broken.code == 6
     assert "leads to no file of the site" in broken.out + broken.err

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
@@ -18,14 +19,22 @@ from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import Shown
 from platebook.preflight.epub.read_document import document, lines
-from platebook.preflight.model import BookContents, PageText, ShownPhoto, Subject, UnreadableError
+from platebook.preflight.model import (
+    EDGE,
+    BookContents,
+    PageText,
+    PageThumbnail,
+    ShownPhoto,
+    Subject,
+    UnreadableError,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _HOME = "index.html"
-#: Files of a site, bytes of a page, findings of a page.
-_MOST_FILES, _LARGEST, _MOST = 50_000, 20_000_000, 20
+#: Files of a site, bytes of a page, findings of a page, thumbnails in a report.
+_MOST_FILES, _LARGEST, _MOST, _MOST_SEEN = 50_000, 20_000_000, 20, 600
 _OUTWARD = frozenset({"http", "https", "mailto", "tel"})
 #: What a page loads; a link of another relation (``canonical``) is only named.
 _LOADED = frozenset({"stylesheet", "preload", "icon", "manifest"})
@@ -44,6 +53,43 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
                 yield codes.finding("W001", f"{subject.called}, {name}", fault)
     yield from _private(subject, files)
     yield _contents(subject, pages, files)
+
+
+def view(subject: Subject) -> Iterator[PageThumbnail]:
+    """Yield a thumbnail of every plate and of every other text of the first page, in its order.
+
+    Raises UnreadableError.
+    """
+    files = {path.relative_to(subject.file).as_posix(): path for path in _within(subject.file)}
+    if _HOME not in files:
+        raise UnreadableError(f"there is no {_HOME} in it")
+    root = _parse(files[_HOME])
+    plates = {each.plate: each for each in document(_HOME, root).shown if each.plate}
+    parts = (each for each in root.iter("section", "figure") if each.get("id"))
+    for number, part in enumerate(islice(parts, _MOST_SEEN), 1):
+        name = part.get("id", "")
+        shown = plates.get(name.removeprefix("plate-")) if part.tag == "figure" else None
+        heading = next((each for each in part.iter("h1", "h2")), None)
+        yield PageThumbnail(
+            number,
+            shown.plate if shown else "",
+            _thumbnail(files.get(shown.address.target)) if shown else b"",
+            words=(shown.caption or shown.words) if shown else "",
+            alt=shown.alt if shown else None,
+            title=part.get("data-title") or (_text(heading) if heading is not None else name),
+            document=f"{_HOME}#{name}",
+            text=_text(part),
+        )
+
+
+def _text(element: _Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _thumbnail(path: Path | None) -> bytes:
+    """Return a JPEG of a picture of the site; empty where it has none that can be decoded."""
+    picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
+    return photos.encode_image.thumbnail(picture, EDGE) if picture else b""
 
 
 def _within(folder: Path) -> Iterator[Path]:

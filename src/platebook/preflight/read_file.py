@@ -36,6 +36,7 @@ READERS = {
 VIEWERS = {
     FileKind.PDF: "platebook.preflight.pdf.page_contents",
     FileKind.EPUB: "platebook.preflight.epub.inspect_epub",
+    FileKind.WEBSITE: "platebook.preflight.inspect_site",
 }
 #: Programs that read PDFs look for its mark so far from the beginning (ISO 32000-2, 7.5.2, allows
 #: nothing before it; Acrobat 1024 bytes).

@@ -84,13 +84,17 @@ class Seen:
         """Whose rules it was held to."""
         if self.printed:
             return self._printer.label if self._printer else "no printer named"
+        if self.file.kind is FileKind.WEBSITE:
+            return "web browsers"
+        if self.file.kind is FileKind.UNKNOWN:
+            return "not known"
         return f"e-book readers ({self.file.subject.target or 'any shop'})"
 
     @property
     def label(self) -> str:
         """What its pages stand under."""
         if not self.printed:
-            return "E-book"
+            return "Website" if self.file.kind is FileKind.WEBSITE else "E-book"
         return self._printer.label if self._printer else self.name
 
     @property
