@@ -16,7 +16,7 @@ from PIL import Image
 
 from platebook.errors import Finding
 from platebook.preflight import InspectedFile, Subject, external
-from platebook.preflight.read_file import read
+from platebook.preflight.reader_process import read
 from tests.epub.books import Binder, story, text
 from tests.photos.photographs import scene
 

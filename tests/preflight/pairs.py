@@ -16,7 +16,7 @@ from platebook import photos as plates
 from platebook.errors import Finding
 from platebook.preflight import InspectedFile, Subject
 from platebook.preflight.compare import compare
-from platebook.preflight.read_file import read
+from platebook.preflight.reader_process import read
 from platebook.story import Story
 from tests.books import build
 from tests.photos.photographs import scene

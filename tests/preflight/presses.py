@@ -26,8 +26,7 @@ from platebook.errors import Finding
 from platebook.preflight import InspectedFile, Subject
 from platebook.preflight.pdf import inspect_pdf as preflight
 from platebook.preflight.pdf.document import PdfDocument
-from platebook.preflight.read_file import read
-from platebook.preflight.reader_process import ReaderProcess
+from platebook.preflight.reader_process import ReaderProcess, read
 from platebook.printers import Printer
 from tests.photos.photographs import scene
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import Finding
-from platebook.preflight.epub import markup_checks, read_epub
+from platebook.preflight.epub import document_checks, read_epub
 from platebook.preflight.epub.epub_facts import EpubBook
 from tests.preflight import ebooks
 from tests.preflight.ebooks import NAV, Ebook, document
@@ -56,7 +56,7 @@ def alone(book: EpubBook, name: str) -> EpubBook:
 
 
 def of_styles(book: EpubBook) -> tuple[Finding, ...]:
-    return (*markup_checks.styles(book), *markup_checks.hidden(book))
+    return (*document_checks.styles(book), *document_checks.hidden(book))
 
 
 def styled(book: Ebook, css: str) -> None:

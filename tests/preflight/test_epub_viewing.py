@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 from platebook.preflight import Subject
 from platebook.preflight.epub import inspect_epub
 from platebook.preflight.model import EDGE, FileThumbnails, PageThumbnail
-from platebook.preflight.read_file import view
+from platebook.preflight.reader_process import view
 from tests.preflight import ebooks
 
 INTRODUCTION, RED = "EPUB/text/introduction.xhtml", (255, 0, 0)

@@ -18,7 +18,7 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
 from platebook.preflight import Inspection, Verdict
 from platebook.preflight.model import Subject
-from platebook.preflight.pdf import cos, drawable_checks, inspect_pdf
+from platebook.preflight.pdf import cos, inspect_pdf, photo_checks
 from platebook.preflight.pdf.document import book as book_of
 from platebook.preflight.pdf.document import opened
 from platebook.preflight.report import text
@@ -234,5 +234,5 @@ def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.M
     with opened(subject) as told:
         book = book_of(subject, told)
         monkeypatch.setattr(cos, "items", items)
-        assert list(drawable_checks.check(book)) == []
+        assert list(photo_checks.check_drawable(book)) == []
     assert len(reads) == 1

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, codes
-from platebook.preflight.report import sarif, text
+from platebook.preflight.report import text
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "preflight.schema.json"
 BOOK = Subject(Path("books/two words.pdf"))
@@ -93,7 +93,7 @@ def test_the_data_keeps_its_schema(some: list[str]) -> None:
 
 def test_sarif_names_each_rule_once_and_points_at_the_file() -> None:
     between = [found("P060", "winter.epub and winter.pdf")]
-    log = sarif.log(inspection([found("P050", page(1)), found("P050", page(2))], between), "1.0")
+    log = text.sarif(inspection([found("P050", page(1)), found("P050", page(2))], between), "1.0")
     (run,) = log["runs"]  # type: ignore[misc]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["P050", "P060"]

@@ -173,8 +173,8 @@ def _read_story(
 ) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and make previews of its photographs with the cache."""
     from platebook import book, manifest, output, themes
+    from platebook.check_story import glances
     from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
-    from platebook.preflight.repeated_photos import glances
 
     loaded = manifest.load(folder)
     reports.refuse_story(loaded)

@@ -64,9 +64,9 @@ class Reports:
     def write(self, found: Inspection, story: Story | None, *, epubcheck: bool, ace: bool) -> None:
         """Write them, each completely or not at all."""
         if self.sarif:
-            from platebook.preflight.report.sarif import log
+            from platebook.preflight.report.text import sarif
 
-            text = json.dumps(log(found, __version__), ensure_ascii=False, indent=2)
+            text = json.dumps(sarif(found, __version__), ensure_ascii=False, indent=2)
             self.sarif.write(f"{text}\n")
         if self.report:
             from platebook.preflight.report.html import page

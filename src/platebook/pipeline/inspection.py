@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from platebook import book
+from platebook.check_story import glances
 from platebook.editions.model import Job, Made, Output
 from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.pipeline import word_sources
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect
-from platebook.preflight.repeated_photos import glances
 
 #: Codes already reported for the story or the plan are not reported again for the file: the code
 #: of a finished file, and the codes of the same fault before.

@@ -16,7 +16,7 @@ from platebook.errors import Finding, UsageError
 from platebook.i18n import of_shelf
 from platebook.photos.worker_pool import Task
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
-from platebook.preflight.epub.archive import EntryError, opened, package, rootfile
+from platebook.preflight.epub.read_epub import EntryError, open_archive, read_package, rootfile
 from platebook.preflight.epub.safe_xml import parse
 from platebook.preflight.model import UnreadableError
 from platebook.shelf.model import (
@@ -285,10 +285,10 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
 
 
 def _read(path: Path) -> bytes:
-    """Give the picture that the package names as the cover; empty where it names none."""
-    with opened(path) as archive:
+    """Give the picture that the read_package names as the cover; empty where it names none."""
+    with open_archive(path) as archive:
         container = parse(archive.read("META-INF/container.xml")).root
         name = rootfile(container) if container is not None else ""
         root = parse(archive.read(name)).root if name else None
-        cover = package(name, root).cover if root is not None else None
+        cover = read_package(name, root).cover if root is not None else None
         return archive.read(cover.name, _MOST_BYTES) if cover and cover.name else b""

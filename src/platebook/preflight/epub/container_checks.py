@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from platebook.errors import Finding, Severity
-from platebook.preflight.epub.archive import is_safe
 from platebook.preflight.epub.epub_facts import NCX, EpubBook, Reference
+from platebook.preflight.epub.read_epub import is_safe
 
 _MIMETYPE = b"application/epub+zip"
 _UNLISTED = "META-INF/"

@@ -1,10 +1,11 @@
-"""Holds every picture, and its text alternative, to what readers and shops can live with."""
+"""Checks every picture, and its text alternative, by what readers and shops accept."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isinf
 from posixpath import splitext
@@ -13,8 +14,67 @@ from unicodedata import normalize
 from platebook import photos
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub import store_limits
 from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, Shown
+
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop's limits; 0 where none is known. ``edge`` px, ``pixels`` px, the rest bytes.
+
+    ``cover`` is the least px of a cover's short side. ``formats`` are the kinds of picture that
+    it shows.
+    """
+
+    name: str
+    title: str
+    edge: int = 0
+    pixels: int = 0
+    picture: int = 0
+    document: int = 0
+    book: int = 0
+    cover: int = 0
+    formats: tuple[str, ...] = ("JPEG", "PNG", "GIF", "WEBP")
+
+
+#: Kindle: KDP help, read; 5 MB a picture and 650 MB a book: restated. Apple: asset guide, restated.
+#: Kobo: kobolabs/epub-spec, read. Google: help, read; 3,200 px: restated.
+_OLD = ("JPEG", "PNG", "GIF")
+_ROWS = (
+    Shop("kindle", "Kindle", picture=5 * _MB, book=650 * _MB, cover=625, formats=_OLD),
+    Shop("apple", "Apple Books", pixels=5_600_000, book=2_000 * _MB, cover=1_400),
+    Shop("kobo", "Kobo", document=10 * _MB, book=1_000 * _MB),
+    Shop("google", "Google Play Books", edge=3_200, book=2_000 * _MB, cover=640),
+)
+
+
+def shops_for(target: str) -> tuple[Shop, ...]:
+    """Return the shop that a book is for; all of them, where it is for no shop in particular."""
+    return tuple(row for row in _ROWS if row.name == target) or _ROWS
+
+
+def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
+    """Yield which of them take no picture of this size (px wide × high), and what they take."""
+    for shop in shops_for(target):
+        if shop.pixels and size[0] * size[1] > shop.pixels:
+            yield f"{shop.title} takes {shop.pixels / 1e6:g} megapixels"
+        elif shop.edge and max(size) > shop.edge:
+            yield f"{shop.title} takes {shop.edge:,} px"
+    row = photos.TARGETS.get(target)
+    made_for = row and next((shop for shop in _ROWS if shop.name == target), None)
+    known = not made_for or made_for.pixels or made_for.edge
+    if row and made_for and not known and size[0] * size[1] > row.pixels:
+        yield f"for {made_for.title} {row.pixels / 1e6:g} megapixels are enough"
+
+
+def refusing(target: str, limit: str, size: int) -> Iterator[str]:
+    """Yield which of them take no picture, document or book of so many bytes."""
+    for shop in shops_for(target):
+        most: int = getattr(shop, limit)
+        if most and size > most:
+            yield f"{shop.title} takes {most / _MB:,.0f} MB"
+
 
 #: Kinds of picture that every reader of EPUB 3.3 shows (section 3.2), by what their bytes are.
 _CORE = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
@@ -108,18 +168,18 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     for picture, where in _each(book):
         size, megabytes = picture.seen.size, f"{picture.length / 1e6:.1f} MB"
         inside = not cover or picture.name != cover.name
-        if inside and (said := ", ".join(store_limits.refusing_pixels(target, size))):
+        if inside and (said := ", ".join(refusing_pixels(target, size))):
             measure = f"{size[0]:,} × {size[1]:,} px, {picture.seen.pixels / 1e6:.1f} megapixels"
             yield codes.finding("E050", where, f"the picture has {measure}; {said}")
-        if said := ", ".join(store_limits.refusing(target, "picture", picture.length)):
+        if said := ", ".join(refusing(target, "picture", picture.length)):
             yield codes.finding("E051", where, f"the picture has {megabytes}; {said}")
     for document in book.reading:
         shown = {each.address.target for each in document.shown}
         length = sum(book.pictures[name].length for name in shown if name in book.pictures)
-        if said := ", ".join(store_limits.refusing(target, "document", length)):
+        if said := ", ".join(refusing(target, "document", length)):
             fault = f"the document has {length / 1e6:.1f} MB with its pictures; {said}"
             yield book.finding("E051", fault, document.name, plate=document.plate)
-    if said := ", ".join(store_limits.refusing(target, "book", book.length)):
+    if said := ", ".join(refusing(target, "book", book.length)):
         yield book.finding("E052", f"the book has {book.length / 1e6:,.0f} MB; {said}")
 
 
@@ -131,7 +191,7 @@ def cover(book: EpubBook, target: str) -> Iterator[Finding]:
         return
     picture = book.pictures.get(item.name)
     short = min(picture.seen.size) if picture and not picture.seen.fault else 0
-    shops = [shop for shop in store_limits.asked(target) if 0 < short < shop.cover]
+    shops = [shop for shop in shops_for(target) if 0 < short < shop.cover]
     if wanted := ", ".join(f"{shop.title} wants {shop.cover:,}" for shop in shops):
         fault = f"the cover is {short:,} px on its short side; {wanted}"
         yield book.finding("E054", fault, item.name)
@@ -141,7 +201,7 @@ def formats(book: EpubBook, target: str) -> Iterator[Finding]:
     """Not every shop takes every kind of picture that EPUB allows."""
     for picture, where in _each(book):
         kind = picture.seen.format
-        for shop in store_limits.asked(target) if _CORE.get(kind) == picture.media_type else ():
+        for shop in shops_for(target) if _CORE.get(kind) == picture.media_type else ():
             if kind not in shop.formats:
                 yield codes.finding("E056", where, f"{shop.title} does not take {kind} pictures")
 

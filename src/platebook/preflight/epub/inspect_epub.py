@@ -10,14 +10,12 @@ from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight.epub import (
     container_checks,
+    document_checks,
     image_checks,
-    markup_checks,
     metadata_checks,
-    navigation_checks,
 )
-from platebook.preflight.epub.archive import Archive, EntryError, opened
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
-from platebook.preflight.epub.read_epub import read
+from platebook.preflight.epub.read_epub import Archive, EntryError, open_archive, read
 from platebook.preflight.model import (
     EDGE,
     BookContents,
@@ -33,9 +31,9 @@ _MOST = 200
 CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
     *container_checks.CHECKS,
     *metadata_checks.CHECKS,
-    *markup_checks.CHECKS,
+    *document_checks.MARKUP_CHECKS,
     *metadata_checks.FEATURE_CHECKS,
-    *navigation_checks.CHECKS,
+    *document_checks.NAVIGATION_CHECKS,
     *image_checks.CHECKS,
     *container_checks.FONT_CHECKS,
 )
@@ -113,7 +111,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail | str]:
     """
     book = read(subject.file, subject.called, glancing=False)
     number = 0
-    with opened(subject.file) as archive:
+    with open_archive(subject.file) as archive:
         documents = list(book.reading)
         for place, document in enumerate(documents):
             if number >= _MAX_THUMBNAILS:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from platebook.preflight.epub.document_checks import mistakes
 from platebook.preflight.epub.epub_facts import EpubDocument, Reference, Shown, Way, address, styled
-from platebook.preflight.epub.markup_checks import mistakes
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.model import TextLine
 

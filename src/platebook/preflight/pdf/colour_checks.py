@@ -13,9 +13,9 @@ from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, P
 from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, PlacedImage, Shape
 from platebook.preflight.pdf.cos import ODD, TooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage, gravity
-from platebook.preflight.pdf.forbidden_content import forbidding
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import moved, spot
+from platebook.preflight.pdf.standard_checks import forbidding
 from platebook.printers.printer import Black, Colour, Forbidden, Standard, Wanted
 
 #: Type this large, in points, may be of several inks: what does not fit exactly is not seen.

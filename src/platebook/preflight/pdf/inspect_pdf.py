@@ -10,8 +10,6 @@ from platebook.preflight.model import BookContents, Subject
 from platebook.preflight.pdf import (
     colour_checks,
     cos,
-    drawable_checks,
-    forbidden_content,
     hidden_photos,
     page_checks,
     photo_checks,
@@ -27,10 +25,10 @@ _PROOF, _FLATPLAN = "Proof: ", "Sheet: "
 _SHEETS = ((1190.55, 841.89), (1224.0, 792.0))
 CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
     standard_checks.check,
-    forbidden_content.check,
+    standard_checks.check_forbidden,
     page_checks.check_boxes,
     page_checks.check,
-    drawable_checks.check,
+    photo_checks.check_drawable,
     type_checks.check,
     type_checks.check_overlaps,
     colour_checks.check,

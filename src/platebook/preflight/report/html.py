@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from platebook import i18n, rendering
 from platebook.errors import Severity
-from platebook.preflight.epub import store_limits
+from platebook.preflight.epub import image_checks
 from platebook.preflight.model import (
     FileKind,
     InspectedFile,
@@ -113,8 +113,8 @@ class Seen:
         if self.file.kind is not FileKind.EPUB or self.file.verdict is Verdict.REFUSED:
             yield _judged(self.made_for, self.file)
             return
-        titles = [shop.title for shop in store_limits.asked("")]
-        for shop in store_limits.asked(self.file.subject.target):
+        titles = [shop.title for shop in image_checks.shops_for("")]
+        for shop in image_checks.shops_for(self.file.subject.target):
             others = [title for title in titles if title != shop.title]
             mine = tuple(
                 found

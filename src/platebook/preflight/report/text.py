@@ -1,6 +1,7 @@
-"""Reports an inspection: on a terminal, by plate and page, the worst first; and as plain data.
+"""Reports an inspection: on a terminal by plate and page, the worst first; as JSON; as SARIF.
 
-The data is described in docs/how-to/preflight.md and by docs/reference/preflight.schema.json.
+The JSON is described in docs/how-to/preflight.md and by docs/reference/preflight.schema.json.
+CI systems show SARIF (OASIS, 2.1.0) by themselves.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
 
 from platebook.errors import Finding, Severity
+from platebook.preflight import codes
 from platebook.preflight.model import (
     GRAVITY,
     FileKind,
@@ -140,4 +144,68 @@ def _file(file: InspectedFile) -> dict[str, object]:
         "claims": (file.contents.held if file.contents else "") or None,
         "verdict": str(file.verdict),
         **{f"{severity}s": counts[severity] for severity in Severity},
+    }
+
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def sarif(inspection: Inspection, version: str) -> dict[str, object]:
+    """Return the log: one run, the rules that were broken, a result for each finding."""
+    results = list(_located(inspection))
+    rules = sorted({finding.code for finding, _ in results})
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "platebook preflight",
+                        "version": version,
+                        "rules": [_sarif_rule(code) for code in rules],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_sarif_result(finding, rules, file) for finding, file in results],
+            }
+        ],
+    }
+
+
+def _located(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
+    """Yield every finding with the file that it is about; those between files have none."""
+    for finding in inspection.findings:
+        yield finding, None
+    for file in inspection.files:
+        for finding in file.findings:
+            yield finding, file.subject.file
+
+
+def _sarif_rule(code: str) -> dict[str, object]:
+    entry = codes.known()[code]
+    return {
+        "id": code,
+        "shortDescription": {"text": f"{entry.title}."},
+        "fullDescription": {"text": entry.why},
+        "help": {"text": f"{entry.fix} Required by: {entry.asks}"},
+        "defaultConfiguration": {"level": _LEVELS[entry.severity]},
+    }
+
+
+def _sarif_result(finding: Finding, rules: list[str], file: Path | None) -> dict[str, object]:
+    place: dict[str, object] = {
+        "logicalLocations": [{"fullyQualifiedName": finding.where, "kind": "element"}]
+    }
+    if file is not None:
+        place["physicalLocation"] = {"artifactLocation": {"uri": quote(file.as_posix())}}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rules.index(finding.code),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.where}: {finding.message}. {finding.fix}"},
+        "locations": [place],
     }

@@ -11,7 +11,7 @@ from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
 from platebook.preflight.epub.styles.colours import Colour, colour
 from platebook.preflight.epub.styles.css import Frame, Screen, Token
-from platebook.preflight.epub.styles.invisible import filtered, why_unseen
+from platebook.preflight.epub.styles.effects import filtered, why_unseen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

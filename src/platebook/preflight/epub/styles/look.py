@@ -9,7 +9,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local, text_of
-from platebook.preflight.epub.styles import css, motion
+from platebook.preflight.epub.styles import css, effects
 from platebook.preflight.epub.styles.cascade import Book
 from platebook.preflight.epub.styles.colours import Colour
 from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet, over
@@ -97,7 +97,7 @@ class Look:
         calm = "prefers-reduced-motion" in self._book.features
         quiet = self._on(replace(_PHONE, calm=True)) if calm else self._phone
         for index, (element, _) in enumerate(self._elements):
-            if said := motion.moving_element(element):
+            if said := effects.moving_element(element):
                 yield StyleFault("E091", said, index, kind=said)
             for style, code in ((quiet[index], "E091"), (self._phone[index], "E092")):
                 if not style.unseen and (said := _moves(self._book, style, code)):
@@ -189,8 +189,8 @@ def _words(style: Style, name: str) -> list[str]:
 
 
 def _moves(book: Book, style: Style, code: str) -> str:
-    for each in motion.motions(style.properties, book.frames):
-        if code == "E092" and each.flashes > motion.MOST_FLASHES:
+    for each in effects.motions(style.properties, book.frames):
+        if code == "E092" and each.flashes > effects.MOST_FLASHES:
             return f"flashes {each.flashes:.0f} times a second (the animation {each.name})"
         if code == "E091" and each.lasts:
             whole = each.delay + each.turn * each.times
@@ -199,8 +199,8 @@ def _moves(book: Book, style: Style, code: str) -> str:
     # A text may blink by its decoration (CSS 2.1, 16.3.1).
     if code == "E091" and "blink" in _words(style, "text-decoration"):
         return "blinks (text-decoration)"
-    slow = motion.transition(style.properties) if code == "E091" else 0.0
-    return f"takes {slow:.0f} s to change (transition)" if slow > motion.LONGEST else ""
+    slow = effects.transition(style.properties) if code == "E091" else 0.0
+    return f"takes {slow:.0f} s to change (transition)" if slow > effects.LONGEST else ""
 
 
 def _kind_of(element: _Element) -> str:
