@@ -13,8 +13,7 @@ from platebook.errors import ManifestError
 from platebook.geometry import printed_width
 from platebook.manifest import load
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
-from platebook.manifest.roles import ROLES, role
-from platebook.manifest.types import language
+from platebook.manifest.types import ROLES, language, role
 from platebook.manifest.values import (
     address,
     focus,

@@ -8,8 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from platebook import geometry, pdf, photos, printers
-from platebook.editions.model import EditionSpec, Job, Made, Output, PrintRun, of_medium
-from platebook.editions.rights import called, owners
+from platebook.editions.model import (
+    EditionSpec,
+    Job,
+    Made,
+    Output,
+    PrintRun,
+    called,
+    of_medium,
+    owners,
+)
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.pdf import CoverPhoto, CoverWrap
 from platebook.photos import RenditionRequest
@@ -127,7 +135,7 @@ def _requests(
 
 def _where(job: Job, name: str) -> str:
     plate = next((plate for plate in job.story.plates if plate.id == name), None)
-    return called(plate) if plate else f"{job.story.place('cover')} (cover)"
+    return called(plate) if plate else job.cover_place
 
 
 def _write(

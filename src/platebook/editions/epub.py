@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from platebook import book as editions
 from platebook import pdf, photos
 from platebook.book import EPUB
-from platebook.editions import ebook_cover, size_limit
-from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
-from platebook.editions.rights import called, plate_rights
+from platebook.editions import size_limit
+from platebook.editions.model import (
+    EditionSpec,
+    Job,
+    Made,
+    Output,
+    Preparing,
+    called,
+    cover_rights,
+    of_medium,
+    plate_rights,
+)
 from platebook.photos import Recipe, RenditionRequest
 from platebook.preflight import Subject
 
 #: The cover's photograph is encoded a second time with the cover, so it is compressed little.
 _COVER_QUALITY = 97
+#: The medium of the photograph on the cover.
+_COVER_MEDIUM = "cover"
 
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield the e-book."""
-    requests = (*_epub_requests(job), _cover_request(job))
-    yield Output(f"{job.story.slug}{EPUB.suffix}", requests, partial(_write_epub, job))
-
-
-def _epub_requests(job: Job) -> Iterator[RenditionRequest]:
     recipe = job.target.recipe(EPUB.name)
-    flat = replace(recipe, sharpen=0.0)
-    for plate in job.story.plates:
-        wanted = recipe if job.story.sharpens(plate) else flat
-        rights = plate_rights(plate, job)
-        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], wanted, rights)
+    plates = (job.request(plate, recipe, plate_rights(plate, job)) for plate in job.story.plates)
+    requests = (*plates, _cover_request(job))
+    yield Output(f"{job.story.slug}{EPUB.suffix}", requests, partial(_write_epub, job))
 
 
 def _cover_request(job: Job) -> RenditionRequest:
@@ -41,14 +44,14 @@ def _cover_request(job: Job) -> RenditionRequest:
     plate = job.cover_plate
     sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
     recipe = Recipe(
-        medium=ebook_cover.MEDIUM,
+        medium=_COVER_MEDIUM,
         box=box,
         crop=True,
         focus=(plate.focus if plate else None) or (0.5, 0.5),
         quality=_COVER_QUALITY,
         sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
     )
-    where = called(plate) if plate else f"{job.story.place('cover')} (cover)"
+    where = called(plate) if plate else job.cover_place
     return RenditionRequest(photos.COVER, where, job.cover, recipe)
 
 
@@ -76,8 +79,23 @@ def _subject(job: Job, _number: int, draft: Path, output: Output) -> Subject:
 
 def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
     """Render the cover, and make photographs smaller where the book would be too large."""
-    made = ebook_cover.drawn(job, made, preparing.scratch, preparing.cache)
+    made = _with_cover(job, made, preparing.scratch, preparing.cache)
     return size_limit.within(job, output, made, preparing)
+
+
+def _with_cover(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
+    """Give ``made`` with the cover image added; it is rendered once, then taken from ``cache``."""
+    photograph = made[photos.COVER, _COVER_MEDIUM]
+    height = pdf.photograph_box(job.cover.size, job.story.title)[1]
+    cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
+    key = cover.key
+    picture = cache.get(key)
+    if picture is None:
+        picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
+        cache.put(key, picture)
+    rights = cover_rights(job)
+    plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
+    return {**made, (photos.COVER, EPUB.name): plate}
 
 
 EDITION = EditionSpec(

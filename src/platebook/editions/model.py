@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from platebook import pdf
+from platebook import markdown, pdf
 from platebook.build_options import BuildOptions
 from platebook.fonts import FontSet
 from platebook.i18n import Words
@@ -17,8 +17,10 @@ from platebook.photos import (
     Cache,
     ColourTarget,
     Photo,
+    Recipe,
     Rendition,
     RenditionRequest,
+    Rights,
     Target,
 )
 from platebook.preflight import Subject
@@ -90,6 +92,20 @@ class Job:
         file = self.cover.sha256
         return named or next((one for one in plates if self.photos[one.id].sha256 == file), None)
 
+    @property
+    def cover_place(self) -> str:
+        """The place of the photograph on the cover in the story, for messages."""
+        return f"{self.story.place('cover')} (cover)"
+
+    def request(
+        self, plate: Plate, recipe: Recipe, rights: Rights | None = None
+    ) -> RenditionRequest:
+        """Request a rendition of a plate, sharpened only if the story allows that."""
+        if not self.story.sharpens(plate):
+            recipe = replace(recipe, sharpen=0.0)
+        photo = self.photos[plate.id]
+        return RenditionRequest(plate.id, called(plate), photo, recipe, rights or Rights())
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -153,3 +169,52 @@ class EditionSpec:
 def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
     """Return the plates of one medium by plate id."""
     return {plate: found for (plate, name), found in made.items() if name == medium}
+
+
+def called(plate: Plate) -> str:
+    """Name a plate in a message: its file and its id."""
+    return f"{plate.photo} (plate “{plate.id}”)"
+
+
+def plate_rights(plate: Plate, job: Job) -> Rights:
+    """Return the rights and texts of a plate, for the metadata of its renditions."""
+    return replace(
+        _rights(job, job.photos[plate.id]),
+        credit=plate.credit,
+        rights=plate.rights or job.story.rights,
+        caption=markdown.plain(plate.caption) if plate.caption else None,
+        alt=plate.alt,
+        description=markdown.plain(plate.description) if plate.description else None,
+    )
+
+
+def cover_rights(job: Job) -> Rights:
+    """Return the rights of the photograph on the cover, and its texts where it is a plate."""
+    if job.cover_plate:
+        return replace(plate_rights(job.cover_plate, job), caption=None, alt=None, description=None)
+    return _rights(job, job.cover)
+
+
+def _rights(job: Job, photo: Photo) -> Rights:
+    """Return the rights of a photograph as its own metadata say, else the story."""
+    metadata = {key: found.text for key, found in photo.words.items()}
+    named = ", ".join(person.name for person in job.story.photographers) or None
+    return Rights(
+        creator=metadata.get("creator") or named,
+        credit=job.story.credit or metadata.get("credit"),
+        rights=metadata.get("rights") or job.story.rights,
+        terms=metadata.get("terms"),
+        source_type=metadata.get("source-type"),
+        language=job.story.language,
+    )
+
+
+def owners(job: Job) -> pdf.Owners:
+    """Return the rights of the book and its photographs, for the metadata of a PDF."""
+    shown = [plate_rights(plate, job) for plate in job.story.plates]
+    return pdf.Owners(
+        rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
+        credits=tuple(filter(None, (each.credit for each in shown))),
+        terms=tuple(filter(None, (each.terms for each in shown))),
+        identifier=job.story.identifier,
+    )

@@ -9,8 +9,15 @@ from pathlib import Path
 
 from platebook import pdf
 from platebook.book import PRINT, second_anchor
-from platebook.editions.model import EditionSpec, Job, Made, Output, PrintRun, of_medium
-from platebook.editions.rights import called, owners
+from platebook.editions.model import (
+    EditionSpec,
+    Job,
+    Made,
+    Output,
+    PrintRun,
+    of_medium,
+    owners,
+)
 from platebook.photos import RenditionRequest
 from platebook.preflight import Subject
 
@@ -38,9 +45,7 @@ def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
         if plate.id in plan.thumbnails:
             recipes[f"{medium}{_SMALL}"] = plan.thumbnails[plate.id]
         for name, recipe in recipes.items():
-            recipe = replace(recipe, medium=name, colour=impression.inks)
-            recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-            yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
+            yield job.request(plate, replace(recipe, medium=name, colour=impression.inks))
 
 
 def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str:

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
-from platebook.editions.rights import called
+from platebook.editions.model import EditionSpec, Job, Made, Output, called, of_medium
 from platebook.photos import RenditionRequest
 
 _MEDIUM = "proof"

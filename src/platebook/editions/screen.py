@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from platebook import pdf
 from platebook.book import SCREEN
 from platebook.editions import size_limit
-from platebook.editions.model import EditionSpec, Job, Made, Output, Preparing, of_medium
-from platebook.editions.rights import called, owners
-from platebook.photos import RenditionRequest
+from platebook.editions.model import (
+    EditionSpec,
+    Job,
+    Made,
+    Output,
+    Preparing,
+    of_medium,
+    owners,
+)
 
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield the PDF for screens."""
-    yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(_requests(job)), partial(_write, job))
-
-
-def _requests(job: Job) -> Iterator[RenditionRequest]:
     recipes = pdf.screen_recipes(job.printed.plan)
-    for plate in job.story.plates:
-        recipe = recipes[plate.id]
-        recipe = recipe if job.story.sharpens(plate) else replace(recipe, sharpen=0.0)
-        yield RenditionRequest(plate.id, called(plate), job.photos[plate.id], recipe)
+    requests = (job.request(plate, recipes[plate.id]) for plate in job.story.plates)
+    yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(requests), partial(_write, job))
 
 
 def _write(job: Job, made: Made, draft: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from platebook import i18n as languages
 from platebook import pdf, printers
 from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
-from platebook.editions.rights import called
 from platebook.geometry import Size
-from platebook.photos import RenditionRequest
 
 _MEDIUM = "sheet"
 
@@ -22,17 +19,7 @@ def _files(job: Job) -> Iterator[Output]:
     plan = _planned(job)
     plan.rehearse()
     recipes = job.printed.plan.recipes
-    requests = (
-        RenditionRequest(
-            plate.id,
-            called(plate),
-            job.photos[plate.id],
-            plan.recipe(recipes[plate.id])
-            if job.story.sharpens(plate)
-            else replace(plan.recipe(recipes[plate.id]), sharpen=0.0),
-        )
-        for plate in job.story.plates
-    )
+    requests = (job.request(plate, plan.recipe(recipes[plate.id])) for plate in job.story.plates)
     yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))
 
 

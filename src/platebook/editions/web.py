@@ -11,8 +11,15 @@ from platebook import book as books
 from platebook import photos
 from platebook.book import WEB
 from platebook.build_options import site_address
-from platebook.editions.model import EditionSpec, Job, Made, Output
-from platebook.editions.rights import called, cover_rights, plate_rights
+from platebook.editions.model import (
+    EditionSpec,
+    Job,
+    Made,
+    Output,
+    called,
+    cover_rights,
+    plate_rights,
+)
 from platebook.errors import UsageError
 from platebook.photos import COVER, Photo, Recipe, Rendition, RenditionRequest, Rights
 from platebook.web import FORMATS, PlatePictures, SiteOptions, rehearse, widths, write
@@ -41,8 +48,9 @@ def _requests(job: Job) -> Iterator[RenditionRequest]:
             plate.id, called(plate), job.photos[plate.id], plate_rights(plate, job), job, sharpens
         )
     if COVER in job.photos:
-        where = f"{job.story.place('cover')} (cover)"
-        yield from _all_sizes(COVER, where, job.cover, cover_rights(job), job, job.story.sharpen)
+        yield from _all_sizes(
+            COVER, job.cover_place, job.cover, cover_rights(job), job, job.story.sharpen
+        )
 
 
 def _all_sizes(

@@ -16,11 +16,10 @@ from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
-from platebook.manifest.load_story import check_values
+from platebook.manifest.load_story import assemble, check_values
 from platebook.manifest.mistakes import InvalidValue, quoted
 from platebook.manifest.parse_yaml import MappingEntry, Node, ReadManifest, Value
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
-from platebook.manifest.to_story import assemble
 from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.story import Place, Plate, Section, Story
 

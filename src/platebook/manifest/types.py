@@ -8,16 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import (
-    BeforeValidator,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    WithJsonSchema,
-)
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from platebook.manifest import roles, values
+from platebook.manifest import values
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.story import (
     Begin,
@@ -189,7 +184,67 @@ def _pattern(pattern: str, **more: object) -> dict[str, Any]:
     return {**_STRICT, "pattern": pattern, **more}
 
 
-_ROLES = {"anyOf": [{"enum": sorted(roles.ROLES.values())}, {"enum": sorted(roles.ROLES)}, _STRICT]}
+#: Those of MARC's relator codes (id.loc.gov) that can have to do with a photo story.
+_LIST = (
+    "abr abridger; adp adapter; aft author of afterword; anm animator; ann annotator; art "
+    "artist; asn associated name; aui author of introduction; aut author; bjd bookjacket "
+    "designer; bkd book designer; bkp book producer; blw blurb writer; clr colorist; cmp "
+    "composer; cmt compositor; cng cinematographer; cns censor; col collector; com compiler; "
+    "con conservator; cov cover designer; cre creator; csl consultant; ctb contributor; ctg "
+    "cartographer; cur curator; cwt commentator for written text; dis dissertant; dnr donor; "
+    "drm draftsman; drt director; dsr designer; dst distributor; dte dedicatee; dto dedicator; "
+    "edc editor of compilation; edt editor; egr engraver; etr etcher; fld field director; fmo "
+    "former owner; fnd funder; his host institution; hnr honoree; ill illustrator; ilu "
+    "illuminator; isb issuing body; ive interviewee; ivr interviewer; lbr laboratory; ltg "
+    "lithographer; mrk markup editor; nrt narrator; org originator; oth other; own owner; pbd "
+    "publishing director; pbl publisher; pfr proofreader; pht photographer; plt platemaker; pop "
+    "printer of plates; pro producer; prm printmaker; prt printer; res researcher; rev "
+    "reviewer; spk speaker; spn sponsor; trc transcriber; trl translator; tyd type designer; "
+    "tyg typographer; wac writer of added commentary; wat writer of added text; wde wood "
+    "engraver; win writer of introduction; wpr writer of preface; wst writer of supplementary "
+    "textual content"
+)
+#: Code → English name, in lower case as a sentence has it.
+ROLES: dict[str, str] = dict(each.split(" ", 1) for each in _LIST.split("; "))
+_CODES = {name: code for code, name in ROLES.items()}
+
+#: What the list calls a role, and what people call it.
+_OTHER_NAMES = {
+    "author": ("writer", "text", "words", "reporter", "journalist"),
+    "photographer": ("photography", "photos"),
+    "editor": ("photo editor", "picture editor", "copy editor", "copyeditor", "subeditor"),
+    "colorist": ("colourist",),
+    "draftsman": ("draughtsman", "draughtsperson"),
+    "book designer": ("layout",),
+    "author of introduction": ("foreword",),
+    "author of afterword": ("afterword",),
+    "illustrator": ("drawings",),
+    "cartographer": ("maps",),
+    "consultant": ("advisor", "adviser"),
+    "proofreader": ("proofreading",),
+    "translator": ("translation",),
+    "contributor": ("retoucher", "fixer", "assistant"),
+}
+_ALSO = {said: name for name, others in _OTHER_NAMES.items() for said in others}
+
+
+def role(text: str) -> str:
+    """Give the MARC code for a code or an English name, whatever its capitals; else raise Wrong."""
+    said = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+    if said in ROLES:
+        return said
+    if said in _CODES:
+        return _CODES[said]
+    meant = _ALSO.get(said) or nearest(said, _CODES)
+    fix = (
+        f"Write {meant} ({_CODES[meant]})."
+        if meant
+        else "Write a role such as photographer, author or editor, or its MARC relator code."
+    )
+    raise InvalidValue(f"{quoted(text)} is not a role", fix)
+
+
+_ROLES = {"anyOf": [{"enum": sorted(ROLES.values())}, {"enum": sorted(ROLES)}, _STRICT]}
 _A_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 
 #: Texts on one line: names, lines, and what may be as long as a paragraph.
@@ -206,7 +261,7 @@ Isbn = Annotated[str, TextType(40, values.isbn, {"type": ["string", "integer"]})
 ThemaCode = Annotated[str, TextType(40, values.thema, _pattern(values.THEMA_PATTERN))]
 BisacCode = Annotated[str, TextType(20, values.bisac, _pattern(values.BISAC_PATTERN))]
 Url = Annotated[str, TextType(2_000, values.address, _pattern("^(https?://|mailto:|tel:)"))]
-Role = Annotated[str, TextType(100, roles.role, _ROLES)]
+Role = Annotated[str, TextType(100, role, _ROLES)]
 Slug = Annotated[str, TextType(80, values.file_stem, _pattern(values.SLUG_PATTERN))]
 PlateId = Annotated[
     str,
