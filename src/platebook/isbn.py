@@ -25,8 +25,16 @@ def ean13(isbn: str) -> str:
     if len(isbn) == 13:
         return isbn
     base = f"978{isbn[:9]}"
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(base))
-    return f"{base}{-total % 10}"
+    return f"{base}{check_digit(base)}"
+
+
+def check_digit(digits: str) -> str:
+    """Give the digit that follows the other nine or twelve: of ten, it may be an X."""
+    if len(digits) == 9:
+        rest = -sum(int(digit) * (10 - place) for place, digit in enumerate(digits)) % 11
+        return "X" if rest == 10 else str(rest)
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return str(-total % 10)
 
 
 def hyphenate(isbn: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, get_args
 
@@ -16,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from platebook import geometry
+from platebook.manifest.parse_yaml import Node
 from platebook.manifest.part_keys import (
     PARTS,
     ContributorKeys,
@@ -246,6 +248,25 @@ def word_keys() -> frozenset[str]:
     models: list[type[ManifestKeys]] = [StoryKeys, *PARTS.values()]
     fields = ((name, field) for model in models for name, field in model.by_key().items())
     return frozenset(name for name, field in fields if (text := text_of(field)) and text.words)
+
+
+def texts(
+    node: Node, model: type[ManifestKeys] = StoryKeys
+) -> Iterator[tuple[str, TextType, Node, Node]]:
+    """Yield every text: its key, what that takes, where it stands, and itself.
+
+    It stands at its key; or it is an item of a list, and stands for itself.
+    """
+    for name, (key, value) in node.value.items() if isinstance(node.value, dict) else ():
+        if (field := model.by_key().get(name)) is None:
+            continue
+        items = value.value if isinstance(value.value, list) else [value]
+        if part := PARTS.get(name):
+            for item in items:
+                yield from texts(item, part)
+        elif kind := text_of(field):
+            for item in items:
+                yield name, kind, (key if item is value else item), item
 
 
 class _Plainly(GenerateJsonSchema):

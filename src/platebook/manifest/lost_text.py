@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from platebook.manifest import quoting
-from platebook.manifest.keys import StoryKeys, text_of
+from platebook.manifest.keys import StoryKeys, texts
 from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
 from platebook.manifest.parse_yaml import Node, ReadManifest
-from platebook.manifest.part_keys import PARTS, ManifestKeys
+from platebook.manifest.part_keys import PARTS
 from platebook.manifest.types import TextType
 
 #: What begins a list or a quotation in Markdown and is lost when a line is joined to the one above.
@@ -83,36 +83,20 @@ _KEY = re.compile(r"( *)(?:- +)*([\w-]+):(?:\s|$)")
 def lost_text(document: ReadManifest) -> Iterator[Mistake]:
     """Yield the mistakes and warnings about all texts of a manifest."""
     if document.root:
-        yield from _Search(document).mapping(document.root, StoryKeys)
+        search = _Search(document)
+        for found in texts(document.root):
+            yield from search.look(*found)
 
 
 class _Search:
-    """A walk over the values of a manifest, beside the lines that they were read from."""
+    """Looks at the texts of a manifest, beside the lines that they were read from."""
 
     def __init__(self, document: ReadManifest) -> None:
         self._lines = document.lines
         self._aliases = document.aliases
         self._spoilt = document.spoilt
 
-    def mapping(self, node: Node, model: type[ManifestKeys]) -> Iterator[Mistake]:
-        """Look at the values of a mapping, each by what its key takes."""
-        if not isinstance(node.value, dict):
-            return
-        for name, (key, value) in node.value.items():
-            field = model.by_key().get(name)
-            if field is None:
-                continue
-            if part := PARTS.get(name):
-                items = value.value if isinstance(value.value, list) else [value]
-                for item in items:
-                    yield from self.mapping(item, part)
-            elif text := text_of(field):
-                texts = value.value if isinstance(value.value, list) else [value]
-                for item in texts:
-                    place = item if item is not value else key
-                    yield from self._text(name, text, place, item)
-
-    def _text(self, key: str, kind: TextType, at: Node, node: Node) -> Iterator[Mistake]:
+    def look(self, key: str, kind: TextType, at: Node, node: Node) -> Iterator[Mistake]:
         """Look at one text; ``at`` is its key, or the item of a list itself."""
         if node.line in self._spoilt or isinstance(node.value, (list, dict)):
             return
@@ -257,9 +241,7 @@ class _Search:
             return
         for match in _ESCAPE.finditer(inner):
             if kind := match["kind"]:
-                name = {"t": "a tab", " ": "a space", "_": "a no-break space"}.get(
-                    kind, "a line break"
-                )
+                name = _ESCAPES.get(kind, "a line break")
                 message = f"{key}: YAML reads “\\{kind}” in double quotes as {name}"
                 text = inner.replace("\\\\", "\\").replace('\\"', '"')
                 fix = f"If the backslash is part of the text, write: {_line(key, text)}"

@@ -28,6 +28,12 @@ class InvalidValue(ValueError):  # noqa: N818 - it is a value that is wrong, and
         self.message = message
         self.fix = fix
 
+    @classmethod
+    def of(cls, error: ValueError) -> InvalidValue:
+        """Take the message “what is wrong: what to do” of a reader that is shared with options."""
+        message, _, fix = str(error).partition(": ")
+        return cls(message, f"{fix[:1].upper()}{fix[1:]}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:

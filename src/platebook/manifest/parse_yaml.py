@@ -95,17 +95,13 @@ def plain(node: Node) -> object:
     return node.value
 
 
-__all__ = ["Node", "plain", "read"]
-
 #: A plate in a section is seven levels deep.
 DEEPEST = 32
 #: What a manifest may grow to when its aliases are followed, in characters; a value costs 64 more.
 LARGEST_GROWN = 20_000_000
 
 _NULLS = frozenset({"", "~", "null"})
-_TAGS = frozenset({*(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))})
-
-
+_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 #: Keys that an item of a list begins with.
 _FIRST_KEYS = frozenset({"photo", "id", "name", "label", "title"})
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from platebook import markdown
-from platebook.manifest.keys import StoryKeys, text_of
+from platebook.manifest.keys import texts
 from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
 from platebook.manifest.parse_yaml import Node, ReadManifest
-from platebook.manifest.part_keys import PARTS, ManifestKeys
 
 #: What stands for itself: escaped signs, and code within a line.
 _LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
@@ -63,7 +62,9 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
     """Yield a warning for each such place; ``targets`` are the ids that a link may lead to."""
     if document.root is None:
         return
-    for key, node, text in _texts(document.root, StoryKeys):
+    for key, kind, at, node in texts(document.root):
+        if at is node or not kind.markdown or not isinstance(text := node.value, str):
+            continue
         found = sorted([*_signs(text), *_links(text, targets), *_lost(text)])
         places = [*_places(node, document.lines)] if found else []
         solid = last = 0
@@ -72,18 +73,6 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
             last = offset
             place = places[solid] if solid < len(places) else (node.line, node.column)
             yield Mistake(*place, f"{key}: {message}", fix, MARKDOWN)
-
-
-def _texts(node: Node, model: type[ManifestKeys]) -> Iterator[tuple[str, Node, str]]:
-    """Yield every text that is Markdown, with its key."""
-    for name, (_, value) in node.value.items() if isinstance(node.value, dict) else ():
-        if part := PARTS.get(name):
-            for item in value.value if isinstance(value.value, list) else [value]:
-                yield from _texts(item, part)
-        elif isinstance(value.value, str) and name in model.by_key():
-            kind = text_of(model.by_key()[name])
-            if kind and kind.markdown:
-                yield name, value, value.value
 
 
 def _signs(source: str) -> Iterator[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from platebook import geometry, markdown
+from platebook.isbn import check_digit
 from platebook.manifest.mistakes import InvalidValue, nearest, quoted
 from platebook.slugs import LONGEST, slug
 
@@ -54,13 +55,7 @@ def isbn(text: str) -> str:
     if not re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         fix = "An ISBN has 13 digits and begins with 978 or 979; an old one has 10."
         raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
-    if len(digits) == 13:
-        total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-        right = total % 10 == 0
-    else:
-        values = [10 if digit == "X" else int(digit) for digit in digits]
-        right = sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
-    if not right:
+    if digits[-1] != check_digit(digits[:-1]):
         fix = "Look for a wrong or swapped digit: the last one does not agree with the others."
         raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
     return digits
@@ -300,8 +295,7 @@ def width(text: str) -> str:
     try:
         geometry.printed_width(text, 100.0)
     except ValueError as error:
-        message, _, fix = str(error).partition(": ")
-        raise InvalidValue(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+        raise InvalidValue.of(error) from None
     return text
 
 
@@ -328,6 +322,5 @@ def trim(text: str) -> str:
     try:
         geometry.trim(text)
     except ValueError as error:
-        message, _, fix = str(error).partition(": ")
-        raise InvalidValue(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+        raise InvalidValue.of(error) from None
     return text

@@ -274,14 +274,8 @@ def _finding(
     severity: Severity | None = None,
 ) -> Finding:
     """Make a finding whose severity follows from the certainty of its rule, and state that."""
-    by_rule = Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
-    sure = {
-        Certainty.VENDOR: "",
-        Certainty.RESTATED: " The figure is a restatement: check it with the printer.",
-        Certainty.UNVERIFIED: " The figure is unverified: check it with the printer.",
-    }[rule.sure]
     place = f"{where}, printer {printer.name}" if where else f"printer {printer.name}"
-    return Finding(place, message, f"{fix}{sure}", severity or by_rule, code)
+    return Finding(place, message, f"{fix}{rule.advice}", severity or rule.severity, code)
 
 
 def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from platebook.errors import Severity
 from platebook.geometry import Edges, Size, Trim
 from platebook.printers import types
 
@@ -36,6 +37,19 @@ class Rule(Generic[T]):
     checked: str
     sure: Certainty
     note: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """An unconfirmed figure stops no book: only what a printer itself publishes is an error."""
+        return Severity.ERROR if self.sure is Certainty.VENDOR else Severity.WARNING
+
+    @property
+    def advice(self) -> str:
+        """What a finding's fix adds where the figure is not the printer's own."""
+        if self.sure is Certainty.VENDOR:
+            return ""
+        what = "a restatement" if self.sure is Certainty.RESTATED else "unverified"
+        return f" The figure is {what}: check it with the printer."
 
 
 class Standard(StrEnum):

@@ -151,8 +151,7 @@ def trim(value: object) -> Trim:
     try:
         return geometry.trim(value)
     except ValueError as error:
-        message, _, fix = str(error).partition(": ")
-        raise InvalidValue(message, f"{fix[:1].upper()}{fix[1:]}.") from None
+        raise InvalidValue.of(error) from None
 
 
 def _said(value: object) -> str:

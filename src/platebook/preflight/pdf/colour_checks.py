@@ -12,7 +12,7 @@ from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Paint, Space
 from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, PlacedImage, Shape
 from platebook.preflight.pdf.cos import ODD, TooLargeError
-from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage, gravity
+from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import moved, spot
 from platebook.preflight.pdf.standard_checks import forbidding
@@ -106,7 +106,7 @@ def _grave(book: PdfDocument) -> Severity:
     """What the file's own standard forbids is an error; else it is as grave as the printer says."""
     if book.claims.standard or not book.printer or not book.printer.colour:
         return Severity.ERROR
-    return gravity(book.printer.colour)
+    return book.printer.colour.severity
 
 
 def _unprintable(
@@ -156,7 +156,7 @@ def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         inks = f"{inks} %" if inks else "out of RGB"
         message = f"black type is of several inks ({inks}), {page.spot(rich[0].area)}"
         wanted = book.printer.colour if book.printer else None
-        grave = gravity(wanted) if wanted else Severity.WARNING
+        grave = wanted.severity if wanted else Severity.WARNING
         yield book.finding("P052", message, page, severity=grave)
 
 

@@ -25,7 +25,7 @@ from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import PageArea, area, spot
 from platebook.printers import Printer
-from platebook.printers.printer import Certainty, Rule, Standard
+from platebook.printers.printer import Rule, Standard
 
 _MOST_XMP = 1_000_000
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -133,11 +133,6 @@ MOST_PAGES = 3000
 MOST_PROFILE = 16_000_000
 _ANCHOR = "plate-"
 _NO_PAPER = PageArea(0, 0, 0, 0)
-_SURE = {
-    Certainty.VENDOR: "",
-    Certainty.RESTATED: " The printer's figure is a restatement: check it with the printer.",
-    Certainty.UNVERIFIED: " The printer's figure is unverified: check it with the printer.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +280,8 @@ class PdfDocument:
         self, code: str, rule: Rule[Any], message: str, page: PdfPage | None = None
     ) -> Finding:
         """Make a finding about what a printer's rule asks for, which says how sure that is."""
-        fix = f"{codes.known()[code].fix}{_SURE[rule.sure]}"
-        return self.finding(code, message, page, fix, gravity(rule))
-
-
-def gravity(rule: Rule[Any]) -> Severity:
-    """An unconfirmed figure stops no book: only what a printer itself publishes is an error."""
-    return Severity.ERROR if rule.sure is Certainty.VENDOR else Severity.WARNING
+        fix = f"{codes.known()[code].fix}{rule.advice}"
+        return self.finding(code, message, page, fix, rule.severity)
 
 
 def opened(subject: Subject) -> pikepdf.Pdf:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
-from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, gravity
+from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument
 from platebook.preflight.pdf.page_geometry import area
 from platebook.preflight.pdf.strip_images import thinned
 from platebook.printers.printer import Colour, Forbidden, Intent, Printer, Rule, Standard
@@ -302,7 +302,7 @@ def _locked(book: PdfDocument) -> Iterator[Finding]:
     message = "it is encrypted: others may open it, and not do with it what they must"
     rule = forbidding(book, Forbidden.ENCRYPTION)
     grave = Severity.ERROR if book.claims.standard else Severity.WARNING
-    if rule and gravity(rule) is Severity.ERROR:
+    if rule and rule.severity is Severity.ERROR:
         grave = Severity.ERROR
     yield book.finding("P002", message, severity=grave)
 
