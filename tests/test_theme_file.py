@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from platebook import manifest, themes
-from platebook.css_geometry import find_planned
 from platebook.errors import ThemeError
 from platebook.geometry import PT_PER_MM
 from platebook.manifest import theme_direction
 from platebook.story import ArtDirection, CaptionPosition, HangLine, Story
+from platebook.themes import find_planned
 from tests.books import build
 from tests.manifest.stories import HEAD, write
 

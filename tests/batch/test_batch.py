@@ -14,7 +14,7 @@ from platebook import manifest
 from platebook.batch import BatchOptions, State, build_story, run_batch
 from platebook.build_options import BuildOptions
 from platebook.errors import UsageError
-from platebook.pipeline.up_to_date import UpToDateCheck
+from platebook.pipeline.verify_build import UpToDateCheck
 from tests.batch import quick_build
 from tests.books import build
 from tests.program import COMMAND, environment, program

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from platebook.errors import Finding
-from platebook.pipeline.word_sources import with_keys
+from platebook.pipeline.inspection import with_keys
 from platebook.story import Link, Person, Place, Plate, Section, Story
 
 _CAPTION = "The *old* harbour, seen from\nthe mole"

@@ -33,7 +33,7 @@ from platebook.build_options import BuildOptions, declared
 from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, digest, theme_files
 from platebook.pipeline.options import named
-from platebook.pipeline.up_to_date import UpToDateCheck
+from platebook.pipeline.verify_build import UpToDateCheck
 from platebook.report import Report, Silent
 from platebook.slugs import slug
 

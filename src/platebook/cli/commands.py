@@ -14,11 +14,12 @@ from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
 from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
-from platebook.cli.help import Command, CommandGroup
 from platebook.cli.import_command import Article, Photos, import_
 from platebook.cli.import_command import run as run_import
 from platebook.cli.many_books import batch, shelf
 from platebook.cli.options import (
+    Command,
+    CommandGroup,
     Json,
     Output,
     PrinterName,

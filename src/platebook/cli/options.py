@@ -1,4 +1,4 @@
-"""Arguments and options of the commands; those of a build come from ``BuildOptions``."""
+"""Arguments, options and help of the commands; those of a build come from ``BuildOptions``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from platebook.build_options import BuildOptions, Option, declared
 from platebook.editions.table import EDITIONS
@@ -101,3 +102,42 @@ def takes_build_options(command: Callable[..., None]) -> Callable[..., None]:
     taking.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     taking.__annotations__ = {each.name: each.annotation for each in parameters}
     return taking
+
+
+_SHELL = ("--install-completion", "--show-completion")
+
+
+class Command(TyperCommand):
+    """A command whose help names its arguments as the manual does."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401  typer keeps its type
+        """Give the usage line without braces: ``platebook new DIR``, ``preflight FILE...``."""
+        pieces = super().collect_usage_pieces(ctx)
+        return [piece.replace("{", "").replace("}", "") for piece in pieces]
+
+    def format_options(self, ctx: object, formatter: object) -> None:
+        """Write arguments and options."""
+        _write(self, ctx, formatter)
+
+
+class CommandGroup(TyperGroup):
+    """The program's own help: its options, then its commands."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Write options, then commands."""
+        _write(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def _write(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+    rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record and not record[0].startswith(_SHELL):
+            name, words = record
+            # Typer adds an argument's Python type, which is of no use to a user.
+            rows[parameter.param_type_name].append((name.partition(" <")[0], words))
+    for title, kind in (("Arguments", "argument"), ("Options", "option")):
+        if rows[kind]:
+            with formatter.section(title):
+                formatter.write_dl(rows[kind])

@@ -1,19 +1,151 @@
-"""The files that ``preflight`` writes: SARIF, an HTML report, an accessibility statement."""
+"""The files that ``preflight`` writes, at places that the user names: SARIF, HTML, a statement."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platebook.cli.destinations import Destination, refuse_inputs, refuse_twice
-from platebook.errors import UsageError
+from platebook import output
+from platebook.errors import Finding, OutputError, UsageError
 from platebook.version import __version__
 
 if TYPE_CHECKING:
     from platebook.preflight import Inspection
     from platebook.story import Story
+
+_ELSEWHERE = "Name another file."
+#: An open descriptor, as /dev/stdout and /dev/fd/3 lead to it (proc_pid_fd(5)).
+_DESCRIPTOR = re.compile(r"/proc/(\d+)/(?:task/\d+/)?fd/(\d+)")
+#: Links that are followed, as the system does (path_resolution(7)).
+_LINKS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A file to write: ``path`` as given by ``option``.
+
+    A regular or missing file is ``target``, with links resolved, and is replaced as a whole.
+    Anything else, a pipe for instance, is written into: through ``descriptor`` where the path leads
+    to an open one.
+    """
+
+    option: str
+    path: Path
+    target: Path | None
+    descriptor: int | None = None
+
+    @classmethod
+    def of(cls, option: str, path: Path) -> Destination:
+        """Inspect a path. Raises OutputError where it cannot be written."""
+        try:
+            number = _descriptor(path)
+            if number is not None:
+                return cls(option, path, None, os.dup(number))
+            status = path.stat()
+        except FileNotFoundError:
+            if path.is_symlink():
+                message = f"is a link to {path.readlink()}, which is not there"
+                raise OutputError.of(str(path), message, _ELSEWHERE) from None
+            return cls(option, path, path.parent.resolve() / path.name)
+        except NotADirectoryError:
+            return cls(option, path, path)  # reported when its folder is made
+        except (OSError, RuntimeError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            raise OutputError.of(str(path), f"cannot be written: {reason}", _ELSEWHERE) from None
+        if stat.S_ISREG(status.st_mode):
+            return cls(option, path, path.resolve())
+        if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode):
+            return cls(option, path, None)
+        what = "folder" if stat.S_ISDIR(status.st_mode) else "disk or a socket"
+        raise OutputError.of(str(path), f"is a {what}, and a file is to go there", _ELSEWHERE)
+
+    def write(self, text: str) -> None:
+        """Write the whole file. Raises OutputError."""
+        data = text.encode(errors="surrogateescape")
+        if self.target:
+            with output.replacing(self.target.parent, [self.target.name]) as scratch:
+                draft = scratch / self.target.name
+                draft.write_bytes(data)
+                if self.target.exists():
+                    draft.chmod(stat.S_IMODE(self.target.stat().st_mode))
+            return
+        try:
+            descriptor = self.descriptor
+            if descriptor is None:
+                descriptor = os.open(self.path, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+            with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
+                while data:
+                    data = data[file.write(data) or 0 :]
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError.of(
+                str(self.path), f"cannot be written: {reason}", _ELSEWHERE
+            ) from None
+
+    def status(self) -> os.stat_result | None:
+        """Give the status of an existing file, or None."""
+        try:
+            return self.path.stat() if self.descriptor is None else os.fstat(self.descriptor)
+        except OSError:
+            return None
+
+    def is_stdout(self) -> bool:
+        """Whether it is the standard output."""
+        status = self.status()
+        return status is not None and os.path.samestat(status, os.fstat(1))
+
+
+def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -> None:
+    """Raise UsageError where an output is an input too, also under another name, or inside one."""
+    wrong = []
+    for file in inputs:
+        for each in destinations:
+            status = each.status()
+            if status and file.exists() and os.path.samestat(status, file.stat()):
+                message = f"{each.path} is read too, as {file}, and would be lost"
+            elif each.target and file.is_dir() and each.target.is_relative_to(file.resolve()):
+                message = f"{each.path} lies in {file}, which is read too"
+            else:
+                continue
+            wrong.append(Finding(each.option, message, _ELSEWHERE))
+    if wrong:
+        raise UsageError(wrong)
+
+
+def refuse_twice(destinations: Sequence[Destination]) -> None:
+    """Raise UsageError where two outputs are the same file; a terminal may be used twice."""
+    for one, other in combinations(destinations, 2):
+        first, second = one.status(), other.status()
+        same = one.target is not None and one.target == other.target
+        if first and second and not stat.S_ISCHR(first.st_mode):
+            same = same or os.path.samestat(first, second)
+        if same:
+            message = f"{other.path} is the file of {one.option} too"
+            raise UsageError.of(other.option, message, _ELSEWHERE)
+
+
+def _descriptor(path: Path) -> int | None:
+    """Give the number of the open descriptor that a path leads to, or None.
+
+    Opened by its path, a file that stdout is redirected to would be overwritten from its start.
+    """
+    for _ in range(_LINKS):
+        path = path.parent.resolve() / path.name
+        found = _DESCRIPTOR.fullmatch(str(path))
+        if found and int(found[1]) == os.getpid():
+            return int(found[2])
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return None
+
 
 #: Suffixes of an accessibility statement: Markdown or HTML.
 _TEXT, _PAGE = ".md", ".html"

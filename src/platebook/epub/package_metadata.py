@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from platebook import markdown
 from platebook.book import Edition, PageKind
-from platebook.epub.navigation import Navigation
-from platebook.epub.package_files import Element
+from platebook.epub.package_files import Element, Navigation
 from platebook.i18n import Words
 from platebook.rendering import writable
 from platebook.story import Person, Story

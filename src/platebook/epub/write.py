@@ -10,13 +10,14 @@ from platebook import sandbox, theme_limits
 from platebook.book import Edition, PageKind, Pagination
 from platebook.epub import package_files, read_back
 from platebook.epub.epub_shell import EpubShell
-from platebook.epub.navigation import Navigation, navigation
 from platebook.epub.package_files import (
     EpubPackage,
+    Navigation,
     PackageItem,
     WrittenDocument,
     documents,
     for_screens,
+    navigation,
     sheets,
 )
 from platebook.epub.package_metadata import COVER_ID, Access, metadata

@@ -9,8 +9,15 @@ from contextlib import suppress
 from platebook.errors import Finding, Severity
 from platebook.photos.ink_maxima import most_ink
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Paint, Space
-from platebook.preflight.pdf.content_stream.marks import PAGE_GROUP, PaintedText, PlacedImage, Shape
+from platebook.preflight.pdf.content_stream.marks import (
+    PAGE_GROUP,
+    ColourFamily,
+    Paint,
+    PaintedText,
+    PlacedImage,
+    Shape,
+    Space,
+)
 from platebook.preflight.pdf.cos import ODD, TooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Scales

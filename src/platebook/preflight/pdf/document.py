@@ -16,10 +16,9 @@ from platebook.errors import Finding, PlatebookError, Severity
 from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.colour_spaces import CHANNELS, ColourFamily
 from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.interpreter import painted
-from platebook.preflight.pdf.content_stream.marks import Painted
+from platebook.preflight.pdf.content_stream.marks import CHANNELS, ColourFamily, Painted
 from platebook.preflight.pdf.content_stream.operators import Budget
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.image_data import Scales

@@ -14,8 +14,7 @@ import pikepdf
 from platebook import photos
 from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.colour_spaces import CHANNELS
-from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
 

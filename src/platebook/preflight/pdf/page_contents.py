@@ -28,8 +28,7 @@ from platebook.preflight.model import (
     TextLine,
 )
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily
-from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage
 from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
 from platebook.preflight.pdf.page_geometry import PageArea
 from platebook.preflight.pdf.photo_checks import ppi

@@ -14,8 +14,7 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.colour_spaces import ColourFamily, Space
-from platebook.preflight.pdf.content_stream.marks import PlacedImage
+from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage, Space
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Samples, UnseenError, fault_of, jpeg_grade

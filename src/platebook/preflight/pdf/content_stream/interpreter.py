@@ -14,12 +14,12 @@ from typing import Any
 import pikepdf
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream import colour_spaces, operators, text
-from platebook.preflight.pdf.content_stream.colour_spaces import Paint
+from platebook.preflight.pdf.content_stream import marks, operators, text
 from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.marks import (
     MOST_MARKS,
     PAGE_GROUP,
+    Paint,
     Painted,
     PlacedImage,
 )
@@ -156,7 +156,7 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
     space = None
     if cos.get(obj, "/ImageMask") is not True:
         said = cos.get(obj, "/ColorSpace")
-        space = colour_spaces.space(cos.get(obj, "/CS") if said is None else said, hand.resources)
+        space = marks.space(cos.get(obj, "/CS") if said is None else said, hand.resources)
     if cos.get(obj, "/SMask") is not None or cos.number(cos.get(obj, "/SMaskInData")):
         hand.sheet.blends["a picture with a soft mask"] = None
     pixels = int(cos.number(cos.get(obj, "/Width"))), int(cos.number(cos.get(obj, "/Height")))
@@ -229,27 +229,27 @@ def _group(hand: GraphicsState, obj: Thing, *, own: bool) -> None:
         return
     hand.sheet.blends["a transparency group" if own else PAGE_GROUP] = None
     if (said := cos.get(obj, "/CS")) is not None:
-        hand.sheet.groups[colour_spaces.space(said, hand.resources)] = None
+        hand.sheet.groups[marks.space(said, hand.resources)] = None
 
 
 def _pattern_colour(which: str, hand: GraphicsState, operands: Operands) -> None:
     """``scn``: a colour, or a pattern, whose own colours count."""
     now, before = hand.now, getattr(hand.now, which).space
     if not operands or not cos.name(operands[-1]):
-        setattr(now, which, colour_spaces.paint(before, operands))
+        setattr(now, which, marks.paint(before, operands))
         return
     obj = hand.resource("/Pattern", operands[-1:], "the pattern")
-    paint = Paint(colour_spaces.PATTERN, ())
+    paint = Paint(marks.PATTERN, ())
     if int(cos.number(cos.get(obj, "/PatternType"))) == 2:
         shading = cos.get(cos.get(obj, "/Shading"), "/ColorSpace")
-        paint = Paint(colour_spaces.space(shading, hand.resources), ())
+        paint = Paint(marks.space(shading, hand.resources), ())
     elif cos.is_stream(obj):
         tiles = len(hand.sheet.tiles)
         _form(hand, obj, loose=True)
         tiled = (paint, tuple(hand.sheet.tiles[tiles:]))
         now.tiled = tiled if which == "fill" else None
         if before.base is not None:
-            hand.sheet.strays[colour_spaces.paint(before.base, operands[:-1])] = None
+            hand.sheet.strays[marks.paint(before.base, operands[:-1])] = None
     setattr(now, which, paint)
 
 

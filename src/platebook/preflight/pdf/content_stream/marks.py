@@ -1,12 +1,176 @@
-"""What is painted on a page: type, pictures, shapes; where each lies, and in which colours."""
+"""What a content stream paints: photographs, type, lines and grounds, and their colours."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
-from platebook.preflight.pdf.content_stream.colour_spaces import Paint, Space
+from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.cos import Thing
 from platebook.preflight.pdf.page_geometry import EVERYWHERE, UNIT, Matrix, PageArea, laid
+
+_PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
+#: ``All`` is for crop marks: it prints on every plate.
+ALL = "All"
+#: Spaces that rest on others rest on them this often at most.
+_DEPTH = 6
+_PAPER = 0.999
+
+
+class ColourFamily(StrEnum):
+    """What the numbers of a colour are."""
+
+    GRAY = "gray"
+    RGB = "RGB"
+    CMYK = "CMYK"
+    LAB = "Lab"
+    INKS = "inks"  #: named inks: Separation, DeviceN
+    PATTERN = "pattern"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A colour space. ``icc``: by a profile in the file; ``calibrated``: by that or a formula.
+
+    ``inks`` are the names of a named space; ``spots`` those that are not of the four. ``base`` is
+    what a named space falls back on (its alternate), or an uncoloured pattern is painted in.
+    """
+
+    family: ColourFamily
+    icc: bool = False
+    calibrated: bool = False
+    inks: tuple[str, ...] = ()
+    indexed: bool = False
+    base: Space | None = None
+
+    def depends_on(self, family: ColourFamily) -> bool:
+        """Return whether its numbers come to a device's own colours, by no profile or formula."""
+        if self.base is not None:
+            return self.base.depends_on(family)
+        return self.family is family and not self.calibrated
+
+    @property
+    def channels(self) -> int:
+        """How many numbers a colour has; 0 where that is not known."""
+        counts = {family: count for count, family in CHANNELS.items()} | {ColourFamily.LAB: 3}
+        return len(self.inks) or counts.get(self.family, 0)
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """The inks that need a plate of their own."""
+        return tuple(each for each in self.inks if each not in _PROCESS)
+
+
+GRAY, RGB, CMYK = Space(ColourFamily.GRAY), Space(ColourFamily.RGB), Space(ColourFamily.CMYK)
+UNKNOWN, PATTERN = Space(ColourFamily.UNKNOWN), Space(ColourFamily.PATTERN)
+_NAMED = {
+    "/DeviceGray": GRAY,
+    "/G": GRAY,
+    "/CalGray": Space(ColourFamily.GRAY, calibrated=True),
+    "/DeviceRGB": RGB,
+    "/RGB": RGB,
+    "/CalRGB": Space(ColourFamily.RGB, calibrated=True),
+    "/DeviceCMYK": CMYK,
+    "/CMYK": CMYK,
+    "/Lab": Space(ColourFamily.LAB, calibrated=True),
+    "/Pattern": PATTERN,
+}
+_DEFAULTS = {GRAY: "/DefaultGray", RGB: "/DefaultRGB", CMYK: "/DefaultCMYK"}
+#: Colours by how many numbers there are of each.
+CHANNELS = {1: ColourFamily.GRAY, 3: ColourFamily.RGB, 4: ColourFamily.CMYK}
+
+
+def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
+    """Read a colour space: a name, a name of the resources, or an array."""
+    if depth > _DEPTH:
+        return UNKNOWN
+    if said := cos.name(obj):
+        if said in _NAMED:
+            return device(_NAMED[said], resources)
+        found = cos.get(cos.get(resources, "/ColorSpace"), said)
+        return UNKNOWN if found is None else space(found, None, depth + 1)
+    kind = cos.name(cos.at(obj, 0))
+    if kind in ("/Indexed", "/I"):
+        base = space(cos.at(obj, 1), resources, depth + 1)
+        return replace(base, indexed=True)
+    if kind == "/ICCBased":
+        channels = int(cos.number(cos.get(cos.at(obj, 1), "/N")))
+        return Space(CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
+    if kind in ("/Separation", "/DeviceN"):
+        return _named(cos.at(obj, 1), space(cos.at(obj, 2), resources, depth + 1))
+    if kind == "/Pattern" and cos.at(obj, 1) is not None:
+        return Space(ColourFamily.PATTERN, base=space(cos.at(obj, 1), resources, depth + 1))
+    return _NAMED.get(kind, UNKNOWN)
+
+
+def _named(obj: Thing, alternate: Space) -> Space:
+    inks = [cos.name(obj)] if cos.name(obj) else map(cos.name, cos.several(obj))
+    names = tuple(each.removeprefix("/") for each in inks)
+    return Space(ColourFamily.INKS, inks=names, base=alternate)
+
+
+def device(space_: Space, resources: Thing) -> Space:
+    """Return what a device's colours are by the resources' defaults for them (8.6.5.6)."""
+    key = _DEFAULTS.get(space_)
+    found = cos.get(cos.get(resources, "/ColorSpace"), key) if key else None
+    return space_ if found is None or cos.name(found) in _NAMED else space(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """A colour to paint with: a space, and its numbers from 0 to 1 where they are known."""
+
+    space: Space = GRAY
+    values: tuple[float, ...] = (0.0,)
+
+    @property
+    def inks(self) -> tuple[float, float, float, float] | None:
+        """Cyan, magenta, yellow and black from 0 to 1; None where they are not known."""
+        values = self.values
+        if self.space.family is ColourFamily.CMYK and len(values) == 4:
+            return (values[0], values[1], values[2], values[3])
+        if self.space.family is ColourFamily.GRAY and len(values) == 1:
+            return (0.0, 0.0, 0.0, 1 - values[0])
+        if self.space.inks == (ALL,) and len(values) == 1:
+            return (values[0],) * 4
+        if self.space.family is ColourFamily.INKS and not self.space.spots:
+            obj = dict(zip(self.space.inks, values, strict=False))
+            ink = [obj.get(each, 0.0) for each in ("Cyan", "Magenta", "Yellow", "Black")]
+            return (ink[0], ink[1], ink[2], ink[3])
+        return None
+
+    @property
+    def white(self) -> bool:
+        """Whether it is bare paper."""
+        if self.space.family is ColourFamily.RGB:
+            return bool(self.values) and min(self.values) >= _PAPER
+        inks = self.inks
+        return inks is not None and max(inks) <= 1 - _PAPER
+
+    @property
+    def coverage(self) -> float:
+        """All inks together, in per cent; 0 where they are not known."""
+        return 100 * sum(self.inks or ())
+
+
+def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
+    """Make a colour of an operator's numbers; Lab, patterns and indexes have none to compare."""
+    values = tuple(min(1.0, max(0.0, cos.number(each))) for each in operands if not cos.name(each))
+    unknown = (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
+    known = space_.family not in unknown and not space_.indexed
+    return Paint(space_, values if known else ())
+
+
+def first(space_: Space) -> Paint:
+    """Return the colour that a space begins with (ISO 32000-2, 8.6.8): black, or full ink."""
+    if space_.family is ColourFamily.CMYK:
+        return Paint(space_, (0.0, 0.0, 0.0, 1.0))
+    if space_.family is ColourFamily.INKS:
+        return Paint(space_, (1.0,) * len(space_.inks))
+    return Paint(space_, (0.0,) * (0 if space_.family is ColourFamily.LAB else space_.channels))
+
 
 #: What a page is said to have that is blended as a whole.
 PAGE_GROUP = "the page's transparency group"

@@ -12,10 +12,18 @@ from functools import partial
 from math import hypot
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream import colour_spaces
-from platebook.preflight.pdf.content_stream.colour_spaces import CMYK, GRAY, RGB, Paint, Space
+from platebook.preflight.pdf.content_stream import marks
 from platebook.preflight.pdf.content_stream.fonts import Fonts, PdfFont
-from platebook.preflight.pdf.content_stream.marks import Painted, PlacedImage, Shape
+from platebook.preflight.pdf.content_stream.marks import (
+    CMYK,
+    GRAY,
+    RGB,
+    Paint,
+    Painted,
+    PlacedImage,
+    Shape,
+    Space,
+)
 from platebook.preflight.pdf.cos import Thing
 from platebook.preflight.pdf.page_geometry import (
     EVERYWHERE,
@@ -197,21 +205,21 @@ def _device(which: str, space: Space) -> Act:
     """Return the operator that chooses a colour of a device; ``which``: to fill or to stroke."""
 
     def act(hand: GraphicsState, operands: Operands) -> None:
-        paint = colour_spaces.paint(colour_spaces.device(space, hand.resources), operands)
+        paint = marks.paint(marks.device(space, hand.resources), operands)
         setattr(hand.now, which, paint)
 
     return act
 
 
 def _space(which: str, hand: GraphicsState, operands: Operands) -> None:
-    found = colour_spaces.space(operands[0], hand.resources)
-    if found == colour_spaces.UNKNOWN:
+    found = marks.space(operands[0], hand.resources)
+    if found == marks.UNKNOWN:
         hand.resource("/ColorSpace", operands, "the colour space")
-    setattr(hand.now, which, colour_spaces.first(found))
+    setattr(hand.now, which, marks.first(found))
 
 
 def _colour(which: str, hand: GraphicsState, operands: Operands) -> None:
-    setattr(hand.now, which, colour_spaces.paint(getattr(hand.now, which).space, operands))
+    setattr(hand.now, which, marks.paint(getattr(hand.now, which).space, operands))
 
 
 def _begin(hand: GraphicsState, operands: Operands) -> None:
@@ -300,7 +308,7 @@ def _shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> No
 def _shade(hand: GraphicsState, operands: Operands) -> None:
     """``sh``: fill what is not clipped with a shading."""
     obj = hand.resource("/Shading", operands, "the shading")
-    space = colour_spaces.space(cos.get(obj, "/ColorSpace"), hand.resources)
+    space = marks.space(cos.get(obj, "/ColorSpace"), hand.resources)
     _shape(hand, hand.now.clip, Paint(space, ()), 0.0)
 
 
