@@ -16,12 +16,8 @@ PUBLIC = [name for name in platebook.__all__ if name != "__version__"]
 
 
 @pytest.mark.slow
-def test_no_file_has_more_such_words_than_before() -> None:
-    found = {
-        path.relative_to(prose_check.ROOT).as_posix(): list(prose_check.faults(path))
-        for path in prose_check.files()
-    }
-    assert not list(prose_check.problems(found, prose_check.allowed()))
+def test_no_file_has_such_words() -> None:
+    assert not [fault for path in prose_check.files() for fault in prose_check.faults(path)]
 
 
 def test_comments_docstrings_and_messages_are_read_and_code_is_not(
@@ -40,18 +36,6 @@ def test_comments_docstrings_and_messages_are_read_and_code_is_not(
     assert [fault.split(";")[0] for fault in prose_check.faults(page)] == [
         "b.md:1: “stranger”",
         "b.md:7: “mending”",
-    ]
-
-
-def test_the_list_of_words_to_replace_only_becomes_shorter() -> None:
-    found = {"new.py": ["new.py:1"], "old.py": ["old.py:1", "old.py:2"], "clean.py": []}
-    limits = {"old.py": 1, "clean.py": 1, "gone.py": 1}
-    assert list(prose_check.problems(found, limits)) == [
-        "new.py:1",
-        "old.py:1",
-        "old.py:2",
-        "tools/prose_allowed.txt: clean.py is clean or gone; remove its line",
-        "tools/prose_allowed.txt: gone.py is clean or gone; remove its line",
     ]
 
 

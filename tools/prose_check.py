@@ -1,21 +1,17 @@
 """Finds words that this project does not use, in docs, comments, docstrings and messages.
 
-Run by ``make check``, after codespell. Files that had such words when the check was introduced are
-in ``prose_allowed.txt`` with their number; it may only become smaller. ``--update`` lowers the
-numbers to what is left.
+Run by ``make check``, after codespell.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ALLOWED = Path(__file__).with_name("prose_allowed.txt")
 
 #: A pattern, and what to write instead.
 BANNED = {
@@ -82,35 +78,9 @@ def faults(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}:{number}: “{match[0]}”; write: {better[index]}"
 
 
-def allowed() -> dict[str, int]:
-    """Read how many such words each listed file may have."""
-    lines = ALLOWED.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
-    return {name: int(number) for number, name in pairs}
-
-
-def problems(found: dict[str, list[str]], limits: dict[str, int]) -> Iterator[str]:
-    """Give what is wrong: new words, and files that are listed and need not be."""
-    for name, words in found.items():
-        if len(words) > limits.get(name, 0):
-            yield from words
-    for name in sorted(set(limits) - {name for name, words in found.items() if words}):
-        yield f"tools/prose_allowed.txt: {name} is clean or gone; remove its line"
-
-
 def main() -> int:
     """Check everything; return the exit code."""
-    found = {path.relative_to(ROOT).as_posix(): list(faults(path)) for path in files()}
-    limits = allowed()
-    if "--update" in sys.argv:
-        kept = {name: min(len(found.get(name, ())), number) for name, number in limits.items()}
-        head = (
-            "# Words to replace (tools/prose_check.py), by file. Numbers may only become smaller."
-        )
-        rows = [f"{number} {name}" for name, number in sorted(kept.items()) if number]
-        ALLOWED.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
-        limits = allowed()
-    wrong = list(problems(found, limits))
+    wrong = [fault for path in files() for fault in faults(path)]
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
 

@@ -145,7 +145,7 @@ class Typography(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who made the story. ``role`` is a MARC relator code, such as ``pht``."""
+    """A person who made the story. ``role`` is a MARC relator code, such as ``pht``."""
 
     name: str
     role: str

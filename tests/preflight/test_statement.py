@@ -85,7 +85,7 @@ def test_a_book_without_gaps_says_so(tmp_path: Path) -> None:
     assert "Every photograph has a text alternative." in text
     assert "without a text alternative" not in text
     assert "There are no longer descriptions of photographs." in text
-    assert "names nobody to write to" in text
+    assert "names no address to write to" in text
 
 
 def test_who_was_asked_is_told(books: list[Path]) -> None:

@@ -1,7 +1,7 @@
 """Single files of an e-book as it would be written, for a preview in a browser.
 
 The documents, stylesheets and fonts are those of ``write``; photographs and the cover are the
-caller's. Documents are filled when somebody looks at them.
+caller's. Documents are filled when they are requested.
 """
 
 from __future__ import annotations

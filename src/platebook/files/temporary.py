@@ -53,7 +53,7 @@ def sweep(above: Path) -> None:
             if (folder / _MARK).exists():
                 shutil.rmtree(folder, ignore_errors=True)
             else:
-                with suppress(OSError):  # not empty: it is somebody's
+                with suppress(OSError):  # not empty: it is in use
                     folder.rmdir()
         finally:
             os.close(lock)

@@ -5,7 +5,7 @@ a journal there lists the names with the SHA-256 of the old and the new file, an
 the old files (hard links where the disk has them). So whatever ends the process, ``recover`` can
 tell what was moved. Everything is synced to disk in that order, so power loss leaves the same.
 
-A journal may come from anybody, with an unpacked archive for instance: it holds names only, and
+A journal may come from elsewhere, with an unpacked archive for instance: it holds names only, and
 a file is moved or removed only where its content is the one that the journal lists.
 """
 
@@ -81,8 +81,8 @@ def is_open(scratch: Path) -> bool:
 def recover(scratch: Path, folder: Path) -> None:
     """Complete the transaction that was interrupted in ``scratch``, or undo it; else do nothing.
 
-    It is completed where every file is either the old or the new one, and undone where somebody
-    changed or removed one since; that file is left as it is. Raises ForeignJournalError, and
+    It is completed where every file is either the old or the new one, and undone where one
+    was changed or removed since; that file is left as it is. Raises ForeignJournalError, and
     OSError where a file cannot be moved.
     """
     if not is_open(scratch):

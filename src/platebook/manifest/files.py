@@ -73,7 +73,7 @@ def _files(folder: Path) -> list[Path]:
 _SPECIAL = "Name an ordinary file."
 #: What no path of the system holds: its end, and halves of characters.
 _NO_NAME = re.compile("[\0\ud800-\udfff]")
-#: After so many missing files nobody reads suggestions, and each costs a walk over a folder.
+#: After so many missing files no file is suggested, since each costs a walk over a folder.
 _MOST_SUGGESTIONS = 25
 #: Files of a folder among which one is looked for.
 _MOST_FILES = 10_000

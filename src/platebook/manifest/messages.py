@@ -320,7 +320,7 @@ def _example(loc: Loc, said: object = None) -> str:
 
 
 def _with(example: object, said: object) -> object:
-    """Put the text that somebody wrote in place of a mapping where it belongs in the example."""
+    """Put a text that stands in the place of a mapping into the example."""
     if not isinstance(example, dict) or not isinstance(said, str):
         return example
     key = "url" if "url" in example and "://" in said else next(iter(example))

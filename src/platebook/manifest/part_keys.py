@@ -97,7 +97,7 @@ class IsbnKeys(ManifestKeys):
 
 
 class ContributorKeys(ManifestKeys):
-    """Somebody who made the story."""
+    """A person who made the story."""
 
     name: Name = Field(
         description="The name as printed: given name first, or as its owner writes it.",

@@ -150,7 +150,7 @@ def _drawn(pdf: bytes) -> bytes:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        # Each letter in gray steps, not in coloured ones: nobody knows the reader's screen.
+        # Each letter in gray steps, not in coloured ones: the reader's screen is not known.
         bitmap = document[0].render(
             scale=_PX_PER_POINT, rev_byteorder=True, optimize_mode=None, prefer_bgrx=False
         )

@@ -43,8 +43,8 @@ def _plain(value: object) -> object:
 _WIDTH = 78
 _NAME = 18
 _CLOSE = (
-    "vendor: read in the printer's own words, or a copy of them; restated: read where somebody "
-    "else says so; unverified: usual or remembered. Check with the printer before you send a book."
+    "vendor: read in the printer's own words, or a copy of them; restated: read in another "
+    "source; unverified: usual or remembered. Check with the printer before you send a book."
 )
 
 

@@ -122,8 +122,7 @@ process.at_end(kill_all)
 def confine(memory: int) -> None:
     """Limit this process: ``memory`` bytes of data, no core file, and no life after its parent's.
 
-    The system's OOM killer takes it first. The parent holds the other end of its stdin open, and
-    nobody else does.
+    The system's OOM killer takes it first. The parent alone holds the other end of its stdin open.
     """
     for limit, value in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]

@@ -1,7 +1,7 @@
 """A cover wrap: one sheet with back cover, spine and front cover, planned and then written.
 
 Like the interior it is decided before a pixel is touched: texts are measured, boxes are known in
-mm, and each photograph is wished at 300 ppi of its printed size.
+mm, and each photograph is requested at 300 ppi of its printed size.
 """
 
 from __future__ import annotations

@@ -35,10 +35,10 @@ _FIELD = re.compile(r"\{\w+\}")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPlate:
-    """One plate as it should be; ``alt`` is None where nobody says, ``glance`` may be empty.
+    """One plate as it should be; ``alt`` is None where it is not known, ``glance`` may be empty.
 
     ``items`` are those of the lists in its caption; ``number`` counts plates from 1; ``position``
-    is where its caption stands in print, where somebody says it. ``credit`` is what stands under
+    is where its caption stands in print, where that is given. ``credit`` is what stands under
     the caption, ``proof_credit`` what a proof says.
     """
 

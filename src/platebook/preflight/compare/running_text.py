@@ -51,7 +51,7 @@ class _Book:
         return mine
 
     def take(self, passage: Passage) -> bool:
-        """Find a text; it may stand in a list of contents too, or be somebody's name."""
+        """Find a text; it may stand in a list of contents too, or be a person's name."""
         mine = self.find(passage.text, passage.items)
         if passage.running and mine:
             self.running.append((passage, [mine]))

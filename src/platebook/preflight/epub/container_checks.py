@@ -19,7 +19,7 @@ _FOUND_ANYWAY = ("nav", "cover-image", "data-nav", "dictionary", "search-key-map
 
 
 def mimetype(book: EpubBook) -> Iterator[Finding]:
-    """The first file must say what the zip is, so that no one needs to unpack it to know."""
+    """The first file must say what the zip is, so that it is known without unpacking it."""
     first = next((entry for entry in book.entries if entry.first), None)
     said = book.mimetype.decode("ascii", "replace")[:60]
     if all(entry.name != "mimetype" for entry in book.entries):

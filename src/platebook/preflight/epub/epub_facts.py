@@ -189,7 +189,7 @@ class EpubImage:
 
 @dataclass(frozen=True, slots=True)
 class EpubFont:
-    """A font file; ``embeddable`` is None where nobody can say."""
+    """A font file; ``embeddable`` is None where that is not known."""
 
     name: str
     media_type: str

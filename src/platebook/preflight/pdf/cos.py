@@ -133,7 +133,7 @@ def _inflated(raw: bytes, most: int) -> bytes:
         done = packer.decompress(raw, most + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    # A checksum that is missing at the end harms nobody; data that are missing do.
+    # A missing checksum at the end does no harm; missing data do.
     if raw and len(done) <= most and not packer.eof and not _ends(raw, most):
         raise ValueError("its data are cut off")
     return _held(done, most)

@@ -249,7 +249,7 @@ def _bilevel(data: bytes, declared: Samples) -> str:
 
 
 class Scales:
-    """What the pictures of one document weigh, as far as somebody asked."""
+    """What the pictures of one document weigh, as far as it was needed."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[tuple[int, int], _Window], InkMaximum | None] = {}

@@ -126,7 +126,7 @@ def check_conformance(book: PdfDocument) -> Iterator[Finding]:
     """Hold the file to every claim of its own."""
     asked, unknown = _claims(book)
     if unknown:
-        message = f"it says that it is {' and '.join(unknown)}; nobody here can check that"
+        message = f"it says that it is {' and '.join(unknown)}; that cannot be checked here"
         yield book.finding("P072", message, fix=_ELSEWHERE)
     failing = list(_validated(book, asked)) if asked else []
     yield from failing

@@ -108,7 +108,7 @@ class _Change:
 def thinned(book: PdfDocument, most: int) -> bytes | None:
     """Copy the file without its pictures; None where that is more than ``most`` bytes.
 
-    None too where the file is not in order, since then nobody can say where anything lies.
+    None too where the file is not in order, since then it is not known where anything lies.
     """
     try:
         with book.subject.file.open("rb") as file:

@@ -33,7 +33,7 @@ _LETTERS = 3
 #: Lines of a page that are compared; one with more is a map or a drawing.
 _MOST_LINES = 4_000
 _SHOWN = 40
-#: From here on characters stand for codes of which no one says what they read.
+#: From here on characters stand for codes whose characters are not known.
 _UNREAD = "\U000f0000"
 
 
@@ -56,7 +56,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Find type for press that nobody sees: set invisibly, or white where nothing lies below."""
+    """Find type for press that cannot be seen: set invisibly, or white where nothing lies below."""
     if not book.for_press:
         return
     hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
@@ -125,7 +125,7 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Look for type that is cut off, and for type too near to the cut."""
     types = [run for run in page.painted.types if not run.area.empty]
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
-    # What stands in the margin of the sheet, beside its marks, nobody misses.
+    # Type in the margin of the sheet, beside its marks, may be cut off.
     if cut := next((run for run in beyond if not run.area.meet(page.bleed).empty), None):
         here = (line for line in _lines_of(types) if not line.area.meet(cut.area).empty)
         words = _beginning(max((line.text for line in here), key=len, default=cut.signs))

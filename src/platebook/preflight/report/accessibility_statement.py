@@ -214,4 +214,4 @@ def _contact(story: Story | None) -> Iterator[str]:
     elif publisher:
         yield f"Tell {markdown.quoted(publisher)} what you cannot read."
     else:
-        yield "The story’s manifest names nobody to write to."
+        yield "The story’s manifest names no address to write to."

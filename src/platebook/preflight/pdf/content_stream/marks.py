@@ -186,7 +186,7 @@ class PaintedText:
     ``missing`` says that one of them is the box that stands for a character that no font has.
     ``text`` is what they read, from the left as they stand, if the file says so (``legible``);
     ``line`` is the same for runs that follow each other without a leap. ``unmapped`` says that
-    nothing in the file tells which characters its codes are, neither ToUnicode nor an encoding;
+    the file does not say which characters its codes are, neither ToUnicode nor an encoding;
     ``turned``, that it does not run along the page's edge, upright. ``signs``
     are ``text``, or where nothing says what it reads a private character for each code.
     """

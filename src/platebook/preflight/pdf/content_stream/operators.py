@@ -36,7 +36,7 @@ from platebook.preflight.pdf.page_geometry import (
 )
 
 Operands = list[Thing]
-#: Settings that change tones behind the back of whoever looks at them (ISO 15930-7, 6.10).
+#: Settings that change tones in print and not on a screen (ISO 15930-7, 6.10).
 _TRANSFER = {"/TR": "a transfer curve", "/TR2": "a transfer curve", "/HTP": "a halftone phase"}
 #: A path is a rectangle if it covers all but this share, or so many square points, of its room.
 _UPRIGHT, _POINT = 0.01, 0.01

@@ -31,7 +31,7 @@ _UNSEEN, _OUTLINED = (_INVISIBLE, 7), (1, 5)
 _SPACE = 32
 #: What a line may rise or fall by, as a share of its length, and still be level.
 _LEVEL = 0.02
-#: Where characters begin that stand for codes of which no one says what they read.
+#: Where characters begin that stand for codes whose characters are not known.
 _PRIVATE = 0xF0000
 
 
