@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from platebook import printers
-from platebook.printers.labels import ROWS
+from platebook.printers.describe import ROWS
 from platebook.printers.printer import Printer, Rule
 from tests.command import platebook
 

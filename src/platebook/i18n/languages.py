@@ -45,7 +45,7 @@ _ALIASES = {"cmn": "zh", "in": "id", "iw": "he", "ji": "yi", "no": "nb"}
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A language tag with its likely script and region filled in; ``""`` where these are not known."""
+    """A language tag with its likely script and region filled in; ``""`` where not known."""
 
     language: str
     script: str = ""

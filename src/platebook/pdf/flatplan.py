@@ -27,7 +27,7 @@ from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
 from platebook.photos import Recipe, Rendition
 from platebook.printers import Printer
-from platebook.printers.labels import size
+from platebook.printers.describe import size
 from platebook.version import __version__
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 from platebook.errors import Finding, Severity
 from platebook.geometry import DEFAULT_BLEED_MM, Edges, Trim
 from platebook.printers.cover_sheet import Wrap, paper, spine_text_allowed
-from platebook.printers.labels import round_in_inches_alone, size
+from platebook.printers.describe import round_in_inches_alone, size
 from platebook.printers.printer import (
     USUAL_CROSSOVERS,
     Binding,
