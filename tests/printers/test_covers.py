@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_spine_text() -> None:
 
 
 def test_kdps_own_formula_for_the_sheet() -> None:
-    size = printers.cover_size(KDP, SQUARE, 120)
+    size = printers.wrap(KDP, SQUARE, 120).sheet
     spine = 120 * 0.002347
     assert size.width == pytest.approx((0.25 + 17 + spine) * MM_PER_INCH)
     assert size.height == pytest.approx(8.75 * MM_PER_INCH)
@@ -88,10 +89,8 @@ def inside(inner: Box, outer: Box) -> bool:
 def test_panels_fill_the_sheet_without_overlap(
     name: str, trim: str, pages: int, spine: float, direction: str
 ) -> None:
-    printer = printers.load(name)
-    made = printers.wrap(
-        printer, TRIMS[trim], pages, spine_mm=spine, hard=False, direction=direction
-    )
+    printer = replace(printers.load(name), binding=None)
+    made = printers.wrap(printer, TRIMS[trim], pages, spine_mm=spine, direction=direction)
     left, right = (made.back, made.front) if direction == "ltr" else (made.front, made.back)
     assert left.x == made.edge
     assert made.spine.x == pytest.approx(left.x + left.width)
@@ -119,10 +118,10 @@ def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
     mixam = printers.load("mixam")
     soft = printers.wrap(mixam, SQUARE, 120, spine_mm=10)
     with pytest.raises(UsageError, match=r"cover-hinge") as silent:
-        printers.wrap(mixam, SQUARE, 120, spine_mm=10, hard=True)
+        printers.wrap(own(tmp_path, "extends: mixam\nbinding: hardcover"), SQUARE, 120, spine_mm=10)
     assert "cover-wrap" not in str(silent.value)
-    hinged = own(tmp_path, "extends: mixam\ncover-hinge: 8mm")
-    hard = printers.wrap(hinged, SQUARE, 120, spine_mm=10, hard=True)
+    hinged = own(tmp_path, "extends: mixam\nbinding: hardcover\ncover-hinge: 8mm")
+    hard = printers.wrap(hinged, SQUARE, 120, spine_mm=10)
     assert soft.edge == pytest.approx(0.125 * MM_PER_INCH)
     assert hard.edge == pytest.approx(0.8 * MM_PER_INCH)
     silent_of_both = own(tmp_path, "extends: lulu\nbinding: hardcover")

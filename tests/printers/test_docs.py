@@ -69,7 +69,9 @@ def test_every_word_is_named(kind: type[Certainty]) -> None:
 
 
 def test_every_finding_is_listed() -> None:
-    source = (Path(printers.__file__).parent / "checks.py").read_text(encoding="utf-8")
+    package = Path(printers.__file__).parents[1]
+    files = [package / "printers" / "checks.py", package / "preflight" / "pdf" / "page_checks.py"]
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     assert set(re.findall(r'"(R\d{3})"', source)) == set(re.findall(r"^\| (R\d{3}) \|", DOCS, re.M))
 
 

@@ -88,10 +88,13 @@ def test_four_inks_without_a_colour_profile(tmp_path: Path) -> None:
     assert (found.code, "names no colour profile" in found.message) == ("R007", True)
 
 
-def test_only_the_printers_own_words_make_an_error() -> None:
-    (found,) = printers.judge(KDP, SQUARE, 120, megabytes=700)
-    assert (found.code, found.severity) == ("R008", Severity.ERROR)
-    assert not printers.judge(KDP, SQUARE, 120, megabytes=649)
+@pytest.mark.parametrize("sure", ["vendor", "restated", "unverified"])
+def test_only_the_printers_own_words_make_an_error(tmp_path: Path, sure: str) -> None:
+    rule = f"most-pages: {{value: 100, source: a letter, sure: {sure}}}"
+    (found,) = printers.judge(own(tmp_path, f"extends: kdp-paperback\n{rule}"), SQUARE, 120)
+    severity = Severity.ERROR if sure == "vendor" else Severity.WARNING
+    assert (found.code, found.severity) == ("R003", severity)
+    assert ("check it with the printer" in found.fix) == (sure != "vendor")
 
 
 @given(st.sampled_from(printers.known()), st.integers(1, 2500), st.sampled_from(sorted(TRIMS)))

@@ -91,7 +91,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return folded[match[0]] if match else None
 
 
-def end_of(text: str, longest: int = 60) -> str:
+def end_of(text: str) -> str:
     """Quote a value in a sentence; of a long one its end, where something is lost."""
     flat = " ".join(text.split())
-    return quoted(flat if len(flat) <= longest else f"…{flat[1 - longest :].lstrip()}", longest + 1)
+    return quoted(flat if len(flat) <= 60 else f"…{flat[-59:].lstrip()}", 61)

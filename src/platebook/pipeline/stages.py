@@ -47,8 +47,6 @@ from platebook.preflight import Judges, ReaderProcess
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
 
-#: The code of a stand-in for a missing photograph.
-_STAND_IN = "F012"
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
 

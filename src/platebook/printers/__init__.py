@@ -31,7 +31,6 @@ from platebook.printers.checks import (
 )
 from platebook.printers.cover_sheet import (
     Wrap,
-    cover_size,
     paper,
     spine_text_allowed,
     spine_width,
@@ -42,7 +41,7 @@ from platebook.printers.printer import BookBinding, Crossover, Printer
 
 __all__ = [
     "BUILT_IN_PROFILE", "DEFAULT", "BookBinding", "Crossover", "Padded", "Printer", "Settled",
-    "Wrap", "binding", "bleed", "cover_size", "crossover", "document", "explanation",
+    "Wrap", "binding", "bleed", "crossover", "document", "explanation",
     "four_inks", "gutter", "judge", "judge_binding", "judge_blanks", "judge_case", "judge_ppi",
     "known", "load", "margins", "measures_in_inches", "offered", "overview", "padded", "paper",
     "press_profile", "settle", "spine_text_allowed", "spine_width", "wrap",

@@ -176,23 +176,17 @@ def judge(
     *,
     paper_name: str | None = None,
     spine_text: bool = False,
-    megabytes: float | None = None,
     own_profile: bool = False,
 ) -> tuple[Finding, ...]:
     """Return every finding about a book of this trim and so many pages of content.
 
-    ``spine_text``: the cover's spine has text; ``megabytes``: the size of the finished file
-    (10⁶ bytes each); ``own_profile``: the user gave an ICC profile. Raises
-    UsageError (exit 2) for a paper that the printer does not have.
+    ``spine_text``: the cover's spine has text; ``own_profile``: the user gave an ICC profile.
+    Raises UsageError (exit 2) for a paper that the printer does not have.
     """
     chosen = paper(printer, paper_name)
     found = [*_trim(printer, trim), *_pages(printer, chosen, pages), *_silent(printer, own_profile)]
     if spine_text:
         found += _spine_text(printer, padded(printer, pages).total)
-    if megabytes is not None and printer.file_size and megabytes > printer.file_size.value:
-        message = f"the file has {megabytes:,.0f} MB; no more than {printer.file_size.value:g}"
-        fix = "Make two volumes of it, or fewer plates."
-        found.append(_finding(printer, "R008", printer.file_size, f"{message} are taken", fix))
     return tuple(found)
 
 

@@ -85,16 +85,14 @@ def wrap(
     paper_name: str | None = None,
     *,
     spine_mm: float | None = None,
-    hard: bool | None = None,
     direction: str = "ltr",
 ) -> Wrap:
     """Lay out a cover wrap: back, spine, front, from the left; the other way round for ``rtl``.
 
-    ``hard`` chooses between a printer's paperback and hardcover; absent, the profile says.
     Raises UsageError (exit 2) where the spine is not known, or of a hard cover what is turned in
     or the hinge.
     """
-    hard = _is_hard(printer) if hard is None else hard
+    hard = printer.binding is not None and printer.binding.value is Binding.HARDCOVER
     edge, hinge = _hard(printer) if hard else (_bleed(printer), 0.0)
     spine = spine_width(printer, pages, paper_name, spine_mm)
     width, height = _panel(printer, trim, hinge) if hard else (trim.size.width, trim.size.height)
@@ -115,22 +113,6 @@ def wrap(
         _barcode(printer.barcode.value, back, direction) if printer.barcode else None,
         hinge,
     )
-
-
-def cover_size(
-    printer: Printer,
-    trim: Trim,
-    pages: int,
-    paper_name: str | None = None,
-    *,
-    spine_mm: float | None = None,
-) -> Size:
-    """Return the size of the cover's whole sheet in mm, bleed included. Raises as ``wrap``."""
-    return wrap(printer, trim, pages, paper_name, spine_mm=spine_mm).sheet
-
-
-def _is_hard(printer: Printer) -> bool:
-    return bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
 
 
 def _bleed(printer: Printer) -> float:
