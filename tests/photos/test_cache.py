@@ -31,7 +31,7 @@ from platebook.photos import (
     prepare,
     target,
 )
-from platebook.photos.cmyk import lut, profile
+from platebook.photos.cmyk import convert, press_profile
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -138,10 +138,10 @@ def unreadable(path: Path) -> None:
 
 def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have tables of 16 colours made, at once."""
-    monkeypatch.setattr(profile, "COLOURS", 16)
-    monkeypatch.setattr(lut, "COLOURS", 16)
-    monkeypatch.setattr(lut, "fill_table", lambda made, *_: made.fill(7))
-    lut.table.cache_clear()
+    monkeypatch.setattr(press_profile, "COLOURS", 16)
+    monkeypatch.setattr(convert, "COLOURS", 16)
+    monkeypatch.setattr(convert, "fill_table", lambda made, *_: made.fill(7))
+    convert.table.cache_clear()
 
 
 @pytest.mark.parametrize("put", [fifo, full_folder, link, listening, unreadable])
@@ -164,10 +164,10 @@ def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
             memory = CaptionCache(tmp_path / "cache/captions", "context")
             memory.keep({"a": CaptionMeasure(1.0)}, {})
             return memory._path, memory.recall()
-        profile._OPEN.clear()
-        lut.table.cache_clear()
-        made = lut.table(target(ink_limit=300))
-        return profile.table_path(target(ink_limit=300)), made.tolist()
+        press_profile._OPEN.clear()
+        convert.table.cache_clear()
+        made = convert.table(target(ink_limit=300))
+        return press_profile.table_path(target(ink_limit=300)), made.tolist()
 
     path, first = round_trip()
     path.unlink()
@@ -186,8 +186,8 @@ def test_a_damaged_table_of_inks_is_made_again(
     monkeypatch.setenv("PLATEBOOK_CACHE", str(tmp_path))
     small_tables(monkeypatch)
     press = target(ink_limit=290)
-    first = lut.table(press)
-    path = profile.table_path(press)
+    first = convert.table(press)
+    path = press_profile.table_path(press)
     whole = path.read_bytes()
     spoilt = {
         "flip": whole[:9] + bytes([whole[9] ^ 1]) + whole[10:],
@@ -199,12 +199,12 @@ def test_a_damaged_table_of_inks_is_made_again(
     path.unlink()
     path.write_bytes(spoilt)
     for colour in (0, 2):
-        profile._OPEN.clear()
-        assert profile.inks_of(colour, press) is None
-    lut.table.cache_clear()
-    assert np.array_equal(lut.table(press), first)
+        press_profile._OPEN.clear()
+        assert press_profile.inks_of(colour, press) is None
+    convert.table.cache_clear()
+    assert np.array_equal(convert.table(press), first)
     assert path.read_bytes() == whole
-    lut.table.cache_clear()
+    convert.table.cache_clear()
 
 
 @pytest.mark.slow
@@ -212,16 +212,16 @@ def test_a_table_of_inks_takes_no_memory_but_for_what_is_looked_up(tmp_path: Pat
     """Would catch 64 MB in every process that prints one colour."""
     path = tmp_path / "table"
     with path.open("wb") as file:
-        file.truncate(profile.COLOURS * profile.ROW)
+        file.truncate(press_profile.COLOURS * press_profile.ROW)
         file.seek(0, os.SEEK_END)
-        file.write(hashlib.sha256(bytes(profile.COLOURS * profile.ROW)).digest())
-    table = profile.map_table(path)
+        file.write(hashlib.sha256(bytes(press_profile.COLOURS * press_profile.ROW)).digest())
+    table = press_profile.map_table(path)
     assert table is not None
     assert table[12_345_678] == 0
     _, _, mapping = Path("/proc/self/smaps").read_text().partition(str(path))
     kilobytes = next(line for line in mapping.splitlines() if line.startswith("Rss:")).split()[1]
     assert int(kilobytes) < 1_000
-    profile._OPEN.pop(path).close()
+    press_profile._OPEN.pop(path).close()
 
 
 def test_a_damaged_photograph_is_never_kept(tmp_path: Path) -> None:

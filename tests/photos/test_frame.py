@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook.photos import Recipe
-from platebook.photos.crop import frame_photo
+from platebook.photos.model import frame_photo
 
 sides = st.integers(1, 20_000)
 sizes = st.tuples(sides, sides)

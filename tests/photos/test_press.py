@@ -15,8 +15,7 @@ from PIL import Image, ImageCms
 
 from platebook.errors import PhotoError, UsageError
 from platebook.photos import FOGRA39, Recipe, RenditionRequest, libvips, prepare, target
-from platebook.photos.cmyk import ink_limit, lut
-from platebook.photos.cmyk import lut as making
+from platebook.photos.cmyk import convert, ink_limit
 from platebook.photos.cmyk.convert import encode
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, delta_lab
@@ -81,17 +80,17 @@ def test_colours_are_those_of_the_profile() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("limit", "most"), [(300, 0.3), (260, 0.3), (240, 0.5), (220, 1.2)])
 def test_the_ink_limit_changes_little_that_is_seen(limit: int, most: float) -> None:
-    table = lut.table(target(ink_limit=limit)).view(np.uint8).reshape(-1, 4)
+    table = convert.table(target(ink_limit=limit)).view(np.uint8).reshape(-1, 4)
     colours = np.random.default_rng(3).integers(0, 1 << 24, 200_000)
     before = np.asarray(judged(_pixels(colours)))[0]
-    over = before.astype(int).sum(axis=1) > limit * 2.55 - making.JPEG_MARGIN
+    over = before.astype(int).sum(axis=1) > limit * 2.55 - convert.JPEG_MARGIN
     after = table[colours]
     assert after.astype(int).sum(axis=1).max() <= limit * 2.55
     assert over.any()
     mean, _ = delta_lab(on_paper(before[over]), on_paper(after[over]))
     assert mean <= most
-    without = lut.table(target(ink_limit=400)).view(np.uint8).reshape(-1, 4)[colours]
-    dry = without.astype(int).sum(axis=1) <= making.ceiling(limit)
+    without = convert.table(target(ink_limit=400)).view(np.uint8).reshape(-1, 4)[colours]
+    dry = without.astype(int).sum(axis=1) <= convert.ceiling(limit)
     assert np.array_equal(without[dry], after[dry])
 
 

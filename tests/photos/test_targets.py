@@ -25,8 +25,8 @@ from platebook.photos import (
     survey,
     target_for,
 )
-from platebook.photos.crop import frame_photo
 from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN, STEPS
+from platebook.photos.model import frame_photo
 from platebook.photos.similarity.compare import SsimReference
 from platebook.report import Silent
 from tests.photos import photographs as made

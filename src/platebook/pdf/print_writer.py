@@ -25,7 +25,7 @@ from platebook.pdf.press.pdf_xmp import Owners
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.photos import ColourTarget, Rendition, TypeContrast, type_contrast
-from platebook.photos.cmyk import single_colours
+from platebook.photos.cmyk import press_profile
 from platebook.printers import Printer
 from platebook.story import Story, modified
 from platebook.themes import Design
@@ -129,7 +129,7 @@ def write(
 
 def inks_files(inks: ColourTarget | None) -> list[Path]:
     """Give the files that a process must read to print type in ``inks``."""
-    return [single_colours.prepare(inks)] if inks else []
+    return [press_profile.prepare(inks)] if inks else []
 
 
 def _written(

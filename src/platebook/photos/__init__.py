@@ -7,8 +7,8 @@ photograph decoded once for all editions. Nothing heavy is imported before one o
 from platebook.photos.cache import CAPTIONS, PLATES, Cache, CacheContents
 from platebook.photos.cache import clear as clear_cache
 from platebook.photos.cache import measure as cache_stock
-from platebook.photos.cmyk.profile import FOGRA39, INTENTS, target
-from platebook.photos.contrast import TypeContrast, type_contrast
+from platebook.photos.cmyk.press_profile import FOGRA39, target
+from platebook.photos.colour import INTENTS
 from platebook.photos.ebook_targets import (
     DEFAULT,
     SCREEN_STEPS,
@@ -33,7 +33,7 @@ from platebook.photos.encode_image import (
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.metadata import STAND_IN, read_sidecar
 from platebook.photos.formats.usage import artificial, is_stand_in, limits
-from platebook.photos.image_facts import ImageFacts, read_image_facts
+from platebook.photos.image_facts import ImageFacts, TypeContrast, read_image_facts, type_contrast
 from platebook.photos.libvips import native_versions
 from platebook.photos.model import (
     ColourTarget,

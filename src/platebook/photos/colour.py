@@ -19,6 +19,10 @@ from platebook.photos.model import ColourTarget
 #: Steps of 255 by which a profile may differ from sRGB and still be called sRGB. The profiles
 #: that cameras and programs embed under that name differ by up to two in the deepest shadows.
 _SRGB_TOLERANCE = 2
+#: How colours that a press lacks are brought to those that it has, and the numbers of these intents
+#: (ICC.1:2004-10, § 0.4, 7.2.15): cut off one by one, all moved together, kept vivid, or as
+#: measured with the paper's own tint.
+INTENTS = {"relative": 1, "perceptual": 0, "saturation": 2, "absolute": 3}
 _STEPS = (0, 8, 32, 64, 96, 128, 160, 192, 224, 255)
 #: Grays by which a profile is judged; by how much one may be darker than the one before it (steps
 #: of 255 in L*), how far black and white are apart at least, how far from gray they may be (a* or
@@ -147,14 +151,9 @@ def intent_of(profile: bytes, preferred: str = "relative") -> str | None:
     from PIL import ImageCms
 
     opened = ImageCms.ImageCmsProfile(BytesIO(profile))
-    intents = {
-        "relative": ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        "perceptual": ImageCms.Intent.PERCEPTUAL,
-        "saturation": ImageCms.Intent.SATURATION,
-        "absolute": ImageCms.Intent.ABSOLUTE_COLORIMETRIC,
-    }
-    for name in dict.fromkeys((preferred, *intents)):
-        if ImageCms.isIntentSupported(opened, intents[name], ImageCms.Direction.INPUT) == 1:
+    reads = ImageCms.Direction.INPUT
+    for name in dict.fromkeys((preferred, *INTENTS)):
+        if ImageCms.isIntentSupported(opened, ImageCms.Intent(INTENTS[name]), reads) == 1:
             return name
     return None
 

@@ -1,16 +1,14 @@
-"""Encodes images that are no photographs: covers, page renders, thumbnails and ink heat maps."""
+"""Encodes images that are no photographs: covers, page renders and thumbnails."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from platebook.photos import libvips
-from platebook.photos.crop import Pixels
 from platebook.photos.formats import jpeg, metadata
 from platebook.photos.image_facts import read_image_facts
-from platebook.photos.model import Rendition, Rights
+from platebook.photos.model import Pixels, Rendition, Rights
 
 #: Type on a flat ground shows what JPEG does sooner than a photograph.
 _QUALITY = 88
@@ -34,16 +32,6 @@ def write_plate(name: str, medium: str, picture: bytes, rights: Rights, folder: 
 
 
 _REPORT_QUALITY = 80
-#: Ink, as a share of the limit, and the colour (sRGB) that stands for it in a heat map.
-_HEAT = (
-    (0.0, (255, 255, 255)),
-    (0.5, (205, 214, 222)),
-    (0.85, (110, 130, 150)),
-    (0.93, (222, 200, 130)),
-    (1.0, (226, 160, 40)),
-)
-#: Over the limit.
-_TOO_MUCH = (190, 0, 40)
 
 
 def thumbnail(picture: bytes, edge: int) -> bytes:
@@ -84,38 +72,3 @@ def encode_page(rows: bytes, size: Pixels) -> bytes:
     """Encode a page's rows of red, green, blue (sRGB, 8 bits) as a JPEG."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
     return libvips.encode(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
-
-
-def ink_heat_map(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:
-    """Draw how much ink a CMYK JPEG lays, as a JPEG of at most ``edge`` px a side.
-
-    Each px shows the heaviest of those that it stands for, so that no speck is lost: gray up to
-    nine tenths of ``limit`` (per cent of one ink), then amber, red above it. ``inverted`` says that
-    a stored 255 is bare paper. Empty where it cannot be decoded.
-    """
-    import numpy as np
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
-            if picture.mode != "CMYK":
-                return b""
-            stored, marked = np.asarray(picture), "adobe" in picture.info
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return b""
-    inks = 255 - stored if inverted != marked else stored
-    ink = inks.sum(axis=2, dtype=np.uint16)
-    by = -(-max(ink.shape) // edge)
-    rows, columns = (-(-side // by) for side in ink.shape)
-    padded = np.zeros((rows * by, columns * by), np.uint16)
-    padded[: ink.shape[0], : ink.shape[1]] = ink
-    maxima = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
-    share = maxima / (limit * 255 / 100)
-    stops = [stop for stop, _ in _HEAT]
-    bands = zip(*(colour for _, colour in _HEAT), strict=True)
-    pixels = np.stack([np.interp(share, stops, list(band)) for band in bands], axis=2)
-    # What rounding of eight-bit values alone puts over the limit is not over it.
-    pixels[maxima > limit * 2.55 + 2] = _TOO_MUCH
-    with BytesIO() as file:
-        Image.fromarray(pixels.astype(np.uint8)).save(file, "JPEG", quality=_REPORT_QUALITY)
-        return file.getvalue()

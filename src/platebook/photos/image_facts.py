@@ -1,4 +1,4 @@
-"""Facts about any image in a finished book: format, size, colours, private metadata, decodability.
+"""Facts about images in a finished book: format, size, colours, private metadata, contrast, faults.
 
 Unlike the survey, which asks whether a photograph can become a plate, this accepts images of any
 kind from other programs' files; what is wrong with one is a fact, not a failure.
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from platebook.geometry import Box
 from platebook.photos import colour, libvips
 from platebook.photos.formats import jpeg, source, tiff
-from platebook.photos.formats.animation import read_animation
+from platebook.photos.formats.chunked import read_animation
 from platebook.photos.formats.header import Header, UnfitError
 from platebook.photos.formats.icc import colour_space
+from platebook.photos.model import ColourTarget, Rendition
 
 _EXIF, _GPS = 0x8769, 0x8825
 #: North or south, east or west: they stand beside every latitude and longitude (§ 4.6.6).
@@ -186,3 +188,50 @@ def decode_jpx(jpx: bytes, largest: int) -> Decoded:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return replace(result, fault=f"its JPEG 2000 data are damaged ({error})"[:160])
     return result
+
+
+#: What WCAG adds to both luminances, for the light of the room.
+_FLARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class TypeContrast:
+    """The least contrast of black and of white type with any pixel under them: 1 to 21."""
+
+    black: float
+    white: float
+
+    @property
+    def best(self) -> float:
+        """The better of the two."""
+        return max(self.black, self.white)
+
+
+def type_contrast(
+    rendition: Rendition, part: Box, inks: ColourTarget | None = None
+) -> TypeContrast:
+    """Measure a part of a rendition; ``part`` is in shares of its width and height.
+
+    A rendition in ``inks`` is looked at as its profile prints it, relative to the paper.
+    """
+    import numpy as np
+    from PIL import Image, ImageCms
+
+    with Image.open(rendition.path) as whole:
+        width, height = whole.size
+        left, top = int(part.x * width), int(part.y * height)
+        right = min(width, int(np.ceil((part.x + part.width) * width)))
+        bottom = min(height, int(np.ceil((part.y + part.height) * height)))
+        corners = max(0, left), max(0, top), max(left + 1, right), max(top + 1, bottom)
+        picture = whole.crop(corners)
+    if picture.mode == "CMYK" and inks:
+        profile = ImageCms.ImageCmsProfile(str(inks.profile))
+        screen = ImageCms.createProfile("sRGB")
+        relative = ImageCms.Intent.RELATIVE_COLORIMETRIC
+        seen = ImageCms.profileToProfile(picture, profile, screen, relative, outputMode="RGB")
+        picture = seen or picture
+    shares = np.asarray(picture.convert("RGB"), dtype=np.float32) / 255
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    light = linear @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+    least, most = float(light.min()), float(light.max())
+    return TypeContrast((least + _FLARE) / _FLARE, (1 + _FLARE) / (most + _FLARE))

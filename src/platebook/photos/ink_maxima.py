@@ -1,4 +1,4 @@
-"""Finds where a picture in four inks has the most of them: preflight asks it of finished files.
+"""Finds where a picture in four inks has the most of them, and draws that: for preflight.
 
 Independent of how press colour is made (``press``): decoded by another library, added up anew.
 """
@@ -136,3 +136,48 @@ def most_ink(profile: bytes) -> float | None:
         return None
     rows = np.frombuffer(inked.tobytes(), np.uint8).reshape(-1, _INKS)
     return float(rows.sum(axis=1, dtype=np.uint32).max() * _PER_CENT)
+
+
+_HEAT_QUALITY = 80
+#: Ink, as a share of the limit, and the colour (sRGB) that stands for it in a heat map.
+_HEAT = (
+    (0.0, (255, 255, 255)),
+    (0.5, (205, 214, 222)),
+    (0.85, (110, 130, 150)),
+    (0.93, (222, 200, 130)),
+    (1.0, (226, 160, 40)),
+)
+#: Over the limit.
+_TOO_MUCH = (190, 0, 40)
+
+
+def ink_heat_map(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> bytes:
+    """Draw how much ink a CMYK JPEG lays, as a JPEG of at most ``edge`` px a side.
+
+    Each px shows the heaviest of those that it stands for, so that no speck is lost: gray up to
+    nine tenths of ``limit`` (per cent of one ink), then amber, red above it. ``inverted`` says that
+    a stored 255 is bare paper. Empty where it cannot be decoded.
+    """
+    try:
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
+            if picture.mode != "CMYK":
+                return b""
+            stored, marked = np.asarray(picture), "adobe" in picture.info
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b""
+    inks = 255 - stored if inverted != marked else stored
+    ink = inks.sum(axis=2, dtype=np.uint16)
+    by = -(-max(ink.shape) // edge)
+    rows, columns = (-(-side // by) for side in ink.shape)
+    padded = np.zeros((rows * by, columns * by), np.uint16)
+    padded[: ink.shape[0], : ink.shape[1]] = ink
+    maxima = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
+    share = maxima / (limit * 255 / 100)
+    stops = [stop for stop, _ in _HEAT]
+    bands = zip(*(colour for _, colour in _HEAT), strict=True)
+    pixels = np.stack([np.interp(share, stops, list(band)) for band in bands], axis=2)
+    # What rounding of eight-bit values alone puts over the limit is not over it.
+    pixels[maxima > limit * 2.55 + 2] = _TOO_MUCH
+    with BytesIO() as file:
+        Image.fromarray(pixels.astype(np.uint8)).save(file, "JPEG", quality=_HEAT_QUALITY)
+        return file.getvalue()

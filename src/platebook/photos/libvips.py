@@ -16,10 +16,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from platebook.photos.crop import Frame, Pixels
 from platebook.photos.formats import heif, jpeg
 from platebook.photos.formats.header import Header
 from platebook.photos.integrity import scan_data
+from platebook.photos.model import Frame, Pixels
 
 #: A picture of libvips; the library has no types.
 Picture = Any
@@ -48,19 +48,6 @@ _LEAST = 1 / 16
 _BLOCK = 8
 
 
-@contextmanager
-def _variable(name: str, value: str) -> Iterator[None]:
-    """Set an environment variable inside the block, unless it is set."""
-    if name in os.environ:
-        yield
-        return
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        del os.environ[name]
-
-
 @cache
 def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
     """Return libvips, set up once: safe decoders only, no cache, one thread for each image.
@@ -70,8 +57,13 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
     # libvips' warnings are not printed: decoding fails where they matter, and pyvips would print a
     # traceback over a warning that is not UTF-8. libvips reads the variable when it is loaded.
     logging.getLogger("pyvips").addHandler(logging.NullHandler())
-    with _variable("VIPS_WARNING", "0"):
+    unset = "VIPS_WARNING" not in os.environ
+    os.environ.setdefault("VIPS_WARNING", "0")
+    try:
         import pyvips
+    finally:
+        if unset:
+            del os.environ["VIPS_WARNING"]
 
     pyvips._remove_log_handler()
     pyvips.block_untrusted_set(True)

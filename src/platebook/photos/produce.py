@@ -12,13 +12,20 @@ from typing import BinaryIO
 
 from platebook.photos import colour, libvips
 from platebook.photos.cache import ENGINE, Cache, CachedPlate
-from platebook.photos.crop import Frame, frame_photo
 from platebook.photos.ebook_targets import STEPS
-from platebook.photos.formats import heif, jpeg, metadata, source, webp
+from platebook.photos.formats import chunked, heif, jpeg, metadata, source
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
 from platebook.photos.integrity import scan_data, structure_check
 from platebook.photos.integrity.scan_data import END
-from platebook.photos.model import ColourTarget, Photo, Recipe, Rendition, RenditionRequest
+from platebook.photos.model import (
+    ColourTarget,
+    Frame,
+    Photo,
+    Recipe,
+    Rendition,
+    RenditionRequest,
+    frame_photo,
+)
 from platebook.photos.similarity.preview import PREVIEW
 from platebook.photos.worker_pool import TOO_MUCH
 
@@ -249,7 +256,7 @@ def _with_rights(picture: bytes, packet: bytes, key: RenderKey) -> bytes:
         return jpeg.add_xmp(picture, packet)
     if key.format == "avif":
         return heif.add_xmp(picture, packet)
-    return webp.add_xmp(picture, packet, key.frame.size)
+    return chunked.add_webp_xmp(picture, packet, key.frame.size)
 
 
 def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:

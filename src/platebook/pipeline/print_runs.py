@@ -182,7 +182,7 @@ def _inks(printer: Printer, wanted: PrintOptions) -> photos.ColourTarget | None:
         return None
     named = wanted.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
     limit = wanted.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
-    intent = wanted.intent or photos.INTENTS[0]
+    intent = wanted.intent or next(iter(photos.INTENTS))
     if limit is None:
         return photos.target(named, intent=intent)
     return photos.target(named, intent=intent, ink_limit=limit)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from platebook import photos
 from platebook.errors import UsageError
 from platebook.photos import ColourTarget
-from platebook.photos.cmyk import single_colours
+from platebook.photos.cmyk import press_profile
 from platebook.printers import Printer
 from platebook.printers.printer import Black, Certainty, Forbidden, Intent, Standard, Wanted
 
@@ -231,7 +231,7 @@ def _condition(
     # Where a printer converts sRGB itself, its press is unknown; coated paper is assumed.
     target = inks or photos.target()
     registered = target.sha256 == photos.target().sha256
-    content = single_colours.profile(target)
+    content = press_profile.profile(target)
     by_name = registered and standard is not Standard.X4 and not tagged
     profile = None if by_name and wanted in (Intent.NAMED, Intent.NONE) else content
     if profile and standard in (Standard.X1A, Standard.X3) and _too_new(profile):
@@ -244,7 +244,7 @@ def _condition(
         # basICColor's ISO Coated v2 300 % is made from the data registered as FOGRA39.
         info = "Offset on coated paper, ISO 12647-2:2004 (FOGRA39), at most 300 % of ink"
         return Condition("FOGRA39", info, _REGISTRY, profile)
-    return Condition("Custom", single_colours.profile_name(target), profile=profile)
+    return Condition("Custom", press_profile.profile_name(target), profile=profile)
 
 
 def _too_new(profile: bytes) -> bool:

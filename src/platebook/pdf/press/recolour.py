@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from platebook import photos
 from platebook.pdf.engine import PaintError
 from platebook.photos import ColourTarget
-from platebook.photos.cmyk import single_colours
+from platebook.photos.cmyk import press_profile
 
 if TYPE_CHECKING:
     import pydyf
@@ -66,7 +66,7 @@ class FourInks:
         """Print a gray in black ink, any other colour by the press profile, like photographs."""
         if (light := _gray(colour, fine=fine)) is not None:
             return 0.0, 0.0, 0.0, _black_ink(light, self.target)
-        return single_colours.to_inks(colour, self.target)
+        return press_profile.to_inks(colour, self.target)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
         """Keep a ``device-cmyk()`` colour, within the limit; black type is black ink alone."""
@@ -178,7 +178,7 @@ def _black_ink(lightness: float, target: ColourTarget) -> float:
     return (
         0.0
         if lightness >= _PAPER
-        else single_colours.black_ink(_encoded(_luminance(lightness)), target)
+        else press_profile.black_ink(_encoded(_luminance(lightness)), target)
     )
 
 
@@ -189,7 +189,7 @@ def _is_rich(colour: Cmyk) -> bool:
 
 @lru_cache(maxsize=256)
 def _on_paper(colour: Cmyk) -> Rgb:
-    return single_colours.to_rgb(colour, photos.target())
+    return press_profile.to_rgb(colour, photos.target())
 
 
 def _written(numbers: Numbers, operator: str) -> bytes:

@@ -8,13 +8,11 @@ these a matrix profile is made here (ICC.1:2004-10, § 8.3); nothing of anyone's
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 Chromaticity = tuple[float, float]
 Row = tuple[float, float, float]
-Matrix = tuple[Row, Row, Row]
 
 #: How the profile header spells the colour space of a photograph's channels (ICC.1 § 7.2.6).
 SPACES = {b"RGB ": "RGB", b"GRAY": "gray", b"CMYK": "CMYK"}
@@ -24,7 +22,7 @@ _CLASSES = (b"scnr", b"mntr", b"prtr", b"spac")
 _HEADER = 128
 _D50: Row = (0.9642, 1.0, 0.8249)
 _D65: Chromaticity = (0.3127, 0.3290)
-_BRADFORD: Matrix = (
+_BRADFORD = (
     (0.8951, 0.2664, -0.1614),
     (-0.7502, 1.7135, 0.0367),
     (0.0389, -0.0685, 1.0296),
@@ -135,45 +133,18 @@ def _multilingual(text: str) -> bytes:
     return b"mluc\0\0\0\0" + struct.pack(">II4sII", 1, 12, b"enUS", len(words), 28) + words
 
 
-def _primaries(colours: Colours) -> tuple[Row, Row, Row]:
+def _primaries(colours: Colours) -> tuple[Row, ...]:
     """Return the XYZ of full red, green and blue as seen under D50 (ICC.1 Annex E, Bradford)."""
-    corners = [_to_xyz(corner) for corner in (colours.red, colours.green, colours.blue)]
-    white = _to_xyz(colours.white)
-    amounts = _multiply(_invert(_transpose(corners)), white)
-    cone_from, cone_to = _multiply(_BRADFORD, white), _multiply(_BRADFORD, _D50)
-    back = _invert(_BRADFORD)
-    adapted: list[Row] = []
-    for corner, amount in zip(corners, amounts, strict=True):
-        cones = _multiply(_BRADFORD, _row(part * amount for part in corner))
-        scaled = _row(s * t / f for s, t, f in zip(cones, cone_to, cone_from, strict=True))
-        adapted.append(_multiply(back, scaled))
-    return adapted[0], adapted[1], adapted[2]
+    import numpy as np
+
+    corners = np.array([_to_xyz(corner) for corner in (colours.red, colours.green, colours.blue)])
+    white, bradford = np.array(_to_xyz(colours.white)), np.array(_BRADFORD)
+    amounts = np.linalg.solve(corners.T, white)
+    cones = (corners * amounts[:, None]) @ bradford.T
+    adapted = np.linalg.solve(bradford, (cones * (bradford @ _D50) / (bradford @ white)).T).T
+    return tuple((float(x), float(y), float(z)) for x, y, z in adapted)
 
 
 def _to_xyz(corner: Chromaticity) -> Row:
     x, y = corner
     return (x / y, 1.0, (1 - x - y) / y)
-
-
-def _row(parts: Iterable[float]) -> Row:
-    first, second, third = parts
-    return (first, second, third)
-
-
-def _transpose(rows: list[Row]) -> Matrix:
-    first, second, third = (_row(column) for column in zip(*rows, strict=True))
-    return first, second, third
-
-
-def _multiply(matrix: Matrix, vector: Row) -> Row:
-    return _row(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
-
-
-def _invert(matrix: Matrix) -> Matrix:
-    (a, b, c), (d, e, f), (g, h, i) = matrix
-    whole = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
-    return (
-        ((e * i - f * h) / whole, (c * h - b * i) / whole, (b * f - c * e) / whole),
-        ((f * g - d * i) / whole, (a * i - c * g) / whole, (c * d - a * f) / whole),
-        ((d * h - e * g) / whole, (b * g - a * h) / whole, (a * e - b * d) / whole),
-    )

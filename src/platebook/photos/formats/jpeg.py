@@ -17,6 +17,8 @@ from platebook.photos.formats.header import BLOB_LIMIT, Header, UnfitError
 
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0"
+#: The number of the resource that holds IPTC-IIM.
+_IIM = 0x0404
 ICC, PHOTOSHOP, ADOBE = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe"
 #: Segments before the picture, and stray bytes before one and before all, that are passed over:
 #: many times what metadata take, and few enough to give up in good time.
@@ -54,8 +56,9 @@ def read(file: BinaryIO) -> Header:
         if total > BLOB_LIMIT:
             break
         _note(collected, marker, payload)
-    if collected.frame is None:
-        _walk_to_frame(file, collected)
+    if collected.frame is None:  # more metadata than is read stands before it
+        for marker, payload in _segments(file, frozenset(FRAMES)):
+            _note(collected, marker, payload)
     if collected.frame is None:
         raise UnfitError("is cut off before its picture begins", "Copy the file again.")
     marker, frame = collected.frame
@@ -72,7 +75,7 @@ def read(file: BinaryIO) -> Header:
         baseline=marker == _BASELINE and depth == 8 and plain,
         exif=collected.exif,
         xmp=tuple(filter(None, (collected.xmp, _join(collected.extension)))),
-        iim=_resource(collected.photoshop, 0x0404),
+        iim=iim_of(collected.photoshop),
         remarks=("C2PA",) if collected.c2pa else (),
     )
 
@@ -144,12 +147,6 @@ def remove_stray_bytes(photo: bytes) -> bytes:
     return photo
 
 
-def _walk_to_frame(file: BinaryIO, collected: _Collected) -> None:
-    """Read only the frame, where more metadata than is read stands before it."""
-    for marker, payload in _segments(file, frozenset(FRAMES)):
-        _note(collected, marker, payload)
-
-
 def _note(collected: _Collected, marker: int, payload: bytes) -> None:
     if marker in FRAMES and len(payload) >= 6:
         collected.frame = collected.frame or (marker, payload)
@@ -188,23 +185,18 @@ def _join(parts: dict[int, bytes]) -> bytes | None:
     return whole or None
 
 
-def _resource(resources: bytes, identifier: int) -> bytes | None:
-    """Return one of Photoshop's image resources (8BIM, id, Pascal name, length, bytes)."""
+def iim_of(resources: bytes) -> bytes | None:
+    """Return the IPTC-IIM record of Photoshop's resources: 8BIM, id, Pascal name, length, bytes."""
     at = 0
     while resources[at : at + 4] == b"8BIM" and at + 12 <= len(resources):
         number = int.from_bytes(resources[at + 4 : at + 6], "big")
         name = resources[at + 6] + 1
         at += 6 + name + name % 2
         length = int.from_bytes(resources[at : at + 4], "big")
-        if number == identifier:
+        if number == _IIM:
             return resources[at + 4 : at + 4 + length]
         at += 4 + length + length % 2
     return None
-
-
-def iim_of(resources: bytes) -> bytes | None:
-    """Return the IPTC-IIM record of Photoshop's image resources."""
-    return _resource(resources, 0x0404)
 
 
 def _is_ycc(collected: _Collected, frame: bytes) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from platebook.photos.formats import heif, jpeg, png, tiff, webp
+from platebook.photos.formats import chunked, heif, jpeg, tiff
 from platebook.photos.formats.header import BYTES_LIMIT, COPY_AGAIN, Header, UnfitError
 from platebook.photos.formats.icc import ADOBE_RGB, colour_space
 
@@ -142,10 +142,10 @@ def _reader(file: BinaryIO) -> Callable[[BinaryIO], Header]:
     head = file.read(_HEAD)
     if head.startswith(b"\xff\xd8\xff"):
         return jpeg.read
-    if head.startswith(png.SIGNATURE):
-        return png.read
+    if head.startswith(chunked.PNG_SIGNATURE):
+        return chunked.read_png
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return webp.read
+        return chunked.read_webp
     if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and head[8:10] != b"CR":
         return tiff.read
     if head[4:8] == b"ftyp" and any(brand in head[8:64] for brand in heif.BRANDS):

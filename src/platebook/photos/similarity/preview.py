@@ -128,7 +128,7 @@ def _as_printed(preview: bytes, *, plainly: bool = False) -> bytes:
 @cache
 def _coated_paper() -> bytes:
     """Return the profile of coated paper that comes with platebook."""
-    from platebook.photos.cmyk.profile import target
+    from platebook.photos.cmyk.press_profile import target
 
     return target().profile.read_bytes()
 

@@ -284,7 +284,7 @@ def _photographs(
         photograph = Photograph(placed.pixels, across, has, weighed(at))
         if at in hot:
             jpeg, inverted = _jpeg(placed), _inverted(placed)
-            heat = encode_image.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
+            heat = ink_maxima.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
         yield at, photograph
 

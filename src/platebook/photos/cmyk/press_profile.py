@@ -1,6 +1,7 @@
-"""A profile of a press, and the file of the LUT that is made of it; nothing here needs NumPy.
+"""A press profile: its file, that of the LUT that is made of it, and single colours in its inks.
 
-See ``lut`` for how the LUT is computed.
+Without NumPy, so that a book whose only inks are those of its type need not load it; ``convert``
+computes the LUT.
 """
 
 from __future__ import annotations
@@ -8,7 +9,13 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-from contextlib import suppress
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 from platebook import output
@@ -23,9 +30,6 @@ from platebook.photos.model import ColourTarget
 #: with at most 300 % of ink, by basICColor under the zlib licence.
 FOGRA39 = "fogra39"
 _PROFILES = {FOGRA39: "ISOcoated_v2_300_bas.icc"}
-#: How colours that a press lacks are brought to those that it has (ICC.1:2004-10, § 0.4): cut off
-#: one by one, all moved together, kept vivid, or as measured with the paper's own tint.
-INTENTS = ("relative", "perceptual", "saturation", "absolute")
 #: No press profile is larger (bytes).
 _LIMIT = 32_000_000
 _MIN_INK, _MAX_INK = 150, 400
@@ -35,7 +39,7 @@ _FIX = f"Give the CMYK profile (.icc) that the printer names, or “{FOGRA39}”
 def target(
     profile: Path | str = FOGRA39,
     *,
-    intent: str = INTENTS[0],
+    intent: str = "relative",
     black_point: bool = True,
     ink_limit: int = 300,
 ) -> ColourTarget:
@@ -63,11 +67,11 @@ def target(
 
 def _check(intent: str, ink_limit: int) -> None:
     """Raise UsageError for what no printer asks for."""
-    if intent not in INTENTS:
+    if intent not in colour.INTENTS:
         raise UsageError.of(
             "the rendering intent",
             f"there is none that is called “{intent}”",
-            f"Choose from: {', '.join(INTENTS)}; relative is usual.",
+            f"Choose from: {', '.join(colour.INTENTS)}; relative is usual.",
         )
     if not _MIN_INK <= ink_limit <= _MAX_INK:
         raise UsageError.of(
@@ -95,7 +99,7 @@ def _fault(profile: bytes) -> str | None:
 COLOURS, ROW = 1 << 24, 4
 #: Bytes that are digested at once, a divisor of a table's.
 _PART = 1 << 22
-#: Part of every name: changed whenever ``inks`` makes other tables of the same target.
+#: Part of every name: changed whenever ``convert`` makes other tables of the same target.
 _VERSION = 3
 #: Tables that are open, with the digest checked.
 _OPEN: dict[Path, mmap.mmap] = {}
@@ -158,3 +162,130 @@ def profile_of(target: ColourTarget) -> bytes:
         f"cannot be printed: the profile {target.profile.name} changed while the book was made",
         "Build again.",
     )
+
+
+#: Full ink in steps of 255, and what makes sixteen bits of eight.
+_FULL, _DEEP = 255, 257
+
+
+@lru_cache(maxsize=8)
+def curve(target: ColourTarget) -> bytes:
+    """Give, for each sRGB gray, the gray that black ink alone prints as light as that.
+
+    256 levels as DeviceGray has them, 0 for full black. With black-point compensation the tones
+    are laid between paper and full black ink; without it they are cut off there. Raises
+    UnfitError where the target's profile is no longer the one that was chosen.
+    """
+    luminance = [_luminance(value) for value in _lightness(profile_of(target))]
+    paper, black = luminance[0], luminance[-1]
+    rising = [value / paper for value in reversed(luminance)]
+    levels = bytearray()
+    for level in range(_FULL + 1):
+        goal = _light(level / _FULL)
+        goal = black + goal * (1 - black) if target.black_point else goal
+        levels.append(round(_between(rising, goal)))
+    levels[-1] = _FULL
+    return bytes(levels)
+
+
+def _lightness(profile: bytes) -> Sequence[float]:
+    """Return L* of black ink from none to all of it, never lighter with more ink."""
+    ramp = array("H", (part for ink in range(_FULL + 1) for part in (0, 0, 0, ink * _DEEP)))
+    row = libvips.vips().Image.new_from_memory(ramp.tobytes(), _FULL + 1, 1, 4, "ushort")
+    lab = colour.to_lab(row.copy(interpretation="cmyk"), profile).write_to_memory()
+    return list(accumulate(array("f", bytes(lab))[::3], min))
+
+
+def _luminance(light: float) -> float:
+    """Return Y, 0 to 1, of L* (CIE 15)."""
+    return float(((light + 16) / 116) ** 3 if light > 8 else light / 903.3)
+
+
+def _light(level: float) -> float:
+    """Return the light of sRGB's number for it, both 0 to 1 (IEC 61966-2-1)."""
+    return float(level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4)
+
+
+def _between(rising: Sequence[float], value: float) -> float:
+    """Return the place of a value in a rising row, as a fraction between two where it must be."""
+    at = bisect_right(rising, value) - 1
+    if at < 0:
+        return 0.0
+    if at >= len(rising) - 1:
+        return len(rising) - 1.0
+    return at + (value - rising[at]) / (rising[at + 1] - rising[at])
+
+
+Rgb = tuple[float, float, float]
+Cmyk = tuple[float, float, float, float]
+
+
+def prepare(target: ColourTarget) -> Path:
+    """Compute what any colour takes of a target, before a fork: libvips' threads are lost there.
+
+    Returns the file that a fork must be able to read.
+    """
+    black_ink(0.0, target)
+    to_inks((0.0, 0.0, 0.0), target)
+    return table_path(target)
+
+
+def to_inks(rgb: Rgb, target: ColourTarget) -> Cmyk:
+    """Return the inks of an sRGB colour, within the target's ink limit."""
+    red, green, blue = (round(part * _FULL) for part in rgb)
+    at = red | green << 8 | blue << 16
+    with _same_profile(target):
+        row = inks_of(at, target) or _look_up(at, target)
+    cyan, magenta, yellow, black = (step / _FULL for step in row)
+    return cyan, magenta, yellow, black
+
+
+def black_ink(gray: float, target: ColourTarget) -> float:
+    """Return the black ink that prints as light as an sRGB gray."""
+    with _same_profile(target):
+        return 1 - curve(target)[round(gray * _FULL)] / _FULL
+
+
+def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
+    """Return the sRGB colour that inks have on paper, white where there is none."""
+    from PIL import Image, ImageCms
+
+    patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inked))
+    pixel = ImageCms.profileToProfile(
+        patch,
+        ImageCms.ImageCmsProfile(BytesIO(profile(target))),
+        ImageCms.createProfile("sRGB"),
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="RGB",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    red, green, blue = pixel.tobytes() if pixel else (0, 0, 0)
+    return red / _FULL, green / _FULL, blue / _FULL
+
+
+def profile(target: ColourTarget) -> bytes:
+    """Return the bytes of a target's colour profile."""
+    with _same_profile(target):
+        return profile_of(target)
+
+
+def profile_name(target: ColourTarget) -> str:
+    """Return the name that a target's profile has for itself, else that of its file."""
+    return colour.description(profile(target)) or target.profile.name
+
+
+def _look_up(at: int, target: ColourTarget) -> bytes:
+    """Look a colour up in the LUT, which is computed if need be."""
+    from platebook.photos.cmyk import convert  # imports NumPy
+
+    return int(convert.table(target)[at]).to_bytes(ROW, "little")
+
+
+@contextmanager
+def _same_profile(target: ColourTarget) -> Iterator[None]:
+    try:
+        yield
+    except UnfitError:
+        raise UsageError.of(
+            target.profile.name, "the profile changed while the book was made", "Build again."
+        ) from None

@@ -1,0 +1,302 @@
+"""PNG and WebP, as their chunks; and how long an animated picture moves: GIF89a, APNG, WebP.
+
+PNG third edition, § 11; RFC 9649. Read here and not by Pillow, because Pillow refuses a whole
+photograph for one text that is too long, and sees nothing that stands after the pixels, where
+orientation and XMP often do.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from math import inf
+from typing import BinaryIO
+
+from platebook.photos.formats.header import (
+    BLOB_LIMIT,
+    COPY_AGAIN,
+    DAMAGED,
+    Header,
+    UnfitError,
+    coded_colours,
+)
+from platebook.photos.formats.icc import SRGB_CURVE, Colours
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
+_PNG_CHUNKS = {
+    *(b"iCCP", b"eXIf", b"iTXt", b"gAMA", b"cHRM", b"cICP", b"acTL", b"fcTL", b"sRGB", b"caBX")
+}
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+#: Bytes that one byte of a deflate stream (RFC 1951) can unpack to; a picture that claims more
+#: than its data could ever hold is a bomb, or cut off.
+_DEFLATE_AT_BEST = 1032
+_PNG_XMP = b"XML:com.adobe.xmp\0"
+_CHUNKS_LIMIT = 500_000
+_SRGB_CORNERS = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
+
+
+def read_png(file: BinaryIO) -> Header:
+    """Read the header of a PNG. Raises UnfitError where it has none."""
+    chunks: dict[bytes, bytes] = {}
+    packed = 0
+    for name, length, payload in _png_chunks(file):
+        packed += length if name in (b"IDAT", b"fdAT") else 0
+        if name == b"iTXt" and not payload.startswith(_PNG_XMP):
+            continue
+        if payload:
+            chunks.setdefault(name, payload)
+    ihdr = chunks.get(b"IHDR", b"")
+    if len(ihdr) < 13:
+        raise UnfitError("is cut off before its picture begins", "Copy the file again.")
+    width, height, depth, kind = struct.unpack(">IIBB", ihdr[:10])
+    if kind not in _PNG_MODES or not width or not height:
+        raise UnfitError("has a header that makes no sense", "Export the photograph again.")
+    if packed * _DEFLATE_AT_BEST < height * (width * depth * _SAMPLES[kind] // 8):
+        raise UnfitError(DAMAGED, COPY_AGAIN)
+    profile = _profile(chunks.get(b"iCCP", b""))
+    return Header(
+        "PNG",
+        (width, height),
+        "1" if (kind, depth) == (0, 1) else _PNG_MODES[kind],
+        depth=depth,
+        frames=max(1, int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")),
+        profile=profile,
+        named=None if profile else _named_colours(chunks, kind),
+        exif=chunks.get(b"eXIf"),
+        xmp=tuple(filter(None, (_png_xmp(chunks.get(b"iTXt", b"")),))),
+        remarks=("C2PA",) if b"caBX" in chunks else (),
+    )
+
+
+def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
+    """Return name and length of every chunk, and what is in those that are wanted."""
+    file.seek(len(PNG_SIGNATURE))
+    for count in range(_CHUNKS_LIMIT):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length, name = int.from_bytes(head[:4], "big"), head[4:]
+        if (count == 0) != (name == b"IHDR") or name == b"IEND":
+            return
+        if (count == 0 or name in _PNG_CHUNKS) and length <= BLOB_LIMIT:
+            yield name, length, file.read(length)
+            file.seek(4, 1)
+        else:
+            yield name, length, b""
+            file.seek(length + 4, 1)
+
+
+def _profile(chunk: bytes) -> bytes | None:
+    _, nul, rest = chunk.partition(b"\0")
+    return _inflate(rest[1:]) if nul else None
+
+
+def _png_xmp(chunk: bytes) -> bytes | None:
+    """Return the XMP of an iTXt: keyword, compressed, method, language, translation, text."""
+    rest = chunk[len(_PNG_XMP) :]
+    if len(rest) < 4:
+        return None
+    text = rest[2:].split(b"\0", 2)[-1]
+    return _inflate(text) if rest[0] else text
+
+
+def _inflate(packed: bytes) -> bytes | None:
+    """Unpack at most ``BLOB_LIMIT`` bytes; more, or damage, is nothing."""
+    unpacker = zlib.decompressobj()
+    try:
+        plain = unpacker.decompress(packed, BLOB_LIMIT)
+    except zlib.error:
+        return None
+    return plain if unpacker.eof else None
+
+
+def _named_colours(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
+    """Return the colours that cICP, or gAMA and cHRM, name; None is sRGB."""
+    coded = chunks.get(b"cICP", b"")
+    if len(coded) == 4:
+        return coded_colours(coded[0], coded[1])
+    if b"sRGB" in chunks or kind in (0, 4):
+        return None
+    gamma = int.from_bytes(chunks.get(b"gAMA", b"")[:4], "big") / 100_000
+    corners = (
+        tuple(part / 100_000 for part in struct.unpack(">8I", chunks[b"cHRM"]))
+        if len(chunks.get(b"cHRM", b"")) == 32
+        else _SRGB_CORNERS
+    )
+    usual_curve = not gamma or abs(gamma - 1 / 2.2) < 0.01
+    usual_corners = all(abs(a - b) < 0.005 for a, b in zip(corners, _SRGB_CORNERS, strict=True))
+    sane = 0.2 <= (gamma or 1) <= 1.5 and all(0.001 < part < 1 for part in corners)
+    if (usual_curve and usual_corners) or not sane:
+        return None
+    return Colours(
+        "as the PNG says",
+        white=(corners[0], corners[1]),
+        red=(corners[2], corners[3]),
+        green=(corners[4], corners[5]),
+        blue=(corners[6], corners[7]),
+        curve=SRGB_CURVE if usual_curve else 1 / gamma,
+    )
+
+
+_WEBP_CHUNKS = {b"VP8X", b"ICCP", b"EXIF", b"XMP "}
+_FRAME_HEAD = 16
+_FRAMES_LIMIT = 100_000
+
+
+def read_webp(file: BinaryIO) -> Header:
+    """Read the header of a WebP. Raises UnfitError where it has none."""
+    chunks: dict[bytes, bytes] = {}
+    frames = 0
+    for name, payload in _riff_chunks(file):
+        frames += name == b"ANMF"
+        chunks.setdefault(name, payload)
+    size, alpha = _webp_size(chunks)
+    return Header(
+        "WEBP",
+        size,
+        "RGBA" if alpha else "RGB",
+        frames=max(1, frames),
+        profile=chunks.get(b"ICCP"),
+        exif=chunks.get(b"EXIF"),
+        xmp=tuple(filter(None, (chunks.get(b"XMP "),))),
+        remarks=("C2PA",) if b"C2PA" in chunks else (),
+    )
+
+
+def _riff_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the name of every chunk, and what is in it: the beginning, if it is not wanted."""
+    file.seek(12)
+    for _ in range(_FRAMES_LIMIT):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        name, length = head[:4], int.from_bytes(head[4:], "little")
+        wanted = name in _WEBP_CHUNKS and length <= BLOB_LIMIT
+        take = length if wanted else min(length, _FRAME_HEAD)
+        yield name, file.read(take)
+        file.seek(length - take + length % 2, 1)
+
+
+def _webp_size(chunks: dict[bytes, bytes]) -> tuple[tuple[int, int], bool]:
+    """Return px wide × high and whether there is transparency."""
+    canvas, lossy, lossless = (chunks.get(name, b"") for name in (b"VP8X", b"VP8 ", b"VP8L"))
+    if len(canvas) >= 10:
+        width, height = (int.from_bytes(canvas[at : at + 3], "little") + 1 for at in (4, 7))
+        return (width, height), bool(canvas[0] & 0x10)
+    if lossy[3:6] == b"\x9d\x01\x2a":
+        width, height = (int.from_bytes(lossy[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+        return (width, height), False
+    if lossless[:1] == b"\x2f" and len(lossless) >= 5:
+        bits = int.from_bytes(lossless[1:5], "little")
+        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), bool(bits >> 28 & 1)
+    raise UnfitError("is cut off before its picture begins", "Copy the file again.")
+
+
+def add_webp_xmp(picture: bytes, xmp: bytes, size: tuple[int, int]) -> bytes:
+    """Add an XMP packet to a lossy WebP of one frame without metadata, px wide × high.
+
+    The extended format needs a VP8X chunk first (RFC 9649, 2.7): here with its XMP flag alone.
+    """
+    if picture[:4] != b"RIFF" or picture[12:16] != b"VP8 ":
+        raise ValueError("no WebP of ours")
+    canvas = b"".join((side - 1).to_bytes(3, "little") for side in size)
+    chunks = (
+        _riff_chunk(b"VP8X", b"\x04\0\0\0" + canvas),
+        picture[12:],
+        _riff_chunk(b"XMP ", xmp),
+    )
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def _riff_chunk(name: bytes, payload: bytes) -> bytes:
+    return name + len(payload).to_bytes(4, "little") + payload + b"\0" * (len(payload) % 2)
+
+
+#: Browsers show a frame of a GIF for a tenth of a second where it says less than 20 ms.
+_SHORTEST, _USUAL = 0.02, 0.1
+#: Frames and blocks that are counted.
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """Frames, the seconds that all of them take, and how often they are shown (inf: always)."""
+
+    frames: int
+    seconds: float
+    times: float
+
+
+def read_animation(picture: bytes) -> Animation | None:
+    """Read how a picture moves; None where it has one frame, or is of another kind or damaged."""
+    try:
+        if picture[:6] in (b"GIF87a", b"GIF89a"):
+            found = _gif(picture)
+        elif picture.startswith(PNG_SIGNATURE):
+            found = _apng(picture)
+        elif picture[:4] == b"RIFF" and picture[8:12] == b"WEBP":
+            found = _animated_webp(picture)
+        else:
+            return None
+    except (IndexError, struct.error):
+        return None
+    return found if found.frames > 1 else None
+
+
+def _gif(picture: bytes) -> Animation:
+    """Walk the blocks; without Netscape's extension the frames are shown once."""
+    frames, seconds, times, at = 0, 0.0, 1.0, 13 + _table(picture[10])
+    while picture[at] != 0x3B and frames < _MOST:
+        if picture[at] == 0x2C:
+            frames += 1
+            at += 11 + _table(picture[at + 9])
+        elif picture[at] == 0x21 and picture[at + 1] == 0xF9:
+            delay = int.from_bytes(picture[at + 4 : at + 6], "little") / 100
+            seconds += delay if delay >= _SHORTEST else _USUAL
+            at += 2
+        elif picture[at : at + 2] == b"\x21\xff" and picture[at + 3 : at + 14] == b"NETSCAPE2.0":
+            loops = int.from_bytes(picture[at + 16 : at + 18], "little")
+            times = loops + 1.0 if loops else inf
+            at += 2
+        elif picture[at] == 0x21:
+            at += 2
+        else:
+            break
+        while picture[at]:
+            at += picture[at] + 1
+        at += 1
+    return Animation(frames, seconds, times)
+
+
+def _table(flags: int) -> int:
+    """Return the bytes of a table of colours."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _apng(picture: bytes) -> Animation:
+    frames, seconds, times = 0, 0.0, 1.0
+    for kind, _, content in _png_chunks(BytesIO(picture)):
+        if kind == b"acTL":
+            frames, plays = struct.unpack_from(">II", content)
+            times = float(plays) if plays else inf
+        elif kind == b"fcTL":
+            delay, unit = struct.unpack_from(">HH", content, 20)
+            seconds += delay / (unit or 100)
+    return Animation(frames, seconds, times)
+
+
+def _animated_webp(picture: bytes) -> Animation:
+    frames, seconds, times = 0, 0.0, 1.0
+    for kind, content in _riff_chunks(BytesIO(picture)):
+        if kind == b"ANIM":
+            loops = int.from_bytes(content[4:6], "little")
+            times = float(loops) if loops else inf
+        elif kind == b"ANMF":
+            frames += 1
+            seconds += int.from_bytes(content[12:15], "little") / 1000
+    return Animation(frames, seconds, times)
