@@ -23,7 +23,7 @@ from PIL import Image
 
 from platebook import markdown
 from platebook.pdf import Owners
-from platebook.pdf.press import pdf_xmp
+from platebook.pdf.press import finish
 from tests.books import build
 from tests.judges.commands import run
 from tests.photos import photographs as made
@@ -324,7 +324,7 @@ def test_any_text_makes_a_packet_that_is_xml(texts: tuple[str, ...], language: s
     names = ("title", "description", "generator", "created")
     told = SimpleNamespace(**dict(zip(names, texts, strict=True)), modified=None, lang=language)
     told.authors = told.keywords = list(texts)
-    packet = pdf_xmp.packet(told, texts[0], Owners(texts, texts, texts))
+    packet = finish.xmp_packet(told, texts[0], Owners(texts, texts, texts))
     root = etree.fromstring(packet)
     assert {each.tag.rpartition("}")[2] for each in root.iter("{http://purl.org/dc/*}*")} <= {
         *("format", "title", "creator", "description", "rights", "subject", "language")

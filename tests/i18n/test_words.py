@@ -218,16 +218,6 @@ def test_script_and_direction(tag: str, script: str, direction: str) -> None:
     assert (i18n.script(tag), i18n.direction(tag)) == (script, direction)
 
 
-def test_hyphenation_is_claimed_where_the_printer_of_pages_has_patterns() -> None:
-    pyphen = pytest.importorskip("pyphen")
-    known = {name.partition("_")[0] for name in pyphen.LANGUAGES}
-    told = {name for name in known if i18n.hyphenates(name)}
-    assert {"en", "de", "fr", "ru", "el", "pl"} <= told
-    unhyphened = {"as", "kn", "mr", "or", "pa", "sa", "te", "th"}
-    assert known - told == unhyphened
-    assert not any(map(i18n.hyphenates, ["ja", "ko", "zh", "ar", "he", "hi", "tr", "sr-Arab"]))
-
-
 def test_messages_lists_what_templates_may_say() -> None:
     assert {"Contents", "By {names}", "{count} page"} <= i18n.messages()
     assert "Photography" not in i18n.messages()

@@ -2,8 +2,14 @@
 
 from xml.etree import ElementTree
 
-from platebook.pdf.weasyprint_patches.html_source import built_in, source
-from platebook.pdf.weasyprint_patches.page_styles import CAPTION, Own, PlateStyles, put_on
+from platebook.pdf.weasyprint_patches.page_styles import (
+    CAPTION,
+    Own,
+    PlateStyles,
+    built_in,
+    put_on,
+    source,
+)
 
 PLATE = '<figure id="{0}"><img src="a"/><figcaption id="{0}-caption"/></figure>'
 

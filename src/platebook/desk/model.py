@@ -39,7 +39,6 @@ class DeskSheet:
     media: tuple[float, float]
     left: PageBoxes
     right: PageBoxes
-    trim_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _sheet(printed: PrintRun) -> DeskSheet:
         return PageBoxes(_corners(trim), _corners(live), _corners(inside))
 
     media = sheet.media.width, sheet.media.height
-    return DeskSheet(media, boxes(left), boxes(right), sheet.trim.name)
+    return DeskSheet(media, boxes(left), boxes(right))
 
 
 def _corners(box: Box) -> tuple[float, float, float, float]:

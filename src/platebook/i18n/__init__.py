@@ -2,11 +2,11 @@
 
 from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of, of_shelf
 from platebook.i18n.grammar import enumerated
-from platebook.i18n.languages import Direction, direction, hyphenates, region, script, uses_letter
+from platebook.i18n.languages import Direction, direction, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
 
 __all__ = [
     "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerated",
-    "hyphenates", "languages", "messages", "of", "of_shelf", "punctuation", "region", "script",
+    "languages", "messages", "of", "of_shelf", "punctuation", "region", "script",
     "uses_letter",
 ]  # fmt: skip

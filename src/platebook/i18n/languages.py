@@ -22,16 +22,6 @@ RIGHT_TO_LEFT = frozenset(
     }
 )
 
-#: Languages with hyphenation patterns in the print edition, and a visible hyphen by custom.
-_HYPHENATED = frozenset(
-    {
-        *("af", "be", "bg", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fr", "gl"),
-        *("hr", "hu", "id", "is", "it", "lt", "lv", "mn", "nb", "nl", "nn", "pl", "pt", "ro", "ru"),
-        *("sk", "sl", "sq", "sr", "sv", "uk", "zu"),
-    }
-)
-_HYPHENATED_SCRIPTS = frozenset({"Cyrl", "Grek", "Latn"})
-
 #: Countries whose paper has American sizes (CLDR, measurementData).
 _LETTER = frozenset(
     {
@@ -107,16 +97,6 @@ def uses_letter(tag: str) -> bool | None:
 def direction(tag: str) -> Direction:
     """Return which way a language's lines run."""
     return "rtl" if script(tag) in RIGHT_TO_LEFT else "ltr"
-
-
-def hyphenates(tag: str) -> bool:
-    """Return whether words may be divided at a line's end.
-
-    True where patterns are at hand for the print edition and the script divides words with a
-    hyphen: never in Arabic, Hebrew, Devanagari, Thai or the scripts of East Asia.
-    """
-    full = likely(tag)
-    return full.language in _HYPHENATED and full.script in _HYPHENATED_SCRIPTS
 
 
 def locale(tag: str) -> str:

@@ -20,7 +20,7 @@ from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.title_pages import most_lines
-from platebook.pdf.layout.typesetter import Typesetter, font_address
+from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.themes import Stylesheet as Style
 
@@ -89,21 +89,25 @@ class Cover:
 
     def first(self) -> Document:
         """Lay the cover out in its first setting, whether it holds the words or not."""
-        fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
-        press = engine.Engine(self._styles, fonts)
-        return press.render(next(self._html()), PlateStyles(), {_ADDRESS: self.photograph})
+        return self._rendered(next(self._html()), PlateStyles())
+
+    def _rendered(self, html: str, styles: PlateStyles) -> Document:
+        return self._engine.render(html, styles, {_ADDRESS: self.photograph})
+
+    @cached_property
+    def _engine(self) -> engine.Engine:
+        cast = self.typesetter.cast
+        return engine.Engine(self._styles, engine.font_files(cast), cast.whole)
 
     def _fitted(self) -> Document:
         """Lay the cover out in the first setting that holds all its words, and in few lines."""
-        fonts = {font_address(face.path): face.path for face in self.typesetter.cast.faces}
-        press = engine.Engine(self._styles, fonts, self.typesetter.cast.whole)
         foot, crowded = PlateStyles(), None
         most = most_lines(self.typesetter.edition.story.title)
         for html in self._html():
-            document = press.render(html, foot, {_ADDRESS: self.photograph})
+            document = self._rendered(html, foot)
             if not foot.rules:
                 foot = PlateStyles(_foot(document))
-                document = press.render(html, foot, {_ADDRESS: self.photograph})
+                document = self._rendered(html, foot)
             if len(document.pages) == 1 and not laid_out.stray(document, "words"):
                 if laid_out.lines_on(document, "title", 1) <= most:
                     return document
@@ -126,12 +130,10 @@ class Cover:
     @cached_property
     def _styles(self) -> list[Style]:
         cast, design = self.typesetter.cast, self.typesetter.design
-        stacks = "; ".join(
-            f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
-        )
+        families = engine.font_families(cast)
         return [
-            Style("fonts", cast.css(lambda face: font_address(face.path))),
-            Style("cover", f":root {{ {stacks}; --photograph: {self.height}px }}"),
+            engine.font_sheet(cast),
+            Style("cover", f":root {{ {families}; --photograph: {self.height}px }}"),
             *design.sheets("tokens.css"),
             *design.sheets("cover.css"),
         ]
@@ -154,11 +156,8 @@ def _drawn(pdf: bytes) -> bytes:
         bitmap = document[0].render(
             scale=_PX_PER_POINT, rev_byteorder=True, optimize_mode=None, prefer_bgrx=False
         )
-        rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
         if (bitmap.width, bitmap.height, bitmap.n_channels) != (*SIZE, 3):
             raise engine.LayoutError(f"the cover came out {bitmap.width} × {bitmap.height} px")
-        if stride == width:
-            return rows
-        return b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
+        return engine.pixel_rows(bitmap)
     finally:
         document.close()

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from platebook import sandbox
 from platebook.errors import Finding, ThemeError
-from platebook.fonts import font_configuration, no_fonts, weasyprint
+from platebook.fonts import FontSet, font_configuration, no_fonts, weasyprint
 from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
 from platebook.pdf.weasyprint_patches.glyph_text import map_every_glyph
-from platebook.pdf.weasyprint_patches.html_source import built_in, source
-from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, put_on
+from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, put_on, source
 from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped, long_words_broken
 from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 from platebook.rendering import hold_to_policy
@@ -29,6 +28,7 @@ from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
     import pydyf
+    from pypdfium2 import PdfBitmap
     from weasyprint import CSS, Document
     from weasyprint.urls import URLFetcher
 
@@ -152,6 +152,34 @@ class Engine:
         if warnings:
             raise ThemeError(_fault(sheet.name, message) for message in dict.fromkeys(warnings))
         return style
+
+
+def font_address(path: Path) -> str:
+    """Give the address by which a document names a font's file."""
+    return f"{SCHEME}fonts/{path.name}"
+
+
+def font_sheet(cast: FontSet) -> Stylesheet:
+    """Give the stylesheet that declares the faces of a book's fonts."""
+    return Stylesheet("fonts", cast.css(lambda face: font_address(face.path)))
+
+
+def font_files(cast: FontSet) -> Files:
+    """Give the files of a book's fonts by address."""
+    return {font_address(face.path): face.path for face in cast.faces}
+
+
+def font_families(cast: FontSet) -> str:
+    """Give the custom properties that name the families of a book, by role."""
+    return "; ".join(f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display"))
+
+
+def pixel_rows(bitmap: PdfBitmap) -> bytes:
+    """Give the rows of red, green, blue that PDFium rendered, without what pads them."""
+    rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+    if stride == width:
+        return rows
+    return b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
 
 
 def versions() -> tuple[str, ...]:

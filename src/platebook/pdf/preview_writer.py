@@ -158,7 +158,6 @@ def draw_preview(
     parts: Sequence[PreviewPart],
     plates: Mapping[str, Rendition],
     draft: Path,
-    ppi: float = PREVIEW_PPI,
 ) -> Iterator[PagePicture]:
     """Draw some of the parts that ``preview_parts`` gave; ``plates`` are by plate id.
 
@@ -170,7 +169,7 @@ def draw_preview(
         while rest and run[-1].folio + run[-1].count == rest[0].folio:
             run.append(rest.pop(0))
         before = _write(typesetter, plan, run, plates, draft)
-        yield from _drawn(draft, before, run, ppi)
+        yield from _drawn(draft, before, run)
     draft.unlink(missing_ok=True)
 
 
@@ -255,12 +254,10 @@ def _blanks(run: Sequence[PreviewPart], leading: int) -> dict[str, int]:
     return blanks
 
 
-def _drawn(
-    draft: Path, before: int, run: Sequence[PreviewPart], ppi: float
-) -> Iterator[PagePicture]:
+def _drawn(draft: Path, before: int, run: Sequence[PreviewPart]) -> Iterator[PagePicture]:
     count = sum(part.count for part in run)
     pages = range(before, before + count)
-    for number, picture in enumerate(draw_pages(draft, pages, ppi)):
+    for number, picture in enumerate(draw_pages(draft, pages, PREVIEW_PPI)):
         yield replace(picture, folio=run[0].folio + number)
 
 
@@ -275,11 +272,7 @@ def draw_pages(draft: Path, pages: Sequence[int], ppi: float) -> Iterator[PagePi
         for number in pages:
             page = document[number]
             bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
-            rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
-            if stride != width:
-                cuts = range(0, stride * bitmap.height, stride)
-                rows = b"".join(rows[at : at + width] for at in cuts)
-            yield PagePicture(number + 1, rows, (bitmap.width, bitmap.height))
+            yield PagePicture(number + 1, engine.pixel_rows(bitmap), (bitmap.width, bitmap.height))
             page.close()
     finally:
         document.close()

@@ -18,13 +18,13 @@ from platebook import i18n as languages
 from platebook import output
 from platebook.book import PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet, Line
+from platebook.fonts import Line
 from platebook.fonts import cast as choose_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.theme_sandbox import shielded
-from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address, font_address
+from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering import Renderer
 from platebook.themes import Stylesheet as Style
@@ -62,20 +62,11 @@ def laid_out(
         cast = choose_fonts([line], language=edition.story.language, folder=folder, lenient=True)
         cast = cast.renamed(prefix) if prefix else cast
         lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in cast.unprintable})
-        fonts = {font_address(face.path): face.path for face in cast.faces}
-        styles = [*_roots(cast), *typesetter.design.sheets(style), Style("more", more)]
-        setter = engine.Engine(styles, fonts, cast.whole)
+        families = Style("families", f":root {{ {engine.font_families(cast)} }}")
+        own = [*typesetter.design.sheets(style), Style("more", more)]
+        styles = [engine.font_sheet(cast), families, *own]
+        setter = engine.Engine(styles, engine.font_files(cast), cast.whole)
         yield setter.render(html.translate(lacking), photographs=photographs)
-
-
-def _roots(cast: FontSet) -> list[Style]:
-    stacks = "; ".join(
-        f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
-    )
-    return [
-        Style("fonts", cast.css(lambda face: font_address(face.path))),
-        Style("families", f":root {{ {stacks} }}"),
-    ]
 
 
 #: A gray JPEG of 3 × 2 px, which stands for every photograph.

@@ -20,7 +20,7 @@ from platebook.pdf.cover_wrap import wrap_layout
 from platebook.pdf.cover_wrap.wrap_layout import EM_MM, LINE, Measured
 from platebook.pdf.layout.laid_out import extent, lines_on, stray
 from platebook.pdf.layout.title_pages import most_lines
-from platebook.pdf.layout.typesetter import Typesetter, font_address
+from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.themes import Stylesheet as Style
 from platebook.version import __version__
@@ -74,18 +74,13 @@ class WrapSetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         cast, design = self.typesetter.cast, self.typesetter.design
-        stacks = "; ".join(
-            f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display")
-        )
         styles = [
-            Style("fonts", cast.css(lambda face: font_address(face.path))),
-            Style("wrap", f":root {{ {stacks} }}"),
+            engine.font_sheet(cast),
+            Style("wrap", f":root {{ {engine.font_families(cast)} }}"),
             *design.sheets("tokens.css"),
             *design.sheets("wrap.css"),
         ]
-        return engine.Engine(
-            styles, {font_address(face.path): face.path for face in cast.faces}, cast.whole
-        )
+        return engine.Engine(styles, engine.font_files(cast), cast.whole)
 
 
 def placed(name: str, box: Box, *more: str, high: bool = True) -> str:

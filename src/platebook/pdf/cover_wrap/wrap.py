@@ -26,8 +26,7 @@ from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address
-from platebook.pdf.press.finish import PressFinisher, finisher
-from platebook.pdf.press.pdf_xmp import Owners
+from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.print_writer import inks_files
 from platebook.pdf.rehearse_layout import stand_in

@@ -294,7 +294,7 @@ class Typesetter:
 
     @cached_property
     def _engine(self) -> engine.Engine:
-        fonts = {font_address(face.path): face.path for face in self.cast.faces}
+        fonts = engine.font_files(self.cast)
         digests = tuple((face.name, face.sha256) for face in self.cast.faces)
         key = (tuple(self.sheets), digests, tuple(self.cast.whole.items()))
         return self._kept(key, lambda: engine.Engine(self.sheets, fonts, self.cast.whole))
@@ -304,7 +304,7 @@ class Typesetter:
         """The sheets of style that every document is set with, fonts and paper among them."""
         paper = self._press({}).render("print/paper.css.j2", self._paper())
         return [
-            Style("fonts", self.cast.css(lambda face: font_address(face.path))),
+            engine.font_sheet(self.cast),
             Style(self.design.template("print/paper.css.j2"), paper),
             *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
@@ -347,8 +347,3 @@ class Typesetter:
             "recto": "right" if sheet.direction == "ltr" else "left",
             "stacks": {role: self.cast.stack(role) for role in ("serif", "sans", "display")},
         }
-
-
-def font_address(path: Path) -> str:
-    """Give the address by which a document names a font's file."""
-    return f"{engine.SCHEME}fonts/{path.name}"

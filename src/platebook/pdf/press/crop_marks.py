@@ -19,7 +19,7 @@ from platebook.fonts import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
 from platebook.pdf.layout.theme_sandbox import shielded
-from platebook.pdf.layout.typesetter import Typesetter, font_address
+from platebook.pdf.layout.typesetter import Typesetter
 from platebook.themes import Stylesheet as Style
 
 if TYPE_CHECKING:
@@ -89,12 +89,11 @@ def _laid_out(
     # A little less high inside, so that no rounding starts another page.
     lengths = {"width": width, "height": height, "inside": height - 0.2}
     styles = [
-        Style("fonts", cast.css(lambda face: font_address(face.path))),
+        engine.font_sheet(cast),
         Style("slug", _CSS.format(sans=cast.font_family("sans"), **lengths)),
     ]
-    files = {font_address(face.path): face.path for face in cast.faces}
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
-    return engine.Engine(styles, files, cast.whole).render(html).pages
+    return engine.Engine(styles, engine.font_files(cast), cast.whole).render(html).pages
 
 
 def _painted(

@@ -101,7 +101,7 @@ class ScreenColours:
         """Keep a colour; a gray becomes DeviceGray, which prints in black ink."""
         if (light := _gray(colour, fine=fine)) is None:
             return colour
-        return (0.0 if light <= _BLACK else _encoded(_luminance(light)),)
+        return (0.0 if light <= _BLACK else _encoded(press_profile.luminance(light)),)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
         """Convert black ink alone to gray, and other inks to their look on coated paper."""
@@ -162,10 +162,6 @@ def _lab(colour: Rgb) -> tuple[float, float, float]:
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def _luminance(lightness: float) -> float:
-    return ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3
-
-
 def _encoded(light: float) -> float:
     """Apply the sRGB transfer curve to linear light; both 0 to 1."""
     light = min(max(light, 0.0), 1.0)
@@ -178,7 +174,7 @@ def _black_ink(lightness: float, target: ColourTarget) -> float:
     return (
         0.0
         if lightness >= _PAPER
-        else press_profile.black_ink(_encoded(_luminance(lightness)), target)
+        else press_profile.black_ink(_encoded(press_profile.luminance(lightness)), target)
     )
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from platebook.fonts import sfnt
 from platebook.pdf.engine import LayoutError, PaintError
 
 if TYPE_CHECKING:
     import pydyf
-
-_HEAD, _ENTRY = 12, 16
 
 
 def bare(pdf: pydyf.PDF) -> None:
@@ -22,7 +20,9 @@ def bare(pdf: pydyf.PDF) -> None:
     for each in pdf.objects:
         if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
             (font,) = each.stream
-            each.stream = [_table(bytes(font), b"CFF ")]
+            if not (outlines := sfnt.tables(bytes(font)).get("CFF ")):
+                raise LayoutError("a font has outlines that PDF 1.4 does not know")
+            each.stream = [outlines]
             each.extra["Subtype"] = "/CIDFontType0C"
 
 
@@ -31,16 +31,6 @@ def unmap(pdf: pydyf.PDF) -> None:
     for each in pdf.objects:
         if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0":
             each.pop("CIDToGIDMap", None)
-
-
-def _table(font: bytes, name: bytes) -> bytes:
-    """Find a table in a font (OpenType 1.9, "Organization of an OpenType font")."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    for number in range(count):
-        tag, _, start, length = struct.unpack_from(">4s3I", font, _HEAD + _ENTRY * number)
-        if tag == name:
-            return font[start : start + length]
-    raise LayoutError("a font has outlines that PDF 1.4 does not know")
 
 
 #: States that change nothing: fully opaque, and blended as if there were no blending.

@@ -176,9 +176,9 @@ def curve(target: ColourTarget) -> bytes:
     are laid between paper and full black ink; without it they are cut off there. Raises
     UnfitError where the target's profile is no longer the one that was chosen.
     """
-    luminance = [_luminance(value) for value in _lightness(profile_of(target))]
-    paper, black = luminance[0], luminance[-1]
-    rising = [value / paper for value in reversed(luminance)]
+    shades = [luminance(value) for value in _lightness(profile_of(target))]
+    paper, black = shades[0], shades[-1]
+    rising = [value / paper for value in reversed(shades)]
     levels = bytearray()
     for level in range(_FULL + 1):
         goal = _light(level / _FULL)
@@ -196,7 +196,7 @@ def _lightness(profile: bytes) -> Sequence[float]:
     return list(accumulate(array("f", bytes(lab))[::3], min))
 
 
-def _luminance(light: float) -> float:
+def luminance(light: float) -> float:
     """Return Y, 0 to 1, of L* (CIE 15)."""
     return float(((light + 16) / 116) ** 3 if light > 8 else light / 903.3)
 
