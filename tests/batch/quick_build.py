@@ -1,7 +1,8 @@
 """Stands in for ``platebook build``: a book in a tenth of a second that shows what it was made of.
 
 The book is the digest of all files of the story, and so as reproducible as a real one. A story
-whose manifest says ``title: fails`` ends with a finding, ``title: waits`` takes half a second.
+whose manifest says ``title: fails`` ends with a finding, ``title: waits`` takes half a second,
+``title: kills`` ends its Dask worker.
 """
 
 from __future__ import annotations
@@ -9,13 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import sleep
+from typing import NoReturn
 
-COMMAND = (sys.executable, "-B", "-S", __file__)
-VERSIONS = {"quick build": "1"}
+from platebook.files import process
+from platebook.sandbox.fork_server import ForkServer
+
+#: What a fork server runs.
+SOURCE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from platebook.sandbox.fork_server import serve
+from tests.batch.quick_build import end
+serve(end, ())
+"""
+SERVER = ForkServer(SOURCE)
+VERSIONS = {"quick build": os.environ.get("QUICK_BUILD", "1")}
 FINDING = {"code": "", "severity": "error", "message": "fails", "fix": "Mend it."}
 
 
@@ -47,6 +61,10 @@ def main(arguments: Sequence[str]) -> int:
     slug = next(line for line in text.splitlines() if line.startswith("slug:")).split()[1]
     if "title: waits" in text:
         sleep(0.5)
+    if "title: kills" in text:
+        parent = Path(f"/proc/{os.getppid()}/stat").read_text("utf-8").rpartition(")")[2].split()[1]
+        os.kill(int(parent), signal.SIGKILL)  # the worker, whose fork server is this one's parent
+        sleep(60)
     if "title: fails" in text:
         place = {"where": str(story / "story.yaml")}
         print(json.dumps({"exit": 4, "findings": [FINDING | place]}))
@@ -67,5 +85,6 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def end() -> NoReturn:
+    """Build, and end the process as the program does."""
+    process.end(main(sys.argv[1:]))

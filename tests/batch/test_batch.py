@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_only_what_changed_is_built_again(
     out = tmp_path / "out"
     for slug in ("one", "two"):
         build(stories / slug, out / slug, editions=("epub",))
-    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
+    monkeypatch.setattr(build_story, "_SERVER", quick_build.SERVER)
 
     def states() -> dict[str, State]:
         return {each.slug: each.state for each in run_batch([str(stories)], out, EPUB)}
@@ -111,7 +112,7 @@ def test_two_stories_with_one_slug_are_refused_before_any_work(
 def test_a_list_names_stories_and_what_has_none_is_refused(
     stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
+    monkeypatch.setattr(build_story, "_SERVER", quick_build.SERVER)
     listed = tmp_path / "list.txt"
     listed.write_text(
         f"# tonight\n{stories / 'one'}\n\n{stories / 'one' / 'story.yaml'}\n", "utf-8"
@@ -130,7 +131,10 @@ def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_pat
         command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert child.stdout
-    assert b'"bad"' in child.stdout.readline()  # the others are being built
+    assert b'"bad"' in child.stdout.readline()
+    end = monotonic() + 60
+    while len(_processes_in(tmp_path)) < 4 and monotonic() < end:  # the others are being built
+        sleep(0.1)
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=60)
     assert child.returncode == 130
@@ -141,8 +145,16 @@ def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_pat
     }
     assert all(kinds in (set(), {".epub", ".pdf", ".json"}) for kinds in left.values()), left
     for _ in range(40):  # what was killed may take a moment to be gone
-        running = subprocess.run(["pgrep", "-f", str(stories)], capture_output=True, check=False)
-        if not running.stdout:
+        if not (running := _processes_in(tmp_path)):
             break
         sleep(0.25)
-    assert not running.stdout
+    assert not running
+
+
+def _processes_in(folder: Path) -> list[str]:
+    """Give the processes whose working directory is a folder."""
+    return [
+        each.parent.name
+        for each in Path("/proc").glob("[0-9]*/cwd")
+        if os.path.realpath(each) == str(folder.resolve())
+    ]

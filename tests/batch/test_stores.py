@@ -77,7 +77,7 @@ class FaultyStore(MemoryFileSystem):  # type: ignore[misc]
 def empty_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Begin with an empty store, quick builds, and no pauses between attempts."""
     fsspec.register_implementation("faulty", FaultyStore, clobber=True)
-    monkeypatch.setattr(build_story, "_COMMAND", quick_build.COMMAND)
+    monkeypatch.setattr(build_story, "_SERVER", quick_build.SERVER)
     monkeypatch.setattr(store, "_PAUSES", (0, 0, 0))
     yield
     FaultyStore.store.clear()
