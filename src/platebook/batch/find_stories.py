@@ -6,13 +6,12 @@ import glob
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 
 from platebook import manifest
 from platebook.batch.store import Store, StoredFile, is_url, local
@@ -52,11 +51,11 @@ class BatchStory:
 
 
 def find_stories(
-    sources: Sequence[str], known: Mapping[str, str] = MappingProxyType({})
+    sources: Sequence[str], known: Callable[[], Mapping[str, str]] = dict
 ) -> tuple[BatchStory, ...]:
     """Find and read every story, each once, in the order given.
 
-    ``known`` are slugs by place and tag of manifests in stores that were read before. Raises
+    ``known`` gives slugs by place and tag of manifests in stores that were read before. Raises
     UsageError for a source without a story, and for two stories with one slug, whose books would
     have one folder.
     """
@@ -73,7 +72,7 @@ def find_stories(
     if mistakes:
         raise UsageError(mistakes)
     with ThreadPoolExecutor(_AT_ONCE, "read") as pool:
-        found = tuple(pool.map(partial(_read, known), stories.values()))
+        found = tuple(pool.map(partial(_read, known()), stories.values()))
     _check_slugs(found)
     return found
 

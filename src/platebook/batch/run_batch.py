@@ -9,17 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Thread
 from time import perf_counter
 from typing import TypeVar
 
 from platebook import themes
-from platebook.batch.build_story import CRASHED, build_story, digests, made_by, read_receipt
+from platebook.batch.build_story import (
+    CRASHED,
+    POINTER,
+    build_story,
+    digests,
+    made_by,
+    read_receipt,
+)
 from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
     BatchStory,
@@ -41,8 +50,10 @@ _T = TypeVar("_T")
 _WORKERS = "it counts processes of this machine, and the cluster builds"
 #: Options that may be paths.
 _PATHS = ("theme", "printers", "profile")
-#: Stories whose files are compared with their receipts at once, before a cluster builds them.
+#: Stories whose files are compared with their receipts at once, before they are built.
 _AT_ONCE = 16
+#: Pointers of a store that are read at once.
+_POINTERS_AT_ONCE = 1000
 #: How often the main thread looks for signals while it waits.
 _WAKE_S = 0.5
 
@@ -66,6 +77,7 @@ def run_batch(
     if options.cluster and options.workers:
         raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
     with Cluster(options.cluster, report) if options.cluster else nullcontext() as cluster:
+        Thread(target=UpToDateCheck, daemon=True).start()  # it imports much, while stores answer
         slugs = _Slugs(place)
         stories = find_stories(sources, slugs.known)
         if is_url(place):
@@ -75,29 +87,41 @@ def run_batch(
         workers = min(options.workers or cores, len(stories))
         jobs = build.jobs or (1 if cluster else max(1, cores // workers))
         prepare = _Preparation(replace(options, build=replace(build, jobs=jobs)), place)
+        ready = prepare.all(stories)
+        yield from cluster.run(ready) if cluster else _build_here(ready, workers)
 
-        def finish(story: BatchStory) -> Receipt:
-            ready = prepare(story)
-            return build_story(ready) if isinstance(ready, Task) else ready
 
-        if cluster:
-            yield from cluster.run(_each(prepare, stories, _AT_ONCE))
-        else:
-            yield from _each(finish, stories, workers)
+def _build_here(ready: Iterable[Task | Receipt], workers: int) -> Iterator[Receipt]:
+    """Run tasks on this machine; yield receipts as ``Cluster.run`` does."""
+    ended: SimpleQueue[Future[Receipt]] = SimpleQueue()
+    with ThreadPoolExecutor(workers, "build") as pool:
+        try:
+            count = 0
+            for each in ready:
+                if isinstance(each, Receipt):
+                    yield each
+                    continue
+                pool.submit(build_story, each).add_done_callback(ended.put)
+                count += 1
+                while not ended.empty():
+                    yield ended.get().result()
+                    count -= 1
+            for _ in range(count):
+                yield _next(ended).result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _each(
-    work: Callable[[BatchStory], _T], stories: Iterable[BatchStory], workers: int
+    work: Callable[[BatchStory], _T], stories: Sequence[BatchStory], threads: int
 ) -> Iterator[_T]:
     """Do some work for every story, in threads; yield its result as it is there."""
     ended: SimpleQueue[Future[_T]] = SimpleQueue()
-    with ThreadPoolExecutor(workers, "batch") as pool:
-        count = 0
-        for story in stories:
-            pool.submit(work, story).add_done_callback(ended.put)
-            count += 1
+    with ThreadPoolExecutor(threads, "batch") as pool:
         try:
-            for _ in range(count):
+            for story in stories:
+                pool.submit(work, story).add_done_callback(ended.put)
+            for _ in stories:
                 yield _next(ended).result()
         finally:
             pool.shutdown(cancel_futures=True)
@@ -119,19 +143,26 @@ class _Slugs:
     _FILE = "stories.json"
 
     def __init__(self, place: str) -> None:
-        self._place, self.known = place, dict[str, str]()
-        if is_url(place):
-            with suppress(ValueError, KeyError, TypeError, AttributeError):
-                table = json.loads(Store(place).read(self._FILE) or b"null")
+        self._place = place
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            if is_url(self._place):
+                table = json.loads(Store(self._place).read(self._FILE) or b"null")
                 if table["made_by"] == made_by():
-                    pairs = table["slugs"].items()
-                    self.known = {key: each for key, each in pairs if slug(each) == each}
+                    return {key: each for key, each in table["slugs"].items() if slug(each) == each}
+        return {}
+
+    def known(self) -> Mapping[str, str]:
+        """Give the slugs by place and tag of a manifest."""
+        return self._known
 
     def remember(self, stories: Iterable[BatchStory]) -> None:
         """Write the slugs of stories that can be read, if one is new."""
         now = {place_and_tag(each): each.slug for each in stories if not each.error and each.tag}
-        if not now.items() <= self.known.items():
-            table = {"made_by": made_by(), "slugs": self.known | now}
+        if not now.items() <= self._known.items():
+            table = {"made_by": made_by(), "slugs": self._known | now}
             Store(self._place).write(self._FILE, json.dumps(table, indent=0).encode())
 
 
@@ -156,11 +187,21 @@ class _Preparation:
         }
         self._common = json.dumps(common, sort_keys=True)
 
-    def __call__(self, found: BatchStory) -> Task | Receipt:
+    def all(self, stories: Sequence[BatchStory]) -> Iterator[Task | Receipt]:
+        """Give a task or a receipt for every story, in the order in which they are there."""
+        for first in range(0, len(stories), _POINTERS_AT_ONCE):
+            some, pointers = stories[first : first + _POINTERS_AT_ONCE], dict[str, bytes]()
+            if is_url(self._output) and not self._options.again:
+                names = [f"{each.slug}/{POINTER}" for each in some if not each.error]
+                pointers = Store(self._output).read_all(names)
+            yield from _each(partial(self._one, pointers), some, _AT_ONCE)
+
+    def _one(self, pointers: Mapping[str, bytes], found: BatchStory) -> Task | Receipt:
         try:
             if found.error:
                 raise found.error
-            return self._prepare(found, join(self._output, found.slug))
+            pointer = pointers.get(f"{found.slug}/{POINTER}", b"") if is_url(self._output) else None
+            return self._prepare(found, join(self._output, found.slug), pointer)
         except PlatebookError as error:
             code, findings = error.exit_code, error.findings
         except OSError as error:
@@ -169,7 +210,7 @@ class _Preparation:
         folder = join(self._output, found.slug)
         return Receipt(found.slug, found.place, folder, State.FAILED, code, 0.0, {}, findings)
 
-    def _prepare(self, found: BatchStory, folder: str) -> Task | Receipt:
+    def _prepare(self, found: BatchStory, folder: str, pointer: bytes | None) -> Task | Receipt:
         start = perf_counter()
         by_record = not (is_url(folder) or is_url(found.place))
         record = None
@@ -191,7 +232,7 @@ class _Preparation:
             cache=self._options.cache,
             again=self._options.again,
         )
-        return read_receipt(task) or task
+        return read_receipt(task, pointer) or task
 
     def _digest(self, found: BatchStory) -> str:
         """Give one SHA-256 for all that decides the bytes of a story's books."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -108,6 +108,18 @@ class Store:
         # With a start, s3fs does not ask for the size first.
         data = self._attempt(lambda: self._files.cat_file(self._at(name), start=0), absent=None)
         return None if data is None else bytes(data)
+
+    def read_all(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Read small files, many at once; those that are not there are left out."""
+        paths = [self._at(name) for name in names]
+        found = self._attempt(lambda: self._files.cat_ranges(paths, 0, None)) if names else ()
+        read = {
+            # What failed may pass.
+            name: self.read(name) if isinstance(data, Exception) else bytes(data)
+            for name, data in zip(names, found, strict=True)
+            if not isinstance(data, FileNotFoundError)
+        }
+        return {name: data for name, data in read.items() if data is not None}
 
     def write(self, name: str, data: bytes) -> None:
         """Write a small file; one of that name is replaced in one step."""
