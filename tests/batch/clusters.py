@@ -46,12 +46,14 @@ class DaskCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start_scheduler()
 
-    def add_worker(self) -> subprocess.Popen[bytes]:
+    def add_worker(self, version: str = "1") -> subprocess.Popen[bytes]:
+        """Start a worker; ``version`` is that of ``quick_build``."""
         preload = ("--preload", "tests.batch.use_quick_build") if self._quick else ()
         worker = self._run(
             "worker", self._hosts.pop(0) if self._hosts else self._host,
             self.address, "--nthreads", "1", "--memory-limit", "0", "--no-nanny",
             "--death-timeout", "60", "--local-directory", str(self._folder), *preload,
+            QUICK_BUILD=version,
         )  # fmt: skip
         self.workers.append(worker)
         return worker
@@ -77,7 +79,9 @@ class DaskCluster:
             sleep(0.1)
         raise TimeoutError("the scheduler does not start")
 
-    def _run(self, program: str, host: tuple[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    def _run(
+        self, program: str, host: tuple[str, str], *arguments: str, **environment: str
+    ) -> subprocess.Popen[bytes]:
         address, namespace = host
         log = (self._folder / f"{program}-{len(self.workers)}.log").open("ab")
         with log:
@@ -90,8 +94,8 @@ class DaskCluster:
                 cwd=ROOT,
                 env={
                     **os.environ,
+                    **environment,
                     "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-                    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
                     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": self._ttl,
                 },
                 stdout=log,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from platebook.batch import BatchOptions, Receipt, State, build_story, cluster, 
 from platebook.batch.store import Store
 from platebook.build_options import BuildOptions
 from platebook.errors import OutputError, UsageError
+from platebook.report import CollectingReport, Silent
 from tests.batch import quick_build
 from tests.batch.clusters import DaskCluster, S3Server
 from tests.stories import write_story
@@ -121,8 +123,38 @@ def test_a_worker_is_killed_and_the_store_is_busy(
     assert monotonic() - start < 10
 
 
+def test_a_story_ends_two_workers_and_one_has_another_version(
+    dask: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug, title in {"one": "waits", "killer": "kills", "two": "waits"}.items():
+        write_story(tmp_path / slug, 1, sizes=[(60, 40)], slug=slug, title=title)
+    Store("s3://bucket/killer").put(tmp_path)
+    dask.add_worker(), dask.add_worker()
+    late = dask.add_worker(version="2")
+    monkeypatch.setattr(cluster.Cluster, "_check_versions", _wait_for_workers(4))
+    report = CollectingReport(Silent())
+    options = BatchOptions(BuildOptions(editions=("epub",)), cluster=dask.address)
+    receipts = list(run_batch(["s3://bucket/killer"], "s3://bucket/to", options, report))
+    late.kill()
+    late.wait()
+    assert {each.slug: each.state for each in receipts} == {
+        "one": State.BUILT,
+        "two": State.BUILT,
+        "killer": State.FAILED,
+    }
+    (finding,) = next(each.findings for each in receipts if each.exit_code)
+    assert "2 workers were lost" in finding.message
+    assert sum(each.poll() is None for each in dask.workers) == 1
+    assert ["another version" in each.message for each in report.findings] == [True]
+
+
+def _wait_for_workers(count: int) -> Callable[[Any], None]:
+    """Give a method of a cluster that waits for so many workers."""
+    return lambda self: self._client.wait_for_workers(count, timeout=60)
+
+
 def test_a_worker_is_frozen(dask: DaskCluster, batch: Callable[..., object]) -> None:
-    worker = dask.workers[1]
+    worker = next(each for each in dask.workers if each.poll() is None)
 
     def fault() -> None:
         worker.send_signal(signal.SIGSTOP)

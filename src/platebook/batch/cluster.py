@@ -4,30 +4,41 @@ A receipt is fetched and its task released at once: Dask would do finished tasks
 died that holds their results. What is true is in the output folder, not in the scheduler's memory:
 after a restart of the scheduler the stories without a receipt are sent again, and a worker begins
 with a look at what is there. TLS is configured as for any program with Dask.
+
+Dask gives a task up when so many workers died that had it, even if it only waited there
+(``allowed-failures``, a setting of the scheduler). So such a task is sent again, and the workers
+count how often it began: a story that ended two of them is not begun by a third.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import astuple, replace
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
-from platebook.batch.build_story import CRASHED, build_story, failed, made_by
+from platebook.batch.build_story import CRASHED, build_story, failed, made_by, read_receipt
 from platebook.batch.model import Receipt, Task
 from platebook.batch.store import EXTRA
-from platebook.errors import Finding, MissingToolError, OutputError, UsageError
+from platebook.errors import Finding, MissingToolError, OutputError, Severity, UsageError
 from platebook.report import Report
 
 #: Seconds for a connection, for the answers of all workers, and for a scheduler to come back.
 _CONNECT, _ANSWER, _RETURN = 5, 30, 120
 #: How often tasks are sent again after the scheduler was lost.
 _RESTARTS = 10
+#: How many workers may be lost while they build a story.
+_LOST_WORKERS = 2
 _START = "Start one: `dask scheduler`; then give the address that it prints, tcp://HOST:8786."
 _SAME = "Install the same platebook there, with the same constraints."
+_UNFIT = "has no platebook that can be used"
+_OTHER = "has another version of platebook, of Python or of a library than this machine"
 _RUN_AGAIN = "Run the batch again: it builds what is missing."
 
 
@@ -46,8 +57,11 @@ class Cluster:
         self._address, self._report = address, report
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we report it ourselves
         self._dask: Any = distributed
+        self._waiting: dict[str, Task] = {}
+        self._unfit: set[str] = set()
+        self._topic = f"platebook-{uuid4()}"
         try:
-            self._client = self._connect()
+            self._connect()
         except Exception as error:  # Dask has many for a bad address and for TLS
             message = f"no scheduler answers: {error}"
             raise OutputError.of(address, message, _START) from error
@@ -69,38 +83,81 @@ class Cluster:
             self._report_trouble(
                 "has no worker yet", "Start some: `dask worker`, with the same address."
             )
-        waiting: dict[str, Task] = {}
-        ended = self._dask.as_completed(loop=self._client.loop)
         for each in ready:
             if isinstance(each, Receipt):
                 yield each
                 continue
             whole = hashlib.sha256(repr(each).encode()).hexdigest()
             key = f"platebook-{each.slug}-{whole}"
-            waiting[key] = each
-            self._submit(ended, key, each)
-            if ended.has_ready():
-                yield from _receipts(ended.next_batch(block=False), waiting)
+            self._waiting[key] = each
+            self._submit(key)
+            if self._ended.has_ready():
+                yield from self._receipts(self._ended.next_batch(block=False))
         for _ in range(_RESTARTS):
-            yield from _receipts(ended, waiting)
-            if not waiting or not self._reconnect():
+            yield from self._receipts(self._ended)
+            if not self._waiting or not self._reconnect():
                 break
-            ended = self._dask.as_completed(loop=self._client.loop)
-            for key, each in waiting.items():
-                self._submit(ended, key, each)
-        for each in waiting.values():
+            for key in self._waiting:
+                self._submit(key)
+        for each in self._waiting.values():
             message = f"the scheduler {self._address} was lost, and did not come back"
             yield failed(each, CRASHED, [Finding(each.slug, message, _RUN_AGAIN)])
 
-    def _submit(self, ended: Any, key: str, task: Task) -> None:  # noqa: ANN401  Dask is not typed
+    def _submit(self, key: str, attempt: int = 1) -> None:
         """Send a task. Without a scheduler it is sent after the next ``_reconnect``."""
         with suppress(Exception):
-            ended.add(self._client.submit(build_story, task, key=key, pure=False))
+            fit = self._unfit and [
+                each for each in self._client.nthreads() if each not in self._unfit
+            ]
+            future = self._client.submit(
+                *(_BUILD, astuple(self._waiting[key]), f"{self._topic}-{key}"),
+                key=f"{key}-{attempt}",
+                pure=False,
+                **({"workers": fit, "allow_other_workers": True} if fit else {}),
+            )
+            self._ended.add(future)
 
-    def _connect(self) -> Any:  # noqa: ANN401
-        return self._dask.Client(
+    def _receipts(self, futures: Iterable[Any]) -> Iterator[Receipt]:
+        """Yield the receipts of tasks that ended, and forget these.
+
+        A task that is lost with its scheduler goes on waiting; one that its worker cannot build,
+        or that was given up without a mistake of its own, is sent again.
+        """
+        for future in futures:
+            if future.status in ("cancelled", "lost"):
+                continue
+            key, _, attempt = future.key.rpartition("-")
+            task = self._waiting[key]
+            try:
+                receipt: Receipt | tuple[str, str] = future.result()
+            except CancelledError:
+                continue
+            except self._dask.scheduler.KilledWorker:
+                self._submit(key, int(attempt) + 1)
+                continue
+            except Exception as error:
+                message = f"its worker ended: {error}"[:500]
+                receipt = failed(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
+            if isinstance(receipt, tuple):
+                self._exclude(*receipt)
+                self._submit(key, int(attempt) + 1)
+                continue
+            del self._waiting[key]
+            future.release()
+            yield receipt
+
+    def _exclude(self, worker: str, reason: str) -> None:
+        """Report, once, that a worker builds nothing."""
+        if worker not in self._unfit:
+            self._unfit.add(worker)
+            message = f"{reason}; it builds nothing of this batch"
+            self._report.finding(Finding(worker, message, _SAME, Severity.WARNING))
+
+    def _connect(self) -> None:
+        self._client: Any = self._dask.Client(
             self._address, timeout=_CONNECT, set_as_default=False, name="platebook"
         )
+        self._ended: Any = self._dask.as_completed(loop=self._client.loop)
 
     def _reconnect(self) -> bool:
         """Wait for the scheduler to come back; say whether it did."""
@@ -109,7 +166,7 @@ class Cluster:
         end = monotonic() + _RETURN
         while monotonic() < end:
             with suppress(Exception):
-                self._client = self._connect()
+                self._connect()
                 return True
             sleep(1)
         return False
@@ -137,28 +194,60 @@ class Cluster:
         )
         if differ:
             reason = answers[differ[0]]
-            message = (
-                f"has no platebook that can be used: {reason}"
-                if isinstance(reason, Exception)
-                else "has another version of platebook, of Python or of a library than this machine"
-            )
+            message = f"{_UNFIT}: {reason}" if isinstance(reason, Exception) else _OTHER
             more = f" and {len(differ) - 1} more" if len(differ) > 1 else ""
             raise UsageError.of(f"{differ[0]}{more}", message, _SAME)
 
 
-def _receipts(futures: Iterable[Any], waiting: dict[str, Task]) -> Iterator[Receipt]:
-    """Yield the receipts of tasks that ended, and forget these; a lost task goes on waiting."""
-    for future in futures:
-        if future.status in ("cancelled", "lost"):
-            continue
-        task = waiting[future.key]
+def build_on_worker(task: Task, topic: str) -> Receipt | tuple[str, str]:
+    """Build a story; on a worker with other versions give its address and why it cannot.
+
+    Every beginning is an event of ``topic`` at the scheduler.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if task.made_by != made_by():
+        return worker.address, _OTHER
+    with suppress(Exception):  # no answer: the scheduler is lost
+        events = asyncio.run_coroutine_threadsafe(
+            worker.scheduler.events(topic=topic), worker.loop.asyncio_loop
+        )
+        begun = len(events.result(_ANSWER))
+        if begun >= _LOST_WORKERS and not read_receipt(replace(task, again=False)):
+            message = f"{begun} workers were lost while they built it"
+            return failed(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
+    worker.log_event(topic, worker.address)
+    return build_story(task)
+
+
+def _portable() -> Callable[..., Any]:
+    """Give ``build_on_worker`` as a function that a worker without platebook can run too.
+
+    Dask sends a function with its code where no name leads to it. Its first argument are the
+    fields of a task.
+    """
+    unfit = _UNFIT
+
+    def build(fields: tuple[Any, ...], topic: str) -> Any:  # noqa: ANN401
+        from time import sleep
+
+        from distributed import get_worker
+
         try:
-            receipt: Receipt = future.result()
-        except CancelledError:
-            continue
-        except Exception as error:
-            message = f"its worker ended: {error}"[:500]
-            receipt = failed(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
-        del waiting[future.key]
-        future.release()
-        yield receipt
+            from platebook.batch.cluster import build_on_worker
+            from platebook.batch.model import Task
+
+            task = Task(*fields)
+        except (ImportError, TypeError) as error:
+            receipt: Any = (get_worker().address, f"{unfit}: {error}")
+        else:
+            receipt = build_on_worker(task, topic)
+        if isinstance(receipt, tuple):
+            sleep(2)  # for others to take what it would take
+        return receipt
+
+    return build
+
+
+_BUILD = _portable()
