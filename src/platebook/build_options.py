@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -251,6 +251,15 @@ class BuildOptions:
         help="Let a warning fail, with exit code 6.",
         recorded=False,
     )
+
+    def with_paths(self, change: Callable[[str | Path], str]) -> BuildOptions:
+        """Change the names of files and folders among the options: printers, theme and profile."""
+        return replace(
+            self,
+            printers=tuple(map(change, self.printers)),
+            theme=change(self.theme) if self.theme else None,
+            profile=change(self.profile) if self.profile else None,
+        )
 
     def recorded(self) -> dict[str, Any]:
         """Give the values that decide the bytes of the books, by name, as JSON can hold them."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from platebook import book as editions
 from platebook import epub, pdf, photos
 from platebook.book import EPUB
+from platebook.editions.epub import draw_cover
 from platebook.editions.model import Job
 from platebook.photos import Cache, Recipe, Rendition, RenditionRequest
 
@@ -58,11 +59,15 @@ class Ebook:
     def request(self, plate_id: str, job: Job) -> RenditionRequest:
         """Return what the e-book needs of one photograph."""
         plate = next(plate for plate in job.story.plates if plate.id == plate_id)
-        recipe = Recipe(_MEDIUM, (_EDGE, _EDGE), quality=_QUALITY, chroma="4:2:0", copy=False)
-        if job.story.sharpens(plate):
-            recipe = replace(recipe, sharpen=photos.SHARPEN_SCREEN)
-        where = f"{plate.photo} (plate “{plate.id}”)"
-        return RenditionRequest(plate.id, where, job.photos[plate.id], recipe)
+        recipe = Recipe(
+            _MEDIUM,
+            (_EDGE, _EDGE),
+            quality=_QUALITY,
+            chroma="4:2:0",
+            sharpen=photos.SHARPEN_SCREEN,
+            copy=False,
+        )
+        return job.request(plate, recipe)
 
     def requests(self, job: Job) -> Iterator[RenditionRequest]:
         """Yield what the e-book needs of all photographs."""
@@ -77,14 +82,7 @@ class Ebook:
     ) -> bytes:
         """Draw the cover, or give it from the ``cache``."""
         photograph = prepare([self._cover_request(job)])[photos.COVER]
-        height = pdf.photograph_box(job.cover.size, job.story.title)[1]
-        cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
-        key = cover.key
-        picture = cache.get(key)
-        if picture is None:
-            picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
-            cache.put(key, picture)
-        return picture
+        return draw_cover(job, photograph.path, cache)
 
     def _cover_request(self, job: Job) -> RenditionRequest:
         plate = job.cover_plate

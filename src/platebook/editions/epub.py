@@ -83,16 +83,21 @@ def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
     return size_limit.within(job, output, made, preparing)
 
 
-def _with_cover(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
-    """Give ``made`` with the cover image added; it is rendered once, then taken from ``cache``."""
-    photograph = made[photos.COVER, _COVER_MEDIUM]
+def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
+    """Render the cover image (JPEG) once; then take it from ``cache``."""
     height = pdf.photograph_box(job.cover.size, job.story.title)[1]
-    cover = pdf.Cover(job.printed.typesetter, photograph.path, height)
+    cover = pdf.Cover(job.printed.typesetter, photograph, height)
     key = cover.key
     picture = cache.get(key)
     if picture is None:
         picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
         cache.put(key, picture)
+    return picture
+
+
+def _with_cover(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
+    """Give ``made`` with the cover image added."""
+    picture = draw_cover(job, made[photos.COVER, _COVER_MEDIUM].path, cache)
     rights = cover_rights(job)
     plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
     return {**made, (photos.COVER, EPUB.name): plate}

@@ -163,12 +163,7 @@ def size(path: Path) -> int:
 
 def options_seen_from(options: BuildOptions, root: Path) -> BuildOptions:
     """Make the files and folders among the options relative to ``root``, the story's folder."""
-    return replace(
-        options,
-        printers=tuple(_seen(each, root) for each in options.printers),
-        theme=_seen(options.theme, root) if options.theme else None,
-        profile=_seen(options.profile, root) if options.profile else None,
-    )
+    return options.with_paths(lambda name: _seen(name, root))
 
 
 def _files(options: BuildOptions) -> Iterator[Path]:

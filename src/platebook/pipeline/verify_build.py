@@ -136,18 +136,8 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
 
 
 def _here(asked: BuildOptions, root: Path) -> BuildOptions:
-    """Resolve the files and folders that are relative to the story's folder."""
-    return replace(
-        asked,
-        printers=tuple(_found(each, root) for each in asked.printers),
-        theme=_found(asked.theme, root) if asked.theme else None,
-        profile=_found(asked.profile, root) if asked.profile else None,
-    )
-
-
-def _found(name: str | Path, root: Path) -> str:
-    """Resolve a file or folder relative to the story's folder; any other word is a name."""
-    return str(root / name) if (root / name).exists() else str(name)
+    """Resolve files and folders relative to the story's folder; any other word is a name."""
+    return asked.with_paths(lambda name: str(root / name if (root / name).exists() else name))
 
 
 def _compared(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
