@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.preflight.epub import safe_xml
-from platebook.preflight.epub.read_epub import read_package as package_of
+from platebook.preflight.epub.read_epub import read_package
 
 _ACCESSIBLE = re.compile(rb"pdfuaid:part(?:>|=[\"'])\s*[12]")
-#: No read_package document of a book is larger (bytes).
+#: No package document of a book is larger (bytes).
 _LARGEST = 8_000_000
 #: Bytes of a PDF that are read at once; and those of one part that are searched with the next.
 _PART, _OVERLAP = 4_000_000, 64
@@ -46,12 +46,12 @@ def claims_of(path: Path, *, epub: bool | None = None) -> AccessibilityClaims:
 
 def _of_epub(path: Path) -> AccessibilityClaims:
     with zipfile.ZipFile(path) as archive:
-        (read_package, *_) = [name for name in archive.namelist() if name.endswith(".opf")]
-        with archive.open(read_package) as file:
+        (name, *_) = [name for name in archive.namelist() if name.endswith(".opf")]
+        with archive.open(name) as file:
             parsed = safe_xml.parse(file.read(_LARGEST))
     if parsed.root is None:
         return AccessibilityClaims()
-    said = package_of(read_package, parsed.root).said
+    said = read_package(name, parsed.root).said
     return AccessibilityClaims(
         said("schema:accessibilityFeature"),
         said("schema:accessModeSufficient"),

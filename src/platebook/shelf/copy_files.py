@@ -285,7 +285,7 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
 
 
 def _read(path: Path) -> bytes:
-    """Give the picture that the read_package names as the cover; empty where it names none."""
+    """Give the picture that the package names as the cover; empty where it names none."""
     with open_archive(path) as archive:
         container = parse(archive.read("META-INF/container.xml")).root
         name = rootfile(container) if container is not None else ""

@@ -101,14 +101,14 @@ class Archive:
         if row.compress_type not in _METHODS:
             raise EntryError(f"is packed by method {row.compress_type}, which no EPUB may use")
         try:
-            with self._file.open(row) as open_archive:
-                return self._taken(open_archive, min(limit, self._left))
+            with self._file.open(row) as opened:
+                return self._taken(opened, min(limit, self._left))
         except _DAMAGE as error:
             raise EntryError("is damaged: it cannot be unpacked") from error
 
-    def _taken(self, open_archive: IO[bytes], limit: int) -> bytes:
+    def _taken(self, opened: IO[bytes], limit: int) -> bytes:
         parts, taken = [], 0
-        while part := open_archive.read(_BLOCK):
+        while part := opened.read(_BLOCK):
             parts.append(part)
             taken += len(part)
             if taken > limit:
