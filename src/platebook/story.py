@@ -345,7 +345,7 @@ class Story:
 
     @property
     def people(self) -> tuple[Person, ...]:
-        """The contributors, each person once: who has two roles is named twice in the manifest."""
+        """The contributors, each person once, also with two roles."""
         return _by_name(self.contributors)
 
     @property

@@ -26,7 +26,7 @@ _TRIES = 5
 def begin() -> None:
     """Make the run's temporary folder and name it in ``TMPDIR``; remove those of killed runs.
 
-    Where none can be made, temporary files go where they would go without: who needs one says so.
+    Where none can be made, temporary files go to the usual place, and a failure is reported there.
     """
     with suppress(OSError):
         above = Path(tempfile.gettempdir())

@@ -129,7 +129,7 @@ _FEWEST, _AT_HOME = 8, 0.2
 def foreign(text: str, language: str) -> str:
     """Name the letters that a text is written in, if they are not those of the language.
 
-    Empty where they are, where the text is too short to tell, or where its script is not known.
+    Empty where they are, where the text is too short, or where its script is not known.
     """
     own = _SCRIPTS.get(i18n.script(language))
     counts = {name: len(letters.findall(text)) for name, letters in _COUNTED.items()}

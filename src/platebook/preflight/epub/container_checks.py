@@ -50,7 +50,7 @@ def names(book: EpubBook) -> Iterator[Finding]:
 
 
 def locks(book: EpubBook) -> Iterator[Finding]:
-    """Nothing may be locked: a shop adds its own lock, and who has no key sees nothing."""
+    """Nothing may be locked: a shop adds its own lock, and without a key nothing is shown."""
     for entry_name in book.obfuscated:
         name, _, algorithm = entry_name.rpartition(" ")
         scrambled = algorithm in _SCRAMBLED
@@ -92,7 +92,7 @@ def spine(book: EpubBook) -> Iterator[Finding]:
 
 
 def network(book: EpubBook) -> Iterator[Finding]:
-    """A book is read on trains: what it shows is in it."""
+    """What a book shows is in it, since it is read without a network."""
     for name, address in _loaded(book):
         if address.outside and address.target:
             said = f"it loads “{address.said}” from the network"

@@ -138,7 +138,7 @@ def colours(book: EpubBook) -> Iterator[Finding]:
 
 
 def privacy(book: EpubBook) -> Iterator[Finding]:
-    """What a camera wrote down for its owner is not for everyone who buys the book."""
+    """Metadata of a camera, such as a place, are not meant for the readers of a book."""
     for picture, where in _each(book):
         if private := ", ".join(picture.seen.private):
             yield codes.finding("E047", where, f"the picture contains {private}")

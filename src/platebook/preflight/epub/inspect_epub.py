@@ -25,7 +25,7 @@ from platebook.preflight.model import (
     Subject,
 )
 
-#: Findings that one check may tell of one book.
+#: Findings of one check about one book.
 _MOST = 200
 #: A check looks at what was read; those of ``SHOP_CHECKS`` also ask for whom the book is.
 CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
@@ -63,7 +63,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
 
 
 def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Tell so many findings of a check and no more; who has read them knows what is wrong."""
+    """Yield at most ``_MOST`` findings of a check, and say whether there are more."""
     last = None
     for last in islice(findings, _MOST):
         yield last

@@ -96,7 +96,7 @@ def accessibility(book: EpubBook) -> Iterator[Finding]:
 
 
 def alternatives(book: EpubBook) -> Iterator[Finding]:
-    """Who claims alternative texts has one for every picture that says something."""
+    """A book that claims alternative texts has one for every picture that says something."""
     if "alternativeText" not in book.package.said(_FEATURE):
         return
     bare = [shown for _, shown in book.shown if not shown.alt and not shown.passed_over]
@@ -111,7 +111,7 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
 
 
 def pages(book: EpubBook) -> Iterator[Finding]:
-    """Who claims page numbers lists them."""
+    """A book that claims page numbers lists them."""
     claimed = [each for each in book.package.said(_FEATURE) if each in _PAGES]
     if claimed and not book.ways("page-list"):
         fault = f"the package claims {', '.join(claimed)}, and there is no page list"
@@ -152,7 +152,7 @@ def modes(book: EpubBook) -> Iterator[Finding]:
 
 
 def descriptions(book: EpubBook) -> Iterator[Finding]:
-    """Who claims long descriptions has one."""
+    """A book that claims long descriptions has one."""
     claims = "longDescription" in book.package.said(_FEATURE)
     if claims and not any(shown.described for _, shown in book.shown):
         fault = "the package claims longDescription, and no picture leads to one"

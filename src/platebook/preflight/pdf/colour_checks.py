@@ -259,7 +259,7 @@ def _inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def check_overprint(book: PdfDocument) -> Iterator[Finding]:
-    """Hold solid black type and rules to what the printer asks for; tell it once for the file."""
+    """Hold solid black type and rules to what the printer asks for; report it once for the file."""
     rule = book.printer.black if book.printer else None
     if not book.printer or not rule or not presses(book):
         return

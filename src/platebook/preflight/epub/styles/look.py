@@ -1,4 +1,4 @@
-"""Looks at one document, on every screen that its rules tell apart."""
+"""Looks at one document, on every screen that its rules distinguish."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class StyleFault:
 
 
 class Look:
-    """Looks at one document, on the screens that its rules tell apart."""
+    """Looks at one document, on the screens that its rules distinguish."""
 
     def __init__(
         self,
