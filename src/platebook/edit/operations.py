@@ -13,7 +13,7 @@ from platebook.edit import sequences, splices
 from platebook.edit.store import UnsupportedError
 from platebook.edit.writing import ManifestText, Meaning, Raw, meaning, wanted
 from platebook.manifest.cross_checks import plate_ids
-from platebook.manifest.messages import Loc
+from platebook.manifest.messages import Loc, node_at
 from platebook.manifest.parse_yaml import Node
 
 #: An edit: a manifest's text → the changed text, and the values it is to have.
@@ -32,14 +32,7 @@ def plate_places(root: Node | None) -> list[tuple[str, Loc]]:
 
 
 def _length(root: Node, loc: Loc) -> int:
-    node: Node | None = root
-    for part in loc:
-        value = node.value if node else None
-        if isinstance(value, dict):
-            entry = value.get(str(part))
-            node = entry.value if entry else None
-        else:
-            node = value[part] if isinstance(value, list) and isinstance(part, int) else None
+    node = node_at(root, loc)
     return len(node.value) if node and isinstance(node.value, list) else 0
 
 
