@@ -29,8 +29,7 @@ from platebook.batch.store import Store, is_url, join
 from platebook.editions.table import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import cached, process
-from platebook.pipeline.build_record import SUFFIX, Record, read_record
-from platebook.pipeline.versions import versions
+from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
 
 #: The exit code of a build that ended without an answer.

@@ -14,8 +14,6 @@ from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
 from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
-from platebook.cli.import_command import Article, Photos, import_
-from platebook.cli.import_command import run as run_import
 from platebook.cli.many_books import batch, shelf
 from platebook.cli.options import (
     Command,
@@ -29,7 +27,7 @@ from platebook.cli.options import (
     Verbose,
     takes_build_options,
 )
-from platebook.cli.other_commands import cache, serve, verify
+from platebook.cli.other_commands import Article, Photos, cache, import_, run_import, serve, verify
 from platebook.cli.preflight_command import preflight
 from platebook.errors import PreflightError, UsageError
 from platebook.files import process, temporary

@@ -23,10 +23,10 @@ from platebook.pipeline.build_record import (
     record_name,
     size,
     theme_files,
+    versions,
 )
 from platebook.pipeline.options import named
 from platebook.pipeline.stages import build
-from platebook.pipeline.versions import versions
 from platebook.report import Report, Silent
 from platebook.story import Story
 
