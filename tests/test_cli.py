@@ -21,7 +21,7 @@ import typer
 from platebook import geometry
 from platebook.cli import immediate
 from platebook.cli.exit import BUG, INTERRUPTED, answering
-from platebook.editions.table import EDITIONS
+from platebook.editions import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
 from tests.stories import save_quadrant, write_story
 

@@ -10,12 +10,12 @@ from types import ModuleType
 
 import pytest
 
-from platebook.editions import table
+from platebook import editions
 from platebook.editions.model import EditionSpec, Job, Made, Output
 from tests.books import build
 from tests.stories import write_story
 
-SOURCE = Path(table.__file__).parents[1]
+SOURCE = Path(editions.__file__).parents[1]
 
 
 def demo_files(job: Job) -> Iterator[Output]:
@@ -38,7 +38,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("platebook.editions.demo")
     module.EDITION = EditionSpec(demo_files, to_inspect=False)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(table.EDITIONS, "demo", "a list of the plates")
+    monkeypatch.setitem(editions.EDITIONS, "demo", "a list of the plates")
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ def test_a_new_edition_is_a_module_and_a_line(tmp_path: Path) -> None:
 
 
 def test_the_stages_and_the_command_line_know_no_edition_by_name() -> None:
-    name = re.compile(rf"""["'](?:{"|".join(table.EDITIONS)})["']""")
+    name = re.compile(rf"""["'](?:{"|".join(editions.EDITIONS)})["']""")
     rooms = ("build", "cli")
     found = [
         f"{path.relative_to(SOURCE)}: {match[0]}"

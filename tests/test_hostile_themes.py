@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook import rendering, sandbox, theme_limits, themes
-from platebook.editions import table, theme_rehearsal
+from platebook import editions, rendering, sandbox, theme_limits, themes
+from platebook.editions import theme_rehearsal
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
@@ -190,7 +190,7 @@ def test_wraps_and_proofs_are_tried_before_a_photograph_is_made(
     theme = tmp_path / "theme"
     job = stages.plan(story, report=collected, fonts=tmp_path, theme=theme, asked=asked)
     with pytest.raises(ThemeError) as caught:
-        list(table.edition(edition).files(replace(job, collected=collected)))
+        list(editions.edition(edition).files(replace(job, collected=collected)))
     assert caught.value.findings[0].where.startswith(f"{path}:1")
 
 

@@ -14,8 +14,7 @@ from lxml import etree
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from platebook.shelf import ShelfOptions, make_shelf
-from platebook.shelf.feeds import common
+from platebook.shelf import ShelfOptions, feeds, make_shelf
 from tests.judges import axe, html_checker, opds_readers, schemas
 from tests.judges.commands import CHROMIUM, program
 from tests.shelf.books import AR, EN
@@ -248,7 +247,7 @@ def test_onix_says_what_shops_need_of_each_form(site: Path) -> None:
 def test_a_long_feed_has_pages(
     shelved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(common, "PER_PAGE", 1)
+    monkeypatch.setattr(feeds, "PER_PAGE", 1)
     make_shelf([shelved], tmp_path / "site")
     pages = [etree.parse(tmp_path / "site" / name) for name in ("opds.xml", "opds-2.xml")]
     assert [len(each.findall("a:entry", ATOM)) for each in pages] == [1, 1]

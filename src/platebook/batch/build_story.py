@@ -26,7 +26,7 @@ from platebook.batch import shared_cache
 from platebook.batch.find_stories import relocated
 from platebook.batch.model import Receipt, State, Task
 from platebook.batch.store import Store, is_url, join
-from platebook.editions.table import EDITIONS
+from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import cached, process
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions

@@ -1,7 +1,13 @@
 """Puts a story into reading order: every page of a book, with its anchor, title and folio."""
 
-from platebook.book.compose_pages import complete, compose, section_anchors
-from platebook.book.contents import ContentsEntry, contents, lines
+from platebook.book.compose_pages import (
+    ContentsEntry,
+    complete,
+    compose,
+    contents,
+    lines,
+    section_anchors,
+)
 from platebook.book.credits import CreditPlace, credit_place
 from platebook.book.model import (
     EPUB,

@@ -17,7 +17,7 @@ import typer
 
 from platebook import sandbox
 from platebook.cli import stdout
-from platebook.editions.table import EDITIONS
+from platebook.editions import EDITIONS
 from platebook.errors import (
     Finding,
     OutputError,

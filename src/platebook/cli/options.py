@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from platebook.build_options import BuildOptions, Option, declared
-from platebook.editions.table import EDITIONS
+from platebook.editions import EDITIONS
 
 Story = Annotated[
     Path, typer.Argument(metavar="STORY", help="A story folder, or the path of its manifest.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from platebook import geometry, printers, themes
 from platebook.desk.model import Choice, DeskOptions
-from platebook.editions.table import EDITIONS
+from platebook.editions import EDITIONS
 
 
 def all_choices() -> dict[str, list[dict[str, Any]]]:

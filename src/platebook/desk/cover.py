@@ -9,8 +9,8 @@ from pathlib import Path
 
 from platebook import pdf, printers
 from platebook.desk.model import Rectangle
+from platebook.editions import edition
 from platebook.editions.model import Job
-from platebook.editions.table import edition
 from platebook.errors import Finding
 from platebook.geometry import Box
 from platebook.pdf import PagePicture

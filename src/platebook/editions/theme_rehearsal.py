@@ -8,8 +8,8 @@ from platebook import book as editions
 from platebook import epub, geometry, pdf, printers
 from platebook import i18n as languages
 from platebook.book import EPUB, PRINT
+from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job, PrintRun
-from platebook.editions.table import EDITIONS, edition
 from platebook.errors import PlatebookError, ThemeError
 from platebook.fonts import FontSet, Line
 from platebook.i18n import Words

@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from platebook import book, markdown
 from platebook.check_story import glances
+from platebook.editions import edition
 from platebook.editions.model import Job, Made, Output
-from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.i18n import direction
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from platebook import photos
 from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared
+from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job
-from platebook.editions.table import EDITIONS, edition
 from platebook.errors import UsageError
 from platebook.pipeline import print_runs
 from platebook.pipeline.print_runs import PrintOptions

@@ -21,9 +21,8 @@ from platebook import manifest, output, rendering, sandbox
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
-from platebook.editions import theme_rehearsal
+from platebook.editions import edition, theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
-from platebook.editions.table import edition
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.fonts import FontSet
 from platebook.fonts import cast as choose_fonts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platebook import output, themes
 from platebook.build_options import BuildOptions
-from platebook.editions.table import edition
+from platebook.editions import edition
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.pipeline.build_record import (
     EPOCH,

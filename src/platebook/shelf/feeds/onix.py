@@ -14,7 +14,7 @@ from lxml import etree
 
 from platebook import isbn
 from platebook.licences import licence
-from platebook.shelf.feeds.common import address, moment
+from platebook.shelf.feeds import address, moment
 from platebook.shelf.model import Shelf, ShelfBook, ShelfFile
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from platebook.i18n import direction
 from platebook.preflight.accessibility_claims import AccessibilityClaims
-from platebook.shelf.feeds.common import (
+from platebook.shelf.feeds import (
     OPEN_ACCESS,
     PER_PAGE,
     FeedPage,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from platebook.shelf.feeds.common import (
+from platebook.shelf.feeds import (
     OPEN_ACCESS,
     FeedPage,
     address,
