@@ -185,7 +185,6 @@ class StoryDraft:
     sections: tuple[SectionDraft, ...]
     contributors: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 

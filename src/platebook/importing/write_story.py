@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import struct
 import textwrap
@@ -15,20 +14,15 @@ from functools import partial
 from pathlib import Path
 
 from platebook import manifest, output, sandbox
+from platebook.edit import writing
 from platebook.errors import OutputError
 from platebook.importing.model import PlateDraft, SectionDraft, StoryDraft, Value
 from platebook.importing.text import path_text
-from platebook.manifest.quoting import as_yaml, curly
+from platebook.manifest.messages import Loc
 from platebook.photos import STAND_IN
 from platebook.story import Story
 
-_WIDTH = 98
-#: What cannot stand without quotes: YAML would see a key, a comment or a mark in it.
-_UNSAFE = re.compile(r":(?:\s|$)|\s#|[\t\n]|^[\W\d_]")
-_OTHER_THAN_TEXT = re.compile(r"(?:y|n|yes|no|true|false|on|off|null|nan|inf)", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
-#: What would begin a list, quotation or heading in Markdown where a folded line begins with it.
-_BLOCK_MARK = re.compile(r"(?:[-*+>]|\d+[.)]|#{1,6})(?:\s|$)|[|>#&*!%@`\"']|- ")
+_WIDTH = 96
 _ORDER = (
     *("title", "subtitle", "standfirst", "language", "slug", "published", "publisher", "rights"),
 )
@@ -36,164 +30,97 @@ _PLATE_ORDER = (
     *("title", "caption", "alt", "decorative", "description", "credit", "rights", "location"),
     "date",
 )
-_BLOCKS = frozenset({"introduction", "closing", "text"})
 
 
 def write_yaml(draft: StoryDraft, heading: Sequence[str]) -> str:
     """Write the whole manifest; ``heading`` are sentences for the comment at its top."""
     lines = ["# yaml-language-server: $schema=story.schema.json", "#"]
     for sentence in heading:
-        lines += comment(sentence, "")
+        lines += comment(sentence, 0)
     lines.append("")
     for key in _ORDER:
-        if key in draft.values:
-            lines += entry(key, draft.values[key], "")
-    lines += _lists(draft)
-    if "credit" in draft.values:
-        lines += ["", *entry("credit", draft.values["credit"], "")]
-    if "introduction" in draft.values:
-        lines += ["", *entry("introduction", draft.values["introduction"], "")]
-    lines += ["", *_sections(draft.sections)]
-    if "closing" in draft.values:
-        lines += ["", *entry("closing", draft.values["closing"], "")]
-    if draft.links:
-        lines += ["", "links:"]
-        lines += [
-            f"  - {{label: {as_yaml(label)}, url: {as_yaml(url)}}}" for label, url in draft.links
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _lists(draft: StoryDraft) -> Iterator[str]:
+        lines += _entry(key, draft.values.get(key), (), 0)
     if draft.keywords:
-        yield "keywords:"
-        yield from (f"  - {_scalar(word)}" for word in draft.keywords)
+        lines.append("keywords:")
+        for number, word in enumerate(draft.keywords):
+            lines += writing.item(word, ("keywords", number), 2)
     if draft.contributors:
-        yield ""
-        yield "contributors:"
-        for name, role in draft.contributors:
-            yield f"  - name: {_scalar(name)}"
-            yield f"    role: {role}"
+        people = [{"name": name, "role": role} for name, role in draft.contributors]
+        lines += ["", "contributors:"]
+        for number, person in enumerate(people):
+            lines += writing.item(person, ("contributors", number), 2)
+    parts = [_entry(key, draft.values.get(key), (), 0) for key in ("credit", "introduction")]
+    parts += [
+        list(_sections(draft.sections)),
+        _entry("closing", draft.values.get("closing"), (), 0),
+    ]
+    for part in filter(None, parts):
+        lines += ["", *part]
+    return "\n".join(lines) + "\n"
 
 
 def _sections(sections: Sequence[SectionDraft]) -> Iterator[str]:
     if len(sections) == 1 and sections[0].title is None:
         yield "plates:"
-        yield from plates(sections[0].plates, "  ")
+        yield from _plates(sections[0].plates, 2)
         return
     yield "sections:"
     for number, section in enumerate(sections):
         if number:
             yield ""
-        first = True
-        for key, value in (("title", section.title), ("text", section.text)):
-            if value is not None:
-                yield from (
-                    item(list(entry(key, value, "    ")), "    ")
-                    if first
-                    else entry(key, value, "    ")
-                )
-                first = False
+        place = ("sections", number)
+        texts = [_entry("title", section.title, place, 4), _entry("text", section.text, place, 4)]
+        yield from _item([line for lines in texts for line in lines], 4)
         yield "    plates:"
-        yield from plates(section.plates, "      ")
+        yield from _plates(section.plates, 6)
 
 
-def plates(drafts: Sequence[PlateDraft], indent: str) -> Iterator[str]:
+def _plates(drafts: Sequence[PlateDraft], indent: int) -> Iterator[str]:
     """Give the lines of a list of plates, its hyphens at ``indent``."""
     for number, plate in enumerate(drafts):
         if number:
             yield ""
-        yield from plate_item(plate, indent)
+        values = {"photo": Value(plate.photo), **plate.values}
+        lines = [
+            line
+            for key in ("id", "photo", *_PLATE_ORDER)
+            for line in _entry(key, values.get(key), ("plates", number), indent + 2)
+        ]
+        for sentence in plate.comments:
+            yield from comment(sentence, indent)
+        yield from _item(lines, indent + 2)
 
 
-def plate_item(plate: PlateDraft, indent: str) -> Iterator[str]:
-    """Give the lines of one plate as an item of a list."""
-    inner = f"{indent}  "
-    lines: list[str] = []
-    if "id" in plate.values:
-        lines += entry("id", plate.values["id"], inner)
-    lines += entry("photo", Value(plate.photo), inner)
-    for key in _PLATE_ORDER:
-        if key in plate.values:
-            lines += entry(key, plate.values[key], inner)
-    for sentence in plate.comments:
-        yield from comment(sentence, indent)
-    yield from item(lines, inner)
-
-
-def item(lines: Sequence[str], indent: str) -> Iterator[str]:
+def _item(lines: Sequence[str], indent: int) -> Iterator[str]:
     """Make an item of a list of lines that are indented by ``indent``."""
     begun = False
     for line in lines:
         if not begun and not line.lstrip().startswith("#"):
-            yield f"{indent[:-2]}- {line[len(indent) :]}"
+            yield f"{' ' * (indent - 2)}- {line[indent:]}"
             begun = True
-        elif not begun:
-            yield line[2:] if line.startswith("  ") else line
         else:
-            yield line
+            yield line if begun else line[2:]
 
 
-def entry(key: str, value: Value, indent: str) -> Iterator[str]:
+def _entry(key: str, value: Value | None, place: Loc, indent: int) -> list[str]:
     """Give the lines of a key and its text, after a comment where the text is a guess."""
-    if value.guess:
-        yield from comment(value.guess, indent)
-    if "\n" in value.text or key in _BLOCKS:
-        yield f"{indent}{key}: |"
-        for line in value.text.split("\n"):
-            yield f"{indent}  {line.rstrip()}" if line.strip() else ""
-        return
-    written = _scalar(value.text)
-    if len(indent) + len(key) + len(written) + 2 <= _WIDTH or " " not in value.text:
-        yield f"{indent}{key}: {written}"
-    elif folded := fold(value.text, _WIDTH - len(indent) - 2):
-        yield f"{indent}{key}: >-"
-        yield from (f"{indent}  {line}" for line in folded)
-    else:
-        yield f"{indent}{key}: {as_yaml(value.text)}"
+    if value is None:
+        return []
+    place = (*place, key)
+    lines = writing.entry(key, writing.wanted(value.text, place), place, indent)
+    return [*comment(value.guess, indent), *lines]
 
 
-def comment(text: str, indent: str) -> list[str]:
+def comment(text: str, indent: int) -> list[str]:
     """Write a sentence as lines of a comment."""
     flat = " ".join("".join(map(_visible, text)).split())
-    width = max(_WIDTH - len(indent) - 2, 20)
-    return [f"{indent}# {line}" for line in textwrap.wrap(flat, width, break_on_hyphens=False)]
+    width = max(_WIDTH - indent, 20)
+    wrapped = textwrap.wrap(flat, width, break_on_hyphens=False)
+    return [f"{' ' * indent}# {line}" for line in wrapped]
 
 
 def _visible(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
-
-
-def _scalar(text: str) -> str:
-    """Write a text of one line."""
-    if _DATE.fullmatch(text):
-        return text
-    plain = not _UNSAFE.search(text) and not _OTHER_THAN_TEXT.fullmatch(text) and not curly(text)
-    return text if plain and text == text.strip() and "  " not in text else as_yaml(text)
-
-
-def fold(text: str, width: int) -> list[str]:
-    """Break a text into lines that YAML folds into the same text; empty where it cannot be.
-
-    No line begins with what Markdown or YAML would take for a mark, and none breaks between two
-    characters that are written without spaces.
-    """
-    if "  " in text or text != text.strip() or _BLOCK_MARK.match(text):
-        return []
-    lines = [""]
-    for word in text.split(" "):
-        line = lines[-1]
-        room = len(line) + len(word) < width
-        unsafe = bool(line) and (_BLOCK_MARK.match(word) or _wide(line[-1]) or line[-1] == "\\")
-        if not line or room or unsafe:
-            lines[-1] = f"{line} {word}" if line else word
-        else:
-            lines.append(word)
-    return lines
-
-
-def _wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def texts(draft: StoryDraft) -> Mapping[str, str]:
