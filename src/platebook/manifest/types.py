@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
@@ -280,34 +281,26 @@ Focus = Annotated[
     WithJsonSchema({"type": "array", "items": _A_SHARE, "minItems": 2, "maxItems": 2}),
 ]
 Truth = Annotated[bool, BeforeValidator(values.truth)]
+
+
+def _choice(kind: type[StrEnum], noun: str) -> BeforeValidator:
+    return BeforeValidator(values.choice(kind, noun))
+
+
 #: A word out of several: which page, which place.
-LayoutName = Annotated[Layout, BeforeValidator(values.choice(Layout, "a layout"))]
-CaptionAt = Annotated[
-    CaptionPosition, BeforeValidator(values.choice(CaptionPosition, "a place for a caption"))
-]
-BeginOn = Annotated[Begin, BeforeValidator(values.choice(Begin, "a page to begin on"))]
-Credits = Annotated[
-    CreditPolicy, BeforeValidator(values.choice(CreditPolicy, "a place for credits"))
-]
-RunningTitleOn = Annotated[
-    RunningTitle, BeforeValidator(values.choice(RunningTitle, "a choice of pages"))
-]
-Folios = Annotated[
-    FolioPosition, BeforeValidator(values.choice(FolioPosition, "a place for page numbers"))
-]
-Hang = Annotated[
-    HangLine, BeforeValidator(values.choice(HangLine, "a line to hang photographs on"))
-]
-PlateList = Annotated[
-    PlateListStyle, BeforeValidator(values.choice(PlateListStyle, "a kind of list"))
-]
-OpenOn = Annotated[FirstPlate, BeforeValidator(values.choice(FirstPlate, "a page to begin on"))]
+LayoutName = Annotated[Layout, _choice(Layout, "a layout")]
+CaptionAt = Annotated[CaptionPosition, _choice(CaptionPosition, "a place for a caption")]
+BeginOn = Annotated[Begin, _choice(Begin, "a page to begin on")]
+Credits = Annotated[CreditPolicy, _choice(CreditPolicy, "a place for credits")]
+RunningTitleOn = Annotated[RunningTitle, _choice(RunningTitle, "a choice of pages")]
+Folios = Annotated[FolioPosition, _choice(FolioPosition, "a place for page numbers")]
+Hang = Annotated[HangLine, _choice(HangLine, "a line to hang photographs on")]
+PlateList = Annotated[PlateListStyle, _choice(PlateListStyle, "a kind of list")]
+OpenOn = Annotated[FirstPlate, _choice(FirstPlate, "a page to begin on")]
 AutoOrTruth = Annotated[
     bool | None,
     BeforeValidator(values.auto_or_truth),
     WithJsonSchema({"anyOf": [{"const": "auto"}, {"type": "boolean"}]}),
 ]
 Width = Annotated[str, TextType(40, values.width, _pattern(values.WIDTH_PATTERN))]
-TypographyName = Annotated[
-    Typography, BeforeValidator(values.choice(Typography, "a way to set type"))
-]
+TypographyName = Annotated[Typography, _choice(Typography, "a way to set type")]

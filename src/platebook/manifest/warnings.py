@@ -1,26 +1,7 @@
 """Says what is worth a look in a story that is right: above all, texts that do not help readers.
 
-Best asked about a story whose gaps the photographs' metadata has filled. The codes:
-
-==== ======= ==========================================================================
-S001 warning a plate has no alt text, and is not decorative
-S002 warning the alt text says what the caption says; a screen reader reads both
-S003 warning the alt text is a file's name
-S004 warning the alt text begins with “photo of”; a screen reader says that it is an image
-S005 warning the alt text is long, and there is no description
-S006 warning a plate has no caption
-S007 warning two plates have the same alt text
-S008 warning two plates have the same caption
-S009 note    a plate has no credit, and the story none either
-S010 note    two plates show the same photograph
-S011 note    a decorative plate has a description
-S012 note    a plate has no rights, and the story none either; said once where no plate has
-S013 note    a text is in the letters of another language than the story's
-S016 warning a text is followed by a comment (``lost_text``)
-S017 warning YAML reads a text otherwise than it looks (``lost_text``)
-S019 warning Markdown that no book can show, or a link that leads nowhere
-S021 note    typewriter quotes; S022 two hyphens, S023 two spaces
-==== ======= ==========================================================================
+Best asked about a story whose gaps the photographs' metadata has filled. The codes, S001 to S023,
+are explained in ``preflight/registry/story.toml``.
 """
 
 from __future__ import annotations
