@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from platebook import editions, rendering, sandbox, theme_limits, themes
-from platebook.editions import theme_rehearsal
+from platebook.editions import printed_lines, theme_rehearsal
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
@@ -89,7 +89,7 @@ def rehearsal(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsa
     def tried(theme: Path) -> None:
         design = themes.find(theme)
         rendering.read(design)
-        list(theme_rehearsal.lines(job.story, design))
+        list(printed_lines.lines(job.story, design))
         theme_rehearsal.rehearse(job.story, job.words, job.cast, design, sizes)
 
     plain = tmp_path_factory.mktemp("plain")

@@ -6,6 +6,7 @@ imported before it that is not needed for it.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from platebook.files import process
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Take over streams and interrupts before anything else is loaded, then run the command."""
+    gc.disable()  # what is loaded stays; a command says when to look for garbage
     process.begin()
     process.require_memory()
     from platebook.cli import immediate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,6 +81,7 @@ def build(
     with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.pipeline import build as build_books
 
+        gc.freeze()  # no search for garbage looks through what was loaded
         start = perf_counter()
         book = build_books(story, output, options, report=answer.terminal)
         files = [str(path) for path in book.files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from platebook import book as editions
 from platebook import epub, geometry, pdf, printers
@@ -11,32 +11,14 @@ from platebook.book import EPUB, PRINT
 from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job, PrintRun
 from platebook.errors import PlatebookError, ThemeError
-from platebook.fonts import FontSet, Line
+from platebook.fonts import FontSet
 from platebook.i18n import Words
 from platebook.photos import Photo
-from platebook.rendering.policy import unwritable
 from platebook.story import Story
-from platebook.theme_texts import cased, own_texts
 from platebook.themes import Design
 
 #: The printer for whose cover a theme is tried, where none is named: its spine is known.
 _PRINTER = "kdp-paperback"
-
-
-def lines(story: Story, design: Design) -> Iterator[Line]:
-    """Yield the texts of a book and those that its theme adds, which need fonts.
-
-    Raises ThemeError for characters that no book can contain.
-    """
-    yield from editions.lines(story)
-    if design.theme is not None:
-        own = [*own_texts(design.theme)]
-        for where, text in own:
-            if found := unwritable(text):
-                raise ThemeError.of(where, f"{found}, and cannot stand in a book", "Take it out.")
-        texts = (*(line.text for line in editions.lines(story)), *(text for _, text in own))
-        own += cased(design.theme, "".join(texts))
-        yield from (Line(text, where) for where, text in own)
 
 
 def rehearse(

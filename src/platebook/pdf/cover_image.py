@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 #: Px wide × high: what every shop asks for, 5 : 8.
-SIZE = (1600, 2560)
+COVER_SIZE = (1600, 2560)
 #: How low and how high a photograph may stand on it (px); beyond that it is cropped. Above a title
 #: of more characters than are short it may be less high, so that the title's type is large.
 LOWEST, HIGHEST = 800, 1660
@@ -46,7 +46,7 @@ _FOOT, _UNDER_NAMES = 268, 104
 def photograph_box(size: tuple[int, int], title: str = "") -> tuple[int, int]:
     """Give the px wide × high in which a photograph of that size stands above a title."""
     highest = HIGHEST if len(title) <= _SHORT else _HIGHEST_OF_LONG
-    return SIZE[0], min(max(round(SIZE[0] * size[1] / size[0]), LOWEST), highest)
+    return COVER_SIZE[0], min(max(round(COVER_SIZE[0] * size[1] / size[0]), LOWEST), highest)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _drawn(pdf: bytes) -> bytes:
         bitmap = document[0].render(
             scale=_PX_PER_POINT, rev_byteorder=True, optimize_mode=None, prefer_bgrx=False
         )
-        if (bitmap.width, bitmap.height, bitmap.n_channels) != (*SIZE, 3):
+        if (bitmap.width, bitmap.height, bitmap.n_channels) != (*COVER_SIZE, 3):
             raise engine.LayoutError(f"the cover came out {bitmap.width} × {bitmap.height} px")
         return engine.pixel_rows(bitmap)
     finally:

@@ -143,7 +143,7 @@ def _fold(page: Page, plan: Plan) -> float | None:
     return plan.sheet.fold.hidden * shown.width / plan.placements[page.anchor].photo.width
 
 
-def recipe(printed: Recipe) -> Recipe:
+def proof_recipe(printed: Recipe) -> Recipe:
     """Give the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
     shown = fit(printed.box, PICTURE)
     box = (pixels_at(shown.width, _PPI), pixels_at(shown.height, _PPI))

@@ -4,64 +4,81 @@
 photograph decoded once for all editions. Nothing heavy is imported before one of them runs.
 """
 
-from platebook.photos.cache import CAPTIONS, PLATES, Cache, CacheContents
-from platebook.photos.cache import clear as clear_cache
-from platebook.photos.cache import measure as cache_stock
-from platebook.photos.cmyk.press_profile import FOGRA39, target
-from platebook.photos.colour import INTENTS
-from platebook.photos.ebook_targets import (
-    DEFAULT,
-    SCREEN_STEPS,
-    SHARPEN_PRINT,
-    SHARPEN_SCREEN,
-    STEPS,
-    TARGETS,
-    SizeChoice,
-    Steps,
-    Target,
-    choose_steps,
-    quality_steps,
-    target_for,
-)
-from platebook.photos.encode_image import (
-    encode,
-    encode_page,
-    thumbnail,
-    thumbnails,
-    write_plate,
-)
-from platebook.photos.formats.header import UnfitError
-from platebook.photos.formats.metadata import STAND_IN, read_sidecar
-from platebook.photos.formats.usage import artificial, is_stand_in, limits
-from platebook.photos.image_facts import ImageFacts, TypeContrast, read_image_facts, type_contrast
-from platebook.photos.libvips import native_versions
-from platebook.photos.model import (
-    ColourTarget,
-    MetadataText,
-    Photo,
-    Recipe,
-    Rendition,
-    RenditionRequest,
-    Rights,
-)
-from platebook.photos.prepare_plates import prepare
-from platebook.photos.similarity.preview import (
-    PREVIEW,
-    average_colour,
-    find_duplicates,
-    is_same_photo,
-    make_preview,
-    preview_of_rows,
-)
-from platebook.photos.survey import (
-    COVER,
-    HeaderFacts,
-    check_in_background,
-    inspect_photo,
-    read_metadata,
-    survey,
-)
-from platebook.photos.worker_pool import WorkerPool
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from platebook import lazy_names
+
+if TYPE_CHECKING:
+    from platebook.photos.cache import (
+        CAPTIONS,
+        PLATES,
+        Cache,
+        CacheContents,
+        cache_stock,
+        clear_cache,
+    )
+    from platebook.photos.cmyk.press_profile import FOGRA39, target
+    from platebook.photos.colour import INTENTS
+    from platebook.photos.ebook_targets import (
+        DEFAULT,
+        SCREEN_STEPS,
+        SHARPEN_PRINT,
+        SHARPEN_SCREEN,
+        STEPS,
+        TARGETS,
+        SizeChoice,
+        Steps,
+        Target,
+        choose_steps,
+        quality_steps,
+        target_for,
+    )
+    from platebook.photos.encode_image import (
+        encode,
+        encode_page,
+        thumbnail,
+        thumbnails,
+        write_plate,
+    )
+    from platebook.photos.formats.header import UnfitError
+    from platebook.photos.formats.metadata import STAND_IN, read_sidecar
+    from platebook.photos.formats.usage import artificial, is_stand_in, limits
+    from platebook.photos.image_facts import (
+        ImageFacts,
+        TypeContrast,
+        read_image_facts,
+        type_contrast,
+    )
+    from platebook.photos.libvips import native_versions
+    from platebook.photos.model import (
+        ColourTarget,
+        MetadataText,
+        Photo,
+        Recipe,
+        Rendition,
+        RenditionRequest,
+        Rights,
+    )
+    from platebook.photos.prepare_plates import prepare
+    from platebook.photos.similarity.preview import (
+        PREVIEW,
+        average_colour,
+        find_duplicates,
+        is_same_photo,
+        make_preview,
+        preview_of_rows,
+    )
+    from platebook.photos.survey_photos import (
+        COVER,
+        HeaderFacts,
+        check_in_background,
+        inspect_photo,
+        read_metadata,
+        survey,
+    )
+    from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
     "CAPTIONS", "COVER", "DEFAULT", "FOGRA39", "INTENTS", "PLATES", "PREVIEW", "SCREEN_STEPS",
@@ -74,3 +91,27 @@ __all__ = [
     "preview_of_rows", "quality_steps", "read_image_facts", "read_metadata", "read_sidecar",
     "survey", "target", "target_for", "thumbnail", "thumbnails", "type_contrast", "write_plate",
 ]  # fmt: skip
+
+__getattr__ = lazy_names.loader(
+    __name__,
+    {
+        "cache": "CAPTIONS PLATES Cache CacheContents clear_cache cache_stock",
+        "cmyk.press_profile": "FOGRA39 target",
+        "colour": "INTENTS",
+        "ebook_targets": "DEFAULT SCREEN_STEPS SHARPEN_PRINT SHARPEN_SCREEN STEPS TARGETS "
+        "SizeChoice Steps Target choose_steps quality_steps target_for",
+        "encode_image": "encode encode_page thumbnail thumbnails write_plate",
+        "formats.header": "UnfitError",
+        "formats.metadata": "STAND_IN read_sidecar",
+        "formats.usage": "artificial is_stand_in limits",
+        "image_facts": "ImageFacts TypeContrast read_image_facts type_contrast",
+        "libvips": "native_versions",
+        "model": "ColourTarget MetadataText Photo Recipe Rendition RenditionRequest Rights",
+        "prepare_plates": "prepare",
+        "similarity.preview": "PREVIEW average_colour find_duplicates is_same_photo make_preview "
+        "preview_of_rows",
+        "survey_photos": "COVER HeaderFacts check_in_background inspect_photo read_metadata "
+        "survey",
+        "worker_pool": "WorkerPool",
+    },
+)  # fmt: skip

@@ -47,13 +47,13 @@ class CacheContents:
         return self.plates_bytes + self.inks_bytes + self.captions_bytes
 
 
-def measure(folder: Path) -> CacheContents:
+def cache_stock(folder: Path) -> CacheContents:
     """Count what is kept in the user's cache ``folder``; nothing where there is no such folder."""
     kinds = ([size for _, _, size in _files(folder / name)] for name in _KINDS)
     return CacheContents(*(figure for sizes in kinds for figure in (len(sizes), sum(sizes))))
 
 
-def clear(folder: Path) -> CacheContents:
+def clear_cache(folder: Path) -> CacheContents:
     """Delete all that is kept in the user's cache ``folder``; give what is left of it.
 
     Builds that run meanwhile make again what they miss.
@@ -65,7 +65,7 @@ def clear(folder: Path) -> CacheContents:
         for shard in (*folder.glob(f"{name}/*/"), folder / name):
             with suppress(OSError):  # what is not ours, or was put there just now, stays
                 shard.rmdir()
-    return measure(folder)
+    return cache_stock(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -75,12 +75,16 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
 
 @cache
 def versions() -> str:
-    """Name the libraries that make the pixels, for the key of a cached plate."""
-    library = vips()
-    import pillow_heif
+    """Name the libraries that make the pixels, for the key of a cached plate.
 
-    parts = (library.version(part) for part in range(3))
-    return f"libvips {'.'.join(map(str, parts))}, libheif {pillow_heif.libheif_version()}"
+    The packages that bring them are named where there are such: then none has to be loaded.
+    """
+    from importlib import metadata
+
+    with suppress(metadata.PackageNotFoundError):
+        packages = ("pyvips-binary", "pillow-heif")
+        return ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    return ", ".join(f"{name} {version}" for name, version in native_versions().items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +290,11 @@ def _primary(path: Path) -> int:
 
 def native_versions() -> Mapping[str, str]:
     """Return the versions of the native libraries that make the pixels, by name."""
+    import pillow_heif
     from PIL import features
 
-    names = dict(part.split(" ", 1) for part in versions().split(", "))
-    return {**names, "littlecms": str(features.version("littlecms2"))}
+    return {
+        "libvips": ".".join(str(vips().version(part)) for part in range(3)),
+        "libheif": pillow_heif.libheif_version(),
+        "littlecms": str(features.version("littlecms2")),
+    }

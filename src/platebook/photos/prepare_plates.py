@@ -13,7 +13,7 @@ from platebook.photos.ebook_targets import MEGABYTE
 from platebook.photos.formats.header import UNFIT, UnfitError
 from platebook.photos.model import Photo, Rendition, RenditionRequest
 from platebook.photos.produce import PlateMaker, ProducedPlates
-from platebook.photos.survey import describe_uses
+from platebook.photos.survey_photos import describe_uses
 from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent
 

@@ -4,19 +4,26 @@
 with findings or a clear refusal, never with a traceback. ``codes`` knows every kind of finding.
 """
 
-from platebook.preflight import codes
-from platebook.preflight.external import Judges
-from platebook.preflight.inspect_files import inspect
-from platebook.preflight.model import (
-    BookContents,
-    FileKind,
-    InspectedFile,
-    Inspection,
-    ShownPhoto,
-    Subject,
-    Verdict,
-)
-from platebook.preflight.reader_process import ReaderProcess
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from platebook import lazy_names
+
+if TYPE_CHECKING:
+    from platebook.preflight import codes
+    from platebook.preflight.external import Judges
+    from platebook.preflight.inspect_files import inspect
+    from platebook.preflight.model import (
+        BookContents,
+        FileKind,
+        InspectedFile,
+        Inspection,
+        ShownPhoto,
+        Subject,
+        Verdict,
+    )
+    from platebook.preflight.reader_process import ReaderProcess
 
 __all__ = [
     "BookContents",
@@ -31,3 +38,13 @@ __all__ = [
     "codes",
     "inspect",
 ]
+
+__getattr__ = lazy_names.loader(
+    __name__,
+    {
+        "external": "Judges",
+        "inspect_files": "inspect",
+        "model": "BookContents FileKind InspectedFile Inspection ShownPhoto Subject Verdict",
+        "reader_process": "ReaderProcess",
+    },
+)  # fmt: skip

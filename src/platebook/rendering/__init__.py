@@ -1,10 +1,26 @@
 """Fills the shared templates: one part a page kind, one shell a medium."""
 
-from platebook.rendering.environment import fill, filler, read
-from platebook.rendering.policy import ForbiddenError, hold_to_policy, writable
-from platebook.rendering.renderer import Renderer, Shell, shape_of
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from platebook import lazy_names
+
+if TYPE_CHECKING:
+    from platebook.rendering.environment import fill, filler, read
+    from platebook.rendering.policy import ForbiddenError, hold_to_policy, writable
+    from platebook.rendering.renderer import Renderer, Shell, shape_of
 
 __all__ = [
     "ForbiddenError", "Renderer", "Shell", "fill", "filler", "hold_to_policy", "read",
     "shape_of", "writable",
 ]  # fmt: skip
+
+__getattr__ = lazy_names.loader(
+    __name__,
+    {
+        "environment": "fill filler read",
+        "policy": "ForbiddenError hold_to_policy writable",
+        "renderer": "Renderer Shell shape_of",
+    },
+)
