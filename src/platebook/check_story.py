@@ -9,9 +9,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from platebook import book, manifest, output, rendering, themes
+from platebook import book, manifest, output, themes
 from platebook import i18n as languages
-from platebook.editions import theme_rehearsal
+from platebook.editions import printed_lines
 from platebook.errors import Finding, Severity
 from platebook.fonts import cast as choose_fonts
 from platebook.photos import (
@@ -22,11 +22,10 @@ from platebook.photos import (
     Rendition,
     RenditionRequest,
     WorkerPool,
-    find_duplicates,
-    make_preview,
     prepare,
     survey,
 )
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.report import CollectingReport, Report
 from platebook.story import Plate, Story
@@ -107,13 +106,18 @@ class Checked:
 
 
 def check(
-    story: Path | str | Story, *, report: Report, workers: WorkerPool | None = None
+    story: Path | str | Story,
+    *,
+    report: Report,
+    workers: WorkerPool | None = None,
+    cache: Path | None = None,
 ) -> Checked:
     """Read the manifest, decode every photograph, look for its fonts, try its theme.
 
     Raises like ``build``.
 
-    ``workers`` are the processes of a session, which keep running.
+    ``workers`` are the processes of a session, which keep running; ``cache`` is a folder that
+    remembers photographs, instead of the user's.
     """
     collected = CollectingReport(report)
     collected.stage("Reading the story")
@@ -124,10 +128,13 @@ def check(
         else:
             read = manifest.load(Path(story))
         collected.stage("Looking at the photographs")
-        cache = Cache(room / "glances")
-        photos = survey(read, report=collected, workers=hired, cache=cache, everything=True)
+        kept = Cache((cache or output.cache_folder()) / "plates")
+        photos = survey(read, report=collected, workers=hired, cache=kept, everything=True)
         design = themes.find(read.theme)
-        rendering.read(design)
+        if design.theme is not None:
+            from platebook import rendering
+
+            rendering.read(design)
         complete = manifest.theme_direction(design).applied(book.complete(read, photos))
         unused = manifest.unused(read)
         for finding in (
@@ -136,35 +143,47 @@ def check(
             *_left(read, unused),
         ):
             collected.finding(finding)
-        seen = _seen(photos, room, cache, collected, hired)
-    for finding in doubles(complete, photos, seen):
+        memory = ImageMemory.of(kept)
+        seen = _seen(photos, room, memory, collected, hired)
+    for finding in doubles(complete, photos, seen, memory):
         collected.finding(finding)
-    collected.stage("Looking for a font for every character")
-    with output.workroom() as fonts:
-        lines = theme_rehearsal.lines(complete, design)
-        cast = choose_fonts(lines, language=read.language, folder=fonts)
-        for finding in cast.findings:
-            collected.finding(finding)
-        if design.foreign:
-            collected.stage("Trying the theme")
-        words = languages.of(complete.language)
-        theme_rehearsal.rehearse_all(complete, words, cast, design, photos)
+    _look_at_type(complete, design, photos, collected)
     checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
     return Checked(complete.title, checked, tuple(collected.findings), unused)
+
+
+def _look_at_type(
+    story: Story, design: themes.Design, photos: Mapping[str, Photo], report: Report
+) -> None:
+    """Look for a font for every character, and lay out what a theme of the user's own changes."""
+    report.stage("Looking for a font for every character")
+    with output.workroom() as fonts:
+        lines = printed_lines.lines(story, design)
+        folder = fonts if design.foreign else None
+        cast = choose_fonts(lines, language=story.language, folder=folder)
+        for finding in cast.findings:
+            report.finding(finding)
+        if design.foreign:
+            from platebook.editions import theme_rehearsal
+
+            report.stage("Trying the theme")
+            words = languages.of(story.language)
+            theme_rehearsal.rehearse_all(story, words, cast, design, photos)
 
 
 def _seen(
     photos: Mapping[str, Photo],
     room: Path,
-    cache: Cache,
+    memory: ImageMemory,
     report: Report,
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
-    """Give a preview of every photograph; the survey has left them in the ``cache``."""
+    """Give a preview of every photograph; the survey has left them in the cache."""
     requests = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
-    return glances(
-        prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
+    made = prepare(
+        requests, scratch=room / "seen", report=report, cache=memory.cache, workers=workers
     )
+    return glances(made, memory)
 
 
 def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
@@ -229,17 +248,23 @@ def _checked(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
     return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources, tuple(notes))
 
 
-def glances(made: Mapping[tuple[str, str], Rendition]) -> Mapping[str, bytes]:
+def glances(
+    made: Mapping[tuple[str, str], Rendition],
+    memory: ImageMemory = NO_MEMORY,
+) -> Mapping[str, bytes]:
     """Make previews of what ``prepare`` made by ``PREVIEW``; by plate id."""
     return {
-        plate: make_preview(found.path.read_bytes())
+        plate: memory.preview(found.path.read_bytes())
         for (plate, medium), found in made.items()
         if medium == PREVIEW.medium and plate != COVER
     }
 
 
 def doubles(
-    story: Story, photos: Mapping[str, Photo], seen: Mapping[str, bytes] | None = None
+    story: Story,
+    photos: Mapping[str, Photo],
+    seen: Mapping[str, bytes] | None = None,
+    memory: ImageMemory = NO_MEMORY,
 ) -> Iterator[Finding]:
     """Find photographs that stand in the story twice, in two files.
 
@@ -255,7 +280,7 @@ def doubles(
             if earlier.path != plate.path:
                 yield _double(plate, earlier, "is a copy of")
     if seen:
-        pairs = find_duplicates([seen.get(plate.id, b"") for plate in shown])
+        pairs = memory.find_duplicates([seen.get(plate.id, b"") for plate in shown])
         for one, two in pairs:
             if shown[two].id not in reported:
                 yield _double(shown[two], shown[one], "looks the same as")

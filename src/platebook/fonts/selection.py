@@ -30,8 +30,11 @@ _ENCLOSING = frozenset("\u20dd\u20de\u20df\u20e0\u20e2\u20e3\u20e4")
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
-def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = False) -> FontSet:
-    """Choose the fonts for a book's text, and write a static subset of each face into ``folder``.
+def cast(
+    text: Iterable[Line], *, language: str, folder: Path | None, lenient: bool = False
+) -> FontSet:
+    """Choose the fonts for a book's text, and write a static subset of each face into ``folder``;
+    without one, no face is cut.
 
     ``text`` is all that the book shows, as plain text; the words that platebook writes itself are
     added here. Raises ``MissingToolError`` when no font has a character, naming each such place
@@ -52,7 +55,9 @@ def cast(text: Iterable[Line], *, language: str, folder: Path, lenient: bool = F
         for family, chars in parts.items():
             wanted.setdefault(family, set()).update(chars)
     faces = tuple(
-        face for family, chars in wanted.items() for face in _faces(family, chars, folder)
+        face
+        for family, chars in wanted.items()
+        for face in (_faces(family, chars, folder) if folder else ())
     )
     stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
     emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))

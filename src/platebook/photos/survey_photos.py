@@ -20,7 +20,9 @@ from platebook.photos.cache import Cache
 from platebook.photos.formats import metadata, source
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
 from platebook.photos.formats.usage import artificial, is_stand_in, is_synthetic, limits
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.photos.integrity import structure_check
+from platebook.photos.known_photos import KnownPhotos
 from platebook.photos.model import MetadataText, Photo
 from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent
@@ -201,30 +203,35 @@ def survey(
     its own, or in those of ``workers``. With a ``cache`` all are decoded where ``everything`` is
     asked for, but for those that were before; and where one is unfit already, so that nothing
     will be made, the others too, as far as it takes no long time. Else ``check_in_background``
-    does it.
+    does it. Of a file that is as it was when it was read before, the ``cache`` knows the rest.
     Warnings go to ``report`` and into ``Photo.findings``. Raises PhotoError (exit 4) with one
     finding for every photograph that cannot become a plate.
     """
     report = report or Silent()
     uses = _uses(story)
     spellings = [spelling for spelling, _ in uses.values()]
-    orders = [
-        Task(
-            inspect_photo,
-            (path, spelling, describe_uses(spelling, keys), story.language),
-            time_limit(path),
-        )
+    questions = [
+        (path, spelling, describe_uses(spelling, keys), story.language)
         for path, (spelling, keys) in uses.items()
     ]
-    limit = 1 if sum(map(_bytes, uses)) <= _ONE_PROCESS else None
+    memory = KnownPhotos(ImageMemory.of(cache) if cache else NO_MEMORY)
+    known = {at: photo for at, each in enumerate(questions) if (photo := memory.get(*each))}
+    fresh = [at for at in range(len(questions)) if at not in known]
+    orders = [Task(inspect_photo, questions[at], time_limit(questions[at][0])) for at in fresh]
+    limit = 1 if sum(_bytes(questions[at][0]) for at in fresh) <= _ONE_PROCESS else None
     with nullcontext(workers) if workers else WorkerPool() as pool:
-        results = pool.run(
-            orders, lambda done, at: report.step(done, len(orders), spellings[at]), limit
+        answers = pool.run(
+            orders, lambda done, at: report.step(done, len(orders), spellings[fresh[at]]), limit
         )
+        found: dict[int, Photo | UnfitError] = {**known, **dict(zip(fresh, answers, strict=True))}
+        for answer, at in zip(answers, fresh, strict=True):
+            if isinstance(answer, Photo):
+                memory.put(answer, *questions[at][2:])
+        results = [found[at] for at in range(len(questions))]
         if cache and (everything or any(isinstance(result, UnfitError) for result in results)):
             results = check_decoding(results, cache, pool, report, everything=everything)
-    for photo in results:
-        for finding in photo.findings if isinstance(photo, Photo) else ():
+    for each in results:
+        for finding in each.findings if isinstance(each, Photo) else ():
             report.finding(finding)
     return photos_by_key(results, list(uses.values()))
 

@@ -208,8 +208,6 @@ class WorkerPool:
         self._stopping = False
 
     def __enter__(self) -> WorkerPool:
-        """Start one process: by the time that it is wanted it has loaded what it needs."""
-        self._idle.append(self._take_worker())
         return self
 
     def __exit__(

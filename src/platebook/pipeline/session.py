@@ -71,7 +71,7 @@ class Session:
     def check(self, story: Path | str | Story, *, report: Report | None = None) -> Checked:
         """Check a story without building it; see ``platebook.check``."""
         with self._lock:
-            return check(story, report=report or Silent(), workers=self._workers)
+            return check(story, report=report or Silent(), workers=self._workers, cache=self._cache)
 
     def inspect(
         self,

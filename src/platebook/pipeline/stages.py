@@ -8,7 +8,6 @@ are replaced when every requested book is finished, or not at all.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from platebook import manifest, output, rendering, sandbox
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
-from platebook.editions import edition, theme_rehearsal
+from platebook.editions import edition, printed_lines, theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.fonts import FontSet
@@ -37,6 +36,7 @@ from platebook.photos import (
     prepare,
     survey,
 )
+from platebook.photos.image_memory import ImageMemory
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, record, to_json
@@ -148,6 +148,7 @@ def _books(
                 strict=options.strict,
                 made=made,
                 reader=processes.reader,
+                memory=ImageMemory.of(cache),
             )
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
@@ -211,7 +212,7 @@ def decide(
     words = languages.of(story.language)
     printed = editions_.compose(story, PRINT, words)
     report.stage("Casting type and measuring captions")
-    lines = list(theme_rehearsal.lines(story, design))
+    lines = list(printed_lines.lines(story, design))
     cast = choose(lines, language=story.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
@@ -252,7 +253,7 @@ def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str
     digests = {}
     for each in (file for files in outputs.values() for file in files):
         job.collected.stage(f"Writing {each.file}")
-        gc.collect()  # a layout is full of reference cycles
+        inspection.free_layouts()
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
     return digests

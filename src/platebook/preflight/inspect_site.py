@@ -218,5 +218,5 @@ def _shown(subject: Subject, shown: Shown, files: Mapping[str, Path]) -> ShownPh
     path = files.get(shown.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
     size = photos.read_image_facts(picture).size if picture else (0, 0)
-    likeness = photos.make_preview(picture) if picture else b""
+    likeness = subject.memory.preview(picture) if picture else b""
     return shown.photo(f"{subject.called}, {_HOME} (plate “{shown.plate}”)", size, likeness)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.printers import Printer
 
 #: The place of each severity, the worst first.
@@ -48,7 +49,8 @@ class Subject:
     ``name`` is what findings call it (its path, where none is given); ``printer`` whose rules a
     PDF is held to; ``plates`` names the plate on a page, pages counted from 1, so that a finding
     about page 7 can say which photograph that is. ``cover`` says that a PDF is a cover wrap, one
-    sheet. ``target`` is whom an e-book is for, a name of ``photos.TARGETS``.
+    sheet. ``target`` is whom an e-book is for, a name of ``photos.TARGETS``. ``memory`` has what
+    was found in pictures before.
     """
 
     file: Path
@@ -57,6 +59,7 @@ class Subject:
     plates: tuple[tuple[int, str], ...] = ()
     cover: bool = False
     target: str = ""
+    memory: ImageMemory = NO_MEMORY
 
     @property
     def called(self) -> str:

@@ -80,7 +80,11 @@ def open_photo(path: Path, expected: str = "a photograph") -> Iterator[BinaryIO]
 
 def stamp(file: BinaryIO) -> tuple[int, ...]:
     """Return values that change whenever the file is written to or replaced."""
-    status = os.fstat(file.fileno())
+    return stamp_of(os.fstat(file.fileno()))
+
+
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
+    """Return the same values of a file that is not open; the last is when it changed (ns)."""
     return status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns
 
 

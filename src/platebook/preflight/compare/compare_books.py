@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import (
@@ -94,7 +93,8 @@ def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or BookContents(), file.subject.called
-    model = replace(model, drawn=file.kind is FileKind.PDF)
+    drawn = file.kind is FileKind.PDF
+    model = replace(model, drawn=drawn, memory=file.subject.memory)
     if contents.proof:
         yield from compare_proof(called, contents, model) if model.whole else ()
         return
@@ -190,11 +190,11 @@ def _alt(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
 
 def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    wanted, likeness = shown.wanted, shown.picture.likeness
-    if not wanted.glance or not likeness or photos.is_same_photo(wanted.glance, likeness):
+    wanted, likeness, is_same = shown.wanted, shown.picture.likeness, model.memory.is_same_photo
+    if not wanted.glance or not likeness or is_same(wanted.glance, likeness):
         return
     others = (each for each in model.plates if each is not wanted and each.glance)
-    found = (each.plate for each in others if photos.is_same_photo(each.glance, likeness))
+    found = (each.plate for each in others if is_same(each.glance, likeness))
     other = next(found, "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
     yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {said}")

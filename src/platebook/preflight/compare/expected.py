@@ -12,6 +12,7 @@ from pathlib import Path
 from platebook import i18n, markdown
 from platebook.book import PRINT, CreditPlace, credit_place
 from platebook.i18n import direction
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.preflight.compare.text_match import Piece, painted, readable
 from platebook.preflight.line_order import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto, TextLine
@@ -76,7 +77,7 @@ class ExpectedBook:
     ``whole`` says that it is all that a book may say; then ``feet`` are what may stand on any page,
     ``labels`` on a plate's, ``vocabulary`` on others, and the words of a ``theme`` anywhere.
     ``leftwards``: the story begins at the right. ``drawn``: the file is a PDF, whose lines read as
-    they are painted.
+    they are painted. ``memory`` has which photographs were the same before.
     """
 
     called: str
@@ -90,6 +91,7 @@ class ExpectedBook:
     theme: Vocabulary | None = None
     leftwards: bool = False
     drawn: bool = False
+    memory: ImageMemory = NO_MEMORY
 
     @property
     def beside(self) -> str:

@@ -47,7 +47,7 @@ _RASTER = ("JPEG", "PNG", "GIF", "WEBP")
 
 def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     """Yield every finding about an EPUB, and its contents. Raises UnreadableError."""
-    book = read(subject.file, subject.called)
+    book = read(subject.file, subject.called, subject.memory)
     yield from book.faults
     for check in CHECKS:
         yield from _bounded(check(book))

@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from platebook import fonts, photos
 from platebook.errors import Finding
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub import read_document, safe_xml
 from platebook.preflight.epub.epub_facts import (
@@ -217,21 +218,26 @@ _PIXELS_LIMIT, _WHOLE = 10_000_000_000, 5
 _STYLES_LIMIT = 1_000_000
 
 
-def read(path: Path, called: str, *, glancing: bool = True) -> EpubBook:
-    """Read a book; ``glancing`` at its pictures too, which decodes them.
+def read(
+    path: Path, called: str, memory: ImageMemory = NO_MEMORY, *, glancing: bool = True
+) -> EpubBook:
+    """Read a book; ``glancing`` at its pictures too, which decodes those not in ``memory``.
 
     Raises UnreadableError where there is no package to begin with.
     """
     with open_archive(path) as archive:
-        return _Reader(archive, called, path.stat().st_size, glancing=glancing).book()
+        reader = _Reader(archive, called, path.stat().st_size, memory, glancing=glancing)
+        return reader.book()
 
 
 class _Reader:
     """Reads the files of one archive, and remembers what could not be read."""
 
-    def __init__(self, archive: Archive, called: str, size: int, *, glancing: bool) -> None:
+    def __init__(
+        self, archive: Archive, called: str, size: int, memory: ImageMemory, *, glancing: bool
+    ) -> None:
         self._archive, self._called, self._size = archive, called, size
-        self._glancing = glancing
+        self._memory, self._glancing = memory, glancing
         self._faults: list[Finding] = []
         self._pixels = 0
         self._styles = StyleReader(self._css)
@@ -288,16 +294,10 @@ class _Reader:
             seen = photos.read_image_facts(content)
             self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
             looked = self._pixels <= _PIXELS_LIMIT
-            glance = photos.make_preview if self._glancing and looked and not seen.fault else None
-            yield EpubImage(
-                item.name,
-                item.media_type,
-                len(content),
-                seen,
-                glance(content) if glance else b"",
-                hashlib.sha256(content).hexdigest(),
-                looked,
-            )
+            sha256, glance = hashlib.sha256(content).hexdigest(), b""
+            if self._glancing and looked and not seen.fault:
+                glance = self._memory.preview(content)
+            yield EpubImage(item.name, item.media_type, len(content), seen, glance, sha256, looked)
 
     def _files(
         self, found: PackageDocument, wanted: Callable[[str], bool], limit: int = FILE_LIMIT

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from platebook.errors import Finding, Severity
-from platebook.photos.ink_maxima import most_ink
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import (
     PAGE_GROUP,
@@ -339,6 +338,8 @@ def _ink_limit(book: PdfDocument) -> tuple[float, str]:
     for pattern, limit in _LIMITS:
         if re.match(rf"{pattern}(?!\d)", named, re.IGNORECASE):
             return limit, f"its output intent, {named}, takes {limit} %"
+    from platebook.photos.ink_maxima import most_ink  # imports NumPy
+
     for profile in book.profiles:
         with suppress(*ODD, TooLargeError):
             if most := most_ink(cos.unpacked(profile, MOST_PROFILE)):
@@ -357,9 +358,10 @@ def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:
 
 def _heaviest(picture: PlacedImage, scales: Scales, profile: bytes | None) -> _Heavy | None:
     """Find the heaviest pixel that is seen; None where it cannot be found."""
-    ink = scales.weigh(picture, profile)
-    if ink is None:
+    heaviest = scales.weigh(picture, profile)
+    if heaviest is None:
         return None
-    (x, y), (width, height) = ink.at, picture.pixels
+    per_cent, (x, y) = heaviest
+    width, height = picture.pixels
     place = moved(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
-    return ink.per_cent, "a photograph", place
+    return per_cent, "a photograph", place

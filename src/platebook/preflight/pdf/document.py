@@ -173,7 +173,7 @@ class PdfDocument:
     claims: PdfClaims
     pages: tuple[PdfPage, ...]
     size: int
-    scales: Scales = field(default_factory=Scales)
+    scales: Scales
 
     @property
     def printer(self) -> Printer | None:
@@ -303,7 +303,8 @@ def book(subject: Subject, pdf: pikepdf.Pdf) -> PdfDocument:
         raise UnreadableError(f"its pages cannot be found ({str(error)[:160]})") from None
     if not subject.plates:
         subject = replace(subject, plates=tuple(_anchors(pdf, pages)))
-    return PdfDocument(subject, pdf, claims(pdf), pages, subject.file.stat().st_size)
+    size, scales = subject.file.stat().st_size, Scales(subject.memory)
+    return PdfDocument(subject, pdf, claims(pdf), pages, size, scales)
 
 
 def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:

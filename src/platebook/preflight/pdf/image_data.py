@@ -5,21 +5,19 @@ ISO 32000-2, 7.4 (filters) and 8.9.5. Nothing of a picture is kept but previews.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass
 
 import pikepdf
 
 from platebook import photos
-from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx
+from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx, jpeg_quality
+from platebook.photos.image_memory import ImageMemory
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
-
-if TYPE_CHECKING:
-    from platebook.photos.ink_maxima import InkMaximum
 
 #: Pixels of a picture up to which it is decoded, and bytes that its samples may take then.
 LARGEST, MOST_BYTES = 250_000_000, 1_000_000_000
@@ -35,9 +33,6 @@ _MOST_DEFLATED = 1032
 _PNG = 10
 #: Marks the end of fax data of the fourth kind (T.6, 2.4.1.1): 24 bits, wherever they begin.
 _END_OF_FAX = 0x001001
-#: Bytes in which a JPEG's tables stand, behind profiles; the marker of quantisation tables
-#: (T.81, B.2.4.1); the sum of the one for brightness at quality 50 (Annex K).
-_HEAD, _TABLES, _HALF = 1 << 20, 0xDB, 3692
 _FLATE = ("/FlateDecode", "/Fl")
 _CODED = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 _PLAIN = ("/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
@@ -50,6 +45,8 @@ _STRAIGHT = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
 _CHANNELS = 4
 #: Left, top, right, bottom, in px.
 _Window = tuple[int, int, int, int]
+#: The most ink, in per cent of one ink, and the pixel that has it, across and down.
+Heaviest = tuple[float, tuple[int, int]]
 
 
 class UnseenError(Exception):
@@ -73,8 +70,10 @@ class Samples:
         return -(-self.size[0] * self.bits * self.channels // 8) * self.size[1]
 
 
-def fault_of(stream: Thing, declared: Samples) -> str:
+def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
     """Return why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
+    if is_jpeg(stream):
+        return _fitting(scales.decode(stream), declared)
     coding = cos.filters(stream)
     if unknown := [each for each in coding if each not in _KNOWN]:
         return f"it is packed by {unknown[0]}, which no program knows"
@@ -126,23 +125,9 @@ def packed(stream: Thing) -> bytes:
     return bytes(stream.read_raw_bytes())
 
 
-def jpeg_grade(stream: Thing) -> int:
-    """Estimate the quality, 1 to 100 as libjpeg counts, that a JPEG was packed at; 0: unknown."""
-    if cos.filters(stream) not in (["/DCTDecode"], ["/DCT"]):
-        return 0
-    try:
-        head = packed(stream)[:_HEAD]
-    except (*ODD, UnseenError):
-        return 0
-    at_ = 2
-    while head[at_ : at_ + 1] == b"\xff" and head[at_ + 1 : at_ + 2] != b"\xda":
-        length = int.from_bytes(head[at_ + 2 : at_ + 4], "big")
-        table = head[at_ + 5 : at_ + 69]
-        if head[at_ + 1] == _TABLES and head[at_ + 4 : at_ + 5] == b"\0" and len(table) == 64:
-            share = sum(table) / _HALF
-            return max(1, round(50 / share if share > 1 else 100 - 50 * share))
-        at_ += 2 + length
-    return 0
+def is_jpeg(stream: Thing) -> bool:
+    """Return whether a picture's data are a JPEG as they stand in the file."""
+    return cos.filters(stream) in (["/DCTDecode"], ["/DCT"])
 
 
 def _by_qpdf(raw: bytes, coding: list[str], stream: Thing) -> bytes:
@@ -249,47 +234,126 @@ def _bilevel(data: bytes, declared: Samples) -> str:
 
 
 class Scales:
-    """What the pictures of one document weigh, as far as it was needed."""
+    """What the pictures of one document weigh, as far as it was needed.
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[tuple[int, int], _Window], InkMaximum | None] = {}
-        self._previews: dict[tuple[tuple[int, int], _Window], bytes] = {}
+    ``memory`` has what was found in JPEGs before.
+    """
 
-    def weigh(self, picture: PlacedImage, profile: bytes | None) -> InkMaximum | None:
+    def __init__(self, memory: ImageMemory) -> None:
+        self._memory = memory
+        self._digests: dict[tuple[int, int] | None, str] = {}
+        self._known: dict[tuple[tuple[int, int], _Window], Heaviest | None] = {}
+        self._previews: dict[tuple[tuple[int, int] | None, _Window], bytes] = {}
+
+    def decode(self, stream: Thing) -> Decoded:
+        """Decode a JPEG: what it is, and why it fails, if it does. Raises UnseenError."""
+        found = self._memory.recall(
+            ("decoded", LARGEST, self._digest(stream)),
+            lambda: astuple(decode_jpeg(packed(stream), LARGEST)),
+        )
+        return Decoded(*found)
+
+    def jpeg_grade(self, stream: Thing) -> int:
+        """Estimate the quality (libjpeg, 1 to 100) that a JPEG was packed at; 0: unknown."""
+        if not is_jpeg(stream):
+            return 0
+        try:
+            question = ("grade", self._digest(stream))
+            return self._memory.recall(question, lambda: jpeg_quality(packed(stream)))
+        except (*ODD, UnseenError):
+            return 0
+
+    def weigh(self, picture: PlacedImage, profile: bytes | None) -> Heaviest | None:
         """Find the heaviest pixel that is seen of a CMYK picture; None where that cannot be.
 
         ``profile`` is that of the press, for the preview of a picture that has none of its own.
         """
         key, window = cos.key_of(picture.stream), _window(picture)
         if key is None:
-            return _weighed(picture, window)
+            return self._weighed(picture, window, profile)
         if (key, window) not in self._known:
-            weighed = _weighed(picture, window)
-            if weighed and weighed.small:
-                profile = own_profile(picture.stream) or profile
-                small, size = weighed.small, weighed.size
-                preview = photos.preview_of_rows(small, size, _CHANNELS, profile)
-                self._previews[key, window], weighed = preview, replace(weighed, small=b"")
-            self._known[key, window] = weighed
+            self._known[key, window] = self._weighed(picture, window, profile)
         return self._known[key, window]
+
+    def _weighed(
+        self, picture: PlacedImage, window: _Window, profile: bytes | None
+    ) -> Heaviest | None:
+        """Decode a picture and find its heaviest pixel in the window."""
+        width, height = picture.pixels
+        stream = picture.stream
+        decode = cos.numbers(cos.get(stream, "/Decode")) or _STRAIGHT
+        if not 0 < width * height <= _MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
+            return None
+        space, masked = picture.space, cos.number(cos.get(stream, "/SMaskInData"))
+        if space is None or space.indexed or masked:
+            return None
+        inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
+        try:
+            if coding == "/DCTDecode":
+                return self._weighed_jpeg(stream, window, profile, inverted=inverted)
+            if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or coding == "/JPXDecode":
+                return None
+            rows = bytes(stream.read_bytes())
+        except (*ODD, UnseenError):
+            return None
+        if len(rows) < width * height * _CHANNELS:
+            return None
+        from platebook.photos import ink_maxima
+
+        found = ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)
+        return (found.per_cent, found.at) if found else None
+
+    def _weighed_jpeg(
+        self, stream: Thing, window: _Window, profile: bytes | None, *, inverted: bool
+    ) -> Heaviest | None:
+        """Find the heaviest pixel of a JPEG, and keep a preview of it."""
+        profile = own_profile(stream) or profile
+
+        def weigh() -> tuple[Heaviest | None, bytes]:
+            from platebook.photos import ink_maxima
+
+            found = ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
+            if found is None:
+                return None, b""
+            preview = photos.preview_of_rows(found.small, found.size, _CHANNELS, profile)
+            return (found.per_cent, found.at), preview
+
+        question = ("ink", self._digest(stream), window, inverted, _sha256(profile or b""))
+        heaviest, preview = self._memory.recall(question, weigh)
+        self._previews[cos.key_of(stream), window] = preview
+        return heaviest
 
     def preview(self, picture: PlacedImage, profile: bytes | None) -> bytes:
         """Return a preview of a picture; empty where it cannot be decoded."""
-        key = cos.key_of(picture.stream)
-        known = self._previews.get((key, _window(picture))) if key else None
+        stream = picture.stream
+        known = self._previews.get((cos.key_of(stream), _window(picture)))
         try:
-            return known or _preview(picture, profile)
+            if known or cos.filters(stream) != ["/DCTDecode"]:
+                return known or _preview(picture, profile)
+            inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
+            own = own_profile(stream) or profile
+            return self._memory.recall(
+                ("preview", self._digest(stream), inverted, _sha256(own or b"")),
+                lambda: photos.make_preview(packed(stream), own, inverted=inverted),
+            )
         except (*ODD, UnseenError):
             return b""
 
+    def _digest(self, stream: Thing) -> str:
+        """Return the SHA-256 of a picture's data. Raises UnseenError."""
+        key = cos.key_of(stream)
+        if key is None or key not in self._digests:
+            self._digests[key] = _sha256(packed(stream))
+        return self._digests[key]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
 
 def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
-    """Look at a picture, in inks through its own profile or that of the output intent."""
+    """Look at a picture that is no JPEG, through its own profile or that of the output intent."""
     stream, space = picture.stream, picture.space
-    if cos.filters(stream) == ["/DCTDecode"]:
-        inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
-        raw = packed(stream)
-        return photos.make_preview(raw, own_profile(stream) or profile, inverted=inverted)
     if not space or space.family not in CHANNELS.values() or space.indexed:
         return b""
     size, channels = picture.pixels[0] * picture.pixels[1], space.channels
@@ -320,29 +384,3 @@ def _window(picture: PlacedImage) -> _Window:
     left, right = int(seen.left * width), -int(-seen.right * width // 1)
     top, bottom = int((1 - seen.top) * height), -int(-(1 - seen.bottom) * height // 1)
     return left, top, max(left + 1, right), max(top + 1, bottom)
-
-
-def _weighed(picture: PlacedImage, window: _Window) -> InkMaximum | None:
-    """Decode a picture and find its heaviest pixel in the window."""
-    from platebook.photos import ink_maxima
-
-    width, height = picture.pixels
-    stream = picture.stream
-    decode = cos.numbers(cos.get(stream, "/Decode")) or _STRAIGHT
-    if not 0 < width * height <= _MOST_PIXELS or decode not in (_STRAIGHT, _INVERTED):
-        return None
-    space, masked = picture.space, cos.number(cos.get(stream, "/SMaskInData"))
-    if space is None or space.indexed or masked:
-        return None
-    inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
-    try:
-        if coding == "/DCTDecode":
-            return ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
-        if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or coding == "/JPXDecode":
-            return None
-        rows = bytes(stream.read_bytes())
-    except (*ODD, UnseenError):
-        return None
-    if len(rows) < width * height * _CHANNELS:
-        return None
-    return ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)

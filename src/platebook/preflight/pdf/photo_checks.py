@@ -17,7 +17,7 @@ from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage, Space
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.image_data import Samples, UnseenError, fault_of, jpeg_grade
+from platebook.preflight.pdf.image_data import Samples, Scales, UnseenError, fault_of
 from platebook.preflight.pdf.page_checks import wanted_bleed
 from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
 from platebook.preflight.pdf.strip_images import tables
@@ -104,7 +104,7 @@ def _coarse(
     if not book.for_press:
         return
     key = cos.key_of(picture.stream)
-    grade = graded[key] if key in graded else jpeg_grade(picture.stream)
+    grade = graded[key] if key in graded else book.scales.jpeg_grade(picture.stream)
     if key:
         graded[key] = grade
     if 0 < grade < _COARSE:
@@ -204,7 +204,7 @@ def check_drawable(book: PdfDocument) -> Iterator[Finding]:
     """Decode every picture once, and find what pages use and have not."""
     known: dict[object, str | UnseenError] = {}
     for page in book.pages:
-        for fault in dict.fromkeys(_faults(page, known)):
+        for fault in dict.fromkeys(_faults(page, known, book.scales)):
             if isinstance(fault, UnseenError):
                 message = f"whether one of its pictures can be drawn is not known: {fault}"
                 yield book.finding("X005", message, page)
@@ -216,26 +216,29 @@ def check_drawable(book: PdfDocument) -> Iterator[Finding]:
     yield from _dangling(book)
 
 
-def _faults(page: PdfPage, known: dict[object, str | UnseenError]) -> Iterator[str | UnseenError]:
+def _faults(
+    page: PdfPage, known: dict[object, str | UnseenError], scales: Scales
+) -> Iterator[str | UnseenError]:
     for picture in page.painted.pictures:
         if cos.is_stream(picture.stream):
             key = cos.key_of(picture.stream)
-            fault = known[key] if key in known else _fault(picture)
+            fault = known[key] if key in known else _fault(picture, scales)
             known |= {key: fault} if key else {}
             if fault:
                 yield fault
 
 
-def _fault(picture: PlacedImage) -> str | UnseenError:
+def _fault(picture: PlacedImage, scales: Scales) -> str | UnseenError:
     try:
-        return _of_picture(picture.stream, picture.pixels, picture.space) or _of_masks(picture)
+        fault = _of_picture(picture.stream, picture.pixels, picture.space, scales)
+        return fault or _of_masks(picture, scales)
     except UnseenError as unseen:
         return unseen
     except ODD as error:
         return f"its data cannot be read ({' '.join(str(error).split())[:100]})"
 
 
-def _of_masks(picture: PlacedImage) -> str:
+def _of_masks(picture: PlacedImage, scales: Scales) -> str:
     """Look at what says where the picture is seen through (8.9.6, 11.6.5)."""
     for key in ("/SMask", "/Mask"):
         mask = cos.get(picture.stream, key)
@@ -245,12 +248,13 @@ def _of_masks(picture: PlacedImage) -> str:
             return f"its {key[1:]} is no picture"
         size = int(cos.number(cos.get(mask, "/Width"))), int(cos.number(cos.get(mask, "/Height")))
         stencil = cos.get(mask, "/ImageMask") is True
-        if fault := _of_picture(mask, size, None if stencil else Space(ColourFamily.GRAY)):
+        space = None if stencil else Space(ColourFamily.GRAY)
+        if fault := _of_picture(mask, size, space, scales):
             return f"of its {key[1:]}, {fault}"
     return ""
 
 
-def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None) -> str:
+def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None, scales: Scales) -> str:
     """Hold a picture's dictionary to the standard, and then its data to the dictionary."""
     width, height = size
     if width < 1 or height < 1:
@@ -276,7 +280,7 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None) -> st
         return f"its Decode has {ends} numbers, and {channels} channels ask for {2 * channels}"
     if fault := _palette(stream, bits) if space and space.indexed else "":
         return fault
-    return fault_of(stream, Samples(size, bits, channels))
+    return fault_of(stream, Samples(size, bits, channels), scales)
 
 
 def _palette(stream: Thing, bits: int) -> str:
