@@ -299,6 +299,11 @@ def _fetcher(files: Files) -> URLFetcher:
     return BookFiles()
 
 
+def all_versions() -> tuple[str, ...]:
+    """Name the same libraries and the one that breaks lines, for what is remembered of texts."""
+    return (*versions(), *(f"{name} {number}" for name, number in native_versions().items()))
+
+
 def native_versions() -> Mapping[str, str]:
     """Give the version of Pango, which breaks lines and shapes letters, by its name."""
     from weasyprint.text.ffi import pango

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         type_contrast,
     )
     from platebook.photos.libvips import native_versions
+    from platebook.photos.memory import Memory
     from platebook.photos.model import (
         ColourTarget,
         MetadataText,
@@ -83,13 +84,14 @@ if TYPE_CHECKING:
 __all__ = [
     "CAPTIONS", "COVER", "DEFAULT", "FOGRA39", "INTENTS", "PLATES", "PREVIEW", "SCREEN_STEPS",
     "SHARPEN_PRINT", "SHARPEN_SCREEN", "STAND_IN", "STEPS", "TARGETS", "Cache", "CacheContents",
-    "ColourTarget", "HeaderFacts", "ImageFacts", "MetadataText", "Photo", "Recipe", "Rendition",
-    "RenditionRequest", "Rights", "SizeChoice", "Steps", "Target", "TypeContrast", "UnfitError",
-    "WorkerPool", "artificial", "average_colour", "cache_stock", "check_in_background",
-    "choose_steps", "clear_cache", "encode", "encode_page", "find_duplicates", "inspect_photo",
-    "is_same_photo", "is_stand_in", "limits", "make_preview", "native_versions", "prepare",
-    "preview_of_rows", "quality_steps", "read_image_facts", "read_metadata", "read_sidecar",
-    "survey", "target", "target_for", "thumbnail", "thumbnails", "type_contrast", "write_plate",
+    "ColourTarget", "HeaderFacts", "ImageFacts", "Memory", "MetadataText", "Photo", "Recipe",
+    "Rendition", "RenditionRequest", "Rights", "SizeChoice", "Steps", "Target", "TypeContrast",
+    "UnfitError", "WorkerPool", "artificial", "average_colour", "cache_stock",
+    "check_in_background", "choose_steps", "clear_cache", "encode", "encode_page",
+    "find_duplicates", "inspect_photo", "is_same_photo", "is_stand_in", "limits",
+    "make_preview", "native_versions", "prepare", "preview_of_rows", "quality_steps",
+    "read_image_facts", "read_metadata", "read_sidecar", "survey", "target", "target_for",
+    "thumbnail", "thumbnails", "type_contrast", "write_plate",
 ]  # fmt: skip
 
 __getattr__ = lazy_names.loader(
@@ -106,6 +108,7 @@ __getattr__ = lazy_names.loader(
         "formats.usage": "artificial is_stand_in limits",
         "image_facts": "ImageFacts TypeContrast read_image_facts type_contrast",
         "libvips": "native_versions",
+        "memory": "Memory",
         "model": "ColourTarget MetadataText Photo Recipe Rendition RenditionRequest Rights",
         "prepare_plates": "prepare",
         "similarity.preview": "PREVIEW average_colour find_duplicates is_same_photo make_preview "

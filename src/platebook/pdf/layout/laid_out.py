@@ -6,7 +6,7 @@ WeasyPrint keeps its boxes private (``Page._page_box``); this module alone looks
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -49,6 +49,16 @@ class SetText:
     font: float
     leading: float
     above: float
+
+    @classmethod
+    def of(
+        cls,
+        box: tuple[float, float, float, float],
+        lines: Iterable[tuple[float, float, float, float]],
+        *lengths: float,
+    ) -> SetText:
+        """Make one of the same as plain numbers."""
+        return cls(Box(*box), tuple(Box(*line) for line in lines), *lengths)
 
     @property
     def height(self) -> float:

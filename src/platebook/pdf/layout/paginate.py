@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book import Edition, Page, PageBreak, PageKind, Pagination
+from platebook.book import Edition, PageBreak, PageKind, Pagination
 from platebook.pdf.layout import laid_out, openings
+from platebook.pdf.layout.text_facts import by_anchor
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.printers import Padded
@@ -53,7 +54,7 @@ def paginate(
     laid, rules = _laid_out(typesetter, own)
     pages = opened.pages
     counts = dict.fromkeys((page.anchor for page in pages), 1)
-    counts |= {anchor: len(text.sheets) for anchor, text in laid.items()} | dict(runs)
+    counts |= {anchor: count for anchor, (count, _, _) in laid.items()} | dict(runs)
     begins, tied = openings.sides(opened, faced, runs)
     content, empty = openings.placed(pages, counts, padded, begins, tied)
     folios: dict[str, int] = {}
@@ -63,7 +64,8 @@ def paginate(
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
         text = page.text(typesetter.edition.story)
-        mine = laid.get(page.anchor)  # None where a theme's part has no element with the anchor
+        # Nothing where a theme's part has no element with the anchor.
+        _, _, mine = laid.get(page.anchor, (0, 0, ()))
         if text and mine:
             breaks += _breaks(mine, page.anchor, text, folio)
         folio += counts[page.anchor]
@@ -71,12 +73,9 @@ def paginate(
     return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
 
 
-@dataclass(frozen=True, slots=True)
-class _LaidText:
-    """A text as it was laid out: the document that it is in, and its pages there, from 0."""
-
-    document: Document
-    sheets: Sequence[int]
+#: A text as it was laid out: its pages, the lines on the last of several, and where it breaks:
+#: the page, counted from 0, the leaf block and the text that this has before.
+_LaidText = tuple[int, int, tuple[tuple[int, int, str], ...]]
 
 
 def _laid_out(typesetter: Typesetter, own: tuple[Own, ...]) -> tuple[Mapping[str, _LaidText], str]:
@@ -85,34 +84,33 @@ def _laid_out(typesetter: Typesetter, own: tuple[Own, ...]) -> tuple[Mapping[str
     Returns them by anchor, and the rules for those that a closer setting saves a page.
     """
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
-    laid = _texts(typesetter, pages, PlateStyles(own=own))
-    thin = [anchor for anchor, text in laid.items() if _is_thin(anchor, text)]
+    laid = by_anchor(typesetter, pages, PlateStyles(own=own), "breaks", _read)
+    thin = [anchor for anchor, (count, lines, _) in laid.items() if _is_thin(anchor, count, lines)]
     if not thin:
         return laid, ""
     again = [page for page in pages if page.anchor in thin]
-    closer = _texts(typesetter, again, PlateStyles(_snug(thin), own))
-    saved = {
-        anchor: text
-        for anchor, text in closer.items()
-        if len(text.sheets) < len(laid[anchor].sheets)
-    }
+    closer = by_anchor(typesetter, again, PlateStyles(_snug(thin), own), "breaks", _read)
+    saved = {anchor: text for anchor, text in closer.items() if text[0] < laid[anchor][0]}
     return {**laid, **saved}, _snug(saved)
 
 
-def _texts(
-    typesetter: Typesetter, pages: Sequence[Page], dressing: PlateStyles
-) -> Mapping[str, _LaidText]:
-    document = typesetter.texts(dressing, pages)
-    sheets = laid_out.pages_of(document, [page.anchor for page in pages])
-    return {anchor: _LaidText(document, mine) for anchor, mine in sheets.items()}
+def _read(document: Document, anchors: Sequence[str]) -> Mapping[str, _LaidText]:
+    return {
+        anchor: (
+            len(sheets),
+            laid_out.lines_on(document, anchor, sheets[-1]) if len(sheets) > 1 else 0,
+            tuple(
+                (page - sheets[0], block, before)
+                for page, block, before in laid_out.split_texts(document, anchor, sheets)
+            ),
+        )
+        for anchor, sheets in laid_out.pages_of(document, anchors).items()
+    }
 
 
-def _is_thin(anchor: str, text: _LaidText) -> bool:
+def _is_thin(anchor: str, count: int, lines: int) -> bool:
     """Return whether a page might be saved, were a text set closer."""
-    if len(text.sheets) < 2:
-        return False
-    lines = laid_out.lines_on(text.document, anchor, text.sheets[-1])
-    return anchor == PageKind.PLATES or lines <= _FEW_LINES
+    return count > 1 and (anchor == PageKind.PLATES or lines <= _FEW_LINES)
 
 
 def _snug(anchors: Iterable[str]) -> str:
@@ -123,13 +121,14 @@ def _snug(anchors: Iterable[str]) -> str:
     )
 
 
-def _breaks(laid: _LaidText, anchor: str, source: str, folio: int) -> Iterator[PageBreak]:
+def _breaks(
+    laid: Iterable[tuple[int, int, str]], anchor: str, source: str, folio: int
+) -> Iterator[PageBreak]:
     """Yield where a text breaks that begins on ``folio``."""
     leaves = markdown.leaves(source)
-    for number, block, before in laid_out.split_texts(laid.document, anchor, laid.sheets):
+    for number, block, before in laid:
         if block < len(leaves):
-            offset = _offset(leaves[block], before)
-            yield PageBreak(anchor, block, offset, number + folio - laid.sheets[0])
+            yield PageBreak(anchor, block, _offset(leaves[block], before), number + folio)
 
 
 def _offset(text: str, before: str) -> int:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from math import ceil, floor, sqrt
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from platebook import markdown
 from platebook.book import Page, PageKind
-from platebook.pdf.layout import laid_out
+from platebook.pdf.layout import laid_out, text_facts
 from platebook.pdf.layout.laid_out import SetText
 from platebook.pdf.layout.typesetter import FOOT_LIMIT, Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 #: A title has so many lines; a longer one may have one for so many characters.
 _MOST, _LONG_LINE = 4, 24
@@ -101,12 +105,22 @@ def _measured(
     # On a page without end nothing runs over, and none of its lines is left out.
     tall = f"@page {{ size: {typesetter.sheet.media.width:.4f}mm {_TALL_MM}mm }}"
     dressing = replace(dressing, rules=f"{dressing.rules}\n{tall}")
-    document = typesetter.texts(dressing, pages)
+    read = text_facts.by_anchor(typesetter, pages, dressing, "texts", _read)
+    return {
+        anchor: {part: SetText.of(*values) for part, values in parts.items()}
+        for anchor, parts in read.items()
+    }
+
+
+def _read(document: Document, anchors: Sequence[str]) -> dict[str, dict[str, tuple[Any, ...]]]:
     found: dict[str, Measured] = {}
-    for anchor, part, text in laid_out.set_texts(document, [page.anchor for page in pages]):
+    for anchor, part, text in laid_out.set_texts(document, anchors):
         parts = found.setdefault(anchor, {})
         parts[part] = parts[part].joined(text) if part in parts else text
-    return found
+    return {
+        anchor: {part: astuple(text) for part, text in parts.items()}
+        for anchor, parts in found.items()
+    }
 
 
 def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
@@ -232,7 +246,11 @@ def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
     if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
     cuts = [printed, *dict.fromkeys(_cuts(source, min(len(printed), _MOST_CUTS)))]
-    fits = laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts]))
+    fits = text_facts.recall(
+        typesetter,
+        ("feet", cuts),
+        lambda: laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts])),
+    )
     chosen = next((text for text, fit in zip(cuts, fits, strict=True) if fit), "…")
     return None if chosen == printed else chosen
 

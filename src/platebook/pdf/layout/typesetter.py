@@ -192,7 +192,7 @@ class Typesetter:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
         if self.warm is None:
-            return self.lay_out(self._counting(pages, settings), dressing)
+            return self.lay_out(self.counting(pages, settings), dressing)
         return self.warm.joined(self._remembered(dressing, page, settings) for page in pages)
 
     def _remembered(
@@ -201,7 +201,7 @@ class Typesetter:
         """Lay out one page's text, or give what was laid out of the same before."""
         own = tuple(own for own in dressing.own if own.anchor == page.anchor)
         dressing = PlateStyles(dressing.rules, own)
-        html = self._counting([page], settings)
+        html = self.counting([page], settings)
         sheets = tuple(self.sheets)
         key = (html, dressing, sheets)
         if self.warm and page.kind in _LISTS:
@@ -212,7 +212,10 @@ class Typesetter:
     def _kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         return self.warm.kept(key, make) if self.warm else make()
 
-    def _counting(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
+    def counting(
+        self, pages: Sequence[Page], settings: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """Write the markup of pages whose texts are laid out to be counted."""
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
         return self._written("print/book.html.j2", context, settings)
 
