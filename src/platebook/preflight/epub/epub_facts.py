@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from platebook.css_addresses import find_addresses
 from platebook.errors import Finding, Severity
 from platebook.photos import ImageFacts
+from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub.styles.look import StyleFault
 from platebook.preflight.model import ShownPhoto, TextLine
@@ -200,7 +201,8 @@ class EpubFont:
 class EpubBook:
     """Everything that was found; ``length`` in bytes. ``faults`` were met while reading.
 
-    ``styles_read``: all styles were looked at, and were not too much for that.
+    ``styles_read``: all styles were looked at, and were not too much for that. ``memory`` has
+    what was found in pictures before.
     """
 
     called: str
@@ -215,6 +217,7 @@ class EpubBook:
     obfuscated: tuple[str, ...] = ()
     styles_read: bool = True
     faults: tuple[Finding, ...] = ()
+    memory: ImageMemory = NO_MEMORY
 
     @property
     def reading(self) -> Iterator[EpubDocument]:

@@ -11,7 +11,6 @@ from math import isinf
 from posixpath import splitext
 from unicodedata import normalize
 
-from platebook import photos
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, Shown
@@ -218,7 +217,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
         if (times := places[picture.name]) > 1:
             fault = f"the photograph is shown {times} times"
             yield book.finding("E055", fault, picture.name, plate=book.plate_of(picture.name))
-    for first, second in photos.find_duplicates([picture.glance for picture in pictures]):
+    for first, second in book.memory.find_duplicates([each.glance for each in pictures]):
         one, two = pictures[first], pictures[second]
         same = "is the same file as" if one.sha256 == two.sha256 else "looks the same as"
         other = f"“{plate}”" if (plate := book.plate_of(one.name)) else one.name

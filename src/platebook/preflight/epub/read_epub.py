@@ -266,6 +266,7 @@ class _Reader:
             obfuscated=tuple(self._obfuscated()),
             faults=tuple(self._faults),
             styles_read=self._styles.whole,
+            memory=self._memory,
         )
 
     def _package(self) -> PackageDocument:

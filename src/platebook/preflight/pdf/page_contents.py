@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.photos import encode_image, ink_maxima
+from platebook.photos import encode_image
 from platebook.preflight.model import (
     EDGE,
     HEAT_EDGE,
@@ -299,6 +299,8 @@ def _largest(page: PdfPage) -> PlacedImage | None:
 def _ink(placed: PlacedImage) -> float:
     if not (jpeg := _jpeg(placed)):
         return 0.0
+    from platebook.photos import ink_maxima  # imports NumPy
+
     window = (0, 0, *placed.pixels)
     weighed = ink_maxima.weigh_jpeg(jpeg, window, inverted=_inverted(placed))
     return weighed.per_cent if weighed else 0.0
