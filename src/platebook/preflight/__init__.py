@@ -42,6 +42,7 @@ __all__ = [
 __getattr__ = lazy_names.loader(
     __name__,
     {
+        "codes": "",
         "external": "Judges",
         "inspect_files": "inspect",
         "model": "BookContents FileKind InspectedFile Inspection ShownPhoto Subject Verdict",
