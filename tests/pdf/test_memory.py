@@ -38,7 +38,7 @@ class Desk:
 
     @property
     def file(self) -> Path:
-        (file,) = self.memory.iterdir()
+        (file,) = self.memory.glob("*.json")
         return file
 
     def planned(self, told: Path | None = None, theme: Path | None = None) -> Job:

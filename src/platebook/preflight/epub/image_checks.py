@@ -11,6 +11,7 @@ from math import isinf
 from posixpath import splitext
 from unicodedata import normalize
 
+from platebook import photos
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, Shown
