@@ -72,6 +72,27 @@ def test_a_reader_that_the_system_ended_reads_the_file_again(book: Path) -> None
         assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
 
 
+@pytest.mark.slow
+def test_a_file_that_is_read_ahead_is_found_as_any_other(book: Path) -> None:
+    with ReaderProcess() as reader:
+        alone = reader.read(Subject(book))
+        reader.begin(Subject(book))
+        assert reader.read(Subject(book)) == alone
+
+
+@pytest.mark.slow
+def test_what_was_begun_is_no_answer_for_another_file(book: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7")
+    with ReaderProcess() as reader:
+        reader.begin(Subject(other))
+        os.kill(reader.process_id, signal.SIGKILL)
+        assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
+        reader.begin(Subject(book))
+        assert reader.read(Subject(other)).verdict is Verdict.REFUSED
+    reader.close()
+
+
 def test_what_is_not_there_is_no_finding(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         inspect([tmp_path / "nix.pdf"])

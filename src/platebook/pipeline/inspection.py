@@ -48,7 +48,7 @@ def inspected(
     *,
     strict: bool,
     made: Made = MappingProxyType({}),
-    reader: ReaderProcess | None = None,
+    reader: ReaderProcess,
     memory: ImageMemory = NO_MEMORY,
 ) -> None:
     """Inspect every draft with preflight, and report the findings.
@@ -61,7 +61,7 @@ def inspected(
     job.collected.stage("Inspecting the finished files")
     free_layouts()
     found = inspect(
-        (replace(each, memory=memory) for each in _subjects(job, outputs, scratch)),
+        subjects(job, outputs, scratch, memory),
         # A theme may add words, and may be chosen for this build alone.
         story=replace(job.story, theme=job.design.theme),
         glances=glances(made, memory),
@@ -150,14 +150,15 @@ def _about(finding: Finding) -> str:
     return plate[0] if plate else ""
 
 
-def _subjects(
-    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path
+def subjects(
+    job: Job, outputs: Mapping[str, Sequence[Output]], scratch: Path, memory: ImageMemory
 ) -> Iterator[Subject]:
     """Yield each draft with its edition's kind of file and the printer whose requirements apply."""
     for name, files in outputs.items():
         spec = edition(name)
         for number, output in enumerate(files if spec.to_inspect else ()):
-            yield spec.subject(job, number, scratch / output.file, output)
+            subject = spec.subject(job, number, scratch / output.file, output)
+            yield replace(subject, memory=memory)
 
 
 #: Findings about misplaced type, whose messages quote it.

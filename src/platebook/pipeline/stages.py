@@ -42,10 +42,12 @@ from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, record, to_json
 from platebook.pipeline.options import keep_inputs, named, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
-from platebook.preflight import Judges, ReaderProcess
+from platebook.preflight import Judges, ReaderProcess, Subject
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
 
+#: Plates of a book whose first file is read while the next is written.
+_FEW = 100
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
 
@@ -138,18 +140,21 @@ def _books(
             processes.workers.close()  # free their memory before the books are written
         _hold_to(job, wanted, strict=options.strict)
         books, proofs = _apart(outputs)
-        digests = _write(job, books, made, scratch)
-        if inspecting:
-            inspection.inspected(
-                job,
-                books,
-                scratch,
-                judges,
-                strict=options.strict,
-                made=made,
-                reader=processes.reader,
-                memory=ImageMemory.of(cache),
-            )
+        with nullcontext(processes.reader) if processes.reader else ReaderProcess() as reader:
+            memory = ImageMemory.of(cache)
+            drafts = inspection.subjects(job, books, scratch, memory) if inspecting else ()
+            digests = _write(job, books, made, scratch, _reading(reader, job, drafts))
+            if inspecting:
+                inspection.inspected(
+                    job,
+                    books,
+                    scratch,
+                    judges,
+                    strict=options.strict,
+                    made=made,
+                    reader=reader,
+                    memory=memory,
+                )
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
         made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
@@ -248,14 +253,38 @@ def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
     return books, {name: outputs[name] for name in outputs if name not in books}
 
 
-def _write(job: Job, outputs: Outputs, made: Made, scratch: Path) -> Mapping[str, str]:
-    """Write every file; give the SHA-256 by name, where the writer computed it."""
+def _reading(
+    reader: ReaderProcess, job: Job, drafts: Iterable[Subject]
+) -> Callable[[Path], object]:
+    """Return what begins to read the first of the drafts as soon as it is written.
+
+    The reader of a large book, and all books of a foreign theme, leave memory to the writers.
+    """
+    small = len(job.story.plates) <= _FEW and not job.design.foreign
+    first = next(iter(drafts), None) if small else None
+
+    def written(path: Path) -> None:
+        if first and path == first.file:
+            reader.begin(first)
+
+    return written
+
+
+def _write(
+    job: Job,
+    outputs: Outputs,
+    made: Made,
+    scratch: Path,
+    written: Callable[[Path], object] = lambda _: None,
+) -> Mapping[str, str]:
+    """Write every file, and call ``written`` with each; give their SHA-256 by name, if known."""
     digests = {}
     for each in (file for files in outputs.values() for file in files):
         job.collected.stage(f"Writing {each.file}")
         inspection.free_layouts()
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
+        written(scratch / each.file)
     return digests
 
 

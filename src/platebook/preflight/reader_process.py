@@ -11,6 +11,7 @@ import pickle
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -72,6 +73,7 @@ class ReaderProcess:
     def __init__(self) -> None:
         self._process: WorkerProcess | None = None
         self._scratch: TemporaryDirectory[str] | None = None
+        self._begun: tuple[Subject, Future[InspectedFile]] | None = None
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -79,8 +81,27 @@ class ReaderProcess:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    def begin(self, subject: Subject) -> None:
+        """Begin to read a file in the background, for ``read`` to return what was found."""
+        self._finished()
+        self._started()
+        pool = ThreadPoolExecutor(1)
+        self._begun = subject, pool.submit(self._read, subject)
+        pool.shutdown(wait=False)
+
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
+        begun = self._finished()
+        return begun[1].result() if begun and begun[0] == subject else self._read(subject)
+
+    def _finished(self) -> tuple[Subject, Future[InspectedFile]] | None:
+        """Wait for what was begun: the process answers one request at a time."""
+        begun, self._begun = self._begun, None
+        if begun:
+            wait([begun[1]])
+        return begun
+
+    def _read(self, subject: Subject) -> InspectedFile:
         answer = self._asked("read", subject, _seconds(subject))
         if isinstance(answer, str):
             refusal = codes.finding("X004", subject.called, answer)
@@ -90,6 +111,7 @@ class ReaderProcess:
 
     def view(self, subject: Subject) -> FileThumbnails:
         """Look at one file's pages; it is said why where that takes too much."""
+        self._finished()
         answer = self._asked("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):
             return FileThumbnails(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
