@@ -12,7 +12,7 @@ import pytest
 
 from platebook import pdf, pipeline
 from platebook.editions.model import Job
-from platebook.pdf.engine import LayoutError
+from platebook.pdf.engine import Engine, LayoutError
 from platebook.pdf.layout.measure_captions import CaptionCache, CaptionMeasure
 from platebook.photos import Rendition
 from platebook.report import Silent
@@ -128,14 +128,33 @@ def test_a_harmed_memory_is_none(desk: Desk, harm: str | None) -> None:
 def test_another_paper_has_a_memory_of_its_own(desk: Desk, tmp_path: Path) -> None:
     other = write_story(tmp_path / "b", [{"caption": "Short."}], trim="210 × 210 mm")
     desk.planned(other)
-    assert len([*desk.memory.iterdir()]) == 2
+    assert len([*desk.memory.glob("*.json")]) == 2
 
 
 @pytest.mark.slow
 def test_with_a_theme_nothing_is_remembered(desk: Desk) -> None:
-    desk.file.unlink()
+    shutil.rmtree(desk.memory)
     desk.planned(theme=Path("night"))
-    assert not [*desk.memory.iterdir()]
+    assert not [*desk.memory.rglob("*.*")]
+
+
+@pytest.mark.slow
+def test_texts_that_did_not_change_are_not_laid_out_to_be_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out, render = [], Engine.render
+
+    def counting(engine: Engine, html: str, *given: object) -> object:
+        laid_out.append(html)
+        return render(engine, html, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Engine, "render", counting)
+    assert desk.planned().printed.plan == desk.first.printed.plan
+    assert all("<figcaption" in html for html in laid_out)
+    for kept in desk.memory.glob("??/*"):
+        kept.write_bytes(kept.read_bytes()[:-1])
+    assert desk.planned().printed.plan == desk.first.printed.plan
+    assert not all("<figcaption" in html for html in laid_out)
 
 
 @pytest.mark.slow
