@@ -283,6 +283,8 @@ def _photographs(
         across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
         photograph = Photograph(placed.pixels, across, has, weighed(at))
         if at in hot:
+            from platebook.photos import ink_maxima  # imports NumPy
+
             jpeg, inverted = _jpeg(placed), _inverted(placed)
             heat = ink_maxima.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
