@@ -17,7 +17,7 @@ _LOAD = """
 from platebook.errors import MissingToolError
 from platebook.fonts import weasyprint
 try:
-    weasyprint("print edition")
+    weasyprint()
 except MissingToolError as missing:
     import sys
     print(missing, *[each.fix for each in missing.findings], file=sys.stderr)

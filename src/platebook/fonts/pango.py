@@ -42,10 +42,10 @@ def no_fonts() -> Iterator[None]:
 _INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
+def weasyprint() -> Any:  # noqa: ANN401  an untyped library
     """Import WeasyPrint, late since it costs a fifth of a second.
 
-    Raises MissingToolError where Pango is not installed; ``where`` names what needs it.
+    Raises MissingToolError where Pango is not installed.
     """
     try:
         # WeasyPrint would print advice to stdout, which is reserved for the product.
@@ -56,7 +56,7 @@ def weasyprint(where: str) -> Any:  # noqa: ANN401  an untyped library
         weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         message = f"Pango, which lays out the type, is not on this machine ({error})"
-        raise MissingToolError.of(where, message, _INSTALL) from error
+        raise MissingToolError.of("print edition", message, _INSTALL) from error
     return weasyprint
 
 

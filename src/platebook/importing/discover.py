@@ -165,17 +165,13 @@ def _add(path: Path, source: Path, found: list[SourceFile], left: list[LeftOut])
         left.append(_left(path, "it is about the files, and no part of the story"))
         return
     sort = sort_of(path)
-    assets = source.is_dir() and any(map(_is_assets, _between(source, path)))
+    folders = path.relative_to(source).parents if source.is_dir() else ()
+    assets = any(_is_assets(source / folder) for folder in folders)
     if sort is Sort.OTHER:
         if not assets:
             left.append(_left(path, _why(path)))
         return
     found.append(SourceFile(path, name, sort, source, assets))
-
-
-def _between(source: Path, path: Path) -> Iterator[Path]:
-    """Give the folders from a source down to a file in it."""
-    yield from (source / parent for parent in path.relative_to(source).parents)
 
 
 def _is_assets(folder: Path) -> bool:
@@ -265,7 +261,7 @@ def read_photographs(files: Sequence[tuple[Path, str]]) -> list[Photograph | Lef
 
 def _read(path: Path, name: str) -> Photograph | LeftOut:
     try:
-        facts = read_metadata(path, "en")
+        facts = read_metadata(path)
     except UnfitError as unfit:
         return LeftOut("photograph", names.file_name(name), f"it {unfit.message}", Origin(name))
     words = {key: Words(text.text, text.source) for key, text in facts.words.items()}

@@ -173,7 +173,7 @@ def _is_same(one: Path, other: Path) -> bool | None:
 
 def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]:
     """Give the time of exposure, px wide × high, and the preview of files."""
-    facts = [(read_metadata(path, "en"), path) for path in paths]
+    facts = [(read_metadata(path), path) for path in paths]
     return [(each.taken, each.size, make_preview(path.read_bytes())) for each, path in facts]
 
 

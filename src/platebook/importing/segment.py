@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import fmean, pvariance
 
@@ -179,7 +179,7 @@ def _marked(
     after: tuple[Block, ...] = ()
     for at, end in zip(places, [*places[1:], len(blocks)], strict=True):
         place, rest = marks[at]
-        own = [_with(blocks[at], rest)] if rest else []
+        own = [replace(blocks[at], text=rest)] if rest else []
         own += blocks[at + 1 : end]
         if end == len(blocks):
             keep = max(usual) if usual else 1
@@ -187,10 +187,6 @@ def _marked(
         captions[place] = tuple(own)
     before = tuple(blocks[: places[0]])
     return Segments(before, captions, after, how, sure=True, order=tuple(order), missing=missing)
-
-
-def _with(block: Block, text: str) -> Block:
-    return Block(block.kind, text, block.origin, block.picture, block.level, block.note)
 
 
 def _by_credit_lines(

@@ -94,7 +94,7 @@ class Engine:
     ) -> None:
         self._files = files
         with _ONE_AT_A_TIME:
-            self._weasyprint = weasyprint("print edition")
+            self._weasyprint = weasyprint()
             with no_fonts():
                 self._fonts = font_configuration(whole)
             self._styles = [self._kept_style(sheet) for sheet in sheets]

@@ -72,13 +72,13 @@ def choose_steps(
 def _within(ladders: Sequence[Sequence[SizeChoice]], loss: float) -> Sequence[SizeChoice]:
     """Choose the smallest step of each that loses at most ``loss``, or else its best."""
     return [
-        min((step for step in ladder if step.loss <= loss), key=_size, default=ladder[0])
+        min(
+            (step for step in ladder if step.loss <= loss),
+            key=lambda step: step.bytes,
+            default=ladder[0],
+        )
         for ladder in ladders
     ]
-
-
-def _size(step: SizeChoice) -> int:
-    return step.bytes
 
 
 def _ladder(

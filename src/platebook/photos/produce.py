@@ -251,7 +251,6 @@ class PlateMaker:
 
 
 def _with_rights(picture: bytes, packet: bytes, key: RenderKey) -> bytes:
-    """Add an XMP packet."""
     if key.format == "jpeg":
         return jpeg.add_xmp(picture, packet)
     if key.format == "avif":

@@ -278,11 +278,11 @@ class HeaderFacts:
     taken: str
 
 
-def read_metadata(path: Path, language: str) -> HeaderFacts:
+def read_metadata(path: Path) -> HeaderFacts:
     """Read a photograph's header and texts, and nothing else. Raises UnfitError."""
     with source.open_photo(path) as file:
         header = source.read_header(file)
-        words, _ = metadata.read_texts(header, language)
+        words, _ = metadata.read_texts(header, "en")
         length = file.seek(0, 2)
         taken = metadata.read_taken(header)
         return HeaderFacts(header.format, header.upright_size, length, words, taken)

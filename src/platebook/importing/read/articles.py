@@ -107,7 +107,9 @@ def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
     facts["title"] = line(paragraphs[0])
     used.add(0)
     marks = [
-        index for index in range(1, min(_HEAD, len(paragraphs))) if _is_mark(paragraphs[index])
+        index
+        for index in range(1, min(_HEAD, len(paragraphs)))
+        if line_types.byline(paragraphs[index]) or line_types.date(paragraphs[index])
     ]
     if not marks or marks[0] > 3:
         return facts, used
@@ -131,10 +133,6 @@ def _is_prose(paragraph: str) -> bool:
     return sentences > 1 or (sentences == 1 and len(paragraph) > 100)
 
 
-def _is_mark(paragraph: str) -> bool:
-    return bool(line_types.byline(paragraph) or line_types.date(paragraph))
-
-
 def repeated_title(kept: list[tuple[str, Origin]], facts: dict[str, str]) -> Iterator[LeftOut]:
     """Find paragraphs that only repeat the headline."""
     title = facts.get("title", "").casefold()
@@ -153,7 +151,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
         lines = [(number + offset, words.strip()) for offset, words in enumerate(group.split("\n"))]
         filled = [(at, words) for at, words in lines if words]
         if len(filled) > 1 and _is_wrapped([words for _, words in filled]):
-            yield filled[0][0], _joined([words for _, words in filled])
+            yield filled[0][0], " ".join(words for _, words in filled)
         else:
             yield from filled
         number += group.count("\n")
@@ -172,11 +170,6 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _starts_item(line: str) -> bool:
     return re.match(r"(?:[-*•–]|\(?\d{1,3}[.):/])\s", line) is not None
-
-
-def _joined(lines: list[str]) -> str:
-    """Join the lines of a paragraph; a word that was divided at a line's end stays divided."""
-    return " ".join(lines)
 
 
 #: Bytes of a text or a page, of a document with its pictures, and of a page with pictures in it,

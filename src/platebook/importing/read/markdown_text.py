@@ -276,7 +276,7 @@ def _images(text: str, origin: Origin) -> Iterator[Picture]:
         groups = match.groupdict()
         source = groups.get("angle") or groups.get("src") or ""
         title = re.sub(r"\\(.)", r"\1", groups.get("title") or groups.get("single") or "")
-        alt = _plain(groups.get("alt") or "")
+        alt = plain(groups.get("alt") or "")
         attributes = _attributes(groups.get("attributes") or "")
         addresses = tuple(filter(None, (linked.get(match[0]), source)))
         if "alt" in attributes:  # pandoc: then the text in brackets is the caption
@@ -300,10 +300,6 @@ def _with_caption(picture: Picture, text: str) -> Picture:
         alt=picture.alt,
         title=picture.title,
     )
-
-
-def _plain(source: str) -> str:
-    return plain(source) if source else ""
 
 
 def _attributes(text: str) -> dict[str, str]:

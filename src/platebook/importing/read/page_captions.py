@@ -175,16 +175,14 @@ class Captions:
                 continue
             around = _common(element, node.element, scope)
             credits = self._credits(around, element, node)
-            self.used.update([element, *credits, *self._labels_in(around)])
+            labels = (each for each in around.iter() if each in self.labels)
+            self.used.update([element, *credits, *labels])
             return Caption(self._text(element, credits), self._joined(credits))
         return None
 
     def _joined(self, credits: Sequence[Element]) -> str:
         texts = (dom.plain(each, self._hidden) for each in credits)
         return ", ".join(dict.fromkeys(filter(None, texts)))
-
-    def _labels_in(self, scope: Element) -> list[Element]:
-        return [each for each in scope.iter() if each in self.labels]
 
     def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
         """Give the elements of credits in a scope: by class, or since they stand everywhere."""

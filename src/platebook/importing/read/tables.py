@@ -67,7 +67,7 @@ def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
 
 def _sidecar(raw: bytes, file: SourceFile) -> Iterator[Row]:
     """Read an XMP sidecar: ``IMG_1.xmp`` or ``IMG_1.jpg.xmp``."""
-    words = read_sidecar(raw, "en")
+    words = read_sidecar(raw)
     values = {key: text.text for key, text in words.items()}
     if values:
         yield Row(file.path.name[: -len(".xmp")], values, Origin(file.name), _SIDECAR)

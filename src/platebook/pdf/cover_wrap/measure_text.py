@@ -163,7 +163,7 @@ def measured(
     least = least_pt / PT_PER_MM
     steps, sizes = _steps(panel, least), _sizes(_STANDFIRST, _side(panel), least)
     names = _sizes(_NAME, _side(panel), least)
-    fine_size = max(_clamped(_FINE, panel), least)
+    fine_size = max(wrap_layout.clamped(_FINE, _side(panel)), least)
     rules = [
         ".measuring { --lines-counted: yes }",
         *(f".heading-{at} {{ {step.css} }}" for at, step in enumerate(steps)),
@@ -269,10 +269,6 @@ def _sizes(scale: tuple[float, float, float], side: float, least: float) -> list
         sizes.append(round(size, 3))
         size *= factor
     return [*sizes, smallest]
-
-
-def _clamped(share: tuple[float, float, float], panel: Box) -> float:
-    return min(max(share[0] * _side(panel), share[1]), share[2])
 
 
 def _side(panel: Box) -> float:

@@ -208,11 +208,11 @@ class Panel:
 
     def margin(self, safe: float) -> float:
         """How far type keeps from the panel's edges: as looks best, and as the printer asks."""
-        return max(safe, _clamped(_MARGIN, min(self.box.width, self.box.height)))
+        return max(safe, clamped(_MARGIN, min(self.box.width, self.box.height)))
 
     def strip(self, safe: float) -> float:
         """How wide the strip of paper by the spine is."""
-        return max(safe, _clamped(_STRIP, self.box.width))
+        return max(safe, clamped(_STRIP, self.box.width))
 
 
 def panels(wrap: Wrap) -> tuple[Panel, Panel]:
@@ -364,5 +364,6 @@ def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: 
     return boxes
 
 
-def _clamped(share: tuple[float, float, float], length: float) -> float:
+def clamped(share: tuple[float, float, float], length: float) -> float:
+    """Give a share of a length, at least and at most so many mm."""
     return min(max(share[0] * length, share[1]), share[2])

@@ -39,7 +39,7 @@ def shielded(
     if not design.foreign and few and sandbox.allowed_address_space() is None:
         return work(typesetter)
     if few or design.foreign:
-        weasyprint("print edition")  # loaded once, for every process that comes
+        weasyprint()  # loaded once, for every process that comes
     if not design.foreign:  # a large book's few processes load it, and this one stays small
         return sandbox.run_forked(lambda: work(typesetter))
     if draft:

@@ -236,7 +236,8 @@ def add_xmp(picture: bytes, xmp: bytes) -> bytes:
     """Insert the XMP packet ``xmp`` into a JPEG that ``strip_metadata`` returned."""
     if not picture.startswith(_START):
         raise ValueError("no JPEG of ours")
-    return b"".join((_START, _rights(xmp), memoryview(picture)[len(_START) :]))
+    head = _START + b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP
+    return b"".join((head, xmp, memoryview(picture)[len(_START) :]))
 
 
 def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
@@ -262,10 +263,6 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
             head.append(picture[at : at + 2 + length])
         at += 2 + length
     return None
-
-
-def _rights(xmp: bytes) -> bytes:
-    return b"\xff\xe1" + struct.pack(">H", len(XMP + xmp) + 2) + XMP + xmp
 
 
 def _end_of_scan(picture: bytes, start: int) -> int | None:

@@ -337,9 +337,9 @@ def _all_texts(header: Header, language: str) -> Iterator[tuple[str, str, str]]:
             yield key, ", ".join(filter(None, parts)), f"EXIF {name}"
 
 
-def read_sidecar(packet: bytes, language: str) -> dict[str, MetadataText]:
+def read_sidecar(packet: bytes) -> dict[str, MetadataText]:
     """Return the texts of an XMP sidecar by manifest key, as ``read_texts`` does."""
-    return read_texts(Header("XMP", (0, 0), "L", xmp=(packet,)), language)[0]
+    return read_texts(Header("XMP", (0, 0), "L", xmp=(packet,)), "en")[0]
 
 
 def read_taken(header: Header) -> str:

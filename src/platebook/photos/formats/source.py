@@ -91,10 +91,7 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
 def digest(file: BinaryIO) -> str:
     """Return the sha256 of the whole file, in hexadecimal."""
     file.seek(0)
-    sha256 = hashlib.sha256()
-    while block := file.read(1 << 20):
-        sha256.update(block)
-    return sha256.hexdigest()
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def read_header(file: BinaryIO) -> Header:

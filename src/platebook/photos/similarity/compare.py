@@ -102,7 +102,6 @@ def _same_shape(first: bytes, second: bytes) -> bool:
 
 
 def _pixels(preview: bytes) -> Floats:
-    """Return the rows of a preview."""
     _, width, height = HEAD.unpack_from(preview)
     rows = np.frombuffer(preview, np.uint8, offset=HEAD.size).reshape(height, width, 3)
     return rows.astype(np.float32)
