@@ -219,11 +219,7 @@ def _beside(source: ManifestText, before: str | None, after: str | None) -> tupl
     """Find the plate before or after which something is to stand."""
     if (before is None) == (after is None):
         raise UnsupportedError("one place is needed: before a plate, or after one")
-    return (place_of(source, before), False) if before is not None else _after(source, after or "")
-
-
-def _after(source: ManifestText, plate: str) -> tuple[Loc, bool]:
-    return place_of(source, plate), True
+    return place_of(source, before or after or ""), before is None
 
 
 def _parsed(raw: bytes, manifest: Path) -> ManifestText:

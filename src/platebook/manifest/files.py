@@ -29,17 +29,14 @@ def unused(story: Story) -> tuple[str, ...]:
     if isinstance(story.cover, Path):
         shown.add(story.cover)
     named = {story.root / Path(plate.photo).parent for plate in story.plates}
-    folders = {story.root, *(folder for folder in named if _inside(folder, story.root))}
+    inside = (each for each in named if Path(os.path.realpath(each)).is_relative_to(story.root))
+    folders = {story.root, *(each for each in inside if ".." not in each.parts)}
     files = chain(
         (path for folder in folders for path in _files(folder)),
         (path for folder in _below(story.root / "photos") for path in _files(folder)),
     )
     left = {path for path in files if Path(os.path.realpath(path)) not in shown}
     return tuple(sorted(path.relative_to(story.root).as_posix() for path in left))
-
-
-def _inside(folder: Path, root: Path) -> bool:
-    return Path(os.path.realpath(folder)).is_relative_to(root) and ".." not in folder.parts
 
 
 def _below(top: Path) -> list[Path]:

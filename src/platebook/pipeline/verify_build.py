@@ -100,7 +100,11 @@ def verify(
         build(
             manifest,
             folder / "books",
-            replace(_here(asked, root), jobs=jobs),
+            replace(
+                # Files and folders are relative to the story's folder; other words are names.
+                asked.with_paths(lambda name: str(root / name if (root / name).exists() else name)),
+                jobs=jobs,
+            ),
             report=_Working(report or Silent()),
             inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
         )
@@ -133,11 +137,6 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
         raise UsageError.of(str(file), f"its story is no longer at {path}", _GIVE)
     short = Path(os.path.normpath(path))  # a different file where a folder is a symbolic link
     return short if short.is_file() and short.samefile(path) else path
-
-
-def _here(asked: BuildOptions, root: Path) -> BuildOptions:
-    """Resolve files and folders relative to the story's folder; any other word is a name."""
-    return asked.with_paths(lambda name: str(root / name if (root / name).exists() else name))
 
 
 def _compared(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
