@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -42,6 +43,33 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(early_paint.PagePainter, "give", counted)
     return counts
+
+
+def test_blocks_of_a_long_list_are_freed_while_it_is_laid_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Would catch a list of 2,000 captions that is held whole until its last page."""
+    weasyprint = pytest.importorskip("weasyprint")
+    from weasyprint.layout import page
+
+    items = "".join(f"<li><div>Caption {n}</div></li>" for n in range(60))
+    html = f"<style>@page {{ size: 200px 300px }}</style><p>First.<section><ol>{items}</ol>"
+    plain, held = page.remake_page, list[int]()
+
+    def watched(index: int, context: object, root: Any, of: object) -> Any:
+        made = plain(index, context, root, of)
+        found = root.children[0].children[-1].children[-1].children
+        held.append(sum(bool(each.children) for each in found))
+        return made
+
+    monkeypatch.setattr(page, "remake_page", watched)
+    whole = weasyprint.HTML(string=html).write_pdf()
+    assert set(held) == {60}
+    held.clear()
+    with early_paint.finished_parts_freed():
+        assert weasyprint.HTML(string=html).write_pdf() == whole
+    assert held[0] == 60
+    assert held[-1] < 20
 
 
 @pytest.mark.slow

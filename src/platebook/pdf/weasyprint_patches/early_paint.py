@@ -29,28 +29,22 @@ class PageRemadeError(Exception):
 
 @contextmanager
 def finished_parts_freed() -> Iterator[None]:
-    """Free the formatting structure of each child of ``<body>`` when its last page is laid out.
+    """Free the formatting structure of each block when its last page is laid out.
 
     Raises PageRemadeError in the block where a page is laid out again.
     """
-    from weasyprint.formatting_structure import boxes
     from weasyprint.layout import page
 
-    plain, made, freed = page.remake_page, set[int](), 0
+    plain, made = page.remake_page, set[int]()
+    freed: list[tuple[LaidBox, int]] = []
 
     def remake_page(index: int, context: Any, root: LaidBox, html: Any) -> tuple[Any, Any]:  # noqa: ANN401
-        nonlocal freed
         if freed and index in made:
             raise PageRemadeError
         made.add(index)
         laid_out, resume_at = plain(index, context, root, html)
         if resume_at and not context.target_collector.counter_lookup_items:
-            last = min(resume_at.get(0) or {0: None})
-            body = root.children[0]
-            for part in body.children[freed:last]:
-                if type(body) is boxes.BlockBox and part.is_in_normal_flow():
-                    part.children = []
-            freed = max(freed, last)
+            freed[:] = _freed(root, resume_at, freed)
         return laid_out, resume_at
 
     page.remake_page = remake_page
@@ -58,6 +52,30 @@ def finished_parts_freed() -> Iterator[None]:
         yield
     finally:
         page.remake_page = plain
+
+
+def _freed(
+    box: LaidBox,
+    resume_at: Any,  # noqa: ANN401
+    before: list[tuple[LaidBox, int]],
+) -> list[tuple[LaidBox, int]]:
+    """Free the blocks before ``resume_at``; ``before`` is what was given last time."""
+    from weasyprint.formatting_structure import boxes
+
+    done: list[tuple[LaidBox, int]] = []
+    while resume_at and type(box) is boxes.BlockBox and not _is_columned(box):
+        at = min(resume_at)
+        known = before[len(done)] if len(before) > len(done) else (None, 0)
+        for part in box.children[known[1] if known[0] is box else 0 : at]:
+            if part.is_in_normal_flow():
+                part.children = []
+        done.append((box, at))
+        box, resume_at = box.children[at], resume_at[at]
+    return done
+
+
+def _is_columned(box: LaidBox) -> bool:
+    return (box.style["column_count"], box.style["column_width"]) != ("auto", "auto")
 
 
 def free_when_painted(document: Document) -> None:
