@@ -112,11 +112,16 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _Processes:
-    """The processes of a build. Without ``keep`` the workers end before the books are written."""
+    """The processes of a build. Without ``keep`` the workers end when photographs are ready."""
 
     workers: WorkerPool
     reader: ReaderProcess | None
     keep: bool
+
+    def free(self) -> None:
+        """End the workers, whose memory the writers of books need; they start again if asked."""
+        if not self.keep:
+            self.workers.close()
 
 
 def _books(
@@ -135,9 +140,7 @@ def _books(
     record_name = f"{job.story.slug}{SUFFIX}"
     keep_inputs(job, options, folder, [*names, record_name])
     with output.replacing(folder, [*names, record_name]) as scratch:
-        made = _prepare(job, outputs, scratch, processes.workers, cache, inspecting)
-        if not processes.keep:
-            processes.workers.close()  # free their memory before the books are written
+        made = _prepare(job, outputs, scratch, processes, cache, inspecting)
         _hold_to(job, wanted, strict=options.strict)
         books, proofs = _apart(outputs)
         with nullcontext(processes.reader) if processes.reader else ReaderProcess() as reader:
@@ -292,7 +295,7 @@ def _prepare(
     job: Job,
     outputs: Outputs,
     scratch: Path,
-    workers: WorkerPool,
+    processes: _Processes,
     cache: Cache,
     inspecting: bool,
 ) -> Made:
@@ -308,11 +311,17 @@ def _prepare(
     ]
     report.stage("Preparing photographs")
     prepare_more = partial(
-        prepare, scratch=scratch / "plates", report=report, cache=cache, workers=workers
+        prepare,
+        scratch=scratch / "plates",
+        report=report,
+        cache=cache,
+        workers=processes.workers,
     )
     made: Made = prepare_more(requests)
+    processes.free()
     preparing = Preparing(scratch, cache, prepare_more)
     for name, files in outputs.items():
         for each in files:
             made = edition(name).adjust(job, each, made, preparing)
+    processes.free()
     return made
