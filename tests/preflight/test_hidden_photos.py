@@ -176,6 +176,36 @@ def annotated(book: Press) -> None:
     book.page(3).Annots = Array([book.pdf.make_indirect(note)])
 
 
+def noted(flags: int = 4, state: str = "On", **told: Any) -> Callable[[Press], None]:
+    """Put the photograph into an annotation, in one of two appearances; a standard allows none."""
+
+    def plant(book: Press) -> None:
+        book.printer = None
+        # Of 50 × 100 units, turned: its matrix and the place make it upright, and as large as ever.
+        form(
+            book,
+            "100 0 0 -50 0 50 cm /Photo Do",
+            BBox=Array([0, 0, 100, 50]),
+            Matrix=Array([1, 0, 0, -1, 7, 9]),
+            Resources=Dictionary(XObject=Dictionary(Photo=things(book).Photo)),
+        )
+        place = [LEFT, BOTTOM, LEFT + WIDTH, BOTTOM + HEIGHT]
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Stamp,
+            Rect=Array(place),
+            F=flags,
+            AS=Name(f"/{state}"),
+            AP=Dictionary(N=Dictionary(On=things(book).Form, Off=Stream(book.pdf, b""))),
+        )
+        for key, value in told.items():
+            book.photograph(3)[f"/{key}"] = value
+        book.page(3).Annots = Array([book.pdf.make_indirect(note)])
+        book.redraw(3, SHOWN, "")
+
+    return plant
+
+
 def inline(after: str = "") -> Callable[[Press], None]:
     """Put a picture into the page's own content in place of the photograph."""
 
@@ -225,6 +255,8 @@ HIDDEN: dict[str, Callable[[Press], None]] = {
     "in a pattern": lambda book: papered(book, f"0 0 0 0 k {OVER} f"),
     "shading": shading,
     "annotation": annotated,
+    "hidden annotation": noted(flags=6),
+    "annotation for screens": noted(flags=0),
     "picture": pictured,
     "type": lettered,
     "beside the sheet": instead(f"q 1 0 0 1 600 0 cm {PLACE} /Photo Do Q"),
@@ -272,6 +304,8 @@ SEEN: dict[str, Callable[[Press], None]] = {
     "shape elsewhere": over("1 g 0 0 440 150 re f"),
     "inline": inline(),
     "in a pattern": papered,
+    "in an annotation": noted(),
+    "in an annotation for print alone": noted(flags=36),
     "turned": instead("q 200 200 -130 130 220 180 cm /Photo Do Q"),
 }
 
@@ -299,3 +333,18 @@ def test_a_photograph_that_cannot_be_seen_is_an_error(
 def test_a_photograph_that_is_seen_is_none(book: Press, tmp_path: Path, way: str) -> None:
     SEEN[way](book)
     assert found(book, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"ColorSpace": Name.DeviceRGB}, "P050"),
+        ({"Width": 40, "Height": 27}, "P060"),
+        ({"Width": 5}, "P064"),
+    ],
+)
+def test_a_photograph_in_an_annotation_is_judged_as_any(
+    book: Press, tmp_path: Path, told: dict[str, Any], code: str
+) -> None:
+    noted(**told)(book)
+    assert code in [each.code for each in presses.inspected(book, tmp_path / "book.pdf").findings]

@@ -151,7 +151,7 @@ def _under(page: PdfPage, seen: PageArea, place: PlacedImage) -> float:
         for mark in painted.shapes[shapes:]
         if mark.line
     )
-    return drawn + sum(joint(area, seen) for area in (*later, *painted.notes))
+    return drawn + sum(joint(area, seen) for area in later)
 
 
 def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> Iterator[Finding]:
@@ -179,10 +179,11 @@ def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
     seen = place.kept.meet(_view(page))
     shapes, _, types = place.after
     if place.unsure and _under(page, seen, place) < (1 - _UNDER) * seen.size:
-        return "it is transparent, masked, clipped away or in a layer that is off", Severity.ERROR
+        hidden = "it is transparent, masked, clipped away, or in a layer or annotation that is off"
+        return hidden, Severity.ERROR
     later = [mark.area for mark in page.painted.shapes[shapes:]]
     later += [mark.area for mark in page.painted.types[types:]]
-    if sum(joint(area, seen) for area in (*later, *page.painted.notes)) > _UNDER * seen.size:
+    if sum(joint(area, seen) for area in later) > _UNDER * seen.size:
         return "it lies under what is drawn after it", Severity.ERROR
     background = joint(place.kept, page.trim) >= _BACKGROUND * page.trim.size
     return "it lies under another picture", Severity.WARNING if background else Severity.ERROR

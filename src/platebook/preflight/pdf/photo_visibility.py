@@ -72,6 +72,8 @@ class _Copy:
 
     def __init__(self, book: PdfDocument, pages: Sequence[int], photos: set[Key]) -> None:
         self._pages = list(pages)
+        # Annotations may be for screens alone.
+        self._medium = "print" if book.for_press else None
         with pikepdf.open(book.subject.file, access_mode=pikepdf.AccessMode.stream) as pdf:
             _reduce(pdf, pages)
             masks = _masks(pdf) - photos
@@ -112,7 +114,8 @@ class _Copy:
             page = document[index]
             page.set_mediabox(*region.edges())
             page.set_cropbox(*region.edges())
-            return pixels(page.render(scale=scale, force_bitmap_format=4, maybe_alpha=False))
+            how = {"force_bitmap_format": 4, "maybe_alpha": False, "optimize_mode": self._medium}
+            return pixels(page.render(scale=scale, **how))
         except (pypdfium2.PdfiumError, ValueError):
             return None
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from contextlib import suppress
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,13 +32,23 @@ from platebook.preflight.pdf.content_stream.operators import (
     Settings,
 )
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
-from platebook.preflight.pdf.page_geometry import SAME, UNIT, PageArea, area, joined, laid
+from platebook.preflight.pdf.page_geometry import (
+    SAME,
+    UNIT,
+    Matrix,
+    PageArea,
+    area,
+    joined,
+    laid,
+)
 
 _DEPTH = 12
 #: Keys of pictures and forms that put others in their place (ISO 15930-7, 6.13 and 6.14).
 _BURDENS = {"/OPI": "OPI", "/Alternates": "alternate pictures", "/PS": "PostScript"}
 #: Annotations of a page, and drawn characters of a font, that are followed.
 _MOST_NOTES, _MOST_DRAWN = 200, 300
+#: Flags of an annotation (12.5.3): shown nowhere, printed, not shown on screens.
+_HIDDEN, _PRINTED, _UNVIEWED = 2, 4, 32
 #: Pictures in patterns of a page that are looked for.
 _MOST_TILES = 200
 #: Operators that paint nothing and set nothing that is looked at (ISO 32000-2, Annex A).
@@ -67,14 +78,45 @@ def painted(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -
     parts = cos.several(contents) or ([contents] if contents is not None else [])
     _follow(hand, [part for part in parts if cos.is_stream(part)])
     for note in cos.several(cos.get(page.obj, "/Annots"))[:_MOST_NOTES]:
-        shown = cos.get(cos.get(note, "/AP"), "/N")
-        if shown is not None and (place := area(cos.numbers(cos.get(note, "/Rect")))):
-            sheet.notes.append(place)
-        for each in [shown] if cos.is_stream(shown) else [value for _, value in cos.items(shown)]:
-            if cos.is_stream(each):
-                hand.now = Settings(SAME, media)
-                _form(hand, each, loose=True)
+        hand.now = Settings(SAME, media)
+        with suppress(*ODD):
+            _annotate(hand, note)
     return sheet
+
+
+def _annotate(hand: GraphicsState, note: Thing) -> None:
+    """Paint an annotation where it is shown; of its other appearances the colours count (12.5.5).
+
+    One that is not shown everywhere may be on the page or not: that is found by drawing it.
+    """
+    normal, sheet, base = cos.get(cos.get(note, "/AP"), "/N"), hand.sheet, hand.now
+    place, flags = area(cos.numbers(cos.get(note, "/Rect"))), int(cos.number(cos.get(note, "/F")))
+    chosen = cos.name(cos.get(note, "/AS"))
+    appearances = [(chosen, normal)] if cos.is_stream(normal) else list(cos.items(normal))
+    for called, form in appearances:
+        box = area(cos.numbers(cos.get(form, "/BBox")))
+        if not cos.is_stream(form):
+            continue
+        hand.now = copy(base)
+        if called != chosen or place is None or box is None:
+            _form(hand, form, loose=True)
+            continue
+        shift = cos.numbers(cos.get(form, "/Matrix"))
+        frame = laid(shift, box) if len(shift) == 6 else box
+        hand.now.ctm = _fitted(frame, place)
+        hand.now.veiled = flags & (_PRINTED | _UNVIEWED) != _PRINTED
+        tiles = len(sheet.tiles)
+        _form(hand, form, loose=bool(flags & _HIDDEN))
+        if flags & _HIDDEN and sheet.room():
+            sheet.papered += (replace(each, unsure=True) for each in sheet.tiles[tiles:])
+
+
+def _fitted(frame: PageArea, place: PageArea) -> Matrix:
+    """Lay one upright rectangle on another."""
+    across = place.width / frame.width if frame.width else 1.0
+    down = place.height / frame.height if frame.height else 1.0
+    shift = place.left - frame.left * across, place.bottom - frame.bottom * down
+    return (across, 0.0, 0.0, down, *shift)
 
 
 def _follow(hand: GraphicsState, parts: Operands) -> None:

@@ -264,8 +264,8 @@ class Painted:
     is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
-    ``lost`` are pictures of which the page's edges and the clip leave nothing, ``notes`` the places
-    of annotations that show something, ``papered`` pictures of patterns, where they are filled in.
+    ``lost`` are pictures of which the page's edges and the clip leave nothing, ``papered`` pictures
+    of patterns, where they are filled in, and of annotations that are not shown.
 
     Of use while it is painted: ``tiles``, pictures in patterns; ``drawn``, Type 3 fonts that were
     met; ``leaps``, how often type began at another place.
@@ -284,7 +284,6 @@ class Painted:
     burdens: dict[str, None] = field(default_factory=dict)
     unseen: list[PageArea] = field(default_factory=list)
     lost: list[PlacedImage] = field(default_factory=list)
-    notes: list[PageArea] = field(default_factory=list)
     papered: list[PlacedImage] = field(default_factory=list)
     layers: bool = False
     whole: bool = True
