@@ -30,7 +30,12 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(figures.read_text())
     assert {title.rpartition(", ")[2] for title in told["costs"]} == {
+        "--help",
+        "--version",
+        "check",
         "cold",
+        "cold press",
+        "cold sRGB",
         "floor",
         "in four inks",
         "inspected",
@@ -39,6 +44,10 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert all(cost["cpu"] > 0 and cost["wall"] > 0 for cost in told["costs"].values())
     assert all(cost["peak"] > 10 for title, cost in told["costs"].items() if "floor" not in title)
     assert {
+        "2 × 0.5 Mpx: cold, sRGB ÷ floor",
+        "2 × 0.5 Mpx: one caption changed, wall s",
+        "2 × 0.5 Mpx: in a session, wall s",
+        "2 × 0.5 Mpx: check, CPU s",
         "2 × 0.5 Mpx: cold ÷ floor",
         "2 × 0.5 Mpx: inspection, % of cold",
         "2 × 0.5 Mpx: four inks, CPU ms a plate",

@@ -1,6 +1,7 @@
-"""``python -m tools.bench``: the floor, cold and warm builds, and how time grows, in one run.
+"""``python -m tools.bench``: what a user pays, the floor, builds in parts, and how time grows.
 
-Builds are for an office printer, whose photographs stay sRGB as the floor's do; one build of each
+The user's rows come first: whole commands, medians of five, each with its bar. In the others,
+builds are for an office printer, whose photographs stay sRGB as the floor's do; one build of each
 set that has a floor is for a press, and shows what four inks cost.
 """
 
@@ -25,7 +26,7 @@ import pypdfium2
 import pypdfium2.raw
 from PIL import Image
 
-from tools.bench import desk, stories
+from tools.bench import commands, desk, stories
 from tools.bench.measuring import Cost, run
 from tools.bench.photographs import name
 
@@ -110,7 +111,20 @@ class Bench:
     def __init__(self, store: Path, work: Path) -> None:
         self.store, self.work = store, work
         self.costs: dict[str, Cost] = {}
+        self.users: list[Bar] = []
         self.bars: list[Bar] = []
+
+    def user(self, sets: Sequence[commands.UserSet], runs: int) -> None:
+        """Measure what whole commands cost."""
+        whole = commands.Commands(self.cost, runs, self.work / "log", _order)
+        home = self.work / "start"
+        home.mkdir()
+        self.users += [Bar(*row) for row in whole.start(home)]
+        for each in sets:
+            photographs = self.photographs(each)
+            home = self.work / f"user-{each.count}-{each.size[0]}"
+            self.users += [Bar(*row) for row in whole.rows(each, photographs, home)]
+        self.costs |= whole.costs
 
     def measure(self, each: Set) -> None:
         """Build a set cold, with its cache warm, with one caption changed, and its floor."""
@@ -162,7 +176,7 @@ class Bench:
         self.bars.append(Bar(f"{many.title}: warm, CPU ms a plate", each_ms, _WARM_MS))
         self.bars.append(Bar(f"{many.title}: warm, peak MB", warm.peak, _WARM_MB))
 
-    def photographs(self, each: Set) -> list[Path]:
+    def photographs(self, each: Set | commands.UserSet) -> list[Path]:
         """Make the set's photographs, those that are not there yet."""
         folder = self.store / "{}x{}".format(*each.size)
         wanted = [folder / name(number) for number in range(1, each.count + 1)]
@@ -187,10 +201,14 @@ class Bench:
 
     def run(self, title: str, command: Sequence[str], home: Path) -> Cost:
         """Run one command, and note what it cost."""
+        self.costs[title] = self.cost(title, command, home)
+        return self.costs[title]
+
+    def cost(self, title: str, command: Sequence[str], home: Path) -> Cost:
+        """Run one command, with a cache of its own."""
         print(f"{title} …", file=sys.stderr, flush=True)
         settings = {"PLATEBOOK_CACHE": str(home / "cache"), "PYTHONPATH": _path()}
-        self.costs[title] = run(command, settings, self.work / "log")
-        return self.costs[title]
+        return run(command, settings, self.work / "log")
 
     def desk(self, each: Set, seen_s: float) -> None:
         """Change a story at its desk, and judge when each change is seen, and the memory."""
@@ -226,25 +244,31 @@ class Bench:
 
     def table(self) -> str:
         """Give all that was measured, and the bars, as text."""
-        rows = [f"{'':40}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
+        rows = [*_table("what a user pays", self.users), ""]
+        rows += [f"{'':44}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
         rows += [
-            f"{title:40}{cost.cpu:9.2f}{cost.wall:9.2f}{cost.peak:9.0f}"
+            f"{title:44}{cost.cpu:9.2f}{cost.wall:9.2f}{cost.peak:9.0f}"
             for title, cost in self.costs.items()
         ]
-        rows += ["", f"{'bar':52}{'measured':>10}{'at most':>9}"]
-        rows += [
-            f"{bar.what:52}{bar.figure:10.2f}{bar.limit:9.2f}  {'met' if bar.met else 'NOT MET'}"
-            for bar in self.bars
-        ]
-        return "\n".join(rows)
+        return "\n".join([*rows, "", *_table("bar", self.bars)])
 
     def values(self) -> dict[str, Any]:
         """Give the same as values for JSON."""
         return {
             "cores": len(os.sched_getaffinity(0)),
             "costs": {title: asdict(cost) for title, cost in self.costs.items()},
-            "bars": [{**asdict(bar), "met": bar.met} for bar in self.bars],
+            "bars": [{**asdict(bar), "met": bar.met} for bar in (*self.users, *self.bars)],
         }
+
+
+def _table(title: str, bars: Sequence[Bar]) -> list[str]:
+    return [
+        f"{title:52}{'measured':>10}{'at most':>9}",
+        *(
+            f"{bar.what:52}{bar.figure:10.2f}{bar.limit:9.2f}  {'met' if bar.met else 'NOT MET'}"
+            for bar in bars
+        ),
+    ]
 
 
 def _order(photographs: Sequence[Path], books: Path) -> list[dict[str, Any]]:
@@ -279,8 +303,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--small", action="store_true", help="a few tiny photographs: seconds")
     parser.add_argument("--only", default="", help="only the sets whose title holds this")
     parser.add_argument("--store", type=Path, default=_store(), help="where photographs stay")
+    parser.add_argument("--users", action="store_true", help="only what a user pays")
+    parser.add_argument("--runs", type=int, help="runs of each of a user's commands")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     given = parser.parse_args(arguments)
+    whole = commands.SMALL if given.small else commands.FULL
     sets = [each for each in (SMALL if given.small else FULL) if given.only in each.title]
     given.store.mkdir(parents=True, exist_ok=True)
     # As what is installed is: else every process compiles what it imports, where
@@ -288,12 +315,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compileall.compile_dir(ROOT / "src", quiet=1)
     with tempfile.TemporaryDirectory(prefix="run-", dir=given.store) as work:
         bench = Bench(given.store, Path(work))
-        for each in sets:
+        runs = given.runs or (1 if given.small else 5)
+        bench.user([each for each in whole if given.only in each.title], runs)
+        for each in () if given.users else sets:
             bench.measure(each)
         small = sets if given.small else [each for each in sets if "small" in each.title]
-        if len(small) > 1:
+        if len(small) > 1 and not given.users:
             bench.growth(small[0], small[-1])
-        if not given.small:
+        if not given.small and not given.users:
             for each, limit_s in IMPORTS:
                 if given.only in f"Import, {each.title}":
                     bench.imports(each, limit_s)
