@@ -144,7 +144,7 @@ def check(
         ):
             collected.finding(finding)
         memory = ImageMemory.of(kept)
-        seen = _seen(photos, room, memory, collected, hired)
+        seen = _seen(photos, room, kept, memory, collected, hired)
     for finding in doubles(complete, photos, seen, memory):
         collected.finding(finding)
     _look_at_type(complete, design, photos, collected)
@@ -174,15 +174,14 @@ def _look_at_type(
 def _seen(
     photos: Mapping[str, Photo],
     room: Path,
+    cache: Cache,
     memory: ImageMemory,
     report: Report,
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
     """Give a preview of every photograph; the survey has left them in the cache."""
     requests = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
-    made = prepare(
-        requests, scratch=room / "seen", report=report, cache=memory.cache, workers=workers
-    )
+    made = prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
     return glances(made, memory)
 
 

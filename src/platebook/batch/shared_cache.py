@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from platebook.batch.store import Store
 from platebook.errors import PlatebookError
+from platebook.photos import FACTS
 
 _FOLDER, _LISTS, _FILES = "cache", "stories", "files"
 
@@ -45,6 +46,8 @@ def put(url: str, slug: str, scratch: Path) -> None:
         store = Store(url)
         there: dict[str, str] = {}
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            if FACTS in path.relative_to(folder).parts:
+                continue  # many small files, found again in less time than they are fetched
             data = path.read_bytes()
             digest = hashlib.sha256(data).hexdigest()
             store.create(_file(digest), data)

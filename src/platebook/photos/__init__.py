@@ -13,6 +13,7 @@ from platebook import lazy_names
 if TYPE_CHECKING:
     from platebook.photos.cache import (
         CAPTIONS,
+        FACTS,
         PLATES,
         Cache,
         CacheContents,
@@ -82,13 +83,13 @@ if TYPE_CHECKING:
     from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
-    "CAPTIONS", "COVER", "DEFAULT", "FOGRA39", "INTENTS", "PLATES", "PREVIEW", "SCREEN_STEPS",
-    "SHARPEN_PRINT", "SHARPEN_SCREEN", "STAND_IN", "STEPS", "TARGETS", "Cache", "CacheContents",
-    "ColourTarget", "HeaderFacts", "ImageFacts", "Memory", "MetadataText", "Photo", "Recipe",
-    "Rendition", "RenditionRequest", "Rights", "SizeChoice", "Steps", "Target", "TypeContrast",
-    "UnfitError", "WorkerPool", "artificial", "average_colour", "cache_stock",
-    "check_in_background", "choose_steps", "clear_cache", "encode", "encode_page",
-    "find_duplicates", "inspect_photo", "is_same_photo", "is_stand_in", "limits",
+    "CAPTIONS", "COVER", "DEFAULT", "FACTS", "FOGRA39", "INTENTS", "PLATES", "PREVIEW",
+    "SCREEN_STEPS", "SHARPEN_PRINT", "SHARPEN_SCREEN", "STAND_IN", "STEPS", "TARGETS", "Cache",
+    "CacheContents", "ColourTarget", "HeaderFacts", "ImageFacts", "Memory", "MetadataText",
+    "Photo", "Recipe", "Rendition", "RenditionRequest", "Rights", "SizeChoice", "Steps",
+    "Target", "TypeContrast", "UnfitError", "WorkerPool", "artificial", "average_colour",
+    "cache_stock", "check_in_background", "choose_steps", "clear_cache", "encode",
+    "encode_page", "find_duplicates", "inspect_photo", "is_same_photo", "is_stand_in", "limits",
     "make_preview", "native_versions", "prepare", "preview_of_rows", "quality_steps",
     "read_image_facts", "read_metadata", "read_sidecar", "survey", "target", "target_for",
     "thumbnail", "thumbnails", "type_contrast", "write_plate",
@@ -97,7 +98,7 @@ __all__ = [
 __getattr__ = lazy_names.loader(
     __name__,
     {
-        "cache": "CAPTIONS PLATES Cache CacheContents clear_cache cache_stock",
+        "cache": "CAPTIONS FACTS PLATES Cache CacheContents clear_cache cache_stock",
         "cmyk.press_profile": "FOGRA39 target",
         "colour": "INTENTS",
         "ebook_targets": "DEFAULT SCREEN_STEPS SHARPEN_PRINT SHARPEN_SCREEN STEPS TARGETS "

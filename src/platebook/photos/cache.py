@@ -22,14 +22,16 @@ from platebook.files import cached
 ENGINE = 4
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
-#: the tables of press profiles, and how high captions came out.
-_KINDS = PLATES, INKS, CAPTIONS = "plates", "inks", "captions"
+#: the tables of press profiles, how high captions came out, and what was found in photographs,
+#: pictures and laid out texts.
+_KINDS = PLATES, INKS, CAPTIONS, FACTS = "plates", "inks", "captions", "facts"
+_FACTS_LIMIT = 200_000_000
 _DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
 class CacheContents:
-    """What a cache folder holds: prepared photographs, tables of inks, heights of captions.
+    """What a cache folder holds: prepared photographs, tables of inks, heights of captions, facts.
 
     The files of each kind, and their bytes.
     """
@@ -40,11 +42,13 @@ class CacheContents:
     inks_bytes: int
     captions: int
     captions_bytes: int
+    facts: int
+    facts_bytes: int
 
     @property
     def bytes(self) -> int:
         """The bytes of all of it."""
-        return self.plates_bytes + self.inks_bytes + self.captions_bytes
+        return self.plates_bytes + self.inks_bytes + self.captions_bytes + self.facts_bytes
 
 
 def cache_stock(folder: Path) -> CacheContents:
@@ -103,6 +107,11 @@ class Cache:
 
     folder: Path
     limit: int = DEFAULT_LIMIT
+
+    @property
+    def of_facts(self) -> Cache:
+        """The cache beside it, of what was found in photographs, pictures and texts."""
+        return Cache(self.folder.with_name(FACTS), _FACTS_LIMIT)
 
     def get(self, key: str) -> bytes | None:
         """Return the photograph kept under ``key``, whole and unharmed, or None."""

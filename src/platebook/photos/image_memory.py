@@ -23,8 +23,8 @@ class ImageMemory(Memory):
 
     @classmethod
     def of(cls, cache: Cache) -> ImageMemory:
-        """Remember in ``cache``."""
-        return cls(cache, f"{libvips.versions()}, Pillow {metadata.version('pillow')}")
+        """Remember beside ``cache``, which has prepared photographs."""
+        return cls(cache.of_facts, f"{libvips.versions()}, Pillow {metadata.version('pillow')}")
 
     def preview(self, picture: bytes) -> bytes:
         """Make the preview of an image that says itself what its numbers mean."""

@@ -74,6 +74,7 @@ def prepare(
     plates = _judged({task: results[task] for task in tasks}, report)
     if cache and missing:
         cache.prune()
+        cache.of_facts.prune()
     return {
         (request.plate, request.recipe.medium): plates[request.plate, request.recipe.medium]
         for request in requests

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 #: Pages at the end of the book that show something of every plate, and take long to lay out.
 _LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
-#: Bytes that are remembered at most; a book takes some ten thousand.
-_LIMIT = 8_000_000
 
 
 def by_anchor(
@@ -60,13 +58,7 @@ def recall(
     """Return what was found before in the same styles and fonts, or ``find`` it."""
     if typesetter.memory is None or typesetter.warm or typesetter.design.theme:
         return find()
-    memory = Memory(Cache(typesetter.memory, _LIMIT), repr(engine.all_versions()))
+    memory = Memory(Cache(typesetter.memory).of_facts, repr(engine.all_versions()))
     styles = [(sheet.name, sheet.text) for sheet in typesetter.sheets]
     fonts = [(face.name, face.sha256) for face in typesetter.cast.faces]
-    question = (*question, styles, fonts)
-    known: Value | None = memory.get(question)
-    if known is None:
-        known = find()
-        memory.put(question, known)
-        Cache(typesetter.memory, _LIMIT).prune()
-    return known
+    return memory.recall((*question, styles, fonts), find)
