@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import Any
 
+import pypdfium2 as pdfium
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdfium2 import raw
 
 from platebook import printers
 from platebook.book import Page, PageKind
 from platebook.pdf.layout.openings import placed
+from platebook.pipeline import Book
 from platebook.printers import Padded
 from platebook.story import Begin
+from tests.books import build
+from tests.stories import write_story
 
-_RECTO = (PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION, PageKind.SECTION)
+_RECTO = (PageKind.HALF_TITLE, PageKind.TITLE, PageKind.INTRODUCTION)
 
 
 def book(plates: int, *, introduction: bool = True, sections: int = 0) -> list[Page]:
@@ -68,6 +75,9 @@ def test_every_count_is_reached_and_no_opener_is_a_verso(
         assert inside <= 2, "a run that nothing asks for"
     assert all(folios[page.anchor] % 2 for page in pages if page.kind in _RECTO)
     assert empty.get(pages[-1].anchor, 0) <= 2, "no run of empty pages ends the book"
+    if at_end and padded(content).total == content:
+        inside = [anchor for anchor, count in empty.items() if anchor and count]
+        assert inside == [pages[1].anchor], "but behind the half-title, no page is blank"
 
 
 def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None:
@@ -158,3 +168,49 @@ def test_a_blank_page_faces_the_plate_before_rather_than_stand_on_a_recto() -> N
     # A plate that has a side of its own is not moved.
     sides = {"plate_0": Begin.RECTO, "plate_1": Begin.VERSO, "plate_2": Begin.VERSO}
     assert blanks(**sides) == {"plate-2": 1}
+
+
+def planned(plates: list[dict[str, Any]], folder: Path, **changes: Any) -> tuple[Book, list[int]]:
+    """Build a printed book; give the pages on which nothing is, but for those at its end."""
+    story = write_story(folder / "story", plates, sizes=[(300, 200)], **changes)
+    book = build(story, folder / "out", editions=("print",))
+    with pdfium.PdfDocument(book.files[0]) as document:
+        bare = [
+            number
+            for number, page in enumerate(document, 1)
+            if not page.get_textpage().count_chars()
+            and not [each for each in page.get_objects() if each.type == raw.FPDF_PAGEOBJ_IMAGE]
+        ]
+        last = len(document)
+    while last in bare:
+        bare.remove(last)
+        last -= 1
+    return book, bare
+
+
+LONG = "The stalls go up in the dark, and the first lorry brings ice. " * 25
+
+
+def test_a_caption_takes_the_page_that_would_be_blank(tmp_path: Path) -> None:
+    """Before the first plate, between spreads, before a long caption: none is left blank."""
+    spread = {"layout": "spread"}
+    plates = [{}, {}, spread, {"caption": "One."}, {}, {}, {"caption": LONG}, {"caption": LONG}]
+    plates += [{**spread, "caption": LONG}, {**spread, "caption": LONG}, {}, spread, {}]
+    book, bare = planned(plates, tmp_path)
+    assert bare == [2], "behind the half-title alone"
+    moved = [each for each in book.findings if "would be blank without it" in each.message]
+    assert {each.code for each in moved} == {"S030"}
+    assert any("page before it" in each.message for each in moved)
+    assert not [each for each in book.findings if each.code == "S040"]
+
+
+def test_a_blank_page_that_nothing_may_take_names_the_plate_to_move(tmp_path: Path) -> None:
+    plates: list[dict[str, Any]] = [{}, {}, {"layout": "spread"}, {"begin": "recto"}, {}, {}]
+    book, bare = planned(plates, tmp_path, design={"captions": "page"}, introduction=None)
+    (note,) = [each for each in book.findings if each.code == "S040"]
+    assert bare == [2, 6, 10], "before plate 4, whose author wants a recto, without a word"
+    assert "page 6 is left blank" in note.message
+    assert note.fix.startswith("Move plate “plate-2” after it")
+    order = [plates[0], plates[2], plates[1], *plates[3:]]
+    moved = planned(order, tmp_path / "moved", design={"captions": "page"}, introduction=None)
+    assert moved[1] == [2]

@@ -178,7 +178,7 @@ def scale(page: Sheet) -> float:
 
 def test_side_captions_stand_outside(make_story: Callable[..., Path], tmp_path: Path) -> None:
     rows: list[dict[str, object]] = [{"shape": "2:3", "caption": SENTENCE} for _ in range(4)]
-    found, _ = made(make_story, tmp_path, rows, trim="landscape-11x8.5")
+    found, _ = made(make_story, tmp_path, rows, trim="landscape-11x8.5", design={"open": "any"})
     plates = [page for page in found if page.photos]
     assert {page.number % 2 for page in plates} == {0, 1}
     for page in plates:

@@ -214,7 +214,7 @@ def test_full_bleed_reaches_the_bleed_and_keeps_its_focus(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:
     rows = [
-        {"layout": "full-bleed", "focus": [0.0, 0.5]},
+        {"layout": "full-bleed", "focus": [0.0, 0.5], "caption-at": "page"},
         {"layout": "full-bleed", "focus": [1.0, 0.5], "caption": ENGLISH * 8},
         {"layout": "full-bleed", "caption": None},
         {"layout": "full-bleed", "caption-at": "none"},
@@ -254,7 +254,8 @@ def test_full_bleed_reaches_the_bleed_and_keeps_its_focus(
 def test_lists_within_lists_stand_under_their_photograph(tmp_path: Path) -> None:
     """The marks that engines give inner lists are in no text font; each list stands further in."""
     caption = "Goods:\n\n- ice\n  - fish\n    - shells\n\n1. lamps\n   1. oil\n      - wicks\n"
-    story = write_story(tmp_path / "story", [{"caption": caption}], introduction=caption)
+    plates = [{"caption": caption, "caption-at": "page"}]
+    story = write_story(tmp_path / "story", plates, introduction=caption)
     made = build(story, tmp_path / "out", editions=["print", "screen", "proof"]).files
     with pdfium.PdfDocument(made[0]) as document:
         page = document[6].get_textpage()

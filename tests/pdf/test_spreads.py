@@ -260,7 +260,7 @@ def test_a_note_says_which_page_is_blank_and_a_warning_what_lies_in_the_fold(
         },
         {"photo": "photos/narrow.jpg", "id": "narrow", "layout": "spread", "focus": [0.505, 0.5]},
         {"photo": "photos/narrow.jpg", "id": "free", "layout": "spread", "focus": [0.3, 0.5]},
-        {},
+        {"caption-at": "page"},
         {"photo": "photos/narrow.jpg", "id": "later", "layout": "spread", "focus": [0.3, 0.5]},
     ]
 
@@ -272,6 +272,7 @@ def test_a_note_says_which_page_is_blank_and_a_warning_what_lies_in_the_fold(
     (blank,) = [each for each in told if each.code == "S040" and "later" in each.where]
     assert re.search(r"pages, \d+ and \d+: page \d+ is left blank", blank.message)
     assert blank.severity is Severity.NOTE
+    assert "plate “plate-4”" in blank.fix
     folds = {each.where.split("“")[1].strip("”)"): each for each in told if each.code == "S041"}
     assert {name: each.severity for name, each in folds.items()} == {
         "wide": Severity.NOTE,  # there is more of it than is shown: another part is

@@ -1,12 +1,12 @@
-"""Says what the user should know of spreads: blank pages before them, and what is in the fold."""
+"""Says what the user should know of spreads: what is in the fold, and which gain nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
-from platebook.book import Edition, Page, Pagination
+from platebook.book import Edition, Page
 from platebook.errors import Finding, Severity
 from platebook.geometry import Size
 from platebook.pdf.layout.arrange import Placement
@@ -67,51 +67,21 @@ def _kept(middle: float, seen: float) -> float:
     return min(max(middle, seen / 2), 1 - seen / 2)
 
 
-_BLANK, _IN_FOLD, _NO_LARGER = "S040", "S041", "S042"
+_IN_FOLD, _NO_LARGER = "S041", "S042"
 #: A photograph on two pages that is not larger by this than on one gains nothing.
 _GAIN = 1.1
 
 
 def notes(
-    edition: Edition,
-    placements: Mapping[str, Placement],
-    pagination: Pagination,
-    begins: Container[str],
-    setter: Typesetter,
-    grid: Grid,
+    edition: Edition, placements: Mapping[str, Placement], setter: Typesetter, grid: Grid
 ) -> Iterator[Finding]:
-    """Give the findings about every spread; ``begins`` are anchors that have a side."""
+    """Give the findings about every spread."""
     sheet, sizes = setter.sheet, setter.sizes
-    before: Page | None = None
-    for page in edition.pages:
+    for page in edition.plates:
         if page.crosses_fold:
-            moved = before if before and before.plate and before.anchor not in begins else None
-            yield from _blank(page, moved, pagination)
-            crossing = Crossing.of(
-                placements[page.anchor], sizes[page.shown.id], page.shown.focus, sheet
-            )
-            yield from _fold(page, crossing, sheet)
-            yield from _no_larger(page, placements[page.anchor], grid.photo(sizes[page.shown.id]))
-        before = page
-
-
-def _blank(page: Page, moved: Page | None, pagination: Pagination) -> Iterator[Finding]:
-    """Say which page is blank so that the spread begins on a verso; ``moved`` may be after it."""
-    first = pagination.folios[page.anchor]
-    for each in filter(None, (page, moved)):
-        # Leaves that a printer asks for have two pages.
-        if pagination.blanks.get(each.anchor, 0) % 2:
-            blank = pagination.folios[each.anchor] - 1
-            other = f", and plate “{each.shown.id}” moves to page {blank + 1}"
-            yield Finding(
-                page.place,
-                f"it takes two facing pages, {first} and {first + 1}: page {blank} is left blank "
-                f"for it{other if each is moved else ''}",
-                "Move it by one plate in the manifest, if no blank page is wanted.",
-                Severity.NOTE,
-                _BLANK,
-            )
-            return
+            placement, pixels = placements[page.anchor], sizes[page.shown.id]
+            yield from _fold(page, Crossing.of(placement, pixels, page.shown.focus, sheet), sheet)
+            yield from _no_larger(page, placement, grid.photo(pixels))
 
 
 def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Finding]:

@@ -1,19 +1,21 @@
 """Openings: which pages face each other, pages of captions, and blank pages.
 
-Blank pages stand where an opener wants a recto, and where a printer wants more pages.
+Where a page would be blank because the next has a side of its own, a caption that has its plate's
+page comes to the facing page instead. Blank pages stand where no caption may be moved, and where a
+printer wants more pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from platebook.book import Edition, Page, PageKind, Pagination, second_anchor
 from platebook.errors import Finding, Severity
-from platebook.pdf.layout.arrange import Placement
+from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.printers import Padded
-from platebook.story import Begin, FirstPlate
+from platebook.story import Begin, CaptionPosition, FirstPlate
 
 _PLATE, _CAPTION = "plate-", "caption-"
 
@@ -30,16 +32,20 @@ def words_anchor(plate: str, placement: Placement) -> str:
     return second_anchor(plate) if placement.second else plate
 
 
-def faced(edition: Edition, placements: Mapping[str, Placement]) -> Mapping[str, bool]:
+def faced(
+    edition: Edition, placements: Mapping[str, Placement], fills: Collection[str] = ()
+) -> Mapping[str, bool]:
     """Give the plates whose captions have a page of their own.
 
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
-    Nothing faces a spread: its caption comes after it.
+    Nothing faces a spread: its caption comes after it, or before it where it ``fills`` a page.
     """
     return {
-        page.anchor: page.shown.begin is not Begin.VERSO and not page.crosses_fold
+        page.anchor: page.anchor in fills
+        if page.crosses_fold
+        else page.shown.begin is not Begin.VERSO
         for page in edition.plates
-        if placements[page.anchor].faces
+        if placements[page.anchor].faces or page.anchor in fills
     }
 
 
@@ -77,7 +83,8 @@ def sides(
     for page in opened.plates:
         if page.crosses_fold:
             begins[page.anchor] = Begin.VERSO
-            tied |= {second_anchor(page.anchor), caption_anchor(page.anchor)}
+            tied.add(second_anchor(page.anchor))
+            tied.add(page.anchor if faced.get(page.anchor) else caption_anchor(page.anchor))
         elif page.anchor in faced:
             pair = caption_anchor(page.anchor), page.anchor
             first, second = pair if faced[page.anchor] else pair[::-1]
@@ -90,40 +97,11 @@ def sides(
     return begins, tied
 
 
-def notes(
-    edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
-) -> Iterator[Finding]:
-    """Say which photographs that bleed meet at the fold of an opening."""
-    before: Page | None = None
-    for page in edition.plates:
-        meets = (
-            before is not None
-            and _crosses(placements[page.anchor])
-            and _crosses(placements[before.anchor])
-            and pagination.folios[before.anchor] % 2 == 0
-            and pagination.folios[page.anchor] == pagination.folios[before.anchor] + 1
-        )
-        if meets and before:
-            yield Finding(
-                f"{page.shown.where} (plate “{page.shown.id}”)",
-                f"it meets the photograph of plate “{before.shown.id}” at the fold: both bleed",
-                "Write begin: recto or verso, or layout: matted for one of the two, if it was not "
-                "meant.",
-                Severity.NOTE,
-                "S033",
-            )
-        before = page
-
-
-def _crosses(placement: Placement) -> bool:
-    """Whether a photograph reaches the fold."""
-    return placement.bleeds
-
-
 #: What is on a recto always. Contents, foreword and introduction follow on whichever page is next:
 #: the first after the imprint is on a recto by itself, and blank pages between short texts are
-#: emptier than the white space that they have.
-_RECTO = {PageKind.HALF_TITLE, PageKind.TITLE, PageKind.DEDICATION, PageKind.SECTION}
+#: emptier than the white space that they have. So do sections: on a verso, an opener faces its
+#: first plate, on a recto the last one before it.
+_RECTO = {PageKind.HALF_TITLE, PageKind.TITLE, PageKind.DEDICATION}
 #: Where a blank leaf looks as if it were meant, the best place first.
 _LEAVES = (
     PageKind.HALF_TITLE,
@@ -173,23 +151,53 @@ def _before(
 ) -> dict[str, int]:
     """Give a blank page to each anchor that would fall on the wrong side.
 
-    A plate that stands alone on the verso before one that wants a verso is moved to the recto: the
-    blank page then faces it, in place of a blank recto.
+    It comes before the section's opener where that stands on a verso, and so moves to the recto. A
+    plate that stands alone on the verso before one that wants a verso is moved to the recto, too:
+    the blank page then faces it, in place of a blank recto.
     """
-    folio, empty = 1, dict[str, int]()
-    free: str | None = None
-    for page in pages:
-        want = begins.get(page.anchor)
-        if want is None and page.kind in _RECTO:
-            want = Begin.RECTO
-        if want and (folio % 2 == 1) != (want is Begin.RECTO):
-            before = free if want is Begin.VERSO and free else page.anchor
-            empty[before] = 1
-            folio += 1
-        alone = page.kind is PageKind.PLATE and counts[page.anchor] == 1
-        free = page.anchor if alone and page.anchor not in begins and folio % 2 == 0 else None
-        folio += counts[page.anchor]
+    empty = dict[str, int]()
+    for run in _runs(pages, counts, begins):
+        if run.off:
+            last = run.pages[-1]
+            openers = [page for page in run.versos if page.kind is PageKind.SECTION]
+            alone = run.versos and run.versos[-1]
+            if openers:
+                empty[openers[-1].anchor] = 1
+            elif alone and alone.kind is PageKind.PLATE and alone is run.pages[-2]:
+                empty[alone.anchor] = 1
+            else:
+                empty[last.anchor] = 1
     return empty
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Pages after one that has a side, to the next that has one: that is the last of ``pages``.
+
+    Without a blank page, the last one would be ``off``, on the wrong side; ``versos`` are those of
+    the others, of one page each, that are on a verso.
+    """
+
+    pages: Sequence[Page]
+    versos: Sequence[Page]
+    off: bool
+
+
+def _runs(
+    pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
+) -> Iterator[_Run]:
+    """Part a book at the pages that have a side, each of which is on it where the next begins."""
+    folio, run, versos = 1, list[Page](), list[Page]()
+    for page in pages:
+        run.append(page)
+        want = begins.get(page.anchor, Begin.RECTO if page.kind in _RECTO else None)
+        if want:
+            off = (folio % 2 == 1) != (want is Begin.RECTO)
+            yield _Run(run, versos, off)
+            folio, run, versos = folio + off, [], []
+        elif folio % 2 == 0 and counts[page.anchor] == 1:
+            versos.append(page)
+        folio += counts[page.anchor]
 
 
 def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
@@ -216,3 +224,164 @@ def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterat
     rest = leaves - len(good)
     for number in range(rest):
         yield plates[number * len(plates) // rest]
+
+
+def fills(
+    opened: Edition,
+    counts: Mapping[str, int],
+    begins: Mapping[str, Begin],
+    heights: Mapping[str, float],
+    placements: Mapping[str, Placement],
+) -> list[str]:
+    """Name plates whose captions take a page that would be blank else, by their anchors.
+
+    The highest caption does that takes its photograph's page only because nothing else was asked;
+    where there is none, and no photograph faces it, that of the spread that wants the page. As
+    that one may leave a page after the spread, there may be more to name after it.
+    """
+    story, auto = opened.story, CaptionPosition.AUTO
+    free = {
+        page.anchor
+        for page in opened.plates
+        if page.shown.caption
+        and story.caption_position(page.shown) is auto
+        and placements[page.anchor].setting is not CaptionSetting.RUNNING
+    }
+    named: list[str] = []
+    for run in _runs(opened.pages, counts, begins):
+        last = run.pages[-1]
+        able = [
+            page.anchor
+            for page in (*run.versos, last)
+            if page.anchor in free
+            and page.kind is PageKind.PLATE
+            and page.shown.begin is Begin.ANY
+            and not page.crosses_fold
+        ]
+        if not run.off or _asked(last):
+            continue
+        if able:
+            named.append(max(able, key=lambda anchor: heights[anchor]))
+        elif last.crosses_fold and last.anchor in free and not _shows_photo(run.pages[-2:-1]):
+            named.append(last.anchor)
+            if placements[last.anchor].faces:
+                break
+    return named
+
+
+def _shows_photo(pages: Sequence[Page]) -> bool:
+    return not pages or pages[0].kind in (PageKind.PLATE, PageKind.SECOND)
+
+
+def _asked(page: Page) -> bool:
+    """Whether the manifest itself wants a plate on its side."""
+    plain = page.kind is PageKind.PLATE and not page.crosses_fold
+    return plain and page.shown.begin is not Begin.ANY
+
+
+#: So many notes of a book name the plate to move: each takes the time of another order of pages.
+_CURED = 30
+
+
+def notes(
+    opened: Edition,
+    placements: Mapping[str, Placement],
+    pagination: Pagination,
+    counts: Mapping[str, int],
+    begins: Mapping[str, Begin],
+    tied: Collection[str],
+) -> Iterator[Finding]:
+    """Say which photographs that bleed meet at the fold, and which pages are blank."""
+    yield from _meeting(opened, placements, pagination)
+    pages = opened.pages
+    empty = _before(pages, counts, begins)
+    cured = 0
+    for run in _runs(pages, counts, begins):
+        last = run.pages[-1]
+        if not run.off or last.plate is None or _asked(last):
+            continue
+        moved = next(page for page in run.pages if page.anchor in empty)
+        cured += 1
+        cure = _cure(pages, counts, begins, tied, last) if cured <= _CURED else None
+        yield _blank(last, moved, pagination, cure)
+
+
+def _blank(last: Page, moved: Page, pagination: Pagination, cure: str | None) -> Finding:
+    """Say which page is blank for the plate of ``last``; ``moved`` is what comes after it."""
+    first, blank = pagination.folios[last.anchor], pagination.folios[moved.anchor] - 1
+    why = f"it takes two facing pages, {first} and {first + 1}"
+    fix = cure or "Move it by one plate in the manifest"
+    if last.kind is PageKind.PLATE and not last.crosses_fold:
+        why, fix = "the first plate takes a right-hand page", "Write open: any under design"
+    elif not last.crosses_fold:
+        why = f"its caption and its photograph face each other on pages {first} and {first + 1}"
+    other = ""
+    if moved is not last:
+        name = f"plate “{moved.shown.id}”" if moved.plate else f"section “{moved.title}”"
+        other = f", and {name} moves to page {blank + 1}"
+    return Finding(
+        last.place,
+        f"{why}: page {blank} is left blank for it{other}",
+        f"{fix}, if no blank page is wanted.",
+        Severity.NOTE,
+        "S040",
+    )
+
+
+def _cure(
+    pages: Sequence[Page],
+    counts: Mapping[str, int],
+    begins: Mapping[str, Begin],
+    tied: Collection[str],
+    last: Page,
+) -> str | None:
+    """Say which plate beside ``last`` would save its blank page, were it moved past it."""
+    units: list[list[Page]] = []
+    for page in pages:
+        if page.anchor in tied:
+            units[-1].append(page)
+        else:
+            units.append([page])
+    at = next(index for index, unit in enumerate(units) if last in unit)
+    blanks = len(_before(pages, counts, begins))
+    for beside, place in ((at - 1, "after"), (at + 1, "before")):
+        if not 0 <= beside < len(units):
+            continue
+        plate = units[beside][0].plate
+        if plate is None or units[beside][0].section is not last.section:
+            continue
+        order = [*units]
+        order[at], order[beside] = order[beside], order[at]
+        if len(_before([page for unit in order for page in unit], counts, begins)) < blanks:
+            return f"Move plate “{plate.id}” {place} it in the manifest"
+    return None
+
+
+def _meeting(
+    edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
+) -> Iterator[Finding]:
+    """Say which photographs that bleed meet at the fold of an opening."""
+    before: Page | None = None
+    for page in edition.plates:
+        meets = (
+            before is not None
+            and _crosses(placements[page.anchor])
+            and _crosses(placements[before.anchor])
+            and pagination.folios[before.anchor] % 2 == 0
+            and pagination.folios[page.anchor] == pagination.folios[before.anchor] + 1
+        )
+        if meets and before:
+            yield Finding(
+                f"{page.shown.where} (plate “{page.shown.id}”)",
+                f"it meets the photograph of plate “{before.shown.id}” at the fold: both bleed",
+                "Write begin: recto or verso, or layout: matted for one of the two, if it was not "
+                "meant.",
+                Severity.NOTE,
+                "S033",
+            )
+        before = page
+
+
+def _crosses(placement: Placement) -> bool:
+    """Whether a photograph reaches the fold."""
+    return placement.bleeds

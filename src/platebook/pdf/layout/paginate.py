@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import markdown
@@ -14,6 +13,7 @@ from platebook.pdf.layout.text_facts import by_anchor
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.printers import Padded
+from platebook.story import Begin
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -24,74 +24,71 @@ _FEW_LINES = 5
 _TIGHT = 0.88
 
 
+#: A text as it was laid out: its pages, the lines on the last of several, and where it breaks:
+#: the page, counted from 0, the leaf block and the text that this has before.
+_LaidText = tuple[int, int, tuple[tuple[int, int, str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
-class Paginated:
-    """The pages, counted; ``content`` of them would be there without the printer's own rules.
+class LaidTexts:
+    """The texts of a book by anchor; ``rules`` are rules of style that draw some closer."""
 
-    ``rules`` are rules of style that draw some texts a little closer.
-    """
-
-    pagination: Pagination
-    content: int
+    laid: Mapping[str, _LaidText]
     rules: str
+
+    def counts(self, opened: Edition, runs: Mapping[str, int]) -> Mapping[str, int]:
+        """Count the pages of each anchor of the ``opened`` edition: of a plate that is one.
+
+        ``runs`` are those of captions that take more than one.
+        """
+        counts = dict.fromkeys((page.anchor for page in opened.pages), 1)
+        return counts | {name: count for name, (count, _, _) in self.laid.items()} | dict(runs)
 
 
 def paginate(
-    typesetter: Typesetter,
+    texts: LaidTexts,
     opened: Edition,
-    faced: Mapping[str, bool],
+    counts: Mapping[str, int],
+    sides: tuple[Mapping[str, Begin], Collection[str]],
     padded: Callable[[int], Padded],
-    own: tuple[Own, ...] = (),
-    runs: Mapping[str, int] = MappingProxyType({}),
-) -> Paginated:
-    """Give every anchor of the ``opened`` edition its folio.
+) -> tuple[Pagination, int]:
+    """Give every anchor of the ``opened`` edition its folio, and the pages of the content.
 
-    Texts count as they are laid out, a plate is one page, and blanks come where an opener wants
-    a right-hand page, a plate its side, or the printer (``padded``) a certain count. ``faced`` are
-    the plates whose captions have a page, ``own`` rules of style for single texts, ``runs`` the
-    pages of captions that take more than one, by anchor.
+    Those would be there without the printer's own rules (``padded``). Blanks come where an opener
+    wants a right-hand page, a plate its side (``openings.sides``), or the printer a certain count.
     """
-    laid, rules = _laid_out(typesetter, own)
-    pages = opened.pages
-    counts = dict.fromkeys((page.anchor for page in pages), 1)
-    counts |= {anchor: count for anchor, (count, _, _) in laid.items()} | dict(runs)
-    begins, tied = openings.sides(opened, faced, runs)
-    content, empty = openings.placed(pages, counts, padded, begins, tied)
+    pages, laid = opened.pages, texts.laid
+    content, empty = openings.placed(pages, counts, padded, *sides)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1
     for page in pages:
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
-        text = page.text(typesetter.edition.story)
+        text = page.text(opened.story)
         # Nothing where a theme's part has no element with the anchor.
         _, _, mine = laid.get(page.anchor, (0, 0, ()))
         if text and mine:
             breaks += _breaks(mine, page.anchor, text, folio)
         folio += counts[page.anchor]
     total = folio - 1 + empty.get("", 0)
-    return Paginated(Pagination(folios, tuple(breaks), total, empty), content, rules)
+    return Pagination(folios, tuple(breaks), total, empty), content
 
 
-#: A text as it was laid out: its pages, the lines on the last of several, and where it breaks:
-#: the page, counted from 0, the leaf block and the text that this has before.
-_LaidText = tuple[int, int, tuple[tuple[int, int, str], ...]]
-
-
-def _laid_out(typesetter: Typesetter, own: tuple[Own, ...]) -> tuple[Mapping[str, _LaidText], str]:
+def lay_out_texts(typesetter: Typesetter, own: tuple[Own, ...] = ()) -> LaidTexts:
     """Lay out the texts; those whose last page would have a few lines only, again and closer.
 
-    Returns them by anchor, and the rules for those that a closer setting saves a page.
+    ``own`` are rules of style for single texts.
     """
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
     laid = by_anchor(typesetter, pages, PlateStyles(own=own), "breaks", _read)
     thin = [anchor for anchor, (count, lines, _) in laid.items() if _is_thin(anchor, count, lines)]
     if not thin:
-        return laid, ""
+        return LaidTexts(laid, "")
     again = [page for page in pages if page.anchor in thin]
     closer = by_anchor(typesetter, again, PlateStyles(_snug(thin), own), "breaks", _read)
     saved = {anchor: text for anchor, text in closer.items() if text[0] < laid[anchor][0]}
-    return {**laid, **saved}, _snug(saved)
+    return LaidTexts({**laid, **saved}, _snug(saved))
 
 
 def _read(document: Document, anchors: Sequence[str]) -> Mapping[str, _LaidText]:

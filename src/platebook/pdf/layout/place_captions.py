@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from platebook.book import SPREADS, CreditPlace, Page, credit_place
 from platebook.errors import Finding, ManifestError, Severity
@@ -74,7 +74,8 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
     longest: list[Page] = []
     for caption, running in (*types, (USUAL_TYPE, True)):
         grid = Grid(sheet, story.design.hang, credited, caption, leading)
-        trial = _tried(typesetter, grid, running=running)
+        subjects = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
+        trial = _tried(typesetter, grid, subjects, running=running)
         if not trial.too_large:
             break
         longest = longest or [page for page, _ in trial.refused]
@@ -91,10 +92,45 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
     )
 
 
-def _tried(typesetter: Typesetter, grid: Grid, *, running: bool) -> _Trial:
-    """Place every plate in the first of its settings that does, a round for each setting."""
+def on_facing_pages(
+    typesetter: Typesetter, placed: PlacedPlates, anchors: Collection[str]
+) -> PlacedPlates:
+    """Move some captions from their photographs' pages to the facing ones.
+
+    That of a spread moves to the page before it.
+    """
+    subjects = [
+        (page, replace(_subject(page, typesetter, placed.grid), position=CaptionPosition.FACING))
+        for page in typesetter.edition.plates
+        if page.anchor in anchors
+    ]
+    trial = _tried(typesetter, placed.grid, subjects, running=False)
+    fix = "Write caption-at: page, if it shall stand with its photograph, beside a blank page."
+    notes = []
+    for page, _ in subjects:
+        where = "page before it" if page.crosses_fold else "facing page"
+        message = f"its caption stands on the {where}, which would be blank without it"
+        notes.append(Finding(page.place, message, fix, Severity.NOTE, "S030"))
+    places = {each.where for each in notes}
+    kept = [each for each in placed.notes if each.code != "S030" or each.where not in places]
+    return replace(
+        placed,
+        placements={**placed.placements, **trial.placements},
+        heights={**placed.heights, **trial.heights},
+        columns={**placed.columns, **trial.columns},
+        notes=(*kept, *notes),
+    )
+
+
+def _tried(
+    typesetter: Typesetter,
+    grid: Grid,
+    waiting: list[tuple[Page, PlateToArrange]],
+    *,
+    running: bool,
+) -> _Trial:
+    """Place plates, each in the first of its settings that does, a round for each setting."""
     trial = _Trial(grid, running)
-    waiting = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
     step = 0
     while waiting:
         ways = {each.anchor: settings(each, grid, running=running) for _, each in waiting}

@@ -16,7 +16,7 @@ from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.fold_notes import Crossing
 from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
 from platebook.pdf.layout.openings import words_anchor
-from platebook.pdf.layout.paginate import paginate
+from platebook.pdf.layout.paginate import lay_out_texts, paginate
 from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
@@ -99,29 +99,32 @@ def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) ->
 
 
 def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
-    placed = place_captions.place_all(typesetter)
-    placements, edition = placed.placements, typesetter.edition
+    placed, edition = place_captions.place_all(typesetter), typesetter.edition
     titles = title_pages.fitted(typesetter)
     foot, feet = title_pages.cut_feet(typesetter)
-    faced = openings.faced(edition, placements)
+    texts = lay_out_texts(typesetter, titles)
+    faced = openings.faced(edition, placed.placements)
     opened = openings.opened(edition, faced)
-    runs = pages_of_runs(typesetter, opened, placements, placed.rules)
-    paginated = paginate(typesetter, opened, faced, padded, titles, runs)
+    runs = pages_of_runs(typesetter, opened, placed.placements, placed.rules)
+    counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
+    fills: list[str] = []
+    while found := openings.fills(opened, counts, sides[0], placed.heights, placed.placements):
+        fills += found
+        faced = openings.faced(edition, placed.placements, fills)
+        opened = openings.opened(edition, faced)
+        counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
+    if fills:
+        placed = place_captions.on_facing_pages(typesetter, placed, fills)
+    pagination, content = paginate(texts, opened, counts, sides, padded)
+    placements = placed.placements
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
         for page in edition.plates
     }
     notes = (
         *placed.notes,
-        *openings.notes(edition, placements, paginated.pagination),
-        *fold_notes.notes(
-            edition,
-            placements,
-            paginated.pagination,
-            openings.sides(opened, faced, runs)[0],
-            typesetter,
-            placed.grid,
-        ),
+        *openings.notes(opened, placements, pagination, counts, *sides),
+        *fold_notes.notes(edition, placements, typesetter, placed.grid),
     )
     return Plan(
         sheet=typesetter.sheet,
@@ -130,13 +133,13 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
         heights=placed.heights,
         columns=placed.columns,
         faced=faced,
-        pagination=paginated.pagination,
+        pagination=pagination,
         recipes=recipes,
         thumbnails={
             page.shown.id: _thumbnail(recipes[page.shown.id], typesetter) for page in edition.listed
         },
-        content=paginated.content,
-        texts="\n".join(filter(None, (paginated.rules, foot, placed.rules))),
+        content=content,
+        texts="\n".join(filter(None, (texts.rules, foot, placed.rules))),
         titles=merged((*titles, *feet)),
         notes=notes,
     )

@@ -1,7 +1,8 @@
 """Takes the words of a plate's page, or figure, apart: caption, credit, and what else is there.
 
-A long caption stands on the facing page of the same opening, and one that is too long for it on
-the pages before or after that as well; some books list captions at the back. Where the manifest
+A long caption stands on the facing page of the same opening, that of a spread on the page after or
+before it, and one that is too long for one page on those before or after that as well; some books
+list captions at the back. Where the manifest
 says which, a caption is looked for there and nowhere else.
 """
 
@@ -224,16 +225,20 @@ def _pages(
     model: ExpectedBook,
 ) -> tuple[PageText, ...]:
     """Return the pages of a caption, letter for letter or else those that are most like it."""
-    first = picture.at + 1 if picture.at % 2 == 0 else picture.at - 1
-    first = picture.second + 1 if picture.second else first
-    step = -1 if first < picture.at else 1
-    pages: tuple[PageText, ...] = ()
+    before, after = picture.at - 1, (picture.second or picture.at) + 1
+    firsts = (after, before) if picture.second else (after if picture.at % 2 == 0 else before,)
     tries: list[tuple[PageText, ...]] = []
-    while (page := left.get(first + step * len(pages))) and page.lines and len(tries) < _MOST_PAGES:
-        pages = (*pages, page) if step > 0 else (page, *pages)
-        tries.append(pages)
-        if _found(caption, pages, model):
-            return pages
+    for first in firsts:
+        step = -1 if first == before else 1
+        pages: tuple[PageText, ...] = ()
+        while len(pages) < _MOST_PAGES:
+            page = left.get(first + step * len(pages))
+            if page is None or not page.lines:
+                break
+            pages = (*pages, page) if step > 0 else (page, *pages)
+            tries.append(pages)
+            if _found(caption, pages, model):
+                return pages
     whole = painted(wanted.caption)
     said = (painted(model.readable(_lines(each))) for each in tries)
     likeness = [SequenceMatcher(None, whole, each, autojunk=False).ratio() for each in said]
