@@ -22,6 +22,7 @@ DOORS = {
     "babel": {"i18n"},
     "barcode": {"pdf"},
     "bidi": {"preflight"},
+    "budoux": {"rendering"},
     "cssselect2": {"preflight"},
     "distributed": {"batch"},
     "ebooklib": {"epub"},

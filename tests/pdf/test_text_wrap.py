@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,13 +10,16 @@ from types import SimpleNamespace
 import pypdfium2 as pdfium
 import pytest
 import yaml
+from markupsafe import Markup
 
 from platebook.fonts import families
 from platebook.pdf.engine import Engine
 from platebook.pdf.layout.laid_out import extent, set_texts
 from platebook.pdf.weasyprint_patches import text_wrap
+from platebook.rendering.heading import heading
 from platebook.themes import Stylesheet
 from tests.books import build
+from tests.stories import write_story
 
 _FONT = "platebook:fonts/serif.ttf"
 _PAGE = (
@@ -176,19 +180,50 @@ def test_the_titles_of_a_printed_book_are_balanced(
 
 
 @pytest.mark.parametrize(
-    ("title", "most", "expected"),
+    ("title", "language", "most", "expected"),
     [
-        ("市場の前の通り", 5, ["市場の前の", "通り"]),  # balanced alone: 市場の前 / の通り
-        ("グラウンドの長い午後の影", 8, ["グラウンドの", "長い午後の影"]),
-        ("東京都交通局", 4, ["東京都", "交通局"]),  # no phrase ends: balanced
+        ("市場の前の通り", "ja", 5, ["市場の", "前の通り"]),  # balanced alone: 市場の前 / の通り
+        ("グラウンドの長い午後の影", "ja", 8, ["グラウンドの", "長い午後の影"]),
+        ("人と海とのあいだに", "ja", 6, ["人と海との", "あいだに"]),  # all in hiragana
+        ("二〇一一年から二〇二四年まで", "ja", 10, ["二〇一一年から", "二〇二四年まで"]),
+        ("港口市场的漫长早晨", "zh-Hans", 6, ["港口市场的", "漫长早晨"]),
+        (
+            "東京都立大学建築都市環境学科",
+            "ja",
+            10,
+            ["東京都立大学建", "築都市環境学科"],
+        ),  # one word
     ],
 )
-def test_a_title_in_japanese_is_parted_between_phrases(
-    title: str, most: int, expected: list[str]
+def test_a_title_is_parted_between_phrases(
+    title: str, language: str, most: int, expected: list[str]
 ) -> None:
     """Every character may begin a line; a particle that does is read twice."""
-    ((_, whole),) = _lines(title, "p { white-space: nowrap }", "ja")
+    ((_, whole),) = _lines(title, "p { white-space: nowrap }", language)
     letter = whole / len(title)
-    css = f"p {{ --text-wrap: balance; width: {(most + 0.3) * letter}mm }}"
-    lengths = [round(width / letter) for _, width in _lines(title, css, "ja")]
+    width = (most + 0.3) * letter
+    css = f".phrase {{ white-space: nowrap }} p {{ --text-wrap: balance; width: {width}mm }}"
+    markup = heading(Markup(title), language, paper=True)
+    lengths = [round(wide / letter) for _, wide in _lines(markup, css, language)]
     assert lengths == [len(line) for line in expected]
+
+
+def test_every_title_that_is_shown_large_may_break_between_phrases(tmp_path: Path) -> None:
+    """In print and on covers phrases hold together, in e-books lines end at ``<wbr/>`` alone."""
+    title = "港の市場で過ごした長い朝とそこに生きる人々の物語"
+    plates = [{"caption": "氷。"}]
+    story = write_story(tmp_path / "story", plates, title=title, subtitle=title, language="ja")
+    manifest = yaml.safe_load((story / "story.yaml").read_text("utf-8"))
+    manifest["sections"] = [{"title": title, "plates": manifest.pop("plates")}]
+    (story / "story.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
+    book = build(story, tmp_path / "out", editions=("print", "epub"))
+    with zipfile.ZipFile(book.files[1]) as archive:
+        for part in ("title", "section-1"):
+            assert archive.read(f"EPUB/text/{part}.xhtml").decode().count("<wbr/>") >= 8
+    ends = []
+    with pdfium.PdfDocument(book.files[0]) as document:
+        for page in document:
+            text = page.get_textpage().get_text_range()
+            ends += [line[-1] for line in text.split() if len(line) > 3 and line in title]
+    assert ends
+    assert set(ends) <= set("のでたいとにる語")

@@ -26,7 +26,17 @@ from platebook.themes import Design
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
 FILTERS = (
-    *("standfirst", "inline", "caption", "block", "plain", "clean", "line", "identifier"),
+    *(
+        "standfirst",
+        "inline",
+        "caption",
+        "block",
+        "plain",
+        "clean",
+        "line",
+        "heading",
+        "identifier",
+    ),
     *("address", "opening", "fontstack"),
 )
 #: Of Jinja2's own globals and filters: what gives another result each time, shows how a value is

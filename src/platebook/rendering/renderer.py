@@ -15,6 +15,7 @@ from platebook import markdown
 from platebook.book import Edition, Page, PageKind, contents, section_anchors
 from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
+from platebook.rendering.heading import heading
 from platebook.rendering.phrases import Phrases, bare_identifier
 from platebook.rendering.template_values import views_of
 from platebook.rendering.text_direction import blocks, phrase
@@ -65,7 +66,8 @@ class Renderer:
     ) -> None:
         self._shell = shell
         self._paper = edition.medium.paper
-        self._direction = direction(edition.story.language)
+        self._language = edition.story.language
+        self._direction = direction(self._language)
         self._views = views_of(edition.story)
         self._sections = section_anchors(edition.story)
         self._pages = {page.anchor: page for page in edition.pages}
@@ -109,11 +111,17 @@ class Renderer:
             "plain": markdown.plain,
             "clean": self._shell.text,
             "line": lambda text: phrase(self._shell.text(text), self._direction),
+            "heading": self._heading,
             "identifier": bare_identifier,
             "address": markdown.printed_address,
             "opening": markdown.shorten,
             "fontstack": _font_stack,
         }
+
+    def _heading(self, text: str) -> Markup:
+        """Return a title, whose lines may end between phrases in scripts without spaces."""
+        line = phrase(self._shell.text(text), self._direction)
+        return heading(line, self._language, paper=self._paper)
 
     def part(self, page: Page) -> str:
         """Fill the part of one page: a fragment that is XML and HTML alike."""

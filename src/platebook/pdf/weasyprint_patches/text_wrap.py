@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -122,14 +121,6 @@ _FILLED, _SURE = 0.98, 0.05
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
 _WORD = re.compile(f"[{_WIDE}]|[^\\s{_WIDE}]+")
 
-#: The last character of a phrase of Japanese and the first of the next: from hiragana to another
-#: script, or after a mark; and between words of Latin letters.
-_PHRASE_ENDS = re.compile(
-    "[\u3041-\u309f][^\u3041-\u309f\u30fc]|[\u3001\u3002\u300d\u30fb\uff01\uff1f\uff1a].|[A-Za-z]."
-)
-#: Measures that are tried for that, between the narrowest and the widest.
-_PHRASE_STEPS = 8
-
 _Lines = list[tuple["LaidBox", object]]
 
 
@@ -178,8 +169,6 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
             yield from counted
         elif wrap == "pretty":
             yield from _pretty(lines, width)
-        elif str(block.style["lang"] or "").partition("-")[0] == "ja":
-            yield from _in_phrases(lines, _balanced(lines, width), width)
         else:
             yield from _balanced(lines, width)
 
@@ -255,31 +244,6 @@ def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
             else:
                 low = middle
     return best if high == laid_out else lines(high)
-
-
-def _in_phrases(lines: Callable[[float], _Lines], best: _Lines, width: float) -> _Lines:
-    """Give the lines in a measure that parts fewest phrases of Japanese, in no more of them."""
-    count, words, fewest = len(best), _words(best), _parted(best)
-    narrow = _widest(best)
-    for step in range(1, _PHRASE_STEPS + 1):
-        if not fewest:
-            break
-        found = lines(narrow + (width - narrow) * step / _PHRASE_STEPS)
-        parted = _parted(found)
-        if parted < fewest and len(found) == count and _words(found) == words:
-            best, fewest = found, parted
-    return best
-
-
-def _parted(found: _Lines) -> int:
-    """Count the lines that end within a phrase.
-
-    A phrase of Japanese is a word with the particles behind it: it ends in hiragana or a mark, and
-    the next begins with neither.
-    """
-    texts = [_text(line).strip() for line, _ in found]
-    breaks = (f"{end[-1:]}{begin[:1]}" for end, begin in pairwise(texts))
-    return sum(not _PHRASE_ENDS.match(signs) for signs in breaks)
 
 
 def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
