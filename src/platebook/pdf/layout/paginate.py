@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FEW_LINES = 5
 #: How close a list of plates is set in which that saves a page, as a share of its distances.
 _TIGHT = 0.88
+#: What a heading keeps of its distances in such a text.
+_LESS_AIR = 0.5
 
 
 #: A text as it was laid out: its pages, the lines on the last of several, and where it breaks:
@@ -113,7 +115,7 @@ def _is_thin(anchor: str, count: int, lines: int) -> bool:
 def _snug(anchors: Iterable[str]) -> str:
     return "\n".join(
         f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading); "
-        f"--list-tightness: {_TIGHT} }}"
+        f"--list-tightness: {_TIGHT}; --heading-air: {_LESS_AIR} }}"
         for anchor in anchors
     )
 

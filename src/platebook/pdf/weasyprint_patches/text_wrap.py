@@ -228,7 +228,7 @@ def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
     best = lines(width)
     if len(best) < 2:
         return best
-    words, count = _words(best), len(best)
+    words, count = len(_words(best)), len(best)
     filled = sum(float(line.width) for line, _ in best) * _FILLED
     low, high, laid_out = width / count / 2, width, width
     for _ in range(_HALVINGS):
@@ -239,7 +239,8 @@ def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
             high = middle
         else:
             found = lines(middle)
-            if len(found) <= count and _words(found) == words and _widest(found) <= middle + 0.01:
+            whole = len(_words(found)) <= words  # words at a hyphen may be joined, none broken
+            if len(found) <= count and whole and _widest(found) <= middle + 0.01:
                 best, high, laid_out = found, middle, middle
             else:
                 low = middle
