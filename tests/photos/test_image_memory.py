@@ -61,6 +61,16 @@ def test_a_harmed_answer_is_found_again(
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("other", [b"no value", b"(" * 10_000, b"\xff"])
+def test_what_is_no_answer_is_found_again(
+    tmp_path: Path, asked: list[int], find: Callable[[], object], other: bytes
+) -> None:
+    memory = ImageMemory(Cache(tmp_path), "v1")
+    Cache(tmp_path).put(memory._key(("ink", "digest")), other)
+    assert memory.recall(("ink", "digest"), find) == VALUE
+    assert len(asked) == 1
+
+
 def test_without_a_cache_nothing_is_remembered(
     asked: list[int], find: Callable[[], object]
 ) -> None:

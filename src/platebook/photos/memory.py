@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from ast import literal_eval
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,9 +39,11 @@ class Memory:
         return known
 
     def get(self, question: tuple[object, ...]) -> Any:  # noqa: ANN401  whatever was put
-        """Return what was ``put``; None if nothing was."""
+        """Return what was ``put``; None if nothing was, or something else stands there."""
         kept = self.cache.get(self._key(question)) if self.cache else None
-        return None if kept is None else literal_eval(kept.decode())
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            return None if kept is None else literal_eval(kept.decode())
+        return None
 
     def put(self, question: tuple[object, ...], value: object) -> Path | None:
         """Remember a value that is not None; return the file that holds it, if one does."""
