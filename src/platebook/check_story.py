@@ -147,20 +147,26 @@ def check(
         seen = _seen(photos, room, kept, memory, collected, hired)
     for finding in doubles(complete, photos, seen, memory):
         collected.finding(finding)
-    _look_at_type(complete, design, photos, collected)
+    _look_at_type(complete, design, photos, collected, memory)
     checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
     return Checked(complete.title, checked, tuple(collected.findings), unused)
 
 
 def _look_at_type(
-    story: Story, design: themes.Design, photos: Mapping[str, Photo], report: Report
+    story: Story,
+    design: themes.Design,
+    photos: Mapping[str, Photo],
+    report: Report,
+    memory: ImageMemory,
 ) -> None:
     """Look for a font for every character, and lay out what a theme of the user's own changes."""
     report.stage("Looking for a font for every character")
     with output.workroom() as fonts:
         lines = printed_lines.lines(story, design)
         folder = fonts if design.foreign else None
-        cast = choose_fonts(lines, language=story.language, folder=folder)
+        question = ("characters", story.language, languages.state())
+        own = memory.recall(question, lambda: languages.characters(story.language))
+        cast = choose_fonts(lines, language=story.language, folder=folder, own=own)
         for finding in cast.findings:
             report.finding(finding)
         if design.foreign:

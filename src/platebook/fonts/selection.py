@@ -31,7 +31,12 @@ _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
 def cast(
-    text: Iterable[Line], *, language: str, folder: Path | None, lenient: bool = False
+    text: Iterable[Line],
+    *,
+    language: str,
+    folder: Path | None,
+    lenient: bool = False,
+    own: str | None = None,
 ) -> FontSet:
     """Choose the fonts for a book's text, and write a static subset of each face into ``folder``;
     without one, no face is cut.
@@ -40,9 +45,9 @@ def cast(
     added here. Raises ``MissingToolError`` when no font has a character, naming each such place
     and what to install; an emoji that no font has is a warning among ``FontSet.findings``. With
     ``lenient``, any character that no font has is one of ``FontSet.unprintable``, and nothing is
-    raised.
+    raised. ``own`` are the characters of platebook's own words (``i18n.characters``), if known.
     """
-    lines = (*text, Line(i18n.characters(language), "the book’s own words"))
+    lines = (*text, Line(own or i18n.characters(language), "the book’s own words"))
     need = _Need(lines, language)
     chosen = {role: _chosen(need, role) for role in ROLES}
     if lenient:

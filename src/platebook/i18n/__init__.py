@@ -1,12 +1,21 @@
 """Generated words in the story's language, and facts about languages."""
 
-from platebook.i18n.catalogue import ROLES, Words, characters, languages, messages, of, of_shelf
+from platebook.i18n.catalogue import (
+    ROLES,
+    Words,
+    characters,
+    languages,
+    messages,
+    of,
+    of_shelf,
+    state,
+)
 from platebook.i18n.grammar import enumerated
 from platebook.i18n.languages import Direction, direction, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
 
 __all__ = [
     "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerated",
-    "languages", "messages", "of", "of_shelf", "punctuation", "region", "script",
+    "languages", "messages", "of", "of_shelf", "punctuation", "region", "script", "state",
     "uses_letter",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
 
@@ -186,6 +187,13 @@ def _nearest(language: str) -> str:
         if (known.language, known.script) == (asked.language, asked.script):
             found = name
     return found
+
+
+def state() -> tuple[object, ...]:
+    """Return what changes with the catalogues and with Babel, for what is remembered of them."""
+    files = sorted(CATALOGUES.glob("*.po"))
+    stamps = ((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+    return (version("babel"), *stamps)
 
 
 def characters(language: str) -> str:
