@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
+from random import Random
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from platebook.photos import read_image_facts
 from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
+from platebook.photos.image_facts import decode_jpeg
 from tests.photos import photographs as made
 
 SCENE = made.scene((90, 60))
@@ -72,3 +75,34 @@ def test_the_rights_of_a_photograph_are_no_secret() -> None:
 @pytest.mark.parametrize("damage", [b"", b"<svg/>", saved()[:40], saved("PNG")[:20]])
 def test_damage_is_a_fact_and_no_failure(damage: bytes) -> None:
     assert read_image_facts(damage).fault
+
+
+@pytest.mark.parametrize(
+    ("least", "mode", "how"),
+    [
+        (40, "RGB", {"subsampling": 0}),
+        (28, "RGB", {}),
+        (28, "RGB", {"progressive": True}),
+        (30, "RGB", {"restart_marker_blocks": 8}),
+        (13, "CMYK", {}),
+    ],
+)
+def test_noise_in_the_middle_of_a_scan_is_found_where_it_shifts_anything(
+    least: int, mode: str, how: dict[str, Any]
+) -> None:
+    """Forty bytes without a marker: of 60 such JPEGs none was found before."""
+    chance = Random(7)
+    whole = saved(picture=made.scene((400, 300)).convert(mode), quality=90, **how)
+    assert not decode_jpeg(whole, 10**9).fault
+    start, end = whole.rindex(b"\xff\xda") + 20, len(whole) - 60
+    found = 0
+    while end - start < 200:  # the last scan of a progressive one is short
+        start = whole.rindex(b"\xff\xda", 0, start - 20) + 20
+    for _ in range(60):
+        at = chance.randrange(start, end)
+        noise = bytearray(chance.randrange(255) for _ in range(40))
+        for place in range(39):  # restarts stay
+            if whole[at + place] == 0xFF and whole[at + place + 1] in range(0xD0, 0xD8):
+                noise[place : place + 2] = whole[at + place : at + place + 2]
+        found += bool(decode_jpeg(whole[:at] + noise + whole[at + 40 :], 10**9).fault)
+    assert found >= least

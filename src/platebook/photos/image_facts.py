@@ -18,6 +18,8 @@ from platebook.photos.formats import jpeg, source, tiff
 from platebook.photos.formats.chunked import read_animation
 from platebook.photos.formats.header import Header, UnfitError
 from platebook.photos.formats.icc import colour_space
+from platebook.photos.integrity import scan_data
+from platebook.photos.integrity.structure_check import only_scan_end
 from platebook.photos.model import ColourTarget, Rendition
 
 _EXIF, _GPS = 0x8769, 0x8825
@@ -125,9 +127,8 @@ def _private(header: Header) -> Iterator[str]:
         yield from (words for name, words in _PROPERTIES if name in packet)
 
 
-#: Stray bytes between two markers that harm nothing; more of them are what is left of the pixels.
-_STRAY = 64
-_EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
+#: Stray bytes before a marker: between scans, or before a restart, they are what is left of pixels.
+_EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker 0x(d9|[^d]|d[a-f8])")
 #: Pixels of a JPEG 2000 up to which it is decoded whole; larger ones at a quarter of their size.
 _WHOLE = 4_000_000
 
@@ -145,31 +146,58 @@ def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
     """Decode a JPEG at an eighth of its size, all of its data; of more px than ``largest`` none."""
     vips, result = libvips.vips(), Decoded()
     # A last marker that is missing harms nothing: the decoder supplies it, and then complains.
-    jpeg += b"\xff\xd9"
+    jpeg += scan_data.END
     try:
         whole = vips.Image.jpegload_buffer(jpeg, access="sequential")
         result = Decoded((whole.width, whole.height), whole.bands)
         if whole.width * whole.height <= largest:
-            by = 8 if min(result.size) >= 16 else 1
-            how = {"access": "sequential", "shrink": by, "fail_on": libvips.STRICT}
-            vips.Image.jpegload_buffer(jpeg, **how).avg()
+            return replace(result, fault=_fault_of(jpeg))
     except vips.Error as error:
-        return replace(result, fault=_fault(str(error)))
+        return replace(result, fault=_said(str(error)))
     return result
 
 
-def _fault(warnings: str) -> str:
-    """Return why a JPEG cannot be decoded; empty where there are only a few stray bytes."""
-    lines = [line.strip().removeprefix("VipsJpeg: ") for line in warnings.splitlines()[1:]]
-    harm = [line for line in lines if line and not _is_stray(line)]
-    if harm or len(lines) < 1:
-        return f"its JPEG data are damaged ({harm[-1][:100] if harm else 'nothing is in them'})"
+def _fault_of(picture: bytes) -> str:
+    """Decode all of a JPEG; return what is wrong with its data."""
+    try:
+        end = only_scan_end(picture)
+    except (UnfitError, LookupError):
+        end = 0
+    state = scan_data.read_scan(BytesIO(picture), end) if end else scan_data.ScanState.UNKNOWN
+    if state is scan_data.ScanState.WHOLE:
+        return ""
+    warning = _warning(picture)
+    if _is_stray(warning):
+        # Only the first of several warnings is reported.
+        warning = _warning(jpeg.remove_stray_bytes(picture))
+    if warning and not (_is_stray(warning) and "0xd9" in warning):
+        return _said(warning)
+    unread = state is scan_data.ScanState.UNREAD
+    return "its JPEG data are damaged (some are left over)" if unread else ""
+
+
+def _warning(picture: bytes) -> str:
+    """Return the first that libjpeg warns of; empty where it warns of nothing."""
+    vips = libvips.vips()
+    try:
+        with scan_data.raise_warnings(vips):
+            whole = vips.Image.jpegload_buffer(picture, access="sequential", shrink=1)
+            by = 8 if min(whole.width, whole.height) >= 16 else 1
+            how = {"access": "sequential", "shrink": by, "fail_on": libvips.STRICT}
+            vips.Image.jpegload_buffer(picture, **how).avg()
+    except vips.Error as error:
+        return str(error)
     return ""
 
 
-def _is_stray(line: str) -> bool:
-    stray = _EXTRANEOUS.search(line)
-    return stray is not None and int(stray[1]) <= _STRAY
+def _said(warning: str) -> str:
+    lines = [line.strip().removeprefix("VipsJpeg: ") for line in warning.splitlines()[1:]]
+    return f"its JPEG data are damaged ({lines[-1][:100] if lines else 'nothing is in them'})"
+
+
+def _is_stray(warning: str) -> bool:
+    stray = _EXTRANEOUS.search(warning)
+    return stray is not None and int(stray[1]) <= scan_data.SPARE
 
 
 def decode_jpx(jpx: bytes, largest: int) -> Decoded:

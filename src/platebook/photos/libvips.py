@@ -159,7 +159,10 @@ def _open(path: Path, header: Header, fail_on: str, by: int, end: int | None) ->
         with scan_data.raise_warnings(vips()):
             yield vips().Image.jpegload(str(path), **how)
         return
-    with scan_data.monitor(vips(), path, end) as source:
+    with (
+        path.open("rb", buffering=0) as file,
+        scan_data.monitor(vips(), file, end) as source,
+    ):
         yield vips().Image.jpegload_source(source, **how)
 
 

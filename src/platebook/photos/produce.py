@@ -277,8 +277,15 @@ def prove_whole(photo: Photo, cache: Cache) -> Photo:
 
     Raises UnfitError where it is damaged.
     """
-    if not (photo.end and scan_data.is_complete(photo.path, photo.end)):
-        return decode_whole(photo, cache)
+    state = scan_data.ScanState.UNKNOWN
+    if photo.end:
+        with photo.path.open("rb", buffering=0) as file:
+            state = scan_data.read_scan(file, photo.end)
+    if state is not scan_data.ScanState.WHOLE:
+        proven = decode_whole(photo, cache)
+        if state is scan_data.ScanState.UNREAD and proven.proven:
+            raise UnfitError(DAMAGED, COPY_AGAIN)
+        return proven
     cache.put(_proof(photo), b"")
     return replace(photo, proven=True)
 

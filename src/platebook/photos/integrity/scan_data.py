@@ -12,6 +12,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -38,22 +39,21 @@ def raise_warnings(vips: Any) -> Iterator[None]:  # noqa: ANN401 -- no types
 
 
 @contextmanager
-def monitor(vips: Any, path: Path, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
+def monitor(vips: Any, file: BinaryIO, end: int) -> Iterator[Any]:  # noqa: ANN401 -- no types
     """Return a JPEG as a source for ``vips``; hold its decoder to it when the block is left.
 
     ``end`` is where the bytes of its only scan end; 0 for pictures of several scans, whose
     decoder reads them all. By the end of the block all pixels must have been read. Raises
     UnfitError where data remain, ``pyvips.Error`` with libjpeg's words where it warned.
     """
-    with path.open("rb", buffering=0) as file:
-        feed = _VipsFeed(file, end)
-        source = vips.SourceCustom()
-        source.on_read(feed.read)
-        source.on_seek(feed.seek)
-        with raise_warnings(vips):
-            yield source
-        if len(feed.remaining().strip(PADDING)) > SPARE:
-            raise UnfitError(DAMAGED, COPY_AGAIN)
+    feed = _VipsFeed(file, end)
+    source = vips.SourceCustom()
+    source.on_read(feed.read)
+    source.on_seek(feed.seek)
+    with raise_warnings(vips):
+        yield source
+    if len(feed.remaining().strip(PADDING)) > SPARE:
+        raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
 class _VipsFeed:
@@ -100,15 +100,32 @@ class _VipsFeed:
 _READ_AHEAD = b"\xff\x00" * 8
 
 
+class ScanState(Enum):
+    """What decoding says of a JPEG's only scan.
+
+    WHOLE says nothing of a code that does not exist and shifts nothing: most of these libvips
+    finds when plates are made.
+    """
+
+    WHOLE = auto()
+    UNREAD = auto()  #: data remain
+    UNKNOWN = auto()
+
+
 def is_complete(path: Path, end: int) -> bool:
     """Return whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
 
-    False says nothing. A code that does not exist is not found where it shifts nothing: most
-    of these libvips finds when plates are made.
+    False says nothing.
     """
+    with path.open("rb", buffering=0) as file:
+        return read_scan(file, end) is ScanState.WHOLE
+
+
+def read_scan(file: BinaryIO, end: int) -> ScanState:
+    """Decode a JPEG whose only scan ends at ``end`` (bytes), and see how much of it is wanted."""
     from PIL import JpegImagePlugin
 
-    with path.open("rb", buffering=0) as file, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         feed = _PillowFeed(file, end)
         try:
@@ -116,8 +133,8 @@ def is_complete(path: Path, end: int) -> bool:
             picture.draft("L", (1, 1))
             picture.load()
         except Exception:  # untrusted data: Pillow raises any exception
-            return False
-        return feed.is_exhausted
+            return ScanState.UNKNOWN
+        return ScanState.WHOLE if feed.is_exhausted else ScanState.UNREAD
 
 
 class _PillowFeed(io.RawIOBase):

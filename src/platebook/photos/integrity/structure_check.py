@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
@@ -30,7 +31,7 @@ _MARKER_BUT_RESTARTS = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 _HOLE = bytes(256)
 #: What may stand between the scans of a JPEG (ITU-T T.81, Annex B): tables, words, and more scans.
 _BETWEEN_SCANS = {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0), jpeg.SOS}
-_INTERVAL = 0xDD
+_INTERVAL, _RESTARTS = 0xDD, b"\xff\xdd\0\4"
 
 
 #: Progressive scans of one picture. The tools that make them by hand take a hundred
@@ -83,6 +84,16 @@ def _jpeg(file: BinaryIO, header: Header) -> StructureVerdict:
     return StructureVerdict(hole or not whole, first if alone else 0, progressive)
 
 
+def only_scan_end(photo: bytes) -> int:
+    """Return where the only scan of a JPEG ends (bytes); 0 if there are others, or restarts."""
+    start, frame = jpeg.first_scan(BytesIO(photo))
+    alone = photo[start + 2 : start + 3] == bytes([_CHANNELS[jpeg.read(BytesIO(photo)).mode]])
+    if not alone or frame in jpeg.PROGRESSIVE or _RESTARTS in photo[:start]:
+        return 0
+    end, whole = _scan_ends(photo, start)
+    return end if whole else 0
+
+
 def _is_plausible(header: Header, length: int) -> bool:
     """Return whether a progressive picture's first scan has its bit for each block of 8 × 8 px.
 
@@ -92,12 +103,12 @@ def _is_plausible(header: Header, length: int) -> bool:
     return length * 8 >= (header.size[0] // 16) * (header.size[1] // 16)
 
 
-def _scan_ends(photo: mmap, at: int) -> tuple[int, bool]:
+def _scan_ends(photo: mmap | bytes, at: int) -> tuple[int, bool]:
     """Walk from a JPEG's first scan to its last marker.
 
     Gives where the first scan ends, and False where the walk leads nowhere.
     """
-    restarts, scans, first = b"\xff\xdd\0\4" in photo[:at], 0, 0
+    restarts, scans, first = _RESTARTS in photo[:at], 0, 0
     for _ in range(jpeg.SEGMENTS_LIMIT):
         pattern = _MARKER_BUT_RESTARTS if restarts else _MARKER
         match = pattern.search(photo, at)
