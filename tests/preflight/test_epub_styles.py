@@ -68,7 +68,7 @@ def styled(book: Ebook, css: str) -> None:
 
 def found(book: Ebook, folder: Path) -> list[str]:
     findings = ebooks.inspected(book.save(folder / "book.epub")).findings
-    ours = ("E073", "E090", "E091", "E092", "E093", "X005")
+    ours = ("E073", "E090", "E091", "E092", "E093", "E096", "X005")
     return [f"{each.severity} {each.code}" for each in findings if each.code in ours]
 
 
@@ -150,8 +150,6 @@ SHOWN = {
     "clip unplaced": "figure { clip: rect(0 0 0 0) }",
     "small": "img { max-height: 75vh; transform: scale(.9) }",
     "inset": "img { clip-path: inset(10% 20%) }",
-    "tinted": "figure { position: relative } "
-    "figcaption { position: absolute; inset: 0; background: rgb(255 255 255 / .1) }",
     "a strip": "figure { position: relative } "
     "figcaption { position: absolute; inset: auto 0 0 0; background: #fff }",
     "behind": "figcaption { position: absolute; inset: 0; background: #fff; z-index: -1 }",
@@ -191,15 +189,34 @@ READABLE = {
     "large": "p { color: #888; font-size: 25px }",
     "large bold": "p { color: #888; font: bold 14pt serif }",
     "dark page": "body { background: #111 } body, a, p { color: #eee }",
-    "picture behind": "p { background: url(x.png); color: #fff }",
-    "over the picture": "figcaption { position: absolute; color: #fff }",
-    "in the picture's cell": "figcaption { grid-area: 1 / 1; color: #fff }",
     "own ground": "figcaption { position: fixed; background: #000 } figcaption * { color: #fff }",
     "dark without ground": "@media (prefers-color-scheme: dark) { p { color: #ddd } }",
     "hidden": "nav { color: #fff; display: none }",
     "print": "@media print { p { color: #fff } }",
     "inherited": "body { background: #000 } body, p, a { color: white } p { background: inherit }",
     "invalid": "p { color: #666; color: nonsense }",
+}
+#: Texts over pictures, whatever their colours.
+OVER = {
+    "picture behind": "p { background: url(x.png); color: #fff }",
+    "picture behind all": "body { background-image: linear-gradient(#fff, #eee), url(x.png) }",
+    "over the picture": "figcaption { position: absolute; color: #fff }",
+    "in the picture's cell": "figcaption { grid-area: 1 / 1; color: #fff }",
+    "tinted": "figure { position: relative } "
+    "figcaption { position: absolute; inset: 0; background: rgb(255 255 255 / .1) }",
+    "pulled up": "figcaption { margin-top: -3em }",
+    "moved up": "figcaption { position: relative; bottom: 40px }",
+    "translated": "figcaption { transform: translateY(-100%) }",
+    "fixed": "figcaption { position: fixed; bottom: 0 }",
+}
+BESIDE = {
+    "raised a little": "figcaption * { position: relative; top: -.3em }",
+    "turned": "figure { transform: rotate(2deg) } figcaption { transform: rotate(-1deg) }",
+    "placed together": "body { position: relative } figure { position: absolute; top: 0 }",
+    "own ground": "figcaption { position: absolute; background: #fff }",
+    "gradient": "body { background-image: linear-gradient(#fff, #eee) }",
+    "far from pictures": "h1 { position: absolute; top: 0 }",
+    "pushed down": "figcaption { margin-top: 3em }",
 }
 MOVING = {
     "endless": f"{SLIDE} p {{ animation: k 2s infinite }}",
@@ -233,7 +250,8 @@ CASES = {
     "warning E090": FAINT,
     "warning E091": MOVING,
     "error E092": FLASHING,
-    "": SHOWN | READABLE | STILL,
+    "warning E096": OVER,
+    "": SHOWN | READABLE | STILL | {f"beside {name}": css for name, css in BESIDE.items()},
 }
 
 

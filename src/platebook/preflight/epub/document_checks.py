@@ -105,7 +105,7 @@ def styles(book: EpubBook) -> Iterator[Finding]:
 
 def _gravity(fault: StyleFault, *, claims: bool) -> Severity:
     """A book that claims WCAG is wrong; of another, what no eye can read, or what flashes."""
-    if fault.code == "E073":
+    if fault.code in ("E073", "E096"):
         return Severity.WARNING
     unreadable = fault.code == "E090" and fault.ratio < UNREADABLE
     grave = claims or unreadable or fault.code == "E092"

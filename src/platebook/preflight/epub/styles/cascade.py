@@ -239,6 +239,11 @@ def is_image(token: Token) -> bool:
     return token.type == "url" or any(each in called for each in _IMAGES)
 
 
+def is_picture(token: Token) -> bool:
+    """Return whether a value is a picture, and no gradient."""
+    return is_image(token) and "gradient" not in getattr(token, "lower_name", "")
+
+
 def _background(tokens: list[Token]) -> Longhands:
     last = list(css.listed(tokens))[-1]
     colours = [token for token in last if _is_colour([token])]

@@ -195,6 +195,25 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
     return position == "relative" and any(properties.get(side) for side in _SIDES)
 
 
+def leaves_place(style: Style, screen: Screen) -> str:
+    """Return the rule by which an element is moved so far that it may stand on its neighbours."""
+    properties = style.properties
+    frame = Frame(style.size, 16.0, screen.wide, screen.high)
+    position = css.word(properties.get("position", ()))
+    if position in ("absolute", "fixed", "sticky"):
+        return position
+    moved = {"margin-top": -1.0, "margin-bottom": -1.0, "margin-left": -1.0}
+    moved |= dict.fromkeys(_SIDES, 0.0) if position == "relative" else {}
+    for name, sign in moved.items():
+        px = css.length(properties.get(name, []), frame, frame.wide) or 0.0
+        if (sign * px if sign else abs(px)) > _MOVED:
+            return name
+    functions = (each for each in properties.get("transform", []) if each.type == "function")
+    if any(each.lower_name.startswith(("translate", "matrix")) for each in functions):
+        return "transform"
+    return next((name for name in ("translate", "grid-area") if name in properties), "")
+
+
 def is_sheet(style: Style) -> bool:
     """Return whether an element is an opaque box over all of the box that it is placed in."""
     properties = style.properties

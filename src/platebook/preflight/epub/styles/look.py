@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import css, effects
-from platebook.preflight.epub.styles.cascade import Book
+from platebook.preflight.epub.styles.cascade import Book, is_picture
 from platebook.preflight.epub.styles.colours import Colour
-from platebook.preflight.epub.styles.computed import Style, computed, holds_places, is_sheet, over
+from platebook.preflight.epub.styles.computed import (
+    Style,
+    computed,
+    holds_places,
+    is_sheet,
+    leaves_place,
+    over,
+)
 from platebook.preflight.epub.styles.css import Screen
 
 if TYPE_CHECKING:
@@ -77,6 +84,7 @@ class Look:
             night = self._on(replace(_PHONE, dark=True))
             yield from self._unreadable(night, " in dark mode")
             others.append(night)
+        yield from self._laid_over()
         yield from self._hidden([self._phone, *others])
         yield from self._moving()
 
@@ -92,6 +100,45 @@ class Look:
                 message = f"the text {{}} has a contrast of {ratio:.1f}:1 ({pair}){when}"
                 message += f"; {needs:g}:1 is needed"
                 yield StyleFault("E090", message, index, ratio=ratio, kind=pair + when)
+
+    def _laid_over(self) -> Iterator[StyleFault]:
+        """Find texts over pictures, whose pixels nobody compares with the text's colour."""
+        pictured: set[int] = set()
+        for index in reversed(range(len(self._elements))):
+            element, parent = self._elements[index]
+            shown = local(element) in _PICTURES and not self._phone[index].unseen
+            pictured |= {index, parent} if shown or index in pictured else set()
+        for index, (element, _) in enumerate(self._elements):
+            if self._phone[index].unseen:
+                continue
+            if _has_text(element):
+                how = self._way_over(index, pictured)
+            else:
+                how = "text and image in one svg" if _is_in_picture(element) else ""
+            if how:
+                message = f"the text {{}} may lie over a picture ({how}): its contrast is not known"
+                yield StyleFault("E096", message, index, kind=how)
+
+    def _way_over(self, index: int, pictured: set[int]) -> str:
+        """Return by which rule a text may lie over a picture; its own ground rules that out.
+
+        ``pictured`` are the elements in which a picture is shown.
+        """
+        at = index
+        while at >= 0 and not self._phone[at].grounds:
+            style = self._phone[at]
+            if any(is_picture(each) for each in style.properties.get("background-image", [])):
+                return "background-image"
+            if how := leaves_place(style, _PHONE):
+                around = self._elements[at][1]
+                while how in ("absolute", "fixed") and around > 0:
+                    if holds_places(self._phone[around]):
+                        break
+                    around = self._elements[around][1]
+                if around in pictured and at not in pictured:
+                    return how
+            at = self._elements[at][1]
+        return ""
 
     def _moving(self) -> Iterator[StyleFault]:
         calm = "prefers-reduced-motion" in self._book.features
@@ -248,6 +295,15 @@ def _has_text(element: _Element) -> bool:
         return False
     texts = (element.text, *(child.tail for child in element))
     return any(text and text.strip() for text in texts)
+
+
+def _is_in_picture(element: _Element) -> bool:
+    """Return whether an element is a text of an SVG that shows a picture too."""
+    if element.tag != "{http://www.w3.org/2000/svg}text" or not text_of(element):
+        return False
+    return any(
+        next(each.iter("{*}image"), None) is not None for each in element.iterancestors("{*}svg")
+    )
 
 
 def _lacking(style: Style) -> tuple[float, float, str] | None:
