@@ -46,13 +46,14 @@ class DaskCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start_scheduler()
 
-    def add_worker(self, version: str = "1") -> subprocess.Popen[bytes]:
-        """Start a worker; ``version`` is that of ``quick_build``."""
+    def add_worker(self, version: str = "1", core: int | None = None) -> subprocess.Popen[bytes]:
+        """Start a worker, on one core if it is given; ``version`` is that of ``quick_build``."""
         preload = ("--preload", "tests.batch.use_quick_build") if self._quick else ()
         worker = self._run(
             "worker", self._hosts.pop(0) if self._hosts else self._host,
             self.address, "--nthreads", "1", "--memory-limit", "0", "--no-nanny",
             "--death-timeout", "60", "--local-directory", str(self._folder), *preload,
+            core=core,
             QUICK_BUILD=version,
         )  # fmt: skip
         self.workers.append(worker)
@@ -80,7 +81,12 @@ class DaskCluster:
         raise TimeoutError("the scheduler does not start")
 
     def _run(
-        self, program: str, host: tuple[str, str], *arguments: str, **environment: str
+        self,
+        program: str,
+        host: tuple[str, str],
+        *arguments: str,
+        core: int | None = None,
+        **environment: str,
     ) -> subprocess.Popen[bytes]:
         address, namespace = host
         log = (self._folder / f"{program}-{len(self.workers)}.log").open("ab")
@@ -88,6 +94,7 @@ class DaskCluster:
             return subprocess.Popen(
                 [
                     *(("ip", "netns", "exec", namespace) if namespace else ()),
+                    *(("taskset", "-c", str(core)) if core is not None else ()),
                     *(sys.executable, "-m", f"distributed.cli.dask_{program}"),
                     *("--host", address, "--no-dashboard", *arguments),
                 ],

@@ -4,7 +4,10 @@
 and failing, and the scheduler restarted; every book must be there once, with the bytes of a build
 on this machine. Where root and ``ip`` are there, the scheduler and each worker have a network
 namespace of their own, joined by a bridge; elsewhere all are on 127.0.0.1, and no link is cut.
-``many`` sends a thousand stories with a stand-in for builds: the scheduler must stay below 200 MB.
+``many`` sends a thousand stories with a stand-in for builds: the scheduler must stay below 200 MB,
+and a second batch that finds them built take less than five seconds.
+``rate`` builds 40 stories of 20 photographs on one core, then on two, by a cluster and without one:
+two must be 1.8 times as fast. Only on an idle machine does it say anything.
 """
 
 from __future__ import annotations
@@ -16,12 +19,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 
+import distributed
 import s3fs
 
 from platebook.batch import BatchOptions, Receipt, build_story, run_batch
@@ -30,8 +34,10 @@ from platebook.build_options import BuildOptions
 from tests.batch import quick_build
 from tests.batch.clusters import DaskCluster, S3Server
 from tests.stories import write_story
+from tools.bench import photographs
+from tools.bench import stories as bench_stories
 
-MOST_MB = 200
+MOST_MB, MOST_SECONDS, LEAST_RATE = 200, 5.0, 0.9
 _BRIDGE, _NETWORK = "platebook0", "10.77.0"
 _EPUB = BuildOptions(editions=("epub",))
 
@@ -197,11 +203,64 @@ def many(scratch: Path) -> bool:
     failed = sum(each.exit_code > 0 for each in receipts)
     print(f"{len(receipts)} stories in {first:.0f} s, {failed} failed; again in {second:.1f} s")
     print(f"the scheduler took {peak:.0f} MB at most")
-    return not failed and peak < MOST_MB
+    return not failed and peak < MOST_MB and second < MOST_SECONDS
+
+
+def rate(scratch: Path) -> bool:
+    """Build many stories on one core and on two; say whether two are nearly twice as fast."""
+    folder, photographs_ = scratch / "in", scratch / "photographs"
+    photographs_.mkdir(parents=True)
+    shown = [photographs_ / photographs.name(number) for number in range(1, 21)]
+    for number, path in enumerate(shown, 1):
+        photographs.make(path, (1500, 1000), number)
+    for number in range(40):
+        story = bench_stories.write(folder / f"s{number:02}", shown)
+        manifest = json.loads((story / "story.yaml").read_text("utf-8"))
+        (story / "story.yaml").write_text(json.dumps({**manifest, "slug": story.name}), "utf-8")
+    seconds: dict[str, list[float]] = {"cluster": [], "here": []}
+    for cores in ((0,), (0, 1)):
+        for name, took in seconds.items():
+            os.environ["PLATEBOOK_CACHE"] = str(scratch / f"cache-{name}-{len(cores)}")
+            out = scratch / f"out-{name}-{len(cores)}"
+            took.append((_by_cluster if name == "cluster" else _here)(folder, out, cores))
+            print(f"{name}: {len(cores)} of two cores: {took[-1]:.1f} s", flush=True)
+    for name, (one, two) in seconds.items():
+        print(f"{name}: {one / two / 2:.2f} of twice one core's rate")
+    return all(one / two / 2 >= LEAST_RATE for one, two in seconds.values())
+
+
+def _by_cluster(folder: Path, out: Path, cores: Sequence[int]) -> float:
+    """Build stories on workers that have a core each; give the seconds."""
+    out.mkdir()
+    cluster = DaskCluster(out, quick=False)
+    try:
+        for core in cores:
+            cluster.add_worker(core=core)
+        with distributed.Client(cluster.address, set_as_default=False) as client:
+            client.wait_for_workers(len(cores))
+        start = perf_counter()
+        options = BatchOptions(_EPUB, cluster=cluster.address)
+        if any(each.exit_code for each in run_batch([str(folder)], out / "books", options)):
+            raise SystemExit("a story failed")
+        return perf_counter() - start
+    finally:
+        cluster.end()
+
+
+def _here(folder: Path, out: Path, cores: Sequence[int]) -> float:
+    """Build stories without a cluster, by a program that has these cores; give the seconds."""
+    start = perf_counter()
+    program = ["taskset", "-c", ",".join(map(str, cores)), sys.executable, "-m", "platebook"]
+    subprocess.run(
+        [*program, "batch", str(folder), "-o", str(out), "-e", "epub", "--quiet"],
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return perf_counter() - start
 
 
 if __name__ == "__main__":
-    chosen = {"faults": faults, "many": many}
+    chosen = {"faults": faults, "many": many, "rate": rate}
     wanted = sys.argv[1:] or list(chosen)
     with tempfile.TemporaryDirectory() as folder:
         results = {name: chosen[name](Path(folder, name)) for name in wanted}
