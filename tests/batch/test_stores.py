@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -55,6 +56,10 @@ class FaultyStore(MemoryFileSystem):  # type: ignore[misc]
             for path, each in found.items():
                 each["ETag"] = hashlib.md5(super().cat_file(path)).hexdigest()
         return found
+
+    def exists(self, *given: Any, **named: Any) -> bool:
+        self._fail("exists")
+        return bool(super().exists(*given, **named))
 
     def cat_file(self, *given: Any, **named: Any) -> bytes:
         self._fail("cat")
@@ -227,6 +232,23 @@ def test_a_store_that_refuses_is_an_error_before_any_work(upload: Callable[..., 
     upload("one")
     FaultyStore.faults = {"pipe": [PermissionError("Access Denied")]}
     with pytest.raises(OutputError, match="Access Denied"):
+        batch("faulty://in")
+    assert not stored("faulty://out")
+
+
+def test_a_store_without_an_answer_is_an_error_before_any_work(
+    upload: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload("one")
+    FaultyStore.faults = {"exists": [OSError("no route to host")] * 4}
+    with pytest.raises(OutputError, match="no route to host"):
+        batch("faulty://in")
+    FaultyStore.faults = {"exists": [PermissionError(), PermissionError()]}  # that is an answer
+    assert batch("faulty://in", to="faulty://to")["one"].state == State.BUILT
+
+    monkeypatch.setattr(store, "_FIRST_ANSWER", 0.2)
+    monkeypatch.setattr(FaultyStore, "exists", lambda *_: sleep(1))
+    with pytest.raises(OutputError, match="does not answer"):
         batch("faulty://in")
     assert not stored("faulty://out")
 

@@ -226,6 +226,11 @@ def _build(
         return CRASHED, (Finding(str(story), message, _CRASH_FIX),)
 
 
+def start_server() -> None:
+    """Start the process that builds are forked from, before one is."""
+    _SERVER.start()
+
+
 def _stop() -> None:
     """Interrupt every build, which then removes its drafts."""
     _SERVER.close()

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from platebook import manifest
-from platebook.batch.store import Store, StoredFile, is_url, local
+from platebook.batch.store import Store, StoredFile, check_answers, is_url, local
 from platebook.errors import Finding, ManifestError, PlatebookError, UsageError
 from platebook.story import Story
 
@@ -61,7 +61,9 @@ def find_stories(
     """
     stories: dict[str, BatchStory] = {}
     mistakes: list[Finding] = []
-    for source in _listed(sources):
+    listed = list(_listed(sources))
+    check_answers(listed)
+    for source in listed:
         here = list(_in_store(source) if is_url(source) else _on_disk(source))
         if not here:
             mistakes.append(Finding(source, "has no story", _NAME))

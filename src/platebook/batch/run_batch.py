@@ -28,6 +28,7 @@ from platebook.batch.build_story import (
     digests,
     made_by,
     read_receipt,
+    start_server,
 )
 from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
@@ -37,7 +38,7 @@ from platebook.batch.find_stories import (
     visible_files,
 )
 from platebook.batch.model import BatchOptions, Receipt, State, Task
-from platebook.batch.store import Store, is_url, join, local
+from platebook.batch.store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared
 from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, digest, theme_files
@@ -77,7 +78,10 @@ def run_batch(
     if options.cluster and options.workers:
         raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
     with Cluster(options.cluster, report) if options.cluster else nullcontext() as cluster:
+        if not (cluster or is_url(place) or Path(place).exists()):
+            start_server()  # it loads much, while stories are read
         Thread(target=UpToDateCheck, daemon=True).start()  # it imports much, while stores answer
+        check_answers([place, options.cache])
         slugs = _Slugs(place)
         stories = find_stories(sources, slugs.known)
         if is_url(place):

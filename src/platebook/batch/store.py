@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -23,6 +25,9 @@ from platebook.errors import MissingToolError, OutputError, PlatebookError
 _PAUSES = (0.2, 1.0, 3.0)
 #: Seconds after which nothing is tried once more.
 _LONGEST = 15
+#: Seconds within which a store must answer before a batch begins, and after which it is not asked
+#: once more.
+_FIRST_ANSWER, _ASKED_AGAIN = 15, 4
 #: What another attempt would not change.
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError)
 #: Errors of this machine's disk.
@@ -50,6 +55,13 @@ def local(place: str) -> str:
 def join(place: str, name: str) -> str:
     """Give the place of something in a folder, which is a path or a URL."""
     return f"{place.rstrip('/')}/{name}" if is_url(place) else str(Path(place, name))
+
+
+def check_answers(places: Iterable[str]) -> None:
+    """Ask every store of some places once. Raises OutputError for one that does not answer soon."""
+    stores = {urlsplit(place)[:2]: place for place in places if is_url(place)}
+    for place in stores.values():
+        Store(place).check_answers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,27 @@ class Store:
             raise MissingToolError.of(url, message, f"Type: pip install {package}") from error
         except Exception as error:
             raise self._refusal(error) from error
+
+    def check_answers(self) -> None:
+        """Raise OutputError for a store that cannot be reached, or that does not answer soon."""
+        answers: SimpleQueue[Exception | None] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                self._attempt(lambda: self._files.exists(self._path), _ASKED_AGAIN)
+            except Exception as error:
+                answers.put(None if isinstance(error.__cause__, _FINAL) else error)
+            else:
+                answers.put(None)
+
+        Thread(target=ask, daemon=True).start()  # libraries may wait for minutes
+        try:
+            error = answers.get(timeout=_FIRST_ANSWER)
+        except Empty:
+            message = f"the store does not answer within {_FIRST_ANSWER} seconds"
+            raise OutputError.of(self.url, message, _CHECK_STORE) from None
+        if error:
+            raise error
 
     def __truediv__(self, name: str) -> Store:
         return Store(f"{self.url}/{name}")
@@ -166,9 +199,9 @@ class Store:
     def _at(self, name: str) -> str:
         return f"{self._path.rstrip('/')}/{name}"
 
-    def _attempt(self, action: Callable[[], Any], **absent: Any) -> Any:  # noqa: ANN401
+    def _attempt(self, action: Callable[[], Any], longest: float = _LONGEST, **absent: Any) -> Any:  # noqa: ANN401
         """Do something, a few times if it fails; give ``absent`` where a file is missing."""
-        end = monotonic() + _LONGEST
+        end = monotonic() + longest
         for pause in (*_PAUSES, None):
             try:
                 return action()

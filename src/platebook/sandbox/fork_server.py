@@ -68,6 +68,11 @@ class ForkServer:
             said.seek(0)
             return int(answer) if answer else None, written.read(), said.read()
 
+    def start(self) -> None:
+        """Start the server before it is needed."""
+        with self._lock:
+            self._started()
+
     def close(self) -> None:
         """Interrupt all runs, wait for them a little, and end the server. Takes no lock."""
         ended, connection = self._process, self._socket
