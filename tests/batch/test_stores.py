@@ -138,7 +138,7 @@ def test_books_are_those_of_single_builds_and_are_built_once(upload: Callable[..
     assert stored("faulty://out") == there
 
 
-def test_a_second_batch_reads_no_manifest(
+def test_a_second_batch_reads_no_manifest_and_no_pointer(
     upload: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FaultyStore, "has_tags", True)
@@ -147,18 +147,27 @@ def test_a_second_batch_reads_no_manifest(
     out = Store("faulty://out")
     slugs = json.loads(out.read("stories.json") or b"")["slugs"]
     assert sorted(slugs.values()) == ["one", "two"]
-    FaultyStore.faults = {"get": [OSError()] * 9}
+    first = out.read("stories.json") or b""
+    FaultyStore.faults = {"get": [OSError()] * 9, "cat": [None, *[OSError()] * 9]}
     assert {each.state for each in batch("faulty://in").values()} == {State.UNCHANGED}
     FaultyStore.faults.clear()
+    changed = {"one": State.UNCHANGED, "two": State.BUILT}
+
+    def states() -> dict[str, State]:
+        return {slug: each.state for slug, each in batch("faulty://in").items()}
+
     upload("two", title="Another title")
-    assert {slug: each.state for slug, each in batch("faulty://in").items()} == {
-        "one": State.UNCHANGED,
-        "two": State.BUILT,
-    }
+    assert states() == changed
     whole = json.loads(out.read("stories.json") or b"")
-    for damaged in ([], {**whole, "slugs": dict.fromkeys(whole["slugs"], "../elsewhere")}):
+    upload("two")
+    out.write("stories.json", first)  # it still knows the books that this story had
+    assert states() == changed
+    for damaged in (
+        *([], {**whole, "slugs": dict.fromkeys(whole["slugs"], "../elsewhere")}),
+        *({**whole, "books": {"one": []}}, {**whole, "files": "many"}, {**whole, "books": 1}),
+    ):
         out.write("stories.json", json.dumps(damaged).encode())
-        assert set(batch("faulty://in")) == {"one", "two"}
+        assert set(states().values()) == {State.UNCHANGED}
 
 
 def test_new_books_replace_the_old(upload: Callable[..., Path], tmp_path: Path) -> None:

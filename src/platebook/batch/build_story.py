@@ -14,13 +14,14 @@ import atexit
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from platebook.batch import shared_cache
 from platebook.batch.find_stories import relocated
@@ -100,6 +101,20 @@ def read_receipt(task: Task, pointer: bytes | None = None) -> Receipt | None:
     return Receipt(task.slug, task.story, folder, State.UNCHANGED, 0, 0.0, files, findings)
 
 
+def pointer_table(
+    slug: str, digest: str, entry: str, files: Mapping[str, str], findings: Iterable[Finding]
+) -> dict[str, Any]:
+    """Give what a pointer says."""
+    return {
+        "format": _FORMAT,
+        "slug": slug,
+        "digest": digest,
+        "entry": entry,
+        "files": dict(files),
+        "findings": [each.as_json() for each in findings],
+    }
+
+
 @contextmanager
 def books_on_disk(output: str, receipts: Iterable[Receipt]) -> Iterator[Path]:
     """Give a folder of this disk with the books of all stories; from a store, for a block."""
@@ -167,14 +182,7 @@ def _put(
     """
     whole = hashlib.sha256(json.dumps(sorted(files.items())).encode())
     entry = whole.hexdigest()[:_ENTRY] if is_url(place) else ""
-    pointer = {
-        "format": _FORMAT,
-        "slug": task.slug,
-        "digest": task.digest,
-        "entry": entry,
-        "files": files,
-        "findings": [each.as_json() for each in findings],
-    }
+    pointer = pointer_table(task.slug, task.digest, entry, files, findings)
     text = f"{json.dumps(pointer, ensure_ascii=False, indent=2)}\n".encode()
     if not is_url(place):
         cached.write(folder / POINTER, text)

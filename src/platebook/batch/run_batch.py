@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -23,7 +23,6 @@ from typing import TypeVar
 from platebook import themes
 from platebook.batch.build_story import (
     CRASHED,
-    POINTER,
     build_story,
     digests,
     made_by,
@@ -34,9 +33,9 @@ from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
     BatchStory,
     find_stories,
-    place_and_tag,
     visible_files,
 )
+from platebook.batch.index import Index
 from platebook.batch.model import BatchOptions, Receipt, State, Task
 from platebook.batch.store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared
@@ -45,7 +44,6 @@ from platebook.pipeline.build_record import EPOCH, digest, theme_files
 from platebook.pipeline.options import named
 from platebook.pipeline.verify_build import UpToDateCheck
 from platebook.report import Report, Silent
-from platebook.slugs import slug
 
 _T = TypeVar("_T")
 _WORKERS = "it counts processes of this machine, and the cluster builds"
@@ -82,17 +80,19 @@ def run_batch(
             start_server()  # it loads much, while stories are read
         Thread(target=UpToDateCheck, daemon=True).start()  # it imports much, while stores answer
         check_answers([place, options.cache])
-        slugs = _Slugs(place)
-        stories = find_stories(sources, slugs.known)
+        index = Index(place)
+        stories = find_stories(sources, index.slugs)
         if is_url(place):
             Store(place).check_writable()
-            slugs.remember(stories)
         cores = len(os.sched_getaffinity(0))
         workers = min(options.workers or cores, len(stories))
         jobs = build.jobs or (1 if cluster else max(1, cores // workers))
         prepare = _Preparation(replace(options, build=replace(build, jobs=jobs)), place)
-        ready = prepare.all(stories)
-        yield from cluster.run(ready) if cluster else _build_here(ready, workers)
+        ready = prepare.all(stories, index)
+        for each in cluster.run(ready) if cluster else _build_here(ready, workers):
+            index.note(each, prepare.digests.get(each.slug, ""))
+            yield each
+        index.write(stories)
 
 
 def _build_here(ready: Iterable[Task | Receipt], workers: int) -> Iterator[Receipt]:
@@ -138,38 +138,6 @@ def _next(ended: SimpleQueue[Future[_T]]) -> Future[_T]:
             return ended.get(timeout=_WAKE_S)
 
 
-class _Slugs:
-    """The slugs of stories in stores, kept beside the books: a second batch reads no manifest.
-
-    A file that is damaged or missing costs time only.
-    """
-
-    _FILE = "stories.json"
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-
-    @cached_property
-    def _known(self) -> dict[str, str]:
-        with suppress(ValueError, KeyError, TypeError, AttributeError):
-            if is_url(self._place):
-                table = json.loads(Store(self._place).read(self._FILE) or b"null")
-                if table["made_by"] == made_by():
-                    return {key: each for key, each in table["slugs"].items() if slug(each) == each}
-        return {}
-
-    def known(self) -> Mapping[str, str]:
-        """Give the slugs by place and tag of a manifest."""
-        return self._known
-
-    def remember(self, stories: Iterable[BatchStory]) -> None:
-        """Write the slugs of stories that can be read, if one is new."""
-        now = {place_and_tag(each): each.slug for each in stories if not each.error and each.tag}
-        if not now.items() <= self._known.items():
-            table = {"made_by": made_by(), "slugs": self._known | now}
-            Store(self._place).write(self._FILE, json.dumps(table, indent=0).encode())
-
-
 class _Preparation:
     """Decides what is to be done for a story: a task, or nothing, which gives its receipt.
 
@@ -182,6 +150,7 @@ class _Preparation:
         self._output = _path(output) if options.cluster else output
         self._arguments = tuple(_arguments(self._build, absolute=bool(options.cluster)))
         self._check = UpToDateCheck()
+        self.digests: dict[str, str] = {}
         common = {
             "versions": made_by(),
             "design": self._check.design,
@@ -191,20 +160,20 @@ class _Preparation:
         }
         self._common = json.dumps(common, sort_keys=True)
 
-    def all(self, stories: Sequence[BatchStory]) -> Iterator[Task | Receipt]:
+    def all(self, stories: Sequence[BatchStory], index: Index) -> Iterator[Task | Receipt]:
         """Give a task or a receipt for every story, in the order in which they are there."""
         for first in range(0, len(stories), _POINTERS_AT_ONCE):
-            some, pointers = stories[first : first + _POINTERS_AT_ONCE], dict[str, bytes]()
-            if is_url(self._output) and not self._options.again:
-                names = [f"{each.slug}/{POINTER}" for each in some if not each.error]
-                pointers = Store(self._output).read_all(names)
+            some, pointers = stories[first : first + _POINTERS_AT_ONCE], None
+            if is_url(self._output):
+                asked = [] if self._options.again else some
+                pointers = index.pointers([each.slug for each in asked if not each.error])
             yield from _each(partial(self._one, pointers), some, _AT_ONCE)
 
-    def _one(self, pointers: Mapping[str, bytes], found: BatchStory) -> Task | Receipt:
+    def _one(self, pointers: Mapping[str, bytes] | None, found: BatchStory) -> Task | Receipt:
         try:
             if found.error:
                 raise found.error
-            pointer = pointers.get(f"{found.slug}/{POINTER}", b"") if is_url(self._output) else None
+            pointer = None if pointers is None else pointers.get(found.slug, b"")
             return self._prepare(found, join(self._output, found.slug), pointer)
         except PlatebookError as error:
             code, findings = error.exit_code, error.findings
@@ -236,6 +205,7 @@ class _Preparation:
             cache=self._options.cache,
             again=self._options.again,
         )
+        self.digests[found.slug] = task.digest
         return read_receipt(task, pointer) or task
 
     def _digest(self, found: BatchStory) -> str:
