@@ -185,5 +185,6 @@ def _end(runs: dict[int, socket.socket]) -> NoReturn:
         _report_ended(runs)
         sleep(0.05)
     for number in runs:
-        os.killpg(number, signal.SIGKILL)
+        with suppress(OSError):
+            os.killpg(number, signal.SIGKILL)
     os._exit(0)
