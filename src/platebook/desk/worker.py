@@ -44,7 +44,7 @@ from platebook.sandbox.worker_process import confine
 _MEMORY, _SMALL = 4_000_000_000, 320
 #: Parts that are drawn at a time, and processes that decode photographs.
 _AT_ONCE, _DECODERS = 4, 2
-#: Seconds without a message, after which memory is given back.
+#: Seconds without a message, after which the decoders are ended.
 _REST_S = 1.5
 #: Seconds without a message, after which lists are laid out that a draft has left as they were.
 _LISTS_S = 0.15
@@ -83,7 +83,7 @@ class Worker:
     def run(self) -> None:
         """Work until the pipe is closed."""
         Thread(target=self._receive, daemon=True).start()
-        gc.disable()  # it would run in the middle of a layout; see ``_rest``
+        gc.disable()  # it would run in the middle of a layout
         while True:
             while not self._inbox.empty():
                 self._take(self._inbox.get())
@@ -93,9 +93,7 @@ class Worker:
             self._work()
             if not self._is_busy():
                 self._send(Idle())
-                # What is left is looked through once, and not again until there is a rest.
-                gc.collect()
-                gc.freeze()
+                _tidy()
 
     def _work(self) -> None:
         """Do the most urgent thing."""
@@ -123,15 +121,11 @@ class Worker:
         return bool(self._show or self._unfinished or self._waiting or self._fetches)
 
     def _rest(self) -> None:
-        """Wait for a message; where none comes for a while, give memory back meanwhile."""
+        """Wait for a message; where none comes for a while, end the decoders meanwhile."""
         try:
             message = self._inbox.get(timeout=_REST_S)
         except Empty:
-            gc.unfreeze()
-            gc.collect()
-            gc.freeze()
             self._preview.workers.close()
-            _trim()
             message = self._inbox.get()
         self._take(message)
 
@@ -257,8 +251,9 @@ class Worker:
         self._send(Fetched(fetch.number, *answer) if answer else Fetched(fetch.number))
 
 
-def _trim() -> None:
-    """Return memory that is free back to the system, where the C library can (glibc)."""
+def _tidy() -> None:
+    """Free what a layout has left, and give it back to the system where the C library can."""
+    gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

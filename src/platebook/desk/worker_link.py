@@ -19,6 +19,13 @@ from platebook.desk.messages import FromWorker, ToWorker
 from platebook.sandbox.worker_process import import_path, start
 
 _PROGRAM = "from platebook.desk import worker; worker.main()"
+#: One heap for all threads, and what is free goes back to the system: 30 MB less for a layout, and
+#: as much for each decoder.
+_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 #: Deaths without one message between them, after which the worker is not started again.
 _MOST_DEATHS = 3
 
@@ -68,7 +75,7 @@ class WorkerLink:
                 [sys.executable, "-P", "-c", _PROGRAM, str(far.fileno()), self._story],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": import_path()},
+                env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": import_path()},
                 pass_fds=(far.fileno(),),
             )
         self._connection = near
