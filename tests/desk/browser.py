@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -16,6 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.judges.commands import program
+from tools.bench.measuring import family
 
 READY = 60_000  # milliseconds: this machine may be busy
 
@@ -26,6 +29,19 @@ class Served:
 
     folder: Path
     address: str
+    process_id: int
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """Stop all its processes for the block, as a lid that is closed does."""
+        processes = family(self.process_id)
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     @property
     def base(self) -> str:
@@ -75,7 +91,7 @@ def serving(folder: Path) -> Iterator[Served]:
         assert process.stdout
         address = re.search(r"http://\S+", process.stdout.readline())
         assert address
-        yield Served(folder, address[0])
+        yield Served(folder, address[0], process.pid)
     finally:
         process.terminate()
         process.wait(20)

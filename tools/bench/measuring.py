@@ -60,10 +60,10 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Look until ``done`` is set."""
         while not self.done.wait(_EVERY_S):
-            self.peak = max(self.peak, sum(map(_held, _family(self.pid))))
+            self.peak = max(self.peak, sum(map(_held, family(self.pid))))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """Give a process and all that descend from it, as far as they still are."""
     found = [pid]
     for each in found:

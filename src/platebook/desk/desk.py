@@ -30,7 +30,8 @@ from platebook.desk.messages import (
 from platebook.desk.model import DeskOptions, DeskState
 from platebook.desk.worker_link import WorkerLink
 
-#: Messages that wait for one browser; more than that, and it asks for the whole state instead.
+#: Messages that wait for one browser (a page that the browser froze, a lid that is closed); more
+#: than that, and it gets the whole state instead.
 _MOST_WAITING = 1_000
 #: Seconds after which a file of the e-book is given up.
 _PATIENCE = 30.0
@@ -131,10 +132,19 @@ class Desk:
             self._listeners.discard(queue)
 
     def tell(self, kind: str, **data: object) -> None:
-        """Send an event to every browser."""
+        """Send an event to every browser; one that has not listened for long is greeted anew."""
         for queue in self._listeners:
-            with suppress(asyncio.QueueFull):
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(("hello", self.greeting))
+            else:
                 queue.put_nowait((kind, data))
+
+    @property
+    def greeting(self) -> dict[str, Any]:
+        """What a browser hears first: it gets the whole state then."""
+        return {"instance": self.instance, "revision": self.revision, "busy": self.busy}
 
     def close(self) -> None:
         """End the worker, and a build that is running."""

@@ -114,8 +114,7 @@ class Application:
     async def _stream(self) -> AsyncIterator[str]:
         desk = self._desk
         async with desk.listening() as queue:
-            hello = {"instance": desk.instance, "revision": desk.revision, "busy": desk.busy}
-            yield f"retry: {_RETRY}\n{_event('hello', hello)}"
+            yield f"retry: {_RETRY}\n{_event('hello', desk.greeting)}"
             stop = asyncio.ensure_future(self._stopped.wait())
             waiting = asyncio.ensure_future(queue.get())
             try:
