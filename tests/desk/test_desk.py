@@ -330,6 +330,8 @@ def test_books_are_built_and_given_out(page: Page, desk: Served, tmp_path: Path)
     page.keyboard.press("B")
     page.locator("#build [value=print]").uncheck()
     page.locator("#build .main").click()
+    # Said inside the dialog: of what is behind it a screen reader says nothing.
+    expect(page.locator("#build #live")).to_contain_text("The books are built: a-street")
     link = page.locator("#build .files a")
     expect(link).to_have_text("a-street-before-the-market.epub")
     with page.expect_download() as download:

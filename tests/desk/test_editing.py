@@ -131,6 +131,8 @@ def test_typing_on_is_one_step_and_is_checked_meanwhile(page: Page, desk: Served
     date.blur()
     expect(date).to_have_value("2011/8")
     saved(desk)
+    date.fill("")
+    expect(page.locator("desk-editor [data-plate=ice] .notes .error")).to_have_count(0)
     date.fill("2011-08")
     date.blur()
     saved(desk, ("      by lorry.\n", "      by lorry.\n    date: 2011-08\n"))
@@ -190,6 +192,13 @@ def test_the_order_is_changed_by_drag_and_by_keys_and_spoken(page: Page, desk: S
     expect(page.locator("#spoken")).to_have_text("Stalls: now plate 3 of 3")
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#spoken")).to_have_text("This is the last plate.")
+    # In the flat plan keys keep what they move, and the focus.
+    page.locator("desk-plan [data-opening=plate-stalls] button").focus()
+    for key, place in (("ArrowUp", 2), ("ArrowUp", 1), ("ArrowDown", 2), ("ArrowDown", 3)):
+        page.keyboard.press(f"Alt+{key}")
+        expect(page.locator("#spoken")).to_have_text(f"Stalls: now plate {place} of 3")
+        expect(page.locator("desk-plan [data-opening=plate-stalls] button")).to_be_focused()
+    saved(desk, order(1, 2, 0))
     source = page.locator("desk-plan [data-opening=plate-stalls]")
     target = page.locator("desk-plan [data-opening=plate-ice]")
     # The plan must show the last move first: it would shift below the pointer.
@@ -254,6 +263,13 @@ def test_missing_alt_texts_are_a_queue(page: Page, desk: Served) -> None:
     saved(desk, ("      by lorry.\n", "      by lorry.\n    alt: A lorry.\n"))
     expect(queue).to_be_hidden()
     expect(page.locator("#notice")).to_contain_text("Every photograph has an alt text.")
+    page.get_by_role("button", name="Undo").click()
+    saved(desk)
+    page.get_by_role("button", name="Alt texts: 1 missing").click()
+    queue.get_by_role("button", name="Decorative").click()
+    saved(desk, ("      by lorry.\n", "      by lorry.\n    decorative: true\n"))
+    expect(queue).to_be_hidden()
+    expect(page.locator("#notice")).to_contain_text("Every photograph has an alt text.")
 
 
 def test_the_focus_is_set_by_a_click_and_moved_by_keys(page: Page, desk: Served) -> None:
@@ -308,6 +324,26 @@ def test_the_later_of_two_windows_is_told_and_conflicts(
     other.get_by_role("button", name="Take the other").click()
     expect(field(other, "stalls", "Caption")).to_have_value("First.")
     other.close()
+
+
+def test_a_lid_that_is_closed_loses_nothing(page: Page, desk: Served) -> None:
+    """Would catch a page that stays old after a sleep, and a text that was typed right before."""
+    window = page.context.new_cdp_session(page)
+    field(page, "stalls", "Caption").fill("Before the lid.")
+    with desk.asleep():
+        window.send("Page.setWebLifecycleState", {"state": "frozen"})
+        text = desk.manifest.read_text("utf-8")
+        desk.manifest.write_text(text.replace("A fish.", "A herring."), encoding="utf-8")
+        time.sleep(1)
+    window.send("Page.setWebLifecycleState", {"state": "active"})
+    saved(desk, ("A fish.", "A herring."), (CAPTION[0], "Before the lid."))
+    page.wait_for_function(
+        "() => import('/assets/store.js').then(({ store }) => { const [stalls, , fish] = "
+        "store.state.plates; return stalls.caption === 'Before the lid.' "
+        "&& fish.alt === 'A herring.' })",
+        timeout=READY,
+    )
+    expect(page.locator("desk-banner .lost")).to_have_count(0)
 
 
 def test_other_sites_and_other_programs_can_neither_read_nor_write(desk: Served) -> None:

@@ -1,6 +1,6 @@
 /** Alt texts that are missing, one after another: the photograph large, the field below it. */
 
-import { make, notice, problem, speak, valuesOf } from "./edits.js";
+import { make, notice, problem, speak } from "./edits.js";
 import { Field } from "./fields.js";
 import { element, on, store } from "./store.js";
 
@@ -10,7 +10,7 @@ function missing() {
 }
 
 const image = element("img", { alt: "" });
-const caption = element("p", { class: "caption", dir: "auto" });
+const caption = element("p", { class: "caption", id: "alts-caption", dir: "auto" });
 const place = element("div", { class: "place" });
 const count = element("p", { class: "count-of", "aria-live": "polite" });
 const button = (label, onclick, more = {}) => element("button", { type: "button", onclick, ...more }, label);
@@ -37,11 +37,14 @@ const opener = button("Alt texts", open, { id: "open-alts", "aria-haspopup": "di
 document.querySelector("desk-editor .edit-bar")?.append(opener);
 
 let list = [];
+/** Ids of those that are still without one. */
+let left = new Set();
 let at = 0;
 let field = null;
 
 function open() {
   list = missing().map((plate) => plate.id);
+  left = new Set(list);
   at = 0;
   if (!list.length) return notice("Every photograph has an alt text.");
   queue.showModal();
@@ -51,11 +54,14 @@ function open() {
 function show() {
   const plate = store.state.plates.find((each) => each.id === list[at]);
   if (!plate) return queue.close();
+  image.alt = `Photograph ${plate.photo}`;
   image.src = plate.image ? `/book/${store.state.book}/${plate.image}` : "";
   caption.textContent = plate.caption;
   count.textContent = `${at + 1} of ${list.length}: ${plate.title || plate.id}`;
   field = new Field({ plate: plate.id, key: "alt" }, "Alt text", "text", "A sentence or two: what it shows, and not the caption over again.");
   place.replaceChildren(field);
+  const described = field.input.getAttribute("aria-describedby");
+  field.input.setAttribute("aria-describedby", `${caption.id} ${described}`);
   field.input.focus();
   field.input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go(1);
@@ -64,23 +70,25 @@ function show() {
 
 async function go(by, { skip = false } = {}) {
   if (!skip && !(await field.save())) return;
+  if (field.value) left.delete(list[at]);
   at += by;
   if (at < 0) at = 0;
   if (at < list.length) return show();
   queue.close();
-  const left = missing().filter((plate) => !valuesOf(plate.id)?.alt).length;
-  notice(left ? `${left} alt texts are still missing.` : "Every photograph has an alt text.");
+  const still = left.size === 1 ? "One alt text is" : `${left.size} alt texts are`;
+  notice(left.size ? `${still} still missing.` : "Every photograph has an alt text.");
 }
 
 async function decorative() {
   const { status, body } = await make("set", { plate: list[at], key: "decorative", value: true, was: null, fresh: true });
   if (status !== 200) return notice(problem(body));
+  left.delete(list[at]);
   speak("Decorative");
   return go(1, { skip: true });
 }
 
 on("state", () => {
-  const left = missing().length;
-  opener.textContent = left ? `Alt texts: ${left} missing` : "Alt texts";
-  opener.classList.toggle("some", left > 0);
+  const lacking = missing().length;
+  opener.textContent = lacking ? `Alt texts: ${lacking} missing` : "Alt texts";
+  opener.classList.toggle("some", lacking > 0);
 });

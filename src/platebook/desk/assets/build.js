@@ -6,7 +6,7 @@ import { element, on, post, say, store } from "./store.js";
 
 const FIRST = ["epub", "print"];
 const form = element("form", { class: "editions" });
-const report = element("div", { class: "report", "aria-live": "polite" });
+const report = element("div", { class: "report" });
 export const building = dialog("build", "Build the books", form, report);
 let last = "";
 
@@ -62,6 +62,14 @@ function size(bytes) {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`;
 }
 
+/** What became of a build, as a sentence. */
+function outcome({ state, files, errors, findings }) {
+  const worth = findings.filter((each) => each.severity !== "note").length;
+  if (state === "done") return `The books are built: ${files.map((each) => each.name).join(", ")}. ${worth} to look at.`;
+  if (state === "failed") return `Not built. ${errors.map((each) => `${each.message}. ${each.fix}`).join(" ")}`;
+  return state === "running" ? "The build has begun." : "The build was stopped.";
+}
+
 function update(build) {
   if (!build) return;
   const running = build.state === "running";
@@ -102,11 +110,15 @@ function update(build) {
   if (build.state === "failed") parts.push(element("p", {}, "Not built. Earlier files stay as they were."));
   const found = [...build.errors, ...build.findings];
   if (found.length && !running) {
-    parts.push(element("ul", { class: "findings" }, ...found.map((each) => card(each))));
+    const notes = found.filter((each) => each.severity === "note");
+    const worth = found.filter((each) => each.severity !== "note");
+    const list = (rows) => element("ul", { class: "findings" }, ...rows.map((each) => card(each)));
+    if (worth.length) parts.push(list(worth));
+    if (notes.length) parts.push(element("details", {}, element("summary", {}, `Notes (${notes.length})`), list(notes)));
   }
   report.replaceChildren(...parts);
   document.getElementById("open-build").classList.toggle("running", running);
-  if (build.state !== last && last) say(build.state === "done" ? "The books are built." : `Build: ${build.state}`);
+  if (build.state !== last && last) say(outcome(build));
   last = build.state;
 }
 
@@ -173,4 +185,5 @@ export async function openCover() {
     parts.push(element("ul", { class: "findings" }, ...found.map((each) => card(each))));
   }
   sheet.replaceChildren(...parts);
+  say([...sheet.querySelectorAll("p")].map((each) => each.textContent).join(". "));
 }

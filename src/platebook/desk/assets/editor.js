@@ -148,7 +148,7 @@ class Editor extends HTMLElement {
 }
 
 function group(heading, ...children) {
-  return element("section", { class: "card" }, element("h3", {}, heading), ...children);
+  return element("section", { class: "card", role: "group", "aria-label": heading }, element("h3", {}, heading), ...children);
 }
 
 function fieldsOf(rows, at) {
@@ -161,10 +161,10 @@ function plateCard(id) {
   const looks = fieldsOf(LOOK, { plate: id });
   const decorative = element("input", { type: "checkbox", onchange: () => setDecorative(id, decorative) });
   const button = (label, onclick, more = {}) => element("button", { type: "button", onclick, ...more }, label);
-  const heading = element("h3", { dir: "auto" });
+  const heading = element("h3", { dir: "auto", id: `plate-heading-${id}` });
   const card = element(
     "section",
-    { class: "card plate", "data-plate": id },
+    { class: "card plate", "data-plate": id, role: "group", "aria-labelledby": heading.id },
     element(
       "header",
       {},

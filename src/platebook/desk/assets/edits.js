@@ -1,6 +1,6 @@
 /** The manifest's own values and their changes: saving, checking, undoing; drafts that are not saved. */
 
-import { emit, look, on, store } from "./store.js";
+import { emit, front, look, on, say, store } from "./store.js";
 
 /** Names this window among others, over reloads. */
 export const tab = (sessionStorage["platebook-tab"] ??= crypto.randomUUID());
@@ -34,12 +34,18 @@ async function send(path, data) {
 }
 
 let asked = 0;
+let newest = null;
 
-/** Gets the manifest's values anew. */
-export async function load() {
-  const number = ++asked;
+/** Gets the manifest's values anew; ends when the newest are there, whoever asked for them. */
+export function load() {
+  newest = get(++asked);
+  return newest;
+}
+
+async function get(number) {
   const answer = await fetch("/api/manifest").catch(() => null);
-  if (!answer || number !== asked) return;
+  if (number !== asked) return newest;
+  if (!answer) return;
   if (answer.ok) {
     edits.manifest = await answer.json();
     emit("steps", edits.manifest);
@@ -107,7 +113,7 @@ export function problem(body) {
 
 /** Says something to a screen reader, beside what the view says of itself. */
 export function speak(words) {
-  document.getElementById("spoken").textContent = words;
+  say(words, "spoken");
 }
 
 let hiding = 0;
@@ -117,6 +123,7 @@ export function notice(words, { stay = false } = {}) {
   const place = document.getElementById("notice");
   place.querySelector("span").textContent = words;
   place.hidden = false;
+  if (place.parentElement !== front()) front().append(place);
   speak(words);
   clearTimeout(hiding);
   if (!stay) hiding = setTimeout(() => (place.hidden = true), 6000);

@@ -55,12 +55,12 @@ export class Field extends HTMLElement {
           spellcheck: "true",
         });
     this.state = element("span", { class: "saved" });
-    this.notes = element("div", { class: "notes", id: `${id}-notes` });
-    this.input.setAttribute("aria-describedby", this.notes.id);
+    this.notes = element("div", { class: "notes", id: `${id}-notes`, "aria-live": "polite" });
+    this.input.setAttribute("aria-describedby", `${id}-hint ${id}-notes`);
     this.append(
       element("div", { class: "head" }, element("label", { for: id }, this.label), this.state),
       this.input,
-      ...(this.hint ? [element("p", { class: "hint" }, this.hint)] : []),
+      ...(this.hint ? [element("p", { class: "hint", id: `${id}-hint` }, this.hint)] : []),
       this.notes,
     );
     this.input.addEventListener("input", () => this.typed());
@@ -138,6 +138,7 @@ export class Field extends HTMLElement {
     this.mark(this.dirty ? "Not saved yet" : "");
     this.grow();
     if (this.conflicted) return;
+    if (!this.dirty) this.show([]);
     clearTimeout(this.checking);
     clearTimeout(this.waiting);
     this.checking = setTimeout(() => this.check(), CHECK_MS);
@@ -156,7 +157,7 @@ export class Field extends HTMLElement {
     if (this.input.hasAttribute("aria-invalid")) this.input.setAttribute("aria-invalid", "true");
     this.notes.replaceChildren(
       ...found.map((each) =>
-        element("p", { class: each.severity, role: "status" }, `${each.message}. ${each.fix}`),
+        element("p", { class: each.severity }, `${each.message}. ${each.fix}`),
       ),
     );
   }

@@ -1,6 +1,6 @@
 /** What is worth a look: under the opening that it belongs to, all of it in a dialog, and errors. */
 
-import { current, element, look, on, store } from "./store.js";
+import { current, element, look, on, say, store } from "./store.js";
 
 const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 
@@ -8,7 +8,7 @@ export function card(finding, { jump = false } = {}) {
   const place = [element("span", { class: "place" }, finding.where)];
   if (jump && finding.opening) {
     const go = () => look(finding.plate ? `plate-${finding.plate}` : finding.opening);
-    place.push(element("button", { type: "button", class: "go", onclick: go }, "Show"));
+    place.push(element("button", { type: "button", class: "go", "aria-label": `Show: ${finding.message}`, onclick: go }, "Show"));
   }
   const code = finding.code ? element("span", { class: "code" }, finding.code) : "";
   return element(
@@ -69,6 +69,10 @@ class Banner extends HTMLElement {
         element("p", { class: "before" }, shown),
       );
     }
+    // As one sentence: a live region would be read in pieces, the findings below it twice.
+    const words = [this.lost, ...errors.map((each) => `Error: ${each.message}. ${each.fix} ${each.where}`)];
+    if (parts.length) say(words.filter(Boolean).join(" "), "spoken");
+    else if (this.childElementCount) say(this.querySelector(".lost") ? "The desk answers again." : "The mistake is gone.", "spoken");
     this.replaceChildren(...parts);
     this.hidden = !parts.length;
   }

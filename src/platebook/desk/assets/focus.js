@@ -65,7 +65,14 @@ export class FocusPoint extends HTMLElement {
     this.waiting = setTimeout(() => this.save(this.moving), 500);
   }
 
-  async save(focus) {
+  /** Saves a point, after the one before it: together they would contradict each other. */
+  save(focus) {
+    clearTimeout(this.waiting);
+    this.saved = Promise.resolve(this.saved).then(() => this.#save(focus));
+    return this.saved;
+  }
+
+  async #save(focus) {
     const value = focus ? focus.map((each) => Math.round(bounded(each) * 100) / 100) : null;
     const was = valuesOf(this.plate)?.focus ?? null;
     this.moving = value;

@@ -35,6 +35,7 @@ function facts(state) {
   const worth = state.findings.filter((each) => each.severity !== "note").length;
   const button = byId("open-findings");
   button.querySelector("[data-label]").textContent = worth ? `${worth} to look at` : "Findings";
+  button.setAttribute("aria-label", worth ? `Findings: ${worth} to look at` : "Findings");
   button.classList.toggle("some", worth > 0);
 }
 

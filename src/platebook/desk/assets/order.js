@@ -1,7 +1,7 @@
 /** The order of the plates, changed in the flat plan: by drag, and by keys with a spoken place. */
 
 import { edits, load, make, notice, problem } from "./edits.js";
-import { current, on, reading, store } from "./store.js";
+import { current, look, on, reading, store } from "./store.js";
 
 /** The plates that an opening shows, in reading order. */
 function platesOf(opening) {
@@ -35,6 +35,9 @@ export async function nudge(plates, by) {
 }
 
 let dragged = null;
+/** Plates that keys have moved: the next key moves the same ones, whatever stands beside them now. */
+let held = null;
+on("look", () => (held = null));
 
 function mark(item, side) {
   document.querySelectorAll(".drop-before, .drop-after").forEach((each) => each.classList.remove("drop-before", "drop-after"));
@@ -112,8 +115,11 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest?.("input, textarea, select") || document.querySelector("dialog[open]")) return;
   const opening = openingOf(event.target.closest?.("[data-opening]")) ?? current();
   const card = event.target.closest?.("[data-plate]")?.dataset.plate;
-  const plates = card ? [card] : opening ? platesOf(opening) : [];
+  const here = opening ? platesOf(opening) : [];
+  const plates = card ? [card] : held?.some((id) => here.includes(id)) ? held : here;
   if (!plates.length) return;
   event.preventDefault();
+  if (opening !== current()) look(opening.id, { quiet: true });
+  held = card ? null : plates;
   nudge(plates, by);
 });

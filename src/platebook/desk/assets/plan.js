@@ -46,6 +46,7 @@ class Plan extends HTMLElement {
     const sheet = state.sheet;
     if (sheet) this.style.setProperty("--shape", `${sheet.left.trim[2]} / ${sheet.left.trim[3]}`);
     const before = this.anchorOffset();
+    const focused = this.list.contains(document.activeElement);
     const seen = new Set();
     state.openings.forEach((opening, at) => {
       const item = this.items.get(opening.id) ?? this.make(opening.id);
@@ -60,6 +61,10 @@ class Plan extends HTMLElement {
     }
     this.restore(before);
     this.mark();
+    // An item that is moved, or whose opening shows another plate first now, would lose the focus.
+    if (focused && !this.list.contains(document.activeElement)) {
+      this.items.get(current()?.id)?.firstElementChild.focus({ preventScroll: true });
+    }
     emit("plan", this.items);
   }
 

@@ -145,9 +145,18 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Says something to a screen reader. */
-export function say(words) {
-  document.getElementById("live").textContent = words;
+/** Where words are seen and heard: the open dialog, since nothing is behind it for a screen reader. */
+export function front() {
+  return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+}
+
+/** Says something to a screen reader; then it goes, or a dialog that closes would have it said again. */
+export function say(words, id = "live") {
+  const region = document.getElementById(id);
+  if (region.parentElement !== front()) front().append(region);
+  region.textContent = "";
+  setTimeout(() => (region.textContent = words), 100);
+  setTimeout(() => region.textContent === words && (region.textContent = ""), 6000);
 }
 
 /**
