@@ -78,7 +78,7 @@ _NO_PATH = re.compile(r"""[\s"'<>\\^`{|}\x00-\x1f\x7f]|%(?![0-9A-Fa-f]{2})""")
 
 def site_address(text: str) -> str:
     """Give the address of a site, in ASCII, with a slash at its end. Raises ValueError."""
-    wrong = ValueError(f"“{text}” is no address of a website: https://example.org/story/")
+    wrong = ValueError(f"“{text}” is no address of a website")
     try:
         parts = urlsplit(text.strip())
         host = (parts.hostname or "").encode("idna").decode()

@@ -14,12 +14,13 @@
     current = (index + links.length) % links.length;
     const figure = links[current].closest("figure");
     const picture = links[current].querySelector("picture, img").cloneNode(true);
+    const { width, height } = figure.querySelector("img");
     // Larger files than the page needs have the same names, with another width.
     const larger = (picture.dataset.larger || "").split(" ").filter(Boolean);
     for (const each of [picture, ...picture.querySelectorAll("*")]) {
       if (each.srcset) {
         const name = each.srcset.match(/(\S+-)\d+(\.\w+) \d+w$/);
-        each.sizes = "100vw";
+        each.sizes = `min(100vw, ${Math.round(100 * width / height)}vh)`;
         each.srcset += larger.map((width) => `, ${name[1]}${width}${name[2]} ${width}w`).join("");
       }
       each.removeAttribute("loading");

@@ -34,6 +34,7 @@ def shelved(tmp_path_factory: pytest.TempPathFactory) -> Path:
         slug=AR,
         language="ar",
         title="شارع قبل السوق",
+        standfirst="Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen",
         published="2025-03",
     )
     build(english, folder / "books" / EN, editions=("epub", "screen", "web"))

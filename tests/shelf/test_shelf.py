@@ -75,7 +75,7 @@ def test_a_page_says_what_the_record_knows(site: Path) -> None:
     text = " ".join(page(site, f"{EN}/index.html").text_content().split())
     for said in (
         *("Appearance can be modified", "Readable in read aloud or dynamic braille", "No hazards"),
-        *("© 2026 The Photo Desk <b>, CC BY-SA 4.0", "15 January 2026", "9780306406157"),
+        *("© 2026 The Photo Desk <b>, CC BY-SA 4.0", "15 January 2026", "978-0-306-40615-7 (EPUB)"),
         *("Tagged for assistive technology (PDF/UA)", "Every photograph has a text alternative."),
     ):
         assert said in text
@@ -226,6 +226,10 @@ def _no_books(books: Path) -> list[Path]:
     return [books / "empty"]
 
 
+def _a_file(books: Path) -> list[Path]:
+    return [books / EN / f"{EN}.epub"]
+
+
 def _no_folder(books: Path) -> list[Path]:
     return [books / "none"]
 
@@ -245,6 +249,7 @@ def _no_folder(books: Path) -> list[Path]:
         (_older, UsageError, "does not describe its book"),
         (_out_of_the_folder, UsageError, "is no file’s name"),
         (_no_books, UsageError, "has no book with a record"),
+        (_a_file, UsageError, "is no folder"),
         (_no_folder, UsageError, "there is no such folder"),
     ],
 )

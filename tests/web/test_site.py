@@ -38,9 +38,14 @@ new PerformanceObserver((list) => {
 new PerformanceObserver((list) => { window.largest = list.getEntries().at(-1).toJSON(); })
   .observe({ type: 'largest-contentful-paint', buffered: true });
 """
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
 PLATES = [
     {"caption": "A *first* stall <in> the dark.", "alt": "Two poles and a lamp.", "title": "Poles"},
-    {"caption": "The second.", "description": "Long words.\n\nIn two paragraphs.", "rights": "© B"},
+    {
+        "caption": f"The second. {LONG}",
+        "description": "Long words.\n\nIn two paragraphs.",
+        "rights": "© B",
+    },
     {"decorative": True, "alt": None, "caption": ""},
 ]
 SIZES = [(2100, 1400), (700, 1000), (900, 300)]
@@ -388,6 +393,8 @@ def test_lines_from_the_right_run_from_the_right(browser: Browser, tmp_path: Pat
     page.click("#plate-plate-1 a.enlarge")
     page.keyboard.press("ArrowLeft")
     assert page.locator(".lightbox .number").inner_text() == "2"
+    # ‹ and › turn with the text; turned once more they would point at the photograph.
+    assert page.locator(".lightbox .next").evaluate("e => getComputedStyle(e).transform") == "none"
 
 
 def test_the_samples_first_view_is_small_and_nothing_in_it_moves(

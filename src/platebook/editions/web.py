@@ -32,7 +32,8 @@ def _files(job: Job) -> Iterator[Output]:
     try:
         address = site_address(job.options.site) if job.options.site else ""
     except ValueError as error:
-        raise UsageError.of("--site", str(error), "Give the address of the folder.") from error
+        fix = "Write the address of its folder, such as https://example.org/books/."
+        raise UsageError.of("--site", str(error), fix) from error
     if job.design.foreign:
         sizes = {plate.id: job.photos[plate.id].size for plate in job.story.plates}
         edition = books.compose(job.story, WEB, job.words)

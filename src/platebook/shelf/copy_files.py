@@ -31,6 +31,7 @@ from platebook.shelf.model import (
 )
 
 _BUILD = "Build the story again: `platebook build STORY -o DIR`."
+_NAME = "Name the folder of finished books, as given to `platebook build -o`."
 #: Folders that are looked into below one that is named.
 _MOST_FOLDERS = 100_000
 #: Names in the site that no book's folder may have.
@@ -51,12 +52,12 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
             mistakes.append(Finding(str(folder), "is in the site, which is replaced", fix))
             continue
         if not folder.is_dir():
-            fix = "Name the folder of finished books, as given to `platebook build -o`."
-            mistakes.append(Finding(str(folder), "there is no such folder", fix))
+            said = "is no folder" if folder.exists() else "there is no such folder"
+            mistakes.append(Finding(str(folder), said, _NAME))
             continue
         here = list(_walk(folder, site))
         if not here:
-            mistakes.append(Finding(str(folder), f"has no book with a record ({SUFFIX})", _BUILD))
+            mistakes.append(Finding(str(folder), f"has no book with a record ({SUFFIX})", _NAME))
         found |= {path.resolve(): path for path in here}
     if mistakes:
         raise UsageError(mistakes)

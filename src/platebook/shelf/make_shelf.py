@@ -59,7 +59,8 @@ def _checked(options: ShelfOptions) -> ShelfOptions:
     try:
         site = site_address(options.site) if options.site else ""
     except ValueError as error:
-        raise UsageError.of("--site", str(error), "Give the address of the folder.") from error
+        fix = "Write the address of its folder, such as https://example.org/books/."
+        raise UsageError.of("--site", str(error), fix) from error
     for name in options.editions:
         if name not in OFFERS:
             message = f"“{name}” is no edition that readers are offered"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from platebook import isbn
 from platebook.i18n import Words, direction, of_shelf
 from platebook.json_ld import present, script_text
 from platebook.licences import licence
@@ -160,8 +161,8 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
         yield words("Rights"), [_linked(facts.rights)]
     if found := licence(facts.rights):
         yield words("Licence"), [_linked(found.name, found.address)]
-    numbers = {"EPUB": facts.isbn.epub, "PDF": facts.isbn.screen, "Print": facts.isbn.print}
-    if isbns := [number for number in numbers.values() if number]:
+    numbers = {" (EPUB)": facts.isbn.epub, " (PDF)": facts.isbn.screen, "": facts.isbn.print}
+    if isbns := [f"{isbn.hyphenate(each)}{form}" for form, each in numbers.items() if each]:
         yield "ISBN", [_linked(each) for each in isbns]
 
 
