@@ -37,7 +37,7 @@ from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
 from platebook.pdf.tags.build_tree import UntaggedContentError, structure
 from platebook.pdf.tags.marked_content import Marks, wording
 from platebook.pdf.tags.write_tags import tag
-from platebook.pdf.weasyprint_patches.glyph_text import paint_spaces
+from platebook.pdf.weasyprint_patches.tounicode import paint_spaces
 from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
 from platebook.story import UNDATED, modified
 
