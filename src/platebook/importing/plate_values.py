@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from platebook.importing import names
 from platebook.importing.model import Photograph, Row, Value, Words
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, folded, line, plain
@@ -22,6 +23,8 @@ _LIMITS = {
     "credit": 500, "rights": 2_000, "location": 500, "date": 10,
 }  # fmt: skip
 _SIDECAR = 3
+#: Words that stand in every alt text.
+_NO_ALT = {"", "image", "photo", "picture", "img", "bild", "foto", "thumbnail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,8 @@ def _of_article(plate: OutlinePlate, note: str) -> Iterator[Candidate]:
 
 def _is_no_alt(alt: str, file_names: Sequence[str]) -> bool:
     """Return whether an alt text is a file's name, or a word that stands in every alt text."""
-    from platebook.importing import names
-
     same = any(names.stem(alt) == names.stem(name) for name in file_names)
-    return same or folded(alt) in {
-        "",
-        "image",
-        "photo",
-        "picture",
-        "img",
-        "bild",
-        "foto",
-        "thumbnail",
-    }
+    return same or folded(alt) in _NO_ALT
 
 
 def choose(

@@ -162,56 +162,23 @@ class Target:
 
 
 _ROWS = (
-    Target(
-        "default",
-        2_400,
-        3_800_000,
-        85,
-        "judgement: whole on any screen, under every limit below",
-        megabytes_each=5.0,
-    ),
-    Target(
-        "kindle",
-        2_560,
-        3_800_000,
-        85,
-        "KDP help, read: RGB, no transparency, 300 ppi at the size shown; restated: 5 MB an image; "
-        "judgement: 2,560 px, the long side of its cover",
-        megabytes_each=5.0,
-    ),
-    Target(
-        "apple",
-        3_200,
-        5_600_000,
-        85,
-        "Apple Books asset guide, restated three times: 5.6 megapixels an image, sRGB",
-    ),
-    Target(
-        "kobo",
-        2_400,
-        3_800_000,
-        85,
-        "kobolabs/epub-spec, 2025-08-25, read: 3.8 megapixels in fixed layout, 10 MB an HTML file; "
-        "judgement: the same where text flows, and a page of words beside each photograph",
-        megabytes_each=9.9,
-    ),
-    Target(
-        "google",
-        3_200,
-        5_600_000,
-        85,
-        "Google Play Books, restated: 3,200 px; judgement: Apple's megapixels",
-    ),
-    Target(
-        "small",
-        1_600,
-        2_560_000,
-        85,
-        "judgement: goes by e-mail, and costs 1.50 dollars to deliver where KDP takes 0.15 a MB "
-        "(read)",
-        megabytes=10.0,
-    ),
-)
+    Target("default", 2_400, 3_800_000, 85,
+           "judgement: whole on any screen, under every limit below", megabytes_each=5.0),
+    Target("kindle", 2_560, 3_800_000, 85,
+           "KDP help, read: RGB, no transparency, 300 ppi at the size shown; restated: 5 MB an "
+           "image; judgement: 2,560 px, the long side of its cover", megabytes_each=5.0),
+    Target("apple", 3_200, 5_600_000, 85,
+           "Apple Books asset guide, restated three times: 5.6 megapixels an image, sRGB"),
+    Target("kobo", 2_400, 3_800_000, 85,
+           "kobolabs/epub-spec, 2025-08-25, read: 3.8 megapixels in fixed layout, 10 MB an HTML "
+           "file; judgement: the same where text flows, and a page of words beside each "
+           "photograph", megabytes_each=9.9),
+    Target("google", 3_200, 5_600_000, 85,
+           "Google Play Books, restated: 3,200 px; judgement: Apple's megapixels"),
+    Target("small", 1_600, 2_560_000, 85,
+           "judgement: goes by e-mail, and costs 1.50 dollars to deliver where KDP takes 0.15 a "
+           "MB (read)", megabytes=10.0),
+)  # fmt: skip
 TARGETS: Mapping[str, Target] = {row.name: row for row in _ROWS}
 DEFAULT = "default"
 

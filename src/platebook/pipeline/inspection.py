@@ -34,7 +34,7 @@ _SAME = {
     "E059": ("S004",),
 }
 #: What a finding quotes, and words long enough to be distinctive.
-_QUOTED, _WORD = re.compile("“([^”]*)”"), re.compile(r"\w{4,}")
+_QUOTED, _WORD = re.compile("“([^”]+)”"), re.compile(r"\w{4,}")
 _PLATE = re.compile(r"plate “[^”]*”")
 #: Codes for differences between the words of a book and the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
@@ -163,7 +163,6 @@ def subjects(
 
 #: Findings about misplaced type, whose messages quote it.
 PLACED = frozenset({"P045", "P046"})
-_QUOTED = re.compile("“([^”]+)”")
 #: Fewer letters would match too many texts.
 _LETTERS = 3
 _MOST_KEYS = 3

@@ -207,11 +207,11 @@ _SKIP = {
 _PLAIN = {
     "list": "ul",
     "list-item": "li",
+    "text-box": "div",
+    "note": "span",
     "table": "table",
     "table-row": "tr",
     "table-cell": "td",
-    "text-box": "div",
-    "note": "span",
 }
 
 

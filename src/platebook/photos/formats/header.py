@@ -21,17 +21,12 @@ COPY_AGAIN = "Copy the file again from the camera or the archive, or export it a
 _HDR = {16: "PQ", 18: "HLG"}
 _PRIMARIES = {9: REC_2020, 11: DISPLAY_P3, 12: DISPLAY_P3}
 _CURVES: dict[int, float | tuple[float, ...]] = {
-    1: REC709_CURVE,
+    **dict.fromkeys((1, 6, 14, 15), REC709_CURVE),
     4: 2.2,
     5: 2.8,
-    6: REC709_CURVE,
     8: 1.0,
     13: SRGB_CURVE,
-    14: REC709_CURVE,
-    15: REC709_CURVE,
 }
-
-
 #: What the finding about such a photograph is called, wherever it is made of this.
 UNFIT = "F001"
 

@@ -135,15 +135,12 @@ _HEADER_TAGS = frozenset(
 ) | {_COMPRESSION, _XMP, _IIM, _PHOTOSHOP, _ICC, _SUBFILE, _DNG, _EXIF, _C2PA, *_WORDS}
 #: Compressions that the decoder does not read, by the number of their tag.
 _UNREAD = {
-    33003: "JPEG 2000",
-    33005: "JPEG 2000",
-    34712: "JPEG 2000",
+    **dict.fromkeys((33003, 33005, 34712), "JPEG 2000"),
     34887: "LERC",
     34925: "LZMA",
     50000: "ZSTD",
     50001: "WebP",
-    50002: "JPEG XL",
-    52546: "JPEG XL",
+    **dict.fromkeys((50002, 52546), "JPEG XL"),
 }
 _RAW_PHOTOMETRIC = (32803, 34892)
 _LAB_PHOTOMETRIC = (8, 9, 10)
