@@ -18,7 +18,7 @@ from platebook import fonts as typefaces
 from platebook.fonts import Line
 from platebook.graphemes import canonical, clusters, composed
 from platebook.pdf import engine
-from platebook.pdf.layout.typesetter import font_address
+from platebook.pdf.engine import font_address
 from platebook.preflight.compare.text_match import contrast, reads
 from platebook.themes import Stylesheet
 from tests.books import build

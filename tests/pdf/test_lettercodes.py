@@ -14,7 +14,7 @@ import pytest
 from platebook import fonts as typefaces
 from platebook.fonts import Line
 from platebook.pdf import engine
-from platebook.pdf.layout.typesetter import font_address
+from platebook.pdf.engine import font_address
 from platebook.themes import Stylesheet
 
 #: Each has letters that its font draws by the same pieces.
