@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Route, sync_playwright
 
-from tests.judges.commands import CHROMIUM, node_module, program
+from tests.judges.commands import CHROMIUM, HERE, node_module, program, run
 
 _READ = """async (text) => {
   const { getFeed, getPublication } = await import('/opds.js');
@@ -43,4 +44,11 @@ def foliate(catalogue: Path) -> list[dict[str, Any]]:
         page.goto("http://catalogue.test/")
         found: list[dict[str, Any]] = page.evaluate(_READ, text)
         browser.close()
+    return found
+
+
+def thorium(catalogue: Path) -> list[dict[str, Any]]:
+    """Read an OPDS catalogue, 1 or 2, with the parser of Thorium Reader; give its books."""
+    node_module("r2-opds-js")
+    found: list[dict[str, Any]] = json.loads(run("node", HERE / "thorium.mjs", catalogue).stdout)
     return found

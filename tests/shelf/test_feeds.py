@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,30 @@ LINK = {
     },
 }
 SELF = {"contains": {"properties": {"rel": {"const": "self"}}}}
+#: Values of schema.org's accessibility properties that Readium's schema knows, of those we write.
+ACCESS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "conformsTo": {"type": "string", "format": "uri"},
+        "summary": {"type": "string"},
+        "accessMode": {"items": {"enum": ["textual", "visual"]}},
+        "accessModeSufficient": {
+            "items": {"type": ["array", "string"], "items": {"enum": ["textual", "visual"]}}
+        },
+        "feature": {
+            "type": "array",
+            "items": {
+                "enum": [
+                    *("alternativeText", "ARIA", "displayTransformability", "index"),
+                    *("longDescription", "printPageNumbers", "readingOrder"),
+                    *("structuralNavigation", "tableOfContents", "taggedPDF", "unlocked", "none"),
+                ]
+            },
+        },
+        "hazard": {"type": "array", "items": {"enum": ["none", "unknown"]}},
+    },
+}
 METADATA = {
     "type": "object",
     "required": ["title", "identifier", "language"],
@@ -49,6 +74,7 @@ METADATA = {
         "numberOfPages": {"type": "integer", "exclusiveMinimum": 0},
         "author": {"type": "array", "items": {"required": ["name"]}},
         "subject": {"type": "array", "items": {"required": ["name"]}},
+        "accessibility": ACCESS,
     },
 }
 #: OPDS 2.0, section 5 (publications), and the Readium Web Publication Manifest, section 2.
@@ -61,7 +87,10 @@ PUBLICATION = {
             "items": LINK,
             "allOf": [SELF, {"contains": {"properties": {"rel": {"const": ACQUIRE}}}}],
         },
-        "images": {"minItems": 1, "items": {**LINK, "required": ["href", "type", "width"]}},
+        "images": {
+            "contains": {"properties": {"type": {"enum": ["image/jpeg", "image/png"]}}},
+            "items": {**LINK, "required": ["href", "type", "width"]},
+        },
     },
 }
 FEED = {
@@ -262,14 +291,23 @@ def test_a_long_feed_has_pages(
     ] == [1, 2]
 
 
-def test_a_reading_app_opens_the_catalogue(site: Path) -> None:
-    found = opds_readers.foliate(site / "opds.xml")
+@pytest.mark.parametrize(
+    ("reader", "name"),
+    [
+        (opds_readers.foliate, "opds.xml"),
+        (opds_readers.thorium, "opds.xml"),
+        (opds_readers.thorium, "opds.json"),
+    ],
+)
+def test_a_reading_app_opens_the_catalogue(
+    site: Path, reader: Callable[[Path], list[dict[str, Any]]], name: str
+) -> None:
+    found = reader(site / name)
     assert [each["title"] for each in found] == ["A Street Before the Market", "شارع قبل السوق"]
     assert found[0]["author"] == ["The Photo Desk", "The Writing Desk"]
-    assert [each["type"] for each in found[0]["acquire"]] == [
-        "application/epub+zip",
-        "application/pdf",
-    ]
+    acquired = [each["type"] for each in found[0]["acquire"]]
+    assert acquired[:2] == ["application/epub+zip", "application/pdf"]
+    assert acquired[2:] == ([] if name == "opds.xml" else ["application/webpub+json"])
     assert found[1]["language"] == "ar"
 
 

@@ -203,11 +203,15 @@ def _series(book: ShelfBook) -> Json:
     return {"series": entry}
 
 
+#: Readium's schema has one word, schema.org's former one, for marks of pages and the way to them.
+_FEATURES = {"pageBreakMarkers": "printPageNumbers", "pageNavigation": ""}
+
+
 def _accessibility(access: AccessibilityClaims) -> Json:
     made = {
         "summary": access.summary,
         "accessModeSufficient": [each.split(",") for each in access.sufficient],
-        "feature": list(access.features),
+        "feature": [*filter(None, (_FEATURES.get(each, each) for each in access.features))],
         "hazard": list(access.hazards),
     }
     return {name: value for name, value in made.items() if value}
