@@ -13,6 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import east_asian_width
 
 from platebook.errors import ThemeError
 from platebook.geometry import MM_PER_INCH
@@ -31,7 +32,8 @@ Value = TypeVar("Value")
 #: Px wide × high: what every shop asks for, 5 : 8.
 COVER_SIZE = (1600, 2560)
 #: How low and how high a photograph may stand on it (px); beyond that it is cropped. Above a title
-#: of more characters than are short it may be less high, so that the title's type is large.
+#: of more letters than are short it may be less high, so that the title's type is large; letters
+#: of Chinese, Japanese and Korean count as two.
 LOWEST, HIGHEST = 800, 1660
 _SHORT, _HIGHEST_OF_LONG = 28, 1440
 _SETTINGS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -45,7 +47,8 @@ _FOOT, _UNDER_NAMES = 268, 104
 
 def photograph_box(size: tuple[int, int], title: str = "") -> tuple[int, int]:
     """Give the px wide × high in which a photograph of that size stands above a title."""
-    highest = HIGHEST if len(title) <= _SHORT else _HIGHEST_OF_LONG
+    wide = sum(east_asian_width(letter) in "WF" for letter in title)
+    highest = HIGHEST if len(title) + wide <= _SHORT else _HIGHEST_OF_LONG
     return COVER_SIZE[0], min(max(round(COVER_SIZE[0] * size[1] / size[0]), LOWEST), highest)
 
 

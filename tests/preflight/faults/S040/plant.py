@@ -7,6 +7,6 @@ from tests.preflight.originals import Original
 
 def plant(story: Original) -> None:
     story.plate(2)["layout"] = "spread"
-    story.told["design"] = {"open": "any"}
+    story.told["design"] = {"open": "any", "captions": "page"}
     story.told["introduction"] = "Three mornings."
     story.edition = "print"
