@@ -263,12 +263,13 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -> None:
-    assert cache_stock(tmp_path / "nowhere") == CacheContents(0, 0, 0, 0, 0, 0)
+    assert cache_stock(tmp_path / "nowhere") == CacheContents(0, 0, 0, 0, 0, 0, 0, 0)
     cache = Cache(tmp_path / "plates")
     cache.put("aa1", bytes(1_000))
     cache.put("bb2", bytes(500))
     (tmp_path / "inks").mkdir()
     (tmp_path / "inks/x.table").write_bytes(bytes(64))
+    cache.of_facts.put("cc3", bytes(70))
     (tmp_path / "captions").mkdir()
     (tmp_path / "captions/y.json").write_bytes(bytes(32))
     (tmp_path / "plates/notes").mkdir()
@@ -280,8 +281,10 @@ def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -
     (tmp_path / "plates/ee").symlink_to(elsewhere)
     (tmp_path / "plates/aa/notes.txt").write_text("not ours")
     (tmp_path / "captions/z.json").symlink_to(elsewhere / "mine-0.jpg")
-    assert cache_stock(tmp_path) == CacheContents(2, 1_500, 1, 64, 2, 32 + len(str(elsewhere)) + 11)
-    assert clear_cache(tmp_path) == CacheContents(0, 0, 0, 0, 0, 0)
+    assert cache_stock(tmp_path) == CacheContents(
+        2, 1_500, 1, 64, 2, 32 + len(str(elsewhere)) + 11, 1, 70
+    )
+    assert clear_cache(tmp_path) == CacheContents(0, 0, 0, 0, 0, 0, 0, 0)
     assert cache.get("aa1") is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
     assert left == [
