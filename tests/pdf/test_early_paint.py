@@ -100,3 +100,10 @@ def test_numbers_that_are_known_late_are_right(tmp_path: Path, painted: list[int
     with pypdfium2.PdfDocument(book) as document:
         count = len(document)
     assert f"sheets {count}" in _text(book, count // 2)
+
+
+def test_a_text_of_soft_hyphens_alone_is_no_fault(tmp_path: Path) -> None:
+    """Would catch a font of which no glyph is shown, and which PDF 1.4 must list all the same."""
+    story = write_story(tmp_path / "story", 1, [(600, 400)], dedication="\u00ad")
+    options = platebook.BuildOptions(editions=("print",), printers=("ingramspark",))
+    assert _printed(story, tmp_path / "books", options).is_file()

@@ -4,3 +4,5 @@ import pydyf
 from weasyprint import Document
 
 def generate_pdf(document: Document, target: Any, zoom: float, **options: Any) -> pydyf.PDF: ...
+
+build_fonts_dictionary: Any
