@@ -132,13 +132,14 @@ def test_nothing_on_a_title_page_stands_over_something_else(
 def test_long_words_and_addresses_break_in_every_text(tmp_path: Path) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitän"
     address = "https://example.org/" + "a" * 90
+    more = "\n\nWort." * 120  # over several pages, of which one shows the title at its foot
     plates = [
         {"caption": address, "title": "T" * 99, "rights": "r" * 99, "credit": "k" * 99},
         {"caption": long, "credit": "m" * 99, "rights": "s" * 99, "location": "o" * 99},
     ]
     sections = [
         {"title": long * 4, "text": "q" * 90, "plates": []},
-        {"title": "市場の前の通り" * 9, "text": f"## {long}\n\n> {address}", "plates": []},
+        {"title": "市場の前の通り" * 9, "text": f"## {long}\n\n> {address}{more}", "plates": []},
     ]
     story = write_story(
         tmp_path / "story",
