@@ -26,7 +26,7 @@ from uuid import uuid4
 from platebook.batch.build_story import CRASHED, build_story, failed, made_by, read_receipt
 from platebook.batch.model import Receipt, Task
 from platebook.batch.store import EXTRA
-from platebook.errors import Finding, MissingToolError, OutputError, Severity, UsageError
+from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
 
 #: Seconds for a connection, for the answers of all workers, and for a scheduler to come back.
@@ -151,7 +151,7 @@ class Cluster:
         if worker not in self._unfit:
             self._unfit.add(worker)
             message = f"{reason}; it builds nothing of this batch"
-            self._report.finding(Finding(worker, message, _SAME, Severity.WARNING))
+            self._report.finding(Finding(worker, message, _SAME))
 
     def _connect(self) -> None:
         self._client: Any = self._dask.Client(
