@@ -1,4 +1,4 @@
-"""Would catch a word lost on the second page of a caption, or an address lost beside its link."""
+"""Would catch a word lost on a caption's second page, an address lost, a lone credit refused."""
 
 from __future__ import annotations
 
@@ -37,3 +37,22 @@ def test_what_a_caption_says_is_held_to_the_manifest(
     printed = [each for each in changed.compared(tmp_path) if "book.pdf" in each.where]
     assert [each.code for each in printed] == (["B003"] if says else [])
     assert all(says in each.message for each in printed if says)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["facing", "end"])
+def test_a_credit_without_a_caption_is_found_where_captions_stand(
+    tmp_path: Path, place: str
+) -> None:
+    plates: list[dict[str, object]] = [
+        {"caption": "A thing", "credit": "Ana / Agency"},
+        {"caption": "", "credit": "Ana / Agency"},
+        {"caption": "", "credit": "𓀀"},
+    ]
+    decoy = "Before\n\nAna / Agency\n\nAfter"
+    books = made(
+        tmp_path, shown=False, plates=plates, design={"captions": place}, introduction=decoy
+    )
+    assert not [each for each in books.compared(tmp_path) if each.code == "B004"]
+    books.correct(3, credit="Another name")
+    assert "B004" in [each.code for each in books.compared(tmp_path)]

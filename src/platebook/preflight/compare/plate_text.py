@@ -200,10 +200,11 @@ def _with_caption(
 ) -> Pair:
     if wanted.position is CaptionPosition.NONE:
         return replace(wanted, caption="", credit="", items=0), picture
-    caption = model.piece(wanted.caption, wanted.items)
-    if not painted(wanted.caption) or found(caption, picture.lines):
+    text = wanted.caption if painted(wanted.caption) else wanted.credit
+    caption = model.piece(text, wanted.items)
+    if not painted(text) or found(caption, picture.lines):
         return wanted, picture
-    pages = _pages(picture, wanted, caption, left, model) if wanted.position in _FACING else ()
+    pages = _pages(picture, text, caption, left, model) if wanted.position in _FACING else ()
     if pages:
         left |= {page.at: replace(page, lines=()) for page in pages}
         numbers = (*picture.more_pages, *(str(page.at) for page in pages))
@@ -212,14 +213,14 @@ def _with_caption(
         whole = (*(lines[at] for at in mine), *rest, *picture.lines)
         return wanted, replace(picture, lines=whole, more_pages=numbers)
     if wanted.position in _AT_END:
-        listed = _listed(wanted, caption, left, model)
+        listed = _listed(picture, wanted, caption, left, model)
         return wanted, replace(picture, lines=(*listed, *picture.lines))
     return wanted, picture
 
 
 def _pages(
     picture: ShownPhoto,
-    wanted: ExpectedPlate,
+    text: str,
     caption: Piece,
     left: dict[int, PageText],
     model: ExpectedBook,
@@ -239,7 +240,7 @@ def _pages(
             tries.append(pages)
             if _found(caption, pages, model):
                 return pages
-    whole = painted(wanted.caption)
+    whole = painted(text)
     said = (painted(model.readable(_lines(each))) for each in tries)
     likeness = [SequenceMatcher(None, whole, each, autojunk=False).ratio() for each in said]
     best = max(likeness, default=0.0)
@@ -264,14 +265,21 @@ def _found(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> li
 
 
 def _listed(
-    wanted: ExpectedPlate, caption: Piece, left: dict[int, PageText], model: ExpectedBook
+    picture: ShownPhoto,
+    wanted: ExpectedPlate,
+    caption: Piece,
+    left: dict[int, PageText],
+    model: ExpectedBook,
 ) -> Iterator[TextLine]:
-    """Take a caption, and the credit that follows it, from the first page that lists it."""
-    for at, page in left.items():
+    """Take a caption and the credit after it, or that alone, from the first page that lists it.
+
+    Captions are listed behind the plates: a text before them may have the same words.
+    """
+    for at, page in sorted(left.items(), key=lambda each: (each[0] < picture.at, each[0])):
         mine = found(caption, page.lines)
         if not mine:
             continue
-        if wanted.credit:
+        if wanted.credit and painted(wanted.caption):
             mine += found(model.piece(wanted.credit), page.lines, range(mine[-1] + 1))
         yield from (page.lines[number] for number in mine)
         rest = (line for number, line in enumerate(page.lines) if number not in mine)
