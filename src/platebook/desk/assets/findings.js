@@ -34,7 +34,7 @@ class Findings extends HTMLElement {
     if (this.key === key) return;
     this.key = key;
     this.replaceChildren(
-      element("h2", { class: "unseen" }, "Findings on this opening"),
+      element("h2", { class: "unseen", id: "findings-here" }, "Findings on this opening"),
       element("ul", { class: "findings" }, ...here.map((each) => card(each))),
     );
   }
