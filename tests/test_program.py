@@ -259,8 +259,13 @@ def test_not_on_a_terminal_no_bar_and_no_colour(here: Path) -> None:
     assert told.stderr == "3 plates, no errors, no warnings\n"
 
 
+def forgetful(folder: Path) -> dict[str, str]:
+    """Give an environment whose cache is empty, so that photographs are decoded."""
+    return environment(PLATEBOOK_CACHE=str(folder / "cache"))
+
+
 def test_on_a_terminal_a_bar_that_leaves_no_trace(here: Path) -> None:
-    said = on_a_terminal(["check"], cwd=here)
+    said = on_a_terminal(["check"], cwd=here, env=forgetful(here))
     assert re.search(r"Decoding the photographs .*3/3", said)
     assert said.count("\x1b[?25l") == said.count("\x1b[?25h"), "the cursor stays hidden"
     after = said.rpartition("\x1b[2K")[2]
@@ -274,7 +279,7 @@ def test_on_a_terminal_no_bar_where_quiet(here: Path) -> None:
 
 @pytest.mark.parametrize("columns", [20, 200])
 def test_a_bar_keeps_to_its_line(here: Path, columns: int) -> None:
-    said = on_a_terminal(["check"], cwd=here, columns=columns)
+    said = on_a_terminal(["check"], cwd=here, columns=columns, env=forgetful(here))
     drawn = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", said.partition("A Street")[0])
     assert max(map(len, re.split(r"[\r\n]+", drawn))) <= columns
 

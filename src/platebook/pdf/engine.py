@@ -23,7 +23,6 @@ from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, 
 from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped, long_words_broken
 from platebook.pdf.weasyprint_patches.tounicode import (
     CharacterCodes,
-    empty_fonts_listed,
     map_every_glyph,
     unambiguous_codes,
 )
@@ -221,7 +220,7 @@ def write(
         early_paint.free_when_painted(document)
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
-            listed = empty_fonts_listed() if version <= "1.4" else nullcontext()
+            listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
             with unambiguous_codes(codes), listed:
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:

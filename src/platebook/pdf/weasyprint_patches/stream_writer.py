@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
 if TYPE_CHECKING:
@@ -152,3 +153,26 @@ def _row(row: tuple[int, int, int]) -> bytes:
 
 def _used(kind: int, place: int, generation: int) -> tuple[int, int, bytes]:
     return place, generation, b"n" if kind else b"f"
+
+
+@contextmanager
+def empty_fonts_listed() -> Iterator[None]:
+    """Let WeasyPrint list the glyphs of a font of which none is shown, as of soft hyphens alone.
+
+    PDF 1.4 asks for such a list (CIDSet), and WeasyPrint fails at one without a glyph.
+    """
+    from weasyprint import pdf
+
+    plain = pdf.build_fonts_dictionary
+
+    def build(written: Any, fonts: Any, *given: Any) -> Any:  # noqa: ANN401  WeasyPrint's
+        for font in fonts.values():
+            if not font.widths:
+                font.widths[0] = 0
+        return plain(written, fonts, *given)
+
+    pdf.build_fonts_dictionary = build
+    try:
+        yield
+    finally:
+        pdf.build_fonts_dictionary = plain

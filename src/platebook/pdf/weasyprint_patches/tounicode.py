@@ -396,26 +396,3 @@ def _space(
             glyph = spaces.get(font)
             if glyph is not None and b"<%04x>" % glyph not in items[shown][-12:]:
                 items[shown] = items[shown].removesuffix(_SHOW) + b"<%04x>" % glyph + _SHOW
-
-
-@contextmanager
-def empty_fonts_listed() -> Iterator[None]:
-    """Let WeasyPrint list the glyphs of a font of which none is shown, as of soft hyphens alone.
-
-    PDF 1.4 asks for such a list (CIDSet), and WeasyPrint fails at one without a glyph.
-    """
-    from weasyprint import pdf
-
-    plain = pdf.build_fonts_dictionary
-
-    def build(written: Any, fonts: Any, *given: Any) -> Any:  # noqa: ANN401  WeasyPrint's
-        for font in fonts.values():
-            if not font.widths:
-                font.widths[0] = 0
-        return plain(written, fonts, *given)
-
-    pdf.build_fonts_dictionary = build
-    try:
-        yield
-    finally:
-        pdf.build_fonts_dictionary = plain
