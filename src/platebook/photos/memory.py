@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from platebook.photos.cache import Cache
+from platebook.version import __version__
 
 Value = TypeVar("Value")
-#: Part of every key: to be changed whenever the same question has another answer.
-_WAY = 1
+#: Part of every key: to be increased whenever the same question has another answer. Another
+#: version of platebook may always give another one.
+_KEY = (1, __version__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +54,4 @@ class Memory:
         return self.cache.put(self._key(question), repr(value).encode()).path
 
     def _key(self, question: tuple[object, ...]) -> str:
-        return hashlib.sha256(repr((_WAY, self.versions, question)).encode()).hexdigest()
+        return hashlib.sha256(repr((_KEY, self.versions, question)).encode()).hexdigest()
