@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from shutil import rmtree
@@ -93,7 +92,6 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
         from platebook.fonts.missing_glyphs import keep_clusters_whole
 
         keep_clusters_whole()
-    _free_features()
     from weasyprint.text.fonts import FontConfiguration
 
     class CleanedUp(FontConfiguration):
@@ -108,32 +106,3 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
             return made
 
     return CleanedUp()
-
-
-@cache
-def _free_features() -> None:
-    """Let layouts free what they set font features with, which WeasyPrint 70 never does.
-
-    That is 300 bytes for each text: 1.5 MB each time that the lists of 200 plates are laid out.
-    """
-    from weasyprint.text import line_break
-    from weasyprint.text.ffi import ffi, pango
-
-    plain, features_of = line_break.Layout.setup, line_break.font_features
-    features: dict[str, int] = {}
-
-    def font_features(*values: str) -> Mapping[str, int]:
-        features.clear()
-        features.update(features_of(*values))
-        return {}
-
-    def setup(layout: Any, style: Any) -> None:  # noqa: ANN401
-        plain(layout, style)
-        if features:
-            named = ",".join(f"{name} {value}" for name, value in features.items())
-            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-            attribute = pango.pango_attr_font_features_new(named.encode())
-            pango.pango_attr_list_insert(attributes, attribute)  # which frees it
-            pango.pango_layout_set_attributes(layout.layout, attributes)
-
-    line_break.font_features, line_break.Layout.setup = font_features, setup
