@@ -365,8 +365,8 @@ def _meeting(
     for page in edition.plates:
         meets = (
             before is not None
-            and _crosses(placements[page.anchor])
-            and _crosses(placements[before.anchor])
+            and placements[page.anchor].bleeds
+            and placements[before.anchor].bleeds
             and pagination.folios[before.anchor] % 2 == 0
             and pagination.folios[page.anchor] == pagination.folios[before.anchor] + 1
         )
@@ -380,8 +380,3 @@ def _meeting(
                 "S033",
             )
         before = page
-
-
-def _crosses(placement: Placement) -> bool:
-    """Whether a photograph reaches the fold."""
-    return placement.bleeds
