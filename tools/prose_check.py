@@ -23,7 +23,7 @@ BANNED = {
     r"asked of": "required, needed",
     r"wish(es|ed)?": "request, need",
     r"whoever": "a person who",
-    r"(nobody|anybody)['’]s": "name the owner",
+    r"(no|some|any)body": "name the person, or use the passive voice",
     r"hearsay": "unconfirmed",
     r"like it or not": "in every case",
     r"lying about": "left behind",

@@ -18,7 +18,7 @@ def loader(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
     modules = {name: module for module, each in names.items() for name in each.split()}
 
     def load(name: str) -> object:
-        if name in names:  # a module that nobody has imported yet
+        if name in names:  # a module that is not imported yet
             return import_module(f"{package}.{name}")
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")

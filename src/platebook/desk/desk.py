@@ -143,7 +143,7 @@ class Desk:
 
     @property
     def greeting(self) -> dict[str, Any]:
-        """What a browser hears first: it gets the whole state then."""
+        """The first event that a browser gets; it then fetches the whole state."""
         return {"instance": self.instance, "revision": self.revision, "busy": self.busy}
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from platebook.desk.guard import Secrets
 from platebook.desk.server import application
 from platebook.errors import UsageError
 
-#: Nobody outside this machine can connect.
+#: Other machines cannot connect.
 _HOST = "127.0.0.1"
 #: The first port that is tried where none was asked for, and how many after it.
 _PORT, _PORTS = 8300, 20

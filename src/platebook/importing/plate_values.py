@@ -134,7 +134,7 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     for number, values in enumerate(plates):
         caption = values["caption"].text if "caption" in values else ""
         if caption and is_template(caption):
-            found[number] = "this looks like a template that nobody filled in: is it the caption?"
+            found[number] = "this looks like a template that was not filled in: is it the caption?"
         elif counts[folded(caption)] > 1 and caption:
             found[number] = (
                 f"{counts[folded(caption)]} photographs have this caption: is it meant for each?"

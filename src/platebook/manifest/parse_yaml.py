@@ -5,7 +5,7 @@ mean that nothing is there (YAML 1.2.2 §10.2.1.1; ``Null`` and ``NULL`` are nam
 parser's *events* are put together here
 rather than by ``yaml.compose``: that one calls itself for each level, so a file of brackets would
 overflow the stack of the C library, and it stops at the first duplicate or unknown alias, where
-an editor wants to hear of all of them.
+an editor needs all of them.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ _ALIGN = "Begin the line in the same column as its neighbours, with spaces."
 _SPLIT = "Give each item of a list a line of its own, after a hyphen; or put the text in quotes."
 _CLOSE = "Close it, or put the text in quotes if the bracket belongs to it."
 
-#: What the parser says (both of its dialects), and what an editor should hear.
+#: The parser's messages (in both of its dialects), and ours in their place.
 #: ``{at}`` is the character or word at the place.
 _SAYINGS = (
     (r"found unexpected end of stream", "a quotation mark is opened and not closed", "Close it."),

@@ -1,4 +1,4 @@
-"""Remembers what was found in a photograph's file, as long as nobody writes to the file.
+"""Remembers what was found in a photograph's file, until the file changes.
 
 A file that was changed so shortly before it was read that a second change might leave its times
 as they are is read again the next time.

@@ -42,7 +42,7 @@ _STRONG = (((-1, -2, -1), (-2, 44, -2), (-1, -2, -1)), 32)  # a quarter
 _BETWEEN = 3 / 16
 _CHROMA = {"4:4:4": "off", "4:2:0": "on"}
 STRICT, LENIENT = "warning", "error"
-#: The scale at which a photograph is decoded whose pixels nobody wants: all of it is read even so.
+#: The scale at which a photograph is decoded only to check it: all of its data are read even so.
 _LEAST = 1 / 16
 #: The least height of a row of blocks in a JPEG (px); others are a multiple of it (T.81, A.2).
 _BLOCK = 8
@@ -197,8 +197,7 @@ def _shrink(header: Header, scale: float) -> int:
 def _reads_last_blocks(header: Header, by: int) -> bool:
     """Return whether a JPEG that is decoded ``by`` times smaller has its last row of blocks read.
 
-    libvips leaves out rows that do not make a whole one; their data then remain for no fault, and
-    nobody would hear whether they are right.
+    libvips leaves out rows that do not make a whole one; damage in their data would not be found.
     """
     height = header.size[1]
     return ceil((height - height % by) / _BLOCK) == ceil(height / _BLOCK)

@@ -260,7 +260,7 @@ class WorkerPool:
                     results[at] = result
                     step(len(results), at)
         except BaseException:
-            self.stop()  # so that nobody waits for what is being decoded
+            self.stop()  # end what is being decoded
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -192,7 +192,7 @@ class Phrases:
         return shown if shown.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(shown)
 
     def _roles(self, codes: Iterable[str]) -> str:
-        """Name what somebody did: “Text”, or “Text, translation and design”."""
+        """Name what a person did: “Text”, or “Text, translation and design”."""
         first, *others = dict.fromkeys(map(self._words.role, codes))
         return self._words.listing([first, *self._inside(others)])
 

@@ -145,7 +145,7 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Where words are seen and heard: the open dialog, since nothing is behind it for a screen reader. */
+/** The element for messages: the open dialog, since a screen reader ignores everything behind it. */
 export function front() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
 }

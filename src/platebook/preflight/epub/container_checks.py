@@ -19,7 +19,7 @@ _FOUND_ANYWAY = ("nav", "cover-image", "data-nav", "dictionary", "search-key-map
 
 
 def mimetype(book: EpubBook) -> Iterator[Finding]:
-    """The first file must say what the zip is, so that it is known without unpacking it."""
+    """Check that the first entry is ``mimetype``, stored, so that programs recognise the format."""
     first = next((entry for entry in book.entries if entry.first), None)
     said = book.mimetype.decode("ascii", "replace")[:60]
     if all(entry.name != "mimetype" for entry in book.entries):
@@ -50,7 +50,7 @@ def names(book: EpubBook) -> Iterator[Finding]:
 
 
 def locks(book: EpubBook) -> Iterator[Finding]:
-    """Nothing may be locked: a shop adds its own lock, and without a key nothing is shown."""
+    """Find encrypted files: readers have no key, and shops add their own encryption."""
     for entry_name in book.obfuscated:
         name, _, algorithm = entry_name.rpartition(" ")
         scrambled = algorithm in _SCRAMBLED
@@ -92,7 +92,7 @@ def spine(book: EpubBook) -> Iterator[Finding]:
 
 
 def network(book: EpubBook) -> Iterator[Finding]:
-    """What a book shows is in it, since it is read without a network."""
+    """Find remote resources: e-books are read without a network."""
     for name, address in _loaded(book):
         if address.outside and address.target:
             said = f"it loads “{address.said}” from the network"

@@ -1,6 +1,6 @@
 """Checks documents and the ways through a book: markup, contents, landmarks, pages, links, ids.
 
-Markup that shuts readers out, or says nothing (WCAG 2.2; EPUB 3.3, 6.1)."""
+Finds markup that is not accessible or has no meaning (WCAG 2.2; EPUB 3.3, 6.1)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _is_named(element: _Element) -> bool:
 
 
 def markup(book: EpubBook) -> Iterator[Finding]:
-    """Tell of each document what was found while it was read."""
+    """Yield the faults that were found in each document while it was read."""
     for document in book.reading:
         for code, message, line in document.mistakes:
             yield book.finding(code, message, document.name, line, document.plate)
@@ -75,7 +75,7 @@ def markup(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E075", where, fault)
 
 
-def unheard(book: EpubBook) -> Iterator[Finding]:
+def unspoken_alts(book: EpubBook) -> Iterator[Finding]:
     """Find alt texts that are not read aloud, and those that go on for too long."""
     for where, shown in book.places:
         said = (shown.alt or "").strip()
@@ -104,7 +104,7 @@ def styles(book: EpubBook) -> Iterator[Finding]:
 
 
 def _gravity(fault: StyleFault, *, claims: bool) -> Severity:
-    """A book that claims WCAG is wrong; of another, what no eye can read, or what flashes."""
+    """Return ERROR for books that claim WCAG, unreadable text and flashes; else WARNING."""
     if fault.code in ("E073", "E096"):
         return Severity.WARNING
     unreadable = fault.code == "E090" and fault.ratio < UNREADABLE
@@ -122,7 +122,7 @@ def hidden(book: EpubBook) -> Iterator[Finding]:
                 yield book.finding("E093", fault.message, document.name, fault.line, document.plate)
 
 
-MARKUP_CHECKS = (markup, unheard, styles, hidden)
+MARKUP_CHECKS = (markup, unspoken_alts, styles, hidden)
 
 
 #: A printed page: its label, the file and the id where it begins.

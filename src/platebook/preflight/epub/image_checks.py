@@ -50,12 +50,12 @@ _ROWS = (
 
 
 def shops_for(target: str) -> tuple[Shop, ...]:
-    """Return the shop that a book is for; all of them, where it is for no shop in particular."""
+    """Return the shop that a target names; all shops where it names none."""
     return tuple(row for row in _ROWS if row.name == target) or _ROWS
 
 
 def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
-    """Yield which of them take no picture of this size (px wide × high), and what they take."""
+    """Yield each shop that rejects an image of this size (px wide × high), with its limit."""
     for shop in shops_for(target):
         if shop.pixels and size[0] * size[1] > shop.pixels:
             yield f"{shop.title} takes {shop.pixels / 1e6:g} megapixels"
@@ -69,7 +69,7 @@ def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
 
 
 def refusing(target: str, limit: str, size: int) -> Iterator[str]:
-    """Yield which of them take no picture, document or book of so many bytes."""
+    """Yield each shop that rejects an image, document or book of so many bytes."""
     for shop in shops_for(target):
         most: int = getattr(shop, limit)
         if most and size > most:
@@ -138,7 +138,7 @@ def colours(book: EpubBook) -> Iterator[Finding]:
 
 
 def privacy(book: EpubBook) -> Iterator[Finding]:
-    """Metadata of a camera, such as a place, are not meant for the readers of a book."""
+    """Find camera metadata, such as a place, in the images of a book."""
     for picture, where in _each(book):
         if private := ", ".join(picture.seen.private):
             yield codes.finding("E047", where, f"the picture contains {private}")
@@ -276,7 +276,7 @@ def copies(book: EpubBook) -> Iterator[Finding]:
 
 @lru_cache(maxsize=256)  # pictures of one figure share its text
 def _plain(text: str) -> str:
-    """Leave what is heard: no capitals, no spaces but one, no stops at the end."""
+    """Normalise a text for comparison: lower case, single spaces, no punctuation at the ends."""
     return " ".join(normalize("NFKC", text).casefold().split()).strip(" .…!\"“”„«»'‘’")
 
 

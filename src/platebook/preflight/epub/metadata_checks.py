@@ -111,7 +111,7 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
 
 
 def pages(book: EpubBook) -> Iterator[Finding]:
-    """A book that claims page numbers lists them."""
+    """Check that a book that claims page numbers has a page list."""
     claimed = [each for each in book.package.said(_FEATURE) if each in _PAGES]
     if claimed and not book.ways("page-list"):
         fault = f"the package claims {', '.join(claimed)}, and there is no page list"
@@ -152,7 +152,7 @@ def modes(book: EpubBook) -> Iterator[Finding]:
 
 
 def descriptions(book: EpubBook) -> Iterator[Finding]:
-    """A book that claims long descriptions has one."""
+    """Check that a book that claims long descriptions has at least one."""
     claims = "longDescription" in book.package.said(_FEATURE)
     if claims and not any(shown.described for _, shown in book.shown):
         fault = "the package claims longDescription, and no picture leads to one"

@@ -64,7 +64,7 @@ _MOST = 20_000
 
 
 class EntryError(Exception):
-    """A file of the book cannot be read; says why, as a person."""
+    """A file of the book cannot be read; the message says why in plain words."""
 
 
 class BombError(EntryError):
@@ -120,7 +120,7 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """Open an EPUB. Raises UnreadableError where it is no zip, or its directory is absurd."""
+    """Open an EPUB. Raises UnreadableError where it is no zip, or its directory is implausible."""
     with path.open("rb") as file:
         size = path.stat().st_size
         _check_directory(file, size)

@@ -102,7 +102,7 @@ class Look:
                 yield StyleFault("E090", message, index, ratio=ratio, kind=pair + when)
 
     def _laid_over(self) -> Iterator[StyleFault]:
-        """Find texts over pictures, whose pixels nobody compares with the text's colour."""
+        """Find texts over pictures; their contrast with the pixels is not computed."""
         pictured: set[int] = set()
         for index in reversed(range(len(self._elements))):
             element, parent = self._elements[index]
