@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.desk.browser import READY, Served, chromium, opened, serving
 from tests.stories import save_quadrant
@@ -120,6 +120,25 @@ def test_a_caption_is_saved_and_undone_byte_for_byte(page: Page, desk: Served) -
     # The books show it, without the page being loaded again.
     frame = page.frame_locator("desk-ebook iframe:not(.coming)")
     expect(frame.locator("em", has_text="stalls")).to_be_visible(timeout=READY)
+
+
+def test_a_refusal_that_comes_late_is_not_shown_for_a_newer_text(page: Page, desk: Served) -> None:
+    show(page, "ice")
+    page.locator("desk-editor [data-plate=ice] summary").click()
+    waiting: list[Route] = []
+    page.route("**/api/edit", lambda route: waiting.append(route))
+    date = field(page, "ice", "Date")
+    date.fill("2011/8")
+    with page.expect_request("**/api/edit"):
+        date.blur()
+    date.fill("")
+    with page.expect_response("**/api/edit") as answer:
+        page.unroute("**/api/edit")
+        waiting.pop().continue_()
+    assert answer.value.status == 422
+    page.wait_for_timeout(300)
+    expect(page.locator("desk-editor [data-plate=ice] .notes .error")).to_have_count(0, timeout=1)
+    saved(desk)
 
 
 def test_typing_on_is_one_step_and_is_checked_meanwhile(page: Page, desk: Served) -> None:

@@ -204,8 +204,13 @@ export class Field extends HTMLElement {
       load();
       return false;
     }
-    this.mark("Not saved", "refused");
-    this.show(body.findings ?? []);
+    // What was typed meanwhile is checked by itself: the refusal speaks of an older text.
+    if (same(value, this.value)) {
+      this.mark("Not saved", "refused");
+      this.show(body.findings ?? []);
+    } else {
+      this.mark(this.dirty ? "Not saved yet" : "");
+    }
     if (status === 0) this.waiting = setTimeout(() => this.save(), 3000);
     return false;
   }
