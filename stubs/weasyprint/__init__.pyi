@@ -24,6 +24,7 @@ class Document:
     pages: list[Page]
     metadata: DocumentMetadata
     fonts: dict[str, Any]
+    font_config: Any
     _html: HTML
     @classmethod
     def _render(cls, *given: Any) -> Document: ...

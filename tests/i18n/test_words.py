@@ -168,7 +168,7 @@ def test_the_key_of_one_photograph_is_singular() -> None:
 @given(st.sets(st.integers(1, 60), min_size=1))
 @settings(max_examples=60)
 def test_runs_lose_no_number(wanted: set[int]) -> None:
-    from platebook.i18n.grammar import runs
+    from platebook.i18n.catalogue import runs
 
     found: list[int] = []
     for run in runs(wanted):

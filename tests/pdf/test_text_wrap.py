@@ -16,7 +16,7 @@ from platebook.fonts import families
 from platebook.pdf.engine import Engine
 from platebook.pdf.layout.laid_out import extent, set_texts
 from platebook.pdf.weasyprint_patches import text_wrap
-from platebook.rendering.heading import heading
+from platebook.rendering.renderer import heading
 from platebook.themes import Stylesheet
 from tests.books import build
 from tests.stories import write_story

@@ -18,20 +18,72 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from platebook.batch import shared_cache
 from platebook.batch.find_stories import relocated
 from platebook.batch.model import Receipt, State, Task
 from platebook.batch.store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import cached, process
+from platebook.photos import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
+
+_FOLDER, _LISTS, _FILES = "cache", "stories", "files"
+
+
+def fetch_cache(url: str, slug: str, scratch: Path) -> dict[str, str]:
+    """Fill a cache folder in ``scratch`` with what the story used; give a build's environment.
+
+    The store at ``url`` has files by the SHA-256 of their bytes, written only where there is none,
+    and for each story a list of those that its last build used. What is damaged or missing is made
+    again.
+    """
+    folder = scratch / _FOLDER
+    folder.mkdir()
+    with suppress(PlatebookError, ValueError, AttributeError):
+        store = Store(url)
+        for name, digest in json.loads(store.read(_list(slug)) or b"{}").items():
+            data = store.read(_file(digest))
+            if data is None:
+                continue
+            if hashlib.sha256(data).hexdigest() != digest:
+                (store / _file(digest)).remove()
+                continue
+            path = folder / name
+            if not PurePosixPath(name).is_absolute() and ".." not in path.parts:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+    return {"PLATEBOOK_CACHE": str(folder)}
+
+
+def put_cache(url: str, slug: str, scratch: Path) -> None:
+    """Put what a build made and used into the store. A store that refuses fails no build."""
+    folder = scratch / _FOLDER
+    with suppress(PlatebookError):
+        store = Store(url)
+        there: dict[str, str] = {}
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            if FACTS in path.relative_to(folder).parts:
+                continue  # many small files, found again in less time than they are fetched
+            data = path.read_bytes()
+            digest = hashlib.sha256(data).hexdigest()
+            store.create(_file(digest), data)
+            there[path.relative_to(folder).as_posix()] = digest
+        store.write(_list(slug), json.dumps(there, indent=1).encode())
+
+
+def _list(slug: str) -> str:
+    return f"{_LISTS}/{slug}.json"
+
+
+def _file(digest: str) -> str:
+    return f"{_FILES}/{digest[:2]}/{digest}"
+
 
 #: The exit code of a build that ended without an answer.
 CRASHED = 1
@@ -149,7 +201,7 @@ def _build_in(scratch: Path, task: Task) -> Receipt:
         store, story = Store(task.story), scratch / "story"
         store.fetch(store.files(), story)
     folder = scratch / "books" if is_url(place) else Path(place)
-    environment = shared_cache.fetch(task.cache, task.slug, scratch) if task.cache else {}
+    environment = fetch_cache(task.cache, task.slug, scratch) if task.cache else {}
     options = ("--json", "--quiet", *task.options, "--output", str(folder))
     code, findings = _build(["build", *options, "--", str(story)], environment, story)
     if is_url(task.story):
@@ -157,7 +209,7 @@ def _build_in(scratch: Path, task: Task) -> Receipt:
     if code:
         return failed(task, code, findings)
     if task.cache:
-        shared_cache.put(task.cache, task.slug, scratch)
+        put_cache(task.cache, task.slug, scratch)
     files = digests(read_record(folder / f"{task.slug}{SUFFIX}"))
     entry = ""
     if _has_pointer(task):
@@ -246,7 +298,7 @@ def _stop() -> None:
 
 #: All that most builds import, so that their forks have it.
 _MODULES = (
-    "platebook.cli.commands", "platebook.pipeline", "platebook.report", "platebook.epub.packager",
+    "platebook.cli.commands", "platebook.pipeline", "platebook.report", "platebook.epub.write",
     "platebook.manifest.load_story", "platebook.manifest.warnings",
     "platebook.printers.load_profile", "markdown_it", "weasyprint",
     *(f"platebook.editions.{name}" for name in EDITIONS),

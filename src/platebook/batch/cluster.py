@@ -17,7 +17,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import astuple, replace
 from time import monotonic, sleep
 from typing import Any
@@ -37,6 +37,7 @@ _RESTARTS = 10
 _LOST_WORKERS = 2
 _START = "Start one: `dask scheduler`; then give the address that it prints, tcp://HOST:8786."
 _SAME = "Install the same platebook there, with the same constraints."
+_LOGGER = logging.getLogger("distributed.client")
 _UNFIT = "has no platebook that can be used"
 _OTHER = "has another version of platebook, of Python or of a library than this machine"
 _RUN_AGAIN = "Run the batch again: it builds what is missing."
@@ -55,27 +56,28 @@ class Cluster:
             message = "a cluster needs dask.distributed, which is missing"
             raise MissingToolError.of("--cluster", message, EXTRA) from error
         self._address, self._report = address, report
-        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we report it ourselves
         self._dask: Any = distributed
         self._waiting: dict[str, Task] = {}
         self._unfit: set[str] = set()
         self._topic = f"platebook-{uuid4()}"
-        try:
-            self._connect()
-        except Exception as error:  # Dask has many for a bad address and for TLS
-            message = f"no scheduler answers: {error}"
-            raise OutputError.of(address, message, _START) from error
-        try:
+        with ExitStack() as closing:
+            # What Dask logs of a lost scheduler is reported by us.
+            closing.callback(_LOGGER.setLevel, _LOGGER.level)
+            _LOGGER.setLevel(logging.CRITICAL)
+            try:
+                self._connect()
+            except Exception as error:  # Dask has many for a bad address and for TLS
+                message = f"no scheduler answers: {error}"
+                raise OutputError.of(address, message, _START) from error
+            closing.callback(lambda: self._client.close(timeout=1))
             self._check_versions()
-        except BaseException:
-            self._client.close(timeout=1)
-            raise
+            self._closing = closing.pop_all()
 
     def __enter__(self) -> Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close(timeout=1)
+        self._closing.close()
 
     def run(self, ready: Iterable[Task | Receipt]) -> Iterator[Receipt]:
         """Run tasks; yield the receipt of each as it ends, and those that are there already."""

@@ -9,22 +9,170 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
+from math import ceil
 from pathlib import Path
 
-from platebook import manifest, output, pdf, photos, rendering, themes
+from platebook import manifest, output, pdf, photos, printers, rendering, themes
 from platebook.build_options import BuildOptions
-from platebook.desk import cover, ebook, state
-from platebook.desk.memory import FontMemory, SurveyMemory
-from platebook.desk.model import DeskOptions, DeskState
+from platebook.desk import ebook, state
+from platebook.desk.model import DeskOptions, DeskState, Rectangle
+from platebook.editions import edition
 from platebook.editions.model import Job
-from platebook.errors import PlatebookError
+from platebook.errors import Finding, PlatebookError
+from platebook.fonts import FontSet, Line
+from platebook.fonts import cast as choose_fonts
+from platebook.geometry import Box
+from platebook.graphemes import clusters
 from platebook.pdf import LayoutMemory, PagePicture, PreviewPart
-from platebook.photos import Cache, Rendition, RenditionRequest, WorkerPool
+from platebook.photos import COVER, Cache, Photo, Rendition, RenditionRequest, WorkerPool, survey
 from platebook.pipeline import decide, print_runs
-from platebook.report import CollectingReport, Silent
-from platebook.story import Story
+from platebook.report import CollectingReport, Report, Silent
+from platebook.story import Section, Story
+
+Prepare = Callable[[Sequence[RenditionRequest]], Mapping[tuple[str, str], Rendition]]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCover:
+    """A cover wrap as a picture; lengths in mm, boxes from the sheet's top left."""
+
+    picture: PagePicture
+    size: tuple[float, float]
+    trim: Rectangle
+    spine: Rectangle
+    findings: tuple[Finding, ...]
+
+
+def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = None) -> DrawnCover:
+    """Write the wrap of the job's printer to ``draft``, in sRGB, and draw it.
+
+    ``spine`` is its width in mm, where the printer's own formula is not to be used.
+    Raises PlatebookError where a figure is missing that only the printer knows, or where the
+    cover cannot hold its texts.
+    """
+    collected = CollectingReport(Silent())
+    printed = replace(job.printed, inks=None, spine=spine)
+    quiet = replace(job, impressions=(printed,), collected=collected)
+    (output,) = edition("cover").files(quiet)
+    output.write(prepare([_smaller(request) for request in output.requests]), draft)
+    sheet = printed.plan.sheet
+    wrap = printers.wrap(
+        printed.printer,
+        sheet.trim,
+        printed.plan.pagination.count,
+        printed.paper,
+        spine_mm=printed.spine,
+        direction=sheet.direction,
+    )
+    (picture,) = pdf.draw_pages(draft, [0], pdf.PREVIEW_PPI)
+    whole, edge = wrap.sheet, wrap.edge
+    trim = Box(edge, edge, whole.width - 2 * edge, whole.height - 2 * edge)
+    return DrawnCover(
+        picture,
+        (whole.width, whole.height),
+        _rectangle(trim),
+        _rectangle(wrap.spine),
+        tuple(collected.findings),
+    )
+
+
+def _smaller(request: RenditionRequest) -> RenditionRequest:
+    recipe, share = request.recipe, pdf.PREVIEW_PPI / pdf.PRINT_PPI
+    width, height = (max(1, ceil(side * share)) for side in recipe.box)
+    recipe = replace(recipe, box=(width, height), colour=None, copy=False)
+    return replace(request, recipe=recipe)
+
+
+def _rectangle(box: Box) -> Rectangle:
+    return box.x, box.y, box.width, box.height
+
+
+#: Sets of fonts that are kept: one for each set of characters.
+_MOST_FONTS = 16
+#: What differs where a file was replaced or changed: device, inode, size, times of change (ns).
+Stamp = tuple[int, ...]
+
+
+@dataclass(eq=False)
+class SurveyMemory:
+    """What was found of each photograph, by its file, its state and the plates that show it."""
+
+    _known: dict[tuple[object, ...], Photo] = field(default_factory=dict)
+
+    def survey(self, story: Story, report: Report, workers: WorkerPool) -> Mapping[str, Photo]:
+        """Return what ``photos.survey`` gives; files that are as they were are not opened.
+
+        Raises PhotoError.
+        """
+        keys = _keys(story)
+        fresh = {path for path, key in keys.items() if key not in self._known}
+        if fresh:
+            found = survey(_with(story, fresh), workers=workers)
+            self._known |= {keys[photo.path]: photo for photo in found.values()}
+        self._known = {key: self._known[key] for key in keys.values()}
+        for photo in self._known.values():
+            for finding in photo.findings:
+                report.finding(finding)
+        photos = {plate.id: self._known[keys[plate.path]] for plate in story.plates}
+        if isinstance(story.cover, Path):
+            photos[COVER] = self._known[keys[story.cover]]
+        return photos
+
+
+def _keys(story: Story) -> dict[Path, tuple[object, ...]]:
+    """Name the state of every file, with all that is said of it."""
+    users: dict[Path, list[str]] = {}
+    for plate in story.plates:
+        users.setdefault(plate.path, []).extend((plate.photo, plate.id))
+    if isinstance(story.cover, Path):
+        users.setdefault(story.cover, []).append(COVER)
+    return {path: (path, _stamp(path), story.language, *said) for path, said in users.items()}
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _with(story: Story, paths: set[Path]) -> Story:
+    """Return the story with the plates alone that show one of these files."""
+    plates = [plate for plate in story.plates if plate.path in paths]
+    cover: str | Path = story.cover if story.cover in paths else ""
+    return replace(story, sections=[Section(plates)], cover=cover)
+
+
+@dataclass(eq=False)
+class FontMemory:
+    """The fonts of a book, chosen anew only where its characters are others."""
+
+    _known: dict[tuple[object, ...], FontSet] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def cast(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
+        """Return what ``fonts.cast`` gives, its files in a folder of their own below ``folder``.
+
+        Raises MissingToolError.
+        """
+        lines = tuple(text)
+        chars = frozenset().union(*(line.text for line in lines))
+        marked = frozenset(part for line in lines for part in clusters(line.text))
+        key = (language, chars, marked)
+        if key in self._known:
+            return self._known[key]
+        chosen = choose_fonts(
+            lines, language=language, folder=folder / f"fonts-{next(self._numbers)}"
+        )
+        if not chosen.findings:  # which name places
+            self._known[key] = chosen
+        if len(self._known) > _MOST_FONTS:
+            self._known.pop(next(iter(self._known)))
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +309,10 @@ class Preview:
             return "image/jpeg", version.ebook.draw_cover(version.job, self._prepared, self.cache)
         return version.ebook.preview.file(name)
 
-    def wrap(self, version: Version, spine: float | None) -> cover.DrawnCover:
+    def wrap(self, version: Version, spine: float | None) -> DrawnCover:
         """Draw the cover wrap. Raises PlatebookError where it cannot be made."""
-        draft = self.folder / "cover.pdf"
-        return cover.draw(version.job, draft, self._files, spine)
+        draft = self.folder / "pdf"
+        return draw_cover(version.job, draft, self._files, spine)
 
     def _files(self, requests: Sequence[RenditionRequest]) -> Mapping[tuple[str, str], Rendition]:
         scratch = self.folder / f"photos-{next(self._numbers)}"

@@ -23,13 +23,47 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from platebook.desk import choices
+from platebook import geometry, printers, themes
 from platebook.desk.desk import Desk
 from platebook.desk.editing import Editing
 from platebook.desk.first_story import FirstStory
 from platebook.desk.guard import Guard, Secrets, body
-from platebook.desk.model import DeskOptions
+from platebook.desk.model import Choice, DeskOptions
+from platebook.editions import EDITIONS
 from platebook.photos.formats.header import BYTES_LIMIT
+
+
+def all_choices() -> dict[str, list[dict[str, Any]]]:
+    """List every switch's values with their words; an empty value is the story's own."""
+    return {
+        "printer": [_row("", "Default"), *(_row(name, name) for name in printers.known())],
+        "trim": [_row("", "As the story says"), *map(_trim, geometry.TRIMS.values())],
+        "edition": [_row(name, summary) for name, summary in EDITIONS.items()],
+        "theme": [_row("", "As the story says"), *(_row(each, each) for each in _themes())],
+    }
+
+
+def unknown(options: DeskOptions, choices: dict[str, list[dict[str, Any]]]) -> str | None:
+    """Return which option has a value that is not offered."""
+    for name, value in asdict(options).items():
+        if value not in {choice["value"] for choice in choices[name]}:
+            return f"there is no {name} of this name"
+    return None
+
+
+def _themes() -> list[str]:
+    home = themes.find().home / "themes"
+    return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+
+
+def _trim(trim: geometry.Trim) -> dict[str, Any]:
+    width, height = trim.size.width, trim.size.height
+    return _row(trim.name, f"{trim.name} ({width:.0f} × {height:.0f} mm)")
+
+
+def _row(value: str, label: str) -> dict[str, Any]:
+    return asdict(Choice(value, label))
+
 
 #: Seconds between signs of life on a connection where nothing happens.
 _HEARTBEAT = 15.0
@@ -54,7 +88,7 @@ class Application:
         self._editing = Editing(desk.story, desk.tell)
         self._first_story = FirstStory(desk.story, desk.refresh)
         self._assets = _assets()
-        self._choices = choices.all_choices()
+        self._choices = all_choices()
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -135,7 +169,7 @@ class Application:
         given = await body(request)
         names = ("printer", "trim", "theme")
         options = DeskOptions(**{name: str(given.get(name) or "") for name in names})
-        if problem := choices.unknown(options, self._choices):
+        if problem := unknown(options, self._choices):
             return PlainTextResponse(problem, 400)
         self._desk.choose(options)
         return JSONResponse({})

@@ -18,7 +18,8 @@ from threading import Thread
 from typing import Any
 
 from platebook import photos
-from platebook.desk.messages import (
+from platebook.desk.model import (
+    DeskFinding,
     Drawn,
     Failed,
     Fetch,
@@ -32,7 +33,6 @@ from platebook.desk.messages import (
     Wrap,
     Wrapped,
 )
-from platebook.desk.model import DeskFinding
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
 from platebook.errors import Finding, PlatebookError

@@ -19,7 +19,7 @@ def lines(story: Story, design: Design) -> Iterator[Line]:
     yield from book.lines(story)
     if design.theme is not None:
         from platebook.rendering.policy import unwritable
-        from platebook.theme_texts import cased, own_texts
+        from platebook.theme_limits import cased, own_texts
 
         own = [*own_texts(design.theme)]
         for where, text in own:

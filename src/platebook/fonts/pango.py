@@ -88,10 +88,6 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
     Without this, the folder is removed when Python collects the object, or never.
     ``whole`` is ``FontSet.whole``.
     """
-    if whole:
-        from platebook.fonts.missing_glyphs import keep_clusters_whole
-
-        keep_clusters_whole()
     from weasyprint.text.fonts import FontConfiguration
 
     class CleanedUp(FontConfiguration):

@@ -4,13 +4,13 @@ from platebook.i18n.catalogue import (
     ROLES,
     Words,
     characters,
+    enumerated,
     languages,
     messages,
     of,
     of_shelf,
     state,
 )
-from platebook.i18n.grammar import enumerated
 from platebook.i18n.languages import Direction, direction, region, script, uses_letter
 from platebook.i18n.quotation import Punctuation, punctuation
 

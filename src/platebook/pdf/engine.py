@@ -19,7 +19,7 @@ from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
-from platebook.pdf.weasyprint_patches.font_features import font_features_freed
+from platebook.pdf.weasyprint_patches.font_features import fonts_corrected
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, put_on, source
 from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped, long_words_broken
 from platebook.pdf.weasyprint_patches.tounicode import (
@@ -123,7 +123,7 @@ class Engine:
             long_words_broken(),
             lines_wrapped(),
             items_laid_out_once(),
-            font_features_freed(),
+            fonts_corrected(self._fonts.clusters),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
@@ -216,6 +216,7 @@ def write(
 
     options = {**DEFAULT_OPTIONS, "pdf_version": version, "pdf_tags": tagged}
     codes = painter.codes if painter else CharacterCodes()
+    whole = document.font_config.clusters
     if painter:
         painter.give(document)
     elif not tagged:
@@ -223,7 +224,7 @@ def write(
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
             listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
-            with unambiguous_codes(codes), font_features_freed(), listed:
+            with unambiguous_codes(codes), fonts_corrected(whole), listed:
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             raise _cannot_paint() from error

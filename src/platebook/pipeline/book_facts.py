@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from platebook import markdown, pdf
 from platebook.editions.model import Job, Output
-from platebook.preflight.accessibility_claims import AccessibilityClaims, claims_of
+from platebook.preflight.report.accessibility_statement import AccessibilityClaims, claims_of
 from platebook.story import Isbns, Person, Series, Subjects, modified
 
 Value = TypeVar("Value")

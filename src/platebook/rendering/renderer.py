@@ -6,20 +6,65 @@ is linked, whether a page marker is wanted) comes through the ``Shell`` that an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from platebook import markdown
 from platebook.book import Edition, Page, PageKind, contents, section_anchors
 from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
-from platebook.rendering.heading import heading
-from platebook.rendering.phrases import Phrases, bare_identifier
+from platebook.rendering.phrases import Phrases, bare_identifier, blocks, phrase
 from platebook.rendering.template_values import views_of
-from platebook.rendering.text_direction import blocks, phrase
 from platebook.themes import Design
+
+#: BudouX's models by language; Chinese by its script, and by the regions that write that one.
+_MODELS = {"ja": "ja", "zh": "zh-hans"}
+_TRADITIONAL = re.compile(r"(?i)zh-(?:.*-)?(?:hant|tw|hk|mo)\b")
+#: Where the models go wrong: a number is one word, and a particle stands behind its own.
+_DIGIT = "[0-9０-９〇零一二三四五六七八九十百千]"
+_WITHIN = re.compile(f"(?<={_DIGIT})\n(?={_DIGIT})|\n(?=[的了着著过過们們](?:\n|$))")
+#: A longer phrase, which may be a compound of many words, is parted wherever lines end.
+_LONGEST = 10
+
+
+def heading(text: Markup, language: str, *, paper: bool) -> Markup:
+    """Mark the phrases of a Chinese or Japanese title, an escaped text of one line.
+
+    These scripts have no spaces, and lines may end behind nearly every character. BudouX, a small
+    machine-learned model, finds the phrases. Browsers break at ``<wbr>`` alone where the style
+    sheet says ``word-break: keep-all``; WeasyPrint knows neither, and keeps a span on one line.
+    """
+    if language.partition("-")[0].lower() not in _MODELS or "<" in text:
+        return text
+    phrases = [escape(phrase) for phrase in _split(text.unescape(), language)]
+    if not paper:
+        return Markup("<wbr/>").join(phrases)
+    kept = Markup('<span class="phrase">{}</span>')
+    return Markup("").join(
+        kept.format(each) if len(each.unescape()) <= _LONGEST else each for each in phrases
+    )
+
+
+@lru_cache(maxsize=64)
+def _split(text: str, language: str) -> tuple[str, ...]:
+    """Split a text of Chinese or Japanese into phrases; joined, they are the text."""
+    import budoux
+
+    traditional = _TRADITIONAL.match(language)
+    parsers = {
+        "ja": budoux.load_default_japanese_parser,
+        "zh-hans": budoux.load_default_simplified_chinese_parser,
+        "zh-hant": budoux.load_default_traditional_chinese_parser,
+    }
+    model = "zh-hant" if traditional else _MODELS[language.partition("-")[0].lower()]
+    lines = "\n".join(parsers[model]().parse(text))
+    lines = re.sub(r"\n?([^\S\n]+)\n?", r"\1\n", lines)  # Latin words are parted, too
+    return tuple(filter(None, _WITHIN.sub("", lines).split("\n")))
+
 
 _CAPTION_CLASSES = ((40, "cap-s"), (160, "cap-m"), (400, "cap-l"))
 _GENERIC = ("serif", "sans-serif", "monospace")

@@ -1,8 +1,16 @@
 """Runs work on untrusted input in a process that has no means to do harm."""
 
-from platebook.sandbox.child import TooLongError, is_sandboxed, note_activity
 from platebook.sandbox.kernel import LEAST_MB, allowed_address_space, require_address_space
-from platebook.sandbox.process import CrashedError, FailedError, LimitError, run, run_forked
+from platebook.sandbox.process import (
+    CrashedError,
+    FailedError,
+    LimitError,
+    TooLongError,
+    is_sandboxed,
+    note_activity,
+    run,
+    run_forked,
+)
 
 __all__ = [
     "LEAST_MB", "CrashedError", "FailedError", "LimitError", "TooLongError",

@@ -1,11 +1,13 @@
 """Runs a function in a sandboxed fork that can open and write only the given files.
 
-The fork has all modules loaded, so that it starts at once, and exits with the answer. The answer is
+The fork has all modules loaded, so that it starts at once, drops its rights, and exits with the
+answer. The answer is
 unpickled with a list of allowed classes.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import math
@@ -14,17 +16,158 @@ import os
 import pickle
 import select
 import signal
+import sys
+import tempfile
+import traceback
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
+from io import BytesIO
+from math import ceil
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
 
 from platebook.errors import PlatebookError
-from platebook.sandbox import child, kernel
+from platebook.sandbox import kernel
+
+#: What every process reads: Python and its libraries, the system's libraries, fonts and locales.
+_SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/etc/fonts", "/etc/ld.so.cache")
+_DEVICES = ("/dev/null", "/dev/urandom", "/proc/self")
+#: Seconds until the time limit is raised again if the work goes on; bytes of a note.
+_REPEAT, NOTE = 0.25, 1024
+#: The exit status of a process that lacks the memory to return an answer.
+NO_MEMORY = 3
+_note: mmap.mmap | None = None
+
+
+class TooLongError(BaseException):
+    """The time limit is exceeded. No ``Exception``, so that no handler of those swallows it."""
+
+
+def is_sandboxed() -> bool:
+    """Return whether this process is sandboxed."""
+    return _note is not None
+
+
+def note_activity(what: str) -> None:
+    """Record the current activity, for the message of a time-out; elsewhere do nothing."""
+    if _note is not None:
+        text = what.encode()[: NOTE - 1]
+        _note[: len(text) + 1] = text + b"\0"
+
+
+def run_confined(
+    work: Callable[[], object],
+    far: int,
+    note: mmap.mmap,
+    reads: Sequence[Path],
+    writes: Sequence[Path],
+    seconds: float,
+    memory: int,
+) -> NoReturn:
+    """Set the limits and rights of this fork, do the work, write the outcome, and exit."""
+
+    def confine() -> None:
+        global _note
+        _note = note
+        tempfile.tempdir = next((str(path) for path in writes if path.is_dir()), None)
+        kernel.set_limits(memory, ceil(seconds) + 1, writes=bool(writes))
+        given = map(Path, (*_SYSTEM, *_DEVICES, sys.prefix, sys.base_prefix))
+        kernel.confine((*given, *_import_folders(), *reads, Path(__file__).parents[1]), writes)
+        signal.signal(signal.SIGPROF, _raise_time_limit)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+    answer_and_exit(work, far, confine)
+
+
+def _import_folders() -> Iterator[Path]:
+    """Yield where Python imports from, and packages that its installation links to elsewhere.
+
+    Links in other folders are not followed: one may be the current folder, with a story in it.
+    """
+    for folder in map(Path, filter(None, sys.path)):
+        yield folder
+        if folder.is_dir() and folder.is_relative_to(sys.prefix):
+            yield from (each.resolve() for each in folder.iterdir() if each.is_symlink())
+
+
+def answer_and_exit(
+    work: Callable[[], object], far: int, confine: Callable[[], None] = lambda: None
+) -> NoReturn:
+    """Do the work in this fork after ``confine``, write the pickled outcome to ``far``, exit."""
+    try:
+        gc.freeze()  # objects of the parent are not collected here
+        gc.enable()
+        _detach(far)
+        confine()
+        answer = _outcome(work)
+        with open(far, "wb") as pipe:
+            pipe.write(answer)
+        os._exit(0)
+    except (MemoryError, TooLongError):  # while the answer was written
+        os._exit(NO_MEMORY)
+    except BaseException:
+        os._exit(1)
+
+
+def _outcome(work: Callable[[], object]) -> bytes:
+    try:
+        value = work()
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
+        return _pickled(("made", value))
+    except PlatebookError as error:
+        outcome: tuple[str, object] = ("raised", error)
+    except TooLongError:
+        outcome = ("time", None)
+    except MemoryError:
+        outcome = ("memory", None)
+    except BaseException as error:
+        outcome = (
+            "failed",
+            (_innermost_cause(error), "".join(traceback.format_exception(error, limit=-40))),
+        )
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)
+    return _pickled(outcome)
+
+
+def _pickled(value: object) -> bytes:
+    """Pickle an answer as its classes say, not as another library may have registered for them."""
+    stream = BytesIO()
+    pickler = pickle.Pickler(stream)
+    pickler.dispatch_table = {}
+    pickler.dump(value)
+    return stream.getvalue()
+
+
+def _innermost_cause(error: BaseException) -> str:
+    """Name the innermost cause of an error in a line."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    message = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _detach(far: int) -> None:
+    """Close the parent's files, and reset its signal handlers and standard streams."""
+    kernel.die_with_parent(signal.SIGKILL)
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    with suppress(OSError, ValueError):
+        os.closerange(3, far)
+        os.closerange(far + 1, max(null, 4096))
+
+
+def _raise_time_limit(*_: object) -> NoReturn:
+    # Again, in case a library swallows it; not while the answer is written.
+    signal.setitimer(signal.ITIMER_PROF, _REPEAT)
+    raise TooLongError
+
 
 Value = TypeVar("Value")
 #: Classes of other packages that may be in an answer.
@@ -92,7 +235,7 @@ def run(
     limits = [*reads], writes, seconds, memory
 
     def begin(far: int, note: mmap.mmap) -> NoReturn:
-        child.run_confined(work, far, note, *limits)
+        run_confined(work, far, note, *limits)
 
     for _ in range(_TRIES):
         with suppress(_StuckError):
@@ -116,7 +259,7 @@ def run_forked(work: Callable[[], Value]) -> Value:
             return None, (error.errno, error.strerror, error.filename)
 
     def begin(far: int, _note: mmap.mmap) -> NoReturn:
-        child.answer_and_exit(outcome, far)
+        answer_and_exit(outcome, far)
 
     try:
         value, refusal = _forked(begin, math.inf)
@@ -141,7 +284,7 @@ def _forked(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any
 
     Raises LimitError without one after ``patience`` seconds.
     """
-    note = mmap.mmap(-1, child.NOTE)
+    note = mmap.mmap(-1, NOTE)
     near, far = os.pipe()
     with warnings.catch_warnings():  # other threads only wait for processes, and hold no lock
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -197,7 +340,7 @@ def _result(answer: bytes | None, status: int | None, at: str) -> object:
         ended = os.waitstatus_to_exitcode(status)
         if ended in (-signal.SIGXCPU, -signal.SIGKILL):
             raise LimitError("time", at)
-        if ended == child.NO_MEMORY:
+        if ended == NO_MEMORY:
             raise LimitError("memory", at)
         how = signal.Signals(-ended).name if ended < 0 else f"status {ended}"
         raise CrashedError(how, at)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from platebook.pipeline.book_facts import BookFacts, FileFacts
 from platebook.pipeline.build_record import RecordedFile
-from platebook.preflight.accessibility_claims import AccessibilityClaims
+from platebook.preflight.report.accessibility_statement import AccessibilityClaims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

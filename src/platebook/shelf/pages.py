@@ -9,7 +9,7 @@ from platebook import isbn
 from platebook.i18n import Words, direction, of_shelf
 from platebook.json_ld import present, script_text
 from platebook.licences import licence
-from platebook.preflight.accessibility_claims import AccessibilityClaims
+from platebook.preflight.report.accessibility_statement import AccessibilityClaims
 from platebook.shelf.feeds import address
 from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, statements
 from platebook.story import Person

@@ -23,8 +23,15 @@ from platebook.photos import Rendition, Rights
 from platebook.rendering import Renderer, shape_of
 from platebook.themes import Design
 from platebook.web import structured_data
-from platebook.web.page_fonts import font_rules
-from platebook.web.page_html import PageError, SitePage, check_links, finish, lower_headings, parse
+from platebook.web.page_html import (
+    PageError,
+    SitePage,
+    check_links,
+    finish,
+    font_rules,
+    lower_headings,
+    parse,
+)
 from platebook.web.pictures import PlatePictures, WebShell
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from platebook.preflight.compare.text_match import Piece, painted, readable
 from platebook.preflight.line_order import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto, TextLine
 from platebook.story import CaptionPosition, Plate, Story
-from platebook.theme_texts import cased, own_texts, sets_initials
+from platebook.theme_limits import cased, own_texts, sets_initials
 
 #: Elements that stand in a line, and all others, which begin a new one.
 _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")

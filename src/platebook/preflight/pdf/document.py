@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from io import SEEK_END, BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -88,6 +90,42 @@ class PdfClaims:
         )
         said = ((key, self.info.get(key, ""), self.xmp.get(path, "")) for key, path in pairs)
         return tuple(pair for pair in said if pair[1] and pair[2] and pair[1] != pair[2])
+
+
+#: Bytes that stay of a picture. What PDF/A asks of JPEG 2000 stands in its boxes before the
+#: pixels; of all others nothing but their dictionaries is asked.
+_BEGINNING, _BOXES = 1024, 65_536
+_END = b"%%EOF"
+
+
+def without_pictures(file: Path, most: int) -> bytes | None:
+    """Copy a file with the beginning of each picture alone, and with what follows its end.
+
+    A validator that takes a file into memory whole can then be asked about a book of any size.
+    Returns None where the copy is more than ``most`` bytes, or the file is damaged.
+    """
+    copy = BytesIO()
+    try:
+        with pikepdf.open(file, access_mode=pikepdf.AccessMode.stream) as pdf:
+            for thing in pdf.objects:
+                if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Image":
+                    beginning = _BOXES if "/JPXDecode" in cos.filters(thing) else _BEGINNING
+                    packed, how = cos.get(thing, "/Filter"), cos.get(thing, "/DecodeParms")
+                    data = thing.read_raw_bytes()[:beginning]
+                    thing.write(data, filter=packed, decode_parms=how)
+            pdf.save(
+                copy,
+                compress_streams=False,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                linearize=pdf.is_linearized,
+            )
+            damaged = bool(pdf.get_warnings())
+        with file.open("rb") as opened_file:
+            opened_file.seek(-min(_BEGINNING, file.stat().st_size), SEEK_END)
+            copy.write(opened_file.read().rpartition(_END)[2].lstrip(b"\r\n"))
+    except (*ODD, OSError):
+        return None
+    return None if damaged or copy.tell() > most else copy.getvalue()
 
 
 def claims(pdf: pikepdf.Pdf) -> PdfClaims:

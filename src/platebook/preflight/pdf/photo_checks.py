@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from math import hypot
+from typing import BinaryIO
 
 from platebook import printers
 from platebook.errors import Finding, Severity
@@ -20,7 +21,6 @@ from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Samples, Scales, UnseenError, fault_of
 from platebook.preflight.pdf.page_checks import wanted_bleed
 from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
-from platebook.preflight.pdf.strip_images import tables
 
 _PT_PER_INCH = PT_PER_MM * MM_PER_INCH
 #: Below this, and without a printer who says otherwise, a photograph looks soft on paper.
@@ -196,8 +196,10 @@ _BITS = (1, 2, 4, 8, 16)
 _DEEP = ("/JPXDecode", "/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 #: Bytes that a palette may unpack to: 256 colours of as many channels as there may be.
 _MOST_PALETTE = 256 * 32
-_HEAD = 4096
-_MASK = re.compile(rb"/(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R")
+#: Bytes of a dictionary, and of a file that are read at once.
+_HEAD, _PART = 4096, 4_000_000
+_MASK = re.compile(rb".?/?(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R", re.DOTALL)
+_OBJECT = re.compile(rb"\b(\d{1,9})\s+(\d{1,5})\s+obj\b")
 
 
 def check_drawable(book: PdfDocument) -> Iterator[Finding]:
@@ -330,15 +332,30 @@ def _dangling(book: PdfDocument) -> Iterator[Finding]:
         for each in page.painted.pictures
         if (key := cos.key_of(each.stream)) and cos.get(each.stream, "/SMask") is None
     }
-    try:
-        with book.subject.file.open("rb") as file:
-            places = tables(file, book.pdf, book.size).places if waiting else {}
-            for key, page in waiting.items():
-                file.seek(places.get(key[0], book.size))
-                head = file.read(_HEAD).partition(b"stream")[0]
-                mask = _MASK.search(head)
-                if mask and book.pdf.get_object(int(mask[2]), int(mask[3])) is None:
-                    message = f"its {mask[1].decode()} is not in the file"
-                    yield book.finding("P064", f"a picture cannot be drawn: {message}", page)
-    except (*ODD, OSError):
+    if not waiting:
         return
+    with book.subject.file.open("rb") as file:
+        for key, (name, *mask) in _named_masks(file).items():
+            if key in waiting and book.pdf.get_object(*mask) is None:
+                message = f"its {name} is not in the file"
+                yield book.finding("P064", f"a picture cannot be drawn: {message}", waiting[key])
+
+
+def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
+    """Return the mask that each object's dictionary names, and its object, from the file's bytes.
+
+    pikepdf leaves out what leads to a missing object.
+    """
+    found: dict[tuple[int, int], tuple[str, int, int]] = {}
+    data = b""
+    while part := file.read(_PART):
+        data = data[-_HEAD:] + part
+        at = data.find(b"Mask")
+        while at >= 0:
+            head, mask = data[max(0, at - _HEAD) : at], _MASK.match(data, max(0, at - 2))
+            begun = list(_OBJECT.finditer(head))
+            if mask and begun and b"endobj" not in head[begun[-1].end() :]:
+                key = int(begun[-1][1]), int(begun[-1][2])
+                found[key] = mask[1].decode(), int(mask[2]), int(mask[3])
+            at = data.find(b"Mask", at + 1)
+    return found

@@ -13,9 +13,8 @@ from importlib.util import find_spec
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
-from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument
+from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, without_pictures
 from platebook.preflight.pdf.page_geometry import area
-from platebook.preflight.pdf.strip_images import thinned
 from platebook.printers.printer import Colour, Forbidden, Intent, Printer, Rule, Standard
 
 _CALLED = {Standard.X4: "PDF/X-4", Standard.X1A: "PDF/X-1a", Standard.X3: "PDF/X-3"}
@@ -156,7 +155,10 @@ def _validated(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator
         yield book.finding("P072", unchecked)
         return
     copy = None
-    if book.size > _LARGEST and (copy := thinned(book, _LARGEST_COPY)) is None:
+    if (
+        book.size > _LARGEST
+        and (copy := without_pictures(book.subject.file, _LARGEST_COPY)) is None
+    ):
         message = f"{unchecked}: even without its pictures it is too much for the checker"
         yield book.finding("P072", message, fix=_ELSEWHERE)
         return

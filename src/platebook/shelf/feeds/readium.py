@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from platebook.i18n import direction
-from platebook.preflight.accessibility_claims import AccessibilityClaims
+from platebook.preflight.report.accessibility_statement import AccessibilityClaims
 from platebook.shelf.feeds import (
     OPEN_ACCESS,
     PER_PAGE,

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.colours import colour
-from platebook.preflight.epub.styles.css import Screen, Token, Tokens
+from platebook.preflight.epub.styles.css import Screen, Token, Tokens, colour
 from platebook.preflight.epub.styles.sheets import Declaration, Sheet, read_style
 
 if TYPE_CHECKING:

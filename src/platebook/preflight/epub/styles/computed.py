@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
-from platebook.preflight.epub.styles.colours import Colour, colour
-from platebook.preflight.epub.styles.css import Frame, Screen, Token
+from platebook.preflight.epub.styles.css import Colour, Frame, Screen, Token, colour
 from platebook.preflight.epub.styles.effects import filtered, why_unseen
 
 if TYPE_CHECKING:

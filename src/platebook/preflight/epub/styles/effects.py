@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.colours import colour
-from platebook.preflight.epub.styles.css import Frame, Screen, Token
+from platebook.preflight.epub.styles.css import Frame, Screen, Token, colour
 from platebook.preflight.epub.styles.sheets import Frames
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import css, effects
 from platebook.preflight.epub.styles.cascade import Book, is_picture
-from platebook.preflight.epub.styles.colours import Colour
 from platebook.preflight.epub.styles.computed import (
     Style,
     computed,
@@ -20,7 +19,7 @@ from platebook.preflight.epub.styles.computed import (
     leaves_place,
     over,
 )
-from platebook.preflight.epub.styles.css import Screen
+from platebook.preflight.epub.styles.css import Colour, Screen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
