@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from platebook.errors import OutputError
 from platebook.files import process, transaction
@@ -49,7 +50,9 @@ _REASONS[errno.EEXIST] = _REASONS[errno.ENOTDIR]
 
 
 @contextmanager
-def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+def replacing(
+    folder: Path, names: Sequence[str], known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Path]:
     """Yield a scratch folder; files written there under ``names`` are moved into place together.
 
     At the end of the block every draft replaces the file (or folder) of its name in ``folder``,
@@ -64,7 +67,7 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
         absent = [name for name in names if not (scratch / name).exists()]
         assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
         with _explained(folder), _held(folder), process.deferred():
-            transaction.commit(scratch, folder, names)
+            transaction.commit(scratch, folder, names, known)
             process.replaced()
 
 

@@ -198,8 +198,9 @@ def test_a_journal_reaches_no_file_outside_its_folder(tmp_path: Path, name: obje
     (scratch / transaction.OLD).mkdir(parents=True)
     (scratch / "mine.txt").write_text("evil")
     mine, evil = (transaction._digest(path / "mine.txt") for path in (tmp_path, scratch))
-    for row in ([name, mine, evil, False], [name, evil, mine, True], [name, None, mine, True]):
-        document = {"format": 1, "files": [row]}
+    linked = transaction._identity(tmp_path / "mine.txt")
+    for row in ([name, linked, evil, False], [name, mine, evil, True], [name, None, mine, True]):
+        document = {"format": 2, "files": [row]}
         (scratch / transaction.JOURNAL).write_text(json.dumps(document))
         recover(folder)
         assert (tmp_path / "mine.txt").read_text() == "mine"

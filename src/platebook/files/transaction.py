@@ -1,12 +1,13 @@
 """Moves several files into a folder as one transaction, which a later run completes or undoes.
 
 A scratch folder inside the target folder holds the new files. Before the first of them is moved,
-a journal there lists the names with the SHA-256 of the old and the new file, and ``OLD`` holds
-the old files (hard links where the disk has them). So whatever ends the process, ``recover`` can
-tell what was moved. Everything is synced to disk in that order, so power loss leaves the same.
+a journal there lists the names with the SHA-256 of the new file and what the old one is known by,
+and ``OLD`` holds the old files (hard links where the disk has them). So whatever ends the process,
+``recover`` can tell what was moved. Everything is synced to disk in that order, so power loss
+leaves the same.
 
 A journal may come from elsewhere, with an unpacked archive for instance: it holds names only, and
-a file is moved or removed only where its content is the one that the journal lists.
+a file is moved or removed only where it is the one that the journal lists.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 JOURNAL, OLD = ".journal", ".aside"
 #: The shape of the journal: another version's may mean something else.
-_FORMAT = 1
+_FORMAT = 2
 _LARGEST = 1_000_000  # bytes
 #: Files above which the whole disk is synced at once.
 _MANY = 1_000
@@ -36,10 +38,11 @@ class ForeignJournalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One name of the transaction: the SHA-256 of its old content, None without, and of its new.
+    """One name of the transaction: what the old file is known by, None without, and the new one.
 
-    ``moved``: the old file was not linked but is to be moved to ``OLD``, so that it may be missing
-    from its place for a moment.
+    An old file that was linked is known by its inode, size and time of change, any other by its
+    SHA-256. ``moved``: the old file was not linked but is to be moved to ``OLD``, so that it may be
+    missing from its place for a moment.
     """
 
     name: str
@@ -48,10 +51,16 @@ class _File:
     moved: bool
 
 
-def commit(scratch: Path, folder: Path, names: Sequence[str]) -> None:
+def commit(
+    scratch: Path,
+    folder: Path,
+    names: Sequence[str],
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Move the files ``names`` from ``scratch`` into ``folder``: all of them, or none.
 
-    Raises OSError where one cannot be moved; then every old file is in its place again.
+    ``known`` are the SHA-256 of files by name, as far as they are known. Raises OSError where one
+    cannot be moved; then every old file is in its place again.
     """
     for name in names:
         _check_kind(scratch / name, folder / name)
@@ -62,7 +71,7 @@ def commit(scratch: Path, folder: Path, names: Sequence[str]) -> None:
         for path in drafts:
             sync(path)
     (scratch / OLD).mkdir(exist_ok=True)
-    files = [_keep_old(scratch, folder, name) for name in names]
+    files = [_keep_old(scratch, folder, name, known.get(name)) for name in names]
     _write_journal(scratch, files)
     try:
         _complete(scratch, folder, files)
@@ -118,7 +127,7 @@ def _undo(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
         draft, target = scratch / each.name, folder / each.name
         old = scratch / OLD / each.name
         if os.path.lexists(target):
-            if os.path.lexists(draft) or _digest(target) != each.new or each.old == each.new:
+            if os.path.lexists(draft) or _digest(target) != each.new:
                 continue
             if each.moved or each.old is None:
                 target.replace(draft)
@@ -135,7 +144,7 @@ def _is_pending(scratch: Path, folder: Path, file: _File) -> bool:
     if file.moved and not os.path.lexists(target):
         return _digest(scratch / OLD / file.name) == file.old
     found = _digest(target)
-    return found == file.old and found != file.new
+    return (found if file.moved else _identity(target)) == file.old and found != file.new
 
 
 def _check_kind(draft: Path, target: Path) -> None:
@@ -147,16 +156,24 @@ def _check_kind(draft: Path, target: Path) -> None:
             raise OSError(clash, os.strerror(clash), str(target))
 
 
-def _keep_old(scratch: Path, folder: Path, name: str) -> _File:
+def _keep_old(scratch: Path, folder: Path, name: str, new: str | None) -> _File:
     """Link the old file into ``OLD``, without a moment in which it is not in its place."""
-    target, old = folder / name, _digest(folder / name)
-    moved = old is not None and target.is_dir() and not target.is_symlink()
-    if old is not None and not moved:
-        try:
+    target, new = folder / name, new or _digest(scratch / name) or ""
+    if not os.path.lexists(target):
+        return _File(name, None, new, moved=False)
+    if target.is_symlink() or not target.is_dir():
+        with suppress(OSError):  # this disk has no hard links
             os.link(target, scratch / OLD / name, follow_symlinks=False)
-        except OSError:  # this disk has no hard links
-            moved = True
-    return _File(name, old, _digest(scratch / name) or "", moved)
+            return _File(name, _identity(target), new, moved=False)
+    return _File(name, _digest(target), new, moved=True)
+
+
+def _identity(path: Path) -> str | None:
+    """Tell a linked file from another that was put in its place, and from what it is changed to."""
+    with suppress(OSError):
+        found = path.lstat()
+        return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+    return None
 
 
 def _write_journal(scratch: Path, files: Sequence[_File]) -> None:
@@ -211,13 +228,15 @@ def _guess(scratch: Path, folder: Path) -> list[_File]:
 def _digest(path: Path) -> str | None:
     """Return a digest of what stands at ``path``, links not followed; None where nothing does.
 
-    A folder counts by the names and sizes of what is in it.
+    Of an ordinary file that is its SHA-256; a folder counts by the names and sizes of what is in
+    it.
     """
     try:
         mode = path.lstat().st_mode
     except OSError:
         return None
-    digest = hashlib.sha256(f"{stat.S_IFMT(mode):o}\n".encode())
+    kind = b"" if stat.S_ISREG(mode) else f"{stat.S_IFMT(mode):o}\n".encode()
+    digest = hashlib.sha256(kind)
     with suppress(OSError):  # what cannot be read is identified by its kind alone
         if stat.S_ISLNK(mode):
             digest.update(os.fsencode(path.readlink()))

@@ -9,7 +9,7 @@ from platebook import lazy_names
 if TYPE_CHECKING:
     from platebook.pdf.cover_image import COVER_SIZE, Cover, photograph_box
     from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
-    from platebook.pdf.engine import native_versions, page_count
+    from platebook.pdf.engine import native_versions, pages_and_tags
     from platebook.pdf.flatplan import A3, TABLOID, Flatplan
     from platebook.pdf.layout.arrange import Placement
     from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
@@ -35,7 +35,7 @@ __all__ = [
     "A3", "COVER_SIZE", "PREVIEW_PPI", "PRINT_PPI", "SCREEN_PPI", "TABLOID", "Cover",
     "CoverPhoto", "CoverWrap", "Flatplan", "LayoutMemory", "Owners", "PagePicture", "Placement",
     "Plan", "PreviewPart", "Proof", "Sheet", "Typesetter", "draw_pages", "draw_preview",
-    "folio_reach", "house_margins", "native_versions", "page_count", "photograph_box", "plan",
+    "folio_reach", "house_margins", "native_versions", "pages_and_tags", "photograph_box", "plan",
     "plan_wrap", "preview_parts", "preview_recipes", "proof_recipe", "rehearse",
     "rehearse_marks", "screen_recipes", "sheet_for", "write", "write_screen", "write_wrap",
 ]  # fmt: skip
@@ -45,7 +45,7 @@ __getattr__ = lazy_names.loader(
     {
         "cover_image": "COVER_SIZE Cover photograph_box",
         "cover_wrap.wrap": "CoverPhoto CoverWrap plan_wrap write_wrap",
-        "engine": "native_versions page_count",
+        "engine": "native_versions pages_and_tags",
         "flatplan": "A3 TABLOID Flatplan",
         "layout.arrange": "Placement",
         "layout.plan": "PRINT_PPI Plan plan",

@@ -319,12 +319,12 @@ def native_versions() -> Mapping[str, str]:
     return {"pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}"}
 
 
-def page_count(pdf: Path) -> int:
-    """Give the number of pages of a PDF that platebook wrote."""
+def pages_and_tags(pdf: Path) -> tuple[int, bool]:
+    """Give the number of pages of a PDF that platebook wrote, and whether it is tagged."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return len(document)
+        return len(document), document.is_tagged()
     finally:
         document.close()

@@ -103,8 +103,11 @@ def book_facts(job: Job, outputs: Mapping[str, Sequence[Output]], drafts: Path) 
 
 
 def _file(edition: str, output: Output, draft: Path) -> FileFacts:
-    pages = pdf.page_count(draft) if draft.suffix == ".pdf" else 0
-    return FileFacts(edition, pages, output.printer, claims_of(draft))
+    is_pdf = draft.suffix == ".pdf"
+    pages, tagged = pdf.pages_and_tags(draft) if is_pdf else (0, False)
+    # What is not tagged does not say that it is accessible: megabytes need not be searched for it.
+    access = AccessibilityClaims() if is_pdf and not tagged else claims_of(draft)
+    return FileFacts(edition, pages, output.printer, access)
 
 
 def read_facts(raw: object) -> BookFacts:

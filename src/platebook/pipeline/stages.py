@@ -139,7 +139,8 @@ def _books(
     names = [each.file for name in wanted for each in outputs[name]]
     record_name = f"{job.story.slug}{SUFFIX}"
     keep_inputs(job, options, folder, [*names, record_name])
-    with output.replacing(folder, [*names, record_name]) as scratch:
+    known: dict[str, str] = {}
+    with output.replacing(folder, [*names, record_name], known) as scratch:
         made = _prepare(job, outputs, scratch, processes, cache, inspecting)
         _hold_to(job, wanted, strict=options.strict)
         books, proofs = _apart(outputs)
@@ -161,6 +162,7 @@ def _books(
         _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
         made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
+        known |= {name: each.sha256 for name, each in made_from.outputs.items()}
         (scratch / record_name).write_bytes(to_json(made_from))
     return Book.of(job, [folder / name for name in names])
 
