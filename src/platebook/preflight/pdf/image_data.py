@@ -242,6 +242,7 @@ class Scales:
     def __init__(self, memory: ImageMemory) -> None:
         self._memory = memory
         self._digests: dict[tuple[int, int] | None, str] = {}
+        self._profiles: dict[bytes, str] = {}
         self._known: dict[tuple[tuple[int, int], _Window], Heaviest | None] = {}
         self._previews: dict[tuple[tuple[int, int] | None, _Window], bytes] = {}
 
@@ -318,7 +319,7 @@ class Scales:
             preview = photos.preview_of_rows(found.small, found.size, _CHANNELS, profile)
             return (found.per_cent, found.at), preview
 
-        question = ("ink", self._digest(stream), window, inverted, _sha256(profile or b""))
+        question = ("ink", self._digest(stream), window, inverted, self._profile_digest(profile))
         heaviest, preview = self._memory.recall(question, weigh)
         self._previews[cos.key_of(stream), window] = preview
         return heaviest
@@ -333,7 +334,7 @@ class Scales:
             inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
             own = own_profile(stream) or profile
             return self._memory.recall(
-                ("preview", self._digest(stream), inverted, _sha256(own or b"")),
+                ("preview", self._digest(stream), inverted, self._profile_digest(own)),
                 lambda: photos.make_preview(packed(stream), own, inverted=inverted),
             )
         except (*ODD, UnseenError):
@@ -345,6 +346,13 @@ class Scales:
         if key is None or key not in self._digests:
             self._digests[key] = _sha256(packed(stream))
         return self._digests[key]
+
+    def _profile_digest(self, profile: bytes | None) -> str:
+        """Return the SHA-256 of a profile: one of a press has 650 kB, and all pictures share it."""
+        profile = profile or b""
+        if profile not in self._profiles:
+            self._profiles[profile] = _sha256(profile)
+        return self._profiles[profile]
 
 
 def _sha256(data: bytes) -> str:
