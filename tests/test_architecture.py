@@ -39,7 +39,7 @@ DOORS = {
     "page": {"preflight"},
     "pikepdf": {"preflight"},
     "pillow_heif": {"photos"},
-    "pydantic": {"manifest", "printers"},
+    "pydantic": {"manifest", "pipeline", "printers"},
     "pydantic_core": {"manifest", "printers"},
     "pydyf": {"pdf"},
     "pypdfium2": {"pdf", "preflight"},

@@ -8,26 +8,60 @@ every key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from platebook import markdown, pdf
 from platebook.editions.model import Job, Output
 from platebook.preflight.report.accessibility_statement import AccessibilityClaims, claims_of
 from platebook.story import Isbns, Person, Series, Subjects, modified
 
-Value = TypeVar("Value")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_IDENTIFIER = re.compile(r"(urn:(isbn|uuid):[0-9A-Za-z-]+|https?://[^\s<>\"\\^`{|}]+)")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_ISBN = re.compile(r"[0-9]{9}[0-9X]|[0-9]{13}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-#: Texts of a record are no longer than a manifest's, contributors no more.
-_LONGEST, _MOST = 20_000, 2_000
+
+def _file_name(name: str) -> str:
+    if Path(name).name != name or not name.strip("."):
+        raise ValueError(f"“{name:.80}” is no file’s name")
+    return name
+
+
+def _moment(moment: str) -> str:
+    datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return moment
+
+
+def _day(day: str) -> str:
+    """Check that there is such a day, month or year; nothing stands for none."""
+    date.fromisoformat((day or "2000") + "-01-01"[len(day or "2000") - 4 :])
+    return day
+
+
+def _isbns(isbns: Isbns) -> Isbns:
+    for number in filter(None, (isbns.epub, isbns.print, isbns.screen)):
+        if not re.fullmatch("[0-9]{9}[0-9X]|[0-9]{13}", number):
+            raise ValueError(f"“{number:.80}” is no ISBN")
+    return isbns
+
+
+# A record may come from anywhere: these are the forms that are read (``build_record``).
+FileName = Annotated[str, AfterValidator(_file_name)]
+Count = Annotated[int, Field(ge=0, lt=10_000_000)]
+_Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+_Identifier = Annotated[
+    str, Field(pattern=r"^(urn:(isbn|uuid):[0-9A-Za-z-]+|https?://[^\s<>\"\\^`{|}]+)$")
+]
+_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_Moment = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
+    AfterValidator(_moment),
+]
+_Day = Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"), AfterValidator(_day)]
+#: Texts of a record are no longer than a manifest's.
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +73,7 @@ class FileFacts:
     """
 
     edition: str
-    pages: int = 0
+    pages: Count = 0
     printer: str = ""
     access: AccessibilityClaims = AccessibilityClaims()  # noqa: RUF009  frozen
 
@@ -52,24 +86,24 @@ class BookFacts:
     the text alternative of the photograph on the cover; ``plates`` counts photographs.
     """
 
-    title: str
-    language: str
-    identifier: str
-    slug: str
-    modified: str
-    plates: int
+    title: Annotated[str, Field(min_length=1)]
+    language: _Language
+    identifier: _Identifier
+    slug: _Slug
+    modified: _Moment
+    plates: Count
     subtitle: str = ""
     description: str = ""
-    published: str = ""
+    published: _Day = ""
     publisher: str = ""
     rights: str = ""
     cover_alt: str = ""
     series: Series | None = None
     keywords: tuple[str, ...] = ()
     subjects: Subjects = Subjects()  # noqa: RUF009  frozen
-    isbn: Isbns = Isbns()  # noqa: RUF009  frozen
+    isbn: Annotated[Isbns, AfterValidator(_isbns)] = Isbns()  # noqa: RUF009  frozen
     contributors: tuple[Person, ...] = ()
-    files: Mapping[str, FileFacts] = field(default_factory=dict)
+    files: Mapping[FileName, FileFacts] = field(default_factory=dict)
 
 
 def book_facts(job: Job, outputs: Mapping[str, Sequence[Output]], drafts: Path) -> BookFacts:
@@ -110,85 +144,6 @@ def _file(edition: str, output: Output, draft: Path) -> FileFacts:
     return FileFacts(edition, pages, output.printer, access)
 
 
-def read_facts(raw: object) -> BookFacts:
-    """Check and read what a record says, which may come from anywhere.
-
-    Raises TypeError, ValueError or KeyError for a value of another type or form.
-    """
-    table = _table(raw)
-    series = table.get("series")
-    return BookFacts(
-        title=text(table["title"]) or _refuse("title"),
-        language=_formed(table["language"], _LANGUAGE),
-        identifier=_formed(table["identifier"], _IDENTIFIER),
-        slug=_formed(table["slug"], _SLUG),
-        modified=_moment(_formed(table["modified"], _TIME)),
-        plates=_count(table["plates"]),
-        published=_day(_formed(table["published"], _DATE)) if table["published"] else "",
-        series=_series(series) if series else None,
-        keywords=_tuple(table["keywords"], text),
-        subjects=_subjects(_table(table["subjects"])),
-        isbn=Isbns(
-            **{key: _formed(each, _ISBN) for key, each in _table(table["isbn"]).items() if each}
-        ),
-        contributors=_tuple(table["contributors"], _person),
-        files={_name(name): _file_facts(each) for name, each in _table(table["files"]).items()},
-        **{
-            name: text(table[name])
-            for name in ("subtitle", "description", "publisher", "rights", "cover_alt")
-        },
-    )
-
-
-def _file_facts(raw: object) -> FileFacts:
-    table = _table(raw)
-    access = _table(table["access"])
-    return FileFacts(
-        text(table["edition"]),
-        _count(table["pages"]),
-        text(table["printer"]),
-        AccessibilityClaims(
-            features=_tuple(access["features"], text),
-            sufficient=_tuple(access["sufficient"], text),
-            hazards=_tuple(access["hazards"], text),
-            summary=text(access["summary"]),
-            fixed=access["fixed"] is True,
-            accessible=access["accessible"] is True,
-        ),
-    )
-
-
-def _person(raw: object) -> Person:
-    table = _table(raw)
-    return Person(
-        text(table["name"]),
-        text(table["role"]),
-        text(table["sort"]) if table["sort"] else None,
-        text(table["url"]) if table["url"] else None,
-    )
-
-
-def _series(raw: object) -> Series:
-    table = _table(raw)
-    return Series(text(table["name"]), text(table["position"]) if table["position"] else None)
-
-
-def _subjects(raw: dict[str, Any]) -> Subjects:
-    return Subjects(_tuple(raw["thema"], text), _tuple(raw["bisac"], text))
-
-
-def _table(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict) or len(value) > _MOST:
-        raise TypeError("there is no table where one is wanted")
-    return value
-
-
-def _tuple(value: object, read: Callable[[object], Value]) -> tuple[Value, ...]:
-    if not isinstance(value, list) or len(value) > _MOST:
-        raise TypeError("there is no list where one is wanted")
-    return tuple(map(read, value))
-
-
 def text(value: object) -> str:
     """Check a text: no control characters, no lone surrogates, not too long."""
     if not isinstance(value, str) or len(value) > _LONGEST:
@@ -199,36 +154,12 @@ def text(value: object) -> str:
     return value
 
 
-def _formed(value: object, form: re.Pattern[str]) -> str:
-    found = text(value)
-    if not form.fullmatch(found):
-        raise ValueError(f"“{found:.80}” has not the form that is wanted there")
-    return found
-
-
-def _moment(found: str) -> str:
-    """Check that there is such a moment. Raises ValueError."""
-    datetime.fromisoformat(found.replace("Z", "+00:00"))
-    return found
-
-
-def _day(found: str) -> str:
-    """Check that there is such a day, month or year. Raises ValueError."""
-    date.fromisoformat(found + "-01-01"[len(found) - 4 :])
-    return found
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10_000_000:
-        raise TypeError("there is no number where one is wanted")
-    return value
-
-
-def _name(name: str) -> str:
-    if Path(name).name != name or not name.strip(".") or "\0" in name:
-        raise ValueError(f"“{name:.80}” is no file’s name")
-    return name
-
-
-def _refuse(what: str) -> str:
-    raise ValueError(f"there is no {what}")
+def check_texts(value: object) -> None:
+    """Check every text of a JSON value. Raises TypeError and ValueError, as ``text`` does."""
+    if isinstance(value, str):
+        text(value)
+    elif isinstance(value, dict):
+        check_texts([*value, *value.values()])
+    elif isinstance(value, list):
+        for item in value:
+            check_texts(item)

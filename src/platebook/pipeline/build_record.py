@@ -19,13 +19,15 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from platebook import pdf, photos
 from platebook.build_options import BuildOptions, declared
 from platebook.editions.model import Job
-from platebook.errors import Finding, Severity, UsageError
-from platebook.pipeline.book_facts import BookFacts, read_facts
+from platebook.errors import Finding, UsageError
+from platebook.pipeline.book_facts import BookFacts, FileName, check_texts
 from platebook.story import Story
 from platebook.themes import Design
 from platebook.version import __version__
@@ -59,7 +61,7 @@ class RecordedFile:
     """A finished file. ``bytes`` is its size."""
 
     sha256: str
-    bytes: int
+    bytes: Annotated[int, Field(ge=0, lt=2**63)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Record:
     inputs: Mapping[str, str]
     profiles: Mapping[str, str]
     fonts: tuple[RecordedFont, ...]
-    outputs: Mapping[str, RecordedFile]
+    outputs: Mapping[FileName, RecordedFile]
     findings: tuple[Finding, ...] = ()
     book: BookFacts | None = None
 
@@ -237,79 +239,35 @@ def read_record(path: Path) -> Record:
     except (ValueError, RecursionError) as error:
         raise UsageError.of(str(path), _NO_RECORD, _FIX) from error
     try:
-        if _table(table).pop("format", None) != FORMAT:
+        if not isinstance(table, dict) or table.get("format") != FORMAT:
             raise UsageError.of(str(path), _NO_RECORD, _FIX)
-        return _record(_table(table))
-    except (KeyError, TypeError, ValueError) as error:
+        return _record(table)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError.of(str(path), f"{_NO_RECORD}: {error}", _FIX) from error
 
 
 def _record(table: dict[str, Any]) -> Record:
-    outputs = {_name(name): _file(_table(each)) for name, each in _table(table["outputs"]).items()}
-    return Record(
-        story=_word(table["story"]) if table["story"] is not None else None,
-        options=_options(_table(table["options"])),
-        environment=_words(table["environment"]),
-        versions=_words(table["versions"]),
-        design=_word(table["design"]),
-        inputs=_words(table["inputs"]),
-        profiles=_words(table["profiles"]),
-        fonts=tuple(RecordedFont(**_words(each, but="weight")) for each in table["fonts"]),
-        outputs=outputs,
-        findings=tuple(_finding(_words(each)) for each in table["findings"]),
-        book=read_facts(table["book"]) if table.get("book") else None,
-    )
-
-
-def _file(table: dict[str, Any]) -> RecordedFile:
-    size, digest = table["bytes"], _word(table["sha256"])
-    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 2**63:
-        raise TypeError("there is no size of a file where one is wanted")
-    return RecordedFile(digest, size)
-
-
-def _options(table: dict[str, Any]) -> BuildOptions:
+    """Check and read what a record says, which may come from anywhere. Raises ValueError."""
     known = {name for name, option, _ in declared() if option.recorded}
-    if unknown := table.keys() - known:
-        raise TypeError(f"there is no option {min(unknown)}")
-    for key, value in table.items():
-        if key in ("editions", "printers"):
-            table[key] = tuple(map(_word, value))
-        elif isinstance(value, str):
-            _word(value)
-        elif value is not None and not isinstance(value, (int, float)):
-            raise TypeError(f"{key} is neither text nor number")
-    return BuildOptions(**table)
-
-
-def _finding(table: dict[str, Any]) -> Finding:
-    return Finding(**{**table, "severity": Severity(table["severity"])})
-
-
-def _table(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("there is no table where one is wanted")
-    return value
-
-
-def _words(value: object, but: str = "") -> dict[str, Any]:
-    return {key: each if key == but else _word(each) for key, each in _table(value).items()}
-
-
-def _word(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("there is no text where one is wanted")
-    value.encode()  # a ValueError for a lone surrogate
-    if "\0" in value:
+    if unknown := table["options"].keys() - known:
+        raise ValueError(f"there is no option {min(unknown)}")
+    book = table.get("book") or None
+    check_texts(book)
+    raw = json.dumps({**table, "book": book})
+    if r"\u0000" in raw:
         raise ValueError("there is a text with a NUL in it")
-    return value
+    found = _reader().validate_json(raw, strict=True)
+    options = replace(
+        found.options,
+        editions=tuple(found.options.editions),
+        printers=tuple(found.options.printers),
+    )
+    return replace(found, options=options)
 
 
-def _name(name: str) -> str:
-    """Validate a file name: it must not lead out of its folder."""
-    if Path(name).name != name:
-        raise ValueError(f"“{name:.80}” is no file’s name")
-    return name
+@cache
+def _reader() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
 
 
 #: Packages for the terminal only: they change no byte of a book.
