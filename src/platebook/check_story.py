@@ -25,7 +25,7 @@ from platebook.photos import (
     prepare,
     survey,
 )
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
+from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.report import CollectingReport, Report
 from platebook.story import Plate, Story

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.photos import Cache, Photo, WorkerPool, known_photos, survey
+from platebook.photos import Cache, Photo, WorkerPool, memory, survey
 from tests.photos import photographs as made
 
 
@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_photos, "_SETTLED_NS", 0)
+    monkeypatch.setattr(memory, "_SETTLED_NS", 0)
 
 
 def looked(path: Path, cache: Path, language: str = "en") -> tuple[Photo, bool]:
@@ -51,7 +51,7 @@ def test_its_texts_are_read_again_in_another_language(path: Path, tmp_path: Path
 def test_a_file_that_changed_just_now_is_not_remembered(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known_photos, "_SETTLED_NS", 3_600_000_000_000)
+    monkeypatch.setattr(memory, "_SETTLED_NS", 3_600_000_000_000)
     looked(path, tmp_path / "cache")
     assert looked(path, tmp_path / "cache")[1]
 

@@ -8,8 +8,7 @@ from platebook import lazy_names
 
 if TYPE_CHECKING:
     from platebook.fonts.characters import Line
-    from platebook.fonts.families import ROLES, Typeface
-    from platebook.fonts.font_set import FontFace, FontSet
+    from platebook.fonts.families import ROLES, FontFace, FontSet, Typeface
     from platebook.fonts.pango import font_configuration, no_fonts, weasyprint
     from platebook.fonts.selection import cast
     from platebook.fonts.sfnt import as_woff2, embeddable
@@ -24,8 +23,7 @@ __getattr__ = lazy_names.loader(
     __name__,
     {
         "characters": "Line",
-        "families": "ROLES Typeface",
-        "font_set": "FontFace FontSet",
+        "families": "ROLES FontFace FontSet Typeface",
         "pango": "font_configuration no_fonts weasyprint",
         "selection": "cast",
         "sfnt": "as_woff2 embeddable",

@@ -18,8 +18,7 @@ from platebook import i18n
 from platebook.errors import Finding, MissingToolError
 from platebook.fonts import characters, families, missing_glyphs, subset, system_fonts
 from platebook.fonts.characters import BASIC, Line
-from platebook.fonts.families import ROLES, Family
-from platebook.fonts.font_set import FontFace, FontSet
+from platebook.fonts.families import ROLES, Family, FontFace, FontSet
 from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
 
 _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})

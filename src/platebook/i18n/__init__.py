@@ -11,8 +11,15 @@ from platebook.i18n.catalogue import (
     of_shelf,
     state,
 )
-from platebook.i18n.languages import Direction, direction, region, script, uses_letter
-from platebook.i18n.quotation import Punctuation, punctuation
+from platebook.i18n.languages import (
+    Direction,
+    Punctuation,
+    direction,
+    punctuation,
+    region,
+    script,
+    uses_letter,
+)
 
 __all__ = [
     "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerated",

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from ast import literal_eval
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
+from platebook.errors import Finding
+from platebook.photos import libvips
 from platebook.photos.cache import Cache
+from platebook.photos.formats import source
+from platebook.photos.model import MetadataText, Photo
+from platebook.photos.similarity.preview import find_duplicates, is_same_photo, make_preview
 from platebook.version import __version__
 
 Value = TypeVar("Value")
@@ -55,3 +61,100 @@ class Memory:
 
     def _key(self, question: tuple[object, ...]) -> str:
         return hashlib.sha256(repr((_KEY, self.versions, question)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageMemory(Memory):
+    """What was found in images, by the digest of their bytes, never what their writer says."""
+
+    @classmethod
+    def of(cls, cache: Cache) -> ImageMemory:
+        """Remember beside ``cache``, which has prepared photographs."""
+        return cls(cache.of_facts, f"{libvips.versions()}, Pillow {metadata.version('pillow')}")
+
+    def preview(self, picture: bytes) -> bytes:
+        """Make the preview of an image that says itself what its numbers mean."""
+        return self.recall(("preview", _digest(picture)), lambda: make_preview(picture))
+
+    def is_same_photo(self, first: bytes, second: bytes) -> bool:
+        """Return whether two previews are of one photograph (``photos.is_same_photo``)."""
+        question = ("same", _digest(first), _digest(second))
+        return self.recall(question, lambda: is_same_photo(first, second))
+
+    def find_duplicates(self, previews: Sequence[bytes]) -> list[tuple[int, int]]:
+        """Find pictures that look the same as an earlier one (``photos.find_duplicates``)."""
+        question = ("duplicates", *map(_digest, previews))
+        return self.recall(question, lambda: find_duplicates(previews))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+#: Answers each question anew.
+NO_MEMORY = ImageMemory()
+
+#: Age of a change from which on the next has another time, whatever the clock's steps (ns).
+_SETTLED_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhotos:
+    """Photographs by what was asked: path, spelling and place in messages, language.
+
+    A file that was changed so shortly before it was read that a second change might leave its times
+    as they are is read again the next time.
+    """
+
+    memory: ImageMemory
+
+    def get(self, path: Path, spelling: str, where: str, language: str) -> Photo | None:
+        """Return what was found; None where the file is another, or was never read."""
+        try:
+            stamp = source.stamp_of(path.stat())
+        except OSError:
+            return None
+        kept = self.memory.get(("survey", stamp, str(path), spelling, where, language))
+        if kept is None:
+            return None
+        sha256, kind, size, mode, words, profile, findings, length, end, decoder = kept
+        return Photo(
+            path=path,
+            photo=spelling,
+            sha256=sha256,
+            format=kind,
+            size=size,
+            mode=mode,
+            words={key: MetadataText(*text) for key, text in words},
+            profile=profile,
+            findings=tuple(map(Finding.from_json, findings)),
+            bytes=length,
+            end=end,
+            decoder_memory=decoder,
+            stamp=stamp,
+        )
+
+    def put(self, photo: Photo, where: str, language: str) -> None:
+        """Remember what was found, unless it had to be decoded for that."""
+        if photo.proven:
+            return
+        question = ("survey", photo.stamp, str(photo.path), photo.photo, where, language)
+        kept = self.memory.put(
+            question,
+            (
+                photo.sha256,
+                photo.format,
+                photo.size,
+                photo.mode,
+                [(key, (text.text, text.source)) for key, text in photo.words.items()],
+                photo.profile,
+                [finding.as_json() for finding in photo.findings],
+                photo.bytes,
+                photo.end,
+                photo.decoder_memory,
+            ),
+        )
+        # By the clock of the file system, which made the stamp too.
+        with suppress(OSError):
+            if kept and kept.stat().st_mtime_ns - photo.stamp[-1] < _SETTLED_NS:
+                kept.unlink()

@@ -20,9 +20,8 @@ from platebook.photos.cache import Cache
 from platebook.photos.formats import metadata, source
 from platebook.photos.formats.header import UNFIT, Header, UnfitError
 from platebook.photos.formats.usage import artificial, is_stand_in, is_synthetic, limits
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
 from platebook.photos.integrity import structure_check
-from platebook.photos.known_photos import KnownPhotos
+from platebook.photos.memory import NO_MEMORY, ImageMemory, KnownPhotos
 from platebook.photos.model import MetadataText, Photo
 from platebook.photos.worker_pool import Task, WorkerPool, time_limit
 from platebook.report import Report, Silent

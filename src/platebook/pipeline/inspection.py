@@ -15,7 +15,7 @@ from platebook.editions import edition
 from platebook.editions.model import Job, Made, Output
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.i18n import direction
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
+from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect
 from platebook.preflight.compare.expected import read
 from platebook.preflight.compare.text_match import readable, squeezed

@@ -36,7 +36,7 @@ from platebook.photos import (
     prepare,
     survey,
 )
-from platebook.photos.image_memory import ImageMemory
+from platebook.photos.memory import ImageMemory
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, record, to_json

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from platebook.errors import Finding, Severity
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
+from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.printers import Printer
 
 #: The place of each severity, the worst first.

@@ -22,7 +22,7 @@ from platebook.i18n import Words, direction
 from platebook.photos import Rendition, Rights
 from platebook.rendering import Renderer, shape_of
 from platebook.themes import Design
-from platebook.web import structured_data
+from platebook.web import page_html
 from platebook.web.page_html import (
     PageError,
     SitePage,
@@ -150,7 +150,7 @@ def _image(
 ) -> dict[str, object]:
     shown = pictures[page.shown.id]
     address = shown.address(shown.largest, options.address or up)
-    return structured_data.image(page, shown.largest, address, options.rights[page.shown.id])
+    return page_html.image(page, shown.largest, address, options.rights[page.shown.id])
 
 
 def _story_page(
@@ -190,7 +190,7 @@ def _story_page(
             shell.pictures[page.shown.id].wrap(image, "", sizes, most=most)
             _enlarge(figure, page, words)
     _preload(root, lead, sizes, most)
-    data = structured_data.article(edition, images, options.address)
+    data = page_html.article(edition, images, options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
 
@@ -222,7 +222,7 @@ def _plate_page(
         shown.wrap(image, shell.up, _ALONE, eager=True)
     home = f"{options.address}{_HOME}" if options.address else ""
     own = f"{options.address}{name}" if options.address else ""
-    return finish(name, root, structured_data.alone(data, edition.story, home), address=own)
+    return finish(name, root, page_html.alone(data, edition.story, home), address=own)
 
 
 def _head(

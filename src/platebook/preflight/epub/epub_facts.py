@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from platebook.css_addresses import find_addresses
 from platebook.errors import Finding, Severity
 from platebook.photos import ImageFacts
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
+from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub.styles.look import StyleFault
 from platebook.preflight.model import ShownPhoto, TextLine

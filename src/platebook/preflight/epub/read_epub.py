@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from platebook import fonts, photos
 from platebook.errors import Finding
-from platebook.photos.image_memory import NO_MEMORY, ImageMemory
+from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub import read_document, safe_xml
 from platebook.preflight.epub.epub_facts import (

@@ -13,7 +13,7 @@ import pikepdf
 
 from platebook import photos
 from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx, jpeg_quality
-from platebook.photos.image_memory import ImageMemory
+from platebook.photos.memory import ImageMemory
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
