@@ -120,9 +120,14 @@ def _parameters(stream: Thing, index: int) -> Thing:
 
 def packed(stream: Thing) -> bytes:
     """Give a picture's data as they are in the file. Raises UnseenError where they are too much."""
+    return bytes(_packed(stream))
+
+
+def _packed(stream: Thing) -> pikepdf.Buffer:
+    """Give the same without a copy."""
     if cos.number(cos.get(stream, "/Length")) > _MOST_PACKED:
         raise UnseenError("it is too large to decode")
-    return bytes(stream.read_raw_bytes())
+    return stream.get_raw_stream_buffer()
 
 
 def is_jpeg(stream: Thing) -> bool:
@@ -344,7 +349,7 @@ class Scales:
         """Return the SHA-256 of a picture's data. Raises UnseenError."""
         key = cos.key_of(stream)
         if key is None or key not in self._digests:
-            self._digests[key] = _sha256(packed(stream))
+            self._digests[key] = _sha256(_packed(stream))
         return self._digests[key]
 
     def _profile_digest(self, profile: bytes | None) -> str:
@@ -355,7 +360,7 @@ class Scales:
         return self._profiles[profile]
 
 
-def _sha256(data: bytes) -> str:
+def _sha256(data: bytes | pikepdf.Buffer) -> str:
     return hashlib.sha256(data).hexdigest()
 
 

@@ -197,7 +197,9 @@ _DEEP = ("/JPXDecode", "/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF", "/JBIG2D
 #: Bytes that a palette may unpack to: 256 colours of as many channels as there may be.
 _MOST_PALETTE = 256 * 32
 #: Bytes of a dictionary, and of a file that are read at once.
-_HEAD, _PART = 4096, 4_000_000
+_HEAD, _PART = 4096, 1 << 16
+_STREAM = re.compile(rb"/Length\s+(\d{1,12})\b(?! \d+ R)[^<>]{0,500}>>\s*stream\r?\n")
+_ENDED = re.compile(rb"\s*endstream\b")
 _MASK = re.compile(rb".?/?(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R", re.DOTALL)
 _OBJECT = re.compile(rb"\b(\d{1,9})\s+(\d{1,5})\s+obj\b")
 
@@ -344,7 +346,7 @@ def _dangling(book: PdfDocument) -> Iterator[Finding]:
 def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
     """Return the mask that each object's dictionary names, and its object, from the file's bytes.
 
-    pikepdf leaves out what leads to a missing object.
+    pikepdf leaves out what leads to a missing object. Data of streams are not searched.
     """
     found: dict[tuple[int, int], tuple[str, int, int]] = {}
     data = b""
@@ -358,4 +360,19 @@ def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
                 key = int(begun[-1][1]), int(begun[-1][2])
                 found[key] = mask[1].decode(), int(mask[2]), int(mask[3])
             at = data.find(b"Mask", at + 1)
+        if _skips(file, data):
+            data = b""
     return found
+
+
+def _skips(file: BinaryIO, data: bytes) -> bool:
+    """Go to the end of the stream that begins in the ``data`` that were read last, if it is one."""
+    here = file.tell()
+    for begun in _STREAM.finditer(data):
+        end = here - len(data) + begun.end() + int(begun[1])
+        if end > here:
+            file.seek(end)
+            ended = _ENDED.match(file.read(_HEAD))
+            file.seek(end if ended else here)
+            return bool(ended)
+    return False
