@@ -21,7 +21,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from platebook import pdf, photos
 from platebook.build_options import BuildOptions, declared
@@ -242,6 +242,10 @@ def read_record(path: Path) -> Record:
         if not isinstance(table, dict) or table.get("format") != FORMAT:
             raise UsageError.of(str(path), _NO_RECORD, _FIX)
         return _record(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UsageError.of(str(path), f"{_NO_RECORD}: {place}: {first['msg']}", _FIX) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError.of(str(path), f"{_NO_RECORD}: {error}", _FIX) from error
 
