@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 from typing import Any
 
@@ -259,6 +260,16 @@ def _opened(path: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def begin_sync(path: Path) -> None:
+    """Begin to sync a draft to disk in the background; ``commit`` has the less to wait for."""
+
+    def work() -> None:
+        with suppress(OSError):  # ``commit`` tells
+            sync(path)
+
+    Thread(target=work, daemon=True).start()
 
 
 def sync(path: Path) -> None:

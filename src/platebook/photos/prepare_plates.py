@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,13 +95,16 @@ def _recalled(
 ) -> dict[_Task, ProducedPlates | UnfitError]:
     """Make what the cache has; that needs no decoder, so no worker either.
 
-    One after the other: what there is to do is a copy, and threads would wait for each other.
+    Two threads: to read and to hash is most of the work, during which another one runs.
     """
     results: dict[_Task, ProducedPlates | UnfitError] = {}
-    for task in tasks:
-        if plates := workshop.from_cache(task.requests):
-            results[task] = plates
-            report.step(len(results), len(tasks), task.photo.photo)
+    with ThreadPoolExecutor(2) as pool:
+        for task, plates in zip(
+            tasks, pool.map(lambda task: workshop.from_cache(task.requests), tasks), strict=True
+        ):
+            if plates:
+                results[task] = plates
+                report.step(len(results), len(tasks), task.photo.photo)
     return results
 
 

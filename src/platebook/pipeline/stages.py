@@ -23,6 +23,7 @@ from platebook.build_options import BuildOptions
 from platebook.editions import edition, printed_lines, theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
+from platebook.files import transaction
 from platebook.fonts import FontSet
 from platebook.fonts import cast as choose_fonts
 from platebook.pdf import LayoutMemory
@@ -266,11 +267,11 @@ def _reading(
     The reader of a large book, and all books of a foreign theme, leave memory to the writers.
     """
     small = len(job.story.plates) <= _FEW and not job.design.foreign
-    first = next(iter(drafts), None) if small else None
+    subjects = list(drafts) if small else []
 
     def written(path: Path) -> None:
-        if first and path == first.file:
-            reader.begin(first)
+        if subjects and path == subjects[0].file:
+            reader.begin(subjects[0], subjects[1:])
 
     return written
 
@@ -289,6 +290,7 @@ def _write(
         inspection.free_layouts()
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
+        transaction.begin_sync(scratch / each.file)
         written(scratch / each.file)
     return digests
 

@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from importlib import import_module
@@ -81,13 +81,22 @@ class ReaderProcess:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def begin(self, subject: Subject) -> None:
-        """Begin to read a file in the background, for ``read`` to return what was found."""
+    def begin(self, subject: Subject, later: Iterable[Subject] = ()) -> None:
+        """Begin to read a file in the background, for ``read`` to return what was found.
+
+        Then load what it takes to read files ``later``, which need not be there yet.
+        """
         self._finished()
         self._started()
         pool = ThreadPoolExecutor(1)
-        self._begun = subject, pool.submit(self._read, subject)
+        self._begun = subject, pool.submit(self._read_first, subject, later)
         pool.shutdown(wait=False)
+
+    def _read_first(self, subject: Subject, later: Iterable[Subject]) -> InspectedFile:
+        read = self._read(subject)
+        for each in later:
+            self._asked("load", each, _PATIENCE)
+        return read
 
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
@@ -205,7 +214,7 @@ class ReaderProcess:
 
 def main() -> None:
     """Run the process: read every requested file."""
-    verbs: dict[str, Callable[[Subject], object]] = {"read": read, "view": view}
+    verbs: dict[str, Callable[[Subject], object]] = {"read": read, "view": view, "load": load}
 
     def answer(request: bytes) -> object:
         verb, subject = pickle.loads(request)  # noqa: S301 -- from the parent process
@@ -265,6 +274,12 @@ def read(subject: Subject) -> InspectedFile:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         findings.append(codes.finding("X003", called, f"it could not be read to its end ({said})"))
     return InspectedFile(subject, kind, tuple(findings), contents)
+
+
+def load(subject: Subject) -> None:
+    """Load what reads files with such a name."""
+    if kind := _ENDINGS.get(subject.file.suffix.lower()):
+        import_module(READERS[kind])
 
 
 def view(subject: Subject) -> FileThumbnails:
