@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import PhotoError
-from platebook.photos import COVER, Recipe, RenditionRequest, prepare, survey
+from platebook.photos import COVER, Recipe, RenditionRequest, libvips, prepare, survey
 from platebook.photos.similarity.preview import PREVIEW
 from platebook.report import Silent
 from tests.photos import photographs as made
@@ -212,3 +212,10 @@ def test_a_scratch_folder_that_cannot_be_written_is_no_photographs_fault(tmp_pat
 
 def test_no_wishes_make_no_plates(tmp_path: Path) -> None:
     assert prepare([], scratch=tmp_path) == {}
+
+
+def test_the_quality_of_a_plate_is_known_from_its_tables() -> None:
+    flat = libvips.vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
+    for quality in range(50, 96):
+        plate = libvips.encode(flat, quality, "4:2:0")
+        assert libvips.quality_of(plate, range(50, 96)) == quality

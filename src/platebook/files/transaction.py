@@ -266,7 +266,7 @@ def begin_sync(path: Path) -> None:
     """Begin to sync a draft to disk in the background; ``commit`` has the less to wait for."""
 
     def work() -> None:
-        with suppress(OSError):  # ``commit`` tells
+        with suppress(OSError):  # ``commit`` reports it
             sync(path)
 
     Thread(target=work, daemon=True).start()

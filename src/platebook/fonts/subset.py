@@ -7,6 +7,7 @@ and conjunct forms) and drops hinting, which print and current screens do not us
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from platebook.fonts import sfnt
@@ -94,7 +95,12 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
 
     The same master, characters and HarfBuzz version give the same bytes.
     """
-    face, chars = opened(master), frozenset(chars)
+    return _cut(master, frozenset(chars), family)
+
+
+@lru_cache(16)
+def _cut(master: MasterFont, chars: frozenset[str], family: str) -> bytes:
+    face = opened(master)
     order = _order(map(ord, chars), _FEATURES)
     order.pin_all_axes_to_default(face)
     there = {axis.tag for axis in face.axis_infos}

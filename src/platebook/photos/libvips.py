@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -263,8 +264,12 @@ def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
 
 @cache
 def _quantisation(quality: int) -> bytes:
-    flat = vips().Image.black(8, 8, bands=3).copy(interpretation="srgb")
-    return jpeg.quantisation(encode(flat, quality, "4:4:4"))
+    """Give the table of a quality, by Pillow: it is the same, and a warm build needs no libvips."""
+    from PIL import Image
+
+    encoded = BytesIO()
+    Image.new("RGB", (8, 8)).save(encoded, "JPEG", quality=quality)
+    return jpeg.quantisation(encoded.getvalue())
 
 
 def _on_paper(picture: Picture, header: Header) -> Picture:

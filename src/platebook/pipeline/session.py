@@ -1,4 +1,4 @@
-"""A session: worker processes that stay ready for several builds in one program."""
+"""A session: what several builds in one program share, above all worker processes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from platebook.build_options import BuildOptions
 from platebook.check_story import Checked, check
+from platebook.pdf import LayoutMemory
 from platebook.photos import WorkerPool
 from platebook.pipeline.stages import Book, build
 from platebook.preflight import Inspection, ReaderProcess, inspect
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 class Session:
     """Keeps worker processes between builds; end them with ``close`` or a ``with`` block.
 
+    Fonts as they were loaded and styles as they were read are kept, too, for the next build.
+
     A session does one call at a time: a call from another thread waits. ``jobs`` is the number of
     processes that decode photographs (0: one per core), and overrides ``BuildOptions.jobs``.
     ``cache`` is the folder of prepared photographs, instead of the user's cache folder.
@@ -31,6 +34,7 @@ class Session:
     def __init__(self, *, jobs: int = 0, cache: Path | None = None) -> None:
         self._workers, self._reader = WorkerPool(jobs), ReaderProcess()
         self._cache, self._lock = cache, Lock()
+        self._warm = LayoutMemory(texts=False)
 
     def __enter__(self) -> Session:
         return self
@@ -58,6 +62,7 @@ class Session:
     ) -> Book:
         """Build the books of a story; see ``platebook.pipeline``."""
         with self._lock:
+            self._warm.begin()
             return build(
                 story,
                 Path(output),
@@ -66,6 +71,7 @@ class Session:
                 cache=self._cache,
                 workers=self._workers,
                 reader=self._reader,
+                warm=self._warm,
             )
 
     def check(self, story: Path | str | Story, *, report: Report | None = None) -> Checked:

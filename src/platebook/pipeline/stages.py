@@ -82,13 +82,14 @@ def build(
     inspecting: bool = True,
     workers: WorkerPool | None = None,
     reader: ReaderProcess | None = None,
+    warm: LayoutMemory | None = None,
 ) -> Book:
     """Make the requested editions, and put them into ``folder`` together.
 
     ``story`` is a story folder, a manifest, or a ``Story``. ``cache`` is a folder for prepared
     photographs instead of the user's cache. Without ``inspecting`` no finished file is inspected.
-    ``workers`` and ``reader`` are processes of a session, which keep running. Raises a
-    PlatebookError; then ``folder`` is unchanged.
+    ``workers`` and ``reader`` are processes of a session, which keep running; ``warm`` keeps for
+    its next build what lays a book out. Raises a PlatebookError; then ``folder`` is unchanged.
     """
     sandbox.require_address_space()
     collected, options = CollectingReport(report or Silent()), named(options)
@@ -105,6 +106,7 @@ def build(
             cache=kept,
             theme=Path(options.theme) if options.theme else None,
             asked=printed,
+            warm=warm,
         )
         job = replace(job, target=target, options=options, collected=collected)
         processes = _Processes(hired, reader, keep=workers is not None)
@@ -177,12 +179,14 @@ def plan(
     cache: Cache | None = None,
     theme: Path | None = None,
     asked: PrintOptions = PrintOptions(),  # noqa: B008  frozen
+    warm: LayoutMemory | None = None,
 ) -> Job:
     """Read and decide everything that a book depends on, without changing a pixel.
 
     ``fonts`` is a folder for this build's font subsets, which must stay until the books are
     written. ``workers`` are the processes that open photographs; those that ``cache`` does not
-    know as whole are decoded to check them. ``asked`` are the options of the printed books.
+    know as whole are decoded to check them. ``asked`` are the options of the printed books,
+    ``warm`` is as for ``decide``.
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
@@ -194,9 +198,9 @@ def plan(
     report.stage("Looking at the photographs")
     photos = survey(loaded, report=report, workers=workers, cache=cache)
     if not (workers and cache):
-        return decide(loaded, photos, design, report, fonts, asked)
+        return decide(loaded, photos, design, report, fonts, asked, warm=warm)
     with check_in_background(photos, cache, workers) as trial:
-        job = decide(loaded, photos, design, report, fonts, asked)
+        job = decide(loaded, photos, design, report, fonts, asked, warm=warm)
         return replace(job, photos=trial.result(report))
 
 

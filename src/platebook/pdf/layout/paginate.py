@@ -56,7 +56,8 @@ def recall(
     typesetter: Typesetter, question: tuple[object, ...], find: Callable[[], Value]
 ) -> Value:
     """Return what was found before in the same styles and fonts, or ``find`` it."""
-    if typesetter.memory is None or typesetter.warm or typesetter.design.theme:
+    keeps = typesetter.warm and typesetter.warm.texts
+    if typesetter.memory is None or keeps or typesetter.design.theme:
         return find()
     memory = Memory(Cache(typesetter.memory).of_facts, repr(engine.all_versions()))
     styles = [(sheet.name, sheet.text) for sheet in typesetter.sheets]

@@ -103,11 +103,15 @@ class LayoutMemory:
     What neither the layout that ``begin`` began nor the one before it used is dropped. For one
     thread.
 
+    Without ``texts`` it keeps engines alone: texts take memory, and what is read of them is
+    remembered (``recall``).
+
     A *draft* takes lists as they were laid out the last time, whatever has changed in them: all
     before them in the book is right. ``stale`` are the anchors of those that did change.
     """
 
     stale: set[str] = field(default_factory=set)
+    texts: bool = True
     _draft: bool = False
     _used: dict[Hashable, Any] = field(default_factory=dict)
     _before: dict[Hashable, Any] = field(default_factory=dict)
@@ -191,7 +195,7 @@ class Typesetter:
     ) -> Document:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
-        if self.warm is None:
+        if not (self.warm and self.warm.texts):
             return self.lay_out(self.counting(pages, settings), dressing)
         return self.warm.joined(self._remembered(dressing, page, settings) for page in pages)
 
