@@ -80,7 +80,7 @@ class CollectingReport:
 
 
 #: Notes on what the layout decided, which an editor wants to know of every build.
-_SHOWN_NOTES = frozenset({"S030", "S031", "S032", "S033"})
+_SHOWN_NOTES = frozenset({"S030", "S031", "S032", "S033", "S040"})
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
 #: The number of findings of one code that are printed in full: with their fixes, a screenful.
 _OF_A_KIND = 12

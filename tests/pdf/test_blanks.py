@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdfium2 import raw
@@ -210,7 +212,32 @@ def test_a_blank_page_that_nothing_may_take_names_the_plate_to_move(tmp_path: Pa
     (note,) = [each for each in book.findings if each.code == "S040"]
     assert bare == [2, 6, 10], "before plate 4, whose author wants a recto, without a word"
     assert "page 6 is left blank" in note.message
-    assert note.fix.startswith("Move plate “plate-2” after it")
+    assert "caption-at: auto for plate “plate-2”, or move plate “plate-2” after it" in note.fix
     order = [plates[0], plates[2], plates[1], *plates[3:]]
     moved = planned(order, tmp_path / "moved", design={"captions": "page"}, introduction=None)
     assert moved[1] == [2]
+
+
+def test_sections_open_on_one_side_of_a_book_and_no_page_is_blank(tmp_path: Path) -> None:
+    """They stood where they fell: on a verso after seven plates, on a recto after six."""
+    said = "The stalls go up in the dark, and the first lorry brings ice. " * 4
+    story = write_story(tmp_path / "story", [{"caption": said}] * 23, sizes=[(300, 200)])
+    manifest = yaml.safe_load((story / "story.yaml").read_text(encoding="utf-8"))
+    plates = iter(manifest.pop("plates"))
+    manifest["sections"] = [
+        {"title": f"Part {number}", "plates": list(islice(plates, count))}
+        for number, count in enumerate((7, 6, 1, 4, 3, 2))
+    ]
+    (story / "story.yaml").write_text(yaml.safe_dump(manifest), encoding="utf-8")
+    book = build(story, tmp_path / "out", editions=("print",))
+    with pdfium.PdfDocument(book.files[0]) as document:
+        openers = [
+            number
+            for number, page in enumerate(document, 1)
+            if page.get_textpage().get_text_range().startswith("Part ")
+        ]
+        counts = [len(list(page.get_objects())) for page in document]
+    assert len(openers) == 6
+    assert len({number % 2 for number in openers}) == 1
+    assert min(counts[2 : openers[-1]]) > 1, "paper alone"
+    assert not [each for each in book.findings if each.code in ("S030", "S040")]

@@ -7,7 +7,7 @@ printer wants more pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -33,19 +33,20 @@ def words_anchor(plate: str, placement: Placement) -> str:
 
 
 def faced(
-    edition: Edition, placements: Mapping[str, Placement], fills: Collection[str] = ()
+    edition: Edition, placements: Mapping[str, Placement], fills: Collection[Filled] = ()
 ) -> Mapping[str, bool]:
     """Give the plates whose captions have a page of their own.
 
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
-    Nothing faces a spread: its caption comes after it, or before it where it ``fills`` a page.
+    Nothing faces a spread: its caption comes after it, or before it where it ``fills`` that page.
     """
+    filled = {each.anchor: each.before for each in fills}
     return {
-        page.anchor: page.anchor in fills
+        page.anchor: filled.get(page.anchor, False)
         if page.crosses_fold
         else page.shown.begin is not Begin.VERSO
         for page in edition.plates
-        if placements[page.anchor].faces or page.anchor in fills
+        if placements[page.anchor].faces or page.anchor in filled
     }
 
 
@@ -158,9 +159,9 @@ def _before(
     empty = dict[str, int]()
     for run in _runs(pages, counts, begins):
         if run.off:
-            last = run.pages[-1]
-            openers = [page for page in run.versos if page.kind is PageKind.SECTION]
-            alone = run.versos and run.versos[-1]
+            last, versos = run.pages[-1], run.versos(counts)
+            openers = [page for page in versos if page.kind is PageKind.SECTION]
+            alone = versos and versos[-1]
             if openers:
                 empty[openers[-1].anchor] = 1
             elif alone and alone.kind is PageKind.PLATE and alone is run.pages[-2]:
@@ -172,32 +173,41 @@ def _before(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Pages after one that has a side, to the next that has one: that is the last of ``pages``.
+    """Pages after one that has a side, to the next that has one, or to the end of the book.
 
-    Without a blank page, the last one would be ``off``, on the wrong side; ``versos`` are those of
-    the others, of one page each, that are on a verso.
+    ``folios`` are theirs without a blank page. ``last`` is the one that has a side: without a blank
+    page, it would be ``off``, on the wrong one.
     """
 
     pages: Sequence[Page]
-    versos: Sequence[Page]
+    folios: Sequence[int]
+    last: Page | None
     off: bool
+
+    def versos(self, counts: Mapping[str, int]) -> list[Page]:
+        """Give the pages before the last that stand on a verso, of one page each."""
+        return [
+            page
+            for page, folio in zip(self.pages, self.folios, strict=True)
+            if folio % 2 == 0 and counts[page.anchor] == 1 and page is not self.last
+        ]
 
 
 def _runs(
     pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
 ) -> Iterator[_Run]:
     """Part a book at the pages that have a side, each of which is on it where the next begins."""
-    folio, run, versos = 1, list[Page](), list[Page]()
+    folio, run, folios = 1, list[Page](), list[int]()
     for page in pages:
         run.append(page)
+        folios.append(folio)
         want = begins.get(page.anchor, Begin.RECTO if page.kind in _RECTO else None)
         if want:
             off = (folio % 2 == 1) != (want is Begin.RECTO)
-            yield _Run(run, versos, off)
-            folio, run, versos = folio + off, [], []
-        elif folio % 2 == 0 and counts[page.anchor] == 1:
-            versos.append(page)
+            yield _Run(run, folios, page, off)
+            folio, run, folios = folio + off, [], []
         folio += counts[page.anchor]
+    yield _Run(run, folios, None, off=False)
 
 
 def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
@@ -226,47 +236,106 @@ def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterat
         yield plates[number * len(plates) // rest]
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A caption that takes a page of its own, by its plate's anchor; or what that would cost.
+
+    ``before``: the page comes before the photograph's; ``blank``: it would be blank without it.
+    """
+
+    anchor: str
+    cost: float
+    before: bool = True
+    blank: bool = False
+
+
+#: What openings cost. No caption moves for a section that opens on another side than most if it
+#: has one line; and that of a spread, which no page faces, for a blank page alone.
+_BLANK_PAGE, _OTHER_SIDE, _CAPTION_MOVED, _LINE_MOVED, _SPREAD_MOVED = 100.0, 2.9, 1.0, 3.0, 5.0
+
+
 def fills(
     opened: Edition,
     counts: Mapping[str, int],
     begins: Mapping[str, Begin],
     heights: Mapping[str, float],
     placements: Mapping[str, Placement],
-) -> list[str]:
-    """Name plates whose captions take a page that would be blank else, by their anchors.
+    line: float,
+) -> list[Filled]:
+    """Name captions that take a page of their own: one that would be blank, or before an opener.
 
-    The highest caption does that takes its photograph's page only because nothing else was asked;
-    where there is none, and no photograph faces it, that of the spread that wants the page. As
-    that one may leave a page after the spread, there may be more to name after it.
+    Sections open on one side as far as that costs no blank page: of captions that may stand here
+    or there, the highest move. Where there is none between a spread and the next text or spread,
+    its own does. As that one may leave a page after the spread, there may be more to name after it.
+    ``line`` is the height of a line, in mm.
     """
-    story, auto = opened.story, CaptionPosition.AUTO
-    free = {
-        page.anchor
-        for page in opened.plates
-        if page.shown.caption
-        and story.caption_position(page.shown) is auto
-        and placements[page.anchor].setting is not CaptionSetting.RUNNING
-    }
-    named: list[str] = []
-    for run in _runs(opened.pages, counts, begins):
-        last = run.pages[-1]
-        able = [
-            page.anchor
-            for page in (*run.versos, last)
-            if page.anchor in free
-            and page.kind is PageKind.PLATE
-            and page.shown.begin is Begin.ANY
-            and not page.crosses_fold
-        ]
-        if not run.off or _asked(last):
-            continue
-        if able:
-            named.append(max(able, key=lambda anchor: heights[anchor]))
-        elif last.crosses_fold and last.anchor in free and not _shows_photo(run.pages[-2:-1]):
-            named.append(last.anchor)
-            if placements[last.anchor].faces:
-                break
+    story = opened.story
+    highest = max(heights.values(), default=0.0) or 1.0
+    able: dict[str, Filled] = {}
+    for page in opened.plates:
+        setting = placements[page.anchor].setting
+        auto = story.caption_position(page.shown) is CaptionPosition.AUTO
+        if page.shown.caption and auto and setting is not CaptionSetting.RUNNING:
+            height = heights[page.anchor]
+            cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
+            cost = _SPREAD_MOVED if page.crosses_fold else cost
+            able[page.shown.id] = Filled(page.anchor, cost + 0.4 * (1 - height / highest))
+    runs = list(_runs(opened.pages, counts, begins))
+    sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
+    named: list[Filled] = []
+    for run, (_, chosen) in zip(runs, min(sides, key=_total), strict=True):
+        named += (replace(each, blank=run.off) for each in chosen)
+        if any(placements[each.anchor].faces for each in chosen):
+            break
     return named
+
+
+_Choice = tuple[float, tuple[Filled, ...]]
+
+
+def _total(choices: Iterable[_Choice]) -> float:
+    return sum(cost for cost, _ in choices)
+
+
+def _cheapest(run: _Run, side: int, able: Mapping[str, Filled]) -> _Choice:
+    """Choose the captions of a run that move; sections shall open on even (0) or odd (1) pages."""
+    ways: dict[int, _Choice] = {0: (0.0, ())}  # by the pages that are added, even or odd
+    for at, (page, folio) in enumerate(zip(run.pages, run.folios, strict=True)):
+        caption = _movable(run, at, able)
+        after: dict[int, _Choice] = {}
+        for added, (cost, chosen) in ways.items():
+            recto = (folio + added) % 2
+            if page.kind is PageKind.SECTION and recto != side:
+                cost += _OTHER_SIDE
+            steps = [(added, (cost, chosen))]
+            # A photograph's caption takes the verso that it is on, a spread's the recto before it,
+            # or the verso after it.
+            if caption and recto == (page.kind is PageKind.SECOND or page.crosses_fold):
+                steps.append((1 - added, (cost + caption.cost, (*chosen, caption))))
+            for key, way in steps:
+                after[key] = min(way, after.get(key, way), key=lambda way: way[0])
+        ways = after
+    if run.last and not _asked(run.last):
+        blank = ways.get(1 - run.off)
+        ways = {key: way for key, way in ways.items() if key == run.off}
+        if blank:
+            ways[2] = blank[0] + _BLANK_PAGE, blank[1]
+    return min(ways.values(), key=lambda way: way[0])
+
+
+def _movable(run: _Run, at: int, able: Mapping[str, Filled]) -> Filled | None:
+    """Give the caption of a page of a run that may take one of its own."""
+    page, before, after = run.pages[at], run.pages[max(0, at - 1) : at], run.pages[at + 1 : at + 2]
+    if page.kind is PageKind.SECOND:
+        caption = able.get(page.shown.id)
+        if caption is None or _shows_photo(after) or after[0].plate is page.plate:
+            return None
+        return replace(caption, before=False)
+    if page.kind is not PageKind.PLATE or page.shown.begin is not Begin.ANY:
+        return None
+    if page.crosses_fold and (page is not run.last or _shows_photo(before)):
+        return None
+    return able.get(page.shown.id)
 
 
 def _shows_photo(pages: Sequence[Page]) -> bool:
@@ -297,22 +366,41 @@ def notes(
     empty = _before(pages, counts, begins)
     cured = 0
     for run in _runs(pages, counts, begins):
-        last = run.pages[-1]
-        if not run.off or last.plate is None or _asked(last):
+        last = run.last
+        if last is None or not run.off or last.plate is None or _asked(last):
             continue
         moved = next(page for page in run.pages if page.anchor in empty)
         cured += 1
-        cure = _cure(pages, counts, begins, tied, last) if cured <= _CURED else None
-        yield _blank(last, moved, pagination, cure)
+        cures: list[str | None] = [_line(run, opened, counts, placements)]
+        cures += [_cure(pages, counts, begins, tied, last)] if cured <= _CURED else []
+        yield _blank(last, moved, pagination, ", or ".join(filter(None, cures)))
 
 
-def _blank(last: Page, moved: Page, pagination: Pagination, cure: str | None) -> Finding:
+def _line(
+    run: _Run, opened: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
+) -> str:
+    """Say which line of the manifest would save the blank page of a run; none may."""
+    last = run.pages[-1]
+    auto = CaptionPosition.AUTO
+    for page in (*run.versos(counts), last):
+        movable = not page.crosses_fold or not _shows_photo(run.pages[-2:-1])
+        set_ = page.kind is PageKind.PLATE and page.shown.caption and movable
+        if set_ and opened.story.caption_position(page.shown) is not auto:
+            return f"write caption-at: auto for plate “{page.shown.id}”"
+    if last.kind is PageKind.CAPTION and placements[f"{_PLATE}{last.shown.id}"].setting is (
+        CaptionSetting.FACING
+    ):
+        return "write caption-at: page for it"
+    return ""
+
+
+def _blank(last: Page, moved: Page, pagination: Pagination, cure: str) -> Finding:
     """Say which page is blank for the plate of ``last``; ``moved`` is what comes after it."""
     first, blank = pagination.folios[last.anchor], pagination.folios[moved.anchor] - 1
     why = f"it takes two facing pages, {first} and {first + 1}"
-    fix = cure or "Move it by one plate in the manifest"
+    fix = cure or "move it by one plate in the manifest"
     if last.kind is PageKind.PLATE and not last.crosses_fold:
-        why, fix = "the first plate takes a right-hand page", "Write open: any under design"
+        why, fix = "the first plate takes a right-hand page", "write open: any under design"
     elif not last.crosses_fold:
         why = f"its caption and its photograph face each other on pages {first} and {first + 1}"
     other = ""
@@ -322,7 +410,7 @@ def _blank(last: Page, moved: Page, pagination: Pagination, cure: str | None) ->
     return Finding(
         last.place,
         f"{why}: page {blank} is left blank for it{other}",
-        f"{fix}, if no blank page is wanted.",
+        f"{fix[0].upper()}{fix[1:]}, if no blank page is wanted.",
         Severity.NOTE,
         "S040",
     )
@@ -353,7 +441,7 @@ def _cure(
         order = [*units]
         order[at], order[beside] = order[beside], order[at]
         if len(_before([page for unit in order for page in unit], counts, begins)) < blanks:
-            return f"Move plate “{plate.id}” {place} it in the manifest"
+            return f"move plate “{plate.id}” {place} it in the manifest"
     return None
 
 

@@ -19,6 +19,7 @@ from platebook.pdf.layout.arrange import (
     settings,
 )
 from platebook.pdf.layout.measure_captions import CaptionMeasure, measured
+from platebook.pdf.layout.openings import Filled
 from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
@@ -93,24 +94,30 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
 
 
 def on_facing_pages(
-    typesetter: Typesetter, placed: PlacedPlates, anchors: Collection[str]
+    typesetter: Typesetter, placed: PlacedPlates, fills: Collection[Filled]
 ) -> PlacedPlates:
     """Move some captions from their photographs' pages to the facing ones.
 
-    That of a spread moves to the page before it.
+    That of a spread moves to the page before it, or after it. Without a word where the manifest
+    asks for nothing else: opposite the first plate, and for a section's side.
     """
+    pages = {page.anchor: page for page in typesetter.edition.plates}
     subjects = [
         (page, replace(_subject(page, typesetter, placed.grid), position=CaptionPosition.FACING))
-        for page in typesetter.edition.plates
-        if page.anchor in anchors
+        for page in (pages[each.anchor] for each in fills)
     ]
     trial = _tried(typesetter, placed.grid, subjects, running=False)
     fix = "Write caption-at: page, if it shall stand with its photograph, beside a blank page."
     notes = []
-    for page, _ in subjects:
-        where = "page before it" if page.crosses_fold else "facing page"
-        message = f"its caption stands on the {where}, which would be blank without it"
-        notes.append(Finding(page.place, message, fix, Severity.NOTE, "S030"))
+    for each in fills:
+        page, where = pages[each.anchor], "facing page"
+        if page.crosses_fold:
+            where = "page before it" if each.before else "page after it"
+        elif page.number == 1:
+            continue
+        if each.blank:
+            message = f"its caption stands on the {where}, which would be blank without it"
+            notes.append(Finding(page.place, message, fix, Severity.NOTE, "S030"))
     places = {each.where for each in notes}
     kept = [each for each in placed.notes if each.code != "S030" or each.where not in places]
     return replace(

@@ -107,8 +107,11 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     opened = openings.opened(edition, faced)
     runs = pages_of_runs(typesetter, opened, placed.placements, placed.rules)
     counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
-    fills: list[str] = []
-    while found := openings.fills(opened, counts, sides[0], placed.heights, placed.placements):
+    fills: list[openings.Filled] = []
+    line = placed.grid.line
+    while found := openings.fills(
+        opened, counts, sides[0], placed.heights, placed.placements, line
+    ):
         fills += found
         faced = openings.faced(edition, placed.placements, fills)
         opened = openings.opened(edition, faced)
