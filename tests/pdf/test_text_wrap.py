@@ -15,6 +15,7 @@ from markupsafe import Markup
 from platebook.fonts import families
 from platebook.pdf.engine import Engine
 from platebook.pdf.layout.laid_out import extent, set_texts
+from platebook.pdf.layout.title_pages import most_lines
 from platebook.pdf.weasyprint_patches import text_wrap
 from platebook.rendering.renderer import heading
 from platebook.themes import Stylesheet
@@ -212,14 +213,15 @@ def test_every_title_that_is_shown_large_may_break_between_phrases(tmp_path: Pat
     """In print and on covers phrases hold together, in e-books lines end at ``<wbr/>`` alone."""
     title = "港の市場で過ごした長い朝とそこに生きる人々の物語"
     plates = [{"caption": "氷。"}]
-    story = write_story(tmp_path / "story", plates, title=title, subtitle=title, language="ja")
+    texts = {"title": title, "subtitle": title, "standfirst": f"{title}、*{title}*。"}
+    story = write_story(tmp_path / "story", plates, language="ja", **texts)
     manifest = yaml.safe_load((story / "story.yaml").read_text("utf-8"))
     manifest["sections"] = [{"title": title, "plates": manifest.pop("plates")}]
     (story / "story.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
     book = build(story, tmp_path / "out", editions=("print", "epub"))
     with zipfile.ZipFile(book.files[1]) as archive:
-        for part in ("title", "section-1"):
-            assert archive.read(f"EPUB/text/{part}.xhtml").decode().count("<wbr/>") >= 8
+        for part, many in (("title", 32), ("section-1", 8)):
+            assert archive.read(f"EPUB/text/{part}.xhtml").decode().count("<wbr/>") >= many
     ends = []
     with pdfium.PdfDocument(book.files[0]) as document:
         for page in document:
@@ -227,3 +229,35 @@ def test_every_title_that_is_shown_large_may_break_between_phrases(tmp_path: Pat
             ends += [line[-1] for line in text.split() if len(line) > 3 and line in title]
     assert ends
     assert set(ends) <= set("のでたいとにる語")
+
+
+def test_a_name_stands_on_one_line_where_it_fits_one(tmp_path: Path) -> None:
+    """Imprints on small pages read “Maria Castellanos de la”, and on the next line “Fuente”."""
+    names = ["Maria-Antonia Castellanos de la Fuente", "Konstantinos Alexandropoulos II"]
+    people = [
+        {"name": name, "role": role}
+        for name, role in zip(names, ("photographer", "translator"), strict=True)
+    ]
+    story = write_story(
+        tmp_path / "story", [{}], contributors=people, credit=names[0], trim="4x6in"
+    )
+    book = build(story, tmp_path / "out", editions=("print",))
+    with pdfium.PdfDocument(book.files[0]) as document:
+        imprint = document[3].get_textpage().get_text_range().splitlines()
+    for name in (*names, names[0]):
+        line = next(line for line in imprint if name in line)
+        imprint.remove(line)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("เส้นทางยาวไกลลงไปสู่ท่าเรือเก่าริมชายฝั่งทะเลทางเหนือ", 4),
+        ("ท่าเรือ", 1),
+        ("港へ下りていく長い道", 2),
+        ("The Long Way Down", 2),
+    ],
+)
+def test_a_title_without_spaces_may_have_several_lines(title: str, lines: int) -> None:
+    """A Thai title was one word, so that all of it stood on one line, however small."""
+    assert most_lines(title) == lines

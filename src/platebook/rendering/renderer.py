@@ -29,6 +29,7 @@ _DIGIT = "[0-9０-９〇零一二三四五六七八九十百千]"
 _WITHIN = re.compile(f"(?<={_DIGIT})\n(?={_DIGIT})|\n(?=[的了着著过過们們](?:\n|$))")
 #: A longer phrase, which may be a compound of many words, is parted wherever lines end.
 _LONGEST = 10
+_TAG = re.compile("(<[^>]*>)")
 
 
 def heading(text: Markup, language: str, *, paper: bool) -> Markup:
@@ -46,6 +47,14 @@ def heading(text: Markup, language: str, *, paper: bool) -> Markup:
     kept = Markup('<span class="phrase">{}</span>')
     return Markup("").join(
         kept.format(each) if len(each.unescape()) <= _LONGEST else each for each in phrases
+    )
+
+
+def headings(markup: Markup, language: str, *, paper: bool) -> Markup:
+    """Mark the phrases of all texts in markup, as in a title."""
+    return Markup("").join(
+        Markup(part) if part.startswith("<") else heading(Markup(part), language, paper=paper)  # noqa: S704
+        for part in _TAG.split(markup)
     )
 
 
@@ -209,6 +218,7 @@ class Renderer:
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""
         blocks = self._linked(markdown.caption(self._shell.text(source)))
+        blocks = headings(blocks, self._language, paper=self._paper)
         text = blocks.removeprefix("<p>").removesuffix("</p>")
         if len(text) + len("<p></p>") == len(blocks) and "<p>" not in text:
             return Markup('<p class="standfirst">{}</p>').format(text)

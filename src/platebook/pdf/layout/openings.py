@@ -11,8 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from platebook.book import Edition, Page, PageKind, Pagination, second_anchor
-from platebook.errors import Finding, Severity
+from platebook.book import Edition, Page, PageKind, second_anchor
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.printers import Padded
 from platebook.story import Begin, CaptionPosition, FirstPlate
@@ -131,7 +130,7 @@ def placed(
     the colophon.
     """
     last = pages[-1]
-    empty = _before(pages, counts, begins)
+    empty = blanks_before(pages, counts, begins)
     filled = sum(counts.values()) + sum(empty.values())
     content = filled + filled % 2
     printed = padded(content)
@@ -147,7 +146,7 @@ def placed(
     return content, {anchor: count for anchor, count in empty.items() if count}
 
 
-def _before(
+def blanks_before(
     pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
 ) -> dict[str, int]:
     """Give a blank page to each anchor that would fall on the wrong side.
@@ -157,7 +156,7 @@ def _before(
     the blank page then faces it, in place of a blank recto.
     """
     empty = dict[str, int]()
-    for run in _runs(pages, counts, begins):
+    for run in runs_of(pages, counts, begins):
         if run.off:
             last, versos = run.pages[-1], run.versos(counts)
             openers = [page for page in versos if page.kind is PageKind.SECTION]
@@ -172,7 +171,7 @@ def _before(
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """Pages after one that has a side, to the next that has one, or to the end of the book.
 
     ``folios`` are theirs without a blank page. ``last`` is the one that has a side: without a blank
@@ -193,9 +192,9 @@ class _Run:
         ]
 
 
-def _runs(
+def runs_of(
     pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
-) -> Iterator[_Run]:
+) -> Iterator[Run]:
     """Part a book at the pages that have a side, each of which is on it where the next begins."""
     folio, run, folios = 1, list[Page](), list[int]()
     for page in pages:
@@ -204,10 +203,10 @@ def _runs(
         want = begins.get(page.anchor, Begin.RECTO if page.kind in _RECTO else None)
         if want:
             off = (folio % 2 == 1) != (want is Begin.RECTO)
-            yield _Run(run, folios, page, off)
+            yield Run(run, folios, page, off)
             folio, run, folios = folio + off, [], []
         folio += counts[page.anchor]
-    yield _Run(run, folios, None, off=False)
+    yield Run(run, folios, None, off=False)
 
 
 def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
@@ -280,7 +279,7 @@ def fills(
             cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
             cost = _SPREAD_MOVED if page.crosses_fold else cost
             able[page.shown.id] = Filled(page.anchor, cost + 0.4 * (1 - height / highest))
-    runs = list(_runs(opened.pages, counts, begins))
+    runs = list(runs_of(opened.pages, counts, begins))
     sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
     named: list[Filled] = []
     for run, (_, chosen) in zip(runs, min(sides, key=_total), strict=True):
@@ -297,7 +296,7 @@ def _total(choices: Iterable[_Choice]) -> float:
     return sum(cost for cost, _ in choices)
 
 
-def _cheapest(run: _Run, side: int, able: Mapping[str, Filled]) -> _Choice:
+def _cheapest(run: Run, side: int, able: Mapping[str, Filled]) -> _Choice:
     """Choose the captions of a run that move; sections shall open on even (0) or odd (1) pages."""
     ways: dict[int, _Choice] = {0: (0.0, ())}  # by the pages that are added, even or odd
     for at, (page, folio) in enumerate(zip(run.pages, run.folios, strict=True)):
@@ -315,7 +314,7 @@ def _cheapest(run: _Run, side: int, able: Mapping[str, Filled]) -> _Choice:
             for key, way in steps:
                 after[key] = min(way, after.get(key, way), key=lambda way: way[0])
         ways = after
-    if run.last and not _asked(run.last):
+    if run.last and not is_asked(run.last):
         blank = ways.get(1 - run.off)
         ways = {key: way for key, way in ways.items() if key == run.off}
         if blank:
@@ -323,148 +322,27 @@ def _cheapest(run: _Run, side: int, able: Mapping[str, Filled]) -> _Choice:
     return min(ways.values(), key=lambda way: way[0])
 
 
-def _movable(run: _Run, at: int, able: Mapping[str, Filled]) -> Filled | None:
+def _movable(run: Run, at: int, able: Mapping[str, Filled]) -> Filled | None:
     """Give the caption of a page of a run that may take one of its own."""
     page, before, after = run.pages[at], run.pages[max(0, at - 1) : at], run.pages[at + 1 : at + 2]
     if page.kind is PageKind.SECOND:
         caption = able.get(page.shown.id)
-        if caption is None or _shows_photo(after) or after[0].plate is page.plate:
+        if caption is None or shows_photo(after) or after[0].plate is page.plate:
             return None
         return replace(caption, before=False)
     if page.kind is not PageKind.PLATE or page.shown.begin is not Begin.ANY:
         return None
-    if page.crosses_fold and (page is not run.last or _shows_photo(before)):
+    if page.crosses_fold and (page is not run.last or shows_photo(before)):
         return None
     return able.get(page.shown.id)
 
 
-def _shows_photo(pages: Sequence[Page]) -> bool:
+def shows_photo(pages: Sequence[Page]) -> bool:
+    """Whether the first of some pages shows a photograph; True of none."""
     return not pages or pages[0].kind in (PageKind.PLATE, PageKind.SECOND)
 
 
-def _asked(page: Page) -> bool:
+def is_asked(page: Page) -> bool:
     """Whether the manifest itself wants a plate on its side."""
     plain = page.kind is PageKind.PLATE and not page.crosses_fold
     return plain and page.shown.begin is not Begin.ANY
-
-
-#: So many notes of a book name the plate to move: each takes the time of another order of pages.
-_CURED = 30
-
-
-def notes(
-    opened: Edition,
-    placements: Mapping[str, Placement],
-    pagination: Pagination,
-    counts: Mapping[str, int],
-    begins: Mapping[str, Begin],
-    tied: Collection[str],
-) -> Iterator[Finding]:
-    """Say which photographs that bleed meet at the fold, and which pages are blank."""
-    yield from _meeting(opened, placements, pagination)
-    pages = opened.pages
-    empty = _before(pages, counts, begins)
-    cured = 0
-    for run in _runs(pages, counts, begins):
-        last = run.last
-        if last is None or not run.off or last.plate is None or _asked(last):
-            continue
-        moved = next(page for page in run.pages if page.anchor in empty)
-        cured += 1
-        cures: list[str | None] = [_line(run, opened, counts, placements)]
-        cures += [_cure(pages, counts, begins, tied, last)] if cured <= _CURED else []
-        yield _blank(last, moved, pagination, ", or ".join(filter(None, cures)))
-
-
-def _line(
-    run: _Run, opened: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
-) -> str:
-    """Say which line of the manifest would save the blank page of a run; none may."""
-    last = run.pages[-1]
-    auto = CaptionPosition.AUTO
-    for page in (*run.versos(counts), last):
-        movable = not page.crosses_fold or not _shows_photo(run.pages[-2:-1])
-        set_ = page.kind is PageKind.PLATE and page.shown.caption and movable
-        if set_ and opened.story.caption_position(page.shown) is not auto:
-            return f"write caption-at: auto for plate “{page.shown.id}”"
-    if last.kind is PageKind.CAPTION and placements[f"{_PLATE}{last.shown.id}"].setting is (
-        CaptionSetting.FACING
-    ):
-        return "write caption-at: page for it"
-    return ""
-
-
-def _blank(last: Page, moved: Page, pagination: Pagination, cure: str) -> Finding:
-    """Say which page is blank for the plate of ``last``; ``moved`` is what comes after it."""
-    first, blank = pagination.folios[last.anchor], pagination.folios[moved.anchor] - 1
-    why = f"it takes two facing pages, {first} and {first + 1}"
-    fix = cure or "move it by one plate in the manifest"
-    if last.kind is PageKind.PLATE and not last.crosses_fold:
-        why, fix = "the first plate takes a right-hand page", "write open: any under design"
-    elif not last.crosses_fold:
-        why = f"its caption and its photograph face each other on pages {first} and {first + 1}"
-    other = ""
-    if moved is not last:
-        name = f"plate “{moved.shown.id}”" if moved.plate else f"section “{moved.title}”"
-        other = f", and {name} moves to page {blank + 1}"
-    return Finding(
-        last.place,
-        f"{why}: page {blank} is left blank for it{other}",
-        f"{fix[0].upper()}{fix[1:]}, if no blank page is wanted.",
-        Severity.NOTE,
-        "S040",
-    )
-
-
-def _cure(
-    pages: Sequence[Page],
-    counts: Mapping[str, int],
-    begins: Mapping[str, Begin],
-    tied: Collection[str],
-    last: Page,
-) -> str | None:
-    """Say which plate beside ``last`` would save its blank page, were it moved past it."""
-    units: list[list[Page]] = []
-    for page in pages:
-        if page.anchor in tied:
-            units[-1].append(page)
-        else:
-            units.append([page])
-    at = next(index for index, unit in enumerate(units) if last in unit)
-    blanks = len(_before(pages, counts, begins))
-    for beside, place in ((at - 1, "after"), (at + 1, "before")):
-        if not 0 <= beside < len(units):
-            continue
-        plate = units[beside][0].plate
-        if plate is None or units[beside][0].section is not last.section:
-            continue
-        order = [*units]
-        order[at], order[beside] = order[beside], order[at]
-        if len(_before([page for unit in order for page in unit], counts, begins)) < blanks:
-            return f"move plate “{plate.id}” {place} it in the manifest"
-    return None
-
-
-def _meeting(
-    edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
-) -> Iterator[Finding]:
-    """Say which photographs that bleed meet at the fold of an opening."""
-    before: Page | None = None
-    for page in edition.plates:
-        meets = (
-            before is not None
-            and placements[page.anchor].bleeds
-            and placements[before.anchor].bleeds
-            and pagination.folios[before.anchor] % 2 == 0
-            and pagination.folios[page.anchor] == pagination.folios[before.anchor] + 1
-        )
-        if meets and before:
-            yield Finding(
-                f"{page.shown.where} (plate “{page.shown.id}”)",
-                f"it meets the photograph of plate “{before.shown.id}” at the fold: both bleed",
-                "Write begin: recto or verso, or layout: matted for one of the two, if it was not "
-                "meant.",
-                Severity.NOTE,
-                "S033",
-            )
-        before = page

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
-from platebook.pdf.layout import fold_notes, openings, place_captions, spreads, title_pages
+from platebook.pdf.layout import (
+    blank_notes,
+    fold_notes,
+    openings,
+    place_captions,
+    spreads,
+    title_pages,
+)
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.fold_notes import Crossing
 from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
@@ -126,7 +133,7 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     }
     notes = (
         *placed.notes,
-        *openings.notes(opened, placements, pagination, counts, *sides),
+        *blank_notes.notes(opened, placements, pagination, counts, *sides),
         *fold_notes.notes(edition, placements, typesetter, placed.grid),
     )
     return Plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -21,21 +22,28 @@ if TYPE_CHECKING:
 
 #: A title has so many lines; a longer one may have one for so many characters.
 _MOST, _LONG_LINE = 4, 24
-#: Chinese and Japanese have no spaces: so many characters to a line at least.
-_CHARACTERS = 5
+#: Scripts without spaces: so many characters to a line at least, where letters are as wide as high,
+#: or half as wide (Thai, Lao, Burmese, Khmer).
+_CHARACTERS, _NARROW_CHARACTERS = 5, 12
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def most_lines(title: str) -> int:
     """Give the most lines for a title: half as many as it has words, and four or a few more."""
     words = title.split()
+    letters = [character for character in title if unicodedata.category(character) != "Mn"]
     lines = ceil(len(words) / 2)
     if len(words) == 1 and any(east_asian_width(character) in "WF" for character in title):
         lines = ceil(len(title) / _CHARACTERS)
-    return max(1, min(lines, max(_MOST, ceil(len(title) / _LONG_LINE))))
+    elif _UNSPACED.search(title):
+        lines = max(lines, ceil(len(letters) / _NARROW_CHARACTERS))
+    return max(1, min(lines, max(_MOST, ceil(len(letters) / _LONG_LINE))))
 
 
 #: Sizes go down in twentieths; less than half of its size, a title looks like running text.
 _STEPS, _LEAST = 20, 0.5
+#: Sizes of a title that are tried before those that its lines ask for.
+_LARGER = (1.0, 0.9, 0.8)
 #: The page's share that a section's title may take before it is set smaller.
 _MOST_OF_PAGE = 0.6
 #: Between the texts at the head and those at the foot, and between the two at the foot (mm).
@@ -83,6 +91,8 @@ def fitted(typesetter: Typesetter) -> tuple[Own, ...]:
     own: tuple[Own, ...] = ()
     for page in pages:
         sizes = _sizes(found.get(page.anchor, {}), typesetter)
+        if ".title" in sizes:
+            sizes[".title"] = _largest(typesetter, page, found[page.anchor][".title"], sizes)
         own += tuple(Own(page.anchor, part, rule) for part, rule in sizes.items())
     for page in pages:
         if page.kind in (PageKind.TITLE, PageKind.HALF_TITLE):
@@ -141,6 +151,23 @@ def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]
             stepped = max(_LEAST, min(1.0, floor(scale * _STEPS) / _STEPS))
             sizes[part] = (*_size(text, stepped), "max-width: 100%")
     return sizes
+
+
+def _largest(
+    typesetter: Typesetter, page: Page, text: SetText, sizes: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Give the largest size of a title whose lines are too many, or else the one of ``sizes``.
+
+    The whole width of the page may save a line, and so may a size that is hardly smaller.
+    """
+    live, most = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
+    for scale in _LARGER if len(text.lines) > most else ():
+        rules = (*_size(text, scale), "max-width: 100%")
+        styles = PlateStyles(_WHOLE_WORDS, (Own(page.anchor, ".title", rules),))
+        lines = _measured(typesetter, [page], styles)[page.anchor][".title"].lines
+        if len(lines) <= most and max(line.width for line in lines) <= live.width + _ROUNDING_MM:
+            return rules
+    return sizes[".title"]
 
 
 def _size(text: SetText, scale: float) -> tuple[str, str]:
