@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 
 import pytest
 from starlette.responses import PlainTextResponse
 
 from platebook.desk.guard import Guard, Secrets
+from tests.desk.loops import finished
 
 SECRETS = Secrets("the-token", "the-cookie", 8300)
 HOST, OURS = ("host", "127.0.0.1:8300"), ("origin", "http://127.0.0.1:8300")
@@ -39,7 +39,7 @@ def ask(path: str, headers: Pairs, method: str = "GET", parts: Iterable[bytes] =
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Guard(_app, SECRETS)(scope, receive, send))
+    finished(Guard(_app, SECRETS)(scope, receive, send))
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], found
 

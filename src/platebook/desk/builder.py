@@ -172,12 +172,18 @@ class Builder:
         if process.stdout:
             for line in process.stdout:
                 with suppress(RuntimeError, ValueError):
-                    self._loop.call_soon_threadsafe(self._take, json.loads(line))
+                    self._loop.call_soon_threadsafe(self._take, process, json.loads(line))
         process.wait()
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._ended)
+            self._loop.call_soon_threadsafe(self._ended, process)
 
-    def _take(self, said: dict[str, Any]) -> None:
+    def _is_running(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether a process makes the build that runs, and not one that was stopped before it."""
+        return process is self._process and self.status.state == "running"
+
+    def _take(self, process: subprocess.Popen[bytes], said: dict[str, Any]) -> None:
+        if not self._is_running(process):
+            return
         status = self.status
         match said["kind"]:
             case "stage":
@@ -191,8 +197,7 @@ class Builder:
             case "done":
                 files = tuple(self._given(Path(path)) for path in said["files"])
                 status = replace(status, state="done", files=files)
-        if self.status.state == "running":
-            self._set(status)
+        self._set(status)
 
     def _given(self, path: Path) -> BuiltFile:
         """Return an id to a file, or none to a folder, which cannot be downloaded."""
@@ -202,8 +207,8 @@ class Builder:
         size = path.stat().st_size if id else 0
         return BuiltFile(id, path.name, str(path), size)
 
-    def _ended(self) -> None:
-        if self.status.state == "running":  # it died without a word
+    def _ended(self, process: subprocess.Popen[bytes]) -> None:
+        if self._is_running(process):  # it died without a word
             fix = "Build again; if it happens again, build on the command line to see why."
             lost = {"severity": "error", "code": "", "where": "build", "fix": fix}
             lost |= {"message": "the build ended before it was finished", "plate": ""}

@@ -143,7 +143,7 @@ class Desk:
         self._loop = loop
         self._listeners: set[asyncio.Queue[Event]] = set()
         self._waiting: dict[int, asyncio.Future[Fetched | Wrapped]] = {}
-        self._look = ""
+        self._look, self._asked = "", 0
         self._closed = False
         self._link = WorkerLink(str(story), self._from_thread)
         self.builder = Builder(story, folder, loop, self._tell_build)
@@ -152,7 +152,8 @@ class Desk:
         """Lay the story out as it is now."""
         self.busy = True
         self.tell("busy")
-        self._link.send(Show(self.options))
+        self._asked += 1
+        self._link.send(Show(self.options, self._asked))
 
     def choose(self, options: DeskOptions) -> None:
         """Lay the story out for another printer, trim or theme."""
@@ -265,7 +266,7 @@ class Desk:
             case Fetched(number) | Wrapped(number):
                 if (waiting := self._waiting.get(number)) and not waiting.done():
                     waiting.set_result(message)
-            case Idle():
+            case Idle(number) if number == self._asked:  # else it has not seen the newest yet
                 self.busy = False
                 self.tell("idle")
             case None:  # another worker began, which knows nothing

@@ -214,6 +214,7 @@ class Show:
     """To the worker: lay the story out as it is on disk now. A newer one replaces it."""
 
     options: DeskOptions
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,9 @@ class Wrapped:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """From the worker: everything that was asked for is done."""
+    """From the worker: everything that was asked for is done; ``number`` is the last ``Show``'s."""
+
+    number: int = 0
 
 
 ToWorker = Show | Look | Fetch | Wrap

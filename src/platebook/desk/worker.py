@@ -76,7 +76,7 @@ class Worker:
         self._fetches: deque[Fetch | Wrap] = deque()
         self._waiting: list[PreviewPart] = []
         self._drawn: dict[str, Drawn] = {}
-        self._look = ""
+        self._look, self._asked = "", 0
         self._pages = preview.folder / "pages"
         self._pages.mkdir()
 
@@ -92,7 +92,7 @@ class Worker:
                 continue
             self._work()
             if not self._is_busy():
-                self._send(Idle())
+                self._send(Idle(self._asked))
                 _tidy()
 
     def _work(self) -> None:
@@ -139,8 +139,8 @@ class Worker:
         match message:
             case None:
                 raise EOFError
-            case Show():
-                self._show = message
+            case Show(_, number):
+                self._show, self._asked = message, number
             case Look(opening):
                 self._look = opening
             case Fetch() | Wrap():
