@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.judges.commands import program
 from tools.bench.measuring import family
 
 READY = 60_000  # milliseconds: this machine may be busy
+expect.set_options(timeout=READY)
 
 
 @dataclass(frozen=True)

@@ -3,107 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.browser import READY, Served, chromium, opened, serving
+from tests.desk.browser import READY, Served
+from tests.desk.market import STORY, field, order, saved, show, written
 from tests.stories import save_quadrant
 
-pytestmark = pytest.mark.slow
-STORY = """\
-# our book
-title: "Before the Market"   # the working title
-language: en
-published: 2026-01-15
-introduction: |
-  One morning.
-
-plates:
-  # the opening: keep it first
-  - id: stalls
-    begin: recto
-    photo: photos/stalls.jpg
-    title: Stalls
-    caption: The stalls go up.   # check the name
-    alt: A roof.
-
-  - id: ice
-    begin: recto
-    photo: photos/ice.jpg
-    title: Ice
-    caption: >-
-      The ice comes
-      by lorry.
-
-  - id: fish
-    begin: recto
-    photo: photos/fish.jpg
-    title: Fish
-    alt: 'A fish.'
-closing: |
-  <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 1">
-"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("desk") / "story"
-    for name in ("stalls", "ice", "fish"):
-        save_quadrant(folder / "photos" / f"{name}.jpg", (600, 400))
-    (folder / "story.yaml").write_text(STORY, encoding="utf-8")
-    with serving(folder) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def first(browser: Browser, desk: Served) -> Page:
-    return opened(browser, desk)
-
-
-@pytest.fixture
-def page(first: Page, desk: Served) -> Iterator[Page]:
-    """The desk as it was at first: the manifest, the place, nothing typed."""
-    first.evaluate("sessionStorage.clear()")
-    if desk.manifest.read_text("utf-8") != STORY:
-        desk.manifest.write_text(STORY, encoding="utf-8")
-    first.goto(f"{desk.base}/#plate-stalls")
-    first.reload()
-    first.wait_for_selector("desk-editor [data-plate=stalls] textarea", timeout=READY)
-    expect(field(first, "stalls", "Caption")).to_have_value("The stalls go up.")
-    return first
-
-
-def field(page: Page, plate: str, label: str) -> Locator:
-    return page.locator(f"desk-editor [data-plate={plate}]").get_by_label(label, exact=True)
-
-
-def show(page: Page, plate: str) -> None:
-    """Look at a plate, which begins on a right-hand page and so has an opening of its own."""
-    page.locator(f"desk-plan [data-opening=plate-{plate}] button").click()
-
-
-def saved(desk: Served, *replacements: tuple[str, str]) -> None:
-    """Wait until the manifest is as it was but for these replacements, byte for byte."""
-    text = STORY
-    for old, new in replacements:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    for _ in range(100):
-        if desk.manifest.read_bytes() == text.encode():
-            return
-        time.sleep(0.1)
-    assert desk.manifest.read_text("utf-8") == text
-
-
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 CAPTION = ("The stalls go up.", "The *stalls* go up: early.")
 
 
@@ -120,25 +29,6 @@ def test_a_caption_is_saved_and_undone_byte_for_byte(page: Page, desk: Served) -
     # The books show it, without the page being loaded again.
     frame = page.frame_locator("desk-ebook iframe:not(.coming)")
     expect(frame.locator("em", has_text="stalls")).to_be_visible(timeout=READY)
-
-
-def test_a_refusal_that_comes_late_is_not_shown_for_a_newer_text(page: Page, desk: Served) -> None:
-    show(page, "ice")
-    page.locator("desk-editor [data-plate=ice] summary").click()
-    waiting: list[Route] = []
-    page.route("**/api/edit", lambda route: waiting.append(route))
-    date = field(page, "ice", "Date")
-    date.fill("2011/8")
-    with page.expect_request("**/api/edit"):
-        date.blur()
-    date.fill("")
-    with page.expect_response("**/api/edit") as answer:
-        page.unroute("**/api/edit")
-        waiting.pop().continue_()
-    assert answer.value.status == 422
-    page.wait_for_timeout(300)
-    expect(page.locator("desk-editor [data-plate=ice] .notes .error")).to_have_count(0, timeout=1)
-    saved(desk)
 
 
 def test_typing_on_is_one_step_and_is_checked_meanwhile(page: Page, desk: Served) -> None:
@@ -190,13 +80,6 @@ def test_what_another_program_wrote_is_never_overwritten(page: Page, desk: Serve
     desk.manifest.write_text(now.replace("# our book", "# my book"), encoding="utf-8")
     alt.blur()
     saved(desk, (CAPTION[0], "Ours."), ("A roof.", "A hall."), ("# our book", "# my book"))
-
-
-BLOCKS = STORY.partition("plates:\n")[2].partition("closing")[0].rstrip("\n").split("\n\n")
-
-
-def order(*numbers: int) -> tuple[str, str]:
-    return "\n\n".join(BLOCKS), "\n\n".join(BLOCKS[number] for number in numbers)
 
 
 def test_the_order_is_changed_by_drag_and_by_keys_and_spoken(page: Page, desk: Served) -> None:
@@ -299,11 +182,7 @@ def test_the_focus_is_set_by_a_click_and_moved_by_keys(page: Page, desk: Served)
     box = image.bounding_box()
     assert box
     image.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
-    for _ in range(50):
-        if "focus: [0.25" in desk.manifest.read_text("utf-8"):
-            break
-        page.wait_for_timeout(100)
-    assert "    alt: 'A fish.'\n    focus: [0.25" in desk.manifest.read_text("utf-8")
+    written(desk, "    alt: 'A fish.'\n    focus: [0.25")
     card.locator(".point").press("ArrowRight")
     expect(page.locator("#spoken")).to_contain_text("27 % from the left")
     card.get_by_role("button", name="No focus").click()

@@ -204,6 +204,7 @@ class Desk:
             "revision": self.revision,
             "instance": self.instance,
             "busy": self.busy,
+            "chosen": asdict(self.options),
             "build": asdict(self.builder.status),
             "drawn": [key for key in self.drawn if key in shown],
         }

@@ -1,6 +1,6 @@
 /** Alt texts that are missing, one after another: the photograph large, the field below it. */
 
-import { make, notice, problem, speak } from "./edits.js";
+import { make, notice, problem, speak, valuesOf } from "./edits.js";
 import { Field } from "./fields.js";
 import { element, on, store } from "./store.js";
 
@@ -69,7 +69,10 @@ function show() {
 }
 
 async function go(by, { skip = false } = {}) {
-  if (!skip && !(await field.save())) return;
+  const own = field;
+  if (!skip && !(await own.save())) return;
+  // Another photograph is shown by now, or none.
+  if (own !== field || !queue.open) return;
   if (field.value) left.delete(list[at]);
   at += by;
   if (at < 0) at = 0;
@@ -80,11 +83,14 @@ async function go(by, { skip = false } = {}) {
 }
 
 async function decorative() {
-  const { status, body } = await make("set", { plate: list[at], key: "decorative", value: true, was: null, fresh: true });
+  const own = field;
+  const { plate } = own.at;
+  const was = () => valuesOf(plate)?.decorative ?? null;
+  const { status, body } = await make("set", () => ({ plate, key: "decorative", value: true, was: was(), fresh: true }));
   if (status !== 200) return notice(problem(body));
-  left.delete(list[at]);
+  left.delete(plate);
   speak("Decorative");
-  return go(1, { skip: true });
+  if (own === field && queue.open) go(1, { skip: true });
 }
 
 on("state", () => {

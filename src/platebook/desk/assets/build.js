@@ -14,6 +14,7 @@ let last = "";
 export async function openBuild(only) {
   if (!form.childElementCount) {
     const choices = await (await fetch("/api/choices")).json();
+    if (form.childElementCount) return openBuild(only);
     form.append(
       element(
         "fieldset",
@@ -47,9 +48,12 @@ export async function openBuild(only) {
 async function begin(event) {
   event.preventDefault();
   const editions = [...form.elements.edition].filter((box) => box.checked).map((box) => box.value);
+  const submit = form.querySelector(".main");
+  submit.disabled = true;
   try {
     await post("/api/build", { editions, spine: spine.value });
   } catch (error) {
+    submit.disabled = false;
     report.replaceChildren(element("p", {}, `It could not begin: ${error.message}.`));
   }
 }
@@ -146,13 +150,13 @@ export async function openCover() {
   const number = ++asked;
   sheet.replaceChildren(element("p", { class: "note" }, "Drawing the cover…"));
   show(cover);
-  const answer = await fetch(`/api/cover?spine=${encodeURIComponent(spine.value)}`);
+  const answer = await fetch(`/api/cover?spine=${encodeURIComponent(spine.value)}`).catch(() => null);
+  const drawn = answer?.ok ? await answer.json() : null;
   if (number !== asked) return;
-  if (!answer.ok) {
+  if (!drawn) {
     sheet.replaceChildren(element("p", {}, "The cover cannot be drawn now."));
     return;
   }
-  const drawn = await answer.json();
   const parts = [];
   if (drawn.key) {
     const [width, height] = drawn.size;

@@ -1,7 +1,7 @@
 /** The texts of what the opening shows, under it: plates, sections, or the story's own. */
 
-import { edits, make, notice, problem, redo, undo, valuesOf } from "./edits.js";
-import { Field } from "./fields.js";
+import { edits, load, make, notice, problem, redo, undo, valuesOf } from "./edits.js";
+import { Field, saveAll } from "./fields.js";
 import { FocusPoint } from "./focus.js";
 import { nudge } from "./order.js";
 import { current, element, on, plate as shownPlate, reading, store } from "./store.js";
@@ -67,8 +67,8 @@ class Editor extends HTMLElement {
     const button = (id, label, onclick, more = {}) => element("button", { type: "button", id, onclick, ...more }, label);
     this.opener = button("edit", "Edit", () => this.toggle(!this.open), { "aria-keyshortcuts": "e" });
     this.whole = button("edit-story", "Story", () => this.story(!this.all), { "aria-pressed": "false", title: "All texts of the story" });
-    this.undo = button("undo", "Undo", undo, { "aria-keyshortcuts": "Control+z", disabled: true });
-    this.redo = button("redo", "Redo", redo, { "aria-keyshortcuts": "Control+Shift+z", disabled: true });
+    this.undo = button("undo", "Undo", () => saveAll().then(undo), { "aria-keyshortcuts": "Control+z", disabled: true });
+    this.redo = button("redo", "Redo", () => saveAll().then(redo), { "aria-keyshortcuts": "Control+Shift+z", disabled: true });
     this.bar = element("div", { class: "edit-bar", role: "group", "aria-label": "Editing" }, this.opener, this.whole, this.undo, this.redo);
   }
 
@@ -200,10 +200,12 @@ function plateCard(id) {
 }
 
 async function setDecorative(plate, box) {
-  const was = valuesOf(plate)?.decorative ?? null;
-  const { status, body } = await make("set", { plate, key: "decorative", value: box.checked ? true : null, was, fresh: true });
+  const { status, body } = await make("set", () => {
+    const was = valuesOf(plate)?.decorative ?? null;
+    return { plate, key: "decorative", value: box.checked ? true : null, was, fresh: true };
+  });
   if (status === 200) return;
-  box.checked = !box.checked;
+  box.checked = valuesOf(plate)?.decorative === "true";
   notice(problem(body));
 }
 
@@ -211,6 +213,7 @@ async function remove(plate) {
   const { status, body } = await make("remove", { plate });
   if (status === 200) notice(`“${plate}” is removed from the story; its file stays. Undo brings it back.`);
   else notice(problem(body));
+  load();
 }
 
 function sectionCard(at) {
@@ -253,11 +256,10 @@ document.addEventListener("keydown", (event) => {
   if (typing || document.querySelector("dialog[open]")) return;
   if (command && event.key.toLowerCase() === "z") {
     event.preventDefault();
-    if (event.shiftKey) redo();
-    else undo();
+    saveAll().then(event.shiftKey ? redo : undo);
   } else if (command && event.key.toLowerCase() === "y") {
     event.preventDefault();
-    redo();
+    saveAll().then(redo);
   } else if (event.key === "e" && !command && !event.altKey) {
     event.preventDefault();
     const editor = document.querySelector("desk-editor");

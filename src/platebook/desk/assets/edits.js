@@ -34,6 +34,7 @@ async function send(path, data) {
 }
 
 let asked = 0;
+let answered = 0;
 let newest = null;
 
 /** Gets the manifest's values anew; ends when the newest are there, whoever asked for them. */
@@ -44,11 +45,13 @@ export function load() {
 
 async function get(number) {
   const answer = await fetch("/api/manifest").catch(() => null);
+  const found = answer?.ok ? await answer.json().catch(() => null) : null;
   if (number !== asked) return newest;
+  answered = number;
   if (!answer) return;
-  if (answer.ok) {
-    edits.manifest = await answer.json();
-    emit("steps", edits.manifest);
+  if (found) {
+    edits.manifest = found;
+    emit("steps", found);
   }
   emit("manifest", edits.manifest);
   if (edits.manifest && !edits.told) {
@@ -79,24 +82,52 @@ export function valueAt({ plate, section, key }) {
   return value ?? null;
 }
 
-/** Makes an edit. Gives `{status, body}`; with 200 the new digest is known already. */
-export async function make(kind, data) {
-  const against = edits.manifest?.digest;
-  const answer = await send("/api/edit", { kind, against, ...data });
-  if (answer.status === 200) {
-    if (edits.manifest) edits.manifest.digest = answer.body.digest;
-    emit("steps", answer.body);
-  }
-  return answer;
+let turn = Promise.resolve();
+let waiting = 0;
+
+/** Changes the manifest after all changes before: two at once could arrive in another order. */
+function inTurn(change) {
+  waiting += 1;
+  const made = turn.then(change).finally(() => (waiting -= 1));
+  turn = made.catch(() => {});
+  return made;
 }
 
+/**
+ * Makes an edit; `data`, or what it returns when its turn has come. Gives `{status, body}`; with
+ * 200 the new digest is known already, and a value that was set.
+ */
+export function make(kind, data) {
+  return inTurn(async () => {
+    const given = typeof data === "function" ? data() : data;
+    const before = asked;
+    const answer = await send("/api/edit", { kind, against: edits.manifest?.digest, ...given });
+    if (answer.status !== 200) return answer;
+    if (edits.manifest) edits.manifest.digest = answer.body.digest;
+    emit("steps", answer.body);
+    if (kind === "set") put(given);
+    // Values that were asked for meanwhile may be those of before this edit, or of after a later one.
+    if (answered !== asked || asked !== before) load();
+    return answer;
+  });
+}
+
+/** Puts a value that was saved among the known ones, as the manifest would give it. */
+function put({ plate, section, key, value }) {
+  const { manifest } = edits;
+  const home = plate ? valuesOf(plate) : section != null ? manifest?.sections[section] : manifest?.story;
+  const said = Array.isArray(value) ? value.map(String) : value == null ? null : String(value);
+  if (home && !key.includes(".")) home[key] = said;
+}
+
+/** What a text would bring; null where the desk does not say. */
 export async function check(data) {
   const { status, body } = await send("/api/check", data);
-  return status === 200 || status === 422 ? body.findings : [];
+  return status === 200 || status === 422 ? body.findings : null;
 }
 
 async function back(path, word) {
-  const { status, body } = await send(path, {});
+  const { status, body } = await inTurn(() => send(path, {}));
   if (status === 200 && body.label) notice(`${word}: ${body.label}`);
   else if (status === 200) notice(`Nothing to ${path.slice(5)}`);
   else notice(problem(body));
@@ -163,6 +194,8 @@ windows.addEventListener("message", ({ data }) => {
 windows.postMessage({ kind: "hello", tab });
 
 on("edited", (change) => {
+  // Our own change, whose answer comes by itself.
+  if (change.tab === tab && waiting) return;
   emit("steps", change);
   if (change.tab !== tab) notice(`Changed in another window: ${change.label}`);
   if (edits.manifest?.digest !== change.digest || change.tab !== tab) load();

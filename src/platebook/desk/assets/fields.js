@@ -1,6 +1,6 @@
 /** One field of the manifest: it saves itself, is checked as one types, and never loses a text. */
 
-import { check, drafts, edits, load, make, problem, valueAt } from "./edits.js";
+import { check, drafts, load, make, valueAt } from "./edits.js";
 import { element, on, store } from "./store.js";
 
 const CHECK_MS = 300;
@@ -149,7 +149,7 @@ export class Field extends HTMLElement {
     if (!this.dirty || this.conflicted) return;
     const asked = this.value;
     const found = await check({ ...this.at, value: asked, was: this.base });
-    if (same(asked, this.value) && !this.conflicted) this.show(found);
+    if (found && this.dirty && same(asked, this.value) && !this.conflicted) this.show(found);
   }
 
   show(found) {
@@ -165,10 +165,7 @@ export class Field extends HTMLElement {
   /** Saves the text; what is refused, or in conflict, stays in the field. */
   async save({ force } = {}) {
     clearTimeout(this.waiting);
-    if (this.saving) {
-      this.again = true;
-      return this.saving;
-    }
+    if (this.saving) return this.saving.then(() => this.save());
     if (!this.dirty) {
       drafts.delete(this.at);
       this.mark("");
@@ -178,10 +175,6 @@ export class Field extends HTMLElement {
     this.saving = this.#save();
     const done = await this.saving;
     this.saving = null;
-    if (this.again) {
-      this.again = false;
-      return this.save();
-    }
     return done;
   }
 
@@ -192,7 +185,6 @@ export class Field extends HTMLElement {
     if (status === 200) {
       this.fresh = false;
       this.base = value;
-      this.put(value);
       if (!this.dirty) drafts.delete(this.at);
       else drafts.set(this.at, this.value, value);
       this.mark("Saved", "done");
@@ -213,18 +205,6 @@ export class Field extends HTMLElement {
     }
     if (status === 0) this.waiting = setTimeout(() => this.save(), 3000);
     return false;
-  }
-
-  /** Puts the saved value among the known ones, before they are loaded again. */
-  put(value) {
-    const { plate, section, key } = this.at;
-    const { manifest } = edits;
-    const home = plate
-      ? manifest?.plates.find((each) => each.id === plate)?.values
-      : section != null
-        ? manifest?.sections[section]
-        : manifest?.story;
-    if (home && !key.includes(".")) home[key] = value;
   }
 
   /** Shows both versions; nothing is written until one is chosen. */

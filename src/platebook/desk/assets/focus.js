@@ -1,6 +1,6 @@
 /** The point of a photograph that stays visible when it is cropped: set by a click, or by arrows. */
 
-import { edits, make, notice, problem, speak, valuesOf } from "./edits.js";
+import { make, notice, problem, speak, valuesOf } from "./edits.js";
 import { element, on, plate as shownPlate, store } from "./store.js";
 
 const STEP = 0.02;
@@ -59,28 +59,22 @@ export class FocusPoint extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     const [x, y] = this.moving ?? this.value ?? [0.5, 0.5];
-    this.moving = [bounded(x + by[0]), bounded(y + by[1])];
+    const to = [bounded(x + by[0]), bounded(y + by[1])];
+    this.moving = to;
     speak(this.refresh());
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.save(this.moving), 500);
+    this.waiting = setTimeout(() => this.save(to), 500);
   }
 
-  /** Saves a point, after the one before it: together they would contradict each other. */
-  save(focus) {
+  async save(focus) {
     clearTimeout(this.waiting);
-    this.saved = Promise.resolve(this.saved).then(() => this.#save(focus));
-    return this.saved;
-  }
-
-  async #save(focus) {
     const value = focus ? focus.map((each) => Math.round(bounded(each) * 100) / 100) : null;
-    const was = valuesOf(this.plate)?.focus ?? null;
     this.moving = value;
     this.refresh();
-    const { status, body } = await make("set", { plate: this.plate, key: "focus", value, was });
-    this.moving = null;
-    const known = edits.manifest?.plates.find((each) => each.id === this.plate);
-    if (status === 200 && known) known.values.focus = value?.map(String) ?? null;
+    const was = () => valuesOf(this.plate)?.focus ?? null;
+    const { status, body } = await make("set", () => ({ plate: this.plate, key: "focus", value, was: was() }));
+    // Keys may have moved it on meanwhile.
+    if (this.moving === value) this.moving = null;
     if (status === 200) notice(value ? `Focus: ${this.refresh()}` : "Focus taken away");
     else notice(problem(body));
     this.refresh();

@@ -17,14 +17,23 @@ async function move(plates, where) {
   await load();
   const order = edits.manifest.plates.map((each) => each.id);
   const at = order.indexOf(plates[0]);
+  if (at < 0) return;
   const title = store.state?.plates.find((each) => each.id === plates[0])?.title || plates[0];
   const home = edits.manifest.plates[at].section;
   const section = home == null ? "" : `, section ${home + 1}`;
   notice(`${title}: now plate ${at + 1} of ${order.length}${section}`);
 }
 
-/** Moves plates one place earlier (-1) or later (1); between sections they enter the next one. */
-export async function nudge(plates, by) {
+let nudged = Promise.resolve();
+
+/** Moves plates one place earlier (-1) or later (1), from where the move before it has put them. */
+export function nudge(plates, by) {
+  const next = () => moveBy(plates, by);
+  nudged = nudged.then(next, next);
+}
+
+/** Between sections plates enter the next one. */
+async function moveBy(plates, by) {
   const order = edits.manifest?.plates ?? [];
   const at = order.findIndex((each) => each.id === plates[0]);
   const own = order[at];

@@ -15,6 +15,7 @@ class Start extends HTMLElement {
   }
 
   async look() {
+    await this.emptied;
     if (this.busy || this.done) return;
     const { changes } = this;
     const answer = await fetch("/api/start").catch(() => null);
@@ -80,12 +81,12 @@ class Start extends HTMLElement {
   }
 
   /** Forgets the files that were given. */
-  async empty() {
+  empty() {
     this.changes += 1;
-    await post("/api/start/clear", {}).catch(() => null);
     this.names = [];
     this.words.textContent = "";
     this.list();
+    this.emptied = post("/api/start/clear", {}).catch(() => null);
   }
 
   /** Sends files one after another; those that are refused are named. */
@@ -93,6 +94,7 @@ class Start extends HTMLElement {
     if (this.busy || !files.length) return;
     this.busy = true;
     this.changes += 1;
+    await this.emptied;
     const refused = [];
     for (const [at, file] of files.entries()) {
       this.words.textContent = `Copying ${at + 1} of ${files.length}: ${file.name}`;

@@ -85,21 +85,24 @@ export function step(by) {
 }
 
 let asked = 0;
-/** Pictures that were drawn while the newest state was on its way: it may not know of them. */
+/** Pictures that were drawn while the newest state was on its way, and what else was said then. */
 let arrived = new Set();
+let late = {};
 
 /** Gets the newest state, unless a newer request is under way. */
 export async function refresh() {
   const number = ++asked;
   arrived = new Set();
-  const answer = await fetch("/api/state");
-  if (answer.status === 401) {
+  late = {};
+  const answer = await fetch("/api/state").catch(() => null);
+  if (answer?.status === 401) {
     store.connected = "locked";
     emit("connection", { locked: true });
     return;
   }
-  if (!answer.ok) return;
-  const state = await answer.json();
+  if (!answer?.ok) return;
+  // It may have been written before these events.
+  const state = { ...(await answer.json()), ...late };
   if (number !== asked) return;
   store.state = state;
   store.drawn = new Set([...state.drawn, ...arrived]);
@@ -124,7 +127,12 @@ export function connect() {
     emit("page", key);
   });
   for (const kind of ["busy", "idle", "build", "edited"]) {
-    source.addEventListener(kind, (event) => emit(kind, JSON.parse(event.data)));
+    source.addEventListener(kind, (event) => {
+      const data = JSON.parse(event.data);
+      if (kind === "build") late.build = data;
+      if (kind === "busy" || kind === "idle") late.busy = kind === "busy";
+      emit(kind, data);
+    });
   }
   source.addEventListener("error", () => {
     store.connected = false;
@@ -164,8 +172,11 @@ export function say(words, id = "live") {
  * before it stays.
  */
 export async function showPicture(image, key, size) {
-  if (image.dataset.key === key) return;
   image.dataset.wanted = key;
+  if (image.dataset.key === key) {
+    image.hidden = false;
+    return;
+  }
   if (!store.drawn.has(key)) return;
   const next = new Image();
   next.src = `/page/${key}/${size}`;

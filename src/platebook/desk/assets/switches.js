@@ -1,11 +1,13 @@
 /** Switches for what the printed book is laid out for: printer, trim, theme. */
 
-import { element, on, post, say, store } from "./store.js";
+import { element, on, post, refresh, say, store } from "./store.js";
 
 const LABELS = { printer: "Printer", trim: "Trim", theme: "Theme" };
 
 class Switches extends HTMLElement {
   connectedCallback() {
+    this.choosing = 0;
+    this.sent = Promise.resolve();
     on("state", () => this.update());
   }
 
@@ -31,20 +33,23 @@ class Switches extends HTMLElement {
     this.update();
   }
 
-  async choose() {
-    const chosen = Object.fromEntries(
-      Object.entries(this.selects).map(([name, select]) => [name, select.value]),
-    );
-    try {
-      await post("/api/options", chosen);
-    } catch (error) {
-      say(error.message);
-    }
+  /** Sends the choices, after those before them: two at once could arrive in another order. */
+  choose() {
+    this.choosing += 1;
+    this.sent = this.sent.then(async () => {
+      const chosen = Object.fromEntries(
+        Object.entries(this.selects).map(([name, select]) => [name, select.value]),
+      );
+      await post("/api/options", chosen).catch((error) => say(error.message));
+      this.choosing -= 1;
+      // A state that is on its way may not know of them.
+      refresh();
+    });
   }
 
   update() {
-    const options = store.state?.options;
-    if (!options || !this.selects) return;
+    const options = store.state?.chosen;
+    if (!options || !this.selects || this.choosing) return;
     for (const [name, select] of Object.entries(this.selects)) {
       if (document.activeElement !== select) select.value = options[name];
     }
