@@ -386,16 +386,14 @@ def test_the_cache_is_shown_and_cleared(
     assert said.code == 0
     assert said.out == (
         f"folder: {folder}\nphotographs: 0 files, 0 kB of 2.0 GB\ninks: 0 tables, 0 kB\n"
-        "measured captions: 0 files, 0 kB\n"
         "found in photographs and texts: 0 files, 0 kB\n"
     )
     assert not folder.exists()
     platebook(capsys, "build", str(write_story(tmp_path / "story", PLATES)), "-o", str(tmp_path))
     before = json.loads(platebook(capsys, "cache", "--json").out)
     assert before["plates"] >= len(PLATES)
-    kinds = ("plates", "inks", "captions", "facts")
+    kinds = ("plates", "inks", "facts")
     assert before["bytes"] == sum(before[f"{kind}_bytes"] for kind in kinds) > 0
-    assert before["captions"] > 0
     assert before["facts"] > 0
     said = platebook(capsys, "cache", "--clear")
     assert said.err.startswith("Cleared ")

@@ -19,7 +19,6 @@ import numpy as np
 import pytest
 
 from platebook.errors import PhotoError, Severity
-from platebook.pdf.layout.measure_captions import CaptionCache, CaptionMeasure
 from platebook.photos import (
     Cache,
     CacheContents,
@@ -145,7 +144,7 @@ def small_tables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("put", [fifo, full_folder, link, listening, unreadable])
-@pytest.mark.parametrize("kind", ["photograph", "captions", "table"])
+@pytest.mark.parametrize("kind", ["photograph", "table"])
 def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, put: Callable[[Path], None]
 ) -> None:
@@ -160,10 +159,6 @@ def test_what_is_no_file_of_ours_is_replaced_and_never_waited_for(
             found = cache.get("aa1")
             (entry,) = [cache.put("aa1", b"picture").path]
             return entry, found or cache.get("aa1")
-        if kind == "captions":
-            memory = CaptionCache(tmp_path / "cache/captions", "context")
-            memory.keep({"a": CaptionMeasure(1.0)}, {})
-            return memory._path, memory.recall()
         press_profile._OPEN.clear()
         convert.table.cache_clear()
         made = convert.table(target(ink_limit=300))
@@ -263,15 +258,13 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -> None:
-    assert cache_stock(tmp_path / "nowhere") == CacheContents(0, 0, 0, 0, 0, 0, 0, 0)
+    assert cache_stock(tmp_path / "nowhere") == CacheContents(0, 0, 0, 0, 0, 0)
     cache = Cache(tmp_path / "plates")
     cache.put("aa1", bytes(1_000))
     cache.put("bb2", bytes(500))
     (tmp_path / "inks").mkdir()
     (tmp_path / "inks/x.table").write_bytes(bytes(64))
     cache.of_facts.put("cc3", bytes(70))
-    (tmp_path / "captions").mkdir()
-    (tmp_path / "captions/y.json").write_bytes(bytes(32))
     (tmp_path / "plates/notes").mkdir()
     for name in ("letter.txt", "plates/letter.txt", "plates/notes/letter.txt"):
         (tmp_path / name).write_text("not ours")
@@ -280,11 +273,10 @@ def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -
     (elsewhere / "mine-0.jpg").write_text("not ours")
     (tmp_path / "plates/ee").symlink_to(elsewhere)
     (tmp_path / "plates/aa/notes.txt").write_text("not ours")
-    (tmp_path / "captions/z.json").symlink_to(elsewhere / "mine-0.jpg")
-    assert cache_stock(tmp_path) == CacheContents(
-        2, 1_500, 1, 64, 2, 32 + len(str(elsewhere)) + 11, 1, 70
-    )
-    assert clear_cache(tmp_path) == CacheContents(0, 0, 0, 0, 0, 0, 0, 0)
+    (tmp_path / "inks/z.table").symlink_to(elsewhere / "mine-0.jpg")
+    linked = len(str(elsewhere)) + 11
+    assert cache_stock(tmp_path) == CacheContents(2, 1_500, 2, 64 + linked, 1, 70)
+    assert clear_cache(tmp_path) == CacheContents(0, 0, 0, 0, 0, 0)
     assert cache.get("aa1") is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
     assert left == [

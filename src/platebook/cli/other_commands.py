@@ -178,7 +178,6 @@ def cache(
             f"folder: {folder}",
             f"photographs: {kept.plates} files, {size(kept.plates_bytes)} of {size(limit)}",
             f"inks: {kept.inks} tables, {size(kept.inks_bytes)}",
-            f"measured captions: {kept.captions} files, {size(kept.captions_bytes)}",
             f"found in photographs and texts: {kept.facts} files, {size(kept.facts_bytes)}",
         ]
         answer.give(lines, folder=str(folder), limit=limit, bytes=kept.bytes, **asdict(kept))

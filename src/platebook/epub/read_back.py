@@ -52,9 +52,8 @@ def read(name: str, content: bytes) -> ReadBackContents:
     """Parse a document. Raises MalformedError for XML that is not well-formed and duplicate ids."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
     except etree.XMLSyntaxError as error:
         raise MalformedError(
             name, f"it is not well-formed XML ({' '.join(error.msg.split())})"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import struct
 import textwrap
 import unicodedata
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,9 +17,10 @@ from platebook.errors import OutputError
 from platebook.importing.model import PlateDraft, SectionDraft, StoryDraft, Value
 from platebook.importing.text import path_text
 from platebook.manifest.messages import Loc
-from platebook.photos import STAND_IN
 from platebook.story import Story
 
+#: The picture of a missing photograph: gray, crossed, and marked as such in its XMP.
+_STAND_IN = Path(__file__).with_name("stand-in.png")
 _WIDTH = 96
 _ORDER = (
     *("title", "subtitle", "standfirst", "language", "slug", "published", "publisher", "rights"),
@@ -237,7 +236,7 @@ def copy(plates: Sequence[PlateDraft], folder: Path) -> None:
         target = folder / plate.photo
         target.parent.mkdir(parents=True, exist_ok=True)
         if plate.file is None:
-            target.write_bytes(stand_in())
+            target.write_bytes(_STAND_IN.read_bytes())
         elif plate.file.member:
             members.append((plate.file.path, plate.file.member, target))
         else:
@@ -263,34 +262,3 @@ def compare(draft: StoryDraft, story: Story) -> None:
             value = getattr(story, parts[0])[int(parts[1])]
         read = getattr(value, parts[-1])
         assert str(read or "").strip() == meant.strip(), f"{place}: {meant!r} was read as {read!r}"  # noqa: S101
-
-
-def stand_in(size: tuple[int, int] = (1500, 1000)) -> bytes:
-    """Draw the stand-in of a missing photograph: gray, crossed, and marked as such in its XMP."""
-    width, height = size
-    rows = bytearray()
-    for y in range(height):
-        row = bytearray(b"\xd8" * width)
-        x = y * (width - 1) // (height - 1)
-        for at in (x, width - 1 - x):
-            row[max(at - 3, 0) : at + 3] = b"\x80" * (min(at + 3, width) - max(at - 3, 0))
-        rows += b"\0" + row
-    xmp = (
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">'
-        f"<photoshop:Instructions>{STAND_IN}</photoshop:Instructions></rdf:Description></rdf:RDF></x:xmpmeta>"
-    ).encode()
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
-            _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp),
-            _chunk(b"IDAT", zlib.compress(bytes(rows), 9)),
-            _chunk(b"IEND", b""),
-        )
-    )
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    check = zlib.crc32(kind + content)
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)

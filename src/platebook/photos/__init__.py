@@ -12,7 +12,6 @@ from platebook import lazy_names
 
 if TYPE_CHECKING:
     from platebook.photos.cache import (
-        CAPTIONS,
         FACTS,
         PLATES,
         Cache,
@@ -83,7 +82,7 @@ if TYPE_CHECKING:
     from platebook.photos.worker_pool import WorkerPool
 
 __all__ = [
-    "CAPTIONS", "COVER", "DEFAULT", "FACTS", "FOGRA39", "INTENTS", "PLATES", "PREVIEW",
+    "COVER", "DEFAULT", "FACTS", "FOGRA39", "INTENTS", "PLATES", "PREVIEW",
     "SCREEN_STEPS", "SHARPEN_PRINT", "SHARPEN_SCREEN", "STAND_IN", "STEPS", "TARGETS", "Cache",
     "CacheContents", "ColourTarget", "HeaderFacts", "ImageFacts", "Memory", "MetadataText",
     "Photo", "Recipe", "Rendition", "RenditionRequest", "Rights", "SizeChoice", "Steps",
@@ -98,7 +97,7 @@ __all__ = [
 __getattr__ = lazy_names.loader(
     __name__,
     {
-        "cache": "CAPTIONS FACTS PLATES Cache CacheContents clear_cache cache_stock",
+        "cache": "FACTS PLATES Cache CacheContents clear_cache cache_stock",
         "cmyk.press_profile": "FOGRA39 target",
         "colour": "INTENTS",
         "ebook_targets": "DEFAULT SCREEN_STEPS SHARPEN_PRINT SHARPEN_SCREEN STEPS TARGETS "

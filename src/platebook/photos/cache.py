@@ -22,16 +22,15 @@ from platebook.files import cached
 ENGINE = 4
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
-#: the tables of press profiles, how high captions came out, and what was found in photographs,
-#: pictures and laid out texts.
-_KINDS = PLATES, INKS, CAPTIONS, FACTS = "plates", "inks", "captions", "facts"
+#: the tables of press profiles, and what was found in photographs, pictures and laid out texts.
+_KINDS = PLATES, INKS, FACTS = "plates", "inks", "facts"
 _FACTS_LIMIT = 200_000_000
 _DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
 class CacheContents:
-    """What a cache folder holds: prepared photographs, tables of inks, heights of captions, facts.
+    """What a cache folder holds: prepared photographs, tables of inks, facts.
 
     The files of each kind, and their bytes.
     """
@@ -40,15 +39,13 @@ class CacheContents:
     plates_bytes: int
     inks: int
     inks_bytes: int
-    captions: int
-    captions_bytes: int
     facts: int
     facts_bytes: int
 
     @property
     def bytes(self) -> int:
         """The bytes of all of it."""
-        return self.plates_bytes + self.inks_bytes + self.captions_bytes + self.facts_bytes
+        return self.plates_bytes + self.inks_bytes + self.facts_bytes
 
 
 def cache_stock(folder: Path) -> CacheContents:
@@ -137,11 +134,14 @@ class Cache:
         return bool(self._entries(key))
 
     def put(self, key: str, picture: bytes) -> CachedPlate:
-        """Keep a photograph under ``key``; the same bytes twice do no harm."""
+        """Keep a photograph under ``key``, in the place of what was kept there before."""
         fresh = CachedPlate.of(picture)
         path = self.folder / key[:2] / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
         with suppress(OSError):
             cached.write(path, picture)
+            for other in self._entries(key):
+                if other != path:
+                    other.unlink(missing_ok=True)
             return replace(fresh, path=path)
         return fresh
 
@@ -189,7 +189,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
 
     Files with other names are left out, and folders that are symbolic links.
     """
-    names = ("??/*-*.jpg", "*.table", "*.json", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
+    names = ("??/*-*.jpg", "*.table", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
     for path in (path for name in names for path in folder.glob(name)):
         with suppress(OSError):
             status = path.lstat()

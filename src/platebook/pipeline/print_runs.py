@@ -164,7 +164,7 @@ def _settled(
             type_.design,
             sheet,
             type_.sizes,
-            memory=output.cache_folder() / photos.CAPTIONS,
+            memory=output.cache_folder() / photos.PLATES,
             warm=type_.warm,
         )
         plan = pdf.plan(typesetter, partial(printers.padded, printer))

@@ -19,6 +19,7 @@ from platebook.errors import Finding
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import Shown
 from platebook.preflight.epub.read_document import document, lines
+from platebook.preflight.epub.safe_xml import text_of
 from platebook.preflight.model import (
     EDGE,
     BookContents,
@@ -76,14 +77,10 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
             _thumbnail(files.get(shown.address.target)) if shown else b"",
             words=(shown.caption or shown.words) if shown else "",
             alt=shown.alt if shown else None,
-            title=part.get("data-title") or (_text(heading) if heading is not None else name),
+            title=part.get("data-title") or (text_of(heading) if heading is not None else name),
             document=f"{_HOME}#{name}",
-            text=_text(part),
+            text=text_of(part),
         )
-
-
-def _text(element: _Element) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def _thumbnail(path: Path | None) -> bytes:

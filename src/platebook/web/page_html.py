@@ -221,9 +221,8 @@ def parse(name: str, text: str) -> _Element:
     """Parse a rendered page. Raises PageError where it is not well-formed or not allowed."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
     except etree.XMLSyntaxError as error:
         raise PageError(name, f"it is not well-formed XML ({error.msg})") from error
     try:

@@ -11,22 +11,16 @@ nothing is remembered.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from math import isfinite
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from platebook.book import Edition, Page
-from platebook.files import cached
-from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.openings import caption_anchor
+from platebook.pdf.layout.paginate import facts_of, styles_and_fonts
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 
@@ -72,73 +66,12 @@ def run_rule(anchor: str, placement: Placement) -> Own:
     )
 
 
-#: Part of every key: changed whenever captions are measured in another way.
-_WAY = 1
-#: What is kept at most: captions in a file, and files.
-_CAPTIONS, _FILES = 8_000, 64
-_DIGEST = 64
-
-
 @dataclass(frozen=True, slots=True)
 class CaptionMeasure:
     """A caption's height in mm, and that of its columns where it has any."""
 
     height: float
     columns: float | None = None
-
-
-def key_of(*parts: object) -> str:
-    """Name something by all that it depends on."""
-    return hashlib.sha256(repr((_WAY, *parts)).encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionCache:
-    """The captions that were measured in one ``context``, by what each is made of.
-
-    A memory that cannot be read or written is an empty one: it never fails a build.
-    """
-
-    folder: Path
-    context: str
-
-    @property
-    def _path(self) -> Path:
-        return self.folder / f"{self.context}.json"
-
-    def recall(self) -> dict[str, CaptionMeasure]:
-        """Give all that is remembered; nothing of a file that is harmed."""
-        with suppress(OSError, ValueError, TypeError):
-            digest, _, content = cached.read(self._path).decode().partition("\n")
-            if digest == hashlib.sha256(content.encode()).hexdigest():
-                with suppress(OSError):  # one that can only be read is a memory all the same
-                    os.utime(self._path)
-                return {key: _measure(*row) for key, row in json.loads(content).items()}
-        return {}
-
-    def keep(self, used: Mapping[str, CaptionMeasure], known: Mapping[str, CaptionMeasure]) -> None:
-        """Remember what this book used first, then as much of what was ``known`` as is kept."""
-        whole = [*{**used, **known, **used}.items()][: max(_CAPTIONS, len(used))]
-        content = json.dumps({key: (each.height, each.columns) for key, each in whole})
-        text = f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
-        with suppress(OSError):
-            cached.write(self._path, text.encode())
-            self._prune()
-
-    def _prune(self) -> None:
-        """Delete the files that were used longest ago, and drafts that a killed build left."""
-        cached.sweep(self.folder)
-        dated = [(path.lstat().st_mtime_ns, path) for path in self.folder.glob("*.json")]
-        for _, path in sorted(dated)[:-_FILES]:
-            with suppress(OSError):
-                path.unlink()
-
-
-def _measure(height: float, columns: float | None) -> CaptionMeasure:
-    """Take one row of a file. Raises ValueError for what is no length."""
-    if not all(isinstance(each, float) and isfinite(each) for each in (height, columns or 0.0)):
-        raise ValueError("no length")
-    return CaptionMeasure(height, columns)
 
 
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
@@ -161,52 +94,61 @@ def measured(
     ``settings`` name the setting of each by anchor, ``dressing`` has the widths.
     """
     html = typesetter.captions(pages, settings)
-    memory, keys = _memory(typesetter, html, pages, dressing)
-    if memory is None:
+    facts, context = facts_of(typesetter), _context(typesetter, html, dressing)
+    questions = _questions(context, html, pages, dressing)
+    if facts.cache is None or not questions:
         return _read(typesetter.lay_out(html, dressing))
-    known = memory.recall()
-    found = {anchor: known[key] for anchor, key in keys.items() if key in known}
     warm = typesetter.warm
+    kept = (
+        warm.kept("caption measures", dict[object, tuple[float, float | None]])
+        if warm and warm.texts
+        else {}
+    )
+    known = {
+        anchor: CaptionMeasure(*measure)
+        for anchor, question in questions.items()
+        if (measure := kept.get(question) or facts.get(question))
+    }
     probes: list[str] = []
-    if warm is None or warm.is_first(("probes", memory.context)):
-        probes = sorted(found, key=lambda anchor: (-found[anchor].height, anchor))[:_PROBES]
-    again = [page for page in pages if page.anchor in probes or page.anchor not in found]
+    if warm is None or warm.is_first(("probes", context)):
+        probes = sorted(known, key=lambda anchor: (-known[anchor].height, anchor))[:_PROBES]
+    again = [page for page in pages if page.anchor in probes or page.anchor not in known]
     if len(again) == len(pages):
         fresh = _read(typesetter.lay_out(html, dressing))
     elif not again:
         fresh = {}
     else:
         fresh = _read(typesetter.lay_out(typesetter.captions(again, settings), dressing))
-        if not all(_same(found[anchor], fresh.get(anchor)) for anchor in probes):
-            found, known, again = {}, {}, list(pages)
+        if not all(_same(known[anchor], fresh.get(anchor)) for anchor in probes):
+            known = {}
             fresh = _read(typesetter.lay_out(html, dressing))
-    if len(again) > len(probes):
-        used = {keys[anchor]: each for anchor, each in {**found, **fresh}.items()}
-        memory.keep(used, known)
-    return {**found, **fresh}
+    for anchor, measure in fresh.items():
+        if known.get(anchor) != measure:
+            facts.put(questions[anchor], astuple(measure))
+    kept |= {questions[anchor]: astuple(measure) for anchor, measure in {**known, **fresh}.items()}
+    return {**known, **fresh}
 
 
-def _memory(
-    typesetter: Typesetter, html: str, pages: Sequence[Page], dressing: PlateStyles
-) -> tuple[CaptionCache | None, Mapping[str, str]]:
-    """Give what is remembered of captions like these, and the key of each by anchor."""
+def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:
+    """Give a digest of what all captions have in common."""
+    shared = (html.partition("<figure")[0], dressing.rules, *styles_and_fonts(typesetter))
+    return hashlib.sha256(repr(shared).encode()).hexdigest()
+
+
+def _questions(
+    context: str, html: str, pages: Sequence[Page], dressing: PlateStyles
+) -> Mapping[str, tuple[object, ...]]:
+    """Give all that the measure of each caption depends on, by anchor; none where it is unknown."""
     figures = _FIGURE.findall(html)
-    if typesetter.memory is None or typesetter.design.theme or len(figures) != len(pages):
-        return None, {}
+    if len(figures) != len(pages):
+        return {}
     own: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for each in dressing.own:
         own.setdefault(each.anchor, []).append((each.part, each.declarations))
-    rows = zip(pages, figures, strict=True)
-    keys = {page.anchor: key_of(figure, own.get(page.anchor)) for page, figure in rows}
-    shared = (html.partition("<figure")[0], dressing.rules, *_shared(typesetter))
-    return CaptionCache(typesetter.memory, key_of(*shared)), keys
-
-
-def _shared(typesetter: Typesetter) -> Iterable[object]:
-    """Give what the height of every caption depends on, beside its own markup."""
-    yield engine.versions()
-    yield [(sheet.name, sheet.text) for sheet in typesetter.sheets]
-    yield [(face.name, face.sha256) for face in typesetter.cast.faces]
+    return {
+        page.anchor: ("caption", context, figure, tuple(own.get(page.anchor, ())))
+        for page, figure in zip(pages, figures, strict=True)
+    }
 
 
 def _read(document: Document) -> dict[str, CaptionMeasure]:

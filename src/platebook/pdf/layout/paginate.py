@@ -56,13 +56,23 @@ def recall(
     typesetter: Typesetter, question: tuple[object, ...], find: Callable[[], Value]
 ) -> Value:
     """Return what was found before in the same styles and fonts, or ``find`` it."""
-    keeps = typesetter.warm and typesetter.warm.texts
-    if typesetter.memory is None or keeps or typesetter.design.theme:
+    if typesetter.warm and typesetter.warm.texts:
         return find()
-    memory = Memory(Cache(typesetter.memory).of_facts, repr(engine.all_versions()))
+    return facts_of(typesetter).recall((*question, *styles_and_fonts(typesetter)), find)
+
+
+def facts_of(typesetter: Typesetter) -> Memory:
+    """Give what is remembered of laid out texts: nothing with a theme."""
+    if typesetter.memory is None or typesetter.design.theme:
+        return Memory()
+    return Memory(Cache(typesetter.memory).of_facts, repr(engine.all_versions()))
+
+
+def styles_and_fonts(typesetter: Typesetter) -> tuple[object, object]:
+    """Give what every text is laid out with, by which its measures are known again."""
     styles = [(sheet.name, sheet.text) for sheet in typesetter.sheets]
     fonts = [(face.name, face.sha256) for face in typesetter.cast.faces]
-    return memory.recall((*question, styles, fonts), find)
+    return styles, fonts
 
 
 #: A text whose last page holds no more lines than this is set a little closer, if that saves it.

@@ -161,7 +161,7 @@ class Typesetter:
     """What every document of one print edition shares.
 
     ``sizes`` are px by plate id; ``styles`` the sheets that it is set with, the last word last.
-    ``memory`` is the folder where measured captions are remembered, if they are; ``warm`` keeps
+    ``memory`` is the cache beside which measures of texts are remembered, if any; ``warm`` keeps
     what a program needs again that lays the same story out again and again.
     """
 

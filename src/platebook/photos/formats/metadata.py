@@ -230,9 +230,7 @@ def _parse(packet: bytes) -> _Element | None:
 
     if len(packet) > XMP_LIMIT:
         return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, recover=True)
     try:
         root = etree.fromstring(packet.strip(b"\0 \r\n\t"), parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element
+    from lxml.etree import _Element
 
 #: Bytes of one document; readers choke on far less (Kobo: 10 MB with its pictures).
 LIMIT = 20_000_000
@@ -41,24 +41,17 @@ def parse(content: bytes) -> Parsed:
         # No book needs them, and every reader treats them differently.
         return Parsed(None, "it declares entities of its own", 1, entities=True)
     try:
-        return Parsed(etree.fromstring(content, _parser(recover=False)))
+        return Parsed(etree.fromstring(content, etree.XMLParser(resolve_entities=False)))
     except etree.XMLSyntaxError as error:
         fault, line = _said(error.msg), int(error.lineno or 0)
     except ValueError:
         return Parsed(None, "its encoding is not what it says", 1)
     try:
-        saved = etree.fromstring(content, _parser(recover=True))
+        parser = etree.XMLParser(resolve_entities=False, recover=True)
+        saved = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         saved = None
     return Parsed(saved, fault, line)
-
-
-def _parser(*, recover: bool) -> XMLParser:
-    from lxml import etree
-
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover
-    )
 
 
 def _said(message: str | None) -> str:
