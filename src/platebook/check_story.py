@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from platebook import book, manifest, output, themes
@@ -91,18 +91,8 @@ class Checked:
 
     def document(self) -> dict[str, object]:
         """Give the same as plain data, for ``--json``."""
-        plates = [
-            {
-                "id": plate.id,
-                "photo": plate.photo,
-                "format": plate.format,
-                "pixels": list(plate.pixels),
-                "sources": dict(plate.sources),
-                "notes": list(plate.notes),
-            }
-            for plate in self.plates
-        ]
-        return {"title": self.title, "plates": plates, "unused": list(self.unused)}
+        plates = [asdict(plate) for plate in self.plates]
+        return {"title": self.title, "plates": plates, "unused": self.unused}
 
 
 def check(

@@ -120,15 +120,7 @@ class DeskFinding:
     @classmethod
     def of(cls, finding: Finding, plate: str = "", opening: str = "") -> DeskFinding:
         """Wrap a finding."""
-        return cls(
-            str(finding.severity),
-            finding.code,
-            finding.where,
-            finding.message,
-            finding.fix,
-            plate,
-            opening,
-        )
+        return cls(**finding.as_json(), plate=plate, opening=opening)
 
     def within(self, story: Path) -> DeskFinding:
         """Name its place as seen from the story's folder; ``story`` is that, or the manifest."""

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from platebook.importing import line_types
@@ -249,13 +250,8 @@ class _Reader:
     def _html(self, part: str, origin: Origin) -> None:
         """Read HTML in the text as a page of its own."""
         article = self._read_page(f"<body>{part}</body>", self._name)
-        for block in article.blocks:
-            self.blocks.append(
-                Block(block.kind, block.text, origin, block.picture, block.level, block.note)
-            )
-        self.left += [
-            LeftOut(each.what, each.text, each.reason, origin) for each in article.left_out
-        ]
+        self.blocks += [replace(block, origin=origin) for block in article.blocks]
+        self.left += [replace(left, origin=origin) for left in article.left_out]
 
 
 def _joined(text: str) -> str:

@@ -129,8 +129,7 @@ def counted(findings: Iterable[Finding]) -> str:
 
 def document(inspection: Inspection) -> dict[str, object]:
     """Return the same as plain data, for ``--json``."""
-    keys = ("code", "severity", "where", "message", "fix")
-    findings = [{key: str(getattr(each, key)) for key in keys} for each in inspection.all]
+    findings = [finding.as_json() for finding in inspection.all]
     return {"files": [_file(file) for file in inspection.files], "findings": findings}
 
 
