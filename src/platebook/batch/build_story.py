@@ -163,7 +163,7 @@ def pointer_table(
         "digest": digest,
         "entry": entry,
         "files": dict(files),
-        "findings": [each.as_json() for each in findings],
+        "findings": [finding.as_json() for finding in findings],
     }
 
 
@@ -174,10 +174,10 @@ def books_on_disk(output: str, receipts: Iterable[Receipt]) -> Iterator[Path]:
         yield Path(output)
         return
     with TemporaryDirectory(prefix="platebook-") as scratch:
-        for each in receipts:
-            if each.state is not State.FAILED:
-                store = Store(each.folder)
-                store.fetch(store.files(), Path(scratch, each.slug))
+        for receipt in receipts:
+            if receipt.state is not State.FAILED:
+                store = Store(receipt.folder)
+                store.fetch(store.files(), Path(scratch, receipt.slug))
         yield Path(scratch)
 
 

@@ -196,15 +196,16 @@ def relocated(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Fi
         return text.replace(str(folder), place)
 
     return tuple(
-        replace(each, where=moved(each.where), message=moved(each.message)) for each in findings
+        replace(finding, where=moved(finding.where), message=moved(finding.message))
+        for finding in findings
     )
 
 
 def _check_slugs(stories: Sequence[BatchStory]) -> None:
     """Raise UsageError for stories with one slug."""
     by_slug: dict[str, list[str]] = defaultdict(list)
-    for each in stories:
-        by_slug[each.slug.casefold()].append(each.place)
+    for story in stories:
+        by_slug[story.slug.casefold()].append(story.place)
     fix = "Give one of them another “slug:”."
     mistakes = [
         Finding(paths[0], f"has the same slug as {', '.join(paths[1:])}: “{slug}”", fix)

@@ -81,5 +81,5 @@ class Receipt:
             "exit": self.exit_code,
             "seconds": round(self.seconds, 1),
             "files": dict(self.files),
-            "findings": [each.as_json() for each in self.findings],
+            "findings": [finding.as_json() for finding in self.findings],
         }

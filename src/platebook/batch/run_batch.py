@@ -94,7 +94,9 @@ class Index:
 
     def write(self, stories: Iterable[BatchStory]) -> None:
         """Write what is known now, if that is new. A store that refuses fails no batch."""
-        now = {place_and_tag(each): each.slug for each in stories if not each.error and each.tag}
+        now = {
+            place_and_tag(story): story.slug for story in stories if not story.error and story.tag
+        }
         if not (is_url(self._place) and now):
             return
         table = {

@@ -108,7 +108,7 @@ def batch(
 
             with books_on_disk(local(output), receipts) as books:
                 make_shelf([books], shelf, ShelfOptions(), report=answer.terminal)
-        states = Counter(str(each.state) for each in receipts)
+        states = Counter(str(receipt.state) for receipt in receipts)
         counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         answer.terminal.say(f"{counts}; {perf_counter() - start:.1f} s")
         if failed := [each for each in receipts if each.exit_code]:
@@ -117,7 +117,7 @@ def batch(
 
 def _reasons(receipt: Receipt) -> Iterable[Finding]:
     """Give the errors of a story that failed; with --strict its warnings are."""
-    errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
+    errors = [finding for finding in receipt.findings if finding.severity is Severity.ERROR]
     return errors or receipt.findings
 
 
@@ -125,14 +125,14 @@ def _shown(
     receipts: Iterable[Receipt], answer: CommandOutput, *, as_json: bool
 ) -> Iterable[Receipt]:
     """Pass on receipts, and show each as it comes."""
-    for each in receipts:
+    for receipt in receipts:
         if as_json:
-            stdout.write(f"{json.dumps(each.as_json(), ensure_ascii=False)}\n")
-        elif not each.exit_code:
-            stdout.write(f"{each.folder}\n")
-        doubts = f", {warnings(each.findings)}" if not each.exit_code else ""
-        answer.terminal.say(f"{each.state}: {each.slug}{doubts}; {each.seconds:.1f} s")
-        yield each
+            stdout.write(f"{json.dumps(receipt.as_json(), ensure_ascii=False)}\n")
+        elif not receipt.exit_code:
+            stdout.write(f"{receipt.folder}\n")
+        doubts = f", {warnings(receipt.findings)}" if not receipt.exit_code else ""
+        answer.terminal.say(f"{receipt.state}: {receipt.slug}{doubts}; {receipt.seconds:.1f} s")
+        yield receipt
 
 
 _FOLDERS = Annotated[
@@ -207,6 +207,6 @@ def shelf(
             editions=tuple(editions or standard.editions),
         )
         made = make_shelf(folders, site, options, report=answer.terminal)
-        books = [{"title": each.facts.title, "page": f"{each.folder}/"} for each in made.books]
+        books = [{"title": book.facts.title, "page": f"{book.folder}/"} for book in made.books]
         answer.give([str(site)], site=str(site), books=books)
         answer.terminal.say(counted(len(made.books), "book"))

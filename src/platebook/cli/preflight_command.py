@@ -143,7 +143,7 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
     made, wrong = [], []
     for file in files:
         stem = file.stem.removesuffix("-cover")
-        of_it = [each for each in printers if stem.endswith(f"-{each.name}")]
+        of_it = [printer for printer in printers if stem.endswith(f"-{printer.name}")]
         if not of_it and file.suffix.lower() == ".pdf":
             names = ", ".join(each.name for each in printers)
             message = f"for which of the printers ({names}) it is, its name does not tell"

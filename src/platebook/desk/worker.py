@@ -236,7 +236,7 @@ class Worker:
         key = f"cover-{hashlib.sha256(cover.picture.rows).hexdigest()[:32]}"
         path = self._pages / f"{key}.jpg"
         path.write_bytes(photos.encode_page(cover.picture.rows, cover.picture.size))
-        findings = tuple(DeskFinding.of(each) for each in cover.findings)
+        findings = tuple(DeskFinding.of(finding) for finding in cover.findings)
         return Wrapped(
             question.number, key, str(path), cover.size, cover.trim, cover.spine, findings
         )

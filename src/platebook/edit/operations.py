@@ -171,7 +171,7 @@ def inserting(
     def operation(source: ManifestText) -> tuple[ManifestText, Meaning]:
         (*above, at), behind = target(source)
         loc: Loc = tuple(above)
-        values = [wanted(each, (*loc, 0)) for each in plates]  # type: ignore[arg-type]
+        values = [wanted(plate, (*loc, 0)) for plate in plates]  # type: ignore[arg-type]
         tree = copy.deepcopy(meaning(source.root))
         first = int(at) + behind
         current = splices.find(source, loc)

@@ -53,7 +53,9 @@ def _files(job: Job) -> Iterator[Output]:
 
 
 def _hold_to_one_spine(job: Job) -> None:
-    if len(job.impressions) > 1 and any(each.spine is not None for each in job.impressions):
+    if len(job.impressions) > 1 and any(
+        impression.spine is not None for impression in job.impressions
+    ):
         raise UsageError.of(
             "--spine",
             "a spine's width is one printer's, and there are several",

@@ -19,9 +19,9 @@ def _files(job: Job) -> Iterator[Output]:
     recipes = job.printed.plan.recipes
     requests = (
         RenditionRequest(
-            each.id, called(each), job.photos[each.id], pdf.proof_recipe(recipes[each.id])
+            plate.id, called(plate), job.photos[plate.id], pdf.proof_recipe(recipes[plate.id])
         )
-        for each in job.story.plates
+        for plate in job.story.plates
     )
     yield Output(f"{job.story.slug}-proof.pdf", tuple(requests), partial(_write_proof, job))
 

@@ -103,7 +103,7 @@ def _write(job: Job, address: str, made: Made, draft: Path) -> None:
 def _pictures(plate: str, files: list[Rendition]) -> PlatePictures:
     """Sort the files of one photograph by format and width."""
     by_format = {
-        name: tuple(sorted((each for each in files if _format(each) == name), key=_width))
+        name: tuple(sorted((file for file in files if _format(file) == name), key=_width))
         for name in FORMATS
     }
     by_format = {name: found for name, found in by_format.items() if found}

@@ -136,7 +136,9 @@ def _work(story: Story) -> Iterator[Element]:
 def _people(story: Story) -> Iterator[Element]:
     has_author = any(person.role == "aut" for person in story.contributors)
     for number, person in enumerate(story.people, 1):
-        same = [each for each in story.contributors if each.name == person.name]
+        same = [
+            contributor for contributor in story.contributors if contributor.name == person.name
+        ]
         yield from _person(same, f"person-{number}", has_author=has_author)
 
 

@@ -93,7 +93,8 @@ def complete(story: Story, folder: Path) -> Story:
     mistakes += check(root, given)
     if keys is None or mistakes:
         raise ManifestError(
-            Finding(nodes.places[each.line], each.message, each.fix) for each in mistakes
+            Finding(nodes.places[mistake.line], mistake.message, mistake.fix)
+            for mistake in mistakes
         )
     made = assemble(keys, root, given, Path())
     sections = tuple(
@@ -155,7 +156,7 @@ def _values(
 def _written_value(value: object) -> object:
     """Give a field's value as a manifest writes it: texts, lists and mappings; None for nothing."""
     if is_dataclass(value):
-        named = {each.name.replace("_", "-"): each.name for each in fields(value)}
+        named = {field.name.replace("_", "-"): field.name for field in fields(value)}
         return {key: _written_value(getattr(value, name)) for key, name in named.items()}
     if isinstance(value, date):
         return value.isoformat()

@@ -235,7 +235,7 @@ def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
 
 def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
     """Return the values of the keys that are fields of ``kind`` by the same name."""
-    names = type(keys).model_fields.keys() & {each.name for each in fields(kind)}
+    names = type(keys).model_fields.keys() & {field.name for field in fields(kind)}
     return {name: getattr(keys, name) for name in names}
 
 

@@ -177,14 +177,14 @@ def _messages(report: bytes) -> list[dict[str, Any]] | None:
 
 
 def _of_epubcheck(messages: Iterable[dict[str, Any]], called: str) -> Iterator[Finding]:
-    for each in messages:
-        severity = _SEVERITIES.get(str(each.get("severity")))
+    for message in messages:
+        severity = _SEVERITIES.get(str(message.get("severity")))
         if severity is None:
             continue
-        words = " ".join(_EXPECTED.sub("", str(each.get("message", ""))).split())[:_LENGTH]
+        words = " ".join(_EXPECTED.sub("", str(message.get("message", ""))).split())[:_LENGTH]
         words = words.removeprefix("Error while parsing file: ").rstrip(".")
-        said = f"{words} (EPUBCheck {each.get('ID', '')})"
-        for spot in each.get("locations") or [{}]:
+        said = f"{words} (EPUBCheck {message.get('ID', '')})"
+        for spot in message.get("locations") or [{}]:
             yield codes.finding("E080", _where(spot, called), said, severity=severity)
 
 

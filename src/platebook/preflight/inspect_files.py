@@ -46,7 +46,7 @@ def inspect(
     """
     report = report or Silent()
     subjects = [
-        each if isinstance(each, Subject) else Subject(each, printer=printer) for each in files
+        file if isinstance(file, Subject) else Subject(file, printer=printer) for file in files
     ]
     inspected: list[InspectedFile] = []
     with nullcontext(reader) if reader else ReaderProcess() as process:

@@ -47,7 +47,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     if _HOME not in files:
         raise UnreadableError(f"there is no {_HOME} in it")
     pages = {name: _parse(path) for name, path in files.items() if name.endswith(".html")}
-    ids = {name: {each.get("id") for each in root.iter("*")} for name, root in pages.items()}
+    ids = {name: {element.get("id") for element in root.iter("*")} for name, root in pages.items()}
     for name, root in pages.items():
         for count, fault in enumerate(_faults(name, root, files, ids)):
             if count < _MOST:
@@ -66,7 +66,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
         raise UnreadableError(f"there is no {_HOME} in it")
     root = _parse(files[_HOME])
     plates = {each.plate: each for each in document(_HOME, root).shown if each.plate}
-    parts = (each for each in root.iter("section", "figure") if each.get("id"))
+    parts = (element for element in root.iter("section", "figure") if element.get("id"))
     for number, part in enumerate(islice(parts, _MOST_SEEN), 1):
         name = part.get("id", "")
         shown = plates.get(name.removeprefix("plate-")) if part.tag == "figure" else None
@@ -193,7 +193,7 @@ def _contents(
         element.drop_tree()  # type: ignore[attr-defined]  # an element of lxml.html
     page = document(_HOME, root)
     plates = [each for each in page.shown if each.plate]
-    pictures = tuple(_shown(subject, each, files) for each in plates)
+    pictures = tuple(_shown(subject, plate, files) for plate in plates)
     for figure in list(root.iter("figure")):
         figure.drop_tree()  # type: ignore[attr-defined]
     texts = [PageText(f"{subject.called}, {_HOME}", lines(root.find("body")))]

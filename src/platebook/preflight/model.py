@@ -166,7 +166,7 @@ class InspectedFile:
         """What its findings come to."""
         if any(found.code in REFUSALS for found in self.findings):
             return Verdict.REFUSED
-        found = {each.severity for each in self.findings}
+        found = {finding.severity for finding in self.findings}
         if Severity.ERROR in found:
             return Verdict.ERRORS
         return Verdict.LOOK if Severity.WARNING in found else Verdict.READY
@@ -182,7 +182,7 @@ class Inspection:
     @property
     def all(self) -> tuple[Finding, ...]:
         """Every finding, those between the files first."""
-        return self.findings + tuple(each for file in self.files for each in file.findings)
+        return self.findings + tuple(finding for file in self.files for finding in file.findings)
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of one severity."""

@@ -63,7 +63,7 @@ def _seconds(subject: Subject) -> float:
     """Return the seconds for a file, or for all files in a folder. Raises OSError."""
     path = subject.file
     files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
-    size = sum(each.stat().st_size for each in files)
+    size = sum(file.stat().st_size for file in files)
     return patience(size) + _A_PLATE * len(subject.plates)
 
 

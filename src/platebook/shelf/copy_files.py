@@ -183,17 +183,17 @@ def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ..
     """Copy the files of a book; give it with the parts of its website, and what is wrong."""
     (site / book.folder).mkdir(parents=True)
     files, wrong = [], []
-    for each in book.files:
-        target = site / book.folder / each.name
+    for file in book.files:
+        target = site / book.folder / file.name
         try:
-            copied, digest = _copy(each, target, book.folder)
+            copied, digest = _copy(file, target, book.folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            wrong.append(Finding(str(each.source), f"cannot be read: {reason}", _FIX))
+            wrong.append(Finding(str(file.source), f"cannot be read: {reason}", _FIX))
             continue
-        if digest != each.recorded.sha256:
+        if digest != file.recorded.sha256:
             message = "is not the file that its record describes: it was changed after the build"
-            wrong.append(Finding(str(each.source), message, _FIX))
+            wrong.append(Finding(str(file.source), message, _FIX))
         files.append(copied)
     return replace(book, files=tuple(files)), tuple(wrong)
 

@@ -69,7 +69,7 @@ class ShelfBook:
 
     def of(self, edition: str) -> ShelfFile | None:
         """Give the first file of an edition."""
-        return next((each for each in self.files if each.facts.edition == edition), None)
+        return next((file for file in self.files if file.facts.edition == edition), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
         "byline": words.listing(creators(book)) if creators(book) else "",
         "cover": _cover(book),
         "image": f"{shelf.site}{book.cover.path}" if book.cover and shelf.site else "",
-        "files": [_offer(each, book, words) for each in book.files],
+        "files": [_offer(file, book, words) for file in book.files],
         "readers": [words(each) for each in _READERS] if book.of("epub") else [],
         "facts": list(_facts(book, words)),
         "webpub": "manifest.json" if has_manifest(book) else "",
@@ -149,7 +149,7 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
     """Give what is known of a book: labels, and texts with an address where there is one."""
     facts = book.facts
     for role, people in _by_role(facts.contributors).items():
-        yield words.role(role), [_linked(each.name, each.url or "") for each in people]
+        yield words.role(role), [_linked(person.name, person.url or "") for person in people]
     if facts.publisher:
         yield words("Publisher"), [_linked(facts.publisher)]
     if facts.published:

@@ -226,7 +226,7 @@ def parse(name: str, text: str) -> _Element:
     except etree.XMLSyntaxError as error:
         raise PageError(name, f"it is not well-formed XML ({error.msg})") from error
     try:
-        hold_to_policy(each for each in root.iter() if isinstance(each.tag, str))
+        hold_to_policy(element for element in root.iter() if isinstance(element.tag, str))
     except ForbiddenError as error:
         raise PageError(name, f"it has {error}") from error
     return root

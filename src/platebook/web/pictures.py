@@ -45,7 +45,7 @@ class PlatePictures:
     @property
     def plain(self) -> Rendition:
         """The JPEG for browsers without ``srcset``, and for other sites."""
-        return next((each for each in self.files["jpeg"] if each.size[0] >= _PLAIN), self.largest)
+        return next((file for file in self.files["jpeg"] if file.size[0] >= _PLAIN), self.largest)
 
     @property
     def largest(self) -> Rendition:
@@ -55,7 +55,7 @@ class PlatePictures:
     def paths(self) -> Iterable[tuple[str, Path]]:
         """Give every file by its path in the site."""
         for format, files in self.files.items():
-            yield from ((self._path(format, each), each.path) for each in files)
+            yield from ((self._path(format, file), file.path) for file in files)
 
     def address(self, rendition: Rendition, up: str) -> str:
         """Give the address of a JPEG from a page; ``up`` leads from there to the site's top."""
@@ -67,7 +67,7 @@ class PlatePictures:
     def srcset(self, format: str, up: str, most: float = inf) -> str:
         """Give the candidates of one format for ``srcset``, up to the first of ``most`` px."""
         files = self._up_to(format, most)
-        return ", ".join(f"{up}{self._path(format, each)} {each.size[0]}w" for each in files)
+        return ", ".join(f"{up}{self._path(format, file)} {file.size[0]}w" for file in files)
 
     def _up_to(self, format: str, most: float) -> tuple[Rendition, ...]:
         files = self.files[format]

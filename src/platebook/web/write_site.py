@@ -74,7 +74,7 @@ def write(
     draft: Path,
 ) -> None:
     """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
-    files = {name: path for each in pictures.values() for name, path in each.paths()}
+    files = {name: path for picture in pictures.values() for name, path in picture.paths()}
     pages = _rendered(edition, pictures, options, words, design, files)
     style = _style(design, cast.light())
     rules, texts = font_rules(cast.light(), style)
@@ -103,7 +103,7 @@ def rehearse(
         for plate, size in sizes.items()
     }
     options = SiteOptions("", next(iter(sizes)), "", dict.fromkeys(sizes, Rights()))
-    files = [name for each in pictures.values() for name, _ in each.paths()]
+    files = [name for picture in pictures.values() for name, _ in picture.paths()]
     _rendered(edition, pictures, options, words, design, files)
 
 

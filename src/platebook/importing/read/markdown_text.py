@@ -109,7 +109,7 @@ def _facts(front: Mapping[str, Any]) -> dict[str, str]:
     for key, value in front.items():
         name = _FRONT.get(str(key).lower().replace("_", "").replace("-", ""))
         texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
-        texts = [each for each in texts if each]
+        texts = [text for text in texts if text]
         if not name or not texts:
             continue
         if name == "byline":

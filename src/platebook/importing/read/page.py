@@ -117,7 +117,7 @@ def _is_teaser(page: Page, node: PhotoNode) -> bool:
     if cell is None or cell.tag == "img":
         return False
     caption = cell.find(".//figcaption")
-    if caption is not None and all(each.tag not in dom.HEADINGS for each in caption.iter()):
+    if caption is not None and all(element.tag not in dom.HEADINGS for element in caption.iter()):
         return False
     return bool(page_core.leads_to(cell, page.facts.address, alone=True))
 

@@ -181,12 +181,12 @@ class Captions:
         return None
 
     def _joined(self, credits: Sequence[Element]) -> str:
-        texts = (dom.plain(each, self._hidden) for each in credits)
+        texts = (dom.plain(credit, self._hidden) for credit in credits)
         return ", ".join(dict.fromkeys(filter(None, texts)))
 
     def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
         """Give the elements of credits in a scope: by class, or since they stand everywhere."""
-        named = [each for each in _credits(scope, caption) if node.element not in each.iter()]
+        named = [credit for credit in _credits(scope, caption) if node.element not in credit.iter()]
         inside = {each for element in named for each in element.iter()}
         kinds = self.labels
         others = [
@@ -220,8 +220,8 @@ class Captions:
         if cell is None or cell is node.element:
             return None
         credits = self._credits(cell, node.element, node)
-        headings = [each for each in cell.iter(*dom.HEADINGS) if dom.plain(each)]
-        title = " ".join(self._text(each) for each in headings)
+        headings = [element for element in cell.iter(*dom.HEADINGS) if dom.plain(element)]
+        title = " ".join(self._text(heading) for heading in headings)
         text = self._text(cell, [*credits, *headings])
         self.used.add(cell)
         credit = self._joined(credits)

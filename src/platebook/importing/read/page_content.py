@@ -71,7 +71,7 @@ def _teasers(
         for group in page_core.find_teasers(body, address)
         if prose[body] > STORY or not page_core.is_album(group, photographs)
         for item in group
-        if item not in facts and not any(each in facts for each in item.iter())
+        if item not in facts and not any(element in facts for element in item.iter())
     ]
     outer = set(items)
     items = [item for item in items if not any(each in outer for each in item.iterancestors())]
@@ -179,8 +179,8 @@ def _remove_trailing(
     """Remove boxes that stand below the last paragraph: policies, offers, links to more."""
     prose = weights.prose
     own = {
-        each: prose[each] - sum(prose[child] for child in each if child.tag in _CONTAINERS)
-        for each in core.iter(*_CONTAINERS, "body")
+        element: prose[element] - sum(prose[child] for child in element if child.tag in _CONTAINERS)
+        for element in core.iter(*_CONTAINERS, "body")
     }
     text = max(own, key=lambda each: own[each], default=None)
     if text is None or own[text] < prose[core] * _SIDE_BY_SIDE:
@@ -246,7 +246,7 @@ def find_content(
     """Find the running text and what stands between it and the headline; remove what is below."""
     weights = page_core.weigh(body, shown, removed, facts, article)
     titles = [each for each, kind in facts.items() if kind == "title"]
-    titles = [each for each in titles if body in each.iterancestors()]
+    titles = [title for title in titles if body in title.iterancestors()]
     root = page_core.find_root(body, weights, titles)
     core = page_core.find_core(root, weights)
     if weights.total[core] <= 0:

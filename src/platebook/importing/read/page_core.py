@@ -194,7 +194,7 @@ def _heaviest_child(element: Element, weights: Weights) -> Element | None:
 
 def find_core(root: Element, weights: Weights) -> Element:
     """Find the element with most weight within another, the smallest if several have about that."""
-    holders = [each for each in root.iter() if each is root or each.tag in _HOLDERS]
+    holders = [element for element in root.iter() if element is root or element.tag in _HOLDERS]
     core = max(holders, key=lambda each: weights.total.get(each, 0.0))
     while (inner := _heaviest_child(core, weights)) is not None and inner.tag not in _LEAVES:
         net, share = weights.gain(core, inner)
@@ -231,7 +231,7 @@ def find_teasers(body: Element, address: str) -> Iterator[list[Element]]:
 
 def _is_card(link: Element) -> bool:
     """Return whether a link holds more than words of a sentence: blocks or a picture."""
-    return any(each.tag in dom.BLOCKS or each.tag == "img" for each in link.iter())
+    return any(element.tag in dom.BLOCKS or element.tag == "img" for element in link.iter())
 
 
 def _shape(element: Element) -> tuple[str, str]:
@@ -282,7 +282,7 @@ def leads_to(item: Element, address: str, *, alone: bool = False) -> str:
 
 def _is_headline(link: Element, item: Element) -> bool:
     """Return whether a link is a heading's words, or has a heading in it."""
-    if any(each.tag in dom.HEADINGS for each in link.iter()):
+    if any(element.tag in dom.HEADINGS for element in link.iter()):
         return True
     heading = next((each for each in link.iterancestors() if each.tag in dom.HEADINGS), None)
     if heading is None or item not in (heading, *heading.iterancestors()):

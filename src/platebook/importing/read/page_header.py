@@ -190,7 +190,7 @@ def _line(element: Element, found: Header) -> str:
         text = dom.plain(element)
     if not text or len(text) > _LONGEST or line_types.date(text):
         return ""
-    line = next((each for each in _bylines(element, text) if line_types.byline(each)), "")
+    line = next((byline for byline in _bylines(element, text) if line_types.byline(byline)), "")
     if not line:
         return ""
     if (whole := line_types.header_line(text)) and whole.published:

@@ -190,7 +190,7 @@ def _line_of(element: Element) -> str:
 
 def _is_simple(item: Element) -> bool:
     return item.tag == "li" and not any(
-        each.tag in ("ul", "ol", "table", "figure") for each in item.iter()
+        element.tag in ("ul", "ol", "table", "figure") for element in item.iter()
     )
 
 

@@ -193,7 +193,7 @@ def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     wanted, likeness, is_same = shown.wanted, shown.picture.likeness, model.memory.is_same_photo
     if not wanted.glance or not likeness or is_same(wanted.glance, likeness):
         return
-    others = (each for each in model.plates if each is not wanted and each.glance)
+    others = (plate for plate in model.plates if plate is not wanted and plate.glance)
     found = (each.plate for each in others if is_same(each.glance, likeness))
     other = next(found, "")
     said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
@@ -227,7 +227,7 @@ def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]) -> 
     if "" in here | there:
         return ""
     lost = [f"“{each.plate}”" for each in wanted if each.plate not in here]
-    more = [f"“{each.plate}”" for each in pictures if each.plate not in there]
+    more = [f"“{picture.plate}”" for picture in pictures if picture.plate not in there]
     differences = [f"without {', '.join(lost[:3])}"] if lost else []
     differences += [f"with {', '.join(more[:3])}"] if more else []
     return f" ({' and '.join(differences)})" if differences else ""

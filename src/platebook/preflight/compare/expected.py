@@ -211,7 +211,7 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
         ExpectedPlate(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
         for each in plates_of(contents)
     )
-    captions = " ".join(each.caption for each in plates)
+    captions = " ".join(plate.caption for plate in plates)
     return ExpectedBook(
         file.subject.called,
         contents.title,

@@ -193,7 +193,7 @@ def compare_proof(called: str, contents: BookContents, model: ExpectedBook) -> I
         said = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
         yield codes.finding("B001", called, said)
     lines, taken = [line for text in contents.texts for line in text.lines], set[int]()
-    passages = (each for each in model.passages if each.what in _SUMMED_UP)
+    passages = (passage for passage in model.passages if passage.what in _SUMMED_UP)
     wanted = [("B008", each.what, each.text, called, 0) for each in passages]
     for plate in model.plates:
         where = f"{called} (plate “{plate.plate}”)"

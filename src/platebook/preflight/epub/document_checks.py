@@ -200,7 +200,7 @@ def aside(book: EpubBook) -> Iterator[Finding]:
         if document.name not in package.aside or document.name in covers:
             continue
         plates = [each for each in document.shown if _is_plate(book, each)]
-        lost = [each for each in plates if each.address.target not in elsewhere]
+        lost = [plate for plate in plates if plate.address.target not in elsewhere]
         if lost:
             reached = document.name in linked
             fault = f'{lost[0].address.said} stands outside the reading order (linear="no")'
@@ -263,7 +263,7 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
 def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
     """Yield where the pages that are listed are not those that are marked, in their order."""
     known, listed = set(marked), set(entries)
-    for label, name, id_ in [each for each in entries if each not in known][:5]:
+    for label, name, id_ in [entry for entry in entries if entry not in known][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
         yield codes.finding("E034", where, fault)
     lost = [label for label, name, id_ in marked if (label, name, id_) not in listed]

@@ -219,7 +219,7 @@ def _breaks(book: EpubBook) -> bool:
 def _contents(book: EpubBook) -> bool:
     old = (item.name for item in book.package.items if item.media_type == NCX)
     documents = (book.documents[name] for name in old if name in book.documents)
-    return bool(book.ways("toc")) or any(each.links for each in documents)
+    return bool(book.ways("toc")) or any(document.links for document in documents)
 
 
 _PLAYS = _any(_uses("audio", "video"), _lists(_SMIL))

@@ -52,7 +52,7 @@ _UNREAD = frozenset({"script", "style"})
 def document(name: str, root: _Element) -> EpubDocument:
     """Read an XHTML or SVG document; what it lacks stays empty."""
     elements = list(root.iter("*"))
-    headings = [each for each in elements if local(each) in _HEADINGS]
+    headings = [element for element in elements if local(element) in _HEADINGS]
     body = next(root.iter("{*}body"), root)
     shown = tuple(_pictures(name, elements))
     ids, doubled = _ids(elements)
@@ -75,7 +75,7 @@ def document(name: str, root: _Element) -> EpubDocument:
             for kind in nav.get(_OPS_TYPE, "").split()
         },
         plate=next((each.plate for each in shown if each.plate), ""),
-        levels=tuple((int(local(each)[1]), line_of(each)) for each in headings),
+        levels=tuple((int(local(heading)[1]), line_of(heading)) for heading in headings),
         marks=frozenset(_marks(elements)),
         mistakes=tuple(mistakes(elements)),
     )
@@ -99,7 +99,7 @@ def _marks(elements: list[_Element]) -> Iterator[str]:
 def ncx(name: str, root: _Element) -> EpubDocument:
     """Read an NCX, the contents of EPUB 2: it points, and shows nothing."""
     ids, doubled = _ids(list(root.iter("*")))
-    links = (_to(each.get("src", ""), name, each) for each in root.iter("{*}content"))
+    links = (_to(element.get("src", ""), name, element) for element in root.iter("{*}content"))
     return EpubDocument(name=name, ids=ids, doubled=doubled, links=tuple(links))
 
 
@@ -188,7 +188,7 @@ def _drawn_alt(element: _Element) -> str | None:
 def _part(figure: _Element, kind: str) -> str:
     """Return the text of that part of a caption that is marked as ``kind``, as ours are."""
     parts = figure.iterfind(".//{*}figcaption//*[@class]")
-    return " ".join(text_of(each) for each in parts if kind in (each.get("class") or "").split())
+    return " ".join(text_of(part) for part in parts if kind in (part.get("class") or "").split())
 
 
 def _links(name: str, root: _Element) -> Iterator[Reference]:

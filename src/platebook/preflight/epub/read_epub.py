@@ -153,7 +153,7 @@ def is_safe(name: str) -> bool:
 
 def rootfile(root: _Element) -> str:
     """Return the package document that the container names first; empty where it names none."""
-    paths = (each.get("full-path") for each in root.iter("{*}rootfile"))
+    paths = (element.get("full-path") for element in root.iter("{*}rootfile"))
     return str(next(filter(None, paths), ""))
 
 
@@ -162,8 +162,8 @@ def read_package(name: str, root: _Element) -> PackageDocument:
     items = tuple(_item(name, each) for each in islice(root.iter("{*}item"), _MOST))
     names = {item.id: item.name for item in items}
     references = [
-        (names.get(each.get("idref", ""), ""), str(each.get("linear")).strip())
-        for each in islice(root.iter("{*}itemref"), _MOST)
+        (names.get(element.get("idref", ""), ""), str(element.get("linear")).strip())
+        for element in islice(root.iter("{*}itemref"), _MOST)
     ]
     metas = (each for each in root.iter("{*}meta") if each.get("name") == "cover")
     return PackageDocument(
@@ -172,7 +172,7 @@ def read_package(name: str, root: _Element) -> PackageDocument:
         metas=tuple(_metas(root)),
         items=items,
         spine=tuple(each for each, _ in references),
-        cover_id=next((each.get("content", "") for each in metas), ""),
+        cover_id=next((meta.get("content", "") for meta in metas), ""),
         unique=root.get("unique-identifier", ""),
         aside=frozenset(each for each, linear in references if linear == "no"),
     )
@@ -246,7 +246,7 @@ class _Reader:
         """Read all of it."""
         found = self._package()
         texts = dict(self._documents(found))
-        pictures = {each.name: each for each in self._pictures(found)}
+        pictures = {picture.name: picture for picture in self._pictures(found)}
         return EpubBook(
             called=self._called,
             length=self._size,

@@ -222,7 +222,7 @@ def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         yield book.finding("P055", message, page, severity=Severity.ERROR)
         return
     printer = book.printer
-    pictures = [each for each in page.painted.pictures if each.space and each.space.icc]
+    pictures = [picture for picture in page.painted.pictures if picture.space and picture.space.icc]
     if not printer or not pictures:
         return
     images, forbidden = printer.images_icc, forbidding(book, Forbidden.ICC)
@@ -250,7 +250,7 @@ def _transparent(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 def _inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find pictures in four inks where the printer wants to make the inks itself."""
     printer = book.printer
-    spaces = (each.space for each in page.painted.pictures if each.space)
+    spaces = (picture.space for picture in page.painted.pictures if picture.space)
     inked = any(space.family is ColourFamily.CMYK for space in spaces)
     if inked and printer and printer.colour:
         message = f"a picture is in four inks; {printer.label} asks for sRGB"

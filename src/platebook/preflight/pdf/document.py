@@ -231,13 +231,15 @@ class PdfDocument:
     @property
     def profiles(self) -> list[Thing]:
         """The profiles in those."""
-        carried = (cos.get(each, "/DestOutputProfile") for each in self.intents)
+        carried = (cos.get(intent, "/DestOutputProfile") for intent in self.intents)
         return [each for each in carried if cos.is_stream(each)]
 
     @property
     def condition(self) -> str:
         """The printing condition that the file was made for; empty where it names none."""
-        named = (cos.string(cos.get(each, "/OutputConditionIdentifier")) for each in self.intents)
+        named = (
+            cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in self.intents
+        )
         return next(named, "")
 
     @property
@@ -245,7 +247,7 @@ class PdfDocument:
         """The colours of the press that the file claims to be made for; None without a claim."""
         if self.claims.standard is None:
             return None
-        channels = (int(cos.number(cos.get(each, "/N"))) for each in self.profiles)
+        channels = (int(cos.number(cos.get(profile, "/N"))) for profile in self.profiles)
         return CHANNELS.get(next(channels, 4), ColourFamily.CMYK)
 
     def press_profile(self) -> bytes | None:

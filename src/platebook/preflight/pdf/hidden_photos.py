@@ -60,7 +60,7 @@ class _Photo:
     def suspect(self) -> Suspect:
         """The picture's number, and what has to be drawn: wherever the page has it."""
         view = _view(self.page)
-        areas = (each.kept.meet(view) for each in self.places)
+        areas = (place.kept.meet(view) for place in self.places)
         region = union(area for area in areas if not area.empty)
         return Suspect(self.page.number, cos.key_of(self.main.stream), region)
 
@@ -239,7 +239,7 @@ def visible_areas(book: PdfDocument, suspects: Sequence[Suspect]) -> list[float 
         except (*ODD, OSError):
             continue
         found |= {each: copy.seen(each) for each in here}
-    return [found.get(each) for each in suspects]
+    return [found.get(suspect) for suspect in suspects]
 
 
 class _Copy:

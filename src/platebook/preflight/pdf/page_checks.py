@@ -48,7 +48,8 @@ def _repeated(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         # Both halves of a photograph across the fold are one picture, moved.
         pictures = tuple(
-            (cos.key_of(each.stream), each.seen, each.matrix) for each in page.painted.pictures
+            (cos.key_of(picture.stream), picture.seen, picture.matrix)
+            for picture in page.painted.pictures
         )
         if not pictures or not all(key for key, *_ in pictures):
             continue
@@ -133,7 +134,7 @@ def wanted_safe(book: PdfDocument, page: PdfPage) -> PageArea | None:
     safe = printer.safe.value
     inner = printers.gutter(printer, len(book.pages))
     edges = Edges(safe.top, safe.outer, safe.bottom, inner)
-    return page.trim.grown(*(-each * PT_PER_MM for each in _sides(book, page, edges)))
+    return page.trim.grown(*(-side * PT_PER_MM for side in _sides(book, page, edges)))
 
 
 def check_boxes(book: PdfDocument) -> Iterator[Finding]:

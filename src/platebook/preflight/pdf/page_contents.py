@@ -56,7 +56,7 @@ def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText,
     """Return the photograph of every page that shows one, in order; and all other pages' words."""
     shown = tuple(_pictures(book))
     plates = {page for each in shown for page in (each.at, each.second)}
-    return shown, tuple(each for each in texts(book) if each.at not in plates)
+    return shown, tuple(text for text in texts(book) if text.at not in plates)
 
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
@@ -80,7 +80,7 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
     # A tagged page without a figure says that its picture is decoration.
     missing = "" if cos.get(book.pdf.Root, "/StructTreeRoot") is not None else None
     numbers = {page.number for page, _ in shown}
-    faces = {_facing(each, halves) for each in numbers}
+    faces = {_facing(number, halves) for number in numbers}
     there = sorted(numbers | {each for each in faces if 1 <= each <= len(book.pages)})
     texts = dict((_known_texts if ours else _texts)(book, there))
     for page, placed in shown:
@@ -131,7 +131,7 @@ def _facing(number_: int, halves: Mapping[int, int]) -> int:
 def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
     """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
     room = max(1.0, page.trim.width * page.trim.height)
-    pictures = [each for each in page.painted.pictures if each.space]
+    pictures = [picture for picture in page.painted.pictures if picture.space]
     if not named:
         pictures = [each for each in pictures if min(each.pixels) >= _FEW_PX]
         pictures = [each for each in pictures if _shown(each) >= _SHARE * room]
@@ -294,7 +294,7 @@ def _photographs(
 def _largest(page: PdfPage) -> PlacedImage | None:
     """Return the picture that takes the most room, if it is one."""
     least = (10 * PT_PER_MM) ** 2
-    pictures = [each for each in page.painted.pictures if _shown(each) > least]
+    pictures = [picture for picture in page.painted.pictures if _shown(picture) > least]
     return max(pictures, key=_shown, default=None)
 
 

@@ -331,8 +331,8 @@ def _dangling(book: PdfDocument) -> Iterator[Finding]:
     waiting = {
         key: page
         for page in reversed(book.pages)
-        for each in page.painted.pictures
-        if (key := cos.key_of(each.stream)) and cos.get(each.stream, "/SMask") is None
+        for picture in page.painted.pictures
+        if (key := cos.key_of(picture.stream)) and cos.get(picture.stream, "/SMask") is None
     }
     if not waiting:
         return

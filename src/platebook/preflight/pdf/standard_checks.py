@@ -287,7 +287,9 @@ def _forbidden(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _too_new(picture: Thing) -> Iterator[str]:
-    yield from (f"pictures packed by {each[1:]}" for each in cos.filters(picture) if each in _NEW)
+    yield from (
+        f"pictures packed by {filter_[1:]}" for filter_ in cos.filters(picture) if filter_ in _NEW
+    )
     if cos.number(cos.get(picture, "/BitsPerComponent")) > 8:
         yield "pictures of 16 bits a channel"
 
@@ -363,7 +365,7 @@ def _hidden_layers(book: PdfDocument) -> list[str]:
     if cos.name(cos.get(default, "/BaseState")) == "/OFF":
         on = {cos.key_of(each) for each in cos.several(cos.get(default, "/ON"))}
         groups = cos.several(cos.get(layers, "/OCGs"))
-        off += [each for each in groups if cos.key_of(each) not in on]
+        off += [group for group in groups if cos.key_of(group) not in on]
     return list(dict.fromkeys(f"“{cos.string(cos.get(each, '/Name'))[:40]}”" for each in off))[:5]
 
 

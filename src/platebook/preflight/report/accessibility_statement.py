@@ -159,7 +159,7 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
         yield "This file could not be read to its end, so nothing is said of it."
         return
     said = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
-    grave = (each for each in file.findings if each.severity is not Severity.NOTE)
+    grave = (finding for finding in file.findings if finding.severity is not Severity.NOTE)
     found = [each for each in grave if each.code.startswith(_ABOUT)]
     wanting = [f"{each.code}: {markdown.quoted(each.message)}" for each in found[:_MOST_TOLD]]
     wanting += [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
@@ -176,7 +176,7 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
 
 
 def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
-    wrong = {each.code for each in file.findings}
+    wrong = {finding.code for finding in file.findings}
     plates = _plates(file)
     refuted = {each.message for each in file.findings if each.code == "E037"}
     for feature, (sentence, codes) in _FEATURES.items():
@@ -184,7 +184,7 @@ def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
         lacks = lacks or any(f"claims {feature}," in message for message in refuted)
         if feature in said.features and not wrong & codes and not lacks:
             yield sentence
-    alternatives = [each for each in plates if each not in _without(file) and each.alt]
+    alternatives = [plate for plate in plates if plate not in _without(file) and plate.alt]
     if alternatives and (file.kind is FileKind.PDF or _without(file)):
         yield f"{len(alternatives)} of {len(plates)} photographs have a text alternative."
     if said.accessible and "P070" not in wrong:
@@ -222,7 +222,7 @@ def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
 def _how(file: InspectedFile, said: AccessibilityClaims, judges: Judges) -> Iterator[str]:
     found = counted(each for each in file.findings if each.severity is not Severity.NOTE)
     yield f"platebook {__version__} inspected the finished file: {found or 'nothing found'}."
-    codes = {each.code for each in file.findings}
+    codes = {finding.code for finding in file.findings}
     if file.kind is FileKind.EPUB:
         yield _judged("EPUBCheck", judges.epubcheck and "E081" not in codes, "E080", "E082", codes)
         yield _judged("Ace by DAISY", judges.ace, "E085", "E086", codes)
@@ -249,7 +249,9 @@ def _plates(file: InspectedFile) -> Sequence[ShownPhoto]:
 
 def _tells(file: InspectedFile, said: AccessibilityClaims) -> bool:
     """Whether a file says anything to those who cannot see it."""
-    return file.kind is FileKind.EPUB or said.accessible or any(each.alt for each in _plates(file))
+    return (
+        file.kind is FileKind.EPUB or said.accessible or any(plate.alt for plate in _plates(file))
+    )
 
 
 def _without(file: InspectedFile) -> list[ShownPhoto]:

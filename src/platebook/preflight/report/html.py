@@ -142,7 +142,7 @@ class Seen:
     @property
     def hot(self) -> list[PageThumbnail]:
         """The pages whose ink is drawn, the heaviest first."""
-        drawn = [each for each in self.sights if each.photograph and each.photograph.heat]
+        drawn = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
         return sorted(drawn, key=lambda each: -(each.photograph.ink if each.photograph else 0))
 
 

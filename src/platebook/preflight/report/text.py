@@ -39,8 +39,8 @@ _SAID = {
 def _groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     """Put findings together that are about one plate, or one place; the worst group first."""
     found: dict[str, list[Finding]] = {}
-    for each in findings:
-        found.setdefault(_place(each), []).append(each)
+    for finding in findings:
+        found.setdefault(_place(finding), []).append(finding)
     made = [(place, worst_first(some)) for place, some in found.items()]
     return sorted(made, key=lambda group: GRAVITY[group[1][0].severity])
 
@@ -55,7 +55,7 @@ def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
     """Tell the findings: at most a screenful, unless ``verbose``; then notes too."""
     findings = list(inspection.all)
     if not verbose:
-        findings = [each for each in findings if each.severity is not Severity.NOTE]
+        findings = [finding for finding in findings if finding.severity is not Severity.NOTE]
     shown = findings if verbose else _picked(findings)
     fixed: set[str] = set()
     for place, group in _groups(shown):
@@ -89,7 +89,7 @@ def _picked(findings: Sequence[Finding]) -> list[Finding]:
         if nth <= _IN_FULL:
             places.add(_place(each))
             picked.add(each)
-    return [each for each in findings if each in picked]
+    return [finding for finding in findings if finding in picked]
 
 
 def verdicts(inspection: Inspection) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _printer(file: InspectedFile) -> Printer | None:
 
 def counted(findings: Iterable[Finding]) -> str:
     """Count findings in words: “2 errors, 1 warning”; nothing where there are none."""
-    counts = Counter(each.severity for each in findings)
+    counts = Counter(finding.severity for finding in findings)
     return ", ".join(
         f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
         for severity in Severity
@@ -135,7 +135,7 @@ def document(inspection: Inspection) -> dict[str, object]:
 
 def _file(file: InspectedFile) -> dict[str, object]:
     printer = _printer(file)
-    counts = Counter(each.severity for each in file.findings)
+    counts = Counter(finding.severity for finding in file.findings)
     return {
         "file": file.subject.called,
         "kind": str(file.kind),

@@ -71,7 +71,7 @@ def feed_pages(shelf: Shelf) -> Iterator[FeedPage]:
 
 def downloads(book: ShelfBook) -> Iterator[ShelfFile]:
     """Give the files that a reading app can take; a website is none."""
-    return (each for each in book.files if not each.parts)
+    return (file for file in book.files if not file.parts)
 
 
 def moment(text: str) -> datetime:

@@ -108,7 +108,7 @@ def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
     return {
         "metadata": {"@type": "http://schema.org/EBook", **_metadata(book)},
         "links": links,
-        "images": [_image(each, shelf, base) for each in pictures],
+        "images": [_image(picture, shelf, base) for picture in pictures],
     }
 
 
@@ -126,9 +126,13 @@ def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
         resources.append({"rel": "cover", **_image(book.cover, shelf, base)})
     own = {"rel": "self", "href": address(f"{base}{MANIFEST}", shelf, base), "type": _MANIFEST_TYPE}
     others = [
-        {"rel": "alternate", "href": address(each.path, shelf, base), "type": each.media_type}
-        for each in downloads(book)
-        if each is not read
+        {
+            "rel": "alternate",
+            "href": address(download.path, shelf, base),
+            "type": download.media_type,
+        }
+        for download in downloads(book)
+        if download is not read
     ]
     metadata = {"@type": "http://schema.org/Book", **_metadata(book)}
     if not web:
@@ -164,7 +168,7 @@ def _metadata(book: ShelfBook) -> Json:
         **_people(facts.contributors),
         "publisher": facts.publisher,
         "subject": [
-            *({"name": each} for each in facts.keywords),
+            *({"name": keyword} for keyword in facts.keywords),
             *_codes(facts.subjects.thema, "https://ns.editeur.org/thema/"),
             *_codes(facts.subjects.bisac, "https://www.bisg.org/#bisac"),
         ],
@@ -190,7 +194,7 @@ def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
 
 
 def _codes(codes: Any, scheme: str) -> Iterator[Json]:  # noqa: ANN401
-    return ({"name": each, "code": each, "scheme": scheme} for each in codes)
+    return ({"name": code, "code": code, "scheme": scheme} for code in codes)
 
 
 def _series(book: ShelfBook) -> Json:
@@ -211,7 +215,9 @@ def _accessibility(access: AccessibilityClaims) -> Json:
     made = {
         "summary": access.summary,
         "accessModeSufficient": [each.split(",") for each in access.sufficient],
-        "feature": [*filter(None, (_FEATURES.get(each, each) for each in access.features))],
+        "feature": [
+            *filter(None, (_FEATURES.get(feature, feature) for feature in access.features))
+        ],
         "hazard": list(access.hazards),
     }
     return {name: value for name, value in made.items() if value}

@@ -165,7 +165,7 @@ def _set_ground(style: Style, above: Style, frame: Frame) -> None:
     elif tokens and found is None and css.word(tokens) not in (*_UNSET, "initial"):
         style.grounds = ()
     if images := [each for each in properties.get("background-image", []) if is_image(each)]:
-        stops = [stop for each in images for stop in _stops(each, dark=style.dark)]
+        stops = [stop for image in images for stop in _stops(image, dark=style.dark)]
         known = len(images) == 1 and stops and all(stop[3] >= 1 for stop in stops)
         style.grounds, style.fade = (tuple(stops) if known else ()), 1.0
         style.painted = True

@@ -39,7 +39,7 @@ class Frame:
 
 def plain(tokens: Iterable[Token]) -> list[Token]:
     """Leave spaces and comments out."""
-    return [each for each in tokens if each.type not in ("whitespace", "comment")]
+    return [token for token in tokens if token.type not in ("whitespace", "comment")]
 
 
 def word(tokens: Iterable[Token]) -> str:
@@ -50,7 +50,7 @@ def word(tokens: Iterable[Token]) -> str:
 
 def words(tokens: Iterable[Token]) -> list[str]:
     """Return all keywords of a value."""
-    return [each.lower_value for each in tokens if each.type == "ident"]
+    return [token.lower_value for token in tokens if token.type == "ident"]
 
 
 def listed(tokens: Iterable[Token]) -> Iterator[list[Token]]:

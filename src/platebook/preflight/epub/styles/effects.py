@@ -147,7 +147,7 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
         lengths = takewhile(lambda each: css.word([each]) != "round", parts)
-        edges = [_share([each]) for each in lengths]
+        edges = [_share([length]) for length in lengths]
         if not edges:
             return False
         top, right, bottom, left = css.sides(edges)

@@ -163,7 +163,7 @@ class _Reader:
             heavy = _is_heavy(prelude, 0)
             self._sheet.rules.append(Rule(kept, declared, place.media, place.layer, heavy))
             self._sheet.names |= set(_names(prelude, 0))
-        inner = [each for each in nodes if each.type in ("qualified-rule", "at-rule")]
+        inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))
 
     def _import(self, node: Token) -> None:
@@ -184,7 +184,7 @@ class _Reader:
         self._sheet.imports.append(Import(first.value, tuple(rest), layer))
 
     def _namespace(self, tokens: list[Token]) -> None:
-        url = next((each.value for each in tokens if each.type in ("string", "url")), None)
+        url = next((token.value for token in tokens if token.type in ("string", "url")), None)
         prefix = tokens[0].value if tokens and tokens[0].type == "ident" else None
         if url is not None and prefix:
             self._spaces[prefix] = url

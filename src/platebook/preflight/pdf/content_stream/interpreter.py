@@ -162,7 +162,11 @@ def _parsed(sheet: Painted, contents: bytes) -> list[Any]:
         warnings.simplefilter("ignore")
         instructions = list(pikepdf.parse_content_stream(stream))
     last = instructions.pop() if instructions else None
-    text = [str(each.operator) for each in instructions if str(each.operator) in ("BT", "ET")]
+    text = [
+        str(instruction.operator)
+        for instruction in instructions
+        if str(instruction.operator) in ("BT", "ET")
+    ]
     whole = last is not None and str(last.operator) == _END and not len(last.operands)
     if not whole or text[-1:] == ["BT"]:
         sheet.faults["it breaks off in the middle"] = None

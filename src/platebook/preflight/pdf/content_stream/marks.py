@@ -157,7 +157,9 @@ class Paint:
 
 def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
     """Make a colour of an operator's numbers; Lab, patterns and indexes have none to compare."""
-    values = tuple(min(1.0, max(0.0, cos.number(each))) for each in operands if not cos.name(each))
+    values = tuple(
+        min(1.0, max(0.0, cos.number(operand))) for operand in operands if not cos.name(operand)
+    )
     unknown = (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
     known = space_.family not in unknown and not space_.indexed
     return Paint(space_, values if known else ())

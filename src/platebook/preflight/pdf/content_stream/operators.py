@@ -133,7 +133,7 @@ Act = Callable[[GraphicsState, Operands], None]
 
 def matrix(operands: Operands) -> Matrix:
     """Read six numbers."""
-    a, b, c, d, e, f = (cos.number(each) for each in operands[:6])
+    a, b, c, d, e, f = (cos.number(operand) for operand in operands[:6])
     return a, b, c, d, e, f
 
 
@@ -236,7 +236,7 @@ def _points(hand: GraphicsState, operands: Operands) -> None:
 
 
 def _rectangle(hand: GraphicsState, operands: Operands) -> None:
-    x, y, width, height = (cos.number(each) for each in operands[:4])
+    x, y, width, height = (cos.number(operand) for operand in operands[:4])
     _begin(hand, [x, y, x + width, y, x + width, y + height, x, y + height])
 
 
