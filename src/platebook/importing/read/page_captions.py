@@ -167,7 +167,7 @@ class Captions:
 
     def _marked(self, node: PhotoNode) -> Caption | None:
         """Find a caption by its tag or class: in the photograph's figure, else in its cell."""
-        figure = next((each for each in node.element.iterancestors() if each.tag == "figure"), None)
+        figure = next(node.element.iterancestors("figure"), None)
         scopes = [figure] if figure is not None and self._counts[figure] == 1 else []
         for scope in [*scopes, *([node.cell] if node.cell is not None else [])]:
             element = _caption_element(scope, node)
@@ -200,7 +200,7 @@ class Captions:
         """Find captions in the row of a table below a row of photographs, column by column."""
         by_cell: dict[Element, PhotoNode] = {}
         for node in photographs:
-            cell = next((each for each in node.element.iterancestors() if each.tag in _CELLS), None)
+            cell = next(node.element.iterancestors(*_CELLS), None)
             if cell is not None and self._counts[cell] == 1:
                 by_cell[cell] = node
         for row, below in pairwise([*islice(root.iter("tr"), _ROWS)]):
@@ -231,8 +231,7 @@ class Captions:
 
     def _same_paragraph(self, node: PhotoNode) -> Caption | None:
         """Find the text that stands in one paragraph with a photograph."""
-        parents = node.element.iterancestors()
-        parent = next((each for each in parents if each.tag in _PARAGRAPHS), None)
+        parent = next(node.element.iterancestors(*_PARAGRAPHS), None)
         if parent is None or self._counts[parent] != 1:
             return None
         text = self._text(parent)

@@ -284,7 +284,7 @@ def _is_headline(link: Element, item: Element) -> bool:
     """Return whether a link is a heading's words, or has a heading in it."""
     if any(element.tag in dom.HEADINGS for element in link.iter()):
         return True
-    heading = next((each for each in link.iterancestors() if each.tag in dom.HEADINGS), None)
+    heading = next(link.iterancestors(*dom.HEADINGS), None)
     if heading is None or item not in (heading, *heading.iterancestors()):
         return False
     return letters(dom.plain(link)) >= letters(dom.plain(heading)) * _LINKED

@@ -331,7 +331,7 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     inside = [
         element
         for element in titles
-        if any(each.tag in ("article", "main") for each in element.iterancestors())
+        if next(element.iterancestors("article", "main"), None) is not None
     ]
     best = (
         styled[0]

@@ -169,7 +169,7 @@ def _may_name(element: Element, title: Element) -> bool:
     """Return whether an element may name this article's makers: not those of another article."""
     if not isinstance(element.tag, str):
         return False
-    card = next((each for each in element.iterancestors("article", "a")), None)
+    card = next(element.iterancestors("article", "a"), None)
     if card is None or card in title.iterancestors():
         return True
     return card.tag == "a" and len(dom.plain(card)) <= _LONGEST

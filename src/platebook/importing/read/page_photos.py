@@ -96,7 +96,7 @@ def _node(element: Element) -> PhotoNode | None:
         or element.get("data-description")
         or ""
     )
-    anchor = next((parent for parent in element.iterancestors() if parent.tag == "a"), None)
+    anchor = next(element.iterancestors("a"), None)
     if anchor is not None:
         caption = (
             caption
@@ -176,7 +176,7 @@ def _has_own_caption(one: Element, other: Element) -> bool:
 
 
 def _in_noscript(element: Element) -> bool:
-    return any(parent.tag == "noscript" for parent in element.iterancestors())
+    return next(element.iterancestors("noscript"), None) is not None
 
 
 def _depth_to_common(one: Element, other: Element) -> int:
@@ -232,10 +232,8 @@ def _up_to(element: Element, root: Element) -> Iterator[Element]:
 
 def is_teaser(node: PhotoNode) -> bool:
     """Return whether a picture leads to another page: nearly all text of its cell is a link."""
-    anchor = next(
-        (each for each in node.element.iterancestors() if each.tag == "a" and each.get("href")),
-        None,
-    )
+    links = node.element.iterancestors("a")
+    anchor = next((link for link in links if link.get("href")), None)
     cell = node.cell
     if anchor is None or cell is None or PICTURE.search(anchor.get("href") or ""):
         return False

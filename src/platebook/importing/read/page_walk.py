@@ -109,7 +109,7 @@ def _caption_note(page: Page, element: Element) -> str:
     """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
         return LINK if dom.linked_share(element) > _ONLY_LINKS else ""
-    figure = next((each for each in element.iterancestors() if each.tag == "figure"), None)
+    figure = next(element.iterancestors("figure"), None)
     gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
     if figure is not None and page.counts[figure] > 1:
         return GALLERY
