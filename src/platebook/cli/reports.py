@@ -138,9 +138,9 @@ def _descriptor(path: Path) -> int | None:
     """
     for _ in range(_LINKS):
         path = path.parent.resolve() / path.name
-        found = _DESCRIPTOR.fullmatch(str(path))
-        if found and int(found[1]) == os.getpid():
-            return int(found[2])
+        match = _DESCRIPTOR.fullmatch(str(path))
+        if match and int(match[1]) == os.getpid():
+            return int(match[2])
         if not path.is_symlink():
             break
         path = path.parent / path.readlink()

@@ -205,5 +205,5 @@ def _of_ace(documents: list[dict[str, Any]], called: str) -> Iterator[Finding]:
             test = each["earl:test"]
             words = " ".join(str(test["dct:description"]).split())[:_LENGTH].rstrip(".")
             severity = _IMPACTS.get(test["earl:impact"], Severity.WARNING)
-            said = f"{words} (Ace {test['dct:title']})"
-            yield codes.finding("E085", where, said, severity=severity)
+            message = f"{words} (Ace {test['dct:title']})"
+            yield codes.finding("E085", where, message, severity=severity)

@@ -52,8 +52,8 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
             mistakes.append(Finding(str(folder), "is in the site, which is replaced", fix))
             continue
         if not folder.is_dir():
-            said = "is no folder" if folder.exists() else "there is no such folder"
-            mistakes.append(Finding(str(folder), said, _NAME))
+            message = "is no folder" if folder.exists() else "there is no such folder"
+            mistakes.append(Finding(str(folder), message, _NAME))
             continue
         here = list(_walk(folder, site))
         if not here:

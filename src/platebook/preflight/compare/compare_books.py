@@ -196,8 +196,8 @@ def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     others = (plate for plate in model.plates if plate is not wanted and plate.glance)
     found = (each.plate for each in others if is_same(each.glance, likeness))
     other = next(found, "")
-    said = f"it is that of plate “{other}”" if other else f"{model.called} has another"
-    yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {said}")
+    reason = f"it is that of plate “{other}”" if other else f"{model.called} has another"
+    yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {reason}")
 
 
 def _differs(

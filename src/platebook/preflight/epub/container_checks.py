@@ -95,8 +95,8 @@ def network(book: EpubBook) -> Iterator[Finding]:
     """Find remote resources: e-books are read without a network."""
     for name, address in _loaded(book):
         if address.outside and address.target:
-            said = f"it loads “{address.said}” from the network"
-            yield book.finding("E012", said, name, address.line)
+            message = f"it loads “{address.said}” from the network"
+            yield book.finding("E012", message, name, address.line)
     for item in book.package.items:
         if not item.name:
             yield book.finding("E012", f"the package lists “{item.href[:200]}”")
@@ -107,9 +107,9 @@ def missing(book: EpubBook) -> Iterator[Finding]:
     there = {entry.name for entry in book.entries}
     for name, address in _loaded(book):
         if not address.outside and address.target not in there:
-            said = f"“{address.said}” is not in the book"
+            message = f"“{address.said}” is not in the book"
             plate = book.documents[name].plate if name in book.documents else ""
-            yield book.finding("E013", said, name, address.line, plate)
+            yield book.finding("E013", message, name, address.line, plate)
 
 
 def _loaded(book: EpubBook) -> Iterator[tuple[str, Reference]]:

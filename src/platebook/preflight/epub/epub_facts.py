@@ -276,8 +276,8 @@ class EpubBook:
 
 def plate_in(name: str) -> str:
     """Return the plate that a document of ours shows, by its name: ``text/plate-river.xhtml``."""
-    found = _OURS.search(f"/{name}")
-    return found[1] if found else ""
+    match = _OURS.search(f"/{name}")
+    return match[1] if match else ""
 
 
 def place(called: str, name: str, line: int = 0, plate: str = "") -> str:

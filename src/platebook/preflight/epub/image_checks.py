@@ -255,8 +255,8 @@ def habits(book: EpubBook) -> Iterator[Finding]:
         if _PLACEHOLDER.fullmatch(said):
             fault = f"the alt text of {shown.address.said} says nothing: “{said[:60]}”"
             yield codes.finding("E042", where, fault)
-        elif found := _PHOTO_OF.match(said):
-            fault = f"the alt text of {shown.address.said} begins with “{found[0]}”"
+        elif match := _PHOTO_OF.match(said):
+            fault = f"the alt text of {shown.address.said} begins with “{match[0]}”"
             yield codes.finding("E059", where, fault)
 
 

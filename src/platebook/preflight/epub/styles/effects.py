@@ -336,9 +336,9 @@ def moving_element(element: _Element) -> str:
 
 def _clock(text: str | None) -> float:
     """Read a clock value of SMIL in seconds."""
-    found = _CLOCK.fullmatch((text or "").strip())
-    if not found:
+    match = _CLOCK.fullmatch((text or "").strip())
+    if not match:
         return 0.0
-    whole = [int(part) for part in (found[1], found[2]) if part]
+    whole = [int(part) for part in (match[1], match[2]) if part]
     more = sum(part * 60.0 ** (len(whole) - at) for at, part in enumerate(whole))
-    return float(found[3]) * _UNITS[found[4]] + more
+    return float(match[3]) * _UNITS[match[4]] + more
