@@ -170,6 +170,26 @@ def test_a_black_photograph_is_clear_at_once(tmp_path: Path) -> None:
     assert is_complete(path, end_of(path))
 
 
+@pytest.mark.parametrize("size", [(641, 479), (640, 480), (1201, 799), (97, 1030)])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("turned", [1, 6])
+def test_the_preview_is_that_of_libvips(
+    tmp_path: Path, size: tuple[int, int], mode: str, turned: int
+) -> None:
+    path, exif = tmp_path / "a.jpg", Image.Exif()
+    exif[0x0112] = turned
+    profile = made.icc("Display P3") if mode == "RGB" else None
+    made.scene(size).convert(mode).save(path, quality=90, exif=exif, icc_profile=profile)
+    photo = inspect_photo(path, "a.jpg", "a.jpg", "en")
+    kept = []
+    for name, prove in (("a", produce.prove_whole), ("b", produce.decode_whole)):
+        cache = Cache(tmp_path / name)
+        assert prove(photo, cache).proven
+        (preview,) = (tmp_path / name).glob("*/*.jpg")
+        kept.append((preview.name, preview.read_bytes()))
+    assert kept[0] == kept[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("how", [{}, {"optimize": True}, {"subsampling": 0}])

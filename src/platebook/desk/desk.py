@@ -41,7 +41,9 @@ _PROGRAM = "from platebook.desk import worker; worker.main()"
 #: One heap for all threads, and what is free goes back to the system: 30 MB less for a layout, and
 #: as much for each decoder.
 _ENVIRONMENT = {
+    "GLIBC_TUNABLES": "",
     "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_MAX_": "65536",
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",
 }

@@ -163,7 +163,7 @@ def _fault_of(picture: bytes) -> str:
         end = only_scan_end(picture)
     except (UnfitError, LookupError):
         end = 0
-    state = scan_data.read_scan(BytesIO(picture), end) if end else scan_data.ScanState.UNKNOWN
+    state = scan_data.read_scan(BytesIO(picture), end)[0] if end else scan_data.ScanState.UNKNOWN
     if state is scan_data.ScanState.WHOLE:
         return ""
     warning = _warning(picture)

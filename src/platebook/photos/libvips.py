@@ -121,13 +121,30 @@ def decode(
     ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
     whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
     """
-    turned = header.orientation > 4
+    with _open(path, header, fail_on, decoding.by, end) as opened:
+        return _upright(opened, header, decoding)
+
+
+def from_rows(rows: bytes, size: Pixels, header: Header, decoding: Decoding) -> Picture:
+    """Return what ``decode`` returns, from rows of a JPEG that were decoded by another library.
+
+    They are gray or sRGB, and ``size`` (px) is that of the photograph divided by ``decoding.by``,
+    rounded up; ``decode`` rounds down.
+    """
+    width, height = size
+    opened = vips().Image.new_from_memory(rows, width, height, len(rows) // (width * height), "uchar")
+    opened = opened.copy(interpretation="srgb" if opened.bands > 1 else "b-w")
+    whole = (max(1, side // decoding.by) for side in header.size)
+    return _upright(opened.crop(0, 0, *whole), header, decoding)
+
+
+def _upright(opened: Picture, header: Header, decoding: Decoding) -> Picture:
+    """Scale a decoded photograph and turn it upright; return it when it is in memory."""
     if decoding.size:
-        stored = decoding.size[::-1] if turned else decoding.size
+        stored = decoding.size[::-1] if header.orientation > 4 else decoding.size
     else:
         stored = (max(1, header.size[0] // decoding.by), max(1, header.size[1] // decoding.by))
-    with _open(path, header, fail_on, decoding.by, end) as opened:
-        picture = _resize(_on_paper(opened, header), stored).copy_memory()
+    picture = _resize(_on_paper(opened, header), stored).copy_memory()
     if header.orientation == 1:
         return picture
     picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)

@@ -71,12 +71,7 @@ def render(
     """
     keys = tuple(dict.fromkeys(keys))
     with source.open_photo(photo.path) as file:
-        same = source.stamp(file) == photo.stamp
-        if not same and source.digest(file) != photo.sha256:
-            raise UnfitError("changed while the book was being made", "Build again.")
-        header = source.read_header(file)
-        if header.profile and not colour.is_usable(header.profile):
-            header = source.without_profile(header)
+        header = _read_header(file, photo)
         results = _copies(file, header, keys)
         watched = not photo.proven or not _has_end_marker(file, photo.end)
         if watched and header.format == "TIFF":
@@ -96,6 +91,17 @@ def render(
             frame = libvips.extract_frame(own, header.upright_size, key.frame)
             results[key] = _encode(frame, key, profile)
     return results
+
+
+def _read_header(file: BinaryIO, photo: Photo) -> Header:
+    """Read the header again. Raises UnfitError where it is not the photograph of the survey."""
+    same = source.stamp(file) == photo.stamp
+    if not same and source.digest(file) != photo.sha256:
+        raise UnfitError("changed while the book was being made", "Build again.")
+    header = source.read_header(file)
+    if header.profile and not colour.is_usable(header.profile):
+        return source.without_profile(header)
+    return header
 
 
 def _has_end_marker(file: BinaryIO, end: int) -> bool:
@@ -273,27 +279,31 @@ def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
 
 
 def prove_whole(photo: Photo, cache: Cache) -> Photo:
-    """Prove that a photograph is whole, at the least cost, and record that in ``cache``.
+    """Prove that a photograph is whole, at the least cost; keep a preview of it in ``cache``.
 
     Raises UnfitError where it is damaged.
     """
     state = scan_data.ScanState.UNKNOWN
     if photo.end:
-        with photo.path.open("rb", buffering=0) as file:
-            state = scan_data.read_scan(file, photo.end)
-    if state is not scan_data.ScanState.WHOLE:
-        proven = decode_whole(photo, cache)
-        if state is scan_data.ScanState.UNREAD and proven.proven:
-            raise UnfitError(DAMAGED, COPY_AGAIN)
-        return proven
-    cache.put(_proof(photo), b"")
-    return replace(photo, proven=True)
+        look = render_key(photo, PREVIEW)
+        with source.open_photo(photo.path) as file:
+            header = _read_header(file, photo)
+            decoding = libvips.plan_decoding(header, look.frame)
+            state, picture = scan_data.read_scan(file, photo.end, decoding.by)
+        if state is scan_data.ScanState.WHOLE and picture and picture.mode in ("L", "RGB"):
+            own = libvips.from_rows(picture.tobytes(), picture.size, header, decoding)
+            own = libvips.extract_frame(own, header.upright_size, look.frame)
+            cache.put(_key(photo, look), _encode(own, look, colour.profile_of(header)))
+            return replace(photo, proven=True)
+    proven = decode_whole(photo, cache)
+    if state is scan_data.ScanState.UNREAD and proven.proven:
+        raise UnfitError(DAMAGED, COPY_AGAIN)
+    return proven
 
 
 def is_proven(photo: Photo, cache: Cache) -> bool:
-    """Return whether ``cache`` remembers that a photograph is whole, or has a preview at it."""
-    keys = (_key(photo, render_key(photo, PREVIEW)), _proof(photo))
-    return any(cache.holds(key) for key in keys)
+    """Return whether ``cache`` has a preview of a photograph, so that it is known to be whole."""
+    return cache.holds(_key(photo, render_key(photo, PREVIEW)))
 
 
 def _decode(
@@ -353,11 +363,6 @@ def _decode_tidied(
             if not complaints or not all(_PADDING.search(line) for line in complaints):
                 raise
         return render(copy, keys, libvips.LENIENT)
-
-
-def _proof(photo: Photo) -> str:
-    """Name what shows that a photograph is whole."""
-    return hashlib.sha256(repr((ENGINE, "whole", photo.sha256)).encode()).hexdigest()
 
 
 def _key(photo: Photo, key: RenderKey) -> str:

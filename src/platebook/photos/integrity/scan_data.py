@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, UnfitError
+
+if TYPE_CHECKING:
+    from PIL import JpegImagePlugin
 
 #: The last bytes of a scan, which the decoder gets a few at a time, so that it shows which of
 #: them it wanted; and how many those are.
@@ -118,11 +121,16 @@ def is_complete(path: Path, end: int) -> bool:
     False says nothing.
     """
     with path.open("rb", buffering=0) as file:
-        return read_scan(file, end) is ScanState.WHOLE
+        return read_scan(file, end)[0] is ScanState.WHOLE
 
 
-def read_scan(file: BinaryIO, end: int) -> ScanState:
-    """Decode a JPEG whose only scan ends at ``end`` (bytes), and see how much of it is wanted."""
+def read_scan(
+    file: BinaryIO, end: int, by: int = 8
+) -> tuple[ScanState, JpegImagePlugin.JpegImageFile | None]:
+    """Decode a JPEG whose only scan ends at ``end`` (bytes), and see how much of it is wanted.
+
+    Return also the picture, ``by`` (1, 2, 4 or 8) times smaller, if it could be decoded.
+    """
     from PIL import JpegImagePlugin
 
     with warnings.catch_warnings():
@@ -130,11 +138,12 @@ def read_scan(file: BinaryIO, end: int) -> ScanState:
         feed = _PillowFeed(file, end)
         try:
             picture = JpegImagePlugin.JpegImageFile(cast("BinaryIO", feed))
-            picture.draft("L", (1, 1))
+            width, height = picture.size
+            picture.draft(picture.mode, (max(1, width // by), max(1, height // by)))
             picture.load()
         except Exception:  # untrusted data: Pillow raises any exception
-            return ScanState.UNKNOWN
-        return ScanState.WHOLE if feed.is_exhausted else ScanState.UNREAD
+            return ScanState.UNKNOWN, None
+        return (ScanState.WHOLE if feed.is_exhausted else ScanState.UNREAD), picture
 
 
 class _PillowFeed(io.RawIOBase):
