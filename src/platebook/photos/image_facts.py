@@ -19,8 +19,9 @@ from platebook.photos.formats.chunked import read_animation
 from platebook.photos.formats.header import Header, UnfitError
 from platebook.photos.formats.icc import colour_space
 from platebook.photos.integrity import scan_data
-from platebook.photos.integrity.structure_check import only_scan_end
+from platebook.photos.integrity.structure_check import read_only_scan
 from platebook.photos.model import ColourTarget, Rendition
+from platebook.photos.similarity.preview import SmallImage, least_shrink
 
 _EXIF, _GPS = 0x8769, 0x8825
 #: North or south, east or west: they stand beside every latitude and longitude (§ 4.6.6).
@@ -135,11 +136,15 @@ _WHOLE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What a decoder makes of a picture: px wide × high, channels, and why it fails, if it does."""
+    """What a decoder makes of a picture: px wide × high, channels, and why it fails, if it does.
+
+    ``small`` is what its preview is made of, if it was decoded whole and is not in inks.
+    """
 
     size: tuple[int, int] = (0, 0)
     channels: int = 0
     fault: str = ""
+    small: SmallImage | None = None
 
 
 def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
@@ -151,21 +156,18 @@ def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
         whole = vips.Image.jpegload_buffer(jpeg, access="sequential")
         result = Decoded((whole.width, whole.height), whole.bands)
         if whole.width * whole.height <= largest:
-            return replace(result, fault=_fault_of(jpeg))
+            state, small = read_only_scan(jpeg, least_shrink(result.size))
+            if state is not scan_data.ScanState.WHOLE or small is None:
+                return replace(result, fault=_fault_of(jpeg, state))
+            if small.mode != "CMYK":
+                result = replace(result, small=SmallImage.of(small, result.size))
     except vips.Error as error:
         return replace(result, fault=_said(str(error)))
     return result
 
 
-def _fault_of(picture: bytes) -> str:
-    """Decode all of a JPEG; return what is wrong with its data."""
-    try:
-        end = only_scan_end(picture)
-    except (UnfitError, LookupError):
-        end = 0
-    state = scan_data.read_scan(BytesIO(picture), end)[0] if end else scan_data.ScanState.UNKNOWN
-    if state is scan_data.ScanState.WHOLE:
-        return ""
+def _fault_of(picture: bytes, state: scan_data.ScanState) -> str:
+    """Decode all of a JPEG that is not known to be whole; return what is wrong with its data."""
     warning = _warning(picture)
     if _is_stray(warning):
         # Only the first of several warnings is reported.

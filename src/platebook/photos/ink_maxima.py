@@ -12,6 +12,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageChops
 
+from platebook.photos.integrity import scan_data
+from platebook.photos.integrity.structure_check import read_only_scan
+
 #: Rows added up at a time: few enough that they stay in the nearest memory.
 _ROWS = 16
 _PER_CENT = 100 / 255
@@ -29,13 +32,15 @@ class InkMaximum:
     """The most ink, in per cent of one ink, and the pixel that has it, across and down.
 
     ``small`` is the picture made small, as rows of four inks a px, and ``size`` its px: the
-    picture was decoded anyway, and may be shown in a report. Empty otherwise.
+    picture was decoded anyway, and may be shown in a report. Empty otherwise. ``whole`` is the size
+    (px) of a JPEG that was seen to be whole.
     """
 
     per_cent: float
     at: tuple[int, int]
     small: bytes = b""
     size: tuple[int, int] = (0, 0)
+    whole: tuple[int, int] | None = None
 
 
 def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | None:
@@ -44,9 +49,12 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
     ``inverted`` says that a stored 255 is bare paper, as a PDF's Decode array has it.
     """
     try:
-        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
-            if picture.mode != "CMYK":
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as opened:
+            if opened.mode != "CMYK":
                 return None
+            state, decoded = read_only_scan(jpeg + scan_data.END, 1)
+            whole = opened.size if state is scan_data.ScanState.WHOLE else None
+            picture: Image.Image = decoded or opened
             # Pillow turns the inks round where Adobe's marker stands, as Photoshop stores them.
             turned = inverted != ("adobe" in picture.info)
             picture.load()
@@ -56,7 +64,7 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
             small = ImageChops.invert(small) if turned else small
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    return InkMaximum(*maximum, small.tobytes(), small.size) if maximum else None
+    return InkMaximum(*maximum, small.tobytes(), small.size, whole) if maximum else None
 
 
 def weigh_rows(

@@ -132,7 +132,9 @@ def from_rows(rows: bytes, size: Pixels, header: Header, decoding: Decoding) -> 
     rounded up; ``decode`` rounds down.
     """
     width, height = size
-    opened = vips().Image.new_from_memory(rows, width, height, len(rows) // (width * height), "uchar")
+    opened = vips().Image.new_from_memory(
+        rows, width, height, len(rows) // (width * height), "uchar"
+    )
     opened = opened.copy(interpretation="srgb" if opened.bands > 1 else "b-w")
     whole = (max(1, side // decoding.by) for side in header.size)
     return _upright(opened.crop(0, 0, *whole), header, decoding)

@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from platebook.photos.formats import jpeg, tiff
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
+from platebook.photos.integrity import scan_data
+
+if TYPE_CHECKING:
+    from PIL.JpegImagePlugin import JpegImageFile
 
 _BLOCK = 1 << 20
 #: Parts of a PNG and of a HEIF that are looked at; a photograph has a few thousand, and a few.
@@ -92,6 +96,16 @@ def only_scan_end(photo: bytes) -> int:
         return 0
     end, whole = _scan_ends(photo, start)
     return end if whole else 0
+
+
+def read_only_scan(photo: bytes, by: int) -> tuple[scan_data.ScanState, JpegImageFile | None]:
+    """Decode a JPEG of one scan ``by`` times smaller, as ``scan_data.read_scan``; else nothing."""
+    try:
+        end = only_scan_end(photo)
+    except (UnfitError, LookupError):
+        end = 0
+    unknown = (scan_data.ScanState.UNKNOWN, None)
+    return scan_data.read_scan(BytesIO(photo), end, by) if end else unknown
 
 
 def _is_plausible(header: Header, length: int) -> bool:

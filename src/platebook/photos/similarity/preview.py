@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -57,7 +58,35 @@ def make_preview(
     # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
     if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
         small = ImageChops.invert(small)
-    return _pack(small, width / height, embedded or profile)
+    return _pack(_downscale(small), width / height, embedded or profile)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallImage:
+    """An image as small as a preview, still in its own colours: gray, RGB or inks.
+
+    ``shape`` is the whole image's width by height, ``profile`` the one that it holds itself.
+    """
+
+    image: Image.Image
+    shape: float
+    profile: bytes | None
+
+    @classmethod
+    def of(cls, picture: Image.Image, size: tuple[int, int]) -> SmallImage | None:
+        """Make an opened image small, whose own size is ``size`` (px); None of one too large."""
+        if size[0] * size[1] > _LARGEST:
+            return None
+        return cls(_downscale(picture), size[0] / size[1], picture.info.get("icc_profile"))
+
+    def preview(self, profile: bytes | None = None) -> bytes:
+        """Return the preview, as ``make_preview`` does."""
+        return _pack(self.image, self.shape, self.profile or profile)
+
+
+def least_shrink(size: tuple[int, int]) -> int:
+    """Return how many times smaller a JPEG of ``size`` (px) is decoded for its preview."""
+    return next((by for by in (8, 4, 2) if min(size) // _EDGE >= by), 1)
 
 
 def preview_of_rows(
@@ -68,7 +97,7 @@ def preview_of_rows(
 
     picture = Image.frombuffer(_MODES[bands], size, rows, "raw", _MODES[bands], 0, 1)
     by = max(1, max(size) // (2 * _EDGE))
-    return _pack(picture.reduce(by), size[0] / size[1], profile)
+    return _pack(_downscale(picture.reduce(by)), size[0] / size[1], profile)
 
 
 def _is_adobe(jpeg: bytes) -> bool:
@@ -183,9 +212,8 @@ def _downscale(picture: Image.Image) -> Image.Image:
     return Image.frombytes(picture.mode, (width, height), rows)
 
 
-def _pack(picture: Image.Image, shape: float, profile: bytes | None) -> bytes:
+def _pack(small: Image.Image, shape: float, profile: bytes | None) -> bytes:
     """Return rows of red, green and blue, by the profile where it fits the channels."""
-    small = _downscale(picture)
     kind = {"L": "gray", "RGB": "RGB", "CMYK": "CMYK"}.get(small.mode)
     if kind == "CMYK" and not (profile and colour_space(profile) == kind):
         profile = _coated_paper()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import pikepdf
 
 from platebook import photos
 from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx, jpeg_quality
 from platebook.photos.memory import ImageMemory
+from platebook.photos.similarity.preview import SmallImage
 from platebook.preflight.pdf import cos
+from platebook.preflight.pdf.bilevel_data import by, fax_fault, jbig2_fault
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
@@ -31,8 +33,6 @@ _BLOCK = 1 << 20
 _MOST_DEFLATED = 1032
 #: From this predictor on, each row begins with a byte of its own (PNG, 7.4.4.4).
 _PNG = 10
-#: Marks the end of fax data of the fourth kind (T.6, 2.4.1.1): 24 bits, wherever they begin.
-_END_OF_FAX = 0x001001
 _FLATE = ("/FlateDecode", "/Fl")
 _CODED = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 _PLAIN = ("/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
@@ -83,9 +83,9 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
         if len(coding) > 1:
             data = _by_qpdf(data, coding[:-1], stream)
         if last == "/JBIG2Decode":
-            return _bilevel(data, declared)
+            return jbig2_fault(data, declared.size)
         if last in ("/CCITTFaxDecode", "/CCF"):
-            return _fax(data, declared, _parameters(stream, len(coding) - 1))
+            return fax_fault(data, declared.size, _parameters(stream, len(coding) - 1))
         decode = decode_jpx if last == "/JPXDecode" else decode_jpeg
         return _fitting(decode(data, LARGEST), declared)
     if any(each in _CODED for each in coding):
@@ -100,17 +100,13 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
 def _fitting(found: Decoded, declared: Samples) -> str:
     """Hold what a decoder found to what the dictionary says."""
     if found.size != declared.size and found.size != (0, 0):
-        return f"its data are {_by(found.size)} px, and its dictionary says {_by(declared.size)}"
+        return f"its data are {by(found.size)} px, and its dictionary says {by(declared.size)}"
     if declared.channels and found.channels not in (0, declared.channels):
         says = f"its colour space asks for {declared.channels}"
         return f"its data have {found.channels} channels, and {says}"
     if not found.fault and found.size[0] * found.size[1] > LARGEST:
         raise UnseenError("it is too large to decode")
     return found.fault
-
-
-def _by(size: tuple[int, int]) -> str:
-    return f"{size[0]:,} × {size[1]:,}"
 
 
 def _parameters(stream: Thing, index: int) -> Thing:
@@ -194,50 +190,6 @@ def _inflated_length(raw: bytes, wanted: int) -> int:
     return length
 
 
-def _fax(data: bytes, declared: Samples, parameters: Thing) -> str:
-    """Check fax data (T.4, T.6): as wide as the picture, and ended as its encoder ends them."""
-    columns = int(cos.number(cos.get(parameters, "/Columns"), 1728.0))
-    if columns != declared.size[0]:
-        return f"its fax data are {columns:,} px wide, and its dictionary says {declared.size[0]:,}"
-    ends = cos.get(parameters, "/EndOfBlock") is not False
-    if not data or (cos.number(cos.get(parameters, "/K")) < 0 and ends and not _has_fax_end(data)):
-        return "its fax data end before the picture does"
-    return ""
-
-
-def _has_fax_end(data: bytes) -> bool:
-    tail = int.from_bytes(data[-16:].rstrip(b"\0\r\n") + b"\0\0\0", "big")
-    return any(tail >> shift & 0xFFFFFF == _END_OF_FAX for shift in range(128))
-
-
-def _bilevel(data: bytes, declared: Samples) -> str:
-    """Follow the segments of JBIG2 data (T.88, 7.2) to their end."""
-
-    def read(at: int, count: int = 4) -> int:
-        return int.from_bytes(data[at : at + count], "big")
-
-    at_, page = 0, (0, 0)
-    while at_ + 11 <= len(data):
-        segment, kind, referred = read(at_), data[at_ + 4], data[at_ + 5] >> 5
-        at_ += 6
-        if referred == 7:
-            referred = read(at_ - 1) & 0x1FFFFFFF
-            at_ += 3 + (referred + 8) // 8
-        wide = 1 if segment <= 256 else 2 if segment <= 65_536 else 4
-        at_ += referred * wide + (4 if kind & 0x40 else 1)
-        length, at_ = read(at_), at_ + 4
-        if kind & 0x3F == 48 and at_ + 8 <= len(data):
-            page = read(at_), read(at_ + 4)
-        if length == 0xFFFFFFFF:  # of unknown length, to the end
-            break
-        at_ += length
-    if at_ > len(data) or page == (0, 0):
-        return "its JBIG2 data are damaged, or end before the picture does"
-    if page[0] != declared.size[0] or page[1] not in (declared.size[1], 0xFFFFFFFF):
-        return f"its data are {_by(page)} px, and its dictionary says {_by(declared.size)}"
-    return ""
-
-
 class Scales:
     """What the pictures of one document weigh, as far as it was needed.
 
@@ -248,16 +200,25 @@ class Scales:
         self._memory = memory
         self._digests: dict[tuple[int, int] | None, str] = {}
         self._profiles: dict[bytes, str] = {}
+        # By digest, what was found in passing: JPEGs in inks that are whole, and others made small.
+        self._whole: dict[str, tuple[int, int]] = {}
+        self._small: dict[str, SmallImage] = {}
         self._known: dict[tuple[tuple[int, int], _Window], Heaviest | None] = {}
         self._previews: dict[tuple[tuple[int, int] | None, _Window], bytes] = {}
 
     def decode(self, stream: Thing) -> Decoded:
         """Decode a JPEG: what it is, and why it fails, if it does. Raises UnseenError."""
-        found = self._memory.recall(
-            ("decoded", LARGEST, self._digest(stream)),
-            lambda: astuple(decode_jpeg(packed(stream), LARGEST)),
-        )
-        return Decoded(*found)
+        digest = self._digest(stream)
+
+        def look() -> tuple[tuple[int, int], int, str]:
+            if size := self._whole.get(digest):
+                return size, _CHANNELS, ""
+            found = decode_jpeg(packed(stream), LARGEST)
+            if found.small:
+                self._small[digest] = found.small
+            return found.size, found.channels, found.fault
+
+        return Decoded(*self._memory.recall(("decoded", LARGEST, digest), look))
 
     def jpeg_grade(self, stream: Thing) -> int:
         """Estimate the quality (libjpeg, 1 to 100) that a JPEG was packed at; 0: unknown."""
@@ -313,7 +274,7 @@ class Scales:
         self, stream: Thing, window: _Window, profile: bytes | None, *, inverted: bool
     ) -> Heaviest | None:
         """Find the heaviest pixel of a JPEG, and keep a preview of it."""
-        profile = own_profile(stream) or profile
+        profile, digest = own_profile(stream) or profile, self._digest(stream)
 
         def weigh() -> tuple[Heaviest | None, bytes]:
             from platebook.photos import ink_maxima
@@ -321,10 +282,12 @@ class Scales:
             found = ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
             if found is None:
                 return None, b""
+            if found.whole:
+                self._whole[digest] = found.whole
             preview = photos.preview_of_rows(found.small, found.size, _CHANNELS, profile)
             return (found.per_cent, found.at), preview
 
-        question = ("ink", self._digest(stream), window, inverted, self._profile_digest(profile))
+        question = ("ink", digest, window, inverted, self._profile_digest(profile))
         heaviest, preview = self._memory.recall(question, weigh)
         self._previews[cos.key_of(stream), window] = preview
         return heaviest
@@ -337,11 +300,15 @@ class Scales:
             if known or cos.filters(stream) != ["/DCTDecode"]:
                 return known or _preview(picture, profile)
             inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
-            own = own_profile(stream) or profile
-            return self._memory.recall(
-                ("preview", self._digest(stream), inverted, self._profile_digest(own)),
-                lambda: photos.make_preview(packed(stream), own, inverted=inverted),
-            )
+            own, digest = own_profile(stream) or profile, self._digest(stream)
+
+            def draw() -> bytes:
+                if small := self._small.get(digest):
+                    return small.preview(own)
+                return photos.make_preview(packed(stream), own, inverted=inverted)
+
+            question = ("preview", digest, inverted, self._profile_digest(own))
+            return self._memory.recall(question, draw)
         except (*ODD, UnseenError):
             return b""
 

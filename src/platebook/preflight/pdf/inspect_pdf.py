@@ -44,14 +44,25 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
     with opened(subject) as pdf:
         document = book(subject, pdf)
+        # It decodes pictures in inks at their full size, so that the other checks need not.
+        weighed = list(_found(colour_checks.check_ink, document))
         for check in CHECKS:
-            try:
-                yield from check(document)
-            except ODD as error:
-                said = f"{type(error).__name__}: {error}"[:160]
-                yield document.finding("X003", f"it could not be read to its end ({said})")
+            if check is colour_checks.check_ink:
+                yield from weighed
+            else:
+                yield from _found(check, document)
         yield from _whole(document)
         yield replace(_contents(document), held=_held_to(document))
+
+
+def _found(
+    check: Callable[[PdfDocument], Iterator[Finding]], document: PdfDocument
+) -> Iterator[Finding]:
+    try:
+        yield from check(document)
+    except ODD as error:
+        said = f"{type(error).__name__}: {error}"[:160]
+        yield document.finding("X003", f"it could not be read to its end ({said})")
 
 
 def _whole(document: PdfDocument) -> Iterator[Finding]:
