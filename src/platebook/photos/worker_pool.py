@@ -114,17 +114,6 @@ def main() -> None:
 
 _PROGRAM = "from platebook.photos import worker_pool; worker_pool.main()"
 _FIX = "Export the photograph again."
-#: With one heap for all threads a decoder gives back what it held, up to a hundred megabytes
-#: more; it costs no time, since a worker's threads take turns. Other systems' libraries ignore it.
-#: What one photograph gives back, up to 64 MB, is kept for the next, and is in large pages: fresh
-#: pages are cleared first, which took a tenth of a photograph's time. What is set already holds: a
-#: program that stays (the desk) keeps less.
-_ENVIRONMENT = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "67108864",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-}
 
 
 class PhotoWorker(WorkerProcess):
@@ -132,8 +121,7 @@ class PhotoWorker(WorkerProcess):
 
     def __init__(self) -> None:
         self._stderr = TemporaryFile()  # noqa: SIM115 -- kept as long as the process
-        unset = {name: value for name, value in _ENVIRONMENT.items() if name not in os.environ}
-        super().__init__(_PROGRAM, unset, self._stderr)
+        super().__init__(_PROGRAM, {}, self._stderr)
 
     def run(self, task: Task[Value]) -> Value | UnfitError:
         """Run a task; return its value, or why the photograph is unfit. Raises all other errors.
