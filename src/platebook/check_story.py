@@ -23,6 +23,7 @@ from platebook.photos import (
     RenditionRequest,
     WorkerPool,
     prepare,
+    preview_recipe,
     survey,
 )
 from platebook.photos.memory import NO_MEMORY, ImageMemory
@@ -176,7 +177,10 @@ def _seen(
     workers: WorkerPool,
 ) -> Mapping[str, bytes]:
     """Give a preview of every photograph; the survey has left them in the cache."""
-    requests = [RenditionRequest(key, photo.photo, photo, PREVIEW) for key, photo in photos.items()]
+    requests = [
+        RenditionRequest(key, photo.photo, photo, preview_recipe(photo, cache, alone=True))
+        for key, photo in photos.items()
+    ]
     made = prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
     return glances(made, memory)
 
@@ -247,7 +251,7 @@ def glances(
     made: Mapping[tuple[str, str], Rendition],
     memory: ImageMemory = NO_MEMORY,
 ) -> Mapping[str, bytes]:
-    """Make previews of what ``prepare`` made by ``PREVIEW``; by plate id."""
+    """Make previews of what ``prepare`` made by ``preview_recipe``; by plate id."""
     return {
         plate: memory.preview(found.path.read_bytes())
         for (plate, medium), found in made.items()

@@ -174,7 +174,14 @@ def _read_story(
     """Read the story as a build does, and make previews of its photographs with the cache."""
     from platebook import book, manifest, output, themes
     from platebook.check_story import glances
-    from platebook.photos import PREVIEW, Cache, RenditionRequest, WorkerPool, prepare, survey
+    from platebook.photos import (
+        Cache,
+        RenditionRequest,
+        WorkerPool,
+        prepare,
+        preview_recipe,
+        survey,
+    )
 
     loaded = manifest.load(folder)
     reports.refuse_story(loaded)
@@ -182,7 +189,8 @@ def _read_story(
     with WorkerPool() as workers, output.workroom() as scratch:
         photos = survey(loaded, report=report, workers=workers)
         requests = [
-            RenditionRequest(key, each.photo, each, PREVIEW) for key, each in photos.items()
+            RenditionRequest(key, each.photo, each, preview_recipe(each, cache, alone=True))
+            for key, each in photos.items()
         ]
         made = prepare(requests, scratch=scratch, report=report, cache=cache, workers=workers)
         direction = manifest.theme_direction(themes.find(loaded.theme))

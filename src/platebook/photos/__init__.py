@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         Rights,
     )
     from platebook.photos.prepare_plates import prepare
+    from platebook.photos.produce import preview_recipe
     from platebook.photos.similarity.preview import (
         PREVIEW,
         average_colour,
@@ -89,9 +90,9 @@ __all__ = [
     "Target", "TypeContrast", "UnfitError", "WorkerPool", "artificial", "average_colour",
     "cache_stock", "check_in_background", "choose_steps", "clear_cache", "encode",
     "encode_page", "find_duplicates", "inspect_photo", "is_same_photo", "is_stand_in", "limits",
-    "make_preview", "native_versions", "prepare", "preview_of_rows", "quality_steps",
-    "read_image_facts", "read_metadata", "read_sidecar", "survey", "target", "target_for",
-    "thumbnail", "thumbnails", "type_contrast", "write_plate",
+    "make_preview", "native_versions", "prepare", "preview_of_rows", "preview_recipe",
+    "quality_steps", "read_image_facts", "read_metadata", "read_sidecar", "survey", "target",
+    "target_for", "thumbnail", "thumbnails", "type_contrast", "write_plate",
 ]  # fmt: skip
 
 __getattr__ = lazy_names.loader(
@@ -111,6 +112,7 @@ __getattr__ = lazy_names.loader(
         "memory": "Memory",
         "model": "ColourTarget MetadataText Photo Recipe Rendition RenditionRequest Rights",
         "prepare_plates": "prepare",
+        "produce": "preview_recipe",
         "similarity.preview": "PREVIEW average_colour find_duplicates is_same_photo make_preview "
         "preview_of_rows",
         "survey_photos": "COVER HeaderFacts check_in_background inspect_photo read_metadata "

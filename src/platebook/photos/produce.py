@@ -26,7 +26,7 @@ from platebook.photos.model import (
     RenditionRequest,
     frame_photo,
 )
-from platebook.photos.similarity.preview import PREVIEW
+from platebook.photos.similarity.preview import LARGER_PREVIEW, PREVIEW
 from platebook.photos.worker_pool import TOO_MUCH
 
 
@@ -303,7 +303,23 @@ def prove_whole(photo: Photo, cache: Cache) -> Photo:
 
 def is_proven(photo: Photo, cache: Cache) -> bool:
     """Return whether ``cache`` has a preview of a photograph, so that it is known to be whole."""
-    return cache.holds(_key(photo, render_key(photo, PREVIEW)))
+    return _kept_preview(photo, cache) is not None
+
+
+def preview_recipe(photo: Photo, cache: Cache, *, alone: bool = False) -> Recipe:
+    """Return the recipe of the preview that ``cache`` has of a photograph, or else should have.
+
+    ``alone`` says that no plates are made beside it: then the photograph is decoded as small as
+    can be.
+    """
+    return _kept_preview(photo, cache) or (PREVIEW if alone else LARGER_PREVIEW)
+
+
+def _kept_preview(photo: Photo, cache: Cache) -> Recipe | None:
+    for recipe in (PREVIEW, LARGER_PREVIEW):
+        if cache.holds(_key(photo, render_key(photo, recipe))):
+            return recipe
+    return None
 
 
 def _decode(

@@ -28,13 +28,13 @@ from platebook.fonts import FontSet
 from platebook.fonts import cast as choose_fonts
 from platebook.pdf import LayoutMemory
 from platebook.photos import (
-    PREVIEW,
     Cache,
     Photo,
     RenditionRequest,
     WorkerPool,
     check_in_background,
     prepare,
+    preview_recipe,
     survey,
 )
 from platebook.photos.memory import ImageMemory
@@ -313,9 +313,10 @@ def _prepare(
         request for files in outputs.values() for each in files for request in each.requests
     ]
     requests += [
-        RenditionRequest(plate.id, plate.photo, job.photos[plate.id], PREVIEW)
+        RenditionRequest(plate.id, plate.photo, photo, preview_recipe(photo, cache))
         for plate in job.story.plates
         if inspecting
+        for photo in (job.photos[plate.id],)
     ]
     report.stage("Preparing photographs")
     prepare_more = partial(

@@ -28,6 +28,8 @@ _LARGEST = 100_000_000
 #: The recipe of a photograph's preview: all of it, small, at hardly any cost
 #: beside the other requests, and cached like them.
 PREVIEW = Recipe("glance", (_EDGE, _EDGE), quality=90)
+#: The same, so large that it is made from the decoding of the plates that are made beside it.
+LARGER_PREVIEW = Recipe("glance", (4 * _EDGE // 3, 4 * _EDGE // 3), quality=90)
 _JPEG = b"\xff\xd8"
 #: Channels, and what Pillow calls them.
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
