@@ -36,6 +36,8 @@ _SAME = {
 #: What a finding quotes, and words long enough to be distinctive.
 _QUOTED, _WORD = re.compile("“([^”]+)”"), re.compile(r"\w{4,}")
 _PLATE = re.compile(r"plate “[^”]*”")
+#: Plates of a small book.
+_FEW = 100
 #: Codes for differences between the words of a book and the story's.
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
 
@@ -59,7 +61,7 @@ def inspected(
     PreflightError for errors, and with ``strict`` for warnings too.
     """
     job.collected.stage("Inspecting the finished files")
-    free_layouts()
+    free_layouts(job)
     found = inspect(
         subjects(job, outputs, scratch, memory),
         # A theme may add words, and may be chosen for this build alone.
@@ -87,12 +89,16 @@ def inspected(
         raise PreflightError(job.collected.warnings)
 
 
-def free_layouts() -> None:
+def free_layouts(job: Job) -> None:
     """Free what layouts left, which is full of reference cycles: a fifth of all of 1,000 plates.
 
-    Where Python does not look for garbage by itself, all that is new is in the first generation.
+    Where Python looks for garbage by itself, it finds what a small book left; elsewhere all that
+    is new is in the first generation.
     """
-    gc.collect(2 if gc.isenabled() else 0)
+    if not gc.isenabled():
+        gc.collect(0)
+    elif len(job.story.plates) > _FEW:
+        gc.collect()
 
 
 def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:

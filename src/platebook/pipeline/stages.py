@@ -291,7 +291,7 @@ def _write(
     digests = {}
     for each in (file for files in outputs.values() for file in files):
         job.collected.stage(f"Writing {each.file}")
-        inspection.free_layouts()
+        inspection.free_layouts(job)
         if digest := each.write(made, scratch / each.file):
             digests[each.file] = digest
         transaction.begin_sync(scratch / each.file)
