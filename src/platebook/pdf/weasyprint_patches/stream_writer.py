@@ -9,11 +9,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
-
-from platebook import sandbox
 
 if TYPE_CHECKING:
     import pydyf
@@ -24,8 +21,6 @@ _BINARY = b"%\xe2\xe3\xcf\xd3"
 _FREE = (0, 0, 65_535)
 _ENTRY = (1, 5, 2)  # bytes of the three fields of a cross-reference entry
 _ID_DIGITS = 32
-#: Bytes from which a part is hashed by a thread.
-_LARGE = 1 << 16
 _END = b"\nendstream\nendobj"
 
 
@@ -56,42 +51,13 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
     return file.digest
 
 
-class _Digest:
-    """SHA-256 of what is written; a thread hashes each picture while it is written."""
-
-    def __init__(self) -> None:
-        self._seen, self._small = hashlib.sha256(), bytearray()
-        self._pool = None if sandbox.is_sandboxed() else ThreadPoolExecutor(1)
-        self._hashing: Future[None] | None = None
-
-    def update(self, part: bytes) -> None:
-        if len(part) < _LARGE or self._pool is None:
-            self._small += part
-        else:
-            self._settle()
-            self._hashing = self._pool.submit(self._seen.update, part)
-        if len(self._small) > _LARGE:
-            self._settle()
-
-    def _settle(self) -> None:
-        if self._hashing:
-            self._hashing.result()
-            self._hashing = None
-        self._seen.update(self._small)
-        self._small.clear()
-
-    def hexdigest(self) -> str:
-        self._settle()
-        return self._seen.hexdigest()
-
-
 class _File:
     """A PDF while it is written: the offset of each object, and the digest so far."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._length = 0
-        self._seen = _Digest()
+        self._seen = hashlib.sha256()
         self._places: dict[int, tuple[int, int, int]] = {}
 
     @property
@@ -100,8 +66,8 @@ class _File:
 
     def line(self, *parts: bytes) -> None:
         for part in (*parts, b"\n"):
-            self._seen.update(part)
             self._output.write(part)
+            self._seen.update(part)
             self._length += len(part)
 
     def object(self, each: pydyf.Object) -> None:
