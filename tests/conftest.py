@@ -205,7 +205,7 @@ LONG = "The stalls go up in the dark, and the first lorry brings ice. "
 
 @pytest.fixture(scope="session")
 def long_books(shared_folder: Path) -> Mapping[str, Path]:
-    """A story of 24 plates of mixed shapes, some of them gray, for every printer; built once.
+    """A story of 18 plates of mixed shapes, some of them gray, for every printer; built once.
 
     Every seventh plate, from the fourth on, fills its page: 3 in all.
     """
@@ -219,7 +219,7 @@ def long_books(shared_folder: Path) -> Mapping[str, Path]:
             "layout": "full-bleed" if number % 7 == 3 else ("matted", None)[number % 2],
             "caption": LONG * (1 + number * 5 % 9),
         }
-        for number in range(24)
+        for number in range(18)
     ]
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
