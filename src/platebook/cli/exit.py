@@ -124,7 +124,7 @@ def answering(
         yield answer
     except PreflightError as error:
         exit_ = answer.fail(error.exit_code, error.findings)
-        if all(found.severity is not Severity.ERROR for found in error.findings):
+        if all(finding.severity is not Severity.ERROR for finding in error.findings):
             terminal.say(_STOPPED)
         raise exit_ from None
     except PlatebookError as error:
@@ -185,7 +185,7 @@ def counted(number: int, noun: str) -> str:
 
 def warnings(findings: Iterable[Finding]) -> str:
     """Count the warnings among findings, in words."""
-    return counted(sum(found.severity is Severity.WARNING for found in findings), "warning")
+    return counted(sum(finding.severity is Severity.WARNING for finding in findings), "warning")
 
 
 def size(count: int) -> str:

@@ -46,7 +46,7 @@ def main() -> None:
     try:
         book = build(story, Path(wanted["folder"]), options, report=_Lines(story))
     except PlatebookError as error:
-        findings = [DeskFinding.of(found).within(story) for found in error.findings]
+        findings = [DeskFinding.of(finding).within(story) for finding in error.findings]
         _say("failed", errors=[asdict(found) for found in findings])
     except Exception as error:
         traceback.print_exception(error)

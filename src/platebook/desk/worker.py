@@ -223,7 +223,7 @@ class Worker:
         else:
             traceback.print_exception(error)
             findings = (Finding("platebook", f"{type(error).__name__}: {error}", _BUG),)
-        return tuple(DeskFinding.of(found).within(self._preview.story) for found in findings)
+        return tuple(DeskFinding.of(finding).within(self._preview.story) for finding in findings)
 
     def _wrap(self, question: Wrap) -> Wrapped:
         """Draw the cover wrap, or say why there is none."""

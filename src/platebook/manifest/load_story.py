@@ -208,7 +208,9 @@ def assemble(
             "epigraph": Epigraph(**_same(keys.epigraph, Epigraph)) if keys.epigraph else None,
             "foreword": Foreword(**_same(keys.foreword, Foreword)) if keys.foreword else None,
             "keywords": tuple(dict.fromkeys(keys.keywords or ())),
-            "contributors": tuple(Person(**_same(one, Person)) for one in keys.contributors or ()),
+            "contributors": tuple(
+                Person(**_same(contributor, Person)) for contributor in keys.contributors or ()
+            ),
             "subjects": _subjects(keys),
             "isbn": Isbns(**_same(keys.isbn, Isbns)) if keys.isbn else Isbns(),
             "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),

@@ -84,8 +84,8 @@ def lost_text(document: ReadManifest) -> Iterator[Mistake]:
     """Yield the mistakes and warnings about all texts of a manifest."""
     if document.root:
         search = _Search(document)
-        for found in texts(document.root):
-            yield from search.look(*found)
+        for text in texts(document.root):
+            yield from search.look(*text)
 
 
 class _Search:

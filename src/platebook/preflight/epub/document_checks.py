@@ -94,10 +94,10 @@ def styles(book: EpubBook) -> Iterator[Finding]:
         for fault in document.styled:
             if fault.code != "E093":
                 places.setdefault((fault.code, fault.kind), []).append((document, fault))
-    for found in places.values():
-        document, fault = found[0]
-        more = f"; so in {len(found) - 1} more places" if len(found) > 2 else ""
-        more = "; so in one more place" if len(found) == 2 else more
+    for alike in places.values():
+        document, fault = alike[0]
+        more = f"; so in {len(alike) - 1} more places" if len(alike) > 2 else ""
+        more = "; so in one more place" if len(alike) == 2 else more
         where = book.where(document.name, fault.line, document.plate)
         grave = _gravity(fault, claims=book.claims_wcag)
         yield codes.finding(fault.code, where, fault.message + more, severity=grave)

@@ -213,13 +213,13 @@ def pinned(
                 places.setdefault((book, sight.document or sight.number), at)
     by_row: dict[int, list[Finding]] = {}
     loose: list[Finding] = []
-    for found in findings:
-        plate = _PLATE.search(found.where)
+    for finding in findings:
+        plate = _PLATE.search(finding.where)
         place = plates.get(plate[1]) if plate else None
         for book, subject in enumerate(subjects):
-            if place is None and found.where.startswith(f"{subject.called}, "):
-                place = _place(places, book, found.where.removeprefix(subject.called))
-        (loose if place is None else by_row.setdefault(place, [])).append(found)
+            if place is None and finding.where.startswith(f"{subject.called}, "):
+                place = _place(places, book, finding.where.removeprefix(subject.called))
+        (loose if place is None else by_row.setdefault(place, [])).append(finding)
     return Pinned({at: tuple(each) for at, each in by_row.items()}, tuple(loose))
 
 

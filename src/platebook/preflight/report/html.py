@@ -117,9 +117,10 @@ class Seen:
         for shop in image_checks.shops_for(self.file.subject.target):
             others = [title for title in titles if title != shop.title]
             mine = tuple(
-                found
-                for found in self.file.findings
-                if shop.title in found.message or not any(each in found.message for each in others)
+                finding
+                for finding in self.file.findings
+                if shop.title in finding.message
+                or not any(each in finding.message for each in others)
             )
             yield _judged(shop.title, replace(self.file, findings=mine))
 
@@ -180,7 +181,7 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
 
 
 def _judged(made_for: str, file: InspectedFile) -> Judged:
-    counts = [sum(found.severity is each for found in file.findings) for each in Severity]
+    counts = [sum(finding.severity is each for finding in file.findings) for each in Severity]
     return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
 
 
