@@ -166,20 +166,20 @@ def _read(known: Mapping[str, str], found: BatchStory) -> BatchStory:
         return replace(found, error=error, slug=path.stem or path.resolve().stem)
 
 
-def _read_stored(found: BatchStory) -> Story:
+def _read_stored(story: BatchStory) -> Story:
     """Read a manifest in a store; beside it, for this moment, photographs are empty files."""
     with TemporaryDirectory(prefix="platebook-") as scratch:
         folder = Path(scratch)
-        for name in found.files:
+        for name in story.files:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         try:
-            names = [name for name in _MANIFESTS if name in found.files]
-            Store(found.place).fetch(names, folder)
+            names = [name for name in _MANIFESTS if name in story.files]
+            Store(story.place).fetch(names, folder)
             return manifest.load(folder)
         except ManifestError as error:
-            raise ManifestError(relocated(error.findings, folder, found.place)) from error
+            raise ManifestError(relocated(error.findings, folder, story.place)) from error
 
 
 def visible_files(folder: Path) -> Iterator[Path]:

@@ -265,55 +265,55 @@ class _Preparation:
                 pointers = index.pointers([each.slug for each in asked if not each.error])
             yield from _each(partial(self._one, pointers), some, _AT_ONCE)
 
-    def _one(self, pointers: Mapping[str, bytes] | None, found: BatchStory) -> Task | Receipt:
+    def _one(self, pointers: Mapping[str, bytes] | None, story: BatchStory) -> Task | Receipt:
         try:
-            if found.error:
-                raise found.error
-            pointer = None if pointers is None else pointers.get(found.slug, b"")
-            return self._prepare(found, join(self._output, found.slug), pointer)
+            if story.error:
+                raise story.error
+            pointer = None if pointers is None else pointers.get(story.slug, b"")
+            return self._prepare(story, join(self._output, story.slug), pointer)
         except PlatebookError as error:
             code, findings = error.exit_code, error.findings
         except OSError as error:
             fix = "Look whether its files are there, and can be read."
-            code, findings = CRASHED, (Finding(found.place, f"cannot be read: {error}", fix),)
-        folder = join(self._output, found.slug)
-        return Receipt(found.slug, found.place, folder, State.FAILED, code, 0.0, {}, findings)
+            code, findings = CRASHED, (Finding(story.place, f"cannot be read: {error}", fix),)
+        folder = join(self._output, story.slug)
+        return Receipt(story.slug, story.place, folder, State.FAILED, code, 0.0, {}, findings)
 
-    def _prepare(self, found: BatchStory, folder: str, pointer: bytes | None) -> Task | Receipt:
+    def _prepare(self, story: BatchStory, folder: str, pointer: bytes | None) -> Task | Receipt:
         start = perf_counter()
-        by_record = not (is_url(folder) or is_url(found.place))
+        by_record = not (is_url(folder) or is_url(story.place))
         record = None
-        if found.story and by_record and not self._options.again:
-            record = self._check.record(found.story, Path(folder), self._build)
+        if story.story and by_record and not self._options.again:
+            record = self._check.record(story.story, Path(folder), self._build)
         if record:
             files, took = digests(record), perf_counter() - start
             return Receipt(
-                *(found.slug, found.place, folder, State.UNCHANGED, 0, took),
+                *(story.slug, story.place, folder, State.UNCHANGED, 0, took),
                 *(files, record.findings),
             )
         task = Task(
-            slug=found.slug,
-            story=_path(found.place) if self._options.cluster else found.place,
+            slug=story.slug,
+            story=_path(story.place) if self._options.cluster else story.place,
             output=self._output,
-            digest="" if by_record and not self._options.cluster else self._digest(found),
+            digest="" if by_record and not self._options.cluster else self._digest(story),
             made_by=made_by(),
             options=self._arguments,
             cache=self._options.cache,
             again=self._options.again,
         )
-        self.digests[found.slug] = task.digest
+        self.digests[story.slug] = task.digest
         return read_receipt(task, pointer) or task
 
-    def _digest(self, found: BatchStory) -> str:
+    def _digest(self, story: BatchStory) -> str:
         """Give one SHA-256 for all that decides the bytes of a story's books."""
-        if found.story is None:
-            store = Store(found.place)
-            files = {name: each.tag or store.sha256(name) for name, each in found.files.items()}
+        if story.story is None:
+            store = Store(story.place)
+            files = {name: each.tag or store.sha256(name) for name, each in story.files.items()}
         else:
-            root = found.story.root
-            paths = [*visible_files(root), *theme_files(themes.find(found.story.theme))]
+            root = story.story.root
+            paths = [*visible_files(root), *theme_files(themes.find(story.story.theme))]
             files = {os.path.relpath(path, root): digest(path) for path in paths}
-        text = json.dumps([self._common, found.slug, sorted(files.items())])
+        text = json.dumps([self._common, story.slug, sorted(files.items())])
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -199,7 +199,7 @@ def _read_story(
 
 def _print_findings(
     answer: CommandOutput,
-    found: Inspection,
+    inspection: Inspection,
     taken: bool,
     *,
     strict: bool,
@@ -214,21 +214,21 @@ def _print_findings(
     from platebook.preflight.report import text
 
     fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
-    failing = [each for each in found.all if each.severity in fatal]
+    failing = [each for each in inspection.all if each.severity in fatal]
     code = PreflightError.exit_code if failing else 0
     answer.terminal.close()
     if quiet:
         for finding in failing:
             answer.terminal.insist(finding)
-    for line in text.lines(found, verbose=verbose):
+    for line in text.lines(inspection, verbose=verbose):
         answer.terminal.say(line)
     if as_json:
-        stdout.write_json({"exit": code, **text.document(found)})
+        stdout.write_json({"exit": code, **text.document(inspection)})
     elif not failing and not taken:
-        stdout.write("".join(f"{line}\n" for line in text.verdicts(found)))
+        stdout.write("".join(f"{line}\n" for line in text.verdicts(inspection)))
     if (failing or taken) and not as_json:
-        for line in text.verdicts(found):
+        for line in text.verdicts(inspection):
             answer.terminal.say(line)
-    answer.terminal.say(text.counted(found.all) or "nothing found")
+    answer.terminal.say(text.counted(inspection.all) or "nothing found")
     if code:
         raise typer.Exit(code)

@@ -211,11 +211,11 @@ class Reports:
 
 
 def _statement(
-    file: Destination, found: Inspection, story: Story | None, epubcheck: bool, ace: bool
+    file: Destination, inspection: Inspection, story: Story | None, epubcheck: bool, ace: bool
 ) -> str:
     """Write an accessibility statement in the format of its file name."""
     from platebook.preflight.external import Judges, ace_program
     from platebook.preflight.report.accessibility_statement import page, statement
 
     judges = Judges(epubcheck, ace and ace_program() is not None)
-    return (page if file.path.suffix == _PAGE else statement)(found, judges, story)
+    return (page if file.path.suffix == _PAGE else statement)(inspection, judges, story)

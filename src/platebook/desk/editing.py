@@ -259,18 +259,18 @@ class Editing:
         manifest_file = load_story.find(self._story)
         raw = load_story.read_bytes(manifest_file)
         against = _text(given, "against")
-        made: list[Edited] = []
+        results: list[Edited] = []
         try:
             for each in edits:
-                made.append(each(made[-1].digest if made else against))
+                results.append(each(results[-1].digest if results else against))
         except PlatebookError:
-            for edited in reversed(made):
+            for edited in reversed(results):
                 edit.apply(self._story, edited.change.reversed())
             raise
-        if not made:
+        if not results:
             raise edit.EditError(Finding("the desk", "there is no such plate", "Load the page."))
         change = edit.Change.between(raw, load_story.read_bytes(manifest_file))
-        return Edited(made[-1].digest, change, made[-1].findings), Step(label, change)
+        return Edited(results[-1].digest, change, results[-1].findings), Step(label, change)
 
     async def _check(self, request: Request) -> Response:
         """Return what an edit would bring: the findings that the manifest does not have now."""

@@ -76,11 +76,11 @@ def _all_sizes(
 
 
 def _write(job: Job, address: str, made: Made, draft: Path) -> None:
-    found: dict[str, list[Rendition]] = defaultdict(list)
+    renditions: dict[str, list[Rendition]] = defaultdict(list)
     for (plate, medium), rendition in made.items():
         if medium.startswith(_PREFIX):
-            found[plate].append(rendition)
-    pictures = {plate: _pictures(plate, files) for plate, files in found.items()}
+            renditions[plate].append(rendition)
+    pictures = {plate: _pictures(plate, files) for plate, files in renditions.items()}
     cover = job.cover_plate
     options = SiteOptions(
         address=address,

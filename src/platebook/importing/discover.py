@@ -105,7 +105,7 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
 
     Raises UsageError for a source that is not there.
     """
-    found: list[SourceFile] = []
+    files: list[SourceFile] = []
     left: list[LeftOut] = []
     seen: set[tuple[int, int]] = set()
     for source in sources:
@@ -122,11 +122,11 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
             if (status.st_dev, status.st_ino) in seen:
                 continue
             seen.add((status.st_dev, status.st_ino))
-            _add(path, source, found, left)
-            if len(found) > MOST:
+            _add(path, source, files, left)
+            if len(files) > MOST:
                 fix = "Name the folder of one story, or its files."
                 raise UsageError.of(source.as_posix(), f"more than {MOST:,} files", fix)
-    return found, left
+    return files, left
 
 
 def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
@@ -156,7 +156,7 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
                 left.append(_left(path, f"it is {what}"))
 
 
-def _add(path: Path, source: Path, found: list[SourceFile], left: list[LeftOut]) -> None:
+def _add(path: Path, source: Path, files: list[SourceFile], left: list[LeftOut]) -> None:
     name = path_text(path)
     if not path.is_file():
         left.append(_left(path, "it is no ordinary file"))
@@ -171,7 +171,7 @@ def _add(path: Path, source: Path, found: list[SourceFile], left: list[LeftOut])
         if not assets:
             left.append(_left(path, _why(path)))
         return
-    found.append(SourceFile(path, name, sort, source, assets))
+    files.append(SourceFile(path, name, sort, source, assets))
 
 
 def _is_assets(folder: Path) -> bool:

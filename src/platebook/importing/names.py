@@ -163,44 +163,44 @@ def match_pictures(
     By the same file name, by the normalised stem, by the number in the name, and last, where as
     many are left on both sides, by position.
     """
-    found: dict[int, Match] = {}
+    matches: dict[int, Match] = {}
     for key in (bare, stem):
-        _by_key(pictures, photographs, found, key)
-    if not found:
-        _by_number(pictures, photographs, found)
-    rest = [index for index in range(len(pictures)) if index not in found]
-    free = _free(photographs, found)
-    if rest and len(rest) == len(free) and (len(rest) > 1 or len(pictures) == 1 or found):
+        _by_key(pictures, photographs, matches, key)
+    if not matches:
+        _by_number(pictures, photographs, matches)
+    rest = [index for index in range(len(pictures)) if index not in matches]
+    free = _free(photographs, matches)
+    if rest and len(rest) == len(free) and (len(rest) > 1 or len(pictures) == 1 or matches):
         for index, photograph in zip(rest, free, strict=True):
-            found[index] = Match(photograph, BY_POSITION)
-    return found
+            matches[index] = Match(photograph, BY_POSITION)
+    return matches
 
 
-def _free(photographs: Sequence[Photograph], found: Mapping[int, Match]) -> list[Photograph]:
-    taken = {id(match.photograph) for match in found.values()}
+def _free(photographs: Sequence[Photograph], matches: Mapping[int, Match]) -> list[Photograph]:
+    taken = {id(match.photograph) for match in matches.values()}
     return [photograph for photograph in photographs if id(photograph) not in taken]
 
 
 def _by_key(
     pictures: Sequence[Picture],
     photographs: Sequence[Photograph],
-    found: dict[int, Match],
+    matches: dict[int, Match],
     key: Callable[[str], str],
 ) -> None:
     """Match what has the same key, if only one photograph has it."""
     by_key: dict[str, list[Photograph]] = defaultdict(list)
-    for photograph in _free(photographs, found):
+    for photograph in _free(photographs, matches):
         for each in dict.fromkeys(key(name) for name in (photograph.name, *photograph.also)):
             by_key[each].append(photograph)
     for index, picture in enumerate(pictures):
-        if index in found:
+        if index in matches:
             continue
         keys = dict.fromkeys(key(name) for name in picture.names)
         for same in (by_key.get(each, []) for each in keys if each):
             if same:
                 best = max(same, key=lambda photo: photo.size[0] * photo.size[1])
                 if len(same) == 1 or _is_one(same):
-                    found[index] = Match(best)
+                    matches[index] = Match(best)
                     for photo in [*same]:
                         for each in {key(name) for name in (photo.name, *photo.also)}:
                             by_key[each].remove(photo)
@@ -214,7 +214,7 @@ def _is_one(same: Sequence[Photograph]) -> bool:
 
 
 def _by_number(
-    pictures: Sequence[Picture], photographs: Sequence[Photograph], found: dict[int, Match]
+    pictures: Sequence[Picture], photographs: Sequence[Photograph], matches: dict[int, Match]
 ) -> None:
     """Match by the numbers in both names, if they count the same things."""
     theirs = [_number(picture) for picture in pictures]
@@ -226,7 +226,7 @@ def _by_number(
         return
     for index, counted in enumerate(theirs):
         guess = "matched by the number in its name"
-        found[index] = Match(ours[counted], guess)
+        matches[index] = Match(ours[counted], guess)
 
 
 def _number(picture: Picture) -> int | None:

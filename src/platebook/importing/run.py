@@ -205,12 +205,12 @@ def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraf
 
 def _photographs(files: Sequence[SourceFile], left: list[LeftOut]) -> list[Photograph]:
     """Read the photographs' headers; those that cannot be used are left out."""
-    found: list[Photograph] = []
+    photographs: list[Photograph] = []
     for start in range(0, len(files), _CHUNK):
         pairs = [(file.path.absolute(), file.name) for file in files[start : start + _CHUNK]]
         for result in _chunk(discover.read_photographs, pairs):
-            (left if isinstance(result, LeftOut) else found).append(result)  # type: ignore[arg-type]
-    kept, same = discover.without_duplicates(found)
+            (left if isinstance(result, LeftOut) else photographs).append(result)  # type: ignore[arg-type]
+    kept, same = discover.without_duplicates(photographs)
     left += same
     return kept
 

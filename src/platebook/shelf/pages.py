@@ -167,10 +167,10 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
 
 
 def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
-    found: dict[str, list[Person]] = {}
+    by_role: dict[str, list[Person]] = {}
     for person in people:
-        found.setdefault(person.role, []).append(person)
-    return found
+        by_role.setdefault(person.role, []).append(person)
+    return by_role
 
 
 def _linked(text: str, address: str = "") -> dict[str, str]:

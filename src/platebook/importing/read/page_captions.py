@@ -56,7 +56,7 @@ def find_labels(
         if text
     )
     usual = max(_FEWEST, len(photographs) * _SHARE)
-    found: dict[Element, LabelKind] = {}
+    kinds: dict[Element, LabelKind] = {}
     for own in leaves.values():
         for place, leaf in enumerate(own):
             text = dom.plain(leaf, skip)
@@ -64,14 +64,14 @@ def find_labels(
                 continue
             before = own[place - 1] if place else None
             if _COUNTER.fullmatch(text):
-                found[leaf] = LabelKind.COUNTER
+                kinds[leaf] = LabelKind.COUNTER
             elif _CREDIT_LABEL.fullmatch(text) or (_LABEL.fullmatch(text) and text):
-                found[leaf] = LabelKind.LABEL
+                kinds[leaf] = LabelKind.LABEL
             elif (before is not None and _names_credit(before, leaf)) or beside[
                 folded(text)
             ] >= usual:
-                found[leaf] = LabelKind.CREDIT
-    return found
+                kinds[leaf] = LabelKind.CREDIT
+    return kinds
 
 
 def _names_credit(before: Element, leaf: Element) -> bool:

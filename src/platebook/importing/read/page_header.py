@@ -88,7 +88,7 @@ def _is_furniture(element: Element) -> bool:
     )
 
 
-def _standfirst(zone: Sequence[Element], found: Header) -> None:
+def _standfirst(zone: Sequence[Element], header: Header) -> None:
     for element in zone:
         if element.tag not in ("p", "h2", "h3", "h4", "div", "span"):
             continue
@@ -96,12 +96,12 @@ def _standfirst(zone: Sequence[Element], found: Header) -> None:
         if len(text) not in _STANDFIRSTS or not _STANDFIRST.search(dom.labels_of(element)):
             continue
         if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
-            found.facts["standfirst"] = text
-            found.shown[element] = "standfirst"
+            header.facts["standfirst"] = text
+            header.shown[element] = "standfirst"
             return
 
 
-def _line_of_both(zone: Sequence[Element], found: Header, author: str) -> None:
+def _line_of_both(zone: Sequence[Element], header: Header, author: str) -> None:
     """Read the first line that has byline and date together: ``By … | 2 May 2026``."""
     for element in zone:
         text = dom.plain(element) if element.tag in _LINES else ""
@@ -109,32 +109,32 @@ def _line_of_both(zone: Sequence[Element], found: Header, author: str) -> None:
         if line and line.published and folded(text) != folded(line.published):
             if line_types.date(text):
                 continue
-            found.facts.setdefault("published", line.published)
+            header.facts.setdefault("published", line.published)
             if line.byline:
-                found.facts["byline"] = line.byline
-            found.shown[element] = "byline"
+                header.facts["byline"] = line.byline
+            header.shown[element] = "byline"
             return
 
 
 def _byline(
-    root: Element, title: Element | None, zone: Sequence[Element], found: Header, author: str
+    root: Element, title: Element | None, zone: Sequence[Element], header: Header, author: str
 ) -> None:
-    if "byline" in found.facts:
+    if "byline" in header.facts:
         return
     lines: list[str] = []
     outside = [] if title is None else [each for each in root.iter() if _may_name(each, title)]
     for elements in (zone, outside or list(root.iter())):
         for element in elements:
-            if len(lines) < _MOST and (line := _line(element, found)):
+            if len(lines) < _MOST and (line := _line(element, header)):
                 lines.append(line)
         if elements is zone:
-            lines = lines or list(_unnamed(elements, found))
+            lines = lines or list(_unnamed(elements, header))
         if lines:
             break
     if not lines and author and line_types.byline(f"By {author}"):
         lines = [f"By {author}"]
     if lines:
-        found.facts["byline"] = "\n".join(dict.fromkeys(_stated(lines, author)))
+        header.facts["byline"] = "\n".join(dict.fromkeys(_stated(lines, author)))
 
 
 def _stated(lines: Sequence[str], author: str) -> list[str]:
@@ -154,13 +154,13 @@ def _names_author(line: str, author: str) -> bool:
     return any(folded(name) in stated for name, _ in line_types.byline(line) if folded(name))
 
 
-def _unnamed(elements: Sequence[Element], found: Header) -> Iterator[str]:
+def _unnamed(elements: Sequence[Element], header: Header) -> Iterator[str]:
     """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
         if 0 < len(text) <= _LONGEST and line_types.byline(text):
-            if not any(each in found.shown for each in (element, *element.iterancestors())):
-                found.shown[_widest(element, line_types.byline)] = "byline"
+            if not any(each in header.shown for each in (element, *element.iterancestors())):
+                header.shown[_widest(element, line_types.byline)] = "byline"
                 yield text
             return
 
@@ -175,13 +175,13 @@ def _may_name(element: Element, title: Element) -> bool:
     return card.tag == "a" and len(dom.plain(card)) <= _LONGEST
 
 
-def _line(element: Element, found: Header) -> str:
+def _line(element: Element, header: Header) -> str:
     """Give the byline of an element, if it is one, and note where it is shown."""
     if element.tag not in _LINES:
         return ""
     if not _BYLINE.search(dom.labels_of(element)):
         return ""
-    if any(each in found.shown for each in (element, *element.iterancestors())):
+    if any(each in header.shown for each in (element, *element.iterancestors())):
         return ""
     text = dom.plain(element)
     parent = element.getparent()
@@ -194,9 +194,9 @@ def _line(element: Element, found: Header) -> str:
     if not line:
         return ""
     if (whole := line_types.header_line(text)) and whole.published:
-        found.facts.setdefault("published", whole.published)
+        header.facts.setdefault("published", whole.published)
     widest = _widest(element, line_types.byline)
-    found.shown[widest] = "byline"
+    header.shown[widest] = "byline"
     wide = dom.plain(widest)
     return wide if len(line_types.byline(wide)) >= len(line_types.byline(line)) else line
 
@@ -224,22 +224,22 @@ def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
     return element
 
 
-def _date(root: Element, zone: Sequence[Element], found: Header, stated: str) -> None:
+def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -> None:
     times = [element for element in zone if element.tag == "time"] or list(root.iter("time"))
     for element in times:
         text = element.get("datetime") or dom.plain(element)
         if date := line_types.date(text[:10]) or line_types.date(dom.plain(element)):
-            found.shown[_widest(element, line_types.date)] = "date"
-            found.facts.setdefault("published", date)
+            header.shown[_widest(element, line_types.date)] = "date"
+            header.facts.setdefault("published", date)
             break
     if date := line_types.date(stated[:10]) or line_types.date(stated):
-        found.facts["published"] = date
-    if "published" in found.facts:
+        header.facts["published"] = date
+    if "published" in header.facts:
         return
     for element in zone:
         if not len(element) and (date := line_types.date(dom.plain(element))):
-            found.shown[_widest(element, line_types.date)] = "date"
-            found.facts["published"] = date
+            header.shown[_widest(element, line_types.date)] = "date"
+            header.facts["published"] = date
             return
 
 

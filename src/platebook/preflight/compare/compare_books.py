@@ -72,13 +72,13 @@ def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> S
     Those that platebook makes print the addresses of links, as ``paper`` has them.
     """
     models = (paper, model) if file.kind is FileKind.PDF and paper != model else (model,)
-    found: Sequence[Finding] = ()
+    findings: Sequence[Finding] = ()
     for each in models:
         mine = [*_once("B001", _held(file, each))]
-        found = mine if each is models[0] or len(mine) < len(found) else found
-        if not found:
+        findings = mine if each is models[0] or len(mine) < len(findings) else findings
+        if not findings:
             break
-    return found
+    return findings
 
 
 def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -279,8 +279,8 @@ class _Reader:
             raise UnreadableError(f"its package document {name} cannot be read")
         return read_package(name, root)
 
-    def _documents(self, found: PackageDocument) -> Iterator[tuple[str, EpubDocument]]:
-        for item in self._listed(found, lambda kind: kind in (XHTML, SVG, NCX)):
+    def _documents(self, package: PackageDocument) -> Iterator[tuple[str, EpubDocument]]:
+        for item in self._listed(package, lambda kind: kind in (XHTML, SVG, NCX)):
             name, root = item.name, self._tree(item.name)
             if root is not None and item.media_type == NCX:
                 yield name, read_document.ncx(name, root)
@@ -288,9 +288,9 @@ class _Reader:
                 styled = self._styles.faults(name, root) if self._glancing else ()
                 yield name, replace(read_document.document(name, root), styled=styled)
 
-    def _pictures(self, found: PackageDocument) -> Iterator[EpubImage]:
+    def _pictures(self, package: PackageDocument) -> Iterator[EpubImage]:
         for item, content in self._files(
-            found, lambda kind: kind.startswith("image/") and kind != SVG
+            package, lambda kind: kind.startswith("image/") and kind != SVG
         ):
             seen = photos.read_image_facts(content)
             self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
@@ -301,17 +301,19 @@ class _Reader:
             yield EpubImage(item.name, item.media_type, len(content), seen, glance, sha256, looked)
 
     def _files(
-        self, found: PackageDocument, wanted: Callable[[str], bool], limit: int = FILE_LIMIT
+        self, package: PackageDocument, wanted: Callable[[str], bool], limit: int = FILE_LIMIT
     ) -> Iterator[tuple[EpubItem, bytes]]:
         """Yield the files whose media types are ``wanted``, and what is in them."""
-        for item in self._listed(found, wanted):
+        for item in self._listed(package, wanted):
             content = self._bytes(item.name, limit)
             if content is not None:
                 yield item, content
 
-    def _listed(self, found: PackageDocument, wanted: Callable[[str], bool]) -> Iterator[EpubItem]:
+    def _listed(
+        self, package: PackageDocument, wanted: Callable[[str], bool]
+    ) -> Iterator[EpubItem]:
         """Return the package's files that are there and whose media types are ``wanted``, once."""
-        here = [item for item in found.items if item.name in self._archive]
+        here = [item for item in package.items if item.name in self._archive]
         items = {item.name: item for item in reversed(here) if wanted(item.media_type)}
         return reversed(items.values())
 

@@ -328,14 +328,14 @@ def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
 
 def _masks(pdf: pikepdf.Pdf) -> set[Key]:
     """Return the pictures by which others are masked; what they look like decides what is seen."""
-    found: set[Key] = set()
+    keys: set[Key] = set()
     for thing in pdf.objects:
         if cos.is_stream(thing):
-            found |= {cos.key_of(cos.get(thing, "/SMask")), cos.key_of(cos.get(thing, "/Mask"))}
-            found |= set(_in_groups(cos.get(thing, "/Resources"), 0))
+            keys |= {cos.key_of(cos.get(thing, "/SMask")), cos.key_of(cos.get(thing, "/Mask"))}
+            keys |= set(_in_groups(cos.get(thing, "/Resources"), 0))
     for page in pdf.pages:
-        found |= set(_in_groups(cos.get(page.obj, "/Resources"), 0))
-    return found - {None}
+        keys |= set(_in_groups(cos.get(page.obj, "/Resources"), 0))
+    return keys - {None}
 
 
 def _in_groups(resources: Thing, depth: int) -> Iterator[Key]:

@@ -158,15 +158,15 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
     if file.verdict is Verdict.REFUSED or file.contents is None:
         yield "This file could not be read to its end, so nothing is said of it."
         return
-    said = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
+    claims = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
     grave = (finding for finding in file.findings if finding.severity is not Severity.NOTE)
     found = [each for each in grave if each.code.startswith(_ABOUT)]
     wanting = [f"{each.code}: {markdown.quoted(each.message)}" for each in found[:_MOST_TOLD]]
     wanting += [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
     parts = (
-        ("What is there", [*_there(file, said)] or ["Nothing is known."]),
-        ("What is not there", [*_lacking(file, said)]),
-        ("How this was found", [*_how(file, said, judges)]),
+        ("What is there", [*_there(file, claims)] or ["Nothing is known."]),
+        ("What is not there", [*_lacking(file, claims)]),
+        ("How this was found", [*_how(file, claims, judges)]),
         ("What was found wanting", wanting),
     )
     filled = [(title, listed) for title, listed in parts if listed]
@@ -175,31 +175,31 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
         yield from (f"### {title}", "", *(f"- {each}" for each in listed))
 
 
-def _there(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
+def _there(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
     wrong = {finding.code for finding in file.findings}
     plates = _plates(file)
     refuted = {each.message for each in file.findings if each.code == "E037"}
     for feature, (sentence, codes) in _FEATURES.items():
         lacks = feature == "alternativeText" and bool(_without(file))
         lacks = lacks or any(f"claims {feature}," in message for message in refuted)
-        if feature in said.features and not wrong & codes and not lacks:
+        if feature in claims.features and not wrong & codes and not lacks:
             yield sentence
     alternatives = [plate for plate in plates if plate not in _without(file) and plate.alt]
     if alternatives and (file.kind is FileKind.PDF or _without(file)):
         yield f"{len(alternatives)} of {len(plates)} photographs have a text alternative."
-    if said.accessible and "P070" not in wrong:
+    if claims.accessible and "P070" not in wrong:
         yield (
             "Headings, figures, captions and reading order are marked for assistive technology, "
             "in the way of PDF/UA-1 (ISO 14289-1)."
         )
-    if decoration := [each for each in plates if not each.alt and _tells(file, said)]:
+    if decoration := [each for each in plates if not each.alt and _tells(file, claims)]:
         yield f"{_counted(len(decoration))} only decoration, and passed over."
     if file.contents and file.contents.language:
         yield f"The language of the text is named: {file.contents.language}."
 
 
-def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
-    if not _tells(file, said):
+def _lacking(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
+    if not _tells(file, claims):
         yield (
             "It is made for printing: nothing in it is marked for assistive technology, and no "
             "photograph has a text alternative. Read the e-book or the PDF for screens instead."
@@ -210,16 +210,16 @@ def _lacking(file: InspectedFile, said: AccessibilityClaims) -> Iterator[str]:
         named = ", ".join(map(str, numbers))
         yield f"{_counted(len(without))} without a text alternative: number {named}."
     if file.kind is FileKind.EPUB:
-        if said.fixed:
+        if claims.fixed:
             yield "Its pages are fixed: text cannot flow into another size of screen or type."
-        if "longDescription" not in said.features:
+        if "longDescription" not in claims.features:
             yield "There are no longer descriptions of photographs."
-        if "pageNavigation" not in said.features:
+        if "pageNavigation" not in claims.features:
             yield "The pages of a printed book are not marked."
     yield "There is no recording of the text, and no sign language."
 
 
-def _how(file: InspectedFile, said: AccessibilityClaims, judges: Judges) -> Iterator[str]:
+def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> Iterator[str]:
     found = counted(each for each in file.findings if each.severity is not Severity.NOTE)
     yield f"platebook {__version__} inspected the finished file: {found or 'nothing found'}."
     codes = {finding.code for finding in file.findings}
@@ -230,7 +230,7 @@ def _how(file: InspectedFile, said: AccessibilityClaims, judges: Judges) -> Iter
         yield "Whether it keeps what it claims (PDF/UA) was not checked here."
     elif codes & {"P070"}:
         yield "page-validation finds that it is not the PDF/UA that it says it is."
-    elif said.accessible:
+    elif claims.accessible:
         yield "page-validation finds no rule of PDF/UA-1 broken."
     yield "Whether a text alternative says what matters, only people can judge; this was not done."
 
@@ -247,10 +247,10 @@ def _plates(file: InspectedFile) -> Sequence[ShownPhoto]:
     return file.contents.pictures if file.contents else ()
 
 
-def _tells(file: InspectedFile, said: AccessibilityClaims) -> bool:
+def _tells(file: InspectedFile, claims: AccessibilityClaims) -> bool:
     """Whether a file says anything to those who cannot see it."""
     return (
-        file.kind is FileKind.EPUB or said.accessible or any(plate.alt for plate in _plates(file))
+        file.kind is FileKind.EPUB or claims.accessible or any(plate.alt for plate in _plates(file))
     )
 
 

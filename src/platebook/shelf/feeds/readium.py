@@ -179,7 +179,7 @@ def _metadata(book: ShelfBook) -> Json:
 
 
 def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = {}
+    by_kind: dict[str, list[Json]] = {}
     for person in people:
         entry: Json = {"name": person.name}
         if person.sort:
@@ -187,10 +187,10 @@ def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
         kind = _PROPERTIES.get(person.role, "contributor")
         if kind == "contributor" or person.role != "aut":
             entry["role"] = person.role
-        others = found.setdefault(kind, [])
+        others = by_kind.setdefault(kind, [])
         if all(each["name"] != person.name for each in others):
             others.append(entry)
-    return found
+    return by_kind
 
 
 def _codes(codes: Any, scheme: str) -> Iterator[Json]:  # noqa: ANN401

@@ -166,13 +166,13 @@ def cascade(
     declared = list(declared)
     own = {each.name: each.value for each in declared if each.name.startswith("--")}
     custom: Values = {**above, **own} if own else above
-    found: dict[str, list[Token]] = {}
+    values: dict[str, list[Token]] = {}
     for each in declared:
         if not each.name.startswith("--"):
             value = substituted(each.value, custom)
             if value is not None:
-                found |= dict(longhands(each, value))
-    return found, custom
+                values |= dict(longhands(each, value))
+    return values, custom
 
 
 def substituted(tokens: Tokens, custom: Values, depth: int = 0) -> list[Token] | None:
