@@ -147,9 +147,9 @@ def _in_store(source: str) -> Iterator[BatchStory]:
             yield BatchStory(f"{home}/{root}".removesuffix("/."), files=own)
 
 
-def place_and_tag(found: BatchStory) -> str:
+def place_and_tag(story: BatchStory) -> str:
     """Give the key under which the slug of a story in a store is known; empty without a tag."""
-    return f"{found.place} {found.tag}" if found.tag else ""
+    return f"{story.place} {story.tag}" if story.tag else ""
 
 
 def _read(known: Mapping[str, str], found: BatchStory) -> BatchStory:

@@ -193,21 +193,23 @@ class Reports:
         theme = story.theme.rglob("*") if story.theme and story.theme.is_dir() else ()
         self.refuse(story.manifest, *(plate.path for plate in story.plates), *theme)
 
-    def write(self, found: Inspection, story: Story | None, *, epubcheck: bool, ace: bool) -> None:
+    def write(
+        self, inspection: Inspection, story: Story | None, *, epubcheck: bool, ace: bool
+    ) -> None:
         """Write them, each completely or not at all."""
         if self.sarif:
             from platebook.preflight.report.text import sarif
 
-            text = json.dumps(sarif(found, __version__), ensure_ascii=False, indent=2)
+            text = json.dumps(sarif(inspection, __version__), ensure_ascii=False, indent=2)
             self.sarif.write(f"{text}\n")
         if self.report:
             from platebook.preflight.report.html import page
 
-            names = ", ".join(file.subject.file.name for file in found.files)
+            names = ", ".join(file.subject.file.name for file in inspection.files)
             base = self.report.path.parent if self.report.target else Path()
-            self.report.write(page(found, names, base=base))
+            self.report.write(page(inspection, names, base=base))
         if self.statement:
-            self.statement.write(_statement(self.statement, found, story, epubcheck, ace))
+            self.statement.write(_statement(self.statement, inspection, story, epubcheck, ace))
 
 
 def _statement(

@@ -279,8 +279,8 @@ def without_duplicates(
         for photo in photographs
         if id(photo) in drop
     ]
-    kept = [photo for photo in photographs if id(photo) not in drop]
-    return [replace(photo, also=tuple(also[id(photo)])) for photo in kept], left
+    photos = [photo for photo in photographs if id(photo) not in drop]
+    return [replace(photo, also=tuple(also[id(photo)])) for photo in photos], left
 
 
 def _same_bytes(
@@ -321,11 +321,11 @@ def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
                 same_folder = other.path.parent == photo.path.parent
                 if same_folder and names.bare(other.name) == original:
                     drop[id(other)] = f"{photo.name}, an edited version, is taken"
-        kept = [photo for photo in group if id(photo) not in drop]
-        kept.sort(key=lambda photo: (-photo.size[0] * photo.size[1], -photo.bytes))
-        for photo in kept[1:]:
-            if _is_copy(photo, kept[0]):
-                drop[id(photo)] = f"it is a copy of {kept[0].name}, which is larger"
+        photos = [photo for photo in group if id(photo) not in drop]
+        photos.sort(key=lambda photo: (-photo.size[0] * photo.size[1], -photo.bytes))
+        for photo in photos[1:]:
+            if _is_copy(photo, photos[0]):
+                drop[id(photo)] = f"it is a copy of {photos[0].name}, which is larger"
     return drop
 
 

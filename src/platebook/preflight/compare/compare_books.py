@@ -52,11 +52,11 @@ def compare(
             return ()
         model = paper = of_ebook(ebooks[0])
         books = [file for file in books if file.kind is FileKind.PDF]
-    found = tuple(finding for file in books for finding in _nearest(file, model, paper))
-    if any(finding.code == "B002" for finding in found):
-        return found  # pages of other plates are not to be compared
+    findings = tuple(finding for file in books for finding in _nearest(file, model, paper))
+    if any(finding.code == "B002" for finding in findings):
+        return findings  # pages of other plates are not to be compared
     shown = [file for file in comparable if not (file.contents and file.contents.proof)]
-    return found + tuple(_page_numbers(shown))
+    return findings + tuple(_page_numbers(shown))
 
 
 def _comparable(file: InspectedFile) -> bool:
