@@ -1,7 +1,6 @@
 """What a photo story is: words and the order of its photographs, independent of any medium.
 
-Everything here is frozen and knows nothing of pixels, pages or files' formats. Texts are kept as
-the author wrote them, in Markdown; ``markup`` turns them into XHTML.
+Everything here is frozen and knows nothing of pixels, pages or files' formats. Texts are Markdown.
 """
 
 from __future__ import annotations
@@ -358,8 +357,9 @@ class Story:
         return self.sharpen if plate.sharpen is None else plate.sharpen
 
     def caption_position(self, plate: Plate) -> CaptionPosition:
-        """Where a plate's caption stands in print: its own word, or the story's."""
-        return plate.caption_at or self.design.captions
+        """Where a plate's caption stands in print: ``facing`` for all is for no spread."""
+        spread = self.design.captions is CaptionPosition.FACING and "spread" in plate.layout
+        return plate.caption_at or (CaptionPosition.AUTO if spread else self.design.captions)
 
     def place(self, key: str) -> Place:
         """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""

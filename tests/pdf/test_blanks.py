@@ -218,6 +218,16 @@ def test_a_blank_page_that_nothing_may_take_names_the_plate_to_move(tmp_path: Pa
     assert moved[1] == [2]
 
 
+def test_captions_that_face_all_photographs_leave_no_blank_page_after_a_spread(
+    tmp_path: Path,
+) -> None:
+    """A spread's caption had a page of its own, and the page that this faced was blank."""
+    plates: list[dict[str, Any]] = [{}, {"layout": "spread"}, {}]
+    book, bare = planned(plates, tmp_path, design={"captions": "facing"})
+    assert bare == [2], "behind the half-title alone"
+    assert not [each for each in book.findings if each.code in ("S030", "S040")]
+
+
 def test_sections_open_on_one_side_of_a_book_and_no_page_is_blank(tmp_path: Path) -> None:
     """They stood where they fell: on a verso after seven plates, on a recto after six."""
     said = "The stalls go up in the dark, and the first lorry brings ice. " * 4
