@@ -12,6 +12,7 @@ from PIL import Image
 from platebook.photos import read_image_facts
 from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
 from platebook.photos.image_facts import decode_jpeg
+from platebook.photos.ink_maxima import weigh_jpeg
 from tests.photos import photographs as made
 
 SCENE = made.scene((90, 60))
@@ -106,3 +107,20 @@ def test_noise_in_the_middle_of_a_scan_is_found_where_it_shifts_anything(
                 noise[place : place + 2] = whole[at + place : at + place + 2]
         found += bool(decode_jpeg(whole[:at] + noise + whole[at + 40 :], 10**9).fault)
     assert found >= least
+
+
+def test_a_picture_in_inks_that_is_weighed_is_whole_only_if_it_decodes() -> None:
+    chance, window = Random(3), (0, 0, 400, 300)
+    whole = saved(picture=made.scene((400, 300)).convert("CMYK"), quality=90)
+    weighed = weigh_jpeg(whole, window, inverted=False)
+    assert weighed is not None
+    assert weighed.whole == (400, 300)
+    start, faults = whole.rindex(b"\xff\xda") + 20, 0
+    for _ in range(40):
+        at, length = chance.randrange(start, len(whole) - 400), chance.randrange(1, 300)
+        damaged = whole[:at] + whole[at + length :]
+        found = weigh_jpeg(damaged, window, inverted=False)
+        fault = bool(decode_jpeg(damaged, 10**9).fault)
+        assert not (fault and found and found.whole)
+        faults += fault
+    assert faults > 30
