@@ -9,13 +9,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from tests.judges.commands import program
 from tools.bench.measuring import family
@@ -95,7 +95,7 @@ def serving(folder: Path) -> Iterator[Served]:
         yield Served(folder, address[0], process.pid)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 @contextmanager
@@ -123,4 +123,48 @@ def _fail(error: Any) -> None:
     raise AssertionError(str(error))
 
 
-__all__ = ["READY", "Served", "chromium", "opened", "serving"]
+def as_it_is(state: dict[str, Any]) -> dict[str, Any]:
+    return state
+
+
+@contextmanager
+def late(
+    page: Page,
+    address: str,
+    change: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> Iterator[Callable[[], None]]:
+    """Hold requests to an address, in what is given back until one is there.
+
+    With ``change`` they are answered at once, and the answers are held, changed so.
+    """
+    held: list[tuple[Request, Callable[[], None]]] = []
+
+    def hold(route: Route) -> None:
+        if change is None:
+            held.append((route.request, route.continue_))
+        else:
+            answer = route.fetch()
+            body = change(answer.json())
+            held.append((route.request, lambda: route.fulfill(response=answer, json=body)))
+
+    def wait() -> None:
+        for _ in range(READY // 20):
+            if held:
+                return
+            page.wait_for_timeout(20)
+        raise AssertionError(f"nothing was sent to {address}")
+
+    page.route(address, hold)
+    try:
+        yield wait
+    finally:
+        # What these answers bring is not held any more; they must go before the route does.
+        page.route(address, lambda route: route.continue_())
+        for request, go in held:
+            go()
+            assert request.response()
+        page.evaluate("() => new Promise((go) => setTimeout(go, 300))")
+        page.unroute(address)
+
+
+__all__ = ["READY", "Served", "as_it_is", "chromium", "late", "opened", "serving"]

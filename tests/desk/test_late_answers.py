@@ -2,64 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.desk.browser import READY, Served
+from tests.desk.browser import Served, as_it_is, late
 from tests.desk.market import STORY, field, order, saved, show, written
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 CAPTION, ALT = "The stalls go up.", "    alt: 'A fish.'\n"
-
-
-def as_it_is(state: dict[str, Any]) -> dict[str, Any]:
-    return state
-
-
-@contextmanager
-def late(
-    page: Page,
-    address: str,
-    change: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
-) -> Iterator[Callable[[], None]]:
-    """Hold requests to an address, in what is given back until one is there.
-
-    With ``change`` they are answered at once, and the answers are held, changed so.
-    """
-    held: list[tuple[Request, Callable[[], None]]] = []
-
-    def hold(route: Route) -> None:
-        if change is None:
-            held.append((route.request, route.continue_))
-        else:
-            answer = route.fetch()
-            body = change(answer.json())
-            held.append((route.request, lambda: route.fulfill(response=answer, json=body)))
-
-    def wait() -> None:
-        for _ in range(READY // 20):
-            if held:
-                return
-            page.wait_for_timeout(20)
-        raise AssertionError(f"nothing was sent to {address}")
-
-    page.route(address, hold)
-    try:
-        yield wait
-    finally:
-        # What these answers bring is not held any more; they must go before the route does.
-        page.route(address, lambda route: route.continue_())
-        for request, go in held:
-            go()
-            answer = request.response()
-            assert answer
-            answer.finished()
-        page.evaluate("() => new Promise((go) => setTimeout(go, 200))")
-        page.unroute(address)
 
 
 def module(page: Page, name: str, call: str) -> None:

@@ -255,7 +255,7 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
         swipe(page, start, end)
         page.wait_for_function(
             f"document.querySelector('.lightbox .number')?.textContent === '{number}'",
-            timeout=5_000,
+            timeout=30_000,
         )
     page.keyboard.press("Home")  # although the touch took the focus away
     assert dialog.locator(".position").inner_text() == "Photograph 1 of 3"
