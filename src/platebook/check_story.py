@@ -93,7 +93,7 @@ class Checked:
     def document(self) -> dict[str, object]:
         """Give the same as plain data, for ``--json``."""
         plates = [asdict(plate) for plate in self.plates]
-        return {"title": self.title, "plates": plates, "unused": self.unused}
+        return {"title": self.title, "plates": plates, "unused": list(self.unused)}
 
 
 def check(
