@@ -53,6 +53,9 @@ def _line(
         CaptionSetting.FACING
     ):
         return "write caption-at: page for it"
+    for page in run.pages:
+        if page.kind is PageKind.CAPTION and counts[page.anchor] > 1:
+            return f"shorten the caption of plate “{page.shown.id}” by a page"
     return ""
 
 
