@@ -55,7 +55,7 @@ def test_a_faulty_story_stops_no_other(stories: Path, tmp_path: Path) -> None:
     assert {slug: each["state"] for slug, each in receipts.items()} == {
         "one": "built",
         "bad": "failed",
-    }
+    }, done.stderr
     assert receipts["bad"]["exit"] == 3
     assert "language" in receipts["bad"]["findings"][0]["message"]
     assert "bad/story.yaml" in done.stderr
@@ -131,7 +131,7 @@ def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_pat
         command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert child.stdout
-    assert b'"bad"' in child.stdout.readline()
+    assert b'"bad"' in child.stdout.readline(), child.communicate()
     end = monotonic() + 60
     while len(_processes_in(tmp_path)) < 4 and monotonic() < end:  # the others are being built
         sleep(0.1)

@@ -14,13 +14,15 @@ import tempfile
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from time import sleep
 
 from platebook.files import process
 
 PREFIX = "platebook-run-"
 _MARK = ".platebook"
-#: How often to try again where another run's sweep took the folder before it was locked.
-_TRIES = 5
+#: How often to try again where another run's sweep took the folder before it was locked, or where
+#: it is in use while it is removed; and seconds between these tries.
+_TRIES, _PAUSE_S = 5, 0.05
 
 
 def begin() -> None:
@@ -34,11 +36,20 @@ def begin() -> None:
         for _ in range(_TRIES):
             with process.deferred():
                 folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
-                process.at_end(partial(shutil.rmtree, folder, ignore_errors=True))
+                process.at_end(partial(_remove, folder))
             if _lock(folder) is not None and folder.is_dir():
                 (folder / _MARK).touch()
                 tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
                 return
+
+
+def _remove(folder: Path) -> None:
+    """Remove the run's folder, again where a thread put something there meanwhile."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        sleep(_PAUSE_S)
 
 
 def sweep(above: Path) -> None:
