@@ -12,6 +12,7 @@ import pytest
 from platebook.preflight import Verdict
 from platebook.preflight.reader_process import ReaderProcess
 from tests.preflight import ebooks, presses
+from tools.fuzz import books
 from tools.fuzz.bookdamage import damaged
 from tools.fuzz.books import Trial, tried
 
@@ -19,6 +20,12 @@ from tools.fuzz.books import Trial, tried
 _COPIES = 15
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a book take longer than one that is tried by hand: this machine may be busy."""
+    monkeypatch.setattr(books, "SECONDS", 90.0)
 
 
 def borne(trial: Trial) -> None:
