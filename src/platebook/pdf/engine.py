@@ -312,7 +312,11 @@ def all_versions() -> tuple[str, ...]:
 
 
 def native_versions() -> Mapping[str, str]:
-    """Give the version of Pango, which breaks lines and shapes letters, by its name."""
+    """Give the version of Pango, which breaks lines and shapes letters, by its name.
+
+    Raises MissingToolError where Pango is not installed.
+    """
+    weasyprint()
     from weasyprint.text.ffi import pango
 
     number = pango.pango_version()
