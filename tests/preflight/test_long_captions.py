@@ -56,3 +56,11 @@ def test_a_credit_without_a_caption_is_found_where_captions_stand(
     assert not [each for each in books.compared(tmp_path) if each.code == "B004"]
     books.correct(3, credit="Another name")
     assert "B004" in [each.code for each in books.compared(tmp_path)]
+
+
+@pytest.mark.slow
+def test_a_caption_of_a_facing_page_may_have_the_words_of_one_in_the_list(tmp_path: Path) -> None:
+    same = "A thing that stands in both places, word for word."
+    plates = [{"caption": same}, {"caption": same, "caption-at": "facing"}, {"caption": same}]
+    books = made(tmp_path, shown=False, plates=plates, design={"captions": "end"})
+    assert not [each for each in books.compared(tmp_path) if each.code == "B003"]

@@ -191,7 +191,10 @@ def with_captions(
 ) -> tuple[list[Pair], tuple[PageText, ...]]:
     """Return each picture the lines of its caption, and the texts without these lines."""
     left = {text.at: text for text in texts}
-    shown = [_with_caption(wanted, picture, left, model) for wanted, picture in pairs]
+    shown = list(pairs)
+    # Those of facing pages come first, lest one of the same words in the list takes their lines.
+    for at in sorted(range(len(shown)), key=lambda at: shown[at][0].position in _AT_END):
+        shown[at] = _with_caption(*shown[at], left, model)
     return shown, tuple(text for text in left.values() if text.lines)
 
 
