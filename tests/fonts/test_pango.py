@@ -15,9 +15,9 @@ from platebook.themes import Stylesheet
 
 #: What a machine without Pango does: no library opens, and nothing finds one.
 _WITHOUT = """
-import cffi
+import ctypes
 def closed(*_): raise OSError("libgobject-2.0.so.0: cannot open shared object file")
-cffi.FFI.dlopen = closed
+ctypes.CDLL = closed
 """
 _LOAD = """
 from platebook.errors import MissingToolError

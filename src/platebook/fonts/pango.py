@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import ctypes.util
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
-from io import StringIO
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from threading import get_ident
 from types import MappingProxyType
 from typing import Any
 from weakref import finalize
@@ -39,6 +40,14 @@ def no_fonts() -> Iterator[None]:
                 os.environ[_VARIABLE] = before
 
 
+#: What WeasyPrint opens, and cannot do without (on Linux).
+_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+    "libpangoft2-1.0.so.0",
+)
 _INSTALL = "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -48,8 +57,11 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
     Raises MissingToolError where Pango is not installed.
     """
     try:
-        # WeasyPrint would print advice to stdout, which is reserved for the product.
-        with _libraries_by_name(), redirect_stdout(StringIO()):
+        if sys.platform == "linux" and "weasyprint" not in sys.modules:
+            # Where one is missing, WeasyPrint prints advice to stdout, which is for the product.
+            for name in _LIBRARIES:
+                ctypes.CDLL(name)
+        with _libraries_by_name():
             import weasyprint
             import weasyprint.images
         # WeasyPrint makes Pillow accept damaged images, in the whole process.
@@ -65,21 +77,18 @@ def _libraries_by_name() -> Iterator[None]:
     """Let libraries be opened by their file names (sonames), on Linux.
 
     ``ctypes.util.find_library`` runs ldconfig, gcc and ld: up to 200 processes while WeasyPrint is
-    imported, a tenth of the time of a small book. WeasyPrint tries the soname too.
+    imported, a tenth of the time of a small book. WeasyPrint tries the soname too. Other threads
+    find libraries as ever.
     """
     if sys.platform != "linux":
         yield
         return
-    plain = ctypes.util.find_library
-    ctypes.util.find_library = _unfound
+    plain, here = ctypes.util.find_library, get_ident()
+    ctypes.util.find_library = lambda name: None if get_ident() == here else plain(name)
     try:
         yield
     finally:
         ctypes.util.find_library = plain
-
-
-def _unfound(name: str) -> str | None:  # noqa: ARG001  as Python's own is called
-    return None
 
 
 def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Any:  # noqa: ANN401
