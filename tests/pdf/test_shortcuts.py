@@ -11,8 +11,8 @@ import pytest
 import weasyprint
 from weasyprint import document
 from weasyprint.layout import page
-from weasyprint.text.fonts import FontConfiguration
 
+from platebook.fonts import font_configuration
 from platebook.pdf import engine
 from platebook.pdf.weasyprint_patches import page_styles
 
@@ -45,7 +45,7 @@ h1::after { content: " of " counter(pages) }
 
 def _laid_out(more: str = "") -> Any:
     html = weasyprint.HTML(string=f"<style>{_STYLE}</style>{more}{_BODY}")
-    return page_styles.laid_out(html, [], FontConfiguration())
+    return page_styles.laid_out(html, [], font_configuration())
 
 
 def _written(made: Any) -> bytes:
@@ -122,7 +122,7 @@ def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
 
 def test_alike_pages_share_their_style() -> None:
     html = weasyprint.HTML(string="<p style='break-after: page'>a</p>" * 8)
-    pages = [page._page_box for page in page_styles.laid_out(html, [], FontConfiguration()).pages]
+    pages = [page._page_box for page in page_styles.laid_out(html, [], font_configuration()).pages]
     assert pages[2].style is pages[4].style is pages[3].style
     assert pages[0].style is not pages[2].style
     numbers = [page.page_type.index for page in pages]
