@@ -51,6 +51,9 @@ _LOOKING = 5
 _POLL, _ELAPSED = 0.25, 4
 #: Seconds that a process may take to exit: after a request to do so, and after its pipe closed.
 _EXIT, _CRASH_EXIT = 0.2, 5.0
+#: Larger blocks than of 32 MB go back to the system at once: its memory is limited, and a file may
+#: have pictures of any size.
+_LARGE_BLOCKS = {"MALLOC_MMAP_MAX_": "65536", "MALLOC_MMAP_THRESHOLD_": "33554432"}
 _PROGRAM = "from platebook.preflight import reader_process; reader_process.main()"
 
 
@@ -207,7 +210,7 @@ class ReaderProcess:
             self._scratch = TemporaryDirectory(
                 prefix="platebook-reader-", ignore_cleanup_errors=True
             )
-            environment = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1"}
+            environment = {"TMPDIR": self._scratch.name, "VIPS_CONCURRENCY": "1", **_LARGE_BLOCKS}
             self._process = WorkerProcess(_PROGRAM, environment, subprocess.DEVNULL)
         return self._process
 

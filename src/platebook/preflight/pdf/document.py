@@ -111,7 +111,7 @@ def without_pictures(file: Path, most: int) -> bytes | None:
                 if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Image":
                     beginning = _BOXES if "/JPXDecode" in cos.filters(thing) else _BEGINNING
                     packed, how = cos.get(thing, "/Filter"), cos.get(thing, "/DecodeParms")
-                    data = thing.read_raw_bytes()[:beginning]
+                    data = bytes(memoryview(thing.get_raw_stream_buffer())[:beginning])
                     thing.write(data, filter=packed, decode_parms=how)
             pdf.save(
                 copy,
