@@ -28,6 +28,16 @@ except MissingToolError as missing:
     import sys
     print(missing, *[each.fix for each in missing.findings], file=sys.stderr)
 """
+_BESIDE = """
+import sys, threading, time
+from platebook.fonts import weasyprint
+loads = threading.Thread(target=weasyprint)
+loads.start()
+while loads.is_alive():
+    print("a receipt")
+    print("a receipt", file=sys.stderr)
+    time.sleep(0.005)
+"""
 _ALONE = """
 import subprocess
 def refused(*given, **_): raise AssertionError(given)
@@ -55,6 +65,12 @@ def test_no_program_is_run_to_find_it() -> None:
     told = _run(_ALONE + _LOAD + "import ctypes.util; print(ctypes.util.find_library.__name__)")
     assert told.stdout == "find_library\n"
     assert not told.stderr
+
+
+@pytest.mark.slow
+def test_other_threads_print_while_it_is_loaded() -> None:
+    told = _run(_BESIDE)
+    assert told.stdout == told.stderr != ""
 
 
 class _Heap(ctypes.Structure):
