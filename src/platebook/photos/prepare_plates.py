@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,16 +94,14 @@ def _recalled(
 ) -> dict[_Task, ProducedPlates | UnfitError]:
     """Make what the cache has; that needs no decoder, so no worker either.
 
-    Two threads: to read and to hash is most of the work, during which another one runs.
+    One after the other: what there is to do is a copy, and threads would wait for each other. They
+    would also go on to write after an interrupt, while what they wrote is removed.
     """
     results: dict[_Task, ProducedPlates | UnfitError] = {}
-    with ThreadPoolExecutor(2) as pool:
-        for task, plates in zip(
-            tasks, pool.map(lambda task: workshop.from_cache(task.requests), tasks), strict=True
-        ):
-            if plates:
-                results[task] = plates
-                report.step(len(results), len(tasks), task.photo.photo)
+    for task in tasks:
+        if plates := workshop.from_cache(task.requests):
+            results[task] = plates
+            report.step(len(results), len(tasks), task.photo.photo)
     return results
 
 
