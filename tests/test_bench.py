@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "tools.bench", "--small", "--json", str(figures)]
+    command = [sys.executable, "-m", "tools.bench", "--small", "--runs", "1"]
     done = subprocess.run(
-        [*command, "--store", str(tmp_path / "store")],
+        [*command, "--json", str(figures), "--store", str(tmp_path / "store")],
         cwd=ROOT,
         capture_output=True,
         text=True,
