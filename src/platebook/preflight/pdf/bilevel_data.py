@@ -9,8 +9,8 @@ from platebook.preflight.pdf.cos import Thing
 _END_OF_FAX = 0x001001
 
 
-def by(size: tuple[int, int]) -> str:
-    """Say how many px something has, wide by high."""
+def dimensions(size: tuple[int, int]) -> str:
+    """Write a size in px as messages do: width × height."""
     return f"{size[0]:,} × {size[1]:,}"
 
 
@@ -54,5 +54,5 @@ def jbig2_fault(data: bytes, size: tuple[int, int]) -> str:
     if at_ > len(data) or page == (0, 0):
         return "its JBIG2 data are damaged, or end before the picture does"
     if page[0] != size[0] or page[1] not in (size[1], 0xFFFFFFFF):
-        return f"its data are {by(page)} px, and its dictionary says {by(size)}"
+        return f"its data are {dimensions(page)} px, and its dictionary says {dimensions(size)}"
     return ""

@@ -16,7 +16,7 @@ from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx, jpeg_
 from platebook.photos.memory import ImageMemory
 from platebook.photos.similarity.preview import SmallImage
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.bilevel_data import by, fax_fault, jbig2_fault
+from platebook.preflight.pdf.bilevel_data import dimensions, fax_fault, jbig2_fault
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
@@ -100,7 +100,8 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
 def _fitting(found: Decoded, declared: Samples) -> str:
     """Hold what a decoder found to what the dictionary says."""
     if found.size != declared.size and found.size != (0, 0):
-        return f"its data are {by(found.size)} px, and its dictionary says {by(declared.size)}"
+        data, says = dimensions(found.size), dimensions(declared.size)
+        return f"its data are {data} px, and its dictionary says {says}"
     if declared.channels and found.channels not in (0, declared.channels):
         says = f"its colour space asks for {declared.channels}"
         return f"its data have {found.channels} channels, and {says}"
