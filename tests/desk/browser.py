@@ -82,9 +82,9 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *options: str) -> Iterator[Served]:
     """Run ``platebook serve`` for the block."""
-    command = [sys.executable, "-m", "platebook", "serve", str(folder)]
+    command = [sys.executable, "-m", "platebook", "serve", str(folder), *options]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )

@@ -373,6 +373,28 @@ def test_the_page_comes_back_with_the_folder_and_with_the_server(
             change(folder, "Seen Again", "Another Title")
 
 
+def test_where_no_events_come_changes_are_found_by_polling(
+    browser: Browser, desk: Served, tmp_path: Path
+) -> None:
+    """Network drives send none: the desk must see a change without inotify (inotify(7))."""
+
+    def listens(process: int) -> bool:
+        command = ["ls", "-l", f"/proc/{process}/fd"]
+        return (
+            "inotify" in subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        )
+
+    folder = write_story(tmp_path / "story", 1, sizes=[(300, 200)])
+    with serving(folder, "--poll") as polled:
+        page = browser.new_context().new_page()
+        page.goto(polled.address)
+        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+        change(folder, "A Street Before the Market", "Seen by Polling")
+        expect(page.locator("#title")).to_have_text("Seen by Polling")
+        assert not listens(polled.process_id)
+    assert listens(desk.process_id)
+
+
 def test_many_plates_are_shown_and_one_of_them_is_changed(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "story"
     save_quadrant(folder / "photos" / "one.jpg", (900, 600))
