@@ -64,17 +64,21 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
         return Article(Origin(""), ()), ()
     if len(articles) == 1:
         return articles[0], ()
-    known: dict[str, Block] = {}
+    blocks_by_text: dict[str, Block] = {}
     blocks: list[Block] = []
     repeated: list[LeftOut] = []
     for article in articles:
         for block in article.blocks:
             key = folded(block.text) if block.kind is not Kind.PICTURE else ""
-            if key and key in known and known[key].origin.file != block.origin.file:
-                reason = f"{known[key].origin.file} has it too"
+            if (
+                key
+                and key in blocks_by_text
+                and blocks_by_text[key].origin.file != block.origin.file
+            ):
+                reason = f"{blocks_by_text[key].origin.file} has it too"
                 repeated.append(LeftOut("paragraph", plain(block.text), reason, block.origin))
                 continue
-            known.setdefault(key, block)
+            blocks_by_text.setdefault(key, block)
             blocks.append(block)
     facts: dict[str, str] = {}
     for article in articles:
@@ -153,17 +157,17 @@ def _draft(
 
 def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
     """Give every plate's photograph a path in photos/ that no other has, case aside."""
-    taken: set[str] = set()
+    used_names: set[str] = set()
     paths = []
     for number, plate in enumerate(plates, 1):
         photo = plate.photograph
         name = _safe(names.file_name(photo.name)) if photo else _MISSING.format(number=number)
         path = PurePosixPath(name)
         count = 1
-        while name.casefold() in taken:
+        while name.casefold() in used_names:
             count += 1
             name = f"{path.stem}-{count}{path.suffix}"
-        taken.add(name.casefold())
+        used_names.add(name.casefold())
         paths.append(f"photos/{name}")
     return paths
 
@@ -203,7 +207,7 @@ def _story_values(
         values["published"] = Value(facts["published"], source)
     people = tuple(
         dict.fromkeys(
-            pair for each in facts.get("byline", "").split("\n") for pair in line_types.byline(each)
+            pair for name in facts.get("byline", "").split("\n") for pair in line_types.byline(name)
         )
     )
     introduction, note = _introduction(divided)
@@ -251,22 +255,22 @@ def _language(article: Article, divided: Outline) -> Value:
 
 def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> list[PlateDraft]:
     """Say once what all plates say: the credit, and the rights."""
-    found = list(plates)
+    credited = list(plates)
     for key in ("credit", "rights"):
-        texts = Counter(plate.values[key].text for plate in found if key in plate.values)
-        if len(texts) != 1 or sum(texts.values()) != len(found) or len(found) < 2:
+        texts = Counter(plate.values[key].text for plate in credited if key in plate.values)
+        if len(texts) != 1 or sum(texts.values()) != len(credited) or len(credited) < 2:
             continue
-        common = next(plate.values[key] for plate in found)
+        common = next(plate.values[key] for plate in credited)
         if key in values and values[key].text != common.text:
             continue
         values[key] = Value(common.text, common.source)
-        found = [
+        credited = [
             replace(
-                plate, values={name: each for name, each in plate.values.items() if name != key}
+                plate, values={name: value for name, value in plate.values.items() if name != key}
             )
-            for plate in found
+            for plate in credited
         ]
-    return found
+    return credited
 
 
 def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:

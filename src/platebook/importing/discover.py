@@ -107,7 +107,7 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
     """
     files: list[SourceFile] = []
     left: list[LeftOut] = []
-    seen: set[tuple[int, int]] = set()
+    inodes: set[tuple[int, int]] = set()
     for source in sources:
         if re.match(r"[A-Za-z][\w+.-]+:/", source.as_posix()):
             fix = "Save the page with its pictures in your browser, and name the file."
@@ -119,9 +119,9 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
             raise UsageError.of(source.as_posix(), "there is no such file or folder", fix)
         for path in _files(source, left):
             status = path.stat()
-            if (status.st_dev, status.st_ino) in seen:
+            if (status.st_dev, status.st_ino) in inodes:
                 continue
-            seen.add((status.st_dev, status.st_ino))
+            inodes.add((status.st_dev, status.st_ino))
             _add(path, source, files, left)
             if len(files) > MOST:
                 fix = "Name the folder of one story, or its files."
@@ -295,10 +295,10 @@ def _same_bytes(
     for same in by_size.values():
         first: dict[str, Photograph] = {}
         for photo in same if len(same) > 1 else ():
-            kept = first.setdefault(digest(photo.path), photo)
-            if kept is not photo:
-                drop[id(photo)] = f"it is the same file as {kept.name}"
-                also[id(kept)].append(photo.name)
+            original = first.setdefault(digest(photo.path), photo)
+            if original is not photo:
+                drop[id(photo)] = f"it is the same file as {original.name}"
+                also[id(original)].append(photo.name)
     return drop, also
 
 
@@ -331,7 +331,7 @@ def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
 
 def _is_copy(photo: Photograph, larger: Photograph) -> bool:
     """Return whether a photograph is another in fewer pixels, or in another format."""
-    shapes = [each.size[0] / max(each.size[1], 1) for each in (photo, larger)]
+    shapes = [photograph.size[0] / max(photograph.size[1], 1) for photograph in (photo, larger)]
     if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
         return False
     if photo.path.parent != larger.path.parent and (photo.taken or "") != (larger.taken or "-"):

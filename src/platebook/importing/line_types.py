@@ -111,10 +111,10 @@ class HeaderLine:
     published: str = ""
 
 
-def header_line(line: str, known: Collection[str] = ()) -> HeaderLine | None:
+def header_line(line: str, known_names: Collection[str] = ()) -> HeaderLine | None:
     """Read a line that has byline and date together and nothing else; None for other lines.
 
-    ``known`` are names of makers, which need no word such as “by” before them.
+    ``known_names`` are names of makers, which need no word such as “by” before them.
     """
     line = " ".join(line.split())
     if not line or len(line) > 200:
@@ -123,7 +123,7 @@ def header_line(line: str, known: Collection[str] = ()) -> HeaderLine | None:
     rest = _READING_TIME.sub(" | ", rest)
     parts = [part.strip(" ,.:;") for part in _PARTS.split(rest)]
     parts = [part for part in parts if not _AROUND.fullmatch(part)]
-    people = [part for part in parts if part in known or byline(part)]
+    people = [part for part in parts if part in known_names or byline(part)]
     if len(people) < len(parts) or not (published or people or rest != line):
         return None
     return HeaderLine("\n".join(part for part in people if byline(part)), published)
@@ -134,8 +134,8 @@ def _without_date(line: str) -> tuple[str, str]:
     for pattern, order in _DATES:
         if match := pattern.search(line):
             parts = dict(zip(order, match.groups(), strict=False))
-            if found := _iso(parts, sure=pattern is not _NUMERIC):
-                return found, f"{line[: match.start()]} | {line[match.end() :]}"
+            if found_date := _iso(parts, sure=pattern is not _NUMERIC):
+                return found_date, f"{line[: match.start()]} | {line[match.end() :]}"
     return "", line
 
 
@@ -145,8 +145,8 @@ def byline(line: str) -> tuple[tuple[str, str], ...]:
     if len(line) > 160:
         return ()
     if match := _BOTH.fullmatch(line):
-        found = [(match["author"], "author"), (match["photographer"], "photographer")]
-        return tuple((clean, role) for name, role in found for clean in names(name))
+        makers = [(match["author"], "author"), (match["photographer"], "photographer")]
+        return tuple((clean, role) for name, role in makers for clean in names(name))
     for pattern, roles in _BYLINES:
         if match := pattern.fullmatch(line):
             people = names(match["name"])
@@ -163,11 +163,11 @@ def names(text: str) -> tuple[str, ...]:
         re.sub(r"\s+(?:on|at|am|um|le|el|il|op|für|for|para|pour)$", "", part.strip())
         for part in parts
     ]
-    found = [part for part in parts if part and not _CONTROLS.fullmatch(part)]
-    people = [part for part in found if not _NO_PERSON.search(part)]
-    found = people or found
-    good = all(len(name.split()) <= 6 and name[:1] == name[:1].upper() for name in found)
-    return tuple(found) if found and good else ()
+    candidates = [part for part in parts if part and not _CONTROLS.fullmatch(part)]
+    people = [part for part in candidates if not _NO_PERSON.search(part)]
+    candidates = people or candidates
+    good = all(len(name.split()) <= 6 and name[:1] == name[:1].upper() for name in candidates)
+    return tuple(candidates) if candidates and good else ()
 
 
 def date(line: str) -> str:

@@ -43,9 +43,9 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     Raises ManifestError where the story cannot be read, OutputError where it cannot be written.
     """
     story = edit.read(folder)
-    known = _Known(story, folder)
-    known.claim_gaps(draft.plates)
-    new = [plate for plate in draft.plates if known.plate(plate) is None]
+    present = _Known(story, folder)
+    present.claim_gaps(draft.plates)
+    new = [plate for plate in draft.plates if present.plate(plate) is None]
     renamed = _renamed(new, folder)
     with output.workroom() as room:
         copy = room / "story.yaml"
@@ -53,8 +53,8 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
         for plate in renamed.values():
             (room / plate.photo).parent.mkdir(parents=True, exist_ok=True)
             (room / plate.photo).touch()
-        left = [*_fill_story(copy, draft, story), *_fill_plates(copy, draft, known, story)]
-        left += _insert(copy, draft, renamed, known)
+        left = [*_fill_story(copy, draft, story), *_fill_plates(copy, draft, present, story)]
+        left += _insert(copy, draft, renamed, present)
         text = copy.read_bytes()
     if write:
         _replace(folder, list(renamed.values()), text, story.digest)
@@ -64,19 +64,19 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     values = {key: value for key, value in draft.values.items() if key in _STORY_KEYS}
     values |= {"title": Value(title)}
     added = replace(
-        draft, values=values, sections=sections, left_out=(*draft.left_out, *known.left, *left)
+        draft, values=values, sections=sections, left_out=(*draft.left_out, *present.left, *left)
     )
     return added, text.decode()
 
 
 def photographs(folder: Path) -> list[Path]:
     """Give the photographs of a story's plates that are in its folder."""
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for plate in edit.read(folder).plates.values():
         path = folder / str(plate.get("photo") or "")
         if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
-            found[path] = None
-    return list(found)
+            paths[path] = None
+    return list(paths)
 
 
 class _Known:
@@ -138,16 +138,20 @@ class _Known:
         for place, plate in enumerate(plates):
             name = self.plate(plate)
             if name is None and plate.file is None:
-                ids = (self.plate(each) for each in plates[place + 1 :])
-                after = next((self._order.index(each) for each in ids if each), len(self._order))
-                free = (each for each in self._order[before + 1 : after] if each not in claimed)
+                ids = (self.plate(index) for index in plates[place + 1 :])
+                after = next(
+                    (self._order.index(plate_id) for plate_id in ids if plate_id), len(self._order)
+                )
+                free = (
+                    between for between in self._order[before + 1 : after] if between not in claimed
+                )
                 name = self._found[id(plate)] = next(free, None)
                 claimed.add(name)
                 self.by_place.add(id(plate))
             before = self._order.index(name) if name else before
 
 
-def _is_same(one: Path, other: Path) -> bool | None:
+def _is_same(left: Path, right: Path) -> bool | None:
     """Return whether two files show one photograph; None where that is not known.
 
     Files of one time of exposure do, those of two do not; else those that look alike do, and
@@ -155,8 +159,8 @@ def _is_same(one: Path, other: Path) -> bool | None:
     """
     try:
         first, second = sandbox.run(
-            partial(_evidence, (one.absolute(), other.absolute())),
-            reads=(one.absolute(), other.absolute()),
+            partial(_evidence, (left.absolute(), right.absolute())),
+            reads=(left.absolute(), right.absolute()),
             seconds=_SECONDS,
             memory=_MEMORY,
         )
@@ -174,24 +178,26 @@ def _is_same(one: Path, other: Path) -> bool | None:
 def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]:
     """Give the time of exposure, px wide × high, and the preview of files."""
     facts = [(read_metadata(path), path) for path in paths]
-    return [(each.taken, each.size, make_preview(path.read_bytes())) for each, path in facts]
+    return [
+        (facts_of.taken, facts_of.size, make_preview(path.read_bytes())) for facts_of, path in facts
+    ]
 
 
 def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
     """Give new photographs names that no file of the story has, by the identity of the draft."""
     photos = folder / "photos"
-    taken = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
-    found = {}
+    used_names = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
+    renamed = {}
     for plate in new:
         path = PurePosixPath(plate.photo)
         inside = plate.file is not None and (folder / plate.photo).resolve() == plate.file.path
         name, count = path.name, 1
-        while name.casefold() in taken and not inside:
+        while name.casefold() in used_names and not inside:
             count += 1
             name = f"{path.stem}-{count}{path.suffix}"
-        taken.add(name.casefold())
-        found[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
-    return found
+        used_names.add(name.casefold())
+        renamed[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
+    return renamed
 
 
 def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[LeftOut]:
@@ -210,12 +216,12 @@ def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[Lef
 
 
 def _fill_plates(
-    copy: Path, draft: StoryDraft, known: _Known, story: edit.Manifest
+    copy: Path, draft: StoryDraft, present: _Known, story: edit.Manifest
 ) -> list[LeftOut]:
     """Write the keys that plates of the story lack; list the texts of those that they have."""
     left = []
     for plate in draft.plates:
-        name = known.plate(plate)
+        name = present.plate(plate)
         if name is None:
             continue
         theirs = story.plates[name]
@@ -226,7 +232,7 @@ def _fill_plates(
             if theirs.get(key) is None and not (key == "alt" and theirs.get("decorative")):
                 left += (
                     [_doubtful(key, value, name)]
-                    if BY_POSITION in plate.comments or id(plate) in known.by_place
+                    if BY_POSITION in plate.comments or id(plate) in present.by_place
                     else _tried(copy, name, key, value)
                 )
             elif folded(str(theirs.get(key))) != folded(value.text):
@@ -259,7 +265,7 @@ def _kept(key: str, value: Value, where: str) -> LeftOut:
 
 
 def _insert(
-    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], known: _Known
+    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], present: _Known
 ) -> list[LeftOut]:
     """Insert the new plates in runs, each behind the plate that the sources have before it."""
     left: list[LeftOut] = []
@@ -269,7 +275,7 @@ def _insert(
         if id(plate) in renamed:
             run.append(renamed[id(plate)])
             continue
-        name = known.plate(plate)
+        name = present.plate(plate)
         left += _insert_run(copy, run, before, name)
         before, run = name, []
     return [*left, *_insert_run(copy, run, before, None)]

@@ -59,10 +59,10 @@ def bare(name: str) -> str:
 
 def stem(name: str) -> str:
     """Give the normalised stem by which two names are of the same photograph."""
-    found = bare(name)
-    while (shorter := _ADDED.sub("", found).strip()) != found and shorter:
-        found = shorter
-    return re.sub(r"[\s_-]+", "-", _PREFIX.sub("", found)).strip("-")
+    text = bare(name)
+    while (shorter := _ADDED.sub("", text).strip()) != text and shorter:
+        text = shorter
+    return re.sub(r"[\s_-]+", "-", _PREFIX.sub("", text)).strip("-")
 
 
 #: Addresses that one picture has at most.
@@ -71,10 +71,10 @@ _COPIES = 2
 
 def common_stems(addresses: Iterable[str]) -> frozenset[str]:
     """Give the stems that more addresses share than one picture has: ``original``, ``image``."""
-    found: dict[str, set[str]] = defaultdict(set)
+    stems: dict[str, set[str]] = defaultdict(set)
     for address in addresses:
-        found[stem(address)].add(re.split(r"[?#]", address)[0])
-    return frozenset(name for name, same in found.items() if len(same) > _COPIES)
+        stems[stem(address)].add(re.split(r"[?#]", address)[0])
+    return frozenset(name for name, same in stems.items() if len(same) > _COPIES)
 
 
 #: What Google Photos adds to the name of an edited photograph, in several languages.
@@ -86,10 +86,10 @@ _EDITED = re.compile(
 
 def counter(name: str) -> str:
     """Give the number in brackets that photographs of one name differ in: ``(1)``."""
-    found = re.search(
+    number_match = re.search(
         r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", bare(name))
     )
-    return found[0] if found else ""
+    return number_match[0] if number_match else ""
 
 
 def is_edited(name: str) -> bool:
@@ -113,32 +113,32 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def number(name: str) -> int | None:
     """Give the number of a photograph by its name: a leading one, else the only or last one."""
-    found = stem(name)
-    if match := re.match(r"(\d{1,6})(?!\d)", found):
+    text = stem(name)
+    if match := re.match(r"(\d{1,6})(?!\d)", text):
         return int(match[1])
-    numbers = re.findall(r"\d{1,9}", found)
+    numbers = re.findall(r"\d{1,9}", text)
     return int(numbers[-1]) if numbers else None
 
 
 def ordered(photographs: Iterable[Photograph]) -> tuple[list[Photograph], str]:
     """Order photographs as well as can be known, and say by what."""
-    found = list(photographs)
+    in_order = list(photographs)
     by_name: Callable[[Photograph], object] = lambda photo: (natural(bare(photo.name)), photo.name)  # noqa: E731
-    found.sort(key=by_name)  # type: ignore[arg-type]
-    if _is_numbered(found):
-        return found, "by the numbers in their names"
-    if found and all(photo.taken for photo in found):
+    in_order.sort(key=by_name)  # type: ignore[arg-type]
+    if _is_numbered(in_order):
+        return in_order, "by the numbers in their names"
+    if in_order and all(photo.taken for photo in in_order):
         return sorted(
-            found, key=lambda photo: (photo.taken, by_name(photo))
+            in_order, key=lambda photo: (photo.taken, by_name(photo))
         ), "by the time they were taken"
-    return found, "by name"
+    return in_order, "by name"
 
 
 def _is_numbered(photographs: Sequence[Photograph]) -> bool:
     """Return whether names are numbered as a series: each has a number of its own."""
     numbers = [number(photo.name) for photo in photographs]
-    known = [found for found in numbers if found is not None]
-    return len(known) == len(numbers) == len(set(known)) > 0
+    counters = [counted for counted in numbers if counted is not None]
+    return len(counters) == len(numbers) == len(set(counters)) > 0
 
 
 #: What programs call the pictures of a document.
@@ -177,8 +177,8 @@ def match_pictures(
 
 
 def _free(photographs: Sequence[Photograph], matches: Mapping[int, Match]) -> list[Photograph]:
-    taken = {id(match.photograph) for match in matches.values()}
-    return [photograph for photograph in photographs if id(photograph) not in taken]
+    matched = {id(match.photograph) for match in matches.values()}
+    return [photograph for photograph in photographs if id(photograph) not in matched]
 
 
 def _by_key(
@@ -190,20 +190,20 @@ def _by_key(
     """Match what has the same key, if only one photograph has it."""
     by_key: dict[str, list[Photograph]] = defaultdict(list)
     for photograph in _free(photographs, matches):
-        for each in dict.fromkeys(key(name) for name in (photograph.name, *photograph.also)):
-            by_key[each].append(photograph)
+        for name_key in dict.fromkeys(key(name) for name in (photograph.name, *photograph.also)):
+            by_key[name_key].append(photograph)
     for index, picture in enumerate(pictures):
         if index in matches:
             continue
         keys = dict.fromkeys(key(name) for name in picture.names)
-        for same in (by_key.get(each, []) for each in keys if each):
+        for same in (by_key.get(name_key, []) for name_key in keys if name_key):
             if same:
                 best = max(same, key=lambda photo: photo.size[0] * photo.size[1])
                 if len(same) == 1 or _is_one(same):
                     matches[index] = Match(best)
                     for photo in [*same]:
-                        for each in {key(name) for name in (photo.name, *photo.also)}:
-                            by_key[each].remove(photo)
+                        for name_key in {key(name) for name in (photo.name, *photo.also)}:
+                            by_key[name_key].remove(photo)
                     break
 
 
@@ -219,10 +219,10 @@ def _by_number(
     """Match by the numbers in both names, if they count the same things."""
     theirs = [_number(picture) for picture in pictures]
     ours = {number(photo.name): photo for photo in photographs}
-    known = [counted for counted in theirs if counted is not None]
-    if len(known) < max(2, len(pictures)) or len(set(known)) < len(known):
+    counters = [counted for counted in theirs if counted is not None]
+    if len(counters) < max(2, len(pictures)) or len(set(counters)) < len(counters):
         return
-    if not set(known) <= set(ours) or len(ours) < len(photographs):
+    if not set(counters) <= set(ours) or len(ours) < len(photographs):
         return
     for index, counted in enumerate(theirs):
         guess = "matched by the number in its name"
@@ -241,17 +241,17 @@ def rows_by_photograph(
 ) -> tuple[dict[int, list[Row]], list[Row]]:
     """Give the rows about each photograph by its place, the most trusted first; and the others."""
     index = _Index(photographs)
-    found: dict[int, list[Row]] = defaultdict(list)
+    by_photograph: dict[int, list[Row]] = defaultdict(list)
     unused: list[Row] = []
     for row in rows:
         places = index.places(row)
         for place in places:
-            found[place].append(row)
+            by_photograph[place].append(row)
         if not places:
             unused.append(row)
-    for own in found.values():
+    for own in by_photograph.values():
         own.sort(key=lambda row: (row.rank, row.file == "*"))
-    return found, unused
+    return by_photograph, unused
 
 
 class _Index:
@@ -268,11 +268,11 @@ class _Index:
     def _places_by(
         key: Callable[[str], str], photographs: Sequence[Photograph]
     ) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        by_key: dict[str, list[int]] = defaultdict(list)
         for place, photo in enumerate(photographs):
-            for each in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
-                found[each].append(place)
-        return found
+            for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
+                by_key[name_key].append(place)
+        return by_key
 
     def places(self, row: Row) -> Sequence[int]:
         """Give the places of the photographs that a row is about."""
@@ -298,7 +298,7 @@ class _Index:
             place
             for place, name in enumerate(self._names)
             for stem in [bare(name)]
-            if len(stem) > 20 and any(bare(each).startswith(stem) for each in row.also)
+            if len(stem) > 20 and any(bare(name).startswith(stem) for name in row.also)
         ]
         return cut if len(cut) == 1 else ()
 

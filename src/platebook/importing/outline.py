@@ -66,48 +66,48 @@ class Outline:
 
 def outline(article: Article, photographs: Sequence[Photograph]) -> Outline:
     """Divide an article; ``photographs`` are in the order that they have without it."""
-    found = (
+    story = (
         _from_pictures(article, photographs)
         if article.pictures
         else _from_text(article, photographs)
     )
-    return _with_teaser(found)
+    return _with_teaser(story)
 
 
-def _with_teaser(found: Outline) -> Outline:
+def _with_teaser(story: Outline) -> Outline:
     """Leave out a last paragraph that leads on to another article, if there is another closing."""
-    if len(found.after) < 2 or not teaser(plain(found.after[-1].text)):
-        return found
-    last = found.after[-1]
+    if len(story.after) < 2 or not teaser(plain(story.after[-1].text)):
+        return story
+    last = story.after[-1]
     reason = "it leads on to another article"
     dropped = LeftOut("paragraph", plain(last.text), reason, last.origin)
-    return replace(found, after=found.after[:-1], left_out=(*found.left_out, dropped))
+    return replace(story, after=story.after[:-1], left_out=(*story.left_out, dropped))
 
 
 def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
     """Divide a text without pictures among the photographs."""
-    found = segment(article.blocks, photographs)
-    order = [*dict.fromkeys(found.order)]
+    parts = segment(article.blocks, photographs)
+    order = [*dict.fromkeys(parts.order)]
     order += [place for place in range(len(photographs)) if place not in set(order)]
-    guess = "" if found.sure else f"found by {found.note}: please compare it with its photograph"
+    guess = "" if parts.sure else f"found by {parts.note}: please compare it with its photograph"
     plates = tuple(
         OutlinePlate(
             picture=Picture((name,), article.origin)
-            if (name := found.missing.get(place))
+            if (name := parts.missing.get(place))
             else None,
-            photograph=None if place in found.missing else photographs[place],
-            caption=found.captions.get(place, ()),
-            credit=found.credits.get(place, ""),
-            guess=guess if place in found.captions else "",
+            photograph=None if place in parts.missing else photographs[place],
+            caption=parts.captions.get(place, ()),
+            credit=parts.credits.get(place, ""),
+            guess=guess if place in parts.captions else "",
         )
         for place in order
     )
-    note = f"In {article.origin.file} {found.note}."
-    if found.captions:
-        note = f"The captions were found by {found.note}."
+    note = f"In {article.origin.file} {parts.note}."
+    if parts.captions:
+        note = f"The captions were found by {parts.note}."
     before, after, spare = (
         tuple(_as_paragraph(block) if block.kind is Kind.HEADING else block for block in part)
-        for part in (found.before, found.after, found.spare)
+        for part in (parts.before, parts.after, parts.spare)
     )
     return Outline(
         before,
@@ -115,7 +115,7 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
         after,
         spare,
         (note,) if article.blocks else (),
-        caption_note=f"{article.origin.file}, by {found.note}",
+        caption_note=f"{article.origin.file}, by {parts.note}",
     )
 
 
@@ -256,15 +256,15 @@ def _spare(
     photographs: Sequence[Photograph], matches: Mapping[int, Match]
 ) -> tuple[tuple[OutlinePlate, ...], list[LeftOut]]:
     """Give plates to photographs that the article does not show, unless most are such."""
-    taken = {id(match.photograph) for match in matches.values()}
-    spare = [photo for photo in photographs if id(photo) not in taken]
-    if len(spare) > len(taken) > 0:
+    matched = {id(match.photograph) for match in matches.values()}
+    spare = [photo for photo in photographs if id(photo) not in matched]
+    if len(spare) > len(matched) > 0:
         reason = "the article does not show it"
         return (), [
             LeftOut("photograph", photo.name, reason, Origin(photo.name)) for photo in spare
         ]
     guess = (
-        "the article does not show this photograph, so that it stands at the end" if taken else ""
+        "the article does not show this photograph, so that it stands at the end" if matched else ""
     )
     return tuple(OutlinePlate(photograph=photo, guess=guess) for photo in spare), []
 
@@ -322,10 +322,10 @@ def _listicle(blocks: list[Block]) -> list[Block]:
     bare = not any(block.picture and block.picture.caption for block in blocks)
     if len(headed) < 3 or not fits or not bare or runs[0].shown:
         return blocks
-    found = [*runs[0].before]
+    result = [*runs[0].before]
     for run in runs[1:]:
         if not run.shown or not run.heading:
-            found += [*filter(None, [run.heading]), *run.before]
+            result += [*filter(None, [run.heading]), *run.before]
             continue
         # After the last picture the text goes on: only its first paragraph is surely the caption.
         last = run is headed[-1]
@@ -336,9 +336,9 @@ def _listicle(blocks: list[Block]) -> list[Block]:
         block = run.shown[0]
         if block.picture:
             picture = replace(block.picture, caption=caption, title=title)
-            found.append(replace(block, picture=picture))
-        found += _texts_of(run)[1:] if last else []
-    return found
+            result.append(replace(block, picture=picture))
+        result += _texts_of(run)[1:] if last else []
+    return result
 
 
 def _texts_of(run: Run) -> list[Block]:
@@ -358,14 +358,14 @@ def _emphasised(blocks: list[Block]) -> list[Block]:
 
 def _moved(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
     """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
-    taken = set(owners.values())
+    owned = set(owners.values())
     moved = []
     for index, block in enumerate(blocks):
         if index in owners and block.picture and not block.picture.caption:
             text = blocks[owners[index]].text
             text = text[1:-1] if _EMPHASISED.fullmatch(text) else text
             block = replace(block, picture=replace(block.picture, caption=text, note=note))
-        if index not in taken:
+        if index not in owned:
             moved.append(block)
     return moved
 

@@ -75,20 +75,23 @@ def choose(
     plate: OutlinePlate, rows: Sequence[Row], note: str
 ) -> tuple[dict[str, Value], list[str]]:
     """Choose a plate's texts; give them, and sentences about texts that differ."""
-    found: dict[str, Candidate] = {}
+    best: dict[str, Candidate] = {}
     notes: list[str] = []
-    for candidate in sorted(candidates(plate, rows, note), key=lambda each: each.rank):
+    for candidate in sorted(candidates(plate, rows, note), key=lambda item: item.rank):
         text = _fitted(candidate)
         if not text or candidate.key not in _LIMITS:
             continue
-        if candidate.key not in found:
-            found[candidate.key] = replace(candidate, text=text)
-        elif folded(found[candidate.key].text) != folded(text) and candidate.rank >= _SIDECAR:
-            first = found[candidate.key]
+        if candidate.key not in best:
+            best[candidate.key] = replace(candidate, text=text)
+        elif folded(best[candidate.key].text) != folded(text) and candidate.rank >= _SIDECAR:
+            first = best[candidate.key]
             if first.rank >= _SIDECAR:
                 both = f"{first.source} and {candidate.source}"
                 notes.append(f"{candidate.key}: {both} differ; the first is used")
-    values = {key: Value(each.text, each.source, each.guess) for key, each in found.items()}
+    values = {
+        key: Value(candidate.text, candidate.source, candidate.guess)
+        for key, candidate in best.items()
+    }
     return _with_agency(values), notes
 
 
@@ -111,12 +114,12 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
     parsed = parse_agency(caption.text)
     if parsed.caption == caption.text or not parsed.caption:
         return values
-    taken = [
+    chosen = [
         f"{name} “{text}”"
         for name, text in (("credit", parsed.credit), ("place", parsed.location))
         if text
     ]
-    guess = f"{' and '.join(taken)} taken out of the caption; it was: {plain(caption.text)}"
+    guess = f"{' and '.join(chosen)} taken out of the caption; it was: {plain(caption.text)}"
     values["caption"] = Value(
         parsed.caption, caption.source, "; ".join(filter(None, (caption.guess, guess)))
     )
@@ -130,16 +133,18 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
 def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     """Give a sentence about captions that are templates, or the same under several photographs."""
     counts = Counter(folded(values["caption"].text) for values in plates if "caption" in values)
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     for number, values in enumerate(plates):
         caption = values["caption"].text if "caption" in values else ""
         if caption and is_template(caption):
-            found[number] = "this looks like a template that was not filled in: is it the caption?"
+            reasons[number] = (
+                "this looks like a template that was not filled in: is it the caption?"
+            )
         elif counts[folded(caption)] > 1 and caption:
-            found[number] = (
+            reasons[number] = (
                 f"{counts[folded(caption)]} photographs have this caption: is it meant for each?"
             )
-    return found
+    return reasons
 
 
 def remarks(photo: Photograph, rows: Sequence[Row]) -> Iterator[str]:

@@ -56,11 +56,11 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
     )
     places = ", ".join(f"{count} from {_source(name)}" for name, count in shown.most_common())
     captions = f"captions: {places}" if shown else "no captions"
-    found = f"read: {_count(len(sources.photographs), 'photograph')}"
-    found += f", {_count(len(sources.articles), 'article')}" if sources.articles else ""
-    found += f", {_count(len(sources.rows), 'row')} of tables and sidecars" if sources.rows else ""
+    line = f"read: {_count(len(sources.photographs), 'photograph')}"
+    line += f", {_count(len(sources.articles), 'article')}" if sources.articles else ""
+    line += f", {_count(len(sources.rows), 'row')} of tables and sidecars" if sources.rows else ""
     title = draft.values["title"].text
-    return f"“{title}”: {_count(len(plates), 'plate')}; {captions}; {found}."
+    return f"“{title}”: {_count(len(plates), 'plate')}; {captions}; {line}."
 
 
 def _count(number: int, noun: str) -> str:
@@ -72,9 +72,13 @@ def _grouped(draft: StoryDraft) -> Iterator[str]:
     places: dict[str, list[str]] = {}
     for where, why in draft.guesses():
         places.setdefault(why, []).append(where)
-    for why, found in places.items():
-        others = f" and {_count(len(found) - 1, 'other place')}" if len(found) > 1 else ""
-        yield f"{found[0]}{others}: {why}"
+    for why, finding_places in places.items():
+        others = (
+            f" and {_count(len(finding_places) - 1, 'other place')}"
+            if len(finding_places) > 1
+            else ""
+        )
+        yield f"{finding_places[0]}{others}: {why}"
 
 
 def _kind(name: str) -> str:
@@ -141,8 +145,8 @@ def summary_document(draft: StoryDraft, sources: Sources) -> dict[str, object]:
 
 
 def _value(value: Value) -> dict[str, str]:
-    found = {"text": value.text, "source": value.source}
-    return found | ({"guess": value.guess} if value.guess else {})
+    value_json = {"text": value.text, "source": value.source}
+    return value_json | ({"guess": value.guess} if value.guess else {})
 
 
 #: Photographs that one process reads; if it fails, they are read one by one.
@@ -182,10 +186,10 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
         for article in _article(file, faults)
     ]  # fmt: skip
     rows: list[Row] = []
-    for file, found in _tables([file for file in files if not file.assets], options, faults):
-        rows += [row for row in found if row.rank != UNKNOWN_COLUMNS]
-        left += [_columns(row) for row in found if row.rank == UNKNOWN_COLUMNS]
-        if not found and all(name != file.name for name, _ in faults):
+    for file, table_rows in _tables([file for file in files if not file.assets], options, faults):
+        rows += [row for row in table_rows if row.rank != UNKNOWN_COLUMNS]
+        left += [_columns(row) for row in table_rows if row.rank == UNKNOWN_COLUMNS]
+        if not table_rows and all(name != file.name for name, _ in faults):
             reason = "it says nothing of a photograph"
             left.append(LeftOut("file", names.file_name(file.name), reason, Origin(file.name)))
     return Sources(tuple(articles), tuple(photographs), tuple(rows), tuple(left), tuple(faults))
@@ -210,9 +214,9 @@ def _photographs(files: Sequence[SourceFile], left: list[LeftOut]) -> list[Photo
         pairs = [(file.path.absolute(), file.name) for file in files[start : start + _CHUNK]]
         for result in _chunk(discover.read_photographs, pairs):
             (left if isinstance(result, LeftOut) else photographs).append(result)  # type: ignore[arg-type]
-    kept, same = discover.without_duplicates(photographs)
+    unique, same = discover.without_duplicates(photographs)
     left += same
-    return kept
+    return unique
 
 
 def _chunk(
@@ -259,18 +263,18 @@ def _tables(
     """Read tables, sidecars and JSON files; many in one process, for there are thousands."""
     from platebook.importing.read import tables
 
-    wanted = [file for file in files if file.sort in _TABLES]
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    table_files = [file for file in files if file.sort in _TABLES]
+    for start in range(0, len(table_files), _CHUNK):
+        chunk = table_files[start : start + _CHUNK]
         try:
             work = partial(tables.read_many, chunk, options.columns)
-            found = _confined(work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS)
-            if all(rows is not None for rows in found):
-                yield from zip(chunk, (rows or () for rows in found), strict=True)
+            results = _confined(work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS)
+            if all(rows is not None for rows in results):
+                yield from zip(chunk, (rows or () for rows in results), strict=True)
                 continue
         except _FAILURES:
-            found = [None] * len(chunk)
-        for file, rows in zip(chunk, found, strict=True):
+            results = [None] * len(chunk)
+        for file, rows in zip(chunk, results, strict=True):
             alone = partial(tables.read, file, options.columns)
             again = rows is None
             yield (
@@ -315,7 +319,7 @@ def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iter
     for file in files:
         if file.sort is Sort.RAW:
             stem = file.path.absolute().with_suffix("").as_posix().casefold()
-            taken = (
+            raw_files = (
                 f"{beside[stem]} beside it is taken"
                 if stem in beside
                 else "export it as a JPEG or TIFF"
@@ -323,6 +327,6 @@ def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iter
             yield LeftOut(
                 "photograph",
                 names.file_name(file.name),
-                f"it is a camera’s raw file; {taken}",
+                f"it is a camera’s raw file; {raw_files}",
                 Origin(file.name),
             )

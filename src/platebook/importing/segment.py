@@ -71,10 +71,12 @@ class Segments:
 def segment(blocks: Sequence[Block], photographs: Sequence[Photograph]) -> Segments:
     """Divide a text into introduction, captions and closing."""
     texts = [plain(block.text) for block in blocks]
-    found = _by_file_names(blocks, texts, photographs) or _by_numbers(blocks, texts, photographs)
-    found = found or _by_credit_lines(blocks, texts, photographs)
+    by_label = _by_file_names(blocks, texts, photographs) or _by_numbers(blocks, texts, photographs)
+    by_label = by_label or _by_credit_lines(blocks, texts, photographs)
     return (
-        found or _by_metadata(blocks, texts, photographs) or _by_count(blocks, texts, photographs)
+        by_label
+        or _by_metadata(blocks, texts, photographs)
+        or _by_count(blocks, texts, photographs)
     )
 
 
@@ -82,14 +84,14 @@ def _by_file_names(
     blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
 ) -> Segments | None:
     """Use file names that stand before the captions."""
-    known = {names.stem(photo.name): place for place, photo in enumerate(photographs)}
+    places = {names.stem(photo.name): place for place, photo in enumerate(photographs)}
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, text in enumerate(texts):
-        match = _FILE.match(text) or _named(text, known)
+        match = _FILE.match(text) or _named(text, places)
         if not match:
             continue
-        place = known.pop(names.stem(match["file"]), None)
+        place = places.pop(names.stem(match["file"]), None)
         if place is None:
             place = len(photographs) + len(missing)
             missing[place] = match["file"]
@@ -99,11 +101,11 @@ def _by_file_names(
     return _marked(blocks, marks, "the file names before the captions", missing)
 
 
-def _named(text: str, known: Mapping[str, int]) -> re.Match[str] | None:
+def _named(text: str, places: Mapping[str, int]) -> re.Match[str] | None:
     """Match a file name without its ending before a caption, if a photograph is called so."""
     match = _STEM.match(text)
-    found = match and names.stem(match["file"]) in known and not match["file"].isdecimal()
-    return match if found else None
+    is_named = match and names.stem(match["file"]) in places and not match["file"].isdecimal()
+    return match if is_named else None
 
 
 def _by_numbers(
@@ -112,7 +114,7 @@ def _by_numbers(
     """Use numbers before the captions: ``1.``, ``Photo 3 of 22``, ``[4]``."""
     numbered = [names.number(photo.name) for photo in photographs]
     unique = len(set(numbered)) == len(numbered) and None not in numbered
-    found: list[tuple[int, int]] = []
+    numbers: list[tuple[int, int]] = []
     for index, text in enumerate(texts):
         match = _MARK.match(text)
         if (
@@ -120,32 +122,34 @@ def _by_numbers(
             and (match["end"] is not None or match["word"])
             and blocks[index].kind is not Kind.PICTURE
         ):
-            found.append((index, int(match["number"])))
-    series = _rising(found)
+            numbers.append((index, int(match["number"])))
+    series = _rising(numbers)
     if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
         return None
     values = [value for _, value in series]
-    known = set(numbered)
-    by_name = unique and (set(values) <= known or known <= set(values))
+    distinct = set(numbered)
+    by_name = unique and (set(values) <= distinct or distinct <= set(values))
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, value in series:
-        place = numbered.index(value) if by_name and value in known else value - min(values[0], 1)
-        if (by_name and value not in known) or place >= len(photographs):
+        place = (
+            numbered.index(value) if by_name and value in distinct else value - min(values[0], 1)
+        )
+        if (by_name and value not in distinct) or place >= len(photographs):
             place = len(photographs) + len(missing)
             missing[place] = ""
         marks[index] = place, _without(blocks[index].text, _MARK)
     return _marked(blocks, marks, "the numbers before the captions", missing)
 
 
-def _rising(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
     best: list[tuple[int, int]] = []
-    for start in range(len(found)):
-        if start and found[start][1] > 1:
+    for start in range(len(numbered)):
+        if start and numbered[start][1] > 1:
             continue
-        run = [found[start]]
-        for index, value in found[start + 1 :]:
+        run = [numbered[start]]
+        for index, value in numbered[start + 1 :]:
             if run[-1][1] < value <= run[-1][1] + 3:
                 run.append((index, value))
         best = max(best, run, key=len)
@@ -305,14 +309,14 @@ def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) 
 
 def _named_in(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
     """Count the captions that hold a word of their photograph's file name."""
-    found = 0
+    count = 0
     for text, photo in zip(run, photographs, strict=True):
         words = set(re.findall(r"[^\W\d_]{4,}", names.stem(photo.name)))
         said = set(folded(text).split())
-        found += any(
+        count += any(
             word in said or word.rstrip("s") in said or f"{word}s" in said for word in words
         )
-    return found
+    return count
 
 
 def _contrast(before: Sequence[float], run: Sequence[float]) -> float:

@@ -72,16 +72,16 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 
-def alike(one: str, other: str) -> float:
+def alike(first: str, second: str) -> float:
     """Compare two texts: 1 for the same words, 0 for nothing in common."""
-    one, other = folded(one), folded(other)
-    if not one or not other:
+    first, second = folded(first), folded(second)
+    if not first or not second:
         return 0.0
-    if one == other:
+    if first == second:
         return 1.0
-    if min(len(one), len(other)) / max(len(one), len(other)) < 0.5:
+    if min(len(first), len(second)) / max(len(first), len(second)) < 0.5:
         return 0.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() > 0.7 else 0.0
 
 
@@ -118,6 +118,6 @@ def guess_language(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", sample.casefold())
     if not words:
         return ""
-    counts = {tag: sum(word in known for word in words) for tag, known in _WORDS.items()}
+    counts = {tag: sum(word in common for word in words) for tag, common in _WORDS.items()}
     best = max(counts, key=lambda tag: counts[tag])
     return best if counts[best] >= 3 and counts[best] > len(words) * 0.08 else ""

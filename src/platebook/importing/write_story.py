@@ -124,16 +124,16 @@ def _visible(character: str) -> str:
 
 def texts(draft: StoryDraft) -> Mapping[str, str]:
     """Give every text of a draft by its place, to compare with what is read back."""
-    found = {key: value.text for key, value in draft.values.items()}
+    values = {key: value.text for key, value in draft.values.items()}
     for number, section in enumerate(draft.sections):
         if section.title:
-            found[f"sections.{number}.title"] = section.title.text
+            values[f"sections.{number}.title"] = section.title.text
         if section.text:
-            found[f"sections.{number}.text"] = section.text.text
+            values[f"sections.{number}.text"] = section.text.text
     for number, plate in enumerate(draft.plates):
-        found |= {f"plates.{number}.{key}": value.text for key, value in plate.values.items()}
-        found[f"plates.{number}.photo"] = plate.photo
-    return found
+        values |= {f"plates.{number}.{key}": value.text for key, value in plate.values.items()}
+        values[f"plates.{number}.photo"] = plate.photo
+    return values
 
 
 #: CPU seconds and bytes to take pictures out of archives.

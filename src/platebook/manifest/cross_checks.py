@@ -40,14 +40,16 @@ def ids(requested: Sequence[tuple[str | None, str]]) -> list[str]:
     An id that the manifest leaves out comes from the file's name, and where that is taken, ``-2``
     or a higher number is added; ids that the manifest gives are never changed.
     """
-    taken = {given for given, _ in requested if given}
+    requested_ids = {plate_id for plate_id, _ in requested if plate_id}
     last: dict[str, int] = {}
-    found: list[str] = []
-    for number, (given, photo) in enumerate(requested, 1):
-        name = given or free(slug(PurePosixPath(photo).stem, f"plate-{number}"), taken, last)
-        taken.add(name)
-        found.append(name)
-    return found
+    assigned: list[str] = []
+    for number, (plate_id, photo) in enumerate(requested, 1):
+        name = plate_id or free(
+            slug(PurePosixPath(photo).stem, f"plate-{number}"), requested_ids, last
+        )
+        requested_ids.add(name)
+        assigned.append(name)
+    return assigned
 
 
 def plate_ids(root: Node) -> list[str]:
@@ -90,14 +92,14 @@ def _plates(story: dict[str, MappingEntry]) -> Iterator[tuple[str, Node]]:
 
 def _either(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
     """Ask for plates or sections, and never both."""
-    given = [
+    present = [
         story[key] for key in ("plates", "sections") if key in story and story[key].value.value
     ]
-    if len(given) == 2:
-        later = max((entry.key for entry in given), key=lambda key: (key.line, key.column))
+    if len(present) == 2:
+        later = max((entry.key for entry in present), key=lambda key: (key.line, key.column))
         fix = "Move the plates into the sections, or delete the sections."
         yield _at(later, "a story has either plates or sections, and this one has both", fix)
-    elif not given and not any(
+    elif not present and not any(
         key in story and story[key].value.value is not None for key in ("plates", "sections")
     ):
         place = next((story[key].key for key in ("plates", "sections") if key in story), root)
@@ -124,13 +126,13 @@ def _twice(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:
     first: dict[str, str] = {}
     for noun, plate in plates:
         entry = _fields(plate).get("id")
-        given = _text(entry)
-        if entry and given:
-            if given in first:
+        text = _text(entry)
+        if entry and text:
+            if text in first:
                 fix = "Give one of the two another id."
-                message = f"{noun}: {first[given]} has the id {quoted(given)} already"
+                message = f"{noun}: {first[text]} has the id {quoted(text)} already"
                 yield _at(entry.value, message, fix)
-            first.setdefault(given, noun)
+            first.setdefault(text, noun)
 
 
 def _cover(
@@ -140,24 +142,24 @@ def _cover(
     text = _text(story.get("cover"))
     if text is None:
         return
-    known = _ids(plates)
-    if text in known:
+    known_ids = _ids(plates)
+    if text in known_ids:
         return
     if "/" in text or "." in text or "\\" in text:
         yield from _try(story.get("cover"), "cover", folder.file)
         return
-    guess = nearest(text, known)
+    guess = nearest(text, known_ids)
     fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id, or the path of an image."
     yield _at(story["cover"].value, f"cover: no plate has the id {quoted(text)}", fix)
 
 
-def _back_cover(story: dict[str, MappingEntry], known: Sequence[str]) -> Iterator[Mistake]:
+def _back_cover(story: dict[str, MappingEntry], known_ids: Sequence[str]) -> Iterator[Mistake]:
     """Check that the back cover has ids of plates, and none that is on the front."""
-    front = _text(story.get("cover")) or next(iter(known), "")
+    front = _text(story.get("cover")) or next(iter(known_ids), "")
     for node in items_of(story.get("back-cover")):
         text = node.value.strip() if isinstance(node.value, str) else ""
-        if text and text not in known:
-            guess = nearest(text, known)
+        if text and text not in known_ids:
+            guess = nearest(text, known_ids)
             fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id."
             yield _at(node, f"back-cover: no plate has the id {quoted(text)}", fix)
         elif text and text == front:

@@ -97,8 +97,8 @@ _HIDDEN_AS_WRITTEN = re.compile(rf"\\x1f{_DIGIT}{_DIGIT}")
 
 def decode(raw: bytes) -> str | list[Mistake]:
     """Return the text of a manifest, or every reason why its bytes are none."""
-    if found := kind(raw):
-        return [Mistake(1, 1, f"this is {found[0]}, not a manifest", found[1])]
+    if kind_name := kind(raw):
+        return [Mistake(1, 1, f"this is {kind_name[0]}, not a manifest", kind_name[1])]
     if len(raw) > LARGEST_BYTES:
         message = f"the manifest is larger than {LARGEST_BYTES / 1e6:.0f} MB"
         fix = "A manifest holds words; photographs stay in files of their own."

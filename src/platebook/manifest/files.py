@@ -29,8 +29,8 @@ def unused(story: Story) -> tuple[str, ...]:
     if isinstance(story.cover, Path):
         shown.add(story.cover)
     named = {story.root / Path(plate.photo).parent for plate in story.plates}
-    inside = (each for each in named if Path(os.path.realpath(each)).is_relative_to(story.root))
-    folders = {story.root, *(each for each in inside if ".." not in each.parts)}
+    inside = (path for path in named if Path(os.path.realpath(path)).is_relative_to(story.root))
+    folders = {story.root, *(path for path in inside if ".." not in path.parts)}
     files = chain(
         (path for folder in folders for path in _files(folder)),
         (path for folder in _below(story.root / "photos") for path in _files(folder)),
@@ -93,10 +93,10 @@ class Folder:
                 self._found[text] = self._look(text)
             except InvalidValue as wrong:
                 self._found[text] = wrong
-        found = self._found[text]
-        if isinstance(found, InvalidValue):
-            raise InvalidValue(found.message, found.fix)
-        return found
+        path = self._found[text]
+        if isinstance(path, InvalidValue):
+            raise InvalidValue(path.message, path.fix)
+        return path
 
     def theme(self, text: str) -> Path:
         """Return the real path of a theme's folder, which may lie beside the story."""
@@ -147,9 +147,9 @@ class Folder:
         """Find a path that reads the same: macOS writes é as two characters, others as one."""
         parts: list[str] = []
         for part in Path(text).parts:
-            wanted = unicodedata.normalize("NFC", part)
+            normal = unicodedata.normalize("NFC", part)
             names = self._listing(self.root.joinpath(*parts))
-            same = [name for name in names if unicodedata.normalize("NFC", name) == wanted]
+            same = [name for name in names if unicodedata.normalize("NFC", name) == normal]
             if not same and part != "..":
                 return None
             parts.append(part if part == ".." or part in same else same[0])
@@ -161,22 +161,24 @@ class Folder:
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
             return "Put the file there, or correct its name."
-        wanted = _folded(os.path.normpath(text))
-        endings = (*SUFFIXES, Path(wanted).suffix or ".")
-        known = {_folded(name): name for name in self._tree() if _folded(name).endswith(endings)}
-        if wanted in known:
-            return f"Did you mean {quoted(known[wanted])}? Capitals count in a file’s name."
+        folded = _folded(os.path.normpath(text))
+        endings = (*SUFFIXES, Path(folded).suffix or ".")
+        by_folded = {
+            _folded(name): name for name in self._tree() if _folded(name).endswith(endings)
+        }
+        if folded in by_folded:
+            return f"Did you mean {quoted(by_folded[folded])}? Capitals count in a file’s name."
         # The nearest folder goes first: as written, then where most photographs are.
-        above = Path(wanted).parent.as_posix()
-        near = sorted(known, key=lambda name: (Path(name).parent.as_posix() != above, name))
-        for name in (name for name in near if Path(name).name == Path(wanted).name):
-            return f"Did you mean {quoted(known[name])}?"
+        above = Path(folded).parent.as_posix()
+        near = sorted(by_folded, key=lambda name: (Path(name).parent.as_posix() != above, name))
+        for name in (name for name in near if Path(name).name == Path(folded).name):
+            return f"Did you mean {quoted(by_folded[name])}?"
         # Endings are alike in all photographs: only their stems differ.
         stems: dict[str, str] = {}
         for name in near:
             stems.setdefault(Path(name).stem, name)
-        if match := get_close_matches(Path(wanted).stem, stems, n=1, cutoff=0.7):
-            return f"Did you mean {quoted(known[stems[match[0]]])}?"
+        if match := get_close_matches(Path(folded).stem, stems, n=1, cutoff=0.7):
+            return f"Did you mean {quoted(by_folded[stems[match[0]]])}?"
         folder = path.parent
         if not folder.is_dir():
             return f"There is no folder {quoted(Path(text).parent.as_posix())} beside the manifest."

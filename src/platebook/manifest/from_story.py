@@ -63,13 +63,13 @@ class _Nodes:
         if isinstance(value, dict):
             made = {
                 key: MappingEntry(
-                    Node(line, 1, key), self.node(each, f"{place}.{key.replace('-', '_')}")
+                    Node(line, 1, key), self.node(item, f"{place}.{key.replace('-', '_')}")
                 )
-                for key, each in value.items()
-                if each is not None
+                for key, item in value.items()
+                if item is not None
             }
         elif isinstance(value, (list, tuple)):
-            made = [self.node(each, f"{place}[{at}]") for at, each in enumerate(value)]
+            made = [self.node(item, f"{place}[{at}]") for at, item in enumerate(value)]
         elif value is not None:
             made = str(value).lower() if isinstance(value, bool) else str(value)
         return Node(line, 1, made)
@@ -88,15 +88,15 @@ def complete(story: Story, folder: Path) -> Story:
     photos: dict[str, Path] = {}
     nodes = _Nodes()
     root = nodes.node(_keys(story, folder, photos), "story")
-    given = _Given(folder, photos)
+    builder = _Given(folder, photos)
     keys, mistakes = check_values(root)
-    mistakes += check(root, given)
+    mistakes += check(root, builder)
     if keys is None or mistakes:
         raise ManifestError(
             Finding(nodes.places[mistake.line], mistake.message, mistake.fix)
             for mistake in mistakes
         )
-    made = assemble(keys, root, given, Path())
+    made = assemble(keys, root, builder, Path())
     sections = tuple(
         replace(
             section,
@@ -109,8 +109,10 @@ def complete(story: Story, folder: Path) -> Story:
     )
     places = {key: nodes.place(place) for key, place in made.places.items() if "." not in key}
     warnings = tuple(
-        Finding(nodes.places[each.line], each.message, each.fix, Severity.WARNING, each.code)
-        for each in unsupported_markdown(ReadManifest(root), link_ids(root))
+        Finding(
+            nodes.places[mistake.line], mistake.message, mistake.fix, Severity.WARNING, mistake.code
+        )
+        for mistake in unsupported_markdown(ReadManifest(root), link_ids(root))
     )
     return replace(made, sections=sections, places=places, warnings=warnings)
 
@@ -161,7 +163,7 @@ def _written_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return [_written_value(each) for each in value] or None
+        return [_written_value(item) for item in value] or None
     if isinstance(value, bool):
         return value
     return value if value not in ("", Path()) and value is not None else None

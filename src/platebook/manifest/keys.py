@@ -52,9 +52,9 @@ from platebook.manifest.types import (
 
 def text_of(field: object) -> TextType | None:
     """Find what kind of text a key takes, or each item of its list; None if it takes no text."""
-    for found in getattr(field, "metadata", ()) or getattr(field, "__metadata__", ()):
-        if isinstance(found, TextType):
-            return found
+    for annotation in getattr(field, "metadata", ()) or getattr(field, "__metadata__", ()):
+        if isinstance(annotation, TextType):
+            return annotation
     within = get_args(getattr(field, "annotation", None) or field)
     return next(filter(None, map(text_of, within)), None)
 

@@ -50,9 +50,9 @@ _NEW = "`platebook new DIR` makes a story folder to begin with."
 def load(path: Path) -> Story:
     """Read a story folder, or a manifest by its path. See ``platebook.manifest.load``."""
     manifest = find(path)
-    story, found = examine(read_bytes(manifest), manifest)
+    story, findings_of = examine(read_bytes(manifest), manifest)
     if story is None:
-        raise ManifestError(found)
+        raise ManifestError(findings_of)
     return story
 
 
@@ -63,8 +63,8 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
     """
     folder = Folder(Path(os.path.realpath(manifest.parent)))
     document = read(raw)
-    lost = list(lost_text(document))
-    mistakes = [*document.mistakes, *lost]
+    losses = list(lost_text(document))
+    mistakes = [*document.mistakes, *losses]
     if document.root:
         keys, slips = check_values(document.root)
         if isinstance(document.root.value, dict):
@@ -72,15 +72,15 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
             slips += unsupported_markdown(document, link_ids(document.root))
         # Where the text itself is wrong, what it would have meant is not looked at as well.
         places = {(mistake.line, mistake.column) for mistake in mistakes}
-        spoilt = document.spoilt | {mistake.line for mistake in lost if not mistake.code}
+        spoilt = document.spoilt | {mistake.line for mistake in losses if not mistake.code}
         mistakes += [
             slip
             for slip in slips
             if (slip.line, slip.column) not in places and slip.line not in spoilt
         ]
-        found = findings(mistakes, manifest.as_posix())
+        problems = findings(mistakes, manifest.as_posix())
         if keys and all(mistake.code for mistake in mistakes):
-            return assemble(keys, document.root, folder, manifest, found), found
+            return assemble(keys, document.root, folder, manifest, problems), problems
     return None, findings(mistakes, manifest.as_posix())
 
 
@@ -187,7 +187,7 @@ _MARKS = frozenset("'\"")
 
 
 def assemble(
-    keys: StoryKeys, root: Node, folder: Folder, manifest: Path, found: tuple[Finding, ...] = ()
+    keys: StoryKeys, root: Node, folder: Folder, manifest: Path, problems: tuple[Finding, ...] = ()
 ) -> Story:
     """Put the values of the model, their places, the files and the warnings found into a story."""
     file = manifest.as_posix()
@@ -219,7 +219,7 @@ def assemble(
             "design": ArtDirection(**_given(keys.design)) if keys.design else ArtDirection(),
             "typography": keys.typography or Typography.AS_WRITTEN,
             "places": _places(entries, file),
-            "warnings": found,
+            "warnings": problems,
         }
     )
 
@@ -252,8 +252,8 @@ def _spot(node: Node, file: str) -> Place:
 
 def _subjects(keys: StoryKeys) -> Subjects:
     """Return the codes of each scheme, each code once."""
-    given = keys.subjects
-    thema, bisac = (given.thema, given.bisac) if given else (None, None)
+    subjects = keys.subjects
+    thema, bisac = (subjects.thema, subjects.bisac) if subjects else (None, None)
     return Subjects(tuple(dict.fromkeys(thema or ())), tuple(dict.fromkeys(bisac or ())))
 
 
@@ -304,7 +304,7 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:
     """Return what is on the cover: a plate's id, or the path of an image."""
-    known = [plate.id for section in sections for plate in section.plates]
+    plate_ids = [plate.id for section in sections for plate in section.plates]
     if cover is None:
-        return known[0]
-    return cover if cover in known else folder.file(cover)
+        return plate_ids[0]
+    return cover if cover in plate_ids else folder.file(cover)

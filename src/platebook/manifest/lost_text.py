@@ -144,10 +144,10 @@ class _Search:
         line, column = end
         if match := pattern.match(self._line(line)[column - 1 :]):
             place = line, column + match.start(1)
-            lost = match[1].rstrip(", " if pattern is _AFTER_COMMA else None)
+            text = match[1].rstrip(", " if pattern is _AFTER_COMMA else None)
             surely, before = bool(match[2].strip()), pattern is _AFTER_COLON
             yield from self._cut(
-                key, place, said, lost, surely=surely, before=before and bool(said)
+                key, place, said, text, surely=surely, before=before and bool(said)
             )
 
     def _cut(
@@ -155,15 +155,15 @@ class _Search:
         key: str,
         place: tuple[int, int],
         said: str,
-        lost: str,
+        text: str,
         *,
         surely: bool,
         before: bool = False,
     ) -> Iterator[Mistake]:
         """Yield what YAML reads of a text, and what it drops as a comment."""
-        whole = f"{lost} {said}" if before else f"{said} {lost}".strip()
+        whole = f"{text} {said}" if before else f"{said} {text}".strip()
         reads = f"YAML reads {end_of(said)}" if said else "YAML reads nothing"
-        message = f"{key}: {reads} and drops {end_of(lost)} as a comment"
+        message = f"{key}: {reads} and drops {end_of(text)} as a comment"
         if surely:
             yield Mistake(*place, message, _write(key, whole))
         elif key not in _PATHS:
@@ -221,8 +221,8 @@ class _Search:
                     f"{key}: the quotation mark opened here is closed on line {node.end[0]} only, "
                     f"so “{match[2]}” on line {number} is read as part of the text"
                 )
-                found = quoting.pair(self._lines[: node.line], node.line - 1)
-                fix = f"Write: {found.cure}" if found else "Close it."
+                pair = quoting.pair(self._lines[: node.line], node.line - 1)
+                fix = f"Write: {pair.cure}" if pair else "Close it."
                 yield Mistake(node.line, node.column, message, fix)
                 return
 

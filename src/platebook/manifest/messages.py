@@ -287,7 +287,7 @@ def _meant(loc: Loc) -> str | None:
     owner, keys = owner_of(loc)
     key = str(loc[-1])
     spelled = key.casefold(), key.casefold().replace(" ", "_"), key.casefold().replace(" ", "")
-    also = next((_ALSO[owner][each] for each in spelled if each in _ALSO[owner]), None)
+    also = next((_ALSO[owner][spelling] for spelling in spelled if spelling in _ALSO[owner]), None)
     return also or nearest(key, keys.by_key())
 
 

@@ -55,7 +55,7 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     """Return the mistakes as findings in the order of the file, each once."""
     from platebook.errors import Finding, Severity
 
-    found = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
+    in_order = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
     findings_ = [
         Finding(
             f"{file}:{m.line}:{m.column}",
@@ -64,12 +64,12 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
             Severity.WARNING if m.code else Severity.ERROR,
             m.code,
         )
-        for m in found[:MOST_REPORTED]
+        for m in in_order[:MOST_REPORTED]
     ]
-    if len(found) > MOST_REPORTED:
+    if len(in_order) > MOST_REPORTED:
         fix = "Fix these first, and check again."
         message, last = f"there are more than {MOST_REPORTED:,} mistakes", findings_[-1]
-        warnings = all(mistake.code for mistake in found)
+        warnings = all(mistake.code for mistake in in_order)
         findings_.append(
             replace(last, where=file, message=message, fix=fix)
             if warnings
@@ -84,9 +84,9 @@ def quoted(text: str, longest: int = 60) -> str:
     return f"“{flat}”" if len(flat) <= longest else f"“{flat[: longest - 1].rstrip()}…”"
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Find the known word that ``word`` was probably meant to be; case is no difference."""
-    folded = {name.casefold(): name for name in known}
+    folded = {name.casefold(): name for name in candidates}
     match = get_close_matches(word[:80].casefold(), folded, n=1, cutoff=cutoff)
     return folded[match[0]] if match else None
 

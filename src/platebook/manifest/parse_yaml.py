@@ -258,9 +258,9 @@ class _Composer:
         name = event.anchor or ""
         self.followed.add(name)
         node = Node(*_spot(event), None, alias=name, close=_end(event))
-        known = self.anchors.get(name)
-        if known is not None:
-            node.value, node.cost = known.value, known.cost
+        target = self.anchors.get(name)
+        if target is not None:
+            node.value, node.cost = target.value, target.cost
         elif name in self.anchors:
             self._mistake(event, f"“*{name}” stands for something that contains it", "Delete it.")
         else:

@@ -110,10 +110,10 @@ def in_braces(line: str, column: int) -> Pair | None:
     return Pair(0, 0, line[: start.end()], start[1], value)
 
 
-def put(lines: MutableSequence[str], found: Pair) -> None:
+def put(lines: MutableSequence[str], quotation: Pair) -> None:
     """Put the value in quotes, in place; the lines that it went on over become empty."""
-    lines[found.first] = found.head + as_yaml(found.text)
-    lines[found.first + 1 : found.last + 1] = [""] * (found.last - found.first)
+    lines[quotation.first] = quotation.head + as_yaml(quotation.text)
+    lines[quotation.first + 1 : quotation.last + 1] = [""] * (quotation.last - quotation.first)
 
 
 def indent(line: str) -> int:

@@ -40,7 +40,7 @@ class Recovery:
     def goes_on(self, error: MarkedYAMLError, last: ScalarEvent | None) -> bool:
         """Report an error, repair its line, and say whether reading again may find another."""
         mistake = explain(error, self._lines, last)
-        if any(known.line == mistake.line for known in self.mistakes):
+        if any(earlier.line == mistake.line for earlier in self.mistakes):
             # The repair did not help: this line cannot be read in any way.
             self.faithful = False
             return False
@@ -66,11 +66,11 @@ class Recovery:
             self._hang(number, mistake.repaired)
             return
         line = self._lines[number]
-        if found := quoting.in_braces(line, mistake.column - 1):
-            after = line[len(found.head) + len(found.value) :]
-            self._lines[number] = f"{found.head}{quoting.as_yaml(found.text)}{after}"
-        elif found := quoting.pair(self._lines, number):
-            quoting.put(self._lines, found)
+        if pair := quoting.in_braces(line, mistake.column - 1):
+            after = line[len(pair.head) + len(pair.value) :]
+            self._lines[number] = f"{pair.head}{quoting.as_yaml(pair.text)}{after}"
+        elif pair := quoting.pair(self._lines, number):
+            quoting.put(self._lines, pair)
         else:
             self._lines[number] = ""
             self.faithful = False

@@ -83,19 +83,19 @@ def theme_direction(design: Design) -> ThemeDirection:
     mistakes = [*document.mistakes]
     made = ThemeDirection()
     if document.root:
-        made, found = _checked(document.root)
-        mistakes += found
+        made, problems = _checked(document.root)
+        mistakes += problems
     if mistakes:
         raise ThemeError(_of_theme(findings(mistakes, path.as_posix())))
     return made
 
 
-def _of_theme(found: tuple[Finding, ...]) -> Iterator[Finding]:
-    for each in found:
-        message, fix = each.message, each.fix
+def _of_theme(problems: tuple[Finding, ...]) -> Iterator[Finding]:
+    for problem in problems:
+        message, fix = problem.message, problem.fix
         for ours, theirs in _CALLED:
             message, fix = message.replace(ours, theirs), fix.replace(ours, theirs)
-        yield replace(each, message=message, fix=fix)
+        yield replace(problem, message=message, fix=fix)
 
 
 def _checked(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
@@ -103,18 +103,20 @@ def _checked(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
         message = "a theme’s file is made of keys and values, and this is not"
         return ThemeDirection(), [Mistake(root.line, root.column, message, "Begin with design:.")]
     mistakes = [*_unknown(root, _KEYS, "theme")]
-    known = {name: entry for name, entry in root.value.items() if name == "design"}
+    supported = {name: entry for name, entry in root.value.items() if name == "design"}
     values: Mapping[str, Any] = {}
     try:
-        keys = _ThemeKeys.model_validate(plain(Node(root.line, root.column, dict(known))))
-        given = keys.design.model_dump(exclude_none=True) if keys.design else {}
-        values = {name: value for name, value in given.items() if hasattr(ArtDirection(), name)}
+        keys = _ThemeKeys.model_validate(plain(Node(root.line, root.column, dict(supported))))
+        design_values = keys.design.model_dump(exclude_none=True) if keys.design else {}
+        values = {
+            name: value for name, value in design_values.items() if hasattr(ArtDirection(), name)
+        }
     except ValidationError as error:
         mistakes += worded(error.errors(include_url=False), root)
-    margins, found = (
+    margins, problems = (
         _margins(root.value["margins"].value) if "margins" in root.value else (None, [])
     )
-    return ThemeDirection(values, margins), mistakes + found
+    return ThemeDirection(values, margins), mistakes + problems
 
 
 def _margins(node: Node) -> tuple[Edges | None, list[Mistake]]:

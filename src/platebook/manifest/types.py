@@ -206,7 +206,7 @@ _LIST = (
     "textual content"
 )
 #: Code → English name, in lower case as a sentence has it.
-ROLES: dict[str, str] = dict(each.split(" ", 1) for each in _LIST.split("; "))
+ROLES: dict[str, str] = dict(pair.split(" ", 1) for pair in _LIST.split("; "))
 _CODES = {name: code for code, name in ROLES.items()}
 
 #: What the list calls a role, and what people call it.

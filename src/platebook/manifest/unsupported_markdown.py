@@ -65,10 +65,10 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
     for key, kind, at, node in texts(document.root):
         if at is node or not kind.markdown or not isinstance(text := node.value, str):
             continue
-        found = sorted([*_signs(text), *_links(text, targets), *_lost(text)])
-        places = [*_places(node, document.lines)] if found else []
+        marks = sorted([*_signs(text), *_links(text, targets), *_lost(text)])
+        places = [*_places(node, document.lines)] if marks else []
         solid = last = 0
-        for offset, message, fix in found:
+        for offset, message, fix in marks:
             solid += sum(not char.isspace() for char in text[last:offset])
             last = offset
             place = places[solid] if solid < len(places) else (node.line, node.column)
@@ -78,17 +78,17 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
 def _signs(source: str) -> Iterator[tuple[int, str, str]]:
     """Yield the offset of what is printed as it is written, what it is and what to do."""
     text = _literal(source)
-    found = [("a fence of code", match) for match in [*_FENCE.finditer(source)][::2]]
+    signs = [("a fence of code", match) for match in [*_FENCE.finditer(source)][::2]]
     for what, pattern in _PATTERNS.items():
-        found += [(what, match) for match in pattern.finditer(text)]
-    found += [("a table", match) for match in _ROW.finditer(text) if _is_row(match[1])]
+        signs += [(what, match) for match in pattern.finditer(text)]
+    signs += [("a table", match) for match in _ROW.finditer(text) if _is_row(match[1])]
     opened = set[str]()
     for match in _HTML.finditer(text):
         name = (match[2] or "").lower()
         if not (match[1].startswith("</") and name in opened):
-            found.append(("HTML", match))
+            signs.append(("HTML", match))
         opened.add(name)
-    for what, match in found:
+    for what, match in signs:
         shown = quoted(source[match.start(1) : match.end(1)])
         how = "is printed as it is written"
         if shown[1:4] == "```" and "```" not in markdown.plain(source):

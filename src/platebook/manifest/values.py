@@ -263,7 +263,7 @@ def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
     """Read one of the words of ``kind``; ``noun`` says in a message what they are, such as
     ``a layout``.
     """
-    names = [each.value for each in kind]
+    names = [member.value for member in kind]
     listed = f"Write {', '.join(names[:-1])} or {names[-1]}."
 
     def read(value: object) -> object:
@@ -271,8 +271,8 @@ def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
             raise InvalidValue(f"{noun} is one word", listed)
         if value in names:
             return kind(value)
-        known = [*names, *(word for word, meant in _MEANT.items() if meant in names)]
-        said = nearest(re.sub(r"[\s_]+", "-", value.strip()), known)
+        spellings = [*names, *(word for word, meant in _MEANT.items() if meant in names)]
+        said = nearest(re.sub(r"[\s_]+", "-", value.strip()), spellings)
         fix = f"Write {_MEANT.get(said, said) if said not in names else said}." if said else listed
         raise InvalidValue(f"{quoted(value)} is not {noun}", fix)
 

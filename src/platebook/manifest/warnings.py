@@ -39,16 +39,16 @@ def typewriter_marks(story: Story) -> Iterator[Finding]:
     )
     texts = [(_words(text, markup), name, place) for text, name, place, markup in _texts(story)]
     for code, what, patterns, fix in kinds:
-        found = [
+        examples = [
             (name, place)
             for words, name, place in texts
             if any(pattern.search(words) for pattern in patterns)
         ]
-        if found:
-            names = [*dict.fromkeys(name for name, _ in found)]
+        if examples:
+            names = [*dict.fromkeys(name for name, _ in examples)]
             more = f", and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             message = f"{what} in {', '.join(names[:_NAMED])}{more}"
-            yield Finding(str(found[0][1]), message, fix, Severity.NOTE, code)
+            yield Finding(str(examples[0][1]), message, fix, Severity.NOTE, code)
 
 
 def _words(text: str, markup: bool) -> str:
@@ -140,18 +140,18 @@ _PHOTO_OF = re.compile(
 
 def remarks(story: Story) -> tuple[Finding, ...]:
     """Return the remarks in reading order, those about one plate by their code."""
-    found: list[tuple[int, Finding]] = []
+    remark_lines: list[tuple[int, Finding]] = []
     for number, plate in enumerate(story.plates):
-        found += [(number, finding) for finding in _about(plate, story)]
-    found += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
-    found += _doubles(story.plates, "S008", "caption", lambda plate: _said(plate.caption))
-    found += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
+        remark_lines += [(number, finding) for finding in _about(plate, story)]
+    remark_lines += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
+    remark_lines += _doubles(story.plates, "S008", "caption", lambda plate: _said(plate.caption))
+    remark_lines += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
     if not story.rights and not any(plate.rights for plate in story.plates):
         place, message = str(story.place("title")), "nothing says whose the photographs are"
-        found.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
-    found.sort(key=lambda it: (it[0], it[1].code))
+        remark_lines.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
+    remark_lines.sort(key=lambda it: (it[0], it[1].code))
     about_all = tuple(typewriter_marks(story))
-    return (*story.warnings, *about_all, *(finding for _, finding in found))
+    return (*story.warnings, *about_all, *(finding for _, finding in remark_lines))
 
 
 def _remark(plate: Plate, code: str, message: str, fix: str) -> Finding:
@@ -184,7 +184,7 @@ def _about(plate: Plate, story: Story) -> Iterator[Finding]:
     if plate.credit is None and not story.credit:
         fix = "Write credit: in the plate, or once for the whole story."
         yield _remark(plate, "S009", "has no credit", fix)
-    if plate.rights is None and not story.rights and any(each.rights for each in story.plates):
+    if plate.rights is None and not story.rights and any(plate.rights for plate in story.plates):
         yield _remark(plate, "S012", "has no rights", _RIGHTS)
     yield from _about_letters(plate, story.language)
     if plate.decorative and plate.description:

@@ -139,8 +139,8 @@ def explain(
         return Mistake(1, 1, "the manifest is not YAML", _ALIGN)
     lines = [*lines, ""]  # at the end of the file the parser points after the last line
     line = lines[mark.line]
-    if found := strange_space(lines, mark.line) or strange_hyphen(lines, mark.line):
-        return found
+    if explanation := strange_space(lines, mark.line) or strange_hyphen(lines, mark.line):
+        return explanation
     if "node content" in problem and not "".join(lines[mark.line :]).strip():
         return _at(mark, "the manifest ends inside [ or {", _CLOSE)
     if "tab character" in problem or line[mark.column : mark.column + 1] == "\t":
@@ -211,26 +211,26 @@ def _word(line: str, mark: Mark) -> str:
 
 def _cure(lines: Sequence[str], mark: Mark) -> str:
     """Return the line with quotes put in, where its key takes words; else say what to do."""
-    found = quoting.pair(lines, mark.line)
-    return cure(found) if found else _QUOTES
+    pair = quoting.pair(lines, mark.line)
+    return cure(pair) if pair else _QUOTES
 
 
-def cure(found: quoting.Pair) -> str:
+def cure(pair: quoting.Pair) -> str:
     """Return how to write a key and its text."""
     from platebook.manifest.keys import word_keys
 
-    if found.key not in word_keys():
+    if pair.key not in word_keys():
         return _QUOTES
-    said = quoting.curly(found.value) is not None
+    said = quoting.curly(pair.value) is not None
     curly = "Curly quotation marks (“ ”) are no quotes to YAML. " if said else ""
-    return f"{curly}Write: {found.cure}"
+    return f"{curly}Write: {pair.cure}"
 
 
 def colon_in_text(lines: Sequence[str], number: int, column: int) -> Mistake:
     """Explain a colon in a text without quotes; line and column count from 0."""
-    found = quoting.in_braces(lines[number], column) or quoting.pair(lines, number)
-    fix = cure(found) if found else _QUOTES
-    if found and (more := re.match(r"(\S+)\s+([\w-]+:\s.*)", found.value)):
+    pair = quoting.in_braces(lines[number], column) or quoting.pair(lines, number)
+    fix = cure(pair) if pair else _QUOTES
+    if pair and (more := re.match(r"(\S+)\s+([\w-]+:\s.*)", pair.value)):
         from platebook.manifest.part_keys import PlateKeys
 
         key = more[2].partition(":")[0]
@@ -250,8 +250,8 @@ def _colon(mark: Mark, lines: Sequence[str]) -> Mistake:
         fix = "Give it a key, or put it in quotes."
         return Mistake(mark.line + 1, column, f"{quoted(line, 40)} is no “key: value”", fix)
     for look in (strange_space, strange_hyphen, unfinished):
-        if found := look(lines, before):
-            return found
+        if offending := look(lines, before):
+            return offending
     within = quoting.pair(lines, mark.line)
     if within and within.first < mark.line and not re.match(r"\s*[\w-]+:", line):
         return colon_in_text(lines, mark.line, mark.column)
@@ -277,8 +277,8 @@ def _misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | None) -> Mi
         cured = _cure(lines, mark)
         return _at(mark, message, fix if cured == _QUOTES else cured)
     if not before.strip():
-        if found := _comment_above(lines, mark.line) or _block_above(lines, mark):
-            return found
+        if culprit := _comment_above(lines, mark.line) or _block_above(lines, mark):
+            return culprit
         within = quoting.pair(lines, mark.line)
         if within and within.first < mark.line and within.value[0] in ("'", '"'):
             message = "the text goes on after its closing quotation mark"
@@ -294,10 +294,10 @@ def _misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | None) -> Mi
 
 def _comment_above(lines: Sequence[str], number: int) -> Mistake | None:
     """Find the comment that ends a text which then goes on, on the line ``number`` from 0."""
-    found = quoting.pair(lines, number)
-    for above in range(number - 1, found.first - 1 if found else number, -1):
+    pair = quoting.pair(lines, number)
+    for above in range(number - 1, pair.first - 1 if pair else number, -1):
         if match := re.search(r"(?:^|\s)#", lines[above]):
-            return Mistake(above + 1, match.end(), _LOST, cure(found) if found else _QUOTES)
+            return Mistake(above + 1, match.end(), _LOST, cure(pair) if pair else _QUOTES)
     return None
 
 

@@ -31,29 +31,31 @@ def take_head(
     facts: Mapping[str, str], blocks: Sequence[Block]
 ) -> tuple[dict[str, str], list[Block]]:
     """Give the facts with byline and date of the first blocks, and the other blocks."""
-    found, kept = dict(facts), list[Block]()
+    head_facts, body = dict(facts), list[Block]()
     for index, block in enumerate(blocks):
         text = plain(block.text) if index < _HEAD_BLOCKS and block.kind is not Kind.PICTURE else ""
         if text and (date := line_types.date(text)):
-            found.setdefault("published", date)
+            head_facts.setdefault("published", date)
         elif text and line_types.byline(text):
-            if "byline" not in found or folded(found["byline"]) not in folded(text):
-                lines = filter(None, (found.get("byline"), line(text)))
-                found["byline"] = "\n".join(dict.fromkeys(lines))
-        elif text and (both := line_types.header_line(text, _makers(found))):
+            if "byline" not in head_facts or folded(head_facts["byline"]) not in folded(text):
+                lines = filter(None, (head_facts.get("byline"), line(text)))
+                head_facts["byline"] = "\n".join(dict.fromkeys(lines))
+        elif text and (both := line_types.header_line(text, _makers(head_facts))):
             if both.published:
-                found.setdefault("published", both.published)
-            if both.byline and folded(both.byline) not in folded(found.get("byline", "")):
-                found["byline"] = "\n".join(filter(None, (found.get("byline"), both.byline)))
+                head_facts.setdefault("published", both.published)
+            if both.byline and folded(both.byline) not in folded(head_facts.get("byline", "")):
+                head_facts["byline"] = "\n".join(
+                    filter(None, (head_facts.get("byline"), both.byline))
+                )
         else:
-            kept.append(block)
-    return found, kept
+            body.append(block)
+    return head_facts, body
 
 
 def _makers(facts: Mapping[str, str]) -> frozenset[str]:
     """Give the names in the bylines that are known."""
     lines = facts.get("byline", "").split("\n")
-    return frozenset(name for each in lines for name, _ in line_types.byline(each))
+    return frozenset(name for text in lines for name, _ in line_types.byline(text))
 
 
 def take_title(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
@@ -75,20 +77,22 @@ _HEAD, _HEADLINE, _STANDFIRST = 9, 200, 500
 def read_text(text: str, name: str) -> Article:
     """Divide a text into paragraphs, and recognise headline, byline, date and furniture."""
     paragraphs = list(_paragraphs(clean(text)))
-    kept: list[tuple[str, Origin]] = []
+    lines: list[tuple[str, Origin]] = []
     left: list[LeftOut] = []
     for number, words in paragraphs:
         origin = Origin(name, f"line {number}")
         if why := furniture(words):
             left.append(LeftOut("paragraph", words, why, origin))
         else:
-            kept.append((words, origin))
-    facts, used = head([words for words, _ in kept])
-    left += repeated_title([kept[index] for index in range(len(kept)) if index not in used], facts)
+            lines.append((words, origin))
+    facts, used = head([words for words, _ in lines])
+    left += repeated_title(
+        [lines[index] for index in range(len(lines)) if index not in used], facts
+    )
     dropped = {item.origin for item in left}
     blocks = tuple(
         Block(Kind.PARAGRAPH, as_markdown(words), origin)
-        for index, (words, origin) in enumerate(kept)
+        for index, (words, origin) in enumerate(lines)
         if index not in used and origin not in dropped
     )
     return Article(Origin(name), blocks, facts, tuple(left))
@@ -117,8 +121,8 @@ def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
         if index - marks[0] > 3:
             break
         used.add(index)
-        if found := line_types.date(paragraphs[index]):
-            facts.setdefault("published", found)
+        if date := line_types.date(paragraphs[index]):
+            facts.setdefault("published", date)
         else:
             facts["byline"] = "\n".join(filter(None, (facts.get("byline", ""), paragraphs[index])))
     if marks[0] == 2 and len(paragraphs[1]) <= _STANDFIRST:
@@ -133,10 +137,10 @@ def _is_prose(paragraph: str) -> bool:
     return sentences > 1 or (sentences == 1 and len(paragraph) > 100)
 
 
-def repeated_title(kept: list[tuple[str, Origin]], facts: dict[str, str]) -> Iterator[LeftOut]:
+def repeated_title(lines: list[tuple[str, Origin]], facts: dict[str, str]) -> Iterator[LeftOut]:
     """Find paragraphs that only repeat the headline."""
     title = facts.get("title", "").casefold()
-    for words, origin in kept:
+    for words, origin in lines:
         if title and words.casefold() == title:
             yield LeftOut("paragraph", words, "it repeats the headline", origin)
 
@@ -224,12 +228,12 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
         bundle = containers.open_bundle(raw, file.sort)
 
     def copies(address: str) -> page.Copy | None:
-        found = bundle.resolve(address)
+        target = bundle.resolve(address)
         try:
-            facts = containers.inspect(bundle.content(found)) if found else None
+            facts = containers.inspect(bundle.content(target)) if target else None
         except (containers.TooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
             return None  # the picture is shown as missing; the rest is read
-        return page.Copy(file.path.absolute(), found, *facts) if facts else None
+        return page.Copy(file.path.absolute(), target, *facts) if facts else None
 
     return page.read(bundle.text, file.name, copies)
 

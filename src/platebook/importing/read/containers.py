@@ -129,9 +129,9 @@ def _webarchive(raw: bytes) -> Bundle:
         bytes(main["WebResourceData"]), str(main.get("WebResourceTextEncodingName") or "")
     )
     members = {
-        str(each.get("WebResourceURL")): str(number)
-        for number, each in enumerate(archive.get("WebSubresources", ())[:_ENTRIES])
-        if str(each.get("WebResourceMIMEType", "")).startswith("image/")
+        str(resource.get("WebResourceURL")): str(number)
+        for number, resource in enumerate(archive.get("WebSubresources", ())[:_ENTRIES])
+        if str(resource.get("WebResourceMIMEType", "")).startswith("image/")
     }
 
     def content(member: str) -> bytes:
@@ -202,10 +202,10 @@ def inspect(content: bytes) -> tuple[tuple[int, int], str] | None:
     return (facts.size, _ENDINGS[facts.format]) if usable else None
 
 
-def extract(wanted: Sequence[tuple[Path, str, Path]]) -> None:
+def extract(requests: Sequence[tuple[Path, str, Path]]) -> None:
     """Write pictures of archives: path of the archive, member, and the file to write."""
     by_path: dict[Path, list[tuple[str, Path]]] = defaultdict(list)
-    for path, member, target in wanted:
+    for path, member, target in requests:
         by_path[path].append((member, target))
     for path, pairs in by_path.items():
         content = members(path.read_bytes(), sort_of(path))

@@ -73,16 +73,16 @@ _LINK_SHARE, _ONLY_LINKS = 0.7, 0.9
 
 def words(element: Element) -> set[str]:
     """Give the words of an element's class and id, each as written and divided at hyphens."""
-    found: set[str] = set()
+    result: set[str] = set()
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
     for name in [*names, *_data_names(element)]:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
         parts = [part for part in re.split(r"[-_.]+", spaced) if part]
         negated = bool(parts) and parts[0] in _NEGATED
-        found.add(name.lower())
-        found |= set() if negated else set(parts)
-        found |= set() if negated else {"".join(pair) for pair in pairwise(parts)}
-    return found
+        result.add(name.lower())
+        result |= set() if negated else set(parts)
+        result |= set() if negated else {"".join(pair) for pair in pairwise(parts)}
+    return result
 
 
 def names_of(element: Element) -> str:
@@ -93,8 +93,8 @@ def names_of(element: Element) -> str:
 
 def labels_of(element: Element) -> str:
     """Give what an element is called anywhere, its words divided at capitals and hyphens."""
-    found = " ".join([names_of(element), *_data_names(element)])
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|_+|-+", "-", found)
+    labels = " ".join([names_of(element), *_data_names(element)])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_+|-+", "-", labels)
 
 
 def _data_names(element: Element) -> Iterator[str]:
@@ -117,8 +117,8 @@ def furniture_reason(element: Element, *, photographs: bool) -> str:
     own = words(element)
     if CAPTION.search(names_of(element)) or CREDIT.search(names_of(element)):
         own &= _STRONG
-    if found := sorted(own & (_STRONG if photographs else _STRONG | _WEAK)):
-        return f"its class says “{found[0]}”"
+    if reasons := sorted(own & (_STRONG if photographs else _STRONG | _WEAK)):
+        return f"its class says “{reasons[0]}”"
     return ""
 
 
@@ -241,13 +241,13 @@ def escaped(text: str | None) -> str:
 
 def paragraphs(source: str) -> list[str]:
     """Divide Markdown of ``inline`` into paragraphs, each on one line."""
-    found = []
+    blocks = []
     for part in re.split(r"\n\s*\n", source):
         lines = [" ".join(line.split()) for line in part.split("\n")]
         text = " ".join(line for line in lines if line)
         if re.sub(r"[\W_]", "", text):
-            found.append(text)
-    return found
+            blocks.append(text)
+    return blocks
 
 
 def parse(text: str) -> Element:
@@ -268,7 +268,7 @@ def parse(text: str) -> Element:
 def _move_out_of_head(root: Element) -> None:
     """Move content out of the head: the parser leaves it there where a page has no body tag."""
     head = root.find("head")
-    strays = [] if head is None else [each for each in head if each.tag not in _HEAD]
+    strays = [] if head is None else [child for child in head if child.tag not in _HEAD]
     if not strays:
         return
     body = root.find("body")

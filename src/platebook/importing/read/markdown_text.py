@@ -61,14 +61,14 @@ def read(text: str, name: str, read_page: Callable[[str, str], Article]) -> Arti
     reader.read(body, line_number)
     facts, blocks = take_title(facts, reader.blocks)
     facts, blocks = take_head(facts, blocks)
-    kept, left = [], list(reader.left)
+    remaining, left = [], list(reader.left)
     for block in blocks:
         words = plain(block.text)
         if block.kind is not Kind.PICTURE and folded(words) == folded(facts.get("title", "")):
             left.append(LeftOut("paragraph", words, "it repeats the headline", block.origin))
         else:
-            kept.append(block)
-    return Article(Origin(name), tuple(kept), facts, tuple(left))
+            remaining.append(block)
+    return Article(Origin(name), tuple(remaining), facts, tuple(left))
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
@@ -79,18 +79,18 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
             rf"{re.escape(mark)}[ ]*\n(.*?)\n{re.escape(mark)}[ ]*(?:\n|$)", text, re.DOTALL
         ):
             try:
-                found = parse(match[1])
+                data = parse(match[1])
             except ValueError:
-                found = {}
+                data = {}
             return (
-                found if isinstance(found, dict) else {},
+                data if isinstance(data, dict) else {},
                 text[match.end() :],
                 match[0].count("\n"),
             )
     if text.startswith("{"):
         try:
-            found, end = json.JSONDecoder().raw_decode(text)
-            return found, text[end:], text[:end].count("\n")
+            data, end = json.JSONDecoder().raw_decode(text)
+            return data, text[end:], text[:end].count("\n")
         except ValueError:
             pass
     return {}, text, 0
@@ -108,7 +108,7 @@ def _facts(front: Mapping[str, Any]) -> dict[str, str]:
     facts: dict[str, str] = {}
     for key, value in front.items():
         name = _FRONT.get(str(key).lower().replace("_", "").replace("-", ""))
-        texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+        texts = [_text(item) for item in (value if isinstance(value, list) else [value])]
         texts = [text for text in texts if text]
         if not name or not texts:
             continue
@@ -219,9 +219,9 @@ class _Reader:
         elif len(lines) > 1 and re.fullmatch(r" {0,3}(?:=+|-{2,})[ ]*", lines[1]):
             self._add(Kind.HEADING, lines[0], origin, 1 if "=" in lines[1] else 2)
             lines = lines[2:]
-        if any(_HEADING.match(each) for each in lines):
-            for each in lines:
-                self._block(each, origin)
+        if any(_HEADING.match(text_line) for text_line in lines):
+            for text_line in lines:
+                self._block(text_line, origin)
             return
         text = "\n".join(lines)
         if text.strip():
@@ -257,17 +257,17 @@ class _Reader:
 def _joined(text: str) -> str:
     """Put a paragraph on one line; lists, quotations and hard breaks keep theirs."""
     lines = text.split("\n")
-    marked = any(re.match(r" {0,3}(?:[-*+>]|\d+[.)])(?:\s|$)", each) for each in lines)
+    marked = any(re.match(r" {0,3}(?:[-*+>]|\d+[.)])(?:\s|$)", text_line) for text_line in lines)
     if marked or len(lines) == 1:
-        return "\n".join(each.rstrip() for each in lines)
-    return " ".join(each.strip().rstrip("\\") for each in lines)
+        return "\n".join(text_line.rstrip() for text_line in lines)
+    return " ".join(text_line.strip().rstrip("\\") for text_line in lines)
 
 
 def _images(text: str, origin: Origin) -> Iterator[Picture]:
     """Give the pictures of a paragraph in their order."""
     linked = {match["image"]: match["href"] for match in _LINKED.finditer(text)}
     for match in sorted(
-        [*_IMAGE.finditer(text), *_EMBED.finditer(text)], key=lambda each: each.start()
+        [*_IMAGE.finditer(text), *_EMBED.finditer(text)], key=lambda image: image.start()
     ):
         groups = match.groupdict()
         source = groups.get("angle") or groups.get("src") or ""
@@ -299,20 +299,20 @@ def _with_caption(picture: Picture, text: str) -> Picture:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = {}
+    attributes = {}
     for match in _ATTRIBUTE.finditer(text):
         value = next((group for group in match.groups()[1:] if group is not None), "")
-        found[match[1].lower()] = re.sub(r"\\([\"'\\])", r"\1", value)
-    return found
+        attributes[match[1].lower()] = re.sub(r"\\([\"'\\])", r"\1", value)
+    return attributes
 
 
 def _resolved(match: re.Match[str], definitions: Mapping[str, re.Match[str]]) -> str:
     label = (match["label"] or match["alt"]).casefold()
-    found = definitions.get(label)
-    if not found:
+    target = definitions.get(label)
+    if not target:
         return match[0]
-    title = f' "{found["title"]}"' if found["title"] else ""
-    return f"![{match['alt']}](<{found['src']}>{title})"
+    title = f' "{target["title"]}"' if target["title"] else ""
+    return f"![{match['alt']}](<{target['src']}>{title})"
 
 
 def _figure(address: str, caption: str, alt: str, credit: str) -> str:

@@ -119,16 +119,19 @@ def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:
         document = _parse(containers.entry(archive, _MAIN, _TEXT))
     except KeyError:
         return {}
-    targets = {each.get("Id"): f"word/{each.get('Target', '').lstrip('/')}" for each in relations}
-    found: dict[str, list[str]] = {}
+    targets = {
+        relation.get("Id"): f"word/{relation.get('Target', '').lstrip('/')}"
+        for relation in relations
+    }
+    names_of: dict[str, list[str]] = {}
     for picture in document.iter(f"{_PIC}pic"):
         blip = picture.find(f".//{_A}blip")
         member = targets.get(blip.get(f"{_R}embed")) if blip is not None else None
         properties = picture.find(f".//{_PIC}cNvPr")
         name = (properties.get("name") or "") if properties is not None else ""
         if member:
-            found.setdefault(member, []).append(name if re.search(r"\.\w{3,4}$", name) else "")
-    return found
+            names_of.setdefault(member, []).append(name if re.search(r"\.\w{3,4}$", name) else "")
+    return names_of
 
 
 def _parse(content: bytes) -> etree._Element:
@@ -174,11 +177,11 @@ class _Styles:
 
     def names(self, name: str) -> list[str]:
         """Give a style's name and those of the styles it is derived from."""
-        found: list[str] = []
-        while name and name not in found and len(found) < 20:
-            found.append(name)
+        styles: list[str] = []
+        while name and name not in styles and len(styles) < 20:
+            styles.append(name)
             name = self._parents.get(name, "")
-        return found
+        return styles
 
     def mark(self, name: str) -> str:
         """Give the element that a span's style stands for; empty for none."""
@@ -249,7 +252,7 @@ def _odt_element(element: etree._Element, styles: _Styles) -> Iterator[str]:
 
 def _odt_paragraph(element: etree._Element, name: str, styles: _Styles) -> tuple[str, str]:
     """Give the HTML element and class of a paragraph by its style."""
-    names = [re.sub(r"_20_", " ", each) for each in styles.names(_attribute(element, "style-name"))]
+    names = [re.sub(r"_20_", " ", name) for name in styles.names(_attribute(element, "style-name"))]
     if name == "h":
         level = _attribute(element, "outline-level")
         return f"h{min(int(level), 6) if level.isdigit() and level != '0' else 2}", ""
@@ -257,7 +260,7 @@ def _odt_paragraph(element: etree._Element, name: str, styles: _Styles) -> tuple
         return "h1", "headline"
     if "Subtitle" in names:
         return "p", "standfirst"
-    return "p", "caption" if any(each in _CAPTIONS for each in names) and element.find(
+    return "p", "caption" if any(name in _CAPTIONS for name in names) and element.find(
         ".//{*}image"
     ) is None else ""
 
@@ -265,8 +268,8 @@ def _odt_paragraph(element: etree._Element, name: str, styles: _Styles) -> tuple
 def _odt_image(element: etree._Element) -> Iterator[str]:
     address = _attribute(element, "href")
     frame = element.getparent()
-    around = [] if frame is None else [each for each in frame if isinstance(each.tag, str)]
-    texts = {etree.QName(each).localname: each.text or "" for each in around}
+    around = [] if frame is None else [child for child in frame if isinstance(child.tag, str)]
+    texts = {etree.QName(child).localname: child.text or "" for child in around}
     alt = texts.get("desc") or texts.get("title") or ""
     name = _attribute(frame, "name") if frame is not None else ""
     original = f' data-original="{escape(name)}"' if re.search(r"\.\w{3,4}$", name) else ""

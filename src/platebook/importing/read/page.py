@@ -60,12 +60,12 @@ def read(text: str, name: str, copies: Copies) -> Article:
     said = page.facts
     page.removed = page_content.find_furniture(body, photographs, said.shown, said.address)
     shown = [node for node in photographs if not page_content.is_within(node.element, page.removed)]
-    found = page_content.find_content(body, shown, page.removed, said.shown, folded(said.body))
-    content, page.core, page.prose = found.root, found.core, found.prose
-    page.zone = Zone.CORE if found.core is content else Zone.ABOVE
+    page_parts = page_content.find_content(body, shown, page.removed, said.shown, folded(said.body))
+    content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
+    page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
     shown = [node for node in shown if not page_content.is_within(node.element, page.removed)]
     shown = _photographs(page, content, photographs, shown)
-    page.skipped |= {each for node in icons for each in (node.element, *node.twins)}
+    page.skipped |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
     _left_behind(page, body, content)
     labels, blocks = _stranded(page.blocks, page.gaps)
@@ -99,7 +99,7 @@ def _photographs(
         page.photographs[node.element] = node
         page.skipped |= set(node.twins)
     dropped = [node for node in photographs if node not in own]
-    page.skipped |= {each for node in dropped for each in (node.element, *node.twins)}
+    page.skipped |= {element for node in dropped for element in (node.element, *node.twins)}
     page.counts = counts
     captions = Captions(own, content, counts, page.removed)
     page.captions, page.used = captions.found, captions.used
@@ -124,23 +124,23 @@ def _is_teaser(page: Page, node: PhotoNode) -> bool:
 
 def _attached(blocks: Sequence[Block]) -> list[Block]:
     """Give captions that stand beside their pictures to them, below or else above."""
-    found = list(blocks)
-    first = next((index for index, block in enumerate(found) if block.picture), None)
+    attached = list(blocks)
+    first = next((index for index, block in enumerate(attached) if block.picture), None)
     if first is None:
-        return found
-    above = first > 0 and found[first - 1].note == "caption"
-    taken: set[int] = set()
-    for index, block in enumerate(found):
+        return attached
+    above = first > 0 and attached[first - 1].note == "caption"
+    used: set[int] = set()
+    for index, block in enumerate(attached):
         beside = index - 1 if above else index + 1
-        if not block.picture or block.picture.caption or not 0 <= beside < len(found):
+        if not block.picture or block.picture.caption or not 0 <= beside < len(attached):
             continue
-        other = found[beside]
+        other = attached[beside]
         labelled = other.kind is Kind.PARAGRAPH and LABEL.match(other.text)
-        if other.picture is None and beside not in taken and (other.note == "caption" or labelled):
+        if other.picture is None and beside not in used and (other.note == "caption" or labelled):
             caption = LABEL.sub("", other.text, count=1)
-            found[index] = replace(block, picture=replace(block.picture, caption=caption))
-            taken.add(beside)
-    return [block for index, block in enumerate(found) if index not in taken]
+            attached[index] = replace(block, picture=replace(block.picture, caption=caption))
+            used.add(beside)
+    return [block for index, block in enumerate(attached) if index not in used]
 
 
 def _finished(block: Block, copies: Copies) -> Block:
@@ -180,9 +180,9 @@ def _listed(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
     apart = () if element in page.removed else page.removed  # what is removed is listed with it
     shown = frozenset(
-        each
-        for each in element.iter()
-        if each is not element and (each in apart or each in page.facts.shown)
+        descendant
+        for descendant in element.iter()
+        if descendant is not element and (descendant in apart or descendant in page.facts.shown)
     )
     for text in dom.paragraphs(f"\n\n{dom.inline(element, shown)}\n\n"):
         yield LeftOut("paragraph", plain(text), why, page.origin())
@@ -249,22 +249,22 @@ _KINDS = {Kind.PICTURE: "picture", Kind.HEADING: "heading", Kind.PARAGRAPH: "par
 
 def _below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     """Leave out headings that have nothing below them, and links and labels after the end."""
-    kept = list(blocks)
+    remaining = list(blocks)
     left: list[LeftOut] = []
-    shown = [block.picture.names[:1] if block.picture else () for block in kept]
+    shown = [block.picture.names[:1] if block.picture else () for block in remaining]
     own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
     last = max(own, default=-1)
-    ended = any(_is_text(block) for block in kept[last + 1 :])
-    while len(kept) > last + 1:
-        block = kept[-1]
+    ended = any(_is_text(block) for block in remaining[last + 1 :])
+    while len(remaining) > last + 1:
+        block = remaining[-1]
         loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
         if not loose or _is_text(block) or not (ended or last >= 0):
             break
         reason = "it stands below the end of the article"
-        kept.pop()
+        remaining.pop()
         text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
         left.insert(0, LeftOut(_KINDS[block.kind], text, reason, block.origin))
-    return kept, left
+    return remaining, left
 
 
 #: Times that a short text stands in a page's text if it is a label; letters of a text that is not.
@@ -276,12 +276,12 @@ def _repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
     texts = [folded(plain(block.text)) if not block.picture else "" for block in blocks]
     counts = Counter(texts)
     again: list[Block] = []
-    known: set[str] = set()
+    earlier: set[str] = set()
     for block, text in zip(blocks, texts, strict=True):
         long = page_core.letters(text) >= _LABEL
-        if text and ((long and text in known) or (not long and counts[text] >= _OFTEN)):
+        if text and ((long and text in earlier) or (not long and counts[text] >= _OFTEN)):
             again.append(block)
-        known.add(text)
+        earlier.add(text)
     return _split(blocks, again, "the page says it several times")
 
 

@@ -87,7 +87,7 @@ def _leaves(node: PhotoNode, removed: frozenset[Element]) -> Iterator[Element]:
     for element in node.cell.iter():
         if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT:
             continue
-        if element is node.cell or any(each in removed for each in _up(element, node.cell)):
+        if element is node.cell or any(ancestor in removed for ancestor in _up(element, node.cell)):
             continue
         own = [element.text, *(child.tail for child in element)]
         inner = any(dom.plain(child, removed) for child in element)
@@ -175,7 +175,7 @@ class Captions:
                 continue
             around = _common(element, node.element, scope)
             credits = self._credits(around, element, node)
-            labels = (each for each in around.iter() if each in self.labels)
+            labels = (descendant for descendant in around.iter() if descendant in self.labels)
             self.used.update([element, *credits, *labels])
             return Caption(self._text(element, credits), self._joined(credits))
         return None
@@ -187,14 +187,18 @@ class Captions:
     def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
         """Give the elements of credits in a scope: by class, or since they stand everywhere."""
         named = [credit for credit in _credits(scope, caption) if node.element not in credit.iter()]
-        inside = {each for element in named for each in element.iter()}
+        inside = {descendant for element in named for descendant in element.iter()}
         kinds = self.labels
         others = [
-            each
-            for each in scope.iter()
-            if kinds.get(each) is LabelKind.CREDIT and each not in inside
+            descendant
+            for descendant in scope.iter()
+            if kinds.get(descendant) is LabelKind.CREDIT and descendant not in inside
         ]
-        return [each for each in [*named, *others] if kinds.get(each) is not LabelKind.LABEL]
+        return [
+            candidate
+            for candidate in [*named, *others]
+            if kinds.get(candidate) is not LabelKind.LABEL
+        ]
 
     def _columns(self, photographs: Sequence[PhotoNode], root: Element) -> None:
         """Find captions in the row of a table below a row of photographs, column by column."""
@@ -252,15 +256,15 @@ class Captions:
         return Caption(text, note="the only text beside the photograph")
 
 
-def _common(one: Element, other: Element, scope: Element) -> Element:
+def _common(first: Element, second: Element, scope: Element) -> Element:
     """Give the smallest element that holds both, within a scope."""
-    above = set(one.iterancestors())
-    return next((each for each in other.iterancestors() if each in above), scope)
+    above = set(first.iterancestors())
+    return next((ancestor for ancestor in second.iterancestors() if ancestor in above), scope)
 
 
 def _caption_element(scope: Element, node: PhotoNode) -> Element | None:
     """Find the caption within an element: figcaption, else the outermost with a caption's class."""
-    captions = [each for each in scope.iter("figcaption") if dom.plain(each)]
+    captions = [caption for caption in scope.iter("figcaption") if dom.plain(caption)]
     if captions:
         return captions[0]
     for element in scope.iter():
@@ -274,18 +278,18 @@ def _caption_element(scope: Element, node: PhotoNode) -> Element | None:
 
 def _credits(scope: Element, caption: Element) -> Iterator[Element]:
     """Give the outermost elements of credits within a caption or beside it."""
-    taken: list[Element] = []
+    credits: list[Element] = []
     for element in scope.iter():
         if element is caption or not isinstance(element.tag, str) or element is scope:
             continue
-        if any(parent in taken for parent in element.iterancestors()):
+        if any(parent in credits for parent in element.iterancestors()):
             continue
         if (
             (element.tag == "cite" or dom.CREDIT.search(dom.names_of(element)))
             and dom.plain(element)
             and caption not in element.iter()
         ):
-            taken.append(element)
+            credits.append(element)
             yield element
 
 

@@ -47,14 +47,14 @@ def find_furniture(
     prose = page_core.weigh(body, (), (), facts).prose
     removed = _teasers(body, photographs, facts, address, prose)
     photographs = [node for node in photographs if not is_within(node.element, removed)]
-    found = _by_name(body, photographs, facts, removed, prose)
+    furniture = _by_name(body, photographs, facts, removed, prose)
     sums: Counter[str] = Counter()
-    for element, why in found.items():
+    for element, why in furniture.items():
         sums[why] += int(prose[element])
     whole = prose[body] - sum(sums[why] for why in sums if _CERTAIN.search(why))
-    kept = {why for why in sums if sums[why] > whole * _TOO_MUCH_TOGETHER}
-    kept = {why for why in kept if sums[why] and not _CERTAIN.search(why)}
-    removed |= {element: why for element, why in found.items() if why not in kept}
+    excepted = {why for why in sums if sums[why] > whole * _TOO_MUCH_TOGETHER}
+    excepted = {why for why in excepted if sums[why] and not _CERTAIN.search(why)}
+    removed |= {element: why for element, why in furniture.items() if why not in excepted}
     return removed
 
 
@@ -74,7 +74,9 @@ def _teasers(
         if item not in facts and not any(element in facts for element in item.iter())
     ]
     outer = set(items)
-    items = [item for item in items if not any(each in outer for each in item.iterancestors())]
+    items = [
+        item for item in items if not any(ancestor in outer for ancestor in item.iterancestors())
+    ]
     if sum(prose[item] for item in items) > prose[body] * _ALL:
         return {}
     return dict.fromkeys(items, "it is one of several links to other articles")
@@ -88,22 +90,22 @@ def _by_name(
     prose: Mapping[Element, float],
 ) -> dict[Element, str]:
     """Give the elements that tag, role, class or links show to be furniture."""
-    found: dict[Element, str] = {}
+    reasons: dict[Element, str] = {}
     whole = max(len(dom.plain(body)), 1)
-    held: Counter[Element] = Counter(
+    photographs_in: Counter[Element] = Counter(
         parent for node in photographs for parent in node.element.iterancestors()
     )
     for element in body.iter():
         if not isinstance(element.tag, str) or element in facts:
             continue
-        if is_within(element, found) or is_within(element, removed):
+        if is_within(element, reasons) or is_within(element, removed):
             continue
-        count = held[element]
+        count = photographs_in[element]
         if element.tag in ("tr", "li", "p") and _is_of_box(element) and not count:
-            found[element] = "it stands in a box of facts"
+            reasons[element] = "it stands in a box of facts"
             continue
         why = _reason(element, count, prose[element])
-        if not why or any(facts.get(each) == "title" for each in element.iter()):
+        if not why or any(facts.get(descendant) == "title" for descendant in element.iter()):
             continue
         if count > len(photographs) / 2 and (
             element.find(".//figcaption") is not None or not _FRAME.search(why)
@@ -115,13 +117,13 @@ def _by_name(
             else len(dom.plain(element)) > whole * _TOO_MUCH
         )
         if not much or _CERTAIN.search(why):
-            found[element] = why
-    return found
+            reasons[element] = why
+    return reasons
 
 
 def _is_of_box(element: Element) -> bool:
     """Return whether a row or paragraph stands in a box of facts beside the text."""
-    return any(dom.words(each) & _BOXES for each in element.iterancestors())
+    return any(dom.words(ancestor) & _BOXES for ancestor in element.iterancestors())
 
 
 def _reason(element: Element, photographs: int, prose: float) -> str:
@@ -182,7 +184,7 @@ def _remove_trailing(
         element: prose[element] - sum(prose[child] for child in element if child.tag in _CONTAINERS)
         for element in core.iter(*_CONTAINERS, "body")
     }
-    text = max(own, key=lambda each: own[each], default=None)
+    text = max(own, key=lambda reason: own[reason], default=None)
     if text is None or own[text] < prose[core] * _SIDE_BY_SIDE:
         return
     last = max(
@@ -208,7 +210,9 @@ def _remove_trailing(
 
 def _goes_on(element: Element) -> bool:
     """Return whether an element is more of the text: several paragraphs of prose and no link."""
-    texts = [text for each in element.iter("p") if page_core.is_prose(text := dom.plain(each))]
+    texts = [
+        text for paragraph in element.iter("p") if page_core.is_prose(text := dom.plain(paragraph))
+    ]
     much = sum(map(page_core.letters, texts)) >= _LITTLE
     return len(texts) > 1 and much and element.find(".//a") is None
 
@@ -245,7 +249,7 @@ def find_content(
 ) -> Content:
     """Find the running text and what stands between it and the headline; remove what is below."""
     weights = page_core.weigh(body, shown, removed, facts, article)
-    titles = [each for each, kind in facts.items() if kind == "title"]
+    titles = [element for element, kind in facts.items() if kind == "title"]
     titles = [title for title in titles if body in title.iterancestors()]
     root = page_core.find_root(body, weights, titles)
     core = page_core.find_core(root, weights)

@@ -54,15 +54,15 @@ class Weights:
 
 def letters(text: str) -> float:
     """Count the letters of a text, those of dense scripts for more."""
-    found = 0.0
+    count = 0.0
     for character in text:
         if character.isascii():
-            found += character.isalnum()
+            count += character.isalnum()
         elif character.isalpha() or unicodedata.category(character).startswith("M"):
             name = unicodedata.name(character, "")
             dense = name.startswith(_DENSE_SCRIPTS)
-            found += _DENSE if dense else _UNDIVIDED if name.startswith(_UNDIVIDED_SCRIPTS) else 1.0
-    return found
+            count += _DENSE if dense else _UNDIVIDED if name.startswith(_UNDIVIDED_SCRIPTS) else 1.0
+    return count
 
 
 def is_prose(text: str, linked: str = "") -> bool:
@@ -85,10 +85,10 @@ def weigh(
     skip = frozenset((*removed, *facts))
     _weigh(body, skip, article.replace(" ", ""), weights)
     for node in photographs:
-        if not any(each in skip for each in (node.element, *node.element.iterancestors())):
-            for each in node.element.iterancestors():
-                weights.total[each] += _PHOTOGRAPH
-                weights.shown[each] += _PHOTOGRAPH
+        if not any(ancestor in skip for ancestor in (node.element, *node.element.iterancestors())):
+            for ancestor in node.element.iterancestors():
+                weights.total[ancestor] += _PHOTOGRAPH
+                weights.shown[ancestor] += _PHOTOGRAPH
     return weights
 
 
@@ -123,7 +123,9 @@ def _value(run: str, linked: str, article: str, *, heading: bool) -> float:
 
 
 def _is_block(element: Element) -> bool:
-    return element.tag in dom.BLOCKS or any(each.tag in dom.BLOCKS for each in element.iter())
+    return element.tag in dom.BLOCKS or any(
+        descendant.tag in dom.BLOCKS for descendant in element.iter()
+    )
 
 
 def _blocks(element: Element, skip: frozenset[Element]) -> Iterator[Element]:
@@ -137,7 +139,7 @@ def _blocks(element: Element, skip: frozenset[Element]) -> Iterator[Element]:
 def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str]]:
     """Give each run of text of an element between blocks and double line ends, and its links."""
     run, linked, breaks = [element.text or ""], list[str](), 0
-    inside = any(each.tag == "a" for each in (element, *element.iterancestors("a")))
+    inside = any(descendant.tag == "a" for descendant in (element, *element.iterancestors("a")))
     for child in element:
         if not isinstance(child.tag, str) or child.tag in dom.NO_TEXT or child in skip:
             pass
@@ -168,19 +170,19 @@ def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Ele
 
     Without ``titles``, the elements that show the headline, it is the smallest with the article.
     """
-    heaviest = max(weights.total, key=lambda each: weights.total[each], default=body)
-    most = weights.total[heaviest]
+    heaviest = max(weights.total, key=lambda element: weights.total[element], default=body)
+    top = weights.total[heaviest]
     chain = [heaviest]
     while (heavy := _heaviest_child(chain[-1], weights)) is not None:
         chain.append(heavy)
     chains = [list(reversed([*title.iterancestors()])) for title in titles]
     best = body
-    for found in [*chains, *([] if chains else [chain])]:
-        chain = [each for each in found if weights.total[each] >= most * _MOST]
+    for candidates in [*chains, *([] if chains else [chain])]:
+        chain = [element for element in candidates if weights.total[element] >= top * _MOST]
         root = chain[-1] if chain else body
         for outer in reversed(chain[:-1]):
             net, share = weights.gain(outer, root)
-            if net >= most * _MUCH and share >= _NET:
+            if net >= top * _MUCH and share >= _NET:
                 root = outer
         if best is body or best in root.iterancestors():
             best = root
@@ -195,7 +197,7 @@ def _heaviest_child(element: Element, weights: Weights) -> Element | None:
 def find_core(root: Element, weights: Weights) -> Element:
     """Find the element with most weight within another, the smallest if several have about that."""
     holders = [element for element in root.iter() if element is root or element.tag in _HOLDERS]
-    core = max(holders, key=lambda each: weights.total.get(each, 0.0))
+    core = max(holders, key=lambda holder: weights.total.get(holder, 0.0))
     while (inner := _heaviest_child(core, weights)) is not None and inner.tag not in _LEAVES:
         net, share = weights.gain(core, inner)
         if net > 1 and (share >= _NET or net >= weights.total[core] * _MUCH):
@@ -247,8 +249,10 @@ def _are_teasers(items: Sequence[Element], address: str) -> bool:
 
 def is_album(items: Sequence[Element], photographs: Sequence[PhotoNode]) -> bool:
     """Return whether linked photographs are what a page is about: most of it, under sentences."""
-    held = {item for node in photographs for item in items if item in node.element.iterancestors()}
-    if len(held) < len(items) * _ALIKE or len(held) < len(photographs) * _MOST:
+    photo_items = {
+        item for node in photographs for item in items if item in node.element.iterancestors()
+    }
+    if len(photo_items) < len(items) * _ALIKE or len(photo_items) < len(photographs) * _MOST:
         return False
     texts = [link for item in items for link in item.iter("a") if dom.plain(link)]
     sentences = sum(_ENDS.search(dom.plain(link)) is not None for link in texts)

@@ -86,26 +86,26 @@ def _append(element: Element, picture: DataPicture, *, alone: bool) -> None:
 def _pictures(text: str) -> Iterator[DataPicture]:
     """Give the pictures in JSON: its first key, or each of a list of them."""
     try:
-        found = json.loads(text)
+        data = json.loads(text)
     except (ValueError, RecursionError):
         return
-    if isinstance(found, list):
-        yield from _pictures_of(found)
+    if isinstance(data, list):
+        yield from _pictures_of(data)
         return
-    if not isinstance(found, dict):
+    if not isinstance(data, dict):
         return
     if keys := [
-        key for key in found if re.match(r"(?:https?:)?//", key) and isinstance(found[key], dict)
+        key for key in data if re.match(r"(?:https?:)?//", key) and isinstance(data[key], dict)
     ]:
         yield DataPicture(keys[0])
         return
-    gallery = found.get("gallery", found)
+    gallery = data.get("gallery", data)
     values = gallery.values() if isinstance(gallery, dict) else [gallery]
     lists = (list(_pictures_of(value)) for value in values if isinstance(value, list))
     pictures = next(filter(None, lists), [])
     yield from pictures
-    if not pictures and isinstance(found.get("src"), str) and PICTURE.search(found["src"]):
-        yield DataPicture(found["src"])
+    if not pictures and isinstance(data.get("src"), str) and PICTURE.search(data["src"]):
+        yield DataPicture(data["src"])
 
 
 def walk(text: str) -> Iterator[DataPicture]:
@@ -214,7 +214,7 @@ def read(root: Element) -> PageFacts:
 def _address(root: Element, meta: Mapping[str, str]) -> str:
     """Give the page's own address, as it states it."""
     links = (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical")
-    return next((each for each in (*links, meta.get("og:url", "")) if each.startswith("http")), "")
+    return next((link for link in (*links, meta.get("og:url", "")) if link.startswith("http")), "")
 
 
 def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
@@ -226,15 +226,15 @@ def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
         text = re.sub(r"^\s*(?://)?\s*<!(?:--|\[CDATA\[)|(?:--|(?://)?\s*\]\])>\s*$", "", text)
         text = re.sub(r",(?=\s*[}\]])", "", text)
         try:
-            found = json.loads(text, strict=False)
+            data = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-        items = found if isinstance(found, list) else [found]
+        items = data if isinstance(data, list) else [data]
         for item in items:
             if isinstance(item, dict):
                 graph = item.get("@graph")
                 yield from (
-                    (each for each in graph if isinstance(each, dict))
+                    (node for node in graph if isinstance(node, dict))
                     if isinstance(graph, list)
                     else [item]
                 )
@@ -266,7 +266,7 @@ def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> 
     body = item.get("articleBody")
     if isinstance(body, str) and len(body) > len(page.body):
         page.body = body
-    people = [_name(each) for each in _listed(item.get("author"))]
+    people = [_name(author) for author in _listed(item.get("author"))]
     if any(people):
         data.setdefault("author", ", ".join(filter(None, people)))
 
@@ -275,7 +275,7 @@ def _image(image: Mapping[str, Any], page: PageFacts) -> None:
     address = str(image.get("contentUrl") or image.get("url") or "")
     caption = line(str(image.get("caption") or ""))
     credit = line(str(image.get("creditText") or "")) or ", ".join(
-        filter(None, (_name(each) for each in _listed(image.get("creator"))))
+        filter(None, (_name(creator) for creator in _listed(image.get("creator"))))
     )
     _add_image(page, address, caption, credit)
 
@@ -293,22 +293,22 @@ def _listed(value: object) -> list[Any]:
 
 
 def _name(value: object) -> str:
-    found = value.get("name") if isinstance(value, dict) else value
-    return line(str(found or "")) if not isinstance(found, (dict, list)) else ""
+    name = value.get("name") if isinstance(value, dict) else value
+    return line(str(name or "")) if not isinstance(name, (dict, list)) else ""
 
 
 def _meta(root: Element) -> dict[str, str]:
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for meta in root.iter("meta"):
         key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         content = line(meta.get("content") or "")
         if key and content:
-            found[key] = (
-                f"{found[key]}, {content}"
-                if key == "article:tag" and key in found
-                else found.get(key, content)
+            properties[key] = (
+                f"{properties[key]}, {content}"
+                if key == "article:tag" and key in properties
+                else properties.get(key, content)
             )
-    return found
+    return properties
 
 
 def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, str]) -> None:
@@ -322,11 +322,11 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     titles = titles or list(_same_text(root, headline or line(root.findtext(".//title") or "")))
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
     document = root.findtext(".//title") or ""
-    known = folded(f"{headline} {document}")
+    page_titles = folded(f"{headline} {document}")
     named = [
         element
         for element in titles
-        if folded(dom.plain(element)) and folded(dom.plain(element)) in known
+        if folded(dom.plain(element)) and folded(dom.plain(element)) in page_titles
     ]
     inside = [
         element
@@ -376,17 +376,17 @@ def _without_site(title: str, headline: str, document: str) -> str:
 
 def _same_text(root: Element, headline: str) -> Iterator[Element]:
     """Give the first element that says the headline, where no heading of the first rank does."""
-    wanted = folded(headline)
+    target = folded(headline)
     body = root.find(".//body")
     for element in (root if body is None else body).iter():
-        if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT or len(wanted) < 8:
+        if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT or len(target) < 8:
             continue
         text = folded(dom.plain(element)) if len(element) <= 3 else ""
-        if text and (text == wanted or (len(text) > 15 and wanted.startswith(f"{text} "))):
+        if text and (text == target or (len(text) > 15 and target.startswith(f"{text} "))):
             yield element
             return
         # A site may put its name behind the headline without a space.
-        glued = element.tag in dom.HEADINGS and len(text) > max(20, len(wanted) * 0.6)
-        if glued and wanted.startswith(text):
+        glued = element.tag in dom.HEADINGS and len(text) > max(20, len(target) * 0.6)
+        if glued and target.startswith(text):
             yield element
             return

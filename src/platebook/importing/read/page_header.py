@@ -54,13 +54,13 @@ class Header:
 
 def read(root: Element, title: Element | None, stated: Stated) -> Header:
     """Read a page's header; what is shown wins over what is stated."""
-    found = Header()
+    header = Header()
     zone = list(_zone(root, title))
-    _standfirst(zone, found)
-    _line_of_both(zone, found, stated.author)
-    _byline(root, title, zone, found, stated.author)
-    _date(root, zone, found, stated.published)
-    return found
+    _standfirst(zone, header)
+    _line_of_both(zone, header, stated.author)
+    _byline(root, title, zone, header, stated.author)
+    _date(root, zone, header, stated.published)
+    return header
 
 
 def _zone(root: Element, title: Element | None) -> Iterator[Element]:
@@ -82,9 +82,9 @@ def _zone(root: Element, title: Element | None) -> Iterator[Element]:
 
 def _is_furniture(element: Element) -> bool:
     return any(
-        dom.furniture_reason(each, photographs=True)
-        for each in (element, *element.iterancestors())
-        if each.tag not in ("aside", "footer")
+        dom.furniture_reason(ancestor, photographs=True)
+        for ancestor in (element, *element.iterancestors())
+        if ancestor.tag not in ("aside", "footer")
     )
 
 
@@ -122,7 +122,9 @@ def _byline(
     if "byline" in header.facts:
         return
     lines: list[str] = []
-    outside = [] if title is None else [each for each in root.iter() if _may_name(each, title)]
+    outside = (
+        [] if title is None else [element for element in root.iter() if _may_name(element, title)]
+    )
     for elements in (zone, outside or list(root.iter())):
         for element in elements:
             if len(lines) < _MOST and (line := _line(element, header)):
@@ -159,7 +161,9 @@ def _unnamed(elements: Sequence[Element], header: Header) -> Iterator[str]:
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
         if 0 < len(text) <= _LONGEST and line_types.byline(text):
-            if not any(each in header.shown for each in (element, *element.iterancestors())):
+            if not any(
+                ancestor in header.shown for ancestor in (element, *element.iterancestors())
+            ):
                 header.shown[_widest(element, line_types.byline)] = "byline"
                 yield text
             return
@@ -181,7 +185,7 @@ def _line(element: Element, header: Header) -> str:
         return ""
     if not _BYLINE.search(dom.labels_of(element)):
         return ""
-    if any(each in header.shown for each in (element, *element.iterancestors())):
+    if any(ancestor in header.shown for ancestor in (element, *element.iterancestors())):
         return ""
     text = dom.plain(element)
     parent = element.getparent()
@@ -206,7 +210,7 @@ def _bylines(element: Element, text: str) -> Iterator[str]:
     yield text
     if line := line_types.header_line(text):
         yield line.byline
-    leaves = [dom.plain(each) for each in element.iter() if not len(each) and dom.plain(each)]
+    leaves = [dom.plain(child) for child in element.iter() if not len(child) and dom.plain(child)]
     leaves = [leaf for leaf in leaves if not _LABEL.fullmatch(leaf)]
     yield from (
         leaf for leaf in leaves if re.match(r"(?:by|von|par|por|door)\b", leaf, re.IGNORECASE)
@@ -246,7 +250,9 @@ def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -
 def remainder(element: Element, facts: dict[str, str]) -> str:
     """Give what an element of a header says beside the facts that were read of it."""
     said = folded(" ".join(facts.values()))
-    leaves = [dom.plain(each) for each in element.iter() if not len(each)] or [dom.plain(element)]
+    leaves = [dom.plain(child) for child in element.iter() if not len(child)] or [
+        dom.plain(element)
+    ]
     makers = {name for name, _ in line_types.byline(facts.get("byline", ""))}
     rest = [leaf for leaf in leaves if leaf and folded(leaf) not in said]
     return " · ".join(

@@ -124,52 +124,58 @@ def _title(element: Element, anchor: Element | None) -> str:
 
 def _addresses(element: Element) -> Iterator[str]:
     """Give a picture's addresses, those of the largest copies first."""
-    found: list[str] = []
+    result: list[str] = []
     for parent in element.iterancestors():
         if parent.tag == "a" and PICTURE.search(parent.get("href") or ""):
-            found.append(parent.get("href") or "")
+            result.append(parent.get("href") or "")
         if parent.tag not in ("a", "picture", "span", "div", "noscript"):
             break
-    found += [element.get(key) or "" for key in _ADDRESSES]
+    result += [element.get(key) or "" for key in _ADDRESSES]
     others = (value for key, value in element.attrib.items() if str(key).startswith("data-"))
-    found += [text for text in map(str, others) if _is_address(text)]
+    result += [text for text in map(str, others) if _is_address(text)]
     picture = element.getparent()
     sources = picture.findall("source") if picture is not None and picture.tag == "picture" else []
-    for each in (element, *sources):
+    for source in (element, *sources):
         for key in _SETS:
-            found += reversed(
-                [part.split()[0] for part in re.split(r",\s+", each.get(key) or "") if part.strip()]
+            result += reversed(
+                [
+                    part.split()[0]
+                    for part in re.split(r",\s+", source.get(key) or "")
+                    if part.strip()
+                ]
             )
-    for address in found:
+    for address in result:
         address = address.strip()
         if address and not address.startswith("data:") and not _OTHER.search(address):
             yield address
-    for address in found:
+    for address in result:
         if match := re.match(r"https?://[^/]+/.*?/(https?(?:%3A|:).+)", address, re.IGNORECASE):
             yield unquote(match[1])  # a service that scales pictures has the original's address
 
 
-def _are_twins(one: PhotoNode, other: PhotoNode, common: frozenset[str]) -> bool:
+def _are_twins(first: PhotoNode, second: PhotoNode, common: frozenset[str]) -> bool:
     """Return whether two pictures that follow each other are one, loaded late or without script.
 
     ``common`` are stems that say nothing; addresses that are equal do.
     """
-    alike = bool((one.stems & other.stems) - common or {*one.addresses} & {*other.addresses})
-    if _in_noscript(one.element) != _in_noscript(other.element):
-        near = _depth_to_common(one.element, other.element) <= 3
-        return near and (alike or not one.addresses or not other.addresses)
-    if not one.addresses or not other.addresses:
-        return _depth_to_common(one.element, other.element) <= 2 and (
-            one.alt == other.alt or not one.alt
+    alike = bool((first.stems & second.stems) - common or {*first.addresses} & {*second.addresses})
+    if _in_noscript(first.element) != _in_noscript(second.element):
+        near = _depth_to_common(first.element, second.element) <= 3
+        return near and (alike or not first.addresses or not second.addresses)
+    if not first.addresses or not second.addresses:
+        return _depth_to_common(first.element, second.element) <= 2 and (
+            first.alt == second.alt or not first.alt
         )
-    if _has_own_caption(one.element, other.element):
+    if _has_own_caption(first.element, second.element):
         return False
-    return alike and one.alt == other.alt and _depth_to_common(one.element, other.element) <= 3
+    return (
+        alike and first.alt == second.alt and _depth_to_common(first.element, second.element) <= 3
+    )
 
 
-def _has_own_caption(one: Element, other: Element) -> bool:
+def _has_own_caption(first: Element, second: Element) -> bool:
     """Return whether two pictures stand in two figures that both have a caption."""
-    figures = [next(each.iterancestors("figure"), None) for each in (one, other)]
+    figures = [next(photograph.iterancestors("figure"), None) for photograph in (first, second)]
     return figures[0] is not figures[1] and all(
         figure is not None and figure.find(".//figcaption") is not None for figure in figures
     )
@@ -179,10 +185,10 @@ def _in_noscript(element: Element) -> bool:
     return next(element.iterancestors("noscript"), None) is not None
 
 
-def _depth_to_common(one: Element, other: Element) -> int:
+def _depth_to_common(first: Element, second: Element) -> int:
     """Count the steps from one element up to what holds both."""
-    above = list(one.iterancestors())
-    for parent in other.iterancestors():
+    above = list(first.iterancestors())
+    for parent in second.iterancestors():
         if parent in above:
             return above.index(parent)
     return len(above)
@@ -200,7 +206,9 @@ def _is_icon(node: PhotoNode) -> bool:
     if _ICON.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return True
     near = [element, *islice(element.iterancestors(), 3)]
-    if any(dom.words(each) & _PEOPLE for each in near if len(each.findall(".//img")) <= 1):
+    if any(
+        dom.words(ancestor) & _PEOPLE for ancestor in near if len(ancestor.findall(".//img")) <= 1
+    ):
         return True
     own = names.file_name(node.addresses[0]) if node.addresses else ""
     if node.addresses and _COUNTER.search(node.addresses[0]):

@@ -110,7 +110,9 @@ def _caption_note(page: Page, element: Element) -> str:
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
         return LINK if dom.linked_share(element) > _ONLY_LINKS else ""
     figure = next(element.iterancestors("figure"), None)
-    gallery = next((each for each in element.iterancestors() if page.counts[each]), None)
+    gallery = next(
+        (ancestor for ancestor in element.iterancestors() if page.counts[ancestor]), None
+    )
     if figure is not None and page.counts[figure] > 1:
         return GALLERY
     if gallery is None or "gallery" not in dom.names_of(gallery).lower():
@@ -131,11 +133,11 @@ def skips(page: Page, element: Element) -> bool:
 
 def _is_block(page: Page, element: Element) -> bool:
     return element.tag in dom.BLOCKS or any(
-        each.tag in dom.BLOCKS
-        or each in page.photographs
-        or each in page.removed
-        or each in page.facts.shown
-        for each in element.iter()
+        descendant.tag in dom.BLOCKS
+        or descendant in page.photographs
+        or descendant in page.removed
+        or descendant in page.facts.shown
+        for descendant in element.iter()
     )
 
 
@@ -151,16 +153,16 @@ def _zoned(page: Page, element: Element) -> None:
 def _block(page: Page, element: Element) -> None:
     """Emit a picture, a list or a quotation as one block; other elements piece by piece."""
     if element in page.photographs or element in page.used:
-        for each in element.iter():
-            if each in page.photographs:
-                _picture(page, page.photographs[each])
+        for descendant in element.iter():
+            if descendant in page.photographs:
+                _picture(page, page.photographs[descendant])
         return
     if page.counts[element] > 1 and element.tag == "figure":
         for caption in element.findall("figcaption"):
             flow(page, caption)
             page.used.add(caption)
     apart = (page.photographs, page.removed, page.used)
-    holds = any(each in those for each in element.iter() for those in apart)
+    holds = any(descendant in those for descendant in element.iter() for those in apart)
     text = None if holds else _as_one(element)
     if text is None:
         flow(page, element)
@@ -251,24 +253,24 @@ def _belongs(page: Page, text: str, kind: Kind, note: str) -> bool:
 
 
 def _picture(page: Page, node: PhotoNode) -> None:
-    found = page.captions.get(node.element, Caption())
+    text = page.captions.get(node.element, Caption())
     data = next(
         (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images), None
     )
-    caption = found.text or as_markdown(node.caption)
+    caption = text.text or as_markdown(node.caption)
     if not caption and data:
         caption = as_markdown(data.caption)
-    note = found.note
+    note = text.note
     if not caption and node.title:
         caption, note = as_markdown(node.title), "the title of the picture on the page"
-    credit = found.credit or (data.credit if data else "")
+    credit = text.credit or (data.credit if data else "")
     picture = Picture(
         tuple(node.addresses),
         page.origin(),
         LABEL.sub("", caption, count=1),
         credit,
         node.alt,
-        found.title,
+        text.title,
         note=note,
     )
     page.blocks.append(Block(Kind.PICTURE, "", picture.origin, picture))

@@ -57,12 +57,14 @@ def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
         return list(_sidecar(raw, file))
     if file.sort is Sort.JSON:
         return list(_json(texts.decode(raw), file, columns))
-    given = {folded(heading): key for heading, key in columns}
+    requested = {folded(heading): key for heading, key in columns}
     if file.path.suffix.lower() in _WORKBOOKS:
         return [
-            row for name, sheet in _workbook(raw) for row in _table(sheet, file.name, given, name)
+            row
+            for name, sheet in _workbook(raw)
+            for row in _table(sheet, file.name, requested, name)
         ]
-    return list(_table(_csv(texts.decode(raw)), file.name, given, ""))
+    return list(_table(_csv(texts.decode(raw)), file.name, requested, ""))
 
 
 def _sidecar(raw: bytes, file: SourceFile) -> Iterator[Row]:
@@ -82,7 +84,7 @@ def _csv(text: str) -> Iterator[list[str]]:
     else:
         lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:20] if line.strip()]
         score = {sign: _regularity([line.count(sign) for line in lines]) for sign in ";\t|,"}
-        sign = max(score, key=lambda each: score[each])
+        sign = max(score, key=lambda delimiter: score[delimiter])
     for row, _ in zip(
         csv.reader(io.StringIO(text, newline=""), delimiter=sign), range(_ROWS), strict=False
     ):
@@ -119,11 +121,11 @@ def _cell(value: object) -> str:
 
 
 def _table(
-    rows: Iterable[list[str]], name: str, given: Mapping[str, str], sheet: str
+    rows: Iterable[list[str]], name: str, requested: Mapping[str, str], sheet: str
 ) -> Iterator[Row]:
     """Read a table: its headings, or, without any, what its columns look like."""
     table = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
-    start, keys, heads = _head([row for _, row in table[:15]], given)
+    start, keys, heads = _head([row for _, row in table[:15]], requested)
     rank = _SIDECAR if any(folded(head) == "sourcefile" for head in heads) else _TABLE
     listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
@@ -147,12 +149,16 @@ def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[
     ]
 
 
-def _head(rows: Sequence[list[str]], given: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+def _head(
+    rows: Sequence[list[str]], requested: Mapping[str, str]
+) -> tuple[int, list[str], list[str]]:
     """Give where the rows begin, the key of each column, and the headings."""
     for place, row in enumerate(rows):
-        keys = keys_of(row, given)
-        known = {key for key in keys if key}
-        if len(known) >= 2 or (known and (len(row) == 1 or known & set(given.values()))):
+        keys = keys_of(row, requested)
+        recognised = {key for key in keys if key}
+        if len(recognised) >= 2 or (
+            recognised and (len(row) == 1 or recognised & set(requested.values()))
+        ):
             return place + 1, keys, row
     return 0, _guess(rows), []
 
@@ -180,7 +186,7 @@ def _are_files(cells: Sequence[str]) -> bool:
 
 def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> dict[str, str]:
     """Give a row's texts by key; the parts of a place are joined."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     places: list[tuple[int, str]] = []
     for number, (cell, key) in enumerate(zip(row, keys, strict=False)):
         if not key or not cell:
@@ -189,14 +195,14 @@ def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> di
             places.append((place_rank(heads[number]) if number < len(heads) else 0, cell))
         elif key == "date":
             if date := _date(cell):
-                found.setdefault(key, date)
+                values.setdefault(key, date)
         else:
-            found.setdefault(key, cell)
+            values.setdefault(key, cell)
     if places:
-        found["location"] = ", ".join(
+        values["location"] = ", ".join(
             dict.fromkeys(text for _, text in sorted(places, key=lambda pair: pair[0]))
         )
-    return found
+    return values
 
 
 def _date(text: str) -> str:
@@ -219,13 +225,13 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
         return
     lists = document.values() if isinstance(document, dict) else [document]
     items = next((value for value in lists if isinstance(value, list)), [])
-    given = {folded(heading): key for heading, key in columns}
+    requested = {folded(heading): key for heading, key in columns}
     for number, item in enumerate(items[:_ROWS], 1):
         if isinstance(item, dict):
             heads = [str(head) for head in item][:_COLUMNS]
             values = _values(
                 [_flat(item[head]) for head in item][:_COLUMNS],
-                keys_of(heads, given),
+                keys_of(heads, requested),
                 heads,
             )
             name = values.pop("file", "")
@@ -356,13 +362,13 @@ def key_of(heading: str) -> str:
     )
 
 
-def keys_of(headings: Sequence[str], given: Mapping[str, str]) -> list[str]:
-    """Give the key of every column; ``given`` are those that the user named, by folded heading.
+def keys_of(headings: Sequence[str], requested: Mapping[str, str]) -> list[str]:
+    """Give the key of every column; ``requested`` are those that the user named, by folded heading.
 
     A description is the caption where no column is called so.
     """
-    keys = [given.get(folded(heading)) or key_of(heading) for heading in headings]
-    if "caption" not in keys and "description" in keys and "description" not in given.values():
+    keys = [requested.get(folded(heading)) or key_of(heading) for heading in headings]
+    if "caption" not in keys and "description" in keys and "description" not in requested.values():
         keys[keys.index("description")] = "caption"
     if keys.count("file") > 1:
         best = min((place for place, key in enumerate(keys) if key == "file"),
