@@ -270,13 +270,13 @@ class BuildOptions:
 
 def declared() -> Iterator[tuple[str, Option, object]]:
     """Give every option: its name in Python, its declaration and its default."""
-    for each in fields(BuildOptions):
-        yield each.name, each.metadata["option"], each.default
+    for option in fields(BuildOptions):
+        yield option.name, option.metadata["option"], option.default
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return value

@@ -72,7 +72,7 @@ class Checked:
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The findings that ``--strict`` lets stop a run."""
-        return tuple(found for found in self.findings if found.severity is Severity.WARNING)
+        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
 
     def lines(self) -> Iterator[str]:
         """List the plates as text: number, id, file, pixels, and the sources of their texts."""
@@ -119,8 +119,8 @@ def check(
         else:
             read = manifest.load(Path(story))
         collected.stage("Looking at the photographs")
-        kept = Cache((cache or output.cache_folder()) / "plates")
-        photos = survey(read, report=collected, workers=hired, cache=kept, everything=True)
+        plate_cache = Cache((cache or output.cache_folder()) / "plates")
+        photos = survey(read, report=collected, workers=hired, cache=plate_cache, everything=True)
         design = themes.find(read.theme)
         if design.theme is not None:
             from platebook import rendering
@@ -134,9 +134,9 @@ def check(
             *_left(read, unused),
         ):
             collected.finding(finding)
-        memory = ImageMemory.of(kept)
-        seen = _seen(photos, room, kept, memory, collected, hired)
-    for finding in doubles(complete, photos, seen, memory):
+        memory = ImageMemory.of(plate_cache)
+        previews = _seen(photos, room, plate_cache, memory, collected, hired)
+    for finding in doubles(complete, photos, previews, memory):
         collected.finding(finding)
     _look_at_type(complete, design, photos, collected, memory)
     checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
@@ -216,14 +216,14 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
 
 def _agree(ours: str, theirs: str) -> bool:
     """Whether two lines name one owner: one has all words of the other, spelling aside."""
-    one, other = _names(ours), _names(theirs)
-    return one <= other or other <= one
+    left, right = _names(ours), _names(theirs)
+    return left <= right or right <= left
 
 
 def _names(line: str) -> frozenset[str]:
     """Give the words of names, without years, signs, initials, titles and accents."""
     plain = unicodedata.normalize("NFKD", line).casefold()
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
     return frozenset(re.findall(r"[^\W\d_]{2,}", plain)) - _COURTESIES
 
 
@@ -243,7 +243,7 @@ def _checked(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
             sources[key] = "manifest (default)"
         elif key in photo.words and not (key == "alt" and plate.decorative):
             sources[key] = photo.words[key].source
-    notes = (found.message for found in photo.findings if found.severity is Severity.NOTE)
+    notes = (finding.message for finding in photo.findings if finding.severity is Severity.NOTE)
     return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources, tuple(notes))
 
 
@@ -253,8 +253,8 @@ def glances(
 ) -> Mapping[str, bytes]:
     """Make previews of what ``prepare`` made by ``preview_recipe``; by plate id."""
     return {
-        plate: memory.preview(found.path.read_bytes())
-        for (plate, medium), found in made.items()
+        plate: memory.preview(preview.path.read_bytes())
+        for (plate, medium), preview in made.items()
         if medium == PREVIEW.medium and plate != COVER
     }
 
@@ -262,12 +262,12 @@ def glances(
 def doubles(
     story: Story,
     photos: Mapping[str, Photo],
-    seen: Mapping[str, bytes] | None = None,
+    previews: Mapping[str, bytes] | None = None,
     memory: ImageMemory = NO_MEMORY,
 ) -> Iterator[Finding]:
     """Find photographs that stand in the story twice, in two files.
 
-    ``photos`` are those of the survey; ``seen`` are glances by plate id, where there are any.
+    ``photos`` are those of the survey; ``previews`` are glances by plate id, where there are any.
     """
     shown = [plate for plate in story.plates if plate.id in photos]
     reported: set[str] = set()
@@ -278,11 +278,11 @@ def doubles(
             reported.add(plate.id)
             if earlier.path != plate.path:
                 yield _double(plate, earlier, "is a copy of")
-    if seen:
-        pairs = memory.find_duplicates([seen.get(plate.id, b"") for plate in shown])
-        for one, two in pairs:
-            if shown[two].id not in reported:
-                yield _double(shown[two], shown[one], "looks the same as")
+    if previews:
+        pairs = memory.find_duplicates([previews.get(plate.id, b"") for plate in shown])
+        for left, right in pairs:
+            if shown[right].id not in reported:
+                yield _double(shown[right], shown[left], "looks the same as")
 
 
 def _double(plate: Plate, earlier: Plate, how: str) -> Finding:

@@ -109,9 +109,9 @@ def find_excess(css: str) -> tuple[int, str] | None:
             return node.source_line, f"a value or a selector of more than {_LONGEST:,} tokens"
         if level.depth > _DEEPEST:
             return node.source_line, f"brackets or blocks that are nested {_DEEPEST} deep"
-        for what, most in _MOST.items():
-            if counts[what] > most:
-                return node.source_line, f"more than {most:,} {what}"
+        for what, limit in _MOST.items():
+            if counts[what] > limit:
+                return node.source_line, f"more than {limit:,} {what}"
     if line := properties.largest(_LONGEST):
         return line, f"a custom property of more than {_LONGEST:,} tokens, with those that it uses"
     return None
@@ -225,8 +225,8 @@ class CustomProperties:
         if node.type != "whitespace":
             self._last = (node.value, depth) if node.type == "ident" else ("", 0)
 
-    def largest(self, most: int) -> int:
-        """Give the line of the first declaration of more than ``most`` tokens in all, 0 for none.
+    def largest(self, limit: int) -> int:
+        """Give the line of the first declaration of more than ``limit`` tokens in all, 0 for none.
 
         Of a property that is declared more than once, the longest value counts.
         """
@@ -236,7 +236,7 @@ class CustomProperties:
             for name, declared in self._found:
                 inner = (count * before.get(used, 0) for used, count in declared.uses.items())
                 size = declared.own + sum(inner)
-                if size > most:
+                if size > limit:
                     return declared.line
                 sizes[name] = max(size, sizes.get(name, 0))
             if sizes == before:

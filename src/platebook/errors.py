@@ -70,11 +70,11 @@ def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
     Findings about too few pixels may differ in their figures too.
     """
     alike: dict[tuple[str, ...], list[Finding]] = {}
-    for found in findings:
-        said = found.message, found.fix
-        if found.code in _WITH_FIGURES:
-            said = _FIGURE.sub("0", found.message), _FIGURE.sub("0", found.fix)
-        alike.setdefault((found.severity, found.code, *said), []).append(found)
+    for finding in findings:
+        said = finding.message, finding.fix
+        if finding.code in _WITH_FIGURES:
+            said = _FIGURE.sub("0", finding.message), _FIGURE.sub("0", finding.fix)
+        alike.setdefault((finding.severity, finding.code, *said), []).append(finding)
     return alike.values()
 
 
@@ -94,7 +94,9 @@ def together(alike: Sequence[Finding]) -> Finding:
     where = f"{files.pop()}: plates {named}" if len(files) == 1 and places[0][0] == "“" else named
     message = _ranged([finding.message for finding in alike])
     message = f"each {message[3:]}" if message.startswith("it ") else message
-    return replace(first, where=where, message=message, fix=_ranged([each.fix for each in alike]))
+    return replace(
+        first, where=where, message=message, fix=_ranged([finding.fix for finding in alike])
+    )
 
 
 def _ranged(texts: Sequence[str]) -> str:

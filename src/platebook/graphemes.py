@@ -36,7 +36,7 @@ def clusters(text: str) -> list[str]:
 
     Lines' ends, and what may be markup, are no base of a mark.
     """
-    return [found for found in _pattern(_signs(text)).findall(text) if len(found) > 1]
+    return [cluster for cluster in _pattern(_signs(text)).findall(text) if len(cluster) > 1]
 
 
 def composed(text: str) -> str:
@@ -47,8 +47,8 @@ def composed(text: str) -> str:
     if text.isascii():
         return text
 
-    def whole(found: re.Match[str]) -> str:
-        return unicodedata.normalize("NFC", found[0]) if len(found[0]) > 1 else found[0]
+    def whole(match: re.Match[str]) -> str:
+        return unicodedata.normalize("NFC", match[0]) if len(match[0]) > 1 else match[0]
 
     return _pattern(_signs(text)).sub(whole, text)
 
@@ -76,8 +76,8 @@ def code_points(text: str) -> str:
 
 def _signs(text: str) -> str:
     """Give the marks and ignorable code points of a text, but for Hangul's fillers."""
-    found = {char for char in set(text) if is_mark(char) or IGNORABLE.match(char)}
-    return "".join(sorted(found - {"\u115f", "\u1160"}))
+    signs = {char for char in set(text) if is_mark(char) or IGNORABLE.match(char)}
+    return "".join(sorted(signs - {"\u115f", "\u1160"}))
 
 
 @lru_cache(maxsize=64)

@@ -59,10 +59,10 @@ def _parts(isbn: str) -> tuple[str, str, str]:
 @cache
 def _ranges() -> dict[str, tuple[tuple[str, str], ...]]:
     """Read the table: by group, the first and last registrant of each range."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    ranges_of: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in _RANGES.read_text("ascii").splitlines():
         if line and not line.startswith("#"):
             group, _, ranges = line.partition(": ")
-            pairs = (each.partition("-") for each in ranges.split())
-            found[group] = tuple((first, last or first) for first, _, last in pairs)
-    return found
+            pairs = (range_.partition("-") for range_ in ranges.split())
+            ranges_of[group] = tuple((first, last or first) for first, _, last in pairs)
+    return ranges_of

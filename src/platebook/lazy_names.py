@@ -15,7 +15,7 @@ def loader(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
 
     ``names`` are the names that each of its modules gives it, with spaces between them.
     """
-    modules = {name: module for module, each in names.items() for name in each.split()}
+    modules = {name: module for module, listed in names.items() for name in listed.split()}
 
     def load(name: str) -> object:
         if name in names:  # a module that is not imported yet

@@ -23,8 +23,8 @@ class Licence:
 
 def licence(rights: str) -> Licence | None:
     """Give the licence that ``rights`` names with its version; None where it names none."""
-    if found := _NAMED.search(rights):
-        kind, version = found[1].upper(), found[2]
+    if match := _NAMED.search(rights):
+        kind, version = match[1].upper(), match[2]
         return Licence(f"CC {kind} {version}", f"{_HOME}/licenses/{kind.lower()}/{version}/")
     if _ZERO.search(rights):
         return Licence("CC0 1.0", f"{_HOME}/publicdomain/zero/1.0/")

@@ -51,7 +51,7 @@ _REASONS[errno.EEXIST] = _REASONS[errno.ENOTDIR]
 
 @contextmanager
 def replacing(
-    folder: Path, names: Sequence[str], known: Mapping[str, str] = MappingProxyType({})
+    folder: Path, names: Sequence[str], digests: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Path]:
     """Yield a scratch folder; files written there under ``names`` are moved into place together.
 
@@ -67,7 +67,7 @@ def replacing(
         absent = [name for name in names if not (scratch / name).exists()]
         assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
         with _explained(folder), _held(folder), process.deferred():
-            transaction.commit(scratch, folder, names, known)
+            transaction.commit(scratch, folder, names, digests)
             process.replaced()
 
 

@@ -61,7 +61,7 @@ class CollectingReport:
     @property
     def warnings(self) -> list[Finding]:
         """The findings that ``--strict`` lets stop a run."""
-        return [found for found in self.findings if found.severity is Severity.WARNING]
+        return [finding for finding in self.findings if finding.severity is Severity.WARNING]
 
     def stage(self, words: str) -> None:
         """Pass it on."""
@@ -154,17 +154,22 @@ class Terminal:
                 self._waiting[finding] = None
         self._tell_waiting()
 
-    def _tell_waiting(self, most: float = math.inf) -> None:
+    def _tell_waiting(self, limit: float = math.inf) -> None:
         """Print the waiting warnings, similar ones as one; count those beyond a code's limit."""
-        waiting, self._waiting = [each for each in self._waiting if each not in self._shown], {}
+        waiting, self._waiting = (
+            [finding for finding in self._waiting if finding not in self._shown],
+            {},
+        )
         for alike in grouped(waiting):
             self._heard[alike[0].code] += 1
-            if self._heard[alike[0].code] > most:
+            if self._heard[alike[0].code] > limit:
                 self._unshown.update(dict.fromkeys(alike))
                 continue
             self.insist(together(alike))
             self._shown.update(alike)
-            self._unshown = {each: None for each in self._unshown if each not in self._shown}
+            self._unshown = {
+                finding: None for finding in self._unshown if finding not in self._shown
+            }
 
     def insist(self, finding: Finding) -> None:
         """Print a finding once, even if quiet: place, what is wrong, and what to do."""
@@ -191,7 +196,7 @@ class Terminal:
 
     def sum_up(self) -> None:
         """Print the number of findings that were not printed."""
-        if codes := Counter(each.code for each in self._unshown):
+        if codes := Counter(finding.code for finding in self._unshown):
             more = ", ".join(f"{code} × {count}" for code, count in codes.most_common())
             self._print(f"and {codes.total()} more: {more} (-v shows all)")
         self._unshown.clear()

@@ -50,10 +50,10 @@ def slug(text: str, fallback: str = "story") -> str:
     return words or fallback
 
 
-def free(stem: str, taken: set[str], last: dict[str, int]) -> str:
+def free(stem: str, used: set[str], last: dict[str, int]) -> str:
     """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
     name = stem
-    while name in taken:
+    while name in used:
         last[stem] = last.get(stem, 1) + 1
         end = f"-{last[stem]}"
         name = stem[: LONGEST - len(end)].rstrip("-") + end
@@ -65,11 +65,11 @@ def section_ids(titles: Sequence[str | None], plates: Collection[str]) -> list[s
 
     Where a plate or a section before it has that, ``-2`` or a higher number is added.
     """
-    taken, last = set(plates), dict[str, int]()
-    found = []
+    used, last = set(plates), dict[str, int]()
+    ids = []
     for number, title in enumerate(titles, 1):
         fallback = f"section-{number}"
-        name = free(slug(title or fallback, fallback), taken, last)
-        taken.add(name)
-        found.append(name)
-    return found
+        name = free(slug(title or fallback, fallback), used, last)
+        used.add(name)
+        ids.append(name)
+    return ids

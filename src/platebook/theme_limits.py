@@ -86,8 +86,8 @@ def _timed(
         return run(work, seconds=seconds)
     finally:
         after = os.times()
-        taken = after.children_user + after.children_system
-        design.budget.taken += taken - before.children_user - before.children_system
+        cpu_seconds = after.children_user + after.children_system
+        design.budget.taken += cpu_seconds - before.children_user - before.children_system
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class _Task:
         try:
             made = self._with(self.design, limit)
         except ThemeError as error:
-            if any(each.where == str(self.design.theme) for each in error.findings):
+            if any(finding.where == str(self.design.theme) for finding in error.findings):
                 self._without(limit)
             raise self._placed(error.findings, error) from error.__cause__ or error
         except PlatebookError as error:
@@ -166,11 +166,14 @@ class _Task:
 
     def _placed(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
         """Give the error with the file and the line of those findings that name a folder."""
-        found, folder = list(findings), str(self.design.theme)
-        if any(each.where == folder for each in found):
+        placed, folder = list(findings), str(self.design.theme)
+        if any(finding.where == folder for finding in placed):
             place = _Search(self, _signature(error)).place()
-            found = [replace(each, where=place) if each.where == folder else each for each in found]
-        return ThemeError(found)
+            placed = [
+                replace(finding, where=place) if finding.where == folder else finding
+                for finding in placed
+            ]
+        return ThemeError(placed)
 
 
 def _meaning(error: Exception) -> tuple[str, str]:
@@ -192,7 +195,7 @@ def _signature(error: BaseException) -> tuple[object, ...]:
     if isinstance(error, PlatebookError):
         return type(error).__name__, _DIGITS.sub("", error.findings[0].message)
     kind = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
-    return tuple(isinstance(error, each) for each in kind)
+    return tuple(isinstance(error, type_) for type_ in kind)
 
 
 @dataclass(frozen=True)
@@ -263,8 +266,8 @@ def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(theme.rglob("*.j2")):
         text = _read(file)
         yield str(file), unescape(_TAG.sub(" ", text))
-        for found in _LITERAL.findall(" ".join(_TAG.findall(text))):
-            yield str(file), _unescaped("".join(found))
+        for literal in _LITERAL.findall(" ".join(_TAG.findall(text))):
+            yield str(file), _unescaped("".join(literal))
     for file in sorted(theme.rglob("*.css")):
         sheet = _read(file)
         for line, text in find_strings(sheet):
@@ -278,7 +281,7 @@ def cased(theme: Path, texts: str) -> Iterator[tuple[str, str]]:
     """Give the capitals and small letters of ``texts``, by each stylesheet that asks for them."""
     for file in sorted(theme.rglob("*.css")):
         if find_words(_read(file)) & _CASES:
-            letters = {one for char in set(texts) for one in char.upper() + char.lower()}
+            letters = {letter for char in set(texts) for letter in char.upper() + char.lower()}
             yield str(file), "".join(sorted(letters))
 
 
@@ -306,8 +309,8 @@ def _whole(text: str) -> str:
 
 def _counter_styles() -> dict[str, str]:
     """Give the signs of each counter style that WeasyPrint knows, by its name."""
-    found = find_spec("weasyprint")
-    folders = list(found.submodule_search_locations or ()) if found else []
+    spec = find_spec("weasyprint")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
     sheets = (sheet for folder in folders for sheet in Path(folder).glob("css/*.css"))
     rules = (rule for sheet in sheets for rule in _COUNTERS.findall(_read(sheet)))
     return {name: _SIGNS.sub(" ", rule) for name, rule in rules}

@@ -96,8 +96,8 @@ class Design:
         """The theme's own stylesheets and templates, in the order of ``until``."""
         if self.theme is None:
             return ()
-        found = (*self.theme.glob("styles/*.css"), *self.theme.glob("templates/**/*.j2"))
-        return tuple(sorted(path for path in found if path.is_file()))
+        files_found = (*self.theme.glob("styles/*.css"), *self.theme.glob("templates/**/*.j2"))
+        return tuple(sorted(path for path in files_found if path.is_file()))
 
     def style(self, name: str) -> str:
         """Give ``sheets(name)`` as one text."""
@@ -146,12 +146,12 @@ def _checked(theme: Path) -> Path:
 def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
     """Give what in a theme is neither a folder nor a small file, and what to do about it."""
     paths = chain.from_iterable((root / part).rglob("*") for part in ("templates", "styles"))
-    found = list(islice(paths, _MOST_FILES + 1))
-    if len(found) > _MOST_FILES:
+    entries = list(islice(paths, _MOST_FILES + 1))
+    if len(entries) > _MOST_FILES:
         yield root, f"this theme has more than {_MOST_FILES:,} files", "Take out what is not used."
         return
     left = {True: _MOST_STYLES, False: _MOST_BYTES}
-    for path in sorted(found):
+    for path in sorted(entries):
         try:
             real = path.resolve(strict=True)
             size, kind = real.stat().st_size, real.stat().st_mode
@@ -168,8 +168,8 @@ def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
         elif not stat.S_ISREG(kind):
             yield path, "this is no regular file", "Take it out: a theme is made of text files."
         elif size > left[style]:
-            most, what = (_MOST_STYLES, "stylesheets") if style else (_MOST_BYTES, "files")
-            said = f"with this, the theme’s {what} have more than {most // 1000} kB"
+            limit, what = (_MOST_STYLES, "stylesheets") if style else (_MOST_BYTES, "files")
+            said = f"with this, the theme’s {what} have more than {limit // 1000} kB"
             yield path, said, "Make it shorter, or take it out."
         else:
             left[style] -= size
@@ -194,11 +194,11 @@ def _theme_sheet(path: Path, end: int | None) -> Stylesheet:
         ) from error
     faults = [
         Finding(
-            f"{path}:{found.line}:{found.column}",
-            f"a theme’s stylesheet may not fetch other files ({found.kind} {found.text[:60]})",
+            f"{path}:{address.line}:{address.column}",
+            f"a theme’s stylesheet may not fetch other files ({address.kind} {address.text[:60]})",
             "Take it out: fonts and photographs come from the book, colours from properties.",
         )
-        for found in find_addresses(sheet)
+        for address in find_addresses(sheet)
     ]
     if path.name in ("print.css", "screen.css"):
         faults += [
@@ -235,15 +235,15 @@ _OF_PLATE = re.compile(
 
 def find_planned(css: str) -> Iterator[tuple[int, str]]:
     """Give the line of each such declaration, counted from 1, and what it is."""
-    css = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
+    css = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), css)
     for rule in _RULE.finditer(css):
         head = rule["head"].strip().rpartition(";")[2].strip()
         if _PAGE.match(head):
-            wanted = _OF_PAGE
+            pattern = _OF_PAGE
         elif not head.startswith("@") and _PLATE.search(head):
-            wanted = _OF_PLATE
+            pattern = _OF_PLATE
         else:
             continue
-        for found in wanted.finditer(rule["body"]):
-            line = css.count("\n", 0, rule.start("body") + found.start(1)) + 1
-            yield line, f"{found[1]} of “{' '.join(head.split())}”"
+        for match in pattern.finditer(rule["body"]):
+            line = css.count("\n", 0, rule.start("body") + match.start(1)) + 1
+            yield line, f"{match[1]} of “{' '.join(head.split())}”"

@@ -67,7 +67,7 @@ def put_cache(url: str, slug: str, scratch: Path) -> None:
     with suppress(PlatebookError):
         store = Store(url)
         there: dict[str, str] = {}
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             if FACTS in path.relative_to(folder).parts:
                 continue  # many small files, found again in less time than they are fetched
             data = path.read_bytes()
@@ -128,7 +128,7 @@ def made_by() -> str:
 
 def digests(record: Record) -> dict[str, str]:
     """Give the SHA-256 of the books of a record, by name."""
-    return {name: each.sha256 for name, each in record.outputs.items()}
+    return {name: recorded.sha256 for name, recorded in record.outputs.items()}
 
 
 def read_receipt(task: Task, pointer: bytes | None = None) -> Receipt | None:

@@ -85,13 +85,13 @@ class Cluster:
             self._report_trouble(
                 "has no worker yet", "Start some: `dask worker`, with the same address."
             )
-        for each in ready:
-            if isinstance(each, Receipt):
-                yield each
+        for story in ready:
+            if isinstance(story, Receipt):
+                yield story
                 continue
-            whole = hashlib.sha256(repr(each).encode()).hexdigest()
-            key = f"platebook-{each.slug}-{whole}"
-            self._waiting[key] = each
+            whole = hashlib.sha256(repr(story).encode()).hexdigest()
+            key = f"platebook-{story.slug}-{whole}"
+            self._waiting[key] = story
             self._submit(key)
             if self._ended.has_ready():
                 yield from self._receipts(self._ended.next_batch(block=False))
@@ -101,15 +101,15 @@ class Cluster:
                 break
             for key in self._waiting:
                 self._submit(key)
-        for each in self._waiting.values():
+        for waiting in self._waiting.values():
             message = f"the scheduler {self._address} was lost, and did not come back"
-            yield failed(each, CRASHED, [Finding(each.slug, message, _RUN_AGAIN)])
+            yield failed(waiting, CRASHED, [Finding(waiting.slug, message, _RUN_AGAIN)])
 
     def _submit(self, key: str, attempt: int = 1) -> None:
         """Send a task. Without a scheduler it is sent after the next ``_reconnect``."""
         with suppress(Exception):
             fit = self._unfit and [
-                each for each in self._client.nthreads() if each not in self._unfit
+                address for address in self._client.nthreads() if address not in self._unfit
             ]
             future = self._client.submit(
                 *(_BUILD, astuple(self._waiting[key]), f"{self._topic}-{key}"),

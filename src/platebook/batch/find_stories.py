@@ -51,11 +51,11 @@ class BatchStory:
 
 
 def find_stories(
-    sources: Sequence[str], known: Callable[[], Mapping[str, str]] = dict
+    sources: Sequence[str], known_slugs: Callable[[], Mapping[str, str]] = dict
 ) -> tuple[BatchStory, ...]:
     """Find and read every story, each once, in the order given.
 
-    ``known`` gives slugs by place and tag of manifests in stores that were read before. Raises
+    ``known_slugs`` gives slugs by place and tag of manifests that were read before. Raises
     UsageError for a source without a story, and for two stories with one slug, whose books would
     have one folder.
     """
@@ -67,16 +67,16 @@ def find_stories(
         here = list(_in_store(source) if is_url(source) else _on_disk(source))
         if not here:
             mistakes.append(Finding(source, "has no story", _NAME))
-        for each in here:
-            stories.setdefault(_identity(each.place), each)
+        for location in here:
+            stories.setdefault(_identity(location.place), location)
     if not stories and not mistakes:
         mistakes.append(Finding("batch", "there is no story to build", _NAME))
     if mistakes:
         raise UsageError(mistakes)
     with ThreadPoolExecutor(_AT_ONCE, "read") as pool:
-        found = tuple(pool.map(partial(_read, known()), stories.values()))
-    _check_slugs(found)
-    return found
+        stories_read = tuple(pool.map(partial(_read, known_slugs()), stories.values()))
+    _check_slugs(stories_read)
+    return stories_read
 
 
 def _identity(place: str) -> str:
@@ -111,9 +111,9 @@ def _on_disk(source: str) -> Iterator[BatchStory]:
     path = Path(source)
     matches = [path]
     if not path.exists() and glob.has_magic(source):
-        matches = [Path(each) for each in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
-    for each in matches:
-        yield from (BatchStory(str(story)) for story in _below(each))
+        matches = [Path(match) for match in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
+    for matched in matches:
+        yield from (BatchStory(str(story)) for story in _below(matched))
 
 
 def _below(path: Path) -> Iterator[Path]:
@@ -136,13 +136,13 @@ def _in_store(source: str) -> Iterator[BatchStory]:
     """Give the stories at a URL or at those that match it, or in the folders below."""
     for url in Store(source).expand() if glob.has_magic(source) else [source]:
         home = url.rpartition("/")[0] if url.endswith(_MANIFESTS) else url.rstrip("/")
-        files = {PurePosixPath(name): each for name, each in Store(home).files().items()}
+        files = {PurePosixPath(name): tag for name, tag in Store(home).files().items()}
         roots = {path.parent for path in files if path.name in _MANIFESTS}
         stories: dict[PurePosixPath, dict[str, StoredFile]] = defaultdict(dict)
-        for path, each in files.items():
+        for path, file in files.items():
             # What is inside of a story is its own: the outermost folder with a manifest.
             if root := next((up for up in reversed(path.parents) if up in roots), None):
-                stories[root][path.relative_to(root).as_posix()] = each
+                stories[root][path.relative_to(root).as_posix()] = file
         for root, own in sorted(stories.items()):
             yield BatchStory(f"{home}/{root}".removesuffix("/."), files=own)
 
@@ -152,18 +152,18 @@ def place_and_tag(story: BatchStory) -> str:
     return f"{story.place} {story.tag}" if story.tag else ""
 
 
-def _read(known: Mapping[str, str], found: BatchStory) -> BatchStory:
+def _read(slugs: Mapping[str, str], batch_story: BatchStory) -> BatchStory:
     """Read the story's manifest, unless its slug is known."""
     try:
-        if slug := known.get(place_and_tag(found)):
-            return replace(found, slug=slug)
-        if is_url(found.place):
-            return replace(found, slug=_read_stored(found).slug)
-        story = manifest.load(Path(found.place))
-        return replace(found, story=story, slug=story.slug)
+        if slug := slugs.get(place_and_tag(batch_story)):
+            return replace(batch_story, slug=slug)
+        if is_url(batch_story.place):
+            return replace(batch_story, slug=_read_stored(batch_story).slug)
+        story = manifest.load(Path(batch_story.place))
+        return replace(batch_story, story=story, slug=story.slug)
     except PlatebookError as error:
-        path = Path(found.place)
-        return replace(found, error=error, slug=path.stem or path.resolve().stem)
+        path = Path(batch_story.place)
+        return replace(batch_story, error=error, slug=path.stem or path.resolve().stem)
 
 
 def _read_stored(story: BatchStory) -> Story:

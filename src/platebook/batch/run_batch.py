@@ -71,16 +71,16 @@ class Index:
     def slugs(self) -> Mapping[str, str]:
         """Give the slugs by place and tag of a manifest."""
         with suppress(*_DAMAGED):
-            known = self._table["slugs"].items()
-            return {key: each for key, each in known if slug(each) == each}
+            slug_entries = self._table["slugs"].items()
+            return {key: name for key, name in slug_entries if slug(name) == name}
         return {}
 
     def pointers(self, slugs: Sequence[str]) -> Mapping[str, bytes]:
         """Give the pointers of stories by slug; those that a listing confirms are not read."""
-        known = self._confirmed() if slugs else {}
-        names = {f"{each}/{POINTER}": each for each in slugs if each not in known}
+        confirmed = self._confirmed() if slugs else {}
+        names = {f"{name}/{POINTER}": name for name in slugs if name not in confirmed}
         read = Store(self._place).read_all(list(names))
-        return {**known, **{names[name]: data for name, data in read.items()}}
+        return {**confirmed, **{names[name]: data for name, data in read.items()}}
 
     def note(self, receipt: Receipt, digest: str) -> None:
         """Note the books of a story, which were made from what has this digest."""
@@ -128,16 +128,19 @@ class Index:
 
     @cached_property
     def _listed(self) -> Mapping[str, bytes]:
-        found, names = defaultdict[str, set[str]](set), Store(self._place).files()
+        files_of, names = defaultdict[str, set[str]](set), Store(self._place).files()
         self._files = len(names) - 1
         for name in names:
-            found[name.partition("/")[0]].add(name.partition("/")[2])
+            files_of[name.partition("/")[0]].add(name.partition("/")[2])
         return {
-            each: json.dumps(pointer).encode()
-            for each, pointer in self._table["books"].items()
-            if found[each]
+            story_slug: json.dumps(pointer).encode()
+            for story_slug, pointer in self._table["books"].items()
+            if files_of[story_slug]
             == {POINTER}
-            | {f"{pointer['entry']}/{name}" for name in (*pointer["files"], f"{each}{SUFFIX}")}
+            | {
+                f"{pointer['entry']}/{name}"
+                for name in (*pointer["files"], f"{story_slug}{SUFFIX}")
+            }
         }
 
 
@@ -185,9 +188,9 @@ def run_batch(
         jobs = build.jobs or (1 if cluster else max(1, cores // workers))
         prepare = _Preparation(replace(options, build=replace(build, jobs=jobs)), place)
         ready = prepare.all(stories, index)
-        for each in cluster.run(ready) if cluster else _build_here(ready, workers):
-            index.note(each, prepare.digests.get(each.slug, ""))
-            yield each
+        for receipt in cluster.run(ready) if cluster else _build_here(ready, workers):
+            index.note(receipt, prepare.digests.get(receipt.slug, ""))
+            yield receipt
         index.write(stories)
 
 
@@ -197,11 +200,11 @@ def _build_here(ready: Iterable[Task | Receipt], workers: int) -> Iterator[Recei
     with ThreadPoolExecutor(workers, "build") as pool:
         try:
             count = 0
-            for each in ready:
-                if isinstance(each, Receipt):
-                    yield each
+            for story in ready:
+                if isinstance(story, Receipt):
+                    yield story
                     continue
-                pool.submit(build_story, each).add_done_callback(ended.put)
+                pool.submit(build_story, story).add_done_callback(ended.put)
                 count += 1
                 while not ended.empty():
                     yield ended.get().result()
@@ -262,7 +265,7 @@ class _Preparation:
             some, pointers = stories[first : first + _POINTERS_AT_ONCE], None
             if is_url(self._output):
                 asked = [] if self._options.again else some
-                pointers = index.pointers([each.slug for each in asked if not each.error])
+                pointers = index.pointers([story.slug for story in asked if not story.error])
             yield from _each(partial(self._one, pointers), some, _AT_ONCE)
 
     def _one(self, pointers: Mapping[str, bytes] | None, story: BatchStory) -> Task | Receipt:
@@ -308,7 +311,7 @@ class _Preparation:
         """Give one SHA-256 for all that decides the bytes of a story's books."""
         if story.story is None:
             store = Store(story.place)
-            files = {name: each.tag or store.sha256(name) for name, each in story.files.items()}
+            files = {name: file.tag or store.sha256(name) for name, file in story.files.items()}
         else:
             root = story.story.root
             paths = [*visible_files(root), *theme_files(themes.find(story.story.theme))]
@@ -326,9 +329,9 @@ def _files(options: BuildOptions) -> Iterator[Path]:
     """Give the files among the options: profiles of printers and colours, those of a theme."""
     if options.theme:
         yield from theme_files(themes.find(Path(options.theme)))
-    for each in (*options.printers, options.profile):
-        if each and Path(each).is_file():
-            yield Path(each)
+    for file in (*options.printers, options.profile):
+        if file and Path(file).is_file():
+            yield Path(file)
 
 
 def _arguments(options: BuildOptions, *, absolute: bool) -> Iterator[str]:
@@ -340,7 +343,7 @@ def _arguments(options: BuildOptions, *, absolute: bool) -> Iterator[str]:
         if value is True:
             yield option.name
             continue
-        for each in value if isinstance(value, (list, tuple)) else (value,):
+        for item in value if isinstance(value, (list, tuple)) else (value,):
             yield option.name
-            is_path = name in _PATHS and absolute and Path(each).exists()
-            yield _path(str(each)) if is_path else str(each)
+            is_path = name in _PATHS and absolute and Path(item).exists()
+            yield _path(str(item)) if is_path else str(item)

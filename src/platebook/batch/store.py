@@ -120,19 +120,19 @@ class Store:
 
     def expand(self) -> list[str]:
         """Give the URLs that match this one, which has wildcards, sorted."""
-        found = self._attempt(lambda: self._files.glob(self._path))
-        return sorted(self._files.unstrip_protocol(path) for path in found)
+        matches = self._attempt(lambda: self._files.glob(self._path))
+        return sorted(self._files.unstrip_protocol(path) for path in matches)
 
     def files(self) -> dict[str, StoredFile]:
         """List the files in the folder and the folders below, by name; none where it is missing.
 
         Names that begin with a full stop are left out, as in folders of a disk.
         """
-        found = self._attempt(lambda: self._files.find(self._path, detail=True), absent={})
+        entries = self._attempt(lambda: self._files.find(self._path, detail=True), absent={})
         start = f"{self._path.rstrip('/')}/"
         return {
             path.removeprefix(start): StoredFile(int(info.get("size") or 0), _tag(info))
-            for path, info in sorted(found.items())
+            for path, info in sorted(entries.items())
             if path.startswith(start) and _is_visible(path.removeprefix(start))
         }
 
@@ -145,11 +145,11 @@ class Store:
     def read_all(self, names: Sequence[str]) -> dict[str, bytes]:
         """Read small files, many at once; those that are not there are left out."""
         paths = [self._at(name) for name in names]
-        found = self._attempt(lambda: self._files.cat_ranges(paths, 0, None)) if names else ()
+        contents = self._attempt(lambda: self._files.cat_ranges(paths, 0, None)) if names else ()
         read = {
             # What failed may pass.
             name: self.read(name) if isinstance(data, Exception) else bytes(data)
-            for name, data in zip(names, found, strict=True)
+            for name, data in zip(names, contents, strict=True)
             if not isinstance(data, FileNotFoundError)
         }
         return {name: data for name, data in read.items() if data is not None}
@@ -169,7 +169,7 @@ class Store:
 
     def put(self, folder: Path) -> None:
         """Copy all files below a folder of this disk; those of the same names are replaced."""
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             target = self._at(path.relative_to(folder).as_posix())
             self._attempt(partial(self._files.put_file, str(path), target))
 

@@ -49,8 +49,8 @@ def _completed(plate: Plate, photo: Photo, credit: str | None) -> Plate:
         metadata.pop("alt", None)
     keys = ("caption", "alt", "description", "credit", "rights", "location", "date")
     # A text that is empty, not None, is said to be none.
-    found = {key: metadata.get(key) or None for key in keys if getattr(plate, key) is None}
-    made = replace(plate, **found)  # type: ignore[arg-type]
+    values = {key: metadata.get(key) or None for key in keys if getattr(plate, key) is None}
+    made = replace(plate, **values)  # type: ignore[arg-type]
     creator = photo.words["creator"].text if "creator" in photo.words else ""
     return replace(made, supplied_credit=is_whole_line(made.credit or "", creator))
 
@@ -101,7 +101,7 @@ def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
         yield _titled(PageKind.ACKNOWLEDGEMENTS, words("Acknowledgements"))
     if any(plate.description for plate in story.plates):
         yield _titled(PageKind.DESCRIPTIONS, words("Long descriptions"))
-    if any(story.caption_position(each) is CaptionPosition.END for each in story.plates):
+    if any(story.caption_position(plate) is CaptionPosition.END for plate in story.plates):
         yield _titled(PageKind.CAPTIONS, words("Photographs"))
     if not medium.paper or story.design.plate_list is not PlateListStyle.NONE:
         yield _titled(PageKind.PLATES, words("List of plates"))

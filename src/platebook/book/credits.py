@@ -30,10 +30,10 @@ def bylines(story: Story) -> tuple[Byline, ...]:
 
 def grouped(story: Story, roles: Iterable[str] | None = None) -> tuple[Byline, ...]:
     """Group the contributors (with these ``roles``) by what they did, in the manifest's order."""
-    wanted = None if roles is None else frozenset(roles)
+    chosen = None if roles is None else frozenset(roles)
     names: dict[str, dict[str, None]] = {}
     for person in story.contributors:
-        if wanted is None or person.role in wanted:
+        if chosen is None or person.role in chosen:
             names.setdefault(person.role, {})[person.name] = None
     together: dict[tuple[str, ...], list[str]] = {}
     for role, people in names.items():
@@ -97,6 +97,6 @@ def is_whole_line(credit: str, creator: str = "") -> bool:
     """
     if not credit or credit == creator:
         return has_label(credit)
-    known = has_label(credit) or _PARTS.search(credit) or _LETTERS.fullmatch(credit)
+    is_line = has_label(credit) or _PARTS.search(credit) or _LETTERS.fullmatch(credit)
     within = bool(creator) and creator.casefold() in credit.casefold()
-    return bool(known or within or _AGENCIES.search(credit))
+    return bool(is_line or within or _AGENCIES.search(credit))

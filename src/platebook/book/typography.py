@@ -100,15 +100,15 @@ class _Setter:
 
     def set(self, source: str, *, markup: bool = False) -> str:
         """Set one text; ``markup`` says whether it is Markdown."""
-        kept = list(literal_spans(source, markup=markup))
-        edges = [0, *(place for span in kept for place in span), len(source)]
+        spans = list(literal_spans(source, markup=markup))
+        edges = [0, *(place for span in spans for place in span), len(source)]
         words = [source[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
         text = self._spaced(self._quoted(_LITERAL.join(words)))
-        literals = iter([source[start:end] for start, end in kept])
+        literals = iter([source[start:end] for start, end in spans])
         return re.sub(_LITERAL, lambda _: next(literals), text)
 
     def _quoted(self, text: str) -> str:
-        ends = [*(found.end() for found in _BLOCKS.finditer(text)), len(text)]
+        ends = [*(match.end() for match in _BLOCKS.finditer(text)), len(text)]
         starts = [0, *ends[:-1]]
         blocks = (text[start:end] for start, end in zip(starts, ends, strict=True))
         return "".join(_Quotes(block, self._style, self._clipped).set() for block in blocks)
@@ -117,25 +117,25 @@ class _Setter:
         style = self._style
         text = _SPACES.sub(" ", text)
         text = _DOTS.sub(style.ellipsis, text)
-        text = _HYPHENS.sub(lambda found: self._dash(text, found), text)
+        text = _HYPHENS.sub(lambda match: self._dash(text, match), text)
         if not style.before:
             return text
         text = _GUILLEMET.sub(f"«{style.before['»']}", text)
         return _BEFORE.sub(
-            lambda found: (
-                style.before.get(found[1], "") + found[1] if found[1] in style.before else found[0]
+            lambda match: (
+                style.before.get(match[1], "") + match[1] if match[1] in style.before else match[0]
             ),
             text,
         )
 
-    def _dash(self, text: str, found: re.Match[str]) -> str:
+    def _dash(self, text: str, match: re.Match[str]) -> str:
         """Return the dash for two hyphens, or three; an option such as ``--help`` keeps its own."""
-        before, after = _beside(text, found.start(), -1), _beside(text, found.end(), 1)
-        if before.isspace() and not after.isspace() and found.start():
-            return found[0]
+        before, after = _beside(text, match.start(), -1), _beside(text, match.end(), 1)
+        if before.isspace() and not after.isspace() and match.start():
+            return match[0]
         if before.isdigit() and after.isdigit():
             return "–"
-        if len(found[0]) == 3:
+        if len(match[0]) == 3:
             return "—"
         return self._style.dash if after.isspace() else self._style.closed_dash
 
@@ -219,8 +219,8 @@ class _Quotes:
 
     def _closes_later(self, at: int) -> bool:
         """Return whether a single quote that ends a quotation follows, before another begins."""
-        for found in re.finditer("'", self._text[at + 1 :]):
-            _, _, opens, closes = self._around(at + 1 + found.start())
+        for match in re.finditer("'", self._text[at + 1 :]):
+            _, _, opens, closes = self._around(at + 1 + match.start())
             if closes and not opens:
                 return True
             if opens and not closes:

@@ -120,8 +120,8 @@ def check(
         from platebook.check_story import check as check_story
 
         checked = check_story(story, report=answer.terminal)
-        if strict and (found := checked.warnings):
-            raise PreflightError(found)
+        if strict and (story_warnings := checked.warnings):
+            raise PreflightError(story_warnings)
         answer.give(checked.lines(), **checked.document())
         plates, doubts = counted(len(checked.plates), "plate"), warnings(checked.findings)
         answer.terminal.say(f"{plates}, no errors, {doubts}")
@@ -176,7 +176,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 
         shown = [room.load(name) for name in ([printer] if printer else room.known())]
         lines = room.explanation(shown[0]) if printer else room.overview(shown)
-        answer.give(lines, printers=[room.document(one) for one in shown])
+        answer.give(lines, printers=[room.document(printer_) for printer_ in shown])
 
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)

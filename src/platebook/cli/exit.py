@@ -75,7 +75,7 @@ class CommandOutput:
         self.terminal.insist_all(fatal)
         self.terminal.sum_up()
         if self._as_json:
-            self._print(code, [*heard, *(found for found in fatal if found not in heard)], {})
+            self._print(code, [*heard, *(finding for finding in fatal if finding not in heard)], {})
         return typer.Exit(code)
 
     def interrupted(self, words: str) -> None:
@@ -208,9 +208,9 @@ def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
     """Convert typer's error to a finding: place, what is wrong, what to do."""
     # For an option without its value, typer does not know the command.
     command = next((word for word in arguments if not word.startswith("-")), "")
-    known = command if isinstance(error, typer.BadParameter | _option_usage()) else ""
+    command_known = command if isinstance(error, typer.BadParameter | _option_usage()) else ""
     context = getattr(error, "ctx", None)
-    where = context.command_path if context else f"platebook {known}".rstrip()
+    where = context.command_path if context else f"platebook {command_known}".rstrip()
     help_ = f"`{where} --help` lists what it takes."
     if isinstance(error, typer.BadParameter) and error.param and error.message:
         return Finding(max(error.param.opts, key=len), error.message, help_)

@@ -111,8 +111,8 @@ def batch(
         states = Counter(str(receipt.state) for receipt in receipts)
         counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         answer.terminal.say(f"{counts}; {perf_counter() - start:.1f} s")
-        if failed := [each for each in receipts if each.exit_code]:
-            raise PreflightError([finding for each in failed for finding in _reasons(each)])
+        if failed := [receipt for receipt in receipts if receipt.exit_code]:
+            raise PreflightError([finding for receipt in failed for finding in _reasons(receipt)])
 
 
 def _reasons(receipt: Receipt) -> Iterable[Finding]:

@@ -100,7 +100,7 @@ def takes_build_options(command: Callable[..., None]) -> Callable[..., None]:
         own = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         parameters += _OPTIONS.values() if parameter.name == "options" else [own]
     taking.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    taking.__annotations__ = {each.name: each.annotation for each in parameters}
+    taking.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return taking
 
 

@@ -82,13 +82,13 @@ def run_import(
     from platebook.importing import ImportOptions, import_story, run
 
     options = ImportOptions(parse_columns(columns), language or "")
-    found = import_story(sources, folder, options, answer.terminal, write=not dry_run)
-    document = run.summary_document(found.draft, found.sources)
+    result = import_story(sources, folder, options, answer.terminal, write=not dry_run)
+    document = run.summary_document(result.draft, result.sources)
     if dry_run:
-        answer.give(found.manifest.splitlines(), manifest=found.manifest, **document)
+        answer.give(result.manifest.splitlines(), manifest=result.manifest, **document)
     else:
         answer.give([folder.as_posix()], folder=folder.as_posix(), **document)
-    for line in run.summary_lines(found.draft, found.sources):
+    for line in run.summary_lines(result.draft, result.sources):
         answer.terminal.say(line)
     if not dry_run:
         answer.terminal.say(f"Now look at {folder / 'story.yaml'}, then: platebook build {folder}")
@@ -172,17 +172,17 @@ def cache(
 
         folder = output.cache_folder()
         before = photos.cache_stock(folder)
-        kept = photos.clear_cache(folder) if clear else before
+        after = photos.clear_cache(folder) if clear else before
         limit = photos.Cache(folder).limit
         lines = [
             f"folder: {folder}",
-            f"photographs: {kept.plates} files, {size(kept.plates_bytes)} of {size(limit)}",
-            f"inks: {kept.inks} tables, {size(kept.inks_bytes)}",
-            f"found in photographs and texts: {kept.facts} files, {size(kept.facts_bytes)}",
+            f"photographs: {after.plates} files, {size(after.plates_bytes)} of {size(limit)}",
+            f"inks: {after.inks} tables, {size(after.inks_bytes)}",
+            f"found in photographs and texts: {after.facts} files, {size(after.facts_bytes)}",
         ]
-        answer.give(lines, folder=str(folder), limit=limit, bytes=kept.bytes, **asdict(kept))
+        answer.give(lines, folder=str(folder), limit=limit, bytes=after.bytes, **asdict(after))
         if clear:
-            answer.terminal.say(f"Cleared {size(before.bytes - kept.bytes)}")
+            answer.terminal.say(f"Cleared {size(before.bytes - after.bytes)}")
 
 
 Record = Annotated[
@@ -219,9 +219,9 @@ def verify(
 
         verdict = verify_build(file, story=story, report=answer.terminal, jobs=jobs)
         code = 0 if verdict.same else PreflightError.exit_code
-        files = [asdict(each) for each in verdict.files]
+        files = [asdict(file) for file in verdict.files]
         answer.give(verdict.lines(), exit=code, files=files, differences=verdict.differences)
-        others = sum(not each.same for each in verdict.files)
+        others = sum(not file.same for file in verdict.files)
         outcome = f"{others} not the same" if others else "all the same"
         answer.terminal.say(f"{counted(len(files), 'file')} made again: {outcome}")
         if code:

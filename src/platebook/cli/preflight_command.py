@@ -105,10 +105,10 @@ def preflight(
         _there(files)
         reports = Reports.of(sarif, report, statement)
         reports.refuse(*files, *map(Path, printer or ()))
-        held = [printers.load(name) for name in dict.fromkeys(printer or ())]
-        subjects = _held(files, held)
+        profiles = [printers.load(name) for name in dict.fromkeys(printer or ())]
+        subjects = _held(files, profiles)
         loaded, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
-        found = inspect(
+        inspection = inspect(
             subjects,
             story=loaded,
             glances=glances,
@@ -116,10 +116,16 @@ def preflight(
             epubcheck=not no_epubcheck,
             ace=not no_ace,
         )
-        reports.write(found, loaded, epubcheck=not no_epubcheck, ace=not no_ace)
-        taken = reports.take_stdout
+        reports.write(inspection, loaded, epubcheck=not no_epubcheck, ace=not no_ace)
+        stdout_taken = reports.take_stdout
         _print_findings(
-            answer, found, taken, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose
+            answer,
+            inspection,
+            stdout_taken,
+            strict=strict,
+            as_json=as_json,
+            quiet=quiet,
+            verbose=verbose,
         )
 
 
@@ -145,12 +151,12 @@ def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
         stem = file.stem.removesuffix("-cover")
         of_it = [printer for printer in printers if stem.endswith(f"-{printer.name}")]
         if not of_it and file.suffix.lower() == ".pdf":
-            names = ", ".join(each.name for each in printers)
+            names = ", ".join(profile.name for profile in printers)
             message = f"for which of the printers ({names}) it is, its name does not tell"
             wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
         # “-a-b” ends with “-b” too: the longest name counts.
         made.append(
-            Subject(file, printer=max(of_it, key=lambda each: len(each.name), default=None))
+            Subject(file, printer=max(of_it, key=lambda profile: len(profile.name), default=None))
         )
     if wrong:
         raise UsageError(wrong)
@@ -189,8 +195,8 @@ def _read_story(
     with WorkerPool() as workers, output.workroom() as scratch:
         photos = survey(loaded, report=report, workers=workers)
         requests = [
-            RenditionRequest(key, each.photo, each, preview_recipe(each, cache, alone=True))
-            for key, each in photos.items()
+            RenditionRequest(key, photo.photo, photo, preview_recipe(photo, cache, alone=True))
+            for key, photo in photos.items()
         ]
         made = prepare(requests, scratch=scratch, report=report, cache=cache, workers=workers)
         direction = manifest.theme_direction(themes.find(loaded.theme))
@@ -200,7 +206,7 @@ def _read_story(
 def _print_findings(
     answer: CommandOutput,
     inspection: Inspection,
-    taken: bool,
+    stdout_taken: bool,
     *,
     strict: bool,
     as_json: bool,
@@ -209,12 +215,12 @@ def _print_findings(
 ) -> None:
     """Print findings to stderr and verdicts to stdout, and exit by the most severe finding.
 
-    Where a report has ``taken`` stdout, the verdicts go to stderr too.
+    Where a report has ``stdout_taken`` stdout, the verdicts go to stderr too.
     """
     from platebook.preflight.report import text
 
     fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
-    failing = [each for each in inspection.all if each.severity in fatal]
+    failing = [finding for finding in inspection.all if finding.severity in fatal]
     code = PreflightError.exit_code if failing else 0
     answer.terminal.close()
     if quiet:
@@ -224,9 +230,9 @@ def _print_findings(
         answer.terminal.say(line)
     if as_json:
         stdout.write_json({"exit": code, **text.document(inspection)})
-    elif not failing and not taken:
+    elif not failing and not stdout_taken:
         stdout.write("".join(f"{line}\n" for line in text.verdicts(inspection)))
-    if (failing or taken) and not as_json:
+    if (failing or stdout_taken) and not as_json:
         for line in text.verdicts(inspection):
             answer.terminal.say(line)
     answer.terminal.say(text.counted(inspection.all) or "nothing found")

@@ -106,29 +106,33 @@ def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -
     """Raise UsageError where an output is an input too, also under another name, or inside one."""
     wrong = []
     for file in inputs:
-        for each in destinations:
-            status = each.status()
+        for destination in destinations:
+            status = destination.status()
             if status and file.exists() and os.path.samestat(status, file.stat()):
-                message = f"{each.path} is read too, as {file}, and would be lost"
-            elif each.target and file.is_dir() and each.target.is_relative_to(file.resolve()):
-                message = f"{each.path} lies in {file}, which is read too"
+                message = f"{destination.path} is read too, as {file}, and would be lost"
+            elif (
+                destination.target
+                and file.is_dir()
+                and destination.target.is_relative_to(file.resolve())
+            ):
+                message = f"{destination.path} lies in {file}, which is read too"
             else:
                 continue
-            wrong.append(Finding(each.option, message, _ELSEWHERE))
+            wrong.append(Finding(destination.option, message, _ELSEWHERE))
     if wrong:
         raise UsageError(wrong)
 
 
 def refuse_twice(destinations: Sequence[Destination]) -> None:
     """Raise UsageError where two outputs are the same file; a terminal may be used twice."""
-    for one, other in combinations(destinations, 2):
-        first, second = one.status(), other.status()
-        same = one.target is not None and one.target == other.target
+    for left, right in combinations(destinations, 2):
+        first, second = left.status(), right.status()
+        same = left.target is not None and left.target == right.target
         if first and second and not stat.S_ISCHR(first.st_mode):
             same = same or os.path.samestat(first, second)
         if same:
-            message = f"{other.path} is the file of {one.option} too"
-            raise UsageError.of(other.option, message, _ELSEWHERE)
+            message = f"{right.path} is the file of {left.option} too"
+            raise UsageError.of(right.option, message, _ELSEWHERE)
 
 
 def _descriptor(path: Path) -> int | None:
@@ -167,8 +171,10 @@ class Reports:
             Destination.of("--report", report) if report else None,
             Destination.of("--statement", statement) if statement else None,
         )
-        kept = made.statement and made.statement.target  # else Markdown, whatever its name
-        if statement and kept and statement.suffix not in (_TEXT, _PAGE):
+        statement_target = (
+            made.statement and made.statement.target
+        )  # else Markdown, whatever its name
+        if statement and statement_target and statement.suffix not in (_TEXT, _PAGE):
             message = f"{statement} is neither Markdown nor HTML by its name"
             fix = "Call it .md for Markdown, .html for a page."
             raise UsageError.of("--statement", message, fix)
@@ -177,12 +183,14 @@ class Reports:
 
     @property
     def _all(self) -> list[Destination]:
-        return [each for each in (self.sarif, self.report, self.statement) if each]
+        return [
+            destination for destination in (self.sarif, self.report, self.statement) if destination
+        ]
 
     @property
     def take_stdout(self) -> bool:
         """Whether one of them is the standard output."""
-        return any(each.is_stdout() for each in self._all)
+        return any(destination.is_stdout() for destination in self._all)
 
     def refuse(self, *inputs: Path | None) -> None:
         """Raise UsageError where one of them is an input too."""

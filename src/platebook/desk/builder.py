@@ -31,27 +31,27 @@ def main() -> None:
     process.begin()
     temporary.begin()
     Thread(target=_end_with_parent, daemon=True).start()
-    wanted = json.loads(sys.argv[1])
+    request = json.loads(sys.argv[1])
     from platebook.pipeline import build
 
-    story = Path(wanted["story"])
-    editions, printers = tuple(wanted["editions"]), tuple(wanted["printers"])
+    story = Path(request["story"])
+    editions, printers = tuple(request["editions"]), tuple(request["printers"])
     options = BuildOptions(
         editions=editions,
         printers=printers,
-        trim=wanted["trim"],
-        theme=wanted["theme"],
-        spine=wanted["spine"] if "cover" in editions else None,
+        trim=request["trim"],
+        theme=request["theme"],
+        spine=request["spine"] if "cover" in editions else None,
     )
     try:
-        book = build(story, Path(wanted["folder"]), options, report=_Lines(story))
+        book = build(story, Path(request["folder"]), options, report=_Lines(story))
     except PlatebookError as error:
         findings = [DeskFinding.of(finding).within(story) for finding in error.findings]
-        _say("failed", errors=[asdict(found) for found in findings])
+        _say("failed", errors=[asdict(finding) for finding in findings])
     except Exception as error:
         traceback.print_exception(error)
-        found = Finding("platebook", f"{type(error).__name__}: {error}", "Please report it.")
-        _say("failed", errors=[asdict(DeskFinding.of(found))])
+        problem = Finding("platebook", f"{type(error).__name__}: {error}", "Please report it.")
+        _say("failed", errors=[asdict(DeskFinding.of(problem))])
     else:
         _say("done", files=[str(path) for path in book.files])
     process.end(0)
@@ -138,7 +138,7 @@ class Builder:
         """Begin a build; False where one is running. ``spine`` is a cover's, in mm."""
         if self.status.state == "running":
             return False
-        wanted = {
+        request = {
             "story": str(self._story),
             "folder": str(self._folder),
             "editions": list(editions),
@@ -148,7 +148,7 @@ class Builder:
             "spine": spine,
         }
         self._process = start(
-            [sys.executable, "-P", "-c", _PROGRAM, json.dumps(wanted)],
+            [sys.executable, "-P", "-c", _PROGRAM, json.dumps(request)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": import_path()},
@@ -210,9 +210,9 @@ class Builder:
     def _ended(self, process: subprocess.Popen[bytes]) -> None:
         if self._is_running(process):  # it died without a word
             fix = "Build again; if it happens again, build on the command line to see why."
-            lost = {"severity": "error", "code": "", "where": "build", "fix": fix}
-            lost |= {"message": "the build ended before it was finished", "plate": ""}
-            self._set(replace(self.status, state="failed", errors=(lost | {"opening": ""},)))
+            failure = {"severity": "error", "code": "", "where": "build", "fix": fix}
+            failure |= {"message": "the build ended before it was finished", "plate": ""}
+            self._set(replace(self.status, state="failed", errors=(failure | {"opening": ""},)))
 
     def _set(self, status: BuildStatus) -> None:
         self.status = status

@@ -168,62 +168,62 @@ class Editing:
     def _values(self) -> dict[str, Any]:
         now = edit.read(self._story)
         story = {key: value for key, value in now.values.items() if key != "plates"}
-        sections = story.pop("sections", None) or []
-        sizes = [len(each.get("plates") or ()) for each in sections if isinstance(each, Mapping)]  # type: ignore[union-attr, arg-type]
+        listed: Any = story.pop("sections", None) or []
+        sections = [section for section in listed if isinstance(section, Mapping)]
+        sizes = [len(section.get("plates") or ()) for section in sections]
         homes = [at for at, size in enumerate(sizes) for _ in range(size)]
         plates = [
             {"id": name, "values": values, "section": home}
             for (name, values), home in zip_longest(now.plates.items(), homes[: len(now.plates)])
         ]
         texts = [
-            {key: value for key, value in each.items() if key != "plates"}
-            for each in sections  # type: ignore[union-attr]
-            if isinstance(each, Mapping)
+            {key: value for key, value in section.items() if key != "plates"}
+            for section in sections
         ]
         values = {"story": story, "sections": texts, "plates": plates}
         return {"digest": now.digest, **values, **self._steps()}
 
     async def _edit(self, request: Request) -> Response:
-        given = await _body(request)
-        return await self._answer(lambda: self._make(given))
+        request_body = await _body(request)
+        return await self._answer(lambda: self._make(request_body))
 
-    def _make(self, given: Given) -> dict[str, Any]:
+    def _make(self, request_body: Given) -> dict[str, Any]:
         """Make an edit of one of the kinds set, move, remove, insert."""
         kinds = {"set": self._set, "move": self._move, "remove": self._remove}
-        kind = {**kinds, "insert": self._insert}.get(str(given.get("kind")))
+        kind = {**kinds, "insert": self._insert}.get(str(request_body.get("kind")))
         if kind is None:
             raise edit.EditError(Finding("the desk", "there is no such edit", "Load the page."))
         raw = load_story.read_bytes(load_story.find(self._story))
-        if given.get("fresh"):
+        if request_body.get("fresh"):
             self._history.end_typing()
-        edited = self._history.make(lambda: kind(given), raw)
-        return self._done(edited, given, self._history.undo_label)
+        edited = self._history.make(lambda: kind(request_body), raw)
+        return self._done(edited, request_body, self._history.undo_label)
 
-    def _done(self, edited: Edited, given: Given, label: str) -> dict[str, Any]:
-        tab = str(given.get("tab", ""))
+    def _done(self, edited: Edited, request_body: Given, label: str) -> dict[str, Any]:
+        tab = str(request_body.get("tab", ""))
         return {"digest": edited.digest, "label": label, "tab": tab, **self._steps()}
 
     def _steps(self) -> dict[str, str]:
         return {"undo": self._history.undo_label, "redo": self._history.redo_label}
 
-    def _set(self, given: Given, *, write: bool = True) -> tuple[Edited, Step]:
-        plate, section, key, value = _target(given)
-        old = given.get("was")
-        seen = {"was": old} if "was" in given else {}
+    def _set(self, request_body: Given, *, write: bool = True) -> tuple[Edited, Step]:
+        plate, section, key, value = _target(request_body)
+        old = request_body.get("was")
+        expected = {"was": old} if "was" in request_body else {}
         edited = edit.set(
             self._story, plate, key, value, section=section,
-            against=_text(given, "against"), write=write, **seen,
+            against=_text(request_body, "against"), write=write, **expected,
         )  # fmt: skip
         where = plate or (f"section {section + 1}" if section is not None else "story")
         label = f"{key} of “{where}”" if plate else f"{key} of the {where}"
         field = f"{plate}/{section}/{key}"
         setting = (plate, section, key, old, value)
-        return edited, Step(label, edited.change, field, str(given.get("tab", "")), setting)
+        return edited, Step(label, edited.change, field, str(request_body.get("tab", "")), setting)
 
-    def _move(self, given: Given) -> tuple[Edited, Step]:
+    def _move(self, request_body: Given) -> tuple[Edited, Step]:
         """Move one plate, or several that stand together, before or after another."""
-        plates = [str(each) for each in given.get("plates", ())]
-        before, after = _text(given, "before"), _text(given, "after")
+        plates = [str(plate_id) for plate_id in request_body.get("plates", ())]
+        before, after = _text(request_body, "before"), _text(request_body, "after")
 
         def first(against: str | None) -> Edited:
             return edit.move(self._story, plates[0], before=before, after=after, against=against)
@@ -233,36 +233,36 @@ class Editing:
 
         more = [behind(plate, last) for last, plate in pairwise(plates)]
         name = plates[0] if plates else ""
-        return self._several([first, *more] if plates else [], f"place of “{name}”", given)
+        return self._several([first, *more] if plates else [], f"place of “{name}”", request_body)
 
-    def _remove(self, given: Given) -> tuple[Edited, Step]:
-        plate = str(given.get("plate"))
-        edited = edit.remove(self._story, plate, against=_text(given, "against"))
+    def _remove(self, request_body: Given) -> tuple[Edited, Step]:
+        plate = str(request_body.get("plate"))
+        edited = edit.remove(self._story, plate, against=_text(request_body, "against"))
         return edited, Step(f"removing “{plate}”", edited.change)
 
-    def _insert(self, given: Given) -> tuple[Edited, Step]:
+    def _insert(self, request_body: Given) -> tuple[Edited, Step]:
         """Insert plates for photographs that were uploaded here."""
-        photos = [str(name) for name in given.get("photos", ())]
+        photos = [str(name) for name in request_body.get("photos", ())]
         plates = [{"photo": name} for name in photos if name in self._uploads.given_out]
         if not plates:
             raise edit.EditError(Finding("photos", "there is no such photograph", "Add it again."))
-        after = _text(given, "after")
+        after = _text(request_body, "after")
         edited = edit.insert(self._story, plates, after=after)
         count = len(plates)
         label = "adding one photograph" if count == 1 else f"adding {count} photographs"
         return edited, Step(label, edited.change)
 
     def _several(
-        self, edits: Sequence[Callable[[str | None], Edited]], label: str, given: Given
+        self, edits: Sequence[Callable[[str | None], Edited]], label: str, request_body: Given
     ) -> tuple[Edited, Step]:
         """Make several edits as one; where one of them is refused, those before are undone."""
         manifest_file = load_story.find(self._story)
         raw = load_story.read_bytes(manifest_file)
-        against = _text(given, "against")
+        against = _text(request_body, "against")
         results: list[Edited] = []
         try:
-            for each in edits:
-                results.append(each(results[-1].digest if results else against))
+            for edit_ in edits:
+                results.append(edit_(results[-1].digest if results else against))
         except PlatebookError:
             for edited in reversed(results):
                 edit.apply(self._story, edited.change.reversed())
@@ -274,31 +274,31 @@ class Editing:
 
     async def _check(self, request: Request) -> Response:
         """Return what an edit would bring: the findings that the manifest does not have now."""
-        given = await _body(request)
-        return await self._answer(lambda: self._checked(given))
+        request_body = await _body(request)
+        return await self._answer(lambda: self._checked(request_body))
 
-    def _checked(self, given: Given) -> dict[str, Any]:
-        edited, _ = self._set({**given, "against": None}, write=False)
+    def _checked(self, request_body: Given) -> dict[str, Any]:
+        edited, _ = self._set({**request_body, "against": None}, write=False)
         path = load_story.find(self._story)
         raw = load_story.read_bytes(path)
         change = edited.change
         new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
         fresh = Counter(_words(new, path))
         fresh.subtract(Counter(_words(raw, path)))
-        return {"findings": [_as_json(*each) for each, count in fresh.items() if count > 0]}
+        return {"findings": [_as_json(*finding) for finding, count in fresh.items() if count > 0]}
 
     async def _undo(self, request: Request) -> Response:
-        given = await _body(request)
-        return await self._answer(lambda: self._back(self._history.undo(), given))
+        request_body = await _body(request)
+        return await self._answer(lambda: self._back(self._history.undo(), request_body))
 
     async def _redo(self, request: Request) -> Response:
-        given = await _body(request)
-        return await self._answer(lambda: self._back(self._history.redo(), given))
+        request_body = await _body(request)
+        return await self._answer(lambda: self._back(self._history.redo(), request_body))
 
-    def _back(self, found: tuple[str, Edited] | None, given: Given) -> dict[str, Any]:
-        if found is None:
+    def _back(self, step_back: tuple[str, Edited] | None, request_body: Given) -> dict[str, Any]:
+        if step_back is None:
             return {"label": ""}
-        return self._done(found[1], given, found[0])
+        return self._done(step_back[1], request_body, step_back[0])
 
     async def _photos(self, request: Request) -> Response:
         """Take one photograph; its name as it was stored goes back."""
@@ -333,26 +333,33 @@ async def _body(request: Request) -> Given:
     return await body(request)
 
 
-def _text(given: Given, name: str) -> str | None:
-    value = given.get(name)
+def _text(request_body: Given, name: str) -> str | None:
+    value = request_body.get(name)
     return value if isinstance(value, str) else None
 
 
-def _target(given: Given) -> tuple[str | None, int | None, str, edit.Value]:
+def _target(request_body: Given) -> tuple[str | None, int | None, str, edit.Value]:
     """Read what is to be set. Raises TypeError for what no page sends."""
-    section, key, value = given.get("section"), given.get("key"), given.get("value")
+    section, key, value = (
+        request_body.get("section"),
+        request_body.get("key"),
+        request_body.get("value"),
+    )
     if not isinstance(key, str) or not (section is None or isinstance(section, int)):
         raise TypeError("not a key")
     if not isinstance(value, (str, bool, int, float, list, type(None))):
         raise TypeError("not a value")
-    return _text(given, "plate"), section, key, value
+    return _text(request_body, "plate"), section, key, value
 
 
 def _words(raw: bytes, path: Path) -> list[tuple[str, str, str, str]]:
     """Return what is found in a manifest, without the places, which an edit may shift."""
-    story, found = load_story.examine(raw, path)
+    story, findings = load_story.examine(raw, path)
     remarks = manifest.remarks(story) if story else ()
-    return [(str(each.severity), each.code, each.message, each.fix) for each in (*found, *remarks)]
+    return [
+        (str(finding.severity), finding.code, finding.message, finding.fix)
+        for finding in (*findings, *remarks)
+    ]
 
 
 def _as_json(severity: str, code: str, message: str, fix: str) -> dict[str, str]:

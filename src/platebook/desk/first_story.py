@@ -77,7 +77,7 @@ class FirstStory:
                 "needed": needed,
                 "folder": self._folder.absolute().name,
                 "found": list(self._present()) if needed else [],
-                "given": sorted(each.name for each in self._given()) if needed else [],
+                "given": sorted(file.name for file in self._given()) if needed else [],
             }
         )
 
@@ -93,8 +93,8 @@ class FirstStory:
         with suppress(OSError):
             for entry in sorted(self._home.iterdir())[:_MOST_FILES]:
                 folder = entry.is_dir() and (whole or entry.name.lower() in _FOLDERS)
-                known = entry.suffix.lower() in _SOURCES
-                if not entry.name.startswith(".") and (folder or known):
+                is_source = entry.suffix.lower() in _SOURCES
+                if not entry.name.startswith(".") and (folder or is_source):
                     yield entry.name
 
     def _given(self) -> list[Path]:
@@ -143,11 +143,11 @@ class FirstStory:
 
     async def _import(self, request: Request) -> Response:
         """Make the story: of what was given, or of what lies in the folder (``use: folder``)."""
-        given = await body(request)
+        request_body = await body(request)
         async with self._importing:
             if not self._is_needed():
                 return _refused("there is a story already", "Load the page again.", 409)
-            inside = given.get("use") == "folder"
+            inside = request_body.get("use") == "folder"
             home = self._home if inside else self._staging
             names = list(self._present()) if inside else sorted(p.name for p in self._given())
             if home is None or not names:
@@ -162,9 +162,9 @@ class FirstStory:
         return JSONResponse(document, 200 if status == 0 else 422)
 
 
-def _name(given: str) -> str:
+def _name(requested: str) -> str:
     """Make a file's name of one that a browser sent: no folders, no signs, no dot in front."""
-    last = PurePosixPath(given.replace("\\", "/")).name
+    last = PurePosixPath(requested.replace("\\", "/")).name
     name = _UNSAFE.sub("-", last).lstrip(". ")
     short = name.encode("utf-8", "ignore")[-_LONGEST_NAME:].decode("utf-8", "ignore")
     return short or "file"

@@ -131,17 +131,17 @@ class Guard:
         except CookieError:
             return False
         morsel = jar.get(self._secrets.cookie_name)
-        given = morsel.value if morsel else ""
-        return hmac.compare_digest(given.encode(), self._secrets.cookie.encode())
+        value = morsel.value if morsel else ""
+        return hmac.compare_digest(value.encode(), self._secrets.cookie.encode())
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """Count the bytes of the body, and stop where there are too many."""
-        most = next(
+        limit = next(
             (size for prefix, size in self._limits.items() if scope["path"].startswith(prefix)),
             _LARGEST_BODY,
         )
         declared = _Headers(scope["headers"]).get("content-length")
-        if declared and (not declared.isdecimal() or int(declared) > most):
+        if declared and (not declared.isdecimal() or int(declared) > limit):
             raise RefusedError(413, "This is too large.")
         count = 0
 
@@ -149,7 +149,7 @@ class Guard:
             nonlocal count
             message = await receive()
             count += len(message.get("body", b""))
-            if count > most:
+            if count > limit:
                 raise RefusedError(413, "This is too large.")
             return message
 
@@ -172,14 +172,14 @@ class _Headers:
         return values[0] if len(values) == 1 else ""
 
 
-def _headers(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _headers(path: str, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the headers that an answer lacks."""
-    present = {name for name, _ in given}
+    present = {name for name, _ in headers}
     policy = _BOOK_POLICY if path.startswith(_BOOK) else _PAGE_POLICY
-    wanted = {**_HEADERS, "content-security-policy": policy, "cache-control": "no-store"}
+    required = {**_HEADERS, "content-security-policy": policy, "cache-control": "no-store"}
     return [
         (name.encode(), value.encode())
-        for name, value in wanted.items()
+        for name, value in required.items()
         if name.encode() not in present
     ]
 
@@ -187,7 +187,7 @@ def _headers(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[byte
 async def body(request: Request) -> Mapping[str, Any]:
     """Read a body of JSON; what is no object counts as an empty one."""
     try:
-        given = json.loads(await request.body())
+        data = json.loads(await request.body())
     except ValueError:
         return {}
-    return given if isinstance(given, dict) else {}
+    return data if isinstance(data, dict) else {}

@@ -185,7 +185,7 @@ def openings(pages: tuple[DeskPage, ...], direction: str) -> tuple[Opening, ...]
     """
     by_folio = {page.folio: page for page in pages}
     last = max(by_folio, default=0)
-    found, names = [], set[str]()
+    result, names = [], set[str]()
     for lower in range(0, last + 1, 2):
         pair = [by_folio.get(folio) for folio in (lower, lower + 1)]
         shown = [page for page in pair if page and page.anchor]
@@ -197,8 +197,8 @@ def openings(pages: tuple[DeskPage, ...], direction: str) -> tuple[Opening, ...]
         names.add(name)
         folios = [page.folio if page else None for page in pair]
         left, right = folios if direction == "ltr" else reversed(folios)
-        found.append(Opening(name, left, right))
-    return tuple(found)
+        result.append(Opening(name, left, right))
+    return tuple(result)
 
 
 @dataclass(frozen=True, slots=True)

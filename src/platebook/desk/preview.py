@@ -110,8 +110,8 @@ class SurveyMemory:
         keys = _keys(story)
         fresh = {path for path, key in keys.items() if key not in self._known}
         if fresh:
-            found = survey(_with(story, fresh), workers=workers)
-            self._known |= {keys[photo.path]: photo for photo in found.values()}
+            photographs = survey(_with(story, fresh), workers=workers)
+            self._known |= {keys[photo.path]: photo for photo in photographs.values()}
         self._known = {key: self._known[key] for key in keys.values()}
         for photo in self._known.values():
             for finding in photo.findings:
@@ -237,10 +237,10 @@ class Preview:
         story, digest = self._read()
         design = themes.find(Path(options.theme) if options.theme else story.theme)
         rendering.read(design)
-        found = self._surveyed.survey(story, report, self.workers)
+        photographs = self._surveyed.survey(story, report, self.workers)
         job = decide(
             story,
-            found,
+            photographs,
             design,
             report,
             self.folder,
@@ -289,10 +289,10 @@ class Preview:
 
     def _prepared(self, requests: Sequence[RenditionRequest]) -> Mapping[str, Rendition]:
         """Return the files of some photographs by plate id; those that are not there are made."""
-        wanted = [request for request in requests if _pixels(request) not in self._renditions]
-        if wanted:
-            made = self._files(wanted)
-            for request in wanted:
+        missing = [request for request in requests if _pixels(request) not in self._renditions]
+        if missing:
+            made = self._files(missing)
+            for request in missing:
                 key = request.plate, request.recipe.medium
                 self._renditions[_pixels(request)] = made[key]
         return {

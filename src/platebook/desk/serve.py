@@ -101,14 +101,14 @@ async def _pause(stop: asyncio.Event) -> None:
 
 def _identity(folders: Sequence[Path]) -> tuple[object, ...]:
     """Tell folders from others that took their places."""
-    found: list[object] = []
+    identity: list[object] = []
     for folder in folders:
         try:
             status = folder.stat()
-            found.append((folder, status.st_dev, status.st_ino))
+            identity.append((folder, status.st_dev, status.st_ino))
         except OSError:
-            found.append((folder, None))
-    return tuple(found)
+            identity.append((folder, None))
+    return tuple(identity)
 
 
 class _Filter(watchfiles.BaseFilter):
@@ -178,8 +178,8 @@ def serve(
 
 def _listener(port: int | None) -> socket.socket:
     """Bind a socket. Raises UsageError where the port is in use."""
-    wanted = range(_PORT, _PORT + _PORTS) if port is None else [port]
-    for number in wanted:
+    ports = range(_PORT, _PORT + _PORTS) if port is None else [port]
+    for number in ports:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -191,7 +191,7 @@ def _listener(port: int | None) -> socket.socket:
         return listener
     raise UsageError.of(
         "--port",
-        f"port {wanted[0]} is in use" if len(wanted) == 1 else "no port is free",
+        f"port {ports[0]} is in use" if len(ports) == 1 else "no port is free",
         "Name another one, or leave --port out.",
     )
 

@@ -39,7 +39,7 @@ def all_choices() -> dict[str, list[dict[str, Any]]]:
         "printer": [_row("", "Default"), *(_row(name, name) for name in printers.known())],
         "trim": [_row("", "As the story says"), *map(_trim, geometry.TRIMS.values())],
         "edition": [_row(name, summary) for name, summary in EDITIONS.items()],
-        "theme": [_row("", "As the story says"), *(_row(each, each) for each in _themes())],
+        "theme": [_row("", "As the story says"), *(_row(name, name) for name in _themes())],
     }
 
 
@@ -166,9 +166,9 @@ class Application:
                 waiting.cancel()
 
     async def _options(self, request: Request) -> Response:
-        given = await body(request)
+        values = await body(request)
         names = ("printer", "trim", "theme")
-        options = DeskOptions(**{name: str(given.get(name) or "") for name in names})
+        options = DeskOptions(**{name: str(values.get(name) or "") for name in names})
         if problem := unknown(options, self._choices):
             return PlainTextResponse(problem, 400)
         self._desk.choose(options)
@@ -180,13 +180,13 @@ class Application:
 
     async def _build(self, request: Request) -> Response:
         """Begin a build of the editions that were chosen, as the switches stand."""
-        given = await body(request)
-        asked = given.get("editions")
+        values = await body(request)
+        asked = values.get("editions")
         editions = [str(name) for name in asked] if isinstance(asked, list) else []
-        known = {row["value"] for row in self._choices["edition"]}
-        if not editions or not known.issuperset(editions):
+        allowed = {row["value"] for row in self._choices["edition"]}
+        if not editions or not allowed.issuperset(editions):
             return PlainTextResponse("there is no such edition", 400)
-        spine = _spine(given.get("spine"))
+        spine = _spine(values.get("spine"))
         if not self._desk.builder.begin(editions, self._desk.options, spine):
             return PlainTextResponse("a build is running already", 409)
         return JSONResponse({})
@@ -219,16 +219,16 @@ class Application:
 
     async def _book(self, request: Request) -> Response:
         """Return a file of the e-book; the key in its address changes when the book does."""
-        found = await self._desk.fetch(request.path_params["name"])
-        if found is None:
+        book = await self._desk.fetch(request.path_params["name"])
+        if book is None:
             return _missing()
-        return Response(found.content, media_type=found.media_type)
+        return Response(book.content, media_type=book.media_type)
 
 
-def _spine(given: object) -> float | None:
+def _spine(value: object) -> float | None:
     """Read a spine's width in mm; None for what is none."""
     try:
-        width = float(str(given))
+        width = float(str(value))
     except ValueError:
         return None
     return width if 0 < width <= _WIDEST_SPINE_MM else None
@@ -246,9 +246,9 @@ def _assets() -> dict[str, bytes]:
     """Read the page, its scripts and styles out of the package."""
     folder = files("platebook.desk") / "assets"
     return {
-        each.name: each.read_bytes()
-        for each in folder.iterdir()
-        if Path(each.name).suffix in _TYPES
+        file.name: file.read_bytes()
+        for file in folder.iterdir()
+        if Path(file.name).suffix in _TYPES
     }
 
 

@@ -146,7 +146,7 @@ def _pinned(
     """Pin findings to openings, the worst first, then in the order of the book."""
     order = {pair.id: number for number, pair in enumerate(pairs)}
     pinned = [_pin(job, pages, pairs, finding) for finding in findings]
-    pinned.sort(key=lambda each: (_ORDER[each.severity], order.get(each.opening, -1)))
+    pinned.sort(key=lambda pin: (_ORDER[pin.severity], order.get(pin.opening, -1)))
     return pinned
 
 
@@ -170,7 +170,7 @@ def _plate(job: Job, finding: Finding) -> str:
     if line is None or not job.story.plates:
         return ""
     starts = [(plate.where.line, plate.id) for plate in job.story.plates]
-    before = [each for each in starts if each[0] <= int(line[1])]
+    before = [start for start in starts if start[0] <= int(line[1])]
     after = [place.line for place in job.story.places.values() if place.line > max(starts)[0]]
     if before and not any(start <= int(line[1]) for start in after):
         return max(before)[1]
@@ -183,7 +183,7 @@ def _key(job: Job, finding: Finding) -> str:
     if line is None:
         return ""
     keys = [(place.line, key) for key, place in job.story.places.items()]
-    key = max((each for each in keys if each[0] <= int(line[1])), default=(0, ""))[1]
+    key = max((start for start in keys if start[0] <= int(line[1])), default=(0, ""))[1]
     pages = {"introduction": PageKind.INTRODUCTION, "closing": PageKind.CLOSING}
     shown = {"title": "title", "subtitle": "title", "standfirst": "title", "rights": "imprint"}
     return str(pages.get(key, shown.get(key, "")))

@@ -38,23 +38,23 @@ class Uploads:
         Raises PhotoError for what is too large or no photograph, OutputError where it cannot be
         written.
         """
-        wanted = _safe_name(request.query_params.get("name", ""))
+        safe_name = _safe_name(request.query_params.get("name", ""))
         try:
             folder = self._folder()
             descriptor, draft_name = tempfile.mkstemp(prefix=_DRAFT, dir=folder)
             draft = Path(draft_name)
             try:
                 with os.fdopen(descriptor, "w+b") as file:
-                    await _receive(request, file, wanted)
+                    await _receive(request, file, safe_name)
                 draft.chmod(0o644)
-                name = _linked(draft, folder, wanted)
+                name = _linked(draft, folder, safe_name)
             finally:
                 draft.unlink(missing_ok=True)
         except OSError as error:
             reason = (error.strerror or "the system refuses").lower()
             fix = "Look at the folder's permissions, and at the space on the disk."
             message = f"the photograph cannot be stored: {reason}"
-            raise OutputError(Finding(wanted, message, fix)) from None
+            raise OutputError(Finding(safe_name, message, fix)) from None
         path = f"{FOLDER}/{name}"
         self.given_out.add(path)
         return path
@@ -101,9 +101,9 @@ def _judge(file: BinaryIO, name: str) -> None:
         file.seek(0, os.SEEK_END)
 
 
-def _safe_name(given: str) -> str:
+def _safe_name(text: str) -> str:
     """Make a file's name of one that a browser sent: no folders, no signs, no dot in front."""
-    last = PurePosixPath(given.replace("\\", "/")).name
+    last = PurePosixPath(text.replace("\\", "/")).name
     name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", last)).strip(" .-")
     stem, dot, ending = name.rpartition(".")
     if not dot:
@@ -113,11 +113,11 @@ def _safe_name(given: str) -> str:
     return f"{short or 'photograph'}.{ending}"
 
 
-def _linked(draft: Path, folder: Path, wanted: str) -> str:
+def _linked(draft: Path, folder: Path, target: str) -> str:
     """Return a draft its name, or one with a number where it is taken; nothing is overwritten."""
-    stem, _, ending = wanted.rpartition(".")
+    stem, _, ending = target.rpartition(".")
     for number in range(1, 10_000):
-        name = wanted if number == 1 else f"{stem}-{number}.{ending}"
+        name = target if number == 1 else f"{stem}-{number}.{ending}"
         with suppress(FileExistsError):
             try:
                 os.link(draft, folder / name)

@@ -100,8 +100,8 @@ class Worker:
         if show := self._show:
             self._show = self._unfinished = None
             self._lay_out(show, draft=True)
-        elif self._waiting and (seen := self._seen()):
-            self._draw(seen)
+        elif self._waiting and (shown := self._seen()):
+            self._draw(shown)
         elif self._fetches:
             self._answer(self._fetches.popleft())
         elif self._unfinished:
@@ -189,7 +189,7 @@ class Worker:
     def _seen(self) -> Sequence[PreviewPart]:
         """Return the parts that wait on the opening that the browser shows."""
         pairs = self._version.state.openings if self._version else ()
-        pair = next((each for each in pairs if each.id == self._look), None)
+        pair = next((pair for pair in pairs if pair.id == self._look), None)
         folios = {pair.left, pair.right} if pair else set()
         return [
             part

@@ -145,11 +145,11 @@ def move(
             return _beside(source, before, after)
         places = plate_places(source.root)
         place_of(source, plate)
-        rest = [loc for each, loc in places if each != plate]
+        rest = [loc for plate_id, loc in places if plate_id != plate]
         if not rest:
             raise UnsupportedError("the story has one plate only")
         at = max(0, min(index, len(rest)))
-        old = [each for each, _ in places].index(plate)
+        old = [plate_id for plate_id, _ in places].index(plate)
         if at == old:
             return places[old][1], False
         return (rest[at], False) if at < old else (rest[at - 1], True)
@@ -209,10 +209,10 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
         new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
         if digest(new) != change.after:
             raise EditError(Finding(manifest.as_posix(), "this change is damaged", _BY_HAND))
-        _, found = load_story.examine(new, manifest)
+        _, findings = load_story.examine(new, manifest)
         if write and not store.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest))
-    return Edited(change.after, change, found)
+    return Edited(change.after, change, findings)
 
 
 def _beside(source: ManifestText, before: str | None, after: str | None) -> tuple[Loc, bool]:
@@ -257,10 +257,10 @@ def _edit(
         except UnsupportedError as error:
             raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
         new = changed.raw
-        found = _verified(manifest, raw, new, changed, goal)
+        problems = _verified(manifest, raw, new, changed, goal)
         if write and new != raw and not store.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
-    return Edited(digest(new), Change.between(raw, new), found)
+    return Edited(digest(new), Change.between(raw, new), problems)
 
 
 def _verified(
@@ -283,11 +283,11 @@ def _verified(
         raise EditError(Finding(where, message, _BY_HAND))
     _, before = load_story.examine(raw, manifest)
     _, after = load_story.examine(new, manifest)
-    known = Counter(_kind(finding) for finding in before)
+    earlier = Counter(_kind(finding) for finding in before)
     fresh = [
         finding
         for finding in after
-        if finding.severity is Severity.ERROR and not _take(known, _kind(finding))
+        if finding.severity is Severity.ERROR and not _take(earlier, _kind(finding))
     ]
     if fresh:
         raise EditError(fresh)
@@ -299,10 +299,10 @@ def _kind(finding: Finding) -> tuple[str, str]:
     return re.sub(r"\d+", "0", finding.message), finding.severity
 
 
-def _take(known: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
+def _take(earlier: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
     """Return whether a mistake was there before; each one counts once."""
-    known[kind] -= 1
-    return known[kind] >= 0
+    earlier[kind] -= 1
+    return earlier[kind] >= 0
 
 
 def _conflict(

@@ -79,8 +79,8 @@ def _set(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     if isinstance(value, Mapping) and isinstance(node.value, dict) and node.value:
         for key in [key for key in node.value if key not in value]:
             source = splices.remove_key(source, (*loc, key))
-        for key, each in value.items():
-            source = _set(source, (*loc, key), each)
+        for key, item in value.items():
+            source = _set(source, (*loc, key), item)
         return source
     if isinstance(value, list) and value and isinstance(node.value, list) and node.value:
         return _set_list(source, loc, value)
@@ -150,7 +150,7 @@ def _move_across(
     left = sequences.removed(origin, at)
     grown = sequences.inserted(goal, new, item, source.newline, behind=behind)
     text = source.text
-    for parts in sorted((left, grown), key=lambda each: -each.start):
+    for parts in sorted((left, grown), key=lambda part: -part.start):
         text = text[: parts.start] + parts.text(source.newline) + text[parts.end :]
     return source.with_text(text)
 
@@ -208,18 +208,18 @@ def removing(plate: str) -> Operation:
     return operation
 
 
-def differences(expected: Meaning, found: Meaning, loc: Loc = ()) -> Iterator[Loc]:
+def differences(expected: Meaning, actual: Meaning, loc: Loc = ()) -> Iterator[Loc]:
     """Yield the places at which a manifest does not say what it is to say."""
-    if isinstance(expected, dict) and isinstance(found, dict):
-        for key in {**expected, **found}:
-            if (key in expected) != (key in found):
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for key in {**expected, **actual}:
+            if (key in expected) != (key in actual):
                 yield (*loc, key)
             else:
-                yield from differences(expected[key], found[key], (*loc, key))
-    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        for at, (one, other) in enumerate(zip(expected, found, strict=True)):
-            yield from differences(one, other, (*loc, at))
-    elif expected != found:
+                yield from differences(expected[key], actual[key], (*loc, key))
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        for at, (left, right) in enumerate(zip(expected, actual, strict=True)):
+            yield from differences(left, right, (*loc, at))
+    elif expected != actual:
         yield loc
 
 

@@ -118,7 +118,7 @@ def _in_brackets(source: ManifestText, node: Node) -> Items:
     start, end = source.start(node) + 1, source.end(node) - 1
     if source.text[start - 1] != "[" or source.text[end] != "]":
         raise UnsupportedError(f"the list on line {node.line} cannot be changed here")
-    found: list[Item] = []
+    result: list[Item] = []
     gaps: list[str] = []
     at = start
     gap, comma = "", False
@@ -141,8 +141,8 @@ def _in_brackets(source: ManifestText, node: Node) -> Items:
         gap, comma, tail = match["rest"], bool(match["comma"]), match["tail"] or ""
         space = match["pre"] if comma or tail else ""
         gap = gap if comma or tail else match["pre"] + gap
-        found.append(Item(source.text[begin:stop] + space, words, tail))
-    return Items(at, end, found, gaps, flow=True, braces=True, comma=comma, foot=gap)
+        result.append(Item(source.text[begin:stop] + space, words, tail))
+    return Items(at, end, result, gaps, flow=True, braces=True, comma=comma, foot=gap)
 
 
 def put(source: ManifestText, changed: Items) -> ManifestText:

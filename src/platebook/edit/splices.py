@@ -30,8 +30,8 @@ def find(source: ManifestText, loc: Loc) -> Node | None:
             return None
         _refuse_alias(node, source)
         if isinstance(node.value, dict):
-            found = node.value.get(str(part))
-            node = found.value if found else None
+            entry = node.value.get(str(part))
+            node = entry.value if entry else None
         elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
         else:
@@ -157,8 +157,8 @@ def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     order = order_of(loc[:-1])
     before = order[: order.index(key)] if key in order else order
     names = list(entries)
-    known = [name for name in names if name in before]
-    after = entries[(known or names)[-1]]
+    before_it = [name for name in names if name in before]
+    after = entries[(before_it or names)[-1]]
     column = next(iter(entries.values())).key.column - 1
     lines = writing.entry(key, value, loc, column)
     last = _last_line(source, after, column)

@@ -35,8 +35,8 @@ class ManifestText:
         self.read: ReadManifest = read(raw)
         breaks = list(BREAK.finditer(self.text))
         self.newline = breaks[0][0] if breaks else "\n"
-        self._starts = [0, *(each.end() for each in breaks)]
-        self._ends = [*(each.start() for each in breaks), len(self.text)]
+        self._starts = [0, *(match.end() for match in breaks)]
+        self._ends = [*(match.start() for match in breaks), len(self.text)]
         self.json = self.text.lstrip().startswith("{") and _is_json(self.text)
 
     def with_text(self, text: str) -> ManifestText:
@@ -171,9 +171,11 @@ def wanted(value: Value, loc: Loc) -> Meaning:
         kind = field_of(loc)
         return one_line(text) if kind and not kind.markdown else text
     if isinstance(value, Mapping):
-        return {key: wanted(each, (*loc, key)) for key, each in value.items() if each is not None}
+        return {
+            key: wanted(inner, (*loc, key)) for key, inner in value.items() if inner is not None
+        }
     if isinstance(value, Sequence):
-        return [wanted(each, (*loc, at)) for at, each in enumerate(value)]
+        return [wanted(inner, (*loc, at)) for at, inner in enumerate(value)]
     if value is None:
         return None
     raise UnsupportedError(f"a manifest holds text, lists and mappings, not {type(value).__name__}")
@@ -203,7 +205,7 @@ def scalar(text: str, at: Setting) -> str:
         fair.append((sum(doubts), spelled))
     if not fair:
         raise UnsupportedError("the text has a character that no manifest can hold")
-    return min(fair, key=lambda each: each[0])[1]
+    return min(fair, key=lambda choice: choice[0])[1]
 
 
 def _key(at: Setting) -> str:
@@ -229,10 +231,10 @@ def flow(value: Meaning, loc: Loc, *, as_json: bool = False) -> str:
     if as_json:
         return json.dumps(_data(value), ensure_ascii=False)
     if isinstance(value, Mapping):
-        pairs = (f"{key}: {flow(each, (*loc, key))}" for key, each in value.items())
+        pairs = (f"{key}: {flow(inner, (*loc, key))}" for key, inner in value.items())
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(flow(each, (*loc, at)) for at, each in enumerate(value)) + "]"
+        return "[" + ", ".join(flow(inner, (*loc, at)) for at, inner in enumerate(value)) + "]"
     raw = isinstance(value, Raw)
     return scalar(value, Setting(2, flow=True, words=_words(loc), raw=raw))
 
@@ -246,9 +248,9 @@ def pretty(value: Meaning, indent: int, step: int, newline: str) -> str:
 def _data(value: Meaning) -> object:
     """Return a value as JSON has it: booleans and numbers are no texts."""
     if isinstance(value, Mapping):
-        return {key: _data(each) for key, each in value.items()}
+        return {key: _data(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_data(each) for each in value]
+        return [_data(inner) for inner in value]
     return json.loads(value) if isinstance(value, Raw) else value
 
 
@@ -257,13 +259,13 @@ def entry(key: str, value: Meaning, loc: Loc, indent: int) -> list[str]:
     pad = " " * indent
     if isinstance(value, Mapping) and value:
         lines = [f"{pad}{key}:"]
-        for name, each in value.items():
-            lines += entry(name, each, (*loc, name), indent + 2)
+        for name, inner in value.items():
+            lines += entry(name, inner, (*loc, name), indent + 2)
         return lines
-    if isinstance(value, list) and value and not all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and value and not all(isinstance(inner, str) for inner in value):
         lines = [f"{pad}{key}:"]
-        for number, each in enumerate(value):
-            lines += item(each, (*loc, number), indent + 2, 2, braces=loc[-1] != "plates")
+        for number, inner in enumerate(value):
+            lines += item(inner, (*loc, number), indent + 2, 2, braces=loc[-1] != "plates")
         return lines
     if isinstance(value, str):
         raw = isinstance(value, Raw)
@@ -286,8 +288,8 @@ def item(
         if line and len(line) <= WIDTH:
             return [line]
         lines: list[str] = []
-        for name, each in value.items():
-            lines += entry(name, each, (*loc, name), indent + step)
+        for name, inner in value.items():
+            lines += entry(name, inner, (*loc, name), indent + step)
         return [pad + hyphen + lines[0][indent + step :], *lines[1:]]
     if isinstance(value, str):
         raw = isinstance(value, Raw)

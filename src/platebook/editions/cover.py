@@ -170,7 +170,7 @@ def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
         yield metadata
     if cover.fitted.spine:
         judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
-        yield from (found for found in judged if found.code == "R005")
+        yield from (finding for finding in judged if finding.code == "R005")
 
 
 def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:

@@ -90,7 +90,9 @@ class Job:
         plates = self.story.plates
         named = next((plate for plate in plates if plate.id == self.story.cover), None)
         file = self.cover.sha256
-        return named or next((one for one in plates if self.photos[one.id].sha256 == file), None)
+        return named or next(
+            (plate for plate in plates if self.photos[plate.id].sha256 == file), None
+        )
 
     @property
     def cover_place(self) -> str:
@@ -168,7 +170,7 @@ class EditionSpec:
 
 def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
     """Return the plates of one medium by plate id."""
-    return {plate: found for (plate, name), found in made.items() if name == medium}
+    return {plate: rendition for (plate, name), rendition in made.items() if name == medium}
 
 
 def called(plate: Plate) -> str:
@@ -197,7 +199,7 @@ def cover_rights(job: Job) -> Rights:
 
 def _rights(job: Job, photo: Photo) -> Rights:
     """Return the rights of a photograph as its own metadata say, else the story."""
-    metadata = {key: found.text for key, found in photo.words.items()}
+    metadata = {key: text.text for key, text in photo.words.items()}
     named = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
         creator=metadata.get("creator") or named,
@@ -213,8 +215,8 @@ def owners(job: Job) -> pdf.Owners:
     """Return the rights of the book and its photographs, for the metadata of a PDF."""
     shown = [plate_rights(plate, job) for plate in job.story.plates]
     return pdf.Owners(
-        rights=tuple(filter(None, [job.story.rights, *(each.rights for each in shown)])),
-        credits=tuple(filter(None, (each.credit for each in shown))),
-        terms=tuple(filter(None, (each.terms for each in shown))),
+        rights=tuple(filter(None, [job.story.rights, *(plate.rights for plate in shown)])),
+        credits=tuple(filter(None, (plate.credit for plate in shown))),
+        terms=tuple(filter(None, (plate.terms for plate in shown))),
         identifier=job.story.identifier,
     )

@@ -23,8 +23,10 @@ def lines(story: Story, design: Design) -> Iterator[Line]:
 
         own = [*own_texts(design.theme)]
         for where, text in own:
-            if found := unwritable(text):
-                raise ThemeError.of(where, f"{found}, and cannot stand in a book", "Take it out.")
+            if character := unwritable(text):
+                raise ThemeError.of(
+                    where, f"{character}, and cannot stand in a book", "Take it out."
+                )
         texts = (*(line.text for line in book.lines(story)), *(text for _, text in own))
         own += cased(design.theme, "".join(texts))
         yield from (Line(text, where) for where, text in own)

@@ -71,8 +71,8 @@ def _of(book: Output, medium: str) -> list[RenditionRequest]:
 
 
 def _weight(requests: Sequence[RenditionRequest], made: Made) -> int:
-    found = (made[request.plate, request.recipe.medium] for request in requests)
-    return sum(plate.path.stat().st_size for plate in found)
+    renditions = (made[request.plate, request.recipe.medium] for request in requests)
+    return sum(plate.path.stat().st_size for plate in renditions)
 
 
 def _fitted(
@@ -91,16 +91,18 @@ def _fitted(
     choices = photos.choose_steps(requests, tried, budget.limit - budget.rest, budget.steps)
     for finding in _findings(choices, budget):
         report.finding(finding)
-    return {**made, **{(one.request.plate, budget.medium): one.plate for one in choices}}
+    return {**made, **{(choice.request.plate, budget.medium): choice.plate for choice in choices}}
 
 
 def _findings(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
     """Report the chosen quality for each plate and for all, and where none was small enough."""
-    for one in choices:
-        width, height = one.plate.size
-        message = f"{width:,} × {height:,} px, JPEG quality {one.quality}, {one.bytes // 1000} kB"
-        yield Finding(one.request.where, message, "Nothing to do.", Severity.NOTE, "F009")
-    whole = budget.rest + sum(one.bytes for one in choices)
+    for choice in choices:
+        width, height = choice.plate.size
+        message = (
+            f"{width:,} × {height:,} px, JPEG quality {choice.quality}, {choice.bytes // 1000} kB"
+        )
+        yield Finding(choice.request.where, message, "Nothing to do.", Severity.NOTE, "F009")
+    whole = budget.rest + sum(choice.bytes for choice in choices)
     figures = f"{whole / MEGABYTE:.1f} MB of the {budget.limit / MEGABYTE:g} MB that it may have"
     if whole > budget.limit:
         yield Finding(
@@ -111,7 +113,7 @@ def _findings(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Findin
             "F010",
         )
     else:
-        alike = 1 - max(one.loss for one in choices)
+        alike = 1 - max(choice.loss for choice in choices)
         yield Finding(
             budget.book,
             f"it has {figures}; every photograph looks like itself at its best by {alike:.3f} "

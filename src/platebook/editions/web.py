@@ -106,7 +106,7 @@ def _pictures(plate: str, files: list[Rendition]) -> PlatePictures:
         name: tuple(sorted((file for file in files if _format(file) == name), key=_width))
         for name in FORMATS
     }
-    by_format = {name: found for name, found in by_format.items() if found}
+    by_format = {name: files for name, files in by_format.items() if files}
     colour = photos.average_colour(by_format["jpeg"][0].path)
     return PlatePictures(plate.replace(":", "_"), by_format, colour)
 

@@ -55,9 +55,9 @@ class EpubShell:
     def marks(self, page: Page) -> Iterable[markdown.Mark]:
         """Marks for printed pages that begin inside the page's text."""
         return [
-            (found.block, found.offset, page_break(found.folio))
-            for found in self.breaks
-            if found.anchor == page.anchor
+            (page_break_.block, page_break_.offset, page_break(page_break_.folio))
+            for page_break_ in self.breaks
+            if page_break_.anchor == page.anchor
         ]
 
     def arrangement(self, page: Page) -> str:  # noqa: ARG002

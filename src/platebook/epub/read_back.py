@@ -82,9 +82,11 @@ def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
     if declared is not None and (declared.external_id or any(declared.iterentities())):
         raise MalformedError(name, "it declares a document type of its own")
     around = (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter())
-    for each in around:
-        if isinstance(each, etree._ProcessingInstruction):
-            raise MalformedError(name, f"it holds an instruction to programs (<?{each.target}?>)")
+    for element in around:
+        if isinstance(element, etree._ProcessingInstruction):
+            raise MalformedError(
+                name, f"it holds an instruction to programs (<?{element.target}?>)"
+            )
 
 
 def _local(element: _Element) -> str:
@@ -93,14 +95,14 @@ def _local(element: _Element) -> str:
 
 
 def _ids(name: str, elements: Iterable[_Element]) -> Iterator[str]:
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for element in elements:
         here = element.get("id")
         if here is None:
             continue
-        if here in seen:
+        if here in earlier:
             raise MalformedError(name, f"the id “{here}” is given twice")
-        seen.add(here)
+        earlier.add(here)
         yield here
 
 

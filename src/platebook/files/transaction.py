@@ -56,11 +56,11 @@ def commit(
     scratch: Path,
     folder: Path,
     names: Sequence[str],
-    known: Mapping[str, str] = MappingProxyType({}),
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Move the files ``names`` from ``scratch`` into ``folder``: all of them, or none.
 
-    ``known`` are the SHA-256 of files by name, as far as they are known. Raises OSError where one
+    ``digests`` are the SHA-256 of files by name, as far as they are known. Raises OSError where one
     cannot be moved; then every old file is in its place again.
     """
     for name in names:
@@ -72,7 +72,7 @@ def commit(
         for path in drafts:
             sync(path)
     (scratch / OLD).mkdir(exist_ok=True)
-    files = [_keep_old(scratch, folder, name, known.get(name)) for name in names]
+    files = [_keep_old(scratch, folder, name, digests.get(name)) for name in names]
     _write_journal(scratch, files)
     try:
         _complete(scratch, folder, files)
@@ -103,9 +103,13 @@ def recover(scratch: Path, folder: Path) -> None:
     if files is None:
         _undo(scratch, folder, _guess(scratch, folder))
     else:
-        pending = [each for each in files if _is_pending(scratch, folder, each)]
-        known = all(each in pending or _digest(folder / each.name) == each.new for each in files)
-        if pending and known and all(_digest(scratch / each.name) == each.new for each in pending):
+        pending = [file for file in files if _is_pending(scratch, folder, file)]
+        is_known = all(file in pending or _digest(folder / file.name) == file.new for file in files)
+        if (
+            pending
+            and is_known
+            and all(_digest(scratch / file.name) == file.new for file in pending)
+        ):
             _complete(scratch, folder, pending)
         elif pending:
             _undo(scratch, folder, files)
@@ -113,26 +117,26 @@ def recover(scratch: Path, folder: Path) -> None:
 
 
 def _complete(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
-    for each in files:
-        draft, target = scratch / each.name, folder / each.name
+    for file in files:
+        draft, target = scratch / file.name, folder / file.name
         # A folder with something in it cannot be replaced outright.
-        if each.moved and os.path.lexists(target):
-            target.replace(scratch / OLD / each.name)
+        if file.moved and os.path.lexists(target):
+            target.replace(scratch / OLD / file.name)
         draft.replace(target)
     sync(folder)
 
 
 def _undo(scratch: Path, folder: Path, files: Sequence[_File]) -> None:
     """Put every old file back whose new one was moved; a file that is neither stays."""
-    for each in reversed(files):
-        draft, target = scratch / each.name, folder / each.name
-        old = scratch / OLD / each.name
+    for file in reversed(files):
+        draft, target = scratch / file.name, folder / file.name
+        old = scratch / OLD / file.name
         if os.path.lexists(target):
-            if os.path.lexists(draft) or _digest(target) != each.new:
+            if os.path.lexists(draft) or _digest(target) != file.new:
                 continue
-            if each.moved or each.old is None:
+            if file.moved or file.old is None:
                 target.replace(draft)
-        elif not each.moved:
+        elif not file.moved:
             continue
         if os.path.lexists(old):
             old.replace(target)
@@ -144,8 +148,8 @@ def _is_pending(scratch: Path, folder: Path, file: _File) -> bool:
     target = folder / file.name
     if file.moved and not os.path.lexists(target):
         return _digest(scratch / OLD / file.name) == file.old
-    found = _digest(target)
-    return (found if file.moved else _identity(target)) == file.old and found != file.new
+    digest = _digest(target)
+    return (digest if file.moved else _identity(target)) == file.old and digest != file.new
 
 
 def _check_kind(draft: Path, target: Path) -> None:
@@ -172,14 +176,14 @@ def _keep_old(scratch: Path, folder: Path, name: str, new: str | None) -> _File:
 def _identity(path: Path) -> str | None:
     """Tell a linked file from another that was put in its place, and from what it is changed to."""
     with suppress(OSError):
-        found = path.lstat()
-        return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+        status = path.lstat()
+        return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
     return None
 
 
 def _write_journal(scratch: Path, files: Sequence[_File]) -> None:
     """Write the journal in one step: it is all there, or not at all."""
-    document = {"format": _FORMAT, "files": [astuple(each) for each in files]}
+    document = {"format": _FORMAT, "files": [astuple(file) for file in files]}
     draft = scratch / f"{JOURNAL}-draft"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(document, file)
@@ -242,9 +246,9 @@ def _digest(path: Path) -> str | None:
         if stat.S_ISLNK(mode):
             digest.update(os.fsencode(path.readlink()))
         elif stat.S_ISDIR(mode):
-            for each in sorted(path.iterdir()):
-                size = 0 if each.is_dir() else each.lstat().st_size
-                digest.update(os.fsencode(each.name) + f"\0{size}\0".encode())
+            for entry in sorted(path.iterdir()):
+                size = 0 if entry.is_dir() else entry.lstat().st_size
+                digest.update(os.fsencode(entry.name) + f"\0{size}\0".encode())
         elif stat.S_ISREG(mode):
             with _opened(path) as descriptor:
                 while block := os.read(descriptor, 1 << 20):

@@ -52,17 +52,17 @@ _CLOSING = ".,;:!?…)]}»”’、。，！？）"
 
 def emoji(text: str) -> list[str]:
     """Find the emoji sequences of a text; text symbols such as © are not emoji."""
-    return [found for found in _EMOJI.findall(text) if not _is_plain(found)]
+    return [match for match in _EMOJI.findall(text) if not _is_plain(match)]
 
 
 def needed(text: str) -> set[str]:
     """Return the characters that a text requires, composed (NFC), without emoji."""
-    plain = _EMOJI.sub(lambda found: found[0] if _is_plain(found[0]) else " ", text)
+    plain = _EMOJI.sub(lambda match: match[0] if _is_plain(match[0]) else " ", text)
     return visible(unicodedata.normalize("NFC", plain))
 
 
-def _is_plain(found: str) -> bool:
-    return found.rstrip("\ufe0e") in _PLAIN
+def _is_plain(cluster: str) -> bool:
+    return cluster.rstrip("\ufe0e") in _PLAIN
 
 
 def visible(text: str) -> set[str]:
@@ -76,7 +76,7 @@ def visible(text: str) -> set[str]:
 
 def cases(chars: Iterable[str]) -> set[str]:
     """Return the upper and lower case forms that a stylesheet may turn ``chars`` into."""
-    return {one for char in chars for form in (char.upper(), char.lower()) for one in form}
+    return {cased for char in chars for form in (char.upper(), char.lower()) for cased in form}
 
 
 def unseen(text: str) -> set[str]:
@@ -113,8 +113,8 @@ def marks(text: str) -> set[tuple[str, str]]:
     if not every:
         return set()
     sign = f"[{''.join(map(re.escape, sorted(every)))}]"
-    found = re.findall(f"((?!{sign}).)({sign}+)", text, re.DOTALL)
-    return {(letter, mark) for letter, on_it in set(found) for mark in on_it}
+    groups = re.findall(f"((?!{sign}).)({sign}+)", text, re.DOTALL)
+    return {(letter, mark) for letter, on_it in set(groups) for mark in on_it}
 
 
 def common(char: str) -> bool:
@@ -130,7 +130,7 @@ def without(text: str, unprintable: frozenset[str]) -> str:
 
     def kept(run: re.Match[str]) -> str:
         pieces = [(piece["gap"], piece["emoji"]) for piece in _PIECE.finditer(run[0])]
-        printed = [gap + one for gap, one in pieces if unprintable.isdisjoint(one)]
+        printed = [gap + piece for gap, piece in pieces if unprintable.isdisjoint(piece)]
         before, after = text[: run.start()], text[run.end() :][:1]
         if printed or not before or before[-1].isspace():
             return "".join(printed)

@@ -108,7 +108,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     reported = []
     for line in lines if unprintable else ():
         clusters = dict.fromkeys(emoji_of(line.text))
-        lacking = sorted({char for one in clusters for char in one} & unprintable)
+        lacking = sorted({char for cluster in clusters for char in cluster} & unprintable)
         if lacking:
             reported.append(
                 Finding(
@@ -125,22 +125,24 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
 
 def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
     """Return a warning for each place with a letter and marks that no single font has."""
-    found = []
+    torn_clusters = []
     for line in lines if clusters else ():
         text = composed(line.text)
         lacking = sorted(cluster for cluster in clusters if cluster in text)
         if lacking:
-            shown = ", ".join(f"“{each}” ({code_points(each)})" for each in lacking[:_SHOWN])
-            found.append(
+            shown = ", ".join(
+                f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]
+            )
+            torn_clusters.append(
                 Finding(
                     line.where,
                     f"no font has all of {shown}, so print takes its parts from several",
-                    _fix(sorted({char for each in lacking for char in each}), True),
+                    _fix(sorted({char for cluster in lacking for char in cluster}), True),
                     Severity.WARNING,
                     "T004",
                 )
             )
-    return found
+    return torn_clusters
 
 
 def refusal(family: str) -> Finding:

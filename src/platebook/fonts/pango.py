@@ -103,8 +103,8 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
         watched = False
         clusters = whole
 
-        def add_font_face(self, *given: Any) -> Any:  # noqa: ANN401
-            made = super().add_font_face(*given)
+        def add_font_face(self, *arguments: Any) -> Any:  # noqa: ANN401
+            made = super().add_font_face(*arguments)
             if self._folder and not self.watched:
                 self.watched = True
                 finalize(self, rmtree, self._folder, ignore_errors=True)

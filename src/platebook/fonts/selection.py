@@ -54,13 +54,13 @@ def cast(
     elif need.missing:
         unreadable = missing_glyphs.findings(lines, need.missing, any(need.machine))
         raise MissingToolError([*unreadable, *need.refused.values()])
-    wanted: dict[Family, set[str]] = {}
+    chars_of: dict[Family, set[str]] = {}
     for parts in chosen.values():
         for family, chars in parts.items():
-            wanted.setdefault(family, set()).update(chars)
+            chars_of.setdefault(family, set()).update(chars)
     faces = tuple(
         face
-        for family, chars in wanted.items()
+        for family, chars in chars_of.items()
         for face in (_faces(family, chars, folder) if folder else ())
     )
     stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
@@ -122,8 +122,10 @@ class _Need:
     @cached_property
     def clusters(self) -> dict[str, set[str]]:
         """Letters with their marks as print sets them, each with the characters that are seen."""
-        found = dict.fromkeys(clusters(composed(characters.keycaps(self.text))))
-        return {cluster: seen for cluster in found if (seen := characters.visible(cluster))}
+        all_clusters = dict.fromkeys(clusters(composed(characters.keycaps(self.text))))
+        return {
+            cluster: visible for cluster in all_clusters if (visible := characters.visible(cluster))
+        }
 
     @cached_property
     def script(self) -> str:
@@ -155,15 +157,15 @@ def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
     for family in order:
         has = covers[family]
         if family is home:
-            taken = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
+            chosen = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
         elif family is primary:
-            taken = (left | BASIC | characters.cases(left)) & has
+            chosen = (left | BASIC | characters.cases(left)) & has
         else:
-            taken = left & has
-        taken |= {mark for base, mark in need.marks if base in taken and mark in has}
-        left -= taken
-        if taken:
-            parts[family] = taken | characters.parts(taken) | need.unseen
+            chosen = left & has
+        chosen |= {mark for base, mark in need.marks if base in chosen and mark in has}
+        left -= chosen
+        if chosen:
+            parts[family] = chosen | characters.parts(chosen) | need.unseen
     _keep_whole(need, role, covers, parts)
     return parts
 
@@ -179,31 +181,33 @@ def _keep_whole(
     A mark that a family has but cannot position is left out of its subset, so that e-readers do
     not use it either.
     """
-    kept, moved = set[str](), dict[Family, set[str]]()
-    for cluster, seen in need.clusters.items():
-        chars = filter(seen.__contains__, cluster)
-        homes = [next((each for each in parts if char in parts[each]), None) for char in chars]
+    whole_clusters, moved = set[str](), dict[Family, set[str]]()
+    for cluster, visible in need.clusters.items():
+        chars = filter(visible.__contains__, cluster)
+        homes = [
+            next((family for family in parts if char in parts[family]), None) for char in chars
+        ]
         home = homes[0]
         if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
-            kept |= seen
+            whole_clusters |= visible
             continue
         family = _carrier(need, role, covers, parts, cluster)
         if characters.emoji(cluster) and not (family and _attaches(family, cluster)):
             need.unprintable.add(cluster[-1])
             continue
         if family is not home and home:
-            moved.setdefault(home, set()).update(filter(is_mark, seen))
+            moved.setdefault(home, set()).update(filter(is_mark, visible))
         if family is None or family is home:
-            kept |= seen
+            whole_clusters |= visible
         if family is None:
             need.torn.add(cluster)
         elif family is not home or len(set(homes)) > 1:
             part = parts.setdefault(family, set(need.unseen))
-            part |= seen | characters.parts(seen)
+            part |= visible | characters.parts(visible)
             families_ = need.whole.setdefault(cluster, [])
             families_ += [family.css] if family.css not in families_ else []
     for home, marks in moved.items():
-        parts[home] -= marks - kept
+        parts[home] -= marks - whole_clusters
 
 
 def _carrier(
@@ -214,20 +218,20 @@ def _carrier(
     cluster: str,
 ) -> Family | None:
     """Find the first family that has all of a cluster and can position its marks."""
-    seen, whole = need.clusters[cluster], list[Family]()
-    taken = set[str]()  # by an earlier family, which keeps it for all other text
-    for family in [*parts, *(each for each in covers if each not in parts)]:
-        later = set().union(*parts.values()) - taken - parts.get(family, set())
-        if seen <= covers[family] and not (seen & later):
+    visible, whole = need.clusters[cluster], list[Family]()
+    earlier = set[str]()  # by an earlier family, which keeps it for all other text
+    for family in [*parts, *(family for family in covers if family not in parts)]:
+        later = set().union(*parts.values()) - earlier - parts.get(family, set())
+        if visible <= covers[family] and not (visible & later):
             if _attaches(family, cluster):
                 return family
             whole.append(family)
-        taken |= parts.get(family, set())
+        earlier |= parts.get(family, set())
     for font in system_fonts.ranked(need.machine, role, need.place):
-        if font.file not in need.refused and all(map(font.has, seen)) and _allowed(need, font):
+        if font.file not in need.refused and all(map(font.has, visible)) and _allowed(need, font):
             family = system_fonts.family(font, need.machine, need.script)
             covers[family] = subset.covered(family.masters[0])
-            if seen <= covers[family] and _attaches(family, cluster):
+            if visible <= covers[family] and _attaches(family, cluster):
                 return family
             whole.append(family)
     return next(iter(whole), None)
@@ -267,21 +271,21 @@ def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
 
 def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozenset[str]]:
     """Find system fonts for characters that packaged ones lack; record what none has."""
-    found: dict[Family, frozenset[str]] = {}
+    chars_by_family: dict[Family, frozenset[str]] = {}
     if not left:
-        return found
+        return chars_by_family
     order = system_fonts.ranked(need.machine, role, need.place)
     for char in sorted(left, key=lambda char: (not char.isalpha(), char)):
-        if any(char in has for has in found.values()):
+        if any(char in has for has in chars_by_family.values()):
             continue
         for font in order:
             if font.file not in need.refused and font.has(char) and _allowed(need, font):
                 family = system_fonts.family(font, need.machine, need.script)
-                found[family] = subset.covered(family.masters[0])
+                chars_by_family[family] = subset.covered(family.masters[0])
                 break
         else:
             (need.missing if char in need.chars else need.unprintable).add(char)
-    return found
+    return chars_by_family
 
 
 def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:

@@ -166,8 +166,8 @@ def _table(font: bytes) -> bytes | None:
         return None
     start = struct.unpack_from(">I", font, 12)[0] if kind == _COLLECTION else 0
     (count,) = struct.unpack_from(">H", font, start + 4)
-    found = (struct.unpack_from(">4s3I", font, start + 12 + 16 * row) for row in range(count))
-    return next((font[at : at + size] for tag, _, at, size in found if tag == b"OS/2"), None)
+    records = (struct.unpack_from(">4s3I", font, start + 12 + 16 * row) for row in range(count))
+    return next((font[at : at + size] for tag, _, at, size in records if tag == b"OS/2"), None)
 
 
 def _unpacked(font: bytes, at: int, packed: int, size: int) -> bytes:

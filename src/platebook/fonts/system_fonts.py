@@ -76,8 +76,8 @@ class SystemFont:
     def has(self, char: str) -> bool:
         """Whether the face has a glyph for a character."""
         firsts, lasts = self._ranges
-        found = bisect_right(firsts, ord(char)) - 1
-        return found >= 0 and ord(char) <= lasts[found]
+        position = bisect_right(firsts, ord(char)) - 1
+        return position >= 0 and ord(char) <= lasts[position]
 
 
 def fonts() -> tuple[SystemFont, ...]:
@@ -93,8 +93,8 @@ def fonts() -> tuple[SystemFont, ...]:
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return ()
-    found = [_font(line) for line in described.splitlines() if line.count("\t") == 10]
-    usable = [font for font in found if font is not None]
+    fonts_found = [_font(line) for line in described.splitlines() if line.count("\t") == 10]
+    usable = [font for font in fonts_found if font is not None]
     return tuple(sorted(usable, key=lambda font: (font.family, str(font.file), font.index)))
 
 
@@ -169,26 +169,28 @@ def region(script: str, country: str, text: str) -> tuple[str, str]:
     return _REGIONS["Kore" if re.search("[\uac00-\ud7a3]", text) else "Hans"]
 
 
-def ranked(known: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> list[SystemFont]:
+def ranked(
+    installed: tuple[SystemFont, ...], role: str, place: tuple[str, str]
+) -> list[SystemFont]:
     """Sort faces, regular ones first, by how well they suit a role and a region."""
     language, suffix = place
-    wanted, unwanted = (_SANS, _SERIF) if role == "sans" else (_SERIF, _SANS)
+    preferred, unwanted = (_SANS, _SERIF) if role == "sans" else (_SERIF, _SANS)
 
     def rank(font: SystemFont) -> tuple[int | str, ...]:
         named = _SUFFIX.search(font.family)
         fits = named[1] == suffix if named else language in font.languages
-        kind = 0 if wanted.search(font.family) else 2 if unwanted.search(font.family) else 1
+        kind = 0 if preferred.search(font.family) else 2 if unwanted.search(font.family) else 1
         noto = not font.family.startswith("Noto ")
         odd = bool(_ODD.search(font.family))
         design = (font.slant != _UPRIGHT, font.width != _NORMAL_WIDTH, font.weight != _REGULAR)
         return (*design, not fits, odd, noto, kind, font.family, str(font.file), font.index)
 
-    found = sorted(known, key=rank)
-    first = next((at for at, font in enumerate(found) if not _is_bold(font)), 0)
-    return [*found[first:], *found[:first]]
+    in_order = sorted(installed, key=rank)
+    first = next((at for at, font in enumerate(in_order) if not _is_bold(font)), 0)
+    return [*in_order[first:], *in_order[:first]]
 
 
-def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
+def masters(font: SystemFont, installed: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
     """Yield the faces to subset: regular and, where the family has one, a bold, used as 600."""
     weights = (400, 600)
     if font.variable:
@@ -198,7 +200,7 @@ def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterF
         return
     bold = [
         other
-        for other in known
+        for other in installed
         if (other.family, other.slant, other.width) == (font.family, _UPRIGHT, _NORMAL_WIDTH)
         and int(other.weight) in _BOLD_ENOUGH
         and not other.variable
@@ -210,14 +212,14 @@ def masters(font: SystemFont, known: tuple[SystemFont, ...]) -> Iterator[MasterF
         yield MasterFont(other.file, 600, "normal", (), other.index, ((600, "italic"),))
 
 
-def family(font: SystemFont, known: tuple[SystemFont, ...], script: str) -> Family:
+def family(font: SystemFont, installed: tuple[SystemFont, ...], script: str) -> Family:
     """Make a family of a system font, with its name in CSS and in the colophon.
 
     One that is packaged too, in another version, has names of its own.
     """
     from platebook.fonts.subset import typeface
 
-    cuts = tuple(masters(font, known))
+    cuts = tuple(masters(font, installed))
     slug = re.sub(r"[^a-z0-9]+", "-", font.family.lower()).strip("-") or "font"
     described = typeface(cuts[0], font.family)
     name = "Platebook " + re.sub(r"[^\w -]", "", font.family)

@@ -73,13 +73,13 @@ def joined(items: Sequence[str], locale: str) -> str:
 
 def runs(numbers: Iterable[int]) -> list[str]:
     """Sort numbers and draw runs of three and more together: ``1–4``, ``7``, ``8``."""
-    wanted = sorted(set(numbers))
-    if not wanted:
+    in_order = sorted(set(numbers))
+    if not in_order:
         return []
-    breaks = [index for index, (a, b) in enumerate(pairwise(wanted), 1) if b != a + 1]
+    breaks = [index for index, (a, b) in enumerate(pairwise(in_order), 1) if b != a + 1]
     texts: list[str] = []
-    for start, end in pairwise([0, *breaks, len(wanted)]):
-        run = wanted[start:end]
+    for start, end in pairwise([0, *breaks, len(in_order)]):
+        run = in_order[start:end]
         texts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
     return texts
 
@@ -210,10 +210,10 @@ class Words:
         """Say a message with its ``{fields}`` left open, for those who fill in markup."""
         return self._catalogue.gettext(message) if message else ""
 
-    def plural(self, one: str, many: str, count: int, **fields: object) -> str:
+    def plural(self, singular: str, many: str, count: int, **fields: object) -> str:
         """Say a message about ``count`` things, in the form that the language has for it."""
         fields.setdefault("count", count)
-        return filled(self._catalogue.ngettext(one, many, count), fields)
+        return filled(self._catalogue.ngettext(singular, many, count), fields)
 
     def role(self, code: str) -> str:
         """Name what a contributor did, by MARC relator code; "Contribution" for rarer codes."""
@@ -230,11 +230,11 @@ class Words:
 
     def key(self, numbers: Iterable[int], credit: str) -> str:
         """Say whose some photographs are: "Photograph 3: A" or "Photographs 1–4 and 7: B"."""
-        wanted = sorted(set(numbers))
-        if len(wanted) == 1:
-            return self("Photograph {number}: {credit}", number=wanted[0], credit=credit)
+        in_order = sorted(set(numbers))
+        if len(in_order) == 1:
+            return self("Photograph {number}: {credit}", number=in_order[0], credit=credit)
         message = "Photographs {numbers}: {credit}"
-        return self(message, numbers=self.numbers(wanted), credit=credit)
+        return self(message, numbers=self.numbers(in_order), credit=credit)
 
     def file_size(self, size: int) -> str:
         """Write a number of bytes as megabytes, or kilobytes where it has less: "3.2 MB"."""
@@ -254,8 +254,8 @@ def of(language: str) -> Words:
 
     ``zh-TW`` reads ``zh-Hant``, ``pt-BR`` reads ``pt``; Russian in Latin letters reads English.
     """
-    found = _nearest(language)
-    return Words(language, found, _read(CATALOGUES / f"{found}.po"))
+    nearest = _nearest(language)
+    return Words(language, nearest, _read(CATALOGUES / f"{nearest}.po"))
 
 
 @lru_cache(maxsize=32)
@@ -264,21 +264,21 @@ def of_shelf(language: str) -> Words:
 
     They have catalogues of their own, since the fonts of a book have all characters of its words.
     """
-    found = _nearest(language)
-    read = _read(SHELF / f"{found}.po")
-    read.add_fallback(_read(CATALOGUES / f"{found}.po"))
-    return Words(language, found, read)
+    nearest = _nearest(language)
+    read = _read(SHELF / f"{nearest}.po")
+    read.add_fallback(_read(CATALOGUES / f"{nearest}.po"))
+    return Words(language, nearest, read)
 
 
 def _nearest(language: str) -> str:
     """Name the catalogue for a language: the one of its language and script, else English."""
     asked = likely(language)
-    found = "en"
+    best = "en"
     for name in languages():
-        known = likely(name)
-        if (known.language, known.script) == (asked.language, asked.script):
-            found = name
-    return found
+        likely_tag = likely(name)
+        if (likely_tag.language, likely_tag.script) == (asked.language, asked.script):
+            best = name
+    return best
 
 
 def state() -> tuple[object, ...]:

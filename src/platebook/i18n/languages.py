@@ -45,34 +45,36 @@ class Tag:
 def _subtags(tag: str) -> Tag:
     """Take language, script and region from a tag; what follows them is left aside."""
     language, *rest = tag.replace("_", "-").split("-")
-    found = {"language": _ALIASES.get(language.lower(), language.lower())}
+    subtags = {"language": _ALIASES.get(language.lower(), language.lower())}
     for subtag in rest:
         if len(subtag) == 1:
             break  # an extension or private use begins
         if len(subtag) == 4 and subtag.isalpha():
-            found.setdefault("script", subtag.title())
+            subtags.setdefault("script", subtag.title())
         elif (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit()):
-            found.setdefault("region", subtag.upper())
-    return Tag(**found)
+            subtags.setdefault("region", subtag.upper())
+    return Tag(**subtags)
 
 
 def likely(tag: str) -> Tag:
     """Fill in what a tag leaves out: ``zh-TW`` is Chinese in traditional characters (CLDR)."""
     from babel.core import get_global
 
-    given = _subtags(tag)
+    subtags = _subtags(tag)
     table = get_global("likely_subtags")
     keys = (
-        [given.language, given.script, given.region],
-        [given.language, given.region],
-        [given.language, given.script],
-        [given.language],
+        [subtags.language, subtags.script, subtags.region],
+        [subtags.language, subtags.region],
+        [subtags.language, subtags.script],
+        [subtags.language],
     )
     for key in keys:
         if full := table.get("_".join(filter(None, key))):
             guess = _subtags(full)
-            return Tag(given.language, given.script or guess.script, given.region or guess.region)
-    return given
+            return Tag(
+                subtags.language, subtags.script or guess.script, subtags.region or guess.region
+            )
+    return subtags
 
 
 def script(tag: str) -> str:
@@ -103,18 +105,18 @@ def locale(tag: str) -> str:
     """Name the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
     from babel import localedata
 
-    given, full = _subtags(tag), likely(tag)
+    subtags, full = _subtags(tag), likely(tag)
     candidates = (
-        [given.language, given.script, given.region],
-        [full.language, full.script, given.region],
+        [subtags.language, subtags.script, subtags.region],
+        [full.language, full.script, subtags.region],
         [full.language, full.script],
-        [given.language, given.region],
+        [subtags.language, subtags.region],
     )
     for candidate in candidates:
         name = "_".join(filter(None, candidate))
         if localedata.exists(name):
             return name
-    return given.language if localedata.exists(given.language) else "en"
+    return subtags.language if localedata.exists(subtags.language) else "en"
 
 
 _NARROW, _NO_BREAK = "\u202f", "\u00a0"

@@ -93,8 +93,8 @@ def crossover(printer: Printer, binding: BookBinding | None = None) -> Crossover
     if binding is None and ways:
         return ways[0]
     hard = bool(printer.binding and printer.binding.value is Binding.HARDCOVER)
-    wanted = binding or (BookBinding.CASE if hard else BookBinding.PERFECT)
-    return next((way for way in ways if way.binding is wanted), USUAL_CROSSOVERS[wanted])
+    bound_as = binding or (BookBinding.CASE if hard else BookBinding.PERFECT)
+    return next((way for way in ways if way.binding is bound_as), USUAL_CROSSOVERS[bound_as])
 
 
 def margins(printer: Printer, pages: int, house: Edges) -> Edges:
@@ -118,8 +118,8 @@ def padded(printer: Printer, pages: int) -> Padded:
         multiple = lcm(multiple, 2)
     last_blank = bool(printer.last_page_blank and printer.last_page_blank.value)
     least = printer.least_pages.value if printer.least_pages else 1
-    wanted = max(pages + last_blank, least)
-    total = -(-wanted // multiple) * multiple
+    count = max(pages + last_blank, least)
+    total = -(-count // multiple) * multiple
     most_at_end = printer.blank_runs.value.end if printer.blank_runs else total
     return Padded(total, total - pages, last_blank, most_at_end)
 
@@ -184,10 +184,14 @@ def judge(
     Raises UsageError (exit 2) for a paper that the printer does not have.
     """
     chosen = paper(printer, paper_name)
-    found = [*_trim(printer, trim), *_pages(printer, chosen, pages), *_silent(printer, own_profile)]
+    findings = [
+        *_trim(printer, trim),
+        *_pages(printer, chosen, pages),
+        *_silent(printer, own_profile),
+    ]
     if spine_text:
-        found += _spine_text(printer, padded(printer, pages).total)
-    return tuple(found)
+        findings += _spine_text(printer, padded(printer, pages).total)
+    return tuple(findings)
 
 
 def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
@@ -216,12 +220,14 @@ def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Findin
     if not (rule := printer.blank_runs):
         return
     within = max((count for anchor, count in blanks.items() if anchor), default=0)
-    for count, most, place in (
+    for count, allowed, place in (
         (within, rule.value.within, "within the book"),
         (blanks.get("", 0), rule.value.end, "at its end"),
     ):
-        if count > most:
-            message = f"{count} blank pages stand in a row {place}; no more than {most} are taken"
+        if count > allowed:
+            message = (
+                f"{count} blank pages stand in a row {place}; no more than {allowed} are taken"
+            )
             fix = "Add plates or text, or choose a printer that binds fewer pages."
             yield _finding(printer, "R012", rule, message, fix)
 
@@ -280,14 +286,16 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
     offered = rule.value
     if not offered.sizes and not offered.width:
         return
-    near = min(offered.sizes, key=lambda one: _apart(one, trim), default=None)
+    near = min(offered.sizes, key=lambda trim_size: _apart(trim_size, trim), default=None)
     nearest = f"The nearest is {size(near.size)}: give it with --trim." if near else ""
     if offered.width and offered.height:
-        one, two = offered.width, offered.height
-        custom = f"{one.least:.0f} to {one.most:.0f} mm wide, {two.least:.0f} to {two.most:.0f} mm"
+        width, two = offered.width, offered.height
+        custom = (
+            f"{width.least:.0f} to {width.most:.0f} mm wide, {two.least:.0f} to {two.most:.0f} mm"
+        )
         nearest = f"{nearest} Sizes of your own are {custom} high.".strip()
-    known = "is not offered" if offered.complete or offered.width else "is not known to be offered"
-    yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {known}", nearest)
+    reason = "is not offered" if offered.complete or offered.width else "is not known to be offered"
+    yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {reason}", nearest)
 
 
 def offered(printer: Printer, trim: Trim) -> Trim:
@@ -295,7 +303,7 @@ def offered(printer: Printer, trim: Trim) -> Trim:
     rule = printer.trims
     if not rule or not rule.value.sizes or _offers(rule.value, trim):
         return trim
-    return min(rule.value.sizes, key=lambda one: _apart(one, trim))
+    return min(rule.value.sizes, key=lambda trim_size: _apart(trim_size, trim))
 
 
 def _offers(offered: Trims, trim: Trim) -> bool:
@@ -303,12 +311,14 @@ def _offers(offered: Trims, trim: Trim) -> bool:
         width, height = trim.size.width, trim.size.height
         if width in offered.width and height in offered.height:
             return True
-    return any(_apart(one, trim) <= _TOLERANCE_MM for one in offered.sizes)
+    return any(_apart(trim_size, trim) <= _TOLERANCE_MM for trim_size in offered.sizes)
 
 
-def _apart(one: Trim, two: Trim) -> float:
+def _apart(first: Trim, second: Trim) -> float:
     """The difference of two trims in mm, on the side where it is larger."""
-    return max(abs(one.size.width - two.size.width), abs(one.size.height - two.size.height))
+    return max(
+        abs(first.size.width - second.size.width), abs(first.size.height - second.size.height)
+    )
 
 
 def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:

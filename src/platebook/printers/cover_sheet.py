@@ -42,12 +42,14 @@ def paper(printer: Printer, name: str | None = None) -> Paper | None:
     """
     if name is None:
         return printer.papers[0] if printer.papers else None
-    for one in printer.papers:
-        if one.name == name:
-            return one
-    known = [one.name for one in printer.papers]
-    guess = nearest(name, known)
-    fix = f"Did you mean {guess}?" if guess else f"It has {', '.join(known) or 'none by name'}."
+    for candidate in printer.papers:
+        if candidate.name == name:
+            return candidate
+    paper_names = [candidate.name for candidate in printer.papers]
+    guess = nearest(name, paper_names)
+    fix = (
+        f"Did you mean {guess}?" if guess else f"It has {', '.join(paper_names) or 'none by name'}."
+    )
     raise UsageError.of(f"printer {printer.name}", f"there is no paper {quoted(name)}", fix)
 
 
@@ -60,9 +62,9 @@ def spine_width(
     """
     if spine_mm is not None:
         return spine_mm
-    found = paper(printer, paper_name)
-    if found and found.spine:
-        return found.spine.value.per_page * pages + found.spine.value.plus
+    chosen = paper(printer, paper_name)
+    if chosen and chosen.spine:
+        return chosen.spine.value.per_page * pages + chosen.spine.value.plus
     only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
     message = (
         "only the printer's own template or generator gives the spine's width"

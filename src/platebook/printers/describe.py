@@ -340,15 +340,15 @@ def _paper(paper: Paper) -> Iterator[tuple[LabelRow, Rule[Any]]]:
     """Yield a paper's requirements; thickness and page counts from one source share a line."""
     if paper.spine:
         yield LabelRow("spine", f"  {paper.name}"), paper.spine
-    least, most = paper.least_pages, paper.most_pages
-    if least and most and replace(least, value=0) == replace(most, value=0):
-        both = f"{least.value} to {most.value} pages"
-        yield LabelRow("least_pages", ""), Rule(both, least.source, least.checked, least.sure)
+    minimum, maximum = paper.least_pages, paper.most_pages
+    if minimum and maximum and replace(minimum, value=0) == replace(maximum, value=0):
+        both = f"{minimum.value} to {maximum.value} pages"
+        yield LabelRow("least_pages", ""), Rule(both, minimum.source, minimum.checked, minimum.sure)
         return
-    if least:
-        yield LabelRow("least_pages", "    least", "pages"), least
-    if most:
-        yield LabelRow("most_pages", "    most", "pages"), most
+    if minimum:
+        yield LabelRow("least_pages", "    least", "pages"), minimum
+    if maximum:
+        yield LabelRow("most_pages", "    most", "pages"), maximum
 
 
 def _described(row: LabelRow, rule: Rule[Any]) -> list[str]:

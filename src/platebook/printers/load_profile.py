@@ -50,9 +50,9 @@ def _worded(error: ErrorDetails, root: Node) -> Mistake:
     name = _name(loc)
     if kind == "extra_forbidden":
         message = f"{quoted(str(loc[-1]))} is not a key of {_name(loc[:-1]) or 'a printer'}"
-        known = _known_keys(loc[:-1])
+        allowed = _known_keys(loc[:-1])
         guess = _meant(loc)
-        fix = f"Did you mean “{guess}”?" if guess else f"Its keys are {', '.join(known)}."
+        fix = f"Did you mean “{guess}”?" if guess else f"Its keys are {', '.join(allowed)}."
         return Mistake(at_key.line, at_key.column, message, fix)
     if kind == "missing":
         return Mistake(place.line, place.column, f"{_name(loc[:-1])} has no {loc[-1]}", _ADD)
@@ -111,8 +111,8 @@ def _inner(annotation: object) -> object:
     """Find the mapping of keys inside ``X | None``, ``tuple[X, ...]`` or ``dict[str, X]``."""
     if isinstance(annotation, type) and issubclass(annotation, ProfileKeys):
         return annotation
-    found = (_inner(part) for part in get_args(annotation))
-    return next((model for model in found if model is not None), None)
+    models = (_inner(part) for part in get_args(annotation))
+    return next((model for model in models if model is not None), None)
 
 
 def _meant(loc: Loc) -> str | None:
@@ -133,17 +133,17 @@ def assemble(keys: ProfileHead, name: str, folder: Path | None, base: Printer | 
     usual = _Citation(
         keys.source or f"the profile {name}", keys.checked or "", keys.sure or Certainty.UNVERIFIED
     )
-    given: dict[str, object] = {}
+    values: dict[str, object] = {}
     for field in fields(Printer):
         if field.metadata and (said := getattr(keys, field.name)) is not None:
-            given[field.name] = _rule(said, usual)
+            values[field.name] = _rule(said, usual)
     if keys.papers is not None:
-        given["papers"] = tuple(_paper(*item, usual) for item in keys.papers.items())
+        values["papers"] = tuple(_paper(*item, usual) for item in keys.papers.items())
     if keys.about:
-        given["about"] = keys.about
+        values["about"] = keys.about
     label = keys.label or (base.label if base else name)
     start = base or Printer(name, label)
-    return replace(start, name=name, label=label, folder=folder, **given)  # type: ignore[arg-type]
+    return replace(start, name=name, label=label, folder=folder, **values)  # type: ignore[arg-type]
 
 
 def _rule(said: Cited[object], usual: _Citation) -> Rule[object]:
@@ -157,12 +157,12 @@ def _rule(said: Cited[object], usual: _Citation) -> Rule[object]:
 
 
 def _paper(name: str, keys: PaperKeys, usual: _Citation) -> Paper:
-    given = {
+    numbers = {
         key: _rule(said, usual)
         for key in ("spine", "least_pages", "most_pages")
         if (said := getattr(keys, key)) is not None
     }
-    return Paper(name, keys.label, **given)  # type: ignore[arg-type]
+    return Paper(name, keys.label, **numbers)  # type: ignore[arg-type]
 
 
 #: In the order of the list: the default, an office printer, then the print services.

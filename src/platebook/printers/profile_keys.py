@@ -184,10 +184,10 @@ class GutterKeys(ProfileKeys):
         fix = "Begin each range one page above the last one's end, with no narrower a gutter."
         if not self.steps:
             raise InvalidValue("there are no steps", "For example: [{pages: 24-150, inside: 10mm}]")
-        for one, two in zip(self.steps, self.steps[1:], strict=False):
-            if one.pages[1] is None or two.pages[0] != one.pages[1] + 1:
+        for first, two in zip(self.steps, self.steps[1:], strict=False):
+            if first.pages[1] is None or two.pages[0] != first.pages[1] + 1:
                 raise InvalidValue("the ranges of page counts leave a gap, or overlap", fix)
-            if two.inside < one.inside:
+            if two.inside < first.inside:
                 raise InvalidValue("the gutter gets narrower as pages are added", fix)
         return self
 
@@ -221,8 +221,8 @@ class PpiKeys(ProfileKeys):
 
     @model_validator(mode="after")
     def _order(self) -> PpiKeys:
-        given = [n for n in (self.least, self.ideal, self.warn_above, self.most) if n is not None]
-        if given != sorted(given) or not given:
+        limits = [n for n in (self.least, self.ideal, self.warn_above, self.most) if n is not None]
+        if limits != sorted(limits) or not limits:
             fix = "Give least, ideal, warn-above and most in rising order; leave out what is not."
             raise InvalidValue("these numbers are in no order", fix)
         return self
@@ -254,8 +254,10 @@ class CrossoverKeys(ProfileKeys):
         usual = USUAL_CROSSOVERS[self.binding]
         hidden = usual.hidden if self.hidden is None else self.hidden
         usually = CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE
-        most = max(usual.most, hidden if self.hidden else 0.0) if self.most is None else self.most
-        return Crossover(self.binding, hidden, self.method or usually, most)
+        maximum = (
+            max(usual.most, hidden if self.hidden else 0.0) if self.most is None else self.most
+        )
+        return Crossover(self.binding, hidden, self.method or usually, maximum)
 
 
 class CrossoversKeys(ProfileKeys):

@@ -38,8 +38,8 @@ def text(value: object) -> str:
     return line
 
 
-def length(most: float, least: float = 0.0) -> Callable[[object], float]:
-    """Make a reader of lengths from ``least`` to ``most`` mm: ``3mm``, ``0.125 in``, ``0``."""
+def length(maximum: float, minimum: float = 0.0) -> Callable[[object], float]:
+    """Make a reader of lengths from ``minimum`` to ``maximum`` mm: ``3mm``, ``0.125 in``, ``0``."""
 
     def read(value: object) -> float:
         said = value.strip() if isinstance(value, str) else ""
@@ -54,35 +54,37 @@ def length(most: float, least: float = 0.0) -> Callable[[object], float]:
         if not 1 <= parts <= _MOST_PARTS:
             raise InvalidValue(f"{quoted(said)} is not a length", fix)
         mm = number / parts * _MM[(match[3] or "mm").lower()]
-        if not least <= mm <= most:
-            raise InvalidValue(f"{quoted(said)} is not between {least:g} and {most:g} mm", fix)
+        if not minimum <= mm <= maximum:
+            raise InvalidValue(f"{quoted(said)} is not between {minimum:g} and {maximum:g} mm", fix)
         return mm
 
     return read
 
 
-def number(least: float, most: float) -> Callable[[object], float]:
-    """Make a reader of numbers from ``least`` to ``most``; their unit may be written, too."""
+def number(minimum: float, maximum: float) -> Callable[[object], float]:
+    """Make a reader of numbers from ``minimum`` to ``maximum``; their unit may be written, too."""
 
     def read(value: object) -> float:
         match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-        if not match or not least <= float(match[1]) <= most:
-            fix = f"Write a number from {least:g} to {most:g}."
-            raise InvalidValue(f"{_said(value)} is not a number from {least:g} to {most:g}", fix)
+        if not match or not minimum <= float(match[1]) <= maximum:
+            fix = f"Write a number from {minimum:g} to {maximum:g}."
+            raise InvalidValue(
+                f"{_said(value)} is not a number from {minimum:g} to {maximum:g}", fix
+            )
         return float(match[1])
 
     return read
 
 
-def whole(least: int, most: int) -> Callable[[object], int]:
-    """Make a reader of whole numbers from ``least`` to ``most``."""
-    read_number = number(least, most)
+def whole(minimum: int, maximum: int) -> Callable[[object], int]:
+    """Make a reader of whole numbers from ``minimum`` to ``maximum``."""
+    read_number = number(minimum, maximum)
 
     def read(value: object) -> int:
-        found = read_number(value)
-        if found != int(found):
-            raise InvalidValue(f"{_said(value)} is not a whole number", f"Write {found:.0f}.")
-        return int(found)
+        number_read = read_number(value)
+        if number_read != int(number_read):
+            raise InvalidValue(f"{_said(value)} is not a whole number", f"Write {number_read:.0f}.")
+        return int(number_read)
 
     return read
 

@@ -183,7 +183,10 @@ class Phrases:
         for page in self._edition.plates:
             if page.plate and page.plate.credit:
                 numbers.setdefault(page.plate.credit, []).append(page.number or 0)
-        return [self._key(self._text(credit), found) for credit, found in numbers.items()]
+        return [
+            self._key(self._text(credit), credit_numbers)
+            for credit, credit_numbers in numbers.items()
+        ]
 
     def _key(self, credit: str, numbers: list[int]) -> Markup:
         whole, own = len(numbers) == len(self._edition.plates), has_label(credit)
@@ -199,8 +202,8 @@ class Phrases:
     def _byline(self, line: Byline, *, alone: bool) -> Markup:
         names = self._few(line.names)
         if alone and line.roles == ("aut",):
-            one = "By {names}"
-            said = self._words.plural(one, one, len(line.names), names=names)
+            template = "By {names}"
+            said = self._words.plural(template, template, len(line.names), names=names)
             return Markup(said)  # noqa: S704  our catalogues
         if message := _BYLINES.get(frozenset(line.roles)):
             return Markup(filled(self._words.pattern(message), {"names": names}))  # noqa: S704

@@ -54,10 +54,10 @@ def writable(text: str) -> str:
 
 def unwritable(text: str) -> str:
     """Return which is the first character that XML does not allow; empty where there is none."""
-    found = _UNWRITABLE.search(text)
-    if not found:
+    match = _UNWRITABLE.search(text)
+    if not match:
         return ""
-    code = ord(found[0])
+    code = ord(match[0])
     half = 0xD800 <= code <= 0xDFFF
     return f"U+{code:04X} is {'half of a' if half else 'no printable'} character"
 
@@ -138,17 +138,17 @@ def _address(element: str, name: str, value: str) -> Iterator[Offence]:
             yield Offence(f"a link that leads to no page ({value[:60]})", value[:60])
     else:
         addresses = value.split(",") if name.endswith("srcset") else [value]
-        if any(_scheme(each) not in ("", _OURS, "data") for each in addresses):
+        if any(_scheme(address) not in ("", _OURS, "data") for address in addresses):
             yield Offence(f"an address outside the book ({value[:60]})", value[:60])
 
 
 def _styles(css: str) -> Iterator[Offence]:
     if excess := find_excess(css):
         yield Offence(f"a style with {excess[1]}", "style")
-    for found in find_addresses(css):
-        if not found.text.startswith("#"):
-            what = f"a style that names a file ({found.kind} {found.text[:60]})"
-            yield Offence(what, found.text[:60] or found.kind)
+    for address in find_addresses(css):
+        if not address.text.startswith("#"):
+            what = f"a style that names a file ({address.kind} {address.text[:60]})"
+            yield Offence(what, address.text[:60] or address.kind)
 
 
 def _scheme(address: str) -> str:

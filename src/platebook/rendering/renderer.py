@@ -44,9 +44,9 @@ def heading(text: Markup, language: str, *, paper: bool) -> Markup:
     phrases = [escape(phrase) for phrase in _split(text.unescape(), language)]
     if not paper:
         return Markup("<wbr/>").join(phrases)
-    kept = Markup('<span class="phrase">{}</span>')
+    unbroken = Markup('<span class="phrase">{}</span>')
     return Markup("").join(
-        kept.format(each) if len(each.unescape()) <= _LONGEST else each for each in phrases
+        unbroken.format(part) if len(part.unescape()) <= _LONGEST else part for part in phrases
     )
 
 
@@ -128,7 +128,7 @@ class Renderer:
         self._environment = environment(design)
         self._environment.filters |= self._filters()
         phrases = Phrases(edition, words, shell.text)
-        known: dict[str, object] = {
+        names: dict[str, object] = {
             "edition": edition,
             "contents": lambda: tuple(contents(edition)),
             "story": edition.story,
@@ -150,7 +150,7 @@ class Renderer:
             "fonts": tuple(fonts),
             "Kind": {kind.name: kind for kind in PageKind},
         }
-        self._environment.globals |= self._seen(known)
+        self._environment.globals |= self._seen(names)
 
     def _filters(self) -> dict[str, Callable[..., object]]:
         """Return what a template may pass a text through, by name."""

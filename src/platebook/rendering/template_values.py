@@ -70,9 +70,9 @@ class Views:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, Mapping):
-            return MappingProxyType({self.of(key): self.of(each) for key, each in value.items()})
+            return MappingProxyType({self.of(key): self.of(item) for key, item in value.items()})
         if isinstance(value, tuple | list | Iterator):
-            return tuple(self.of(each) for each in value)
+            return tuple(self.of(item) for item in value)
         if is_dataclass(value) and not isinstance(value, type):
             return self._view(value)
         if callable(value) and not isinstance(value, type):
@@ -84,8 +84,8 @@ class Views:
         return Function(name, lambda *args, **named: self.of(call(*args, **named)))
 
     def _view(self, value: object) -> View:
-        if (known := self._made.get(id(value))) is not None:
-            return known[1]
+        if (view := self._made.get(id(value))) is not None:
+            return view[1]
         kind = type(value)
         if kind not in self._kinds:
             self._kinds[kind] = _class(kind)

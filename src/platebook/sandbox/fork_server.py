@@ -106,8 +106,8 @@ class ForkServer:
 
 def serve(main: Callable[[], NoReturn], modules: Sequence[str]) -> NoReturn:
     """Run a server, whose stdin is the socket: load the modules, and call ``main`` in forks."""
-    for each in modules:
-        import_module(each)
+    for module in modules:
+        import_module(module)
     gc.collect()
     gc.freeze()  # a collector that touches every object would copy its page into each fork
     requests = socket.socket(fileno=os.dup(0))
@@ -142,8 +142,8 @@ def _fork(
     server = os.getpid()
     if number := os.fork():
         runs[number] = answers
-        for each in files[1:]:
-            os.close(each)
+        for descriptor in files[1:]:
+            os.close(descriptor)
         return
     try:
         os.setpgid(0, 0)

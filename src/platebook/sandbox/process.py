@@ -75,8 +75,8 @@ def run_confined(
         _note = note
         tempfile.tempdir = next((str(path) for path in writes if path.is_dir()), None)
         kernel.set_limits(memory, ceil(seconds) + 1, writes=bool(writes))
-        given = map(Path, (*_SYSTEM, *_DEVICES, sys.prefix, sys.base_prefix))
-        kernel.confine((*given, *_import_folders(), *reads, Path(__file__).parents[1]), writes)
+        folders = map(Path, (*_SYSTEM, *_DEVICES, sys.prefix, sys.base_prefix))
+        kernel.confine((*folders, *_import_folders(), *reads, Path(__file__).parents[1]), writes)
         signal.signal(signal.SIGPROF, _raise_time_limit)
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
@@ -91,7 +91,7 @@ def _import_folders() -> Iterator[Path]:
     for folder in map(Path, filter(None, sys.path)):
         yield folder
         if folder.is_dir() and folder.is_relative_to(sys.prefix):
-            yield from (each.resolve() for each in folder.iterdir() if each.is_symlink())
+            yield from (path.resolve() for path in folder.iterdir() if path.is_symlink())
 
 
 def answer_and_exit(
@@ -364,10 +364,10 @@ class _RestrictedUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         """Return a class by name. Raises UnpicklingError for one that is not allowed."""
         if module.startswith("platebook.") or (module, name) in _FOREIGN_CLASSES:
-            found = getattr(importlib.import_module(module), name, None)
-            ours = isinstance(found, type) and (
-                is_dataclass(found) or issubclass(found, (Enum, PlatebookError))
+            class_ = getattr(importlib.import_module(module), name, None)
+            ours = isinstance(class_, type) and (
+                is_dataclass(class_) or issubclass(class_, (Enum, PlatebookError))
             )
             if ours or (module, name) in _FOREIGN_CLASSES:
-                return found
+                return class_
         raise pickle.UnpicklingError(f"{module}.{name} has no business in an answer")

@@ -44,7 +44,7 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
     Raises UsageError for a folder that is not there or has none, and where a folder is in ``site``,
     which will be replaced.
     """
-    found: dict[Path, Path] = {}
+    records_of: dict[Path, Path] = {}
     mistakes = []
     for folder in folders:
         if folder.resolve().is_relative_to(site):
@@ -58,10 +58,10 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
         here = list(_walk(folder, site))
         if not here:
             mistakes.append(Finding(str(folder), f"has no book with a record ({SUFFIX})", _NAME))
-        found |= {path.resolve(): path for path in here}
+        records_of |= {path.resolve(): path for path in here}
     if mistakes:
         raise UsageError(mistakes)
-    return list(found.values())
+    return list(records_of.values())
 
 
 def _walk(folder: Path, site: Path) -> Iterator[Path]:
@@ -83,28 +83,28 @@ def collect(paths: Sequence[Path], options: ShelfOptions) -> Shelf:
     Raises UsageError with every record that cannot be read or describes no book, and for two books
     with one identifier.
     """
-    found, mistakes = list[tuple[Path, Record]](), list[Finding]()
+    records_found, mistakes = list[tuple[Path, Record]](), list[Finding]()
     for path in paths:
         try:
-            found.append((path, read_record(path)))
+            records_found.append((path, read_record(path)))
         except UsageError as error:
             mistakes += error.findings
     mistakes += [
         Finding(str(path), "does not describe its book: an older platebook wrote it", _BUILD)
-        for path, record in found
+        for path, record in records_found
         if record.book is None
     ]
-    mistakes += _doubles(found)
+    mistakes += _doubles(records_found)
     if mistakes:
         raise UsageError(mistakes)
-    books = _books(found, options)
+    books = _books(records_found, options)
     language = options.language or _language(books)
     return Shelf(options.name or of_shelf(language)("Books"), language, options.site, tuple(books))
 
 
-def _doubles(found: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
+def _doubles(books: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
     first: dict[str, Path] = {}
-    for path, record in found:
+    for path, record in books:
         if record.book is None:
             continue
         other = first.setdefault(record.book.identifier, path)
@@ -114,9 +114,9 @@ def _doubles(found: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
             yield Finding(str(path), message, fix)
 
 
-def _books(found: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
-    ordered = sorted(found, key=_order)
-    ordered.sort(key=lambda each: each[1].book.modified if each[1].book else "", reverse=True)
+def _books(records_found: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
+    ordered = sorted(records_found, key=_order)
+    ordered.sort(key=lambda book: book[1].book.modified if book[1].book else "", reverse=True)
     used, books = set(_TAKEN), []
     for path, record in ordered:
         folder = _free(record.book.slug, used) if record.book else ""
@@ -130,8 +130,8 @@ def _books(found: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[
     return books
 
 
-def _order(each: tuple[Path, Record]) -> tuple[str, str]:
-    book = each[1].book
+def _order(book_record: tuple[Path, Record]) -> tuple[str, str]:
+    book = book_record[1].book
     return (book.title.casefold(), book.identifier) if book else ("", "")
 
 
@@ -170,7 +170,7 @@ def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> It
 def _language(books: Sequence[ShelfBook]) -> str:
     """Give the language of most books; of several, the first by name."""
     counted = Counter(book.facts.language for book in books)
-    return min(counted, key=lambda each: (-counted[each], each))
+    return min(counted, key=lambda tag: (-counted[tag], tag))
 
 
 _BLOCK = 1 << 20
@@ -265,8 +265,8 @@ def extract(books: Sequence[tuple[Path, str]], site: Path) -> list[Covers]:
         return []
     tasks = [Task(_cover, (path, folder, site), _SECONDS) for path, folder in books]
     with photos.WorkerPool() as pool:
-        found = pool.run(tasks, lambda _done, _at: None)
-    return [None if isinstance(each, photos.UnfitError) else each for each in found]
+        results = pool.run(tasks, lambda _done, _at: None)
+    return [None if isinstance(result, photos.UnfitError) else result for result in results]
 
 
 def _cover(path: Path, folder: str, site: Path) -> Covers:

@@ -103,16 +103,16 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
     report.stage("Copying the books")
     books, wrong = [], list[Finding]()
     for number, book in enumerate(shelf.books, 1):
-        copied, found = copy_book(book, draft)
+        copied, findings = copy_book(book, draft)
         books.append(copied)
-        wrong += found
+        wrong += findings
         report.step(number, len(shelf.books), book.facts.title)
     if wrong:
         raise PreflightError(wrong)
     report.stage("Taking the covers")
-    with_epub = [(at, each) for at, book in enumerate(books) if (each := book.of("epub"))]
-    wanted = [(draft / each.path, books[at].folder) for at, each in with_epub]
-    for (at, _), cover in zip(with_epub, copy_files.extract(wanted, draft), strict=True):
+    with_epub = [(at, epub) for at, book in enumerate(books) if (epub := book.of("epub"))]
+    requests = [(draft / ebook.path, books[at].folder) for at, ebook in with_epub]
+    for (at, _), cover in zip(with_epub, copy_files.extract(requests, draft), strict=True):
         if cover:
             books[at] = replace(books[at], cover=cover[0], thumbnail=cover[1])
     return replace(shelf, books=tuple(books))

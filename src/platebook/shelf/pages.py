@@ -50,7 +50,7 @@ def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
         "cover": _cover(book),
         "image": f"{shelf.site}{book.cover.path}" if book.cover and shelf.site else "",
         "files": [_offer(file, book, words) for file in book.files],
-        "readers": [words(each) for each in _READERS] if book.of("epub") else [],
+        "readers": [words(key) for key in _READERS] if book.of("epub") else [],
         "facts": list(_facts(book, words)),
         "webpub": "manifest.json" if has_manifest(book) else "",
         "data": book_data(book, shelf),
@@ -77,8 +77,8 @@ def has_manifest(book: ShelfBook) -> bool:
 def creators(book: ShelfBook) -> list[str]:
     """Name those who are named under a title: the makers, else the first of all."""
     people = book.facts.contributors
-    found = [person.name for person in people if person.role in _CREATORS]
-    return list(dict.fromkeys(found or [person.name for person in people[:1]]))
+    names = [person.name for person in people if person.role in _CREATORS]
+    return list(dict.fromkeys(names or [person.name for person in people[:1]]))
 
 
 def _head(shelf: Shelf, words: Words, language: str, path: str, feeds: Feeds) -> dict[str, object]:
@@ -138,7 +138,7 @@ def _offer(file: ShelfFile, book: ShelfBook, words: Words) -> dict[str, object]:
         "pages": words.plural("{count} page", "{count} pages", pages) if pages else "",
         "printer": file.facts.printer if file.facts.edition not in _FOR_READERS else "",
         "access": [
-            (words(heading), [words(each) for each in said]) for heading, said in access.items()
+            (words(heading), [words(key) for key in said]) for heading, said in access.items()
         ],
         "summary": file.facts.access.summary,
         "sha256": file.recorded.sha256,
@@ -159,11 +159,11 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
         yield words("Series"), [_linked(f"{facts.series.name}{place}")]
     if facts.rights:
         yield words("Rights"), [_linked(facts.rights)]
-    if found := licence(facts.rights):
-        yield words("Licence"), [_linked(found.name, found.address)]
+    if terms := licence(facts.rights):
+        yield words("Licence"), [_linked(terms.name, terms.address)]
     numbers = {" (EPUB)": facts.isbn.epub, " (PDF)": facts.isbn.screen, "": facts.isbn.print}
-    if isbns := [f"{isbn.hyphenate(each)}{form}" for form, each in numbers.items() if each]:
-        yield "ISBN", [_linked(each) for each in isbns]
+    if isbns := [f"{isbn.hyphenate(number)}{form}" for form, number in numbers.items() if number]:
+        yield "ISBN", [_linked(isbn_) for isbn_ in isbns]
 
 
 def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
@@ -199,7 +199,7 @@ _PROPERTIES = {
 def book_data(book: ShelfBook, shelf: Shelf) -> str:
     """Describe the book and its files, as text for a ``script`` element."""
     facts, base = book.facts, f"{book.folder}/"
-    found = licence(facts.rights)
+    terms = licence(facts.rights)
     data = {
         "@context": "https://schema.org",
         "@type": "Book",
@@ -213,7 +213,7 @@ def book_data(book: ShelfBook, shelf: Shelf) -> str:
             dateModified=facts.modified,
             publisher={"@type": "Organization", "name": facts.publisher} if facts.publisher else "",
             copyrightNotice=facts.rights,
-            license=found.address if found else "",
+            license=terms.address if terms else "",
             keywords=list(facts.keywords),
             isPartOf={"@type": "BookSeries", "name": facts.series.name} if facts.series else "",
             position=facts.series.position if facts.series else "",
@@ -228,15 +228,15 @@ def book_data(book: ShelfBook, shelf: Shelf) -> str:
 
 def _people(book: ShelfBook) -> dict[str, list[dict[str, str]]]:
     """List people by what they did, once for each."""
-    found: dict[str, list[dict[str, str]]] = {}
+    by_role: dict[str, list[dict[str, str]]] = {}
     for person in book.facts.contributors:
         entry = {"@type": "Person", "name": person.name}
         if (person.url or "").startswith(("https://", "http://")):
             entry["url"] = str(person.url)
-        others = found.setdefault(_PROPERTIES.get(person.role, "contributor"), [])
-        if all(each["name"] != person.name for each in others):
+        others = by_role.setdefault(_PROPERTIES.get(person.role, "contributor"), [])
+        if all(entry["name"] != person.name for entry in others):
             others.append(entry)
-    return found
+    return by_role
 
 
 def _examples(book: ShelfBook, shelf: Shelf) -> Iterator[dict[str, object]]:
@@ -283,7 +283,8 @@ def _access(access: AccessibilityClaims) -> dict[str, object]:
     return present(
         accessMode=["textual", "visual"],
         accessModeSufficient=[
-            {"@type": "ItemList", "itemListElement": each.split(",")} for each in access.sufficient
+            {"@type": "ItemList", "itemListElement": modes.split(",")}
+            for modes in access.sufficient
         ],
         accessibilityFeature=list(access.features),
         accessibilityHazard=list(access.hazards),

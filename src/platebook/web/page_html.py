@@ -50,8 +50,8 @@ def article(edition: Edition, images: list[dict[str, object]], site: str) -> dic
             **_access(edition),
             exampleOfWork=_book(story),
             hasPart=[
-                {name: value for name, value in each.items() if name not in _ALONE}
-                for each in images
+                {name: value for name, value in attributes.items() if name not in _ALONE}
+                for attributes in images
             ],
         ),
     }
@@ -128,8 +128,8 @@ def image(page: Page, file: Rendition, address: str, rights: Rights) -> dict[str
 
 def _licence(rights: Rights) -> str | None:
     """Give the address of the licence that the rights or the terms of use name."""
-    found = licence(rights.rights or "") or licence(rights.terms or "")
-    return found.address if found else None
+    terms = licence(rights.rights or "") or licence(rights.terms or "")
+    return terms.address if terms else None
 
 
 def alone(data: Mapping[str, object], story: Story, home: str) -> dict[str, object]:
@@ -254,7 +254,7 @@ def finish(
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        for attribute in [each for each in element.attrib if str(each).startswith("{")]:
+        for attribute in [key for key in element.attrib if str(key).startswith("{")]:
             del element.attrib[attribute]
         if element.tag == "img" and element.get("alt") == "":
             element.attrib.pop("role", None)  # HTML has no role where alt is empty
@@ -269,8 +269,8 @@ def finish(
     linked.text = json_ld.script_text(data)
     if script:
         etree.SubElement(head, "script", src=script, defer="defer")
-    ids = [each.get("id", "") for each in root.iter() if each.get("id")]
-    if double := next((each for each in ids if ids.count(each) > 1), None):
+    ids = [node.get("id", "") for node in root.iter() if node.get("id")]
+    if double := next((value for value in ids if ids.count(value) > 1), None):
         raise PageError(name, f"the id “{double}” is given twice")
     addresses = tuple(_addresses(root))
     content = etree.tostring(root, encoding="unicode", method="html", doctype="<!DOCTYPE html>")
@@ -282,19 +282,19 @@ def finish(
 def _addresses(root: _Element) -> Iterator[str]:
     for element in root.iter():
         for attribute in ("href", "src"):
-            if (found := element.get(attribute)) is not None:
-                yield found
+            if (address := element.get(attribute)) is not None:
+                yield address
         for candidate in filter(None, (element.get("srcset") or "").split(",")):
             yield candidate.split()[0]
         for reference in _REFERENCES:
-            yield from (f"#{each}" for each in element.get(reference, "").split())
+            yield from (f"#{id_}" for id_ in element.get(reference, "").split())
 
 
 def check_links(pages: Iterable[SitePage], files: Iterable[str]) -> None:
     """Raise PageError for an address that leads nowhere in the site."""
     pages = tuple(pages)
     ids = {page.name: page.ids for page in pages}
-    known = {*files, *ids}
+    targets = {*files, *ids}
     for page in pages:
         for address in page.addresses:
             parts = urlsplit(address)
@@ -302,7 +302,7 @@ def check_links(pages: Iterable[SitePage], files: Iterable[str]) -> None:
                 continue
             path = unquote(parts.path)
             target = normpath(join(dirname(page.name), path)) if path else page.name
-            if target not in known:
+            if target not in targets:
                 raise PageError(page.name, f"“{address}” is not in the site")
             if parts.fragment and unquote(parts.fragment) not in ids.get(target, ()):
                 raise PageError(page.name, f"the link “{address}” leads nowhere")

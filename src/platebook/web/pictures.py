@@ -64,15 +64,15 @@ class PlatePictures:
     def _path(self, format: str, rendition: Rendition) -> str:
         return f"images/{self.plate}-{rendition.size[0]}.{_SUFFIXES[format]}"
 
-    def srcset(self, format: str, up: str, most: float = inf) -> str:
-        """Give the candidates of one format for ``srcset``, up to the first of ``most`` px."""
-        files = self._up_to(format, most)
+    def srcset(self, format: str, up: str, max_width: float = inf) -> str:
+        """Give the candidates of one format for ``srcset``, up to the first of ``max_width`` px."""
+        files = self._up_to(format, max_width)
         return ", ".join(f"{up}{self._path(format, file)} {file.size[0]}w" for file in files)
 
-    def _up_to(self, format: str, most: float) -> tuple[Rendition, ...]:
+    def _up_to(self, format: str, max_width: float) -> tuple[Rendition, ...]:
         files = self.files[format]
         return tuple(
-            each for at, each in enumerate(files) if not at or files[at - 1].size[0] < most
+            file for at, file in enumerate(files) if not at or files[at - 1].size[0] < max_width
         )
 
     def wrap(
@@ -81,18 +81,18 @@ class PlatePictures:
         up: str,
         sizes: str,
         *,
-        most: float = inf,
+        max_width: float = inf,
         eager: bool = False,
     ) -> None:
-        """Wrap an ``img`` in a ``picture`` with its candidates, up to the first of ``most`` px.
+        """Wrap an ``img`` in a ``picture`` with its candidates, none wider than it must be.
 
         ``sizes`` says how wide the photograph is shown. Only the first of a page is ``eager``. The
         widths of larger candidates are in ``data-larger``, for what opens over the page.
         """
         picture = etree.Element("picture")
-        larger = self.files["jpeg"][len(self._up_to("jpeg", most)) :]
+        larger = self.files["jpeg"][len(self._up_to("jpeg", max_width)) :]
         if larger:
-            picture.set("data-larger", " ".join(str(each.size[0]) for each in larger))
+            picture.set("data-larger", " ".join(str(file.size[0]) for file in larger))
         parent = image.getparent()
         if parent is None:
             return
@@ -101,8 +101,8 @@ class PlatePictures:
         for format in self.files:
             if format != "jpeg":
                 source = etree.SubElement(picture, "source", type=f"image/{format}", sizes=sizes)
-                source.set("srcset", self.srcset(format, up, most))
-        image.set("srcset", self.srcset("jpeg", up, most))
+                source.set("srcset", self.srcset(format, up, max_width))
+        image.set("srcset", self.srcset("jpeg", up, max_width))
         image.set("sizes", sizes)
         image.set("style", f"background-color: {self.colour}")
         image.set("decoding", "async")

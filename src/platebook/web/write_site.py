@@ -178,18 +178,18 @@ def _story_page(
     root = parse(_HOME, renderer.render("web/story.xhtml.j2", context))
     lower_headings(root)
     wide = float(_WIDE.findall(design.style("web.css"))[-1])
-    sizes, most = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
+    sizes, max_width = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
     for image in list(root.iterfind(".//figure[@class]/img")):
         figure = image.getparent()
         if figure is None:
             continue
         classes = figure.get("class", "").split()
         if "lead" in classes:
-            lead.wrap(image, "", sizes, most=most, eager=True)
+            lead.wrap(image, "", sizes, max_width=max_width, eager=True)
         elif page := _page_of(figure, edition):
-            shell.pictures[page.shown.id].wrap(image, "", sizes, most=most)
+            shell.pictures[page.shown.id].wrap(image, "", sizes, max_width=max_width)
             _enlarge(figure, page, words)
-    _preload(root, lead, sizes, most)
+    _preload(root, lead, sizes, max_width)
     data = page_html.article(edition, images, options.address)
     return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
@@ -207,7 +207,9 @@ def _plate_page(
     plate = page.shown
     name, shown = f"plates/{plate.id}.html", shell.pictures[plate.id]
     others = (edition.plates[at : at + 1] for at in (max(index - 1, -1), index + 1))
-    before, after = ([f"{each.shown.id}.html" for each in found] for found in others)
+    before, after = (
+        [f"{plate.shown.id}.html" for plate in neighbour_pictures] for neighbour_pictures in others
+    )
     context = {
         **_head(shown, options, words, name, shell.up),
         "page": page,
@@ -263,7 +265,7 @@ def _enlarge(figure: _Element, page: Page, words: Words) -> None:
     link.append(picture)
 
 
-def _preload(root: _Element, lead: PlatePictures, sizes: str, most: float) -> None:
+def _preload(root: _Element, lead: PlatePictures, sizes: str, max_width: float) -> None:
     """Let the browser load the picture below the title before it has read the page."""
     from lxml import etree
 
@@ -272,7 +274,7 @@ def _preload(root: _Element, lead: PlatePictures, sizes: str, most: float) -> No
     if head is not None:
         link = etree.SubElement(head, "link", rel="preload", type=f"image/{best}")
         link.set("as", "image")
-        link.set("imagesrcset", lead.srcset(best, "", most))
+        link.set("imagesrcset", lead.srcset(best, "", max_width))
         link.set("imagesizes", sizes)
         link.set("fetchpriority", "high")
 

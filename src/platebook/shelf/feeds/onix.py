@@ -107,7 +107,7 @@ def _product(
     _description(product, book, file)
     _collateral(product, book, shelf)
     _publishing(product, book)
-    if others := [each for each in forms if each is not file]:
+    if others := [form for form in forms if form is not file]:
         material = _add(product, "RelatedMaterial")
         for other in others:
             related = _add(material, "RelatedProduct")
@@ -128,9 +128,9 @@ def _identifiers(
     _add(own, "IDTypeName", "platebook")
     _add(own, "IDValue", _reference(book, file))
     if number := _isbn(book, file, forms):
-        given = _add(parent, "ProductIdentifier")
-        _add(given, "ProductIDType", "15")
-        _add(given, "IDValue", isbn.ean13(number))
+        identifier = _add(parent, "ProductIdentifier")
+        _add(identifier, "ProductIDType", "15")
+        _add(identifier, "IDValue", isbn.ean13(number))
 
 
 def _isbn(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> str | None:
@@ -199,13 +199,13 @@ def _access(file: ShelfFile) -> Iterator[tuple[str, str]]:
 
 
 def _licence(detail: _Element, rights: str) -> None:
-    if not (found := licence(rights)):
+    if not (terms := licence(rights)):
         return
     named = _add(detail, "EpubLicense")
-    _add(named, "EpubLicenseName", found.name)
+    _add(named, "EpubLicenseName", terms.name)
     expression = _add(named, "EpubLicenseExpression")
     _add(expression, "EpubLicenseExpressionType", "01")
-    _add(expression, "EpubLicenseExpressionLink", found.address)
+    _add(expression, "EpubLicenseExpressionLink", terms.address)
 
 
 def _series(detail: _Element, book: ShelfBook) -> None:
@@ -265,12 +265,12 @@ def _subjects(detail: _Element, book: ShelfBook) -> None:
     subjects = book.facts.subjects
     rows = [("10", code) for code in subjects.bisac]
     rows += [(THEMA.get(code[0], "93"), code) for code in subjects.thema]
-    seen = set()
+    codes = set()
     for scheme, code in rows:
         subject = _add(detail, "Subject")
-        if scheme in ("10", "93") and scheme not in seen:
+        if scheme in ("10", "93") and scheme not in codes:
             etree.SubElement(subject, f"{{{_NAMESPACE}}}MainSubject")
-        seen.add(scheme)
+        codes.add(scheme)
         _add(subject, "SubjectSchemeIdentifier", scheme)
         _add(subject, "SubjectCode", code)
     if book.facts.keywords:

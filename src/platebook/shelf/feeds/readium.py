@@ -104,7 +104,7 @@ def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
     if has_manifest(book):
         href = address(f"{book.folder}/{MANIFEST}", shelf, base)
         links.append({"rel": OPEN_ACCESS, "href": href, "type": _MANIFEST_TYPE})
-    pictures = [each for each in (book.cover, book.thumbnail) if each] or [NO_COVER]
+    pictures = [picture for picture in (book.cover, book.thumbnail) if picture] or [NO_COVER]
     return {
         "metadata": {"@type": "http://schema.org/EBook", **_metadata(book)},
         "links": links,
@@ -188,7 +188,7 @@ def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
         if kind == "contributor" or person.role != "aut":
             entry["role"] = person.role
         others = by_kind.setdefault(kind, [])
-        if all(each["name"] != person.name for each in others):
+        if all(other_["name"] != person.name for other_ in others):
             others.append(entry)
     return by_kind
 
@@ -214,7 +214,7 @@ _FEATURES = {"pageBreakMarkers": "printPageNumbers", "pageNavigation": ""}
 def _accessibility(access: AccessibilityClaims) -> Json:
     made = {
         "summary": access.summary,
-        "accessModeSufficient": [each.split(",") for each in access.sufficient],
+        "accessModeSufficient": [modes.split(",") for modes in access.sufficient],
         "feature": [
             *filter(None, (_FEATURES.get(feature, feature) for feature in access.features))
         ],
