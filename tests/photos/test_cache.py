@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from platebook.errors import PhotoError, Severity
+from platebook.files import cached
 from platebook.photos import (
     Cache,
     CacheContents,
@@ -110,6 +111,32 @@ def test_a_spoilt_entry_is_made_again(tmp_path: Path, harm: bytes | None) -> Non
     (entry,) = cache.folder.glob("??/*.jpg")
     entry.write_bytes(first[:-100] + bytes(100) if harm is None else harm)
     assert built(path, tmp_path / "2", cache) == first
+
+
+def test_what_was_found_unharmed_is_read_again_once_it_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch a photograph that was harmed after it had been proven, and then printed."""
+    path = made.save(made.scene(), tmp_path / "a.png")
+    cache, whole = Cache(tmp_path / "cache"), list[Path]()
+    first = built(path, tmp_path / "1", cache)
+    (entry,) = cache.folder.glob("??/*.jpg")
+    then = time.time_ns() - 60_000_000_000
+    os.utime(entry, ns=(then, then))
+    plain = cached.read
+
+    def read(path: Path, most: int = -1) -> bytes:
+        whole.extend([path] if most < 0 and path.suffix == ".jpg" and path == entry else [])
+        return plain(path, most)
+
+    monkeypatch.setattr(cached, "read", read)
+    assert built(path, tmp_path / "2", cache) == first
+    assert whole == [entry]
+    assert built(path, tmp_path / "3", cache) == first
+    assert whole == [entry]
+    entry.write_bytes(first[:-100] + bytes(100))
+    assert built(path, tmp_path / "4", cache) == first
+    assert whole == [entry, entry]
 
 
 def fifo(path: Path) -> None:

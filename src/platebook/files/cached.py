@@ -26,10 +26,10 @@ def open_regular(path: Path) -> int:
     return descriptor
 
 
-def read(path: Path) -> bytes:
-    """Read a regular file. Raises OSError for anything else."""
+def read(path: Path, most: int = -1) -> bytes:
+    """Read a regular file, or its first ``most`` bytes. Raises OSError for anything else."""
     with open(open_regular(path), "rb") as file:
-        return file.read()
+        return file.read(most)
 
 
 @contextmanager

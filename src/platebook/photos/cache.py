@@ -11,13 +11,18 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.files import cached
 
+#: So long after it was last used a file is marked as used again (ns).
+_RECENT_NS = 3_600_000_000_000
+#: Bytes that hold all that is read of a prepared JPEG: its tables and its size.
+_HEAD = 1 << 16
 #: Part of every key: to be changed whenever the same request gives other pixels.
 ENGINE = 4
 DEFAULT_LIMIT = 2_000_000_000
@@ -69,18 +74,30 @@ def clear_cache(folder: Path) -> CacheContents:
     return cache_stock(folder)
 
 
+#: The name of a cached file, and what changes when it is written to: device, inode, size, time.
+Stamp = tuple[str, int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class CachedPlate:
-    """A prepared photograph, its sha256, and the file of the cache that holds it, if one does."""
+    """A prepared photograph: its bytes, or else the file of the cache that holds it; or both."""
 
-    picture: bytes
-    sha256: str
+    content: bytes | None
     path: Path | None = None
 
-    @classmethod
-    def of(cls, picture: bytes) -> CachedPlate:
-        """Wrap a plate that is not in the cache."""
-        return cls(picture, hashlib.sha256(picture).hexdigest())
+    @property
+    def picture(self) -> bytes:
+        """All of its bytes."""
+        if self.content is not None or self.path is None:
+            return self.content or b""
+        return cached.read(self.path)
+
+    @property
+    def head(self) -> bytes:
+        """What says how large it is and how it was coded."""
+        if self.content is not None or self.path is None:
+            return self.content or b""
+        return cached.read(self.path, _HEAD)
 
     def write_to(self, path: Path) -> None:
         """Write the photograph to ``path``: as a hard link to the cache's file where possible.
@@ -115,19 +132,28 @@ class Cache:
         entry = self.find(key)
         return entry.picture if entry else None
 
-    def find(self, key: str) -> CachedPlate | None:
-        """Return the same with its file."""
+    def find(self, key: str, *, unharmed: bool = False) -> CachedPlate | None:
+        """Return the same with its file; what is known to be ``unharmed`` is not read."""
         for path in self._entries(key):
             with suppress(OSError):
-                picture = cached.read(path)
-                sha256 = hashlib.sha256(picture).hexdigest()
-                if not path.stem.endswith(sha256[:_DIGEST]):
+                picture = None if unharmed else cached.read(path)
+                if picture is not None and not path.stem.endswith(_digest(picture)):
                     path.unlink()
                     continue
                 with suppress(OSError):  # a cache that can only be read is one all the same
-                    os.utime(path)
-                return CachedPlate(picture, sha256, path)
+                    if time.time_ns() - path.lstat().st_mtime_ns > _RECENT_NS:
+                        os.utime(path)
+                return CachedPlate(picture, path)
         return None
+
+    def stamp(self, key: str) -> Stamp | None:
+        """Return the stamp of the file kept under ``key``; None where there is not one."""
+        try:
+            (path,) = self._entries(key)
+            status = path.lstat()
+        except (OSError, ValueError):
+            return None
+        return path.name, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
     def holds(self, key: str) -> bool:
         """Return whether something was kept under ``key``, without reading it."""
@@ -135,15 +161,14 @@ class Cache:
 
     def put(self, key: str, picture: bytes) -> CachedPlate:
         """Keep a photograph under ``key``, in the place of what was kept there before."""
-        fresh = CachedPlate.of(picture)
-        path = self.folder / key[:2] / f"{key}-{fresh.sha256[:_DIGEST]}.jpg"
+        path = self.folder / key[:2] / f"{key}-{_digest(picture)}.jpg"
         with suppress(OSError):
             cached.write(path, picture)
             for other in self._entries(key):
                 if other != path:
                     other.unlink(missing_ok=True)
-            return replace(fresh, path=path)
-        return fresh
+            return CachedPlate(picture, path)
+        return CachedPlate(picture)
 
     def refusal(self) -> str | None:
         """Return why nothing can be kept here, in the system's words; None where all is well."""
@@ -182,6 +207,10 @@ class Cache:
         except OSError:
             return []
         return [self.folder / key[:2] / name for name in names]
+
+
+def _digest(picture: bytes) -> str:
+    return hashlib.sha256(picture).hexdigest()[:_DIGEST]
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:

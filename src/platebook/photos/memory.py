@@ -23,6 +23,8 @@ Value = TypeVar("Value")
 #: Part of every key: to be increased whenever the same question has another answer. Another
 #: version of platebook may always give another one.
 _KEY = (1, __version__)
+#: Age of a change from which on the next has another time, whatever the clock's steps (ns).
+_SETTLED_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class Memory:
             return None
         return self.cache.put(self._key(question), repr(value).encode()).path
 
+    def put_settled(self, question: tuple[object, ...], value: object, changed_ns: int) -> None:
+        """Remember what was found in files, the last of which was ``changed_ns``.
+
+        Not where that was so shortly ago that a second change might leave its time as it is.
+        """
+        kept = self.put(question, value)
+        # By the clock of the file system, which made the time of the change too.
+        with suppress(OSError):
+            if kept and kept.stat().st_mtime_ns - changed_ns < _SETTLED_NS:
+                kept.unlink()
+
     def _key(self, question: tuple[object, ...]) -> str:
         return hashlib.sha256(repr((_KEY, self.versions, question)).encode()).hexdigest()
 
@@ -93,9 +106,6 @@ def _digest(data: bytes) -> str:
 
 #: Answers each question anew.
 NO_MEMORY = ImageMemory()
-
-#: Age of a change from which on the next has another time, whatever the clock's steps (ns).
-_SETTLED_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ class KnownPhotos:
         if photo.proven:
             return
         question = ("survey", photo.stamp, str(photo.path), photo.photo, where, language)
-        kept = self.memory.put(
+        self.memory.put_settled(
             question,
             (
                 photo.sha256,
@@ -153,8 +163,5 @@ class KnownPhotos:
                 photo.end,
                 photo.decoder_memory,
             ),
+            photo.stamp[-1],
         )
-        # By the clock of the file system, which made the stamp too.
-        with suppress(OSError):
-            if kept and kept.stat().st_mtime_ns - photo.stamp[-1] < _SETTLED_NS:
-                kept.unlink()

@@ -11,6 +11,7 @@ from platebook.errors import Finding, PhotoError, Severity
 from platebook.photos.cache import Cache
 from platebook.photos.ebook_targets import MEGABYTE
 from platebook.photos.formats.header import UNFIT, UnfitError
+from platebook.photos.memory import Memory
 from platebook.photos.model import Photo, Rendition, RenditionRequest
 from platebook.photos.produce import PlateMaker, ProducedPlates
 from platebook.photos.survey_photos import describe_uses
@@ -59,7 +60,7 @@ def prepare(
     report = report or Silent()
     tasks = _tasks(requests)
     workshop = PlateMaker(scratch, cache)
-    results = _recalled(workshop, tasks, report) if cache else {}
+    results = _recalled(workshop, tasks, cache, report) if cache else {}
     count = len(results)
     missing = [task for task in tasks if task not in results]
     if missing:
@@ -90,18 +91,25 @@ def _tasks(requests: Sequence[RenditionRequest]) -> list[_Task]:
 
 
 def _recalled(
-    workshop: PlateMaker, tasks: Sequence[_Task], report: Report
+    workshop: PlateMaker, tasks: Sequence[_Task], cache: Cache, report: Report
 ) -> dict[_Task, ProducedPlates | UnfitError]:
     """Make what the cache has; that needs no decoder, so no worker either.
 
     One after the other: what there is to do is a copy, and threads would wait for each other. They
-    would also go on to write after an interrupt, while what they wrote is removed.
+    would also go on to write after an interrupt, while what they wrote is removed. What was found
+    unharmed, and has not been written to since, is not read to its end again.
     """
+    memory = Memory(cache.of_facts)
+    stamps = [stamp for task in tasks for stamp in workshop.stamps(task.requests)]
+    question = ("unharmed", *stamps)
+    unharmed = None not in stamps and bool(memory.get(question))
     results: dict[_Task, ProducedPlates | UnfitError] = {}
     for task in tasks:
-        if plates := workshop.from_cache(task.requests):
+        if plates := workshop.from_cache(task.requests, unharmed=unharmed):
             results[task] = plates
             report.step(len(results), len(tasks), task.photo.photo)
+    if len(results) == len(tasks) and not unharmed and None not in stamps:
+        memory.put_settled(question, True, max(stamp[-1] for stamp in stamps if stamp))
     return results
 
 

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import BinaryIO
 
 from platebook.photos import colour, libvips
-from platebook.photos.cache import ENGINE, Cache, CachedPlate
+from platebook.photos.cache import ENGINE, Cache, CachedPlate, Stamp
 from platebook.photos.ebook_targets import STEPS
 from platebook.photos.formats import chunked, heif, jpeg, metadata, source
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, Header, UnfitError
@@ -177,10 +177,20 @@ class PlateMaker:
     scratch: Path
     cache: Cache | None
 
-    def from_cache(self, requests: Sequence[RenditionRequest]) -> ProducedPlates | None:
-        """Make every plate of one photograph from the cache; None where that lacks one."""
+    def stamps(self, requests: Sequence[RenditionRequest]) -> list[Stamp | None]:
+        """Return the stamps of what the cache has of one photograph."""
+        keys = (_key(each.photo, render_key(each.photo, each.recipe)) for each in requests)
+        return [self.cache.stamp(key) if self.cache else None for key in keys]
+
+    def from_cache(
+        self, requests: Sequence[RenditionRequest], *, unharmed: bool = False
+    ) -> ProducedPlates | None:
+        """Make every plate of one photograph from the cache; None where that lacks one.
+
+        Files that are known to be ``unharmed`` are read as far as needed.
+        """
         keys = [render_key(request.photo, request.recipe) for request in requests]
-        ready = self._from_cache(requests[0].photo, keys)
+        ready = self._from_cache(requests[0].photo, keys, unharmed=unharmed)
         return (
             ProducedPlates(self._write_plates(requests, keys, ready))
             if {*keys} == {*ready}
@@ -197,7 +207,7 @@ class PlateMaker:
         # Skipped bytes are reported at every build, so such a file is read at every build.
         cache = None if stray else self.cache
         fresh = {
-            key: cache.put(_key(photo, key), picture) if cache else CachedPlate.of(picture)
+            key: cache.put(_key(photo, key), picture) if cache else CachedPlate(picture)
             for key, picture in decoded.items()
         }
         written = self._write_plates(requests, keys, {**ready, **fresh})
@@ -210,11 +220,14 @@ class PlateMaker:
         return ProducedPlates(())
 
     def _from_cache(
-        self, photo: Photo, keys: Iterable[RenderKey]
+        self, photo: Photo, keys: Iterable[RenderKey], *, unharmed: bool = False
     ) -> Mapping[RenderKey, CachedPlate]:
         if self.cache is None:
             return {}
-        entries = ((key, self.cache.find(_key(photo, key))) for key in dict.fromkeys(keys))
+        entries = (
+            (key, self.cache.find(_key(photo, key), unharmed=unharmed))
+            for key in dict.fromkeys(keys)
+        )
         return {key: plate for key, plate in entries if plate}
 
     def _write_plates(
@@ -238,7 +251,7 @@ class PlateMaker:
         folder.mkdir(parents=True, exist_ok=True)
         suffix = _SUFFIXES[key.format]
         path = folder / f"{re.sub(r'[^A-Za-z0-9-]', '_', request.plate)}.{suffix}"
-        content = _with_rights(cached.picture, packet, key) if packet else cached.picture
+        content = _with_rights(cached.picture, packet, key) if packet else cached.head
         if packet:
             path.unlink(missing_ok=True)  # what is there may be the cache's own file
             path.write_bytes(content)
