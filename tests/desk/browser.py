@@ -109,14 +109,24 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def opened(browser: Browser, desk: Served, **options: Any) -> Page:
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Open a window for the block: one that is left open works on beside all other tests."""
+    context = browser.new_context(**options)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@contextmanager
+def opened(browser: Browser, desk: Served) -> Iterator[Page]:
     """Open the desk in a window of its own; what its scripts report as errors fails the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, **options)
-    page = context.new_page()
-    page.on("pageerror", _fail)
-    page.goto(desk.address)
-    page.wait_for_selector("desk-editor .card", timeout=READY)
-    return page
+    with window(browser, viewport={"width": 1400, "height": 1000}) as page:
+        page.on("pageerror", _fail)
+        page.goto(desk.address)
+        page.wait_for_selector("desk-editor .card", timeout=READY)
+        yield page
 
 
 def _fail(error: Any) -> None:
@@ -167,4 +177,4 @@ def late(
         page.unroute(address)
 
 
-__all__ = ["READY", "Served", "as_it_is", "chromium", "late", "opened", "serving"]
+__all__ = ["READY", "Served", "as_it_is", "chromium", "late", "opened", "serving", "window"]

@@ -30,8 +30,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="package")
-def first(browser: Browser, desk: Served) -> Page:
-    return opened(browser, desk)
+def first(browser: Browser, desk: Served) -> Iterator[Page]:
+    with opened(browser, desk) as page:
+        yield page
 
 
 @pytest.fixture

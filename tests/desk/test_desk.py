@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.browser import READY, Served, serving
+from tests.desk.browser import READY, Served, serving, window
 from tests.judges.commands import NODE_MODULES, node_module
 from tests.stories import save_quadrant, write_story
 
@@ -38,21 +38,27 @@ def desk(story: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def first(browser: Browser, desk: Served) -> Page:
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    page.errors = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
-    page.on(
-        "console",
-        lambda said: (
-            page.errors.append(f"{said.text} {said.location['url']}")
-            if said.type == "error"
-            else None
-        ),
-    )  # type: ignore[attr-defined]
-    page.goto(desk.address)
-    page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
-    return page
+def first(browser: Browser, desk: Served) -> Iterator[Page]:
+    with window(browser, viewport={"width": 1400, "height": 900}) as page:
+        page.errors = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
+        page.on(
+            "console",
+            lambda said: (
+                page.errors.append(f"{said.text} {said.location['url']}")
+                if said.type == "error"
+                else None
+            ),
+        )  # type: ignore[attr-defined]
+        page.goto(desk.address)
+        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+        yield page
+
+
+@pytest.fixture
+def alone(browser: Browser) -> Iterator[Page]:
+    with window(browser) as page:
+        yield page
 
 
 @pytest.fixture
@@ -290,22 +296,21 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser: Browser, desk: Served
     """
     node_module("@daisy/axe-core-for-ace")
     axe = (NODE_MODULES / "@daisy/axe-core-for-ace/axe.min.js").read_text(encoding="utf-8")
-    page = browser.new_context(reduced_motion="reduce").new_page()
-    for width, scheme in ((360, "dark"), (900, "light"), (1400, "dark")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(desk.address) if width == 360 else page.reload()
-        page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
-        page.evaluate(axe)
-        assert judged(page, "html") == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for dialog in ("search", "findings", "help", "build"):
-            page.locator(f"#open-{dialog}").click()
-            expect(page.locator(f"#{dialog}")).to_be_visible()
-            assert judged(page, f"#{dialog}") == [], dialog
+    with window(browser, reduced_motion="reduce") as page:
+        for width, scheme in ((360, "dark"), (900, "light"), (1400, "dark")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(desk.address) if width == 360 else page.reload()
+            page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+            page.evaluate(axe)
+            assert judged(page, "html") == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            page.keyboard.press("Escape")
-    page.context.close()
+            for dialog in ("search", "findings", "help", "build"):
+                page.locator(f"#open-{dialog}").click()
+                expect(page.locator(f"#{dialog}")).to_be_visible()
+                assert judged(page, f"#{dialog}") == [], dialog
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                page.keyboard.press("Escape")
 
 
 def judged(page: Page, part: str) -> list[list[str]]:
@@ -337,11 +342,10 @@ def test_books_are_built_and_given_out(page: Page, desk: Served, tmp_path: Path)
 
 
 def test_the_page_comes_back_with_the_folder_and_with_the_server(
-    browser: Browser, tmp_path: Path
+    alone: Page, tmp_path: Path
 ) -> None:
     """A folder that is gone and back; a server stopped, and started at the same port."""
     folder = write_story(tmp_path / "story", 1, sizes=[(300, 200)])
-    page = browser.new_context().new_page()
     port, address = "0", ""
     for number in range(2):
         process = subprocess.Popen(
@@ -352,24 +356,25 @@ def test_the_page_comes_back_with_the_folder_and_with_the_server(
         address = process.stdout.readline().strip()
         port = address.partition("/#")[0].rpartition(":")[2]
         if not number:
-            page.goto(address)
-            page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
+            alone.goto(address)
+            alone.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
             folder.rename(tmp_path / "elsewhere")
-            expect(page.locator("desk-banner .finding")).to_be_visible()
+            expect(alone.locator("desk-banner .finding")).to_be_visible()
             (tmp_path / "elsewhere").rename(folder)
-            expect(page.locator("desk-banner .finding")).to_have_count(0)
+            expect(alone.locator("desk-banner .finding")).to_have_count(0)
             change(folder, "A Street Before the Market", "Seen Again")
-            expect(page.locator("#title")).to_have_text("Seen Again")
+            expect(alone.locator("#title")).to_have_text("Seen Again")
         else:
-            expect(page.locator("#title")).to_have_text("Another Title")
-            expect(page.locator("desk-banner .lost")).to_have_count(0)
+            expect(alone.locator("#title")).to_have_text("Another Title")
+            expect(alone.locator("desk-banner .lost")).to_have_count(0)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
         assert process.wait(20) == 0
         assert time.monotonic() - began < 10
         assert "Traceback" not in (process.stderr.read() if process.stderr else "")
         if not number:
-            expect(page.locator("desk-banner .lost")).to_be_visible()
+            expect(alone.locator("desk-banner .lost")).to_be_visible()
+            expect(alone.locator("#progress")).to_be_hidden()
             change(folder, "Seen Again", "Another Title")
 
 
@@ -385,8 +390,7 @@ def test_where_no_events_come_changes_are_found_by_polling(
         )
 
     folder = write_story(tmp_path / "story", 1, sizes=[(300, 200)])
-    with serving(folder, "--poll") as polled:
-        page = browser.new_context().new_page()
+    with serving(folder, "--poll") as polled, window(browser) as page:
         page.goto(polled.address)
         page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
         change(folder, "A Street Before the Market", "Seen by Polling")
@@ -402,8 +406,7 @@ def test_many_plates_are_shown_and_one_of_them_is_changed(browser: Browser, tmp_
         (folder / "photos" / f"{number:03}.jpg").hardlink_to(folder / "photos" / "one.jpg")
     plates = [{"photo": f"photos/{number:03}.jpg"} for number in range(1, 41)]
     write_story(folder, plates, design={"plate-list": "none"})
-    with serving(folder) as desk:
-        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    with serving(folder) as desk, window(browser, viewport={"width": 1400, "height": 900}) as page:
         page.goto(desk.address)
         page.wait_for_selector("desk-opening .page img[data-key]", timeout=READY)
         expect(page.locator("desk-plan li")).to_have_count(page.locator("desk-plan li").count())

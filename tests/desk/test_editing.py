@@ -165,6 +165,7 @@ def test_missing_alt_texts_are_a_queue(page: Page, desk: Served) -> None:
     saved(desk, ("      by lorry.\n", "      by lorry.\n    alt: A lorry.\n"))
     expect(queue).to_be_hidden()
     expect(page.locator("#notice")).to_contain_text("Every photograph has an alt text.")
+    expect(page.locator("#open-alts")).to_have_text("Alt texts")
     page.get_by_role("button", name="Undo").click()
     saved(desk)
     page.get_by_role("button", name="Alt texts: 1 missing").click()

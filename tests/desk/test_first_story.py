@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import platebook
-from tests.desk.browser import READY, Served, late, serving
+from tests.desk.browser import READY, Served, late, serving, window
 from tests.stories import save_quadrant
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
@@ -43,26 +43,25 @@ def test_from_files_to_both_books_without_a_terminal(
     sizes = {"stalls": (600, 400), "ice": (400, 600)}
     photos = [save_quadrant(tmp_path / "sources" / f"{name}.jpg", sizes[name]) for name in sizes]
     article.write_text(ARTICLE, encoding="utf-8")
-    page = browser.new_context().new_page()
-    page.goto(desk.address)
-    expect(page.get_by_role("heading", name="Make a story")).to_be_visible(timeout=READY)
-    notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"No photograph here."}
-    page.locator("#start-files").set_input_files(notes)
-    page.get_by_role("button", name="Make the story").click()
-    expect(page.locator("desk-start .words")).to_contain_text("no photograph", timeout=READY)
-    # What is chosen at once is not forgotten with what was there before.
-    with late(page, "**/api/start/clear") as sent:
-        page.get_by_role("button", name="Start again").click()
-        sent()
-        page.locator("#start-files").set_input_files([article, *photos])
-    expect(page.locator("desk-start .given li")).to_have_count(3)
-    page.get_by_role("button", name="Make the story").click()
-    expect(page.get_by_role("heading", name="Before the Market")).to_be_visible(timeout=READY)
-    expect(page.locator("desk-start")).to_contain_text("2 plates, 2 with a caption")
-    page.get_by_role("button", name="Open the story").click()
-    page.wait_for_selector("desk-plan img:not([hidden])", timeout=READY)
-    page.wait_for_selector("desk-editor .card", timeout=READY)
-    page.context.close()
+    with window(browser) as page:
+        page.goto(desk.address)
+        expect(page.get_by_role("heading", name="Make a story")).to_be_visible(timeout=READY)
+        notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"No photograph here."}
+        page.locator("#start-files").set_input_files(notes)
+        page.get_by_role("button", name="Make the story").click()
+        expect(page.locator("desk-start .words")).to_contain_text("no photograph", timeout=READY)
+        # What is chosen at once is not forgotten with what was there before.
+        with late(page, "**/api/start/clear") as sent:
+            page.get_by_role("button", name="Start again").click()
+            sent()
+            page.locator("#start-files").set_input_files([article, *photos])
+        expect(page.locator("desk-start .given li")).to_have_count(3)
+        page.get_by_role("button", name="Make the story").click()
+        expect(page.get_by_role("heading", name="Before the Market")).to_be_visible(timeout=READY)
+        expect(page.locator("desk-start")).to_contain_text("2 plates, 2 with a caption")
+        page.get_by_role("button", name="Open the story").click()
+        page.wait_for_selector("desk-plan img:not([hidden])", timeout=READY)
+        page.wait_for_selector("desk-editor .card", timeout=READY)
     story = platebook.load(desk.folder)
     assert [plate.photo for plate in story.plates] == ["photos/stalls.jpg", "photos/ice.jpg"]
     assert story.plates[1].caption == "The ice comes by lorry."

@@ -107,6 +107,7 @@ on("state", (state) => {
 });
 on("busy", () => (byId("progress").hidden = false));
 on("idle", () => (byId("progress").hidden = true));
+on("connection", ({ connected }) => connected === false && (byId("progress").hidden = true));
 
 const wanted = location.hash.startsWith(TOKEN) ? "" : decodeURIComponent(location.hash.slice(1));
 view("stage");
