@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import NoReturn
 
 import pytest
@@ -59,3 +61,38 @@ def run(
         said = (done.stderr or done.stdout).strip()[-2000:]
         pytest.fail(f"{name} ended with {done.returncode}: {said}", pytrace=False)
     return done
+
+
+@cache
+def kept(name: str, *arguments: str | Path, **environ: str) -> subprocess.Popen[str]:
+    """Start a program that answers lines with lines, for all tests of this process.
+
+    It ends when its input does.
+    """
+    return subprocess.Popen(
+        [program(name), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | environ,
+    )
+
+
+def answer(judge: subprocess.Popen[str], *lines: str, begins: str = "") -> str:
+    """Ask a program that is kept; give the next line that begins so, nothing where it ended."""
+    assert judge.stdin
+    assert judge.stdout
+    watch = Timer(TIMEOUT, judge.kill)
+    watch.start()
+    try:
+        judge.stdin.writelines(f"{line}\n" for line in lines)
+        judge.stdin.flush()
+        said = next((line for line in judge.stdout if line.startswith(begins)), "")
+    except BrokenPipeError:
+        said = ""
+    finally:
+        watch.cancel()
+    if not said:
+        kept.cache_clear()  # the next test has one of its own
+    return said

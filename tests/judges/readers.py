@@ -7,17 +7,13 @@ to be shown well by readers that are neither.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from threading import Timer
 from typing import Any, Protocol
 
 import pytest
 
-from tests.judges.commands import CHROMIUM, HERE, TIMEOUT, node_module, program
+from tests.judges.commands import CHROMIUM, HERE, answer, kept, node_module, program
 
 #: CSS pixels, wide x high.
 TABLET, PHONE, SMALL_PHONE, E_INK = (900, 1100), (390, 780), (320, 568), (758, 1024)
@@ -127,37 +123,12 @@ def _read(
     )
 
 
-@cache
-def _browser() -> subprocess.Popen[str]:
-    """Start the browser that reads all books of this process; it ends when its input does."""
-    return subprocess.Popen(
-        [program("node"), str(HERE / "browser.mjs")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"CHROMIUM": program(CHROMIUM)},
-    )
-
-
 def _asked(**request: object) -> dict[str, Any]:
-    """Ask the browser to read a book; fail the test where it cannot, or hangs."""
-    browser = _browser()
-    assert browser.stdin
-    assert browser.stdout
-    watch = Timer(TIMEOUT, browser.kill)
-    watch.start()
-    try:
-        browser.stdin.write(f"{json.dumps(request)}\n")
-        browser.stdin.flush()
-        line = browser.stdout.readline()
-    except BrokenPipeError:
-        line = ""
-    finally:
-        watch.cancel()
+    """Ask the browser that reads all books to read one; fail the test where it cannot, or hangs."""
+    browser = kept("node", HERE / "browser.mjs", CHROMIUM=program(CHROMIUM))
+    line = answer(browser, json.dumps(request))
     told: dict[str, Any] = json.loads(line or '{"failed": "the browser ended"}')
     if "failed" in told:
-        if not line:
-            _browser.cache_clear()  # the next test has a browser of its own
         pytest.fail(f"{request['engine']}: {told['failed']}", pytrace=False)
     return told
 
