@@ -131,6 +131,8 @@ class Engine:
             if sandbox.is_sandboxed():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
+            if painter and painter.kept:
+                painter.kept.dress(dressing.rules, dressing.names)
             try:
                 laid_out = page_styles.laid_out(document, styles, self._fonts, painter)
             except CannotPaintError as error:

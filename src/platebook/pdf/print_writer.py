@@ -144,7 +144,9 @@ def _written(
     # Crop marks change how a page is painted, once all pages are laid out; a theme may use what is
     # written with all pages, such as groups of transparency.
     is_plain = not file.marks and typesetter.design.theme is None
-    painter = PagePainter(plan.pagination.count, facts.add) if is_plain else None
+    painter = None
+    if is_plain:
+        painter = PagePainter(plan.pagination.count, facts.add, typesetter.kept_pages)
     with theme_to_blame(typesetter.design):
         document = book_of(plan, typesetter, files, colours, painter)
     painted = painter if painter and painter.has_painted else None

@@ -23,6 +23,7 @@ from platebook.pdf.engine import SCHEME
 from platebook.pdf.layout.laid_out import JoinedDocument
 from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, leading_of
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
+from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering import Renderer
 from platebook.themes import Design
@@ -93,6 +94,8 @@ _STYLES = ("tokens.css", "story.css", "print.css")
 FOOT_LIMIT = 64
 #: Pages at the end of the book that show something of every plate, and take long to lay out.
 _LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
+#: Plates of a book whose pages are kept: ten times the memory of what is written of them.
+_FEW = 100
 Value = TypeVar("Value")
 
 
@@ -302,9 +305,21 @@ class Typesetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         fonts = engine.font_files(self.cast)
+        return self._kept(self._styling, lambda: engine.Engine(self.sheets, fonts, self.cast.whole))
+
+    @property
+    def _styling(self) -> Hashable:
+        """All that an engine is made from."""
         digests = tuple((face.name, face.sha256) for face in self.cast.faces)
-        key = (tuple(self.sheets), digests, tuple(self.cast.whole.items()))
-        return self._kept(key, lambda: engine.Engine(self.sheets, fonts, self.cast.whole))
+        return tuple(self.sheets), digests, tuple(self.cast.whole.items())
+
+    @property
+    def kept_pages(self) -> KeptPages | None:
+        """The pages of the last book of a session, as they were laid out; of a small book alone."""
+        few = len(self.edition.plates) <= _FEW
+        if not (few and self.warm and not self.warm.texts):
+            return None
+        return self.warm.kept(("pages", self._styling), KeptPages)
 
     @cached_property
     def sheets(self) -> Sequence[Style]:

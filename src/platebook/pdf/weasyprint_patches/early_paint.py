@@ -11,10 +11,11 @@ raised, and the document must be laid out without a painter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
 from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 
 if TYPE_CHECKING:
@@ -103,11 +104,14 @@ class PagePainter:
 
     ``count`` is the number of pages that the document is to have. ``look`` is called with each
     page's box and number, counted from 1, before it is painted and freed. ``codes`` are the
-    character codes of all text that was painted.
+    character codes of all text that was painted. Pages are ``kept`` for the next layout instead of
+    freed, if that is given.
     """
 
-    def __init__(self, count: int, look: Callable[[Any, int], None]) -> None:
-        self.count = count
+    def __init__(
+        self, count: int, look: Callable[[Any, int], None], kept: KeptPages | None = None
+    ) -> None:
+        self.count, self.kept = count, kept
         self._look = look
         self.reset()
 
@@ -155,7 +159,8 @@ class PagePainter:
         except (AssertionError, NotImplementedError) as error:
             raise CannotPaintError from error
         self._pages.append(stream.stream[begun:])
-        _free(page_box)
+        if not self.kept:
+            _free(page_box)
 
     def give(self, document: Document) -> None:
         """Let the pages of the document that was painted be written with these operators."""
@@ -200,7 +205,7 @@ def _free(page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
 def known() -> bool:
     """Whether the private parts of WeasyPrint are the ones that this module was written for."""
     from weasyprint import document, draw, layout
-    from weasyprint.layout import background, page
+    from weasyprint.layout import background, block, page
     from weasyprint.pdf import stream
 
     return all(
@@ -210,6 +215,7 @@ def known() -> bool:
             (draw, "draw_page"),
             (layout, "initialize_page_maker"),
             (background, "layout_backgrounds"),
+            (block, "_add_break_values"),
             (page, "make_all_pages"),
             (page, "make_margin_boxes"),
             (stream, "Stream"),
@@ -223,14 +229,16 @@ def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> I
 
     initialize_page_maker(context, root)
     bookmarked: set[tuple[Any, str]] = set()
-    number = 0
-    for number, box in enumerate(page.make_all_pages(context, root, html, []), 1):
-        if box.fixed_boxes or context.broken_out_of_flow or context.reported_footnotes:
-            raise PageRemadeError
-        _collect(box, number, context, bookmarked)
-        _add_margins(box, number, painter.count, context)
-        yield box
-        painter.paint(box)
+    number, kept = 0, painter.kept
+    with kept.taken_over(root, context, painter.count) if kept else nullcontext():
+        for number, box in enumerate(page.make_all_pages(context, root, html, []), 1):
+            if box.fixed_boxes or context.broken_out_of_flow or context.reported_footnotes:
+                raise PageRemadeError
+            _collect(box, number, context, bookmarked)
+            if not (kept and kept.is_finished(box)):
+                _add_margins(box, number, painter.count, context)
+            yield box
+            painter.paint(box)
     states = [state for *_, state in context.page_maker]
     remade = any(state["content_changed"] or state["pages_wanted"] for state in states)
     if number != painter.count or remade:

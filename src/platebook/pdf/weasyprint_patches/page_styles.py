@@ -63,9 +63,15 @@ class PlateStyles:
         """The stylesheet: equal rules appear once, under a class, as ``!important``."""
         rules = (
             f".{name} {{ {'; '.join(f'{each} !important' for each in declarations)} }}"
-            for declarations, name in _names(self.own).items()
+            for declarations, name in self.names.items()
         )
         return "\n".join([self.rules, *rules])
+
+    @property
+    def names(self) -> Mapping[tuple[str, ...], str]:
+        """The class of each distinct rule of single plates, in order of appearance."""
+        different = dict.fromkeys(each.declarations for each in self.own)
+        return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}
 
 
 def put_on(root: Element, dressing: PlateStyles) -> None:
@@ -74,7 +80,7 @@ def put_on(root: Element, dressing: PlateStyles) -> None:
     The plate's id moves to its photograph, which has no children; its caption is marked by the
     attribute ``CAPTION`` instead.
     """
-    names = _names(dressing.own)
+    names = dressing.names
     wanted: dict[str, dict[str, str]] = {}
     for own in dressing.own:
         wanted.setdefault(own.anchor, {})[own.part] = names[own.declarations]
@@ -105,12 +111,6 @@ def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
     yield tag
     for name in classes:
         yield f".{name}"
-
-
-def _names(own: Iterable[Own]) -> Mapping[tuple[str, ...], str]:
-    """Name each distinct rule, in order of appearance."""
-    different = dict.fromkeys(each.declarations for each in own)
-    return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}
 
 
 #: Methods of WeasyPrint that this module calls, and those that it replaces.
