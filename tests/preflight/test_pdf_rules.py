@@ -67,6 +67,13 @@ def test_a_book_that_reads_leftwards_is_bound_at_the_right(book: Press, tmp_path
     assert codes(book, tmp_path) == []
 
 
+def test_without_a_bleed_box_all_that_a_viewer_shows_is_bleed(book: Press, tmp_path: Path) -> None:
+    """ISO 32000-2, 14.11.2.1; Typst writes such files."""
+    for page in book.pdf.pages:
+        del page.BleedBox
+    assert codes(book, tmp_path) == []
+
+
 def test_the_margin_at_the_binding_is_the_gutter(book: Press, tmp_path: Path) -> None:
     """Page 3 is bound at its left, where type must keep 10 mm; at its right 8 will do."""
     book.redraw(3, "1 0 0 1 80 160 Tm", f"1 0 0 1 {(BLEED + 9) * PT:.2f} 160 Tm")

@@ -362,7 +362,7 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
             number_,
             media,
             crop,
-            bleed or trim or crop,
+            bleed or crop,
             trim or crop,
             trimmed=trim is not None,
             bled=bleed is not None,
