@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tools.bench import photographs
+from tools.bench import photographs, shipped
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +69,36 @@ def test_photographs_have_the_entropy_of_a_camera_s(tmp_path: Path) -> None:
     assert 0.2 < first.stat().st_size / (1200 * 900) < 0.5  # a camera's is 0.3 bytes a pixel
     with Image.open(first) as photograph:
         assert photograph.size == (1200, 900)
+
+
+def test_the_comparison_runs_with_the_tools_that_are_always_there(tmp_path: Path) -> None:
+    kept, plain = tmp_path / "kept", tmp_path / "store" / "800x600"
+    plain.mkdir(parents=True)
+    for number in (1, 2):
+        noise = Image.effect_noise((8, 6), 90).resize((800, 600))
+        noise.convert("RGB").save(plain / photographs.name(number))
+    command = [sys.executable, "-m", "tools.bench.others", "--small", "--only", "hand, office"]
+    done = subprocess.run(
+        [*command, "--store", str(tmp_path / "store"), "--keep", str(kept)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if "|" in line]
+    told = {
+        head: cell
+        for heads, _, cells in zip(*[iter(rows)] * 3, strict=True)
+        for head, cell in zip(heads, cells, strict=True)
+    }
+    assert told["PDF ppi"] == "110 to 110"
+    assert told["PDF photographs"] == "RGB"
+    assert told["PDF fonts embedded"].split(" of ") == ["2", "2"]
+    assert told["PDF upright"] == told["EPUB upright"] == "yes"
+    assert told["PDF leaks"] == told["EPUB leaks"] == "none"
+    assert float(told["PDF ΔE"].split(" / ")[0]) < 2 < float(told["CPU s"]) + 2
+    assert told["preflight, office"] == "2: P060 × 2"
+    assert "E022" in told["preflight, EPUB"]
+    # What it says of leaks is true of the photographs as the camera gave them.
+    assert shipped.leaks([(kept / "0001.jpg").read_bytes()]) == "GPS, serial number"

@@ -67,11 +67,11 @@ def family(pid: int) -> list[int]:
     """Give a process and all that descend from it, as far as they still are."""
     found = [pid]
     for each in found:
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
+        try:
+            for task in Path(f"/proc/{each}/task").glob("*/children"):
                 found += map(int, task.read_text().split())
-            except OSError:
-                continue
+        except OSError:
+            continue
     return found
 
 
