@@ -21,7 +21,7 @@ DOORS = {
     "anyio": {"desk"},
     "babel": {"i18n"},
     "barcode": {"pdf"},
-    "bidi": {"preflight"},
+    "bidi": {"graphemes"},
     "budoux": {"rendering"},
     "cssselect2": {"preflight"},
     "distributed": {"batch"},

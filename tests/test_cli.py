@@ -19,7 +19,7 @@ import pytest
 import typer
 
 from platebook import geometry
-from platebook.cli import immediate
+from platebook.cli import stdout
 from platebook.cli.exit import BUG, INTERRUPTED, answering
 from platebook.editions import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
@@ -442,8 +442,8 @@ def test_the_help_that_is_ready_is_the_one_that_typer_writes(
     monkeypatch.setenv("COLUMNS", "100")
     written = platebook(capsys, "--help").out
     if os.environ.get("UPDATE_MESSAGES"):
-        immediate.HELP.write_text(written, encoding="utf-8")
-    assert immediate.HELP.read_text(encoding="utf-8") == written
+        stdout.HELP.write_text(written, encoding="utf-8")
+    assert stdout.HELP.read_text(encoding="utf-8") == written
 
 
 def test_help_names_every_edition_and_trim(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,9 +21,9 @@ def main() -> NoReturn:
     gc.disable()  # what is loaded stays; a command says when to look for garbage
     process.begin()
     process.require_memory()
-    from platebook.cli import immediate
+    from platebook.cli import stdout
 
-    if (code := immediate.answer(sys.argv[1:])) is not None:
+    if (code := stdout.answer(sys.argv[1:])) is not None:
         process.end(code)
     from platebook.cli import commands
 

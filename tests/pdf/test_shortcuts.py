@@ -54,10 +54,6 @@ def _written(made: Any) -> bytes:
     return target.getvalue()
 
 
-def test_weasyprint_is_inside_as_we_know_it() -> None:
-    assert page_styles.known()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("more", ["", _CONTENTS], ids=["once", "again"])
 def test_sharing_and_freeing_change_no_byte(more: str, monkeypatch: pytest.MonkeyPatch) -> None:

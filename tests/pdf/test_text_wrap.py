@@ -16,7 +16,7 @@ from platebook.fonts import families
 from platebook.pdf.engine import Engine
 from platebook.pdf.layout.laid_out import extent, set_texts
 from platebook.pdf.layout.title_pages import most_lines
-from platebook.pdf.weasyprint_patches import text_wrap
+from platebook.pdf.weasyprint_patches import text_setting
 from platebook.rendering.renderer import heading
 from platebook.themes import Stylesheet
 from tests.books import build
@@ -137,7 +137,7 @@ def test_balanced_lines_are_laid_out_only_where_the_outcome_is_open() -> None:
             line = f"{line} {word}".strip()
         return [(_line(text), None) for text in (*made, line)]
 
-    found = text_wrap._balanced(lines, 40)
+    found = text_setting._balanced(lines, 40)
     assert len(tried) <= 6
     (count,) = {len(lines(40))}
     narrowest = min(width for width in range(1, 41) if len(lines(width)) <= count)

@@ -25,7 +25,7 @@ from platebook.photos import (
     prepare,
     survey,
 )
-from platebook.photos.formats.icc import (
+from platebook.photos.formats.header import (
     ADOBE_RGB,
     DISPLAY_P3,
     REC_2020,

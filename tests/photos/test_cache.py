@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from platebook.errors import PhotoError, Severity
-from platebook.files import cached
+from platebook.files import transaction
 from platebook.photos import (
     Cache,
     CacheContents,
@@ -123,13 +123,13 @@ def test_what_was_found_unharmed_is_read_again_once_it_is_written_to(
     (entry,) = cache.folder.glob("??/*.jpg")
     then = time.time_ns() - 60_000_000_000
     os.utime(entry, ns=(then, then))
-    plain = cached.read
+    plain = transaction.read
 
     def read(path: Path, most: int = -1) -> bytes:
         whole.extend([path] if most < 0 and path.suffix == ".jpg" and path == entry else [])
         return plain(path, most)
 
-    monkeypatch.setattr(cached, "read", read)
+    monkeypatch.setattr(transaction, "read", read)
     assert built(path, tmp_path / "2", cache) == first
     assert whole == [entry]
     assert built(path, tmp_path / "3", cache) == first

@@ -19,7 +19,7 @@ from PIL import Image
 from platebook.errors import PhotoError
 from platebook.photos import Recipe, survey
 from platebook.photos.colour import is_usable
-from platebook.photos.formats import icc
+from platebook.photos.formats import header
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -96,12 +96,12 @@ def _table_profile(points: int = 33) -> bytes:
     identity = struct.pack(">9i", *(65_536 * (at % 4 == 0) for at in range(9)))
     table = b"mft2\0\0\0\0" + bytes((3, 3, points, 0)) + identity + struct.pack(">2H", 2, 2)
     tags = [
-        (b"desc", icc._multilingual("Opponent")),
-        (b"cprt", icc._multilingual("None")),
-        (b"wtpt", icc._xyz((0.9642, 1.0, 0.8249))),
+        (b"desc", header._multilingual("Opponent")),
+        (b"cprt", header._multilingual("None")),
+        (b"wtpt", header._xyz((0.9642, 1.0, 0.8249))),
         (b"A2B0", table + ramp + entries + ramp),
     ]
-    return icc._assemble(tags)
+    return header._assemble(tags)
 
 
 @pytest.mark.parametrize("own", [1, 6, 8])

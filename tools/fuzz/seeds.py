@@ -12,7 +12,7 @@ import pillow_heif
 import pyvips
 from PIL import Image, ImageCms
 
-from platebook.photos.formats.icc import DISPLAY_P3, matrix_profile
+from platebook.photos.formats.header import DISPLAY_P3, matrix_profile
 
 SIZE = (96, 64)
 XMP = (

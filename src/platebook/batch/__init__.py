@@ -1,7 +1,7 @@
 """Builds many stories, here or on a cluster; what is up to date is not built again."""
 
 from platebook.batch.build_story import books_on_disk
-from platebook.batch.model import BatchOptions, Receipt, State
+from platebook.batch.find_stories import BatchOptions, Receipt, State
 from platebook.batch.run_batch import run_batch
 from platebook.batch.store import local
 

@@ -23,12 +23,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from platebook.batch.find_stories import relocated
-from platebook.batch.model import Receipt, State, Task
+from platebook.batch.find_stories import Receipt, State, Task, relocated
 from platebook.batch.store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
-from platebook.files import cached, process
+from platebook.files import process, transaction
 from platebook.photos import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
@@ -237,7 +236,7 @@ def _put(
     pointer = pointer_table(task.slug, task.digest, entry, files, findings)
     text = f"{json.dumps(pointer, ensure_ascii=False, indent=2)}\n".encode()
     if not is_url(place):
-        cached.write(folder / POINTER, text)
+        transaction.write(folder / POINTER, text)
         return entry
     store = Store(place)
     (store / entry).put(folder)

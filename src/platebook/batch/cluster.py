@@ -24,7 +24,7 @@ from typing import Any
 from uuid import uuid4
 
 from platebook.batch.build_story import CRASHED, build_story, failed, made_by, read_receipt
-from platebook.batch.model import Receipt, Task
+from platebook.batch.find_stories import Receipt, Task
 from platebook.batch.store import EXTRA
 from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
@@ -238,7 +238,7 @@ def _portable() -> Callable[..., Any]:
 
         try:
             from platebook.batch.cluster import build_on_worker
-            from platebook.batch.model import Task
+            from platebook.batch.find_stories import Task
 
             task = Task(*fields)
         except (ImportError, TypeError) as error:

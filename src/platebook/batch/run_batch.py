@@ -34,12 +34,15 @@ from platebook.batch.build_story import (
 )
 from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
+    BatchOptions,
     BatchStory,
+    Receipt,
+    State,
+    Task,
     find_stories,
     place_and_tag,
     visible_files,
 )
-from platebook.batch.model import BatchOptions, Receipt, State, Task
 from platebook.batch.store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared
 from platebook.errors import Finding, PlatebookError, UsageError

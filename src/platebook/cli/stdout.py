@@ -1,17 +1,18 @@
-"""Writes the product to stdout: a terminal, a file or a pipe.
-
-A path is written in the bytes of the file system. A terminal with a small character set gets the
-nearest characters. A closed pipe is no error: the books are made in any case.
-"""
+"""Writes the product to stdout, and answers ``--version`` and ``--help`` without typer."""
 
 from __future__ import annotations
 
 import codecs
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import get_terminal_size
 from typing import TextIO
 
 from platebook.errors import OutputError
+from platebook.files import process
+from platebook.version import __version__
 
 _HANDLER = "platebook"
 #: Replacements for terminals with a small character set.
@@ -76,3 +77,26 @@ def _instead(error: UnicodeError) -> tuple[str | bytes, int]:
         lacking = error.object[error.start : error.end]
     plain = lacking.translate(_PLAIN)
     return plain.encode("ascii", "backslashreplace"), error.end
+
+
+HELP = Path(__file__).with_name("help.txt")
+#: Columns of a terminal from which on typer makes the lines no longer.
+_COLUMNS = 80
+
+
+def answer(arguments: Sequence[str]) -> int | None:
+    """Answer a command line that asks for nothing else; give the exit code, None for any other."""
+    match list(arguments):
+        case ["--version"]:
+            words = f"platebook {__version__}\n"
+        case ["--help" | "-h"] if get_terminal_size().columns >= _COLUMNS:
+            words = HELP.read_text(encoding="utf-8")
+        case _:
+            return None
+    prepare()
+    try:
+        write(words)
+    except OutputError as error:
+        process.say(2, f"{error}\n")
+        return error.exit_code
+    return 0

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from platebook import manifest, output, pdf, photos, printers, rendering, themes
 from platebook.build_options import BuildOptions
-from platebook.desk import ebook, state
+from platebook.desk import state
 from platebook.desk.model import DeskOptions, DeskState, Rectangle
+from platebook.desk.state import Ebook
 from platebook.editions import edition
 from platebook.editions.model import Job
 from platebook.errors import Finding, PlatebookError
@@ -186,7 +187,7 @@ class Version:
     parts: tuple[PreviewPart, ...]
     requests: Mapping[str, RenditionRequest]
     state: DeskState
-    ebook: ebook.Ebook
+    ebook: Ebook
     stale: frozenset[str] = frozenset()
 
     @property
@@ -254,7 +255,7 @@ class Preview:
         requests = _requests(job)
         names = {plate: _pixels(request) for plate, request in requests.items()}
         parts = pdf.preview_parts(job.printed.typesetter, job.printed.plan, names)
-        shown = ebook.Ebook.of(job, names)
+        shown = Ebook.of(job, names)
         made = state.made(job, parts, shown, report.findings, digest, options)
         return Version(job, parts, requests, made, shown, frozenset(self._warm.stale))
 

@@ -196,6 +196,8 @@ def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
     return Subject(draft, output.file, job.impressions[number].printer, cover=True)
 
 
-EDITION = EditionSpec(
-    _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
-)
+EDITIONS = {
+    "cover": EditionSpec(
+        _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
+    )
+}

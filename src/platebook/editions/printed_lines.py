@@ -18,7 +18,7 @@ def lines(story: Story, design: Design) -> Iterator[Line]:
     """
     yield from book.lines(story)
     if design.theme is not None:
-        from platebook.rendering.policy import unwritable
+        from platebook.rendering.template_values import unwritable
         from platebook.theme_limits import cased, own_texts
 
         own = [*own_texts(design.theme)]

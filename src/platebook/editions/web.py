@@ -119,4 +119,4 @@ def _width(rendition: Rendition) -> int:
     return rendition.size[0]
 
 
-EDITION = EditionSpec(_files, options=frozenset({"site", "avif"}))
+EDITIONS = {"web": EditionSpec(_files, options=frozenset({"site", "avif"}))}

@@ -3,8 +3,7 @@
 Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """
 
-from platebook.epub.preview import EbookPreview
 from platebook.epub.read_back import MalformedError
-from platebook.epub.write import rehearse, write
+from platebook.epub.write import EbookPreview, rehearse, write
 
 __all__ = ["EbookPreview", "MalformedError", "rehearse", "write"]

@@ -1,4 +1,6 @@
-"""Moves several files into a folder as one transaction, which a later run completes or undoes.
+"""Moves several files into a folder as one transaction, and writes those of a cache as a whole.
+
+A later run completes a transaction, or undoes it.
 
 A scratch folder inside the target folder holds the new files. Before the first of them is moved,
 a journal there lists the names with the SHA-256 of the new file and what the old one is known by,
@@ -16,7 +18,9 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
@@ -286,3 +290,55 @@ def sync(path: Path) -> None:
         except OSError as error:  # some disks cannot sync a folder
             if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
                 raise
+
+
+DRAFT = ".draft-"
+
+
+def open_regular(path: Path) -> int:
+    """Open a regular file for reading; give its descriptor. Raises OSError for anything else."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileNotFoundError(str(path))
+    return descriptor
+
+
+def read(path: Path, most: int = -1) -> bytes:
+    """Read a regular file, or its first ``most`` bytes. Raises OSError for anything else."""
+    with open(open_regular(path), "rb") as file:
+        return file.read(most)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a draft beside ``path`` that takes its place at the end, or is gone. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f"{DRAFT}{os.getpid()}-", dir=path.parent)
+    os.close(descriptor)
+    draft = Path(name)
+    try:
+        yield draft
+        try:
+            draft.replace(path)
+        except IsADirectoryError:
+            shutil.rmtree(path)
+            draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file in one step. Raises OSError."""
+    with replacing(path) as draft:
+        draft.write_bytes(data)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the drafts in ``folder`` whose writers are gone."""
+    for draft in folder.glob(f"{DRAFT}*"):
+        writer = draft.name.removeprefix(DRAFT).partition("-")[0]
+        if not (writer.isdigit() and Path("/proc", writer).exists()):
+            with suppress(OSError):
+                draft.unlink()

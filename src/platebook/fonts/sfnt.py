@@ -138,9 +138,7 @@ def _name_table(names: Mapping[int, str]) -> bytes:
     return struct.pack(">3H", 0, len(names), 6 + len(records)) + records + strings
 
 
-_SFNT = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf")
-_WOFF, _COLLECTION = b"wOFF", b"ttcf"
-#: Bytes that a table of embedding rights has at most, unpacked.
+#: Bytes that a table of embedding rights has at most, packed too.
 _OS2_LIMIT = 1_000
 
 
@@ -149,28 +147,14 @@ def embeddable(font: bytes) -> bool | None:
 
     None where they are unknown: a WOFF2, whose tables are compressed together, or no font at all.
     """
+    from fontTools.ttLib import TTLibError
+    from fontTools.ttLib.sfnt import SFNTReader
+
+    if font[:4] == b"wOF2":
+        return None
     try:
-        os2 = _table(font)
-    except (struct.error, zlib.error, IndexError):
+        reader = SFNTReader(BytesIO(font), fontNumber=0)
+        there = "OS/2" in reader and reader.tables["OS/2"].length <= _OS2_LIMIT
+        return may_be_embedded(reader["OS/2"]) if there else None
+    except (TTLibError, AssertionError, LookupError, ValueError, struct.error, zlib.error):
         return None
-    return may_be_embedded(os2) if os2 else None
-
-
-def _table(font: bytes) -> bytes | None:
-    kind = font[:4]
-    if kind == _WOFF:
-        (count,) = struct.unpack_from(">H", font, 12)
-        rows = (struct.unpack_from(">4s4I", font, 44 + 20 * row) for row in range(count))
-        return next((_unpacked(font, *row[1:4]) for row in rows if row[0] == b"OS/2"), None)
-    if kind not in _SFNT:
-        return None
-    start = struct.unpack_from(">I", font, 12)[0] if kind == _COLLECTION else 0
-    (count,) = struct.unpack_from(">H", font, start + 4)
-    records = (struct.unpack_from(">4s3I", font, start + 12 + 16 * row) for row in range(count))
-    return next((font[at : at + size] for tag, _, at, size in records if tag == b"OS/2"), None)
-
-
-def _unpacked(font: bytes, at: int, packed: int, size: int) -> bytes:
-    """Decompress a table of a WOFF 1.0 (section 5); some are stored uncompressed."""
-    table = font[at : at + packed]
-    return zlib.decompressobj().decompress(table, _OS2_LIMIT) if packed < size else table

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from platebook.fonts import sfnt
+from platebook.fonts.characters import corrected, wrong_letters
 from platebook.fonts.families import MasterFont, Typeface
-from platebook.fonts.missing_glyphs import corrected, wrong_letters
 
 if TYPE_CHECKING:
     import uharfbuzz as hb

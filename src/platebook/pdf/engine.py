@@ -19,9 +19,12 @@ from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
-from platebook.pdf.weasyprint_patches.font_features import fonts_corrected
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, put_on, source
-from platebook.pdf.weasyprint_patches.text_wrap import lines_wrapped, long_words_broken
+from platebook.pdf.weasyprint_patches.text_setting import (
+    fonts_corrected,
+    lines_wrapped,
+    long_words_broken,
+)
 from platebook.pdf.weasyprint_patches.tounicode import (
     CharacterCodes,
     map_every_glyph,

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from platebook.files import cached
+from platebook.files import transaction
 
 #: So long after it was last used a file is marked as used again (ns).
 _RECENT_NS = 3_600_000_000_000
@@ -90,14 +90,14 @@ class CachedPlate:
         """All of its bytes."""
         if self.content is not None or self.path is None:
             return self.content or b""
-        return cached.read(self.path)
+        return transaction.read(self.path)
 
     @property
     def head(self) -> bytes:
         """What says how large it is and how it was coded."""
         if self.content is not None or self.path is None:
             return self.content or b""
-        return cached.read(self.path, _HEAD)
+        return transaction.read(self.path, _HEAD)
 
     def write_to(self, path: Path) -> None:
         """Write the photograph to ``path``: as a hard link to the cache's file where possible.
@@ -136,7 +136,7 @@ class Cache:
         """Return the same with its file; what is known to be ``unharmed`` is not read."""
         for path in self._entries(key):
             with suppress(OSError):
-                picture = None if unharmed else cached.read(path)
+                picture = None if unharmed else transaction.read(path)
                 if picture is not None and not path.stem.endswith(_digest(picture)):
                     path.unlink()
                     continue
@@ -163,7 +163,7 @@ class Cache:
         """Keep a photograph under ``key``, in the place of what was kept there before."""
         path = self.folder / key[:2] / f"{key}-{_digest(picture)}.jpg"
         with suppress(OSError):
-            cached.write(path, picture)
+            transaction.write(path, picture)
             for other in self._entries(key):
                 if other != path:
                     other.unlink(missing_ok=True)
@@ -185,7 +185,7 @@ class Cache:
         Drafts that a killed build left behind go first.
         """
         for shard in self.folder.glob("??"):
-            cached.sweep(shard)
+            transaction.sweep(shard)
         entries = sorted(_files(self.folder), key=lambda entry: (entry[1], entry[0].name))
         total = sum(size for _, _, size in entries)
         for path, _, size in entries:
@@ -218,7 +218,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
 
     Files with other names are left out, and folders that are symbolic links.
     """
-    names = ("??/*-*.jpg", "*.table", f"{cached.DRAFT}*", f"??/{cached.DRAFT}*")
+    names = ("??/*-*.jpg", "*.table", f"{transaction.DRAFT}*", f"??/{transaction.DRAFT}*")
     for path in (path for name in names for path in folder.glob(name)):
         with suppress(OSError):
             status = path.lstat()

@@ -12,8 +12,7 @@ from io import BytesIO
 from itertools import pairwise, product
 from typing import Any, Literal
 
-from platebook.photos.formats.header import Header
-from platebook.photos.formats.icc import colour_space, has_lut, matrix_profile
+from platebook.photos.formats.header import Header, colour_space, has_lut, matrix_profile
 from platebook.photos.model import ColourTarget
 
 #: Steps of 255 by which a profile may differ from sRGB and still be called sRGB. The profiles

@@ -16,8 +16,7 @@ from platebook.geometry import Box
 from platebook.photos import colour, libvips
 from platebook.photos.formats import jpeg, source, tiff
 from platebook.photos.formats.chunked import read_animation
-from platebook.photos.formats.header import Header, UnfitError
-from platebook.photos.formats.icc import colour_space
+from platebook.photos.formats.header import Header, UnfitError, colour_space
 from platebook.photos.integrity import scan_data
 from platebook.photos.integrity.structure_check import read_only_scan
 from platebook.photos.model import ColourTarget, Rendition

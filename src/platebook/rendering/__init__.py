@@ -8,8 +8,8 @@ from platebook import lazy_names
 
 if TYPE_CHECKING:
     from platebook.rendering.environment import fill, filler, read
-    from platebook.rendering.policy import ForbiddenError, hold_to_policy, writable
     from platebook.rendering.renderer import Renderer, Shell, shape_of
+    from platebook.rendering.template_values import ForbiddenError, hold_to_policy, writable
 
 __all__ = [
     "ForbiddenError", "Renderer", "Shell", "fill", "filler", "hold_to_policy", "read",
@@ -19,8 +19,8 @@ __all__ = [
 __getattr__ = lazy_names.loader(
     __name__,
     {
+        "template_values": "ForbiddenError hold_to_policy writable",
         "environment": "fill filler read",
-        "policy": "ForbiddenError hold_to_policy writable",
         "renderer": "Renderer Shell shape_of",
     },
 )

@@ -16,7 +16,7 @@ from platebook.pipeline.book_facts import text
 from platebook.report import Report, Silent
 from platebook.shelf import copy_files, pages
 from platebook.shelf.copy_files import collect, copy_book, records
-from platebook.shelf.feeds import onix, readium, xml_feeds
+from platebook.shelf.feeds import catalogues, onix
 from platebook.shelf.model import OFFERS, Shelf, ShelfOptions
 from platebook.themes import Design
 
@@ -127,25 +127,25 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     yield "styles/shelf.css", _style(design)
     yield "scripts/search.js", (ours / "search.js").read_bytes()
     if not all(book.cover for book in shelf.books):
-        yield readium.NO_COVER.path, (ours / "no-cover.png").read_bytes()
+        yield catalogues.NO_COVER.path, (ours / "no-cover.png").read_bytes()
     yield _HOME, pages.index_page(shelf, feeds, fill).encode()
     for book in shelf.books:
         yield f"{book.folder}/{_HOME}", pages.book_page(book, shelf, feeds, fill).encode()
 
-    yield from xml_feeds.opds1(shelf)
-    yield from readium.opds2(shelf)
-    yield from readium.manifests(shelf)
+    yield from catalogues.opds1(shelf)
+    yield from catalogues.opds2(shelf)
+    yield from catalogues.manifests(shelf)
     yield onix.NAME, onix.onix(shelf)
     if shelf.site:
-        yield xml_feeds.RSS_NAME, xml_feeds.rss(shelf)
+        yield catalogues.RSS_NAME, catalogues.rss(shelf)
 
 
 def _feed_rows(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     """Give the feeds that every page names: path, media type and title."""
-    yield xml_feeds.OPDS_NAME, xml_feeds.OPDS_TYPE, "OPDS 1.2"
-    yield readium.NAME, readium.TYPE, "OPDS 2.0"
+    yield catalogues.OPDS_NAME, catalogues.OPDS_TYPE, "OPDS 1.2"
+    yield catalogues.NAME, catalogues.TYPE, "OPDS 2.0"
     if shelf.site:
-        yield xml_feeds.RSS_NAME, xml_feeds.RSS_TYPE, "RSS"
+        yield catalogues.RSS_NAME, catalogues.RSS_TYPE, "RSS"
     yield onix.NAME, onix.TYPE, "ONIX 3.0"
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from platebook import isbn
 from platebook.i18n import Words, direction, of_shelf
-from platebook.json_ld import present, script_text
 from platebook.licences import licence
 from platebook.preflight.report.accessibility_statement import AccessibilityClaims
 from platebook.shelf.feeds import address
 from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, statements
 from platebook.story import Person
 from platebook.version import __version__
+from platebook.web.page_html import present, script_text
 
 #: Fills a template by its name (``rendering.filler``).
 Fill = Callable[[str, Mapping[str, object]], str]

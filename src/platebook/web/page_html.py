@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,9 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from platebook import json_ld, markdown
+from platebook import markdown
 from platebook.book import Edition, Page
 from platebook.fonts import FontFace, FontSet, as_woff2, thinned
-from platebook.json_ld import present
 from platebook.licences import licence
 from platebook.photos import Rendition, Rights
 from platebook.rendering import ForbiddenError, hold_to_policy
@@ -266,7 +266,7 @@ def finish(
     if address:
         etree.SubElement(head, "link", rel="canonical", href=address)
     linked = etree.SubElement(head, "script", type="application/ld+json")
-    linked.text = json_ld.script_text(data)
+    linked.text = script_text(data)
     if script:
         etree.SubElement(head, "script", src=script, defer="defer")
     ids = [node.get("id", "") for node in root.iter() if node.get("id")]
@@ -306,3 +306,15 @@ def check_links(pages: Iterable[SitePage], files: Iterable[str]) -> None:
                 raise PageError(page.name, f"“{address}” is not in the site")
             if parts.fragment and unquote(parts.fragment) not in ids.get(target, ()):
                 raise PageError(page.name, f"the link “{address}” leads nowhere")
+
+
+def script_text(data: Mapping[str, object]) -> str:
+    """Return the text of a ``script`` element that holds data."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # "<" would end the element or begin a comment inside it.
+    return text.replace("<", "\\u003c")
+
+
+def present(**values: object) -> dict[str, object]:
+    """Return the properties that have a value: no zero, and nothing that is empty."""
+    return {name: value for name, value in values.items() if value}

@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING
 from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
-from platebook.pdf.layout import (
-    blank_notes,
-    fold_notes,
-    openings,
-    place_captions,
-    spreads,
-    title_pages,
-)
+from platebook.pdf.layout import openings, page_notes, place_captions, spreads, title_pages
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
-from platebook.pdf.layout.fold_notes import Crossing
 from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
 from platebook.pdf.layout.openings import words_anchor
+from platebook.pdf.layout.page_notes import Crossing
 from platebook.pdf.layout.paginate import lay_out_texts, paginate
 from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
@@ -133,8 +126,8 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     }
     notes = (
         *placed.notes,
-        *blank_notes.notes(opened, placements, pagination, counts, *sides),
-        *fold_notes.notes(edition, placements, typesetter, placed.grid),
+        *page_notes.blank_notes(opened, placements, pagination, counts, *sides),
+        *page_notes.fold_notes(edition, placements, typesetter, placed.grid),
     )
     return Plan(
         sheet=typesetter.sheet,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from platebook.graphemes import runs_left
+
 if TYPE_CHECKING:
     from weasyprint import Document, Page
     from weasyprint.formatting_structure.boxes import Box
@@ -133,8 +135,6 @@ def _leaf(number: int, mcid: int, box: Box, page: Page) -> Leaf:
 _HYPHEN, SOFT_HYPHEN = "‐", "\u00ad"
 #: Placeholder for a child element in the text of its parent.
 _CHILD = "\0"
-#: Bidirectional classes of characters that are drawn in another order than they are read.
-_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _COMBINING = frozenset({"Mn", "Mc"})
 
 
@@ -165,11 +165,6 @@ def reads_otherwise(leaf: Leaf, said: str) -> bool:
     if not leaf.text.strip():
         return bool(said)  # a space alone is never painted
     return said.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
-
-
-def runs_left(text: str) -> bool:
-    """Whether a text has right-to-left characters."""
-    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
 
 
 def is_combined(text: str) -> bool:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.weasyprint_patches import replaced
+
 if TYPE_CHECKING:
     from weasyprint.formatting_structure.boxes import Box as LaidBox
 
@@ -70,15 +72,8 @@ def items_laid_out_once() -> Iterator[None]:
     """Let WeasyPrint keep what a trial of columns has in common with the next."""
     from weasyprint.layout import block
 
-    patches = _patches(block)
-    plain = {name: getattr(block, name) for name in patches}
-    for name, patch in patches.items():
-        setattr(block, name, patch)
-    try:
+    with replaced(block, **_patches(block)):
         yield
-    finally:
-        for name, function in plain.items():
-            setattr(block, name, function)
 
 
 def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library

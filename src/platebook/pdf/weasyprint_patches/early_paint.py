@@ -15,6 +15,7 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.weasyprint_patches import replaced
 from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
 from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 
@@ -48,11 +49,8 @@ def finished_parts_freed() -> Iterator[None]:
             freed[:] = _freed(root, resume_at, freed)
         return laid_out, resume_at
 
-    page.remake_page = remake_page
-    try:
+    with replaced(page, remake_page=remake_page):
         yield
-    finally:
-        page.remake_page = plain
 
 
 def _freed(
@@ -184,12 +182,8 @@ def pages_painted(painter: PagePainter) -> Iterator[None]:
     """Have the document that is laid out in this block painted page by page."""
     from weasyprint import document
 
-    plain = document.layout_document
-    document.layout_document = partial(_laid_out, painter)
-    try:
+    with replaced(document, layout_document=partial(_laid_out, painter)):
         yield
-    finally:
-        document.layout_document = plain
 
 
 def _free(page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
@@ -200,27 +194,6 @@ def _free(page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
             box.children = ()
         if "pango_layout" in held:
             box.pango_layout = None
-
-
-def known() -> bool:
-    """Whether the private parts of WeasyPrint are the ones that this module was written for."""
-    from weasyprint import document, draw, layout
-    from weasyprint.layout import background, block, page
-    from weasyprint.pdf import stream
-
-    return all(
-        callable(getattr(module, name, None))
-        for module, name in (
-            (document, "layout_document"),
-            (draw, "draw_page"),
-            (layout, "initialize_page_maker"),
-            (background, "layout_backgrounds"),
-            (block, "_add_break_values"),
-            (page, "make_all_pages"),
-            (page, "make_margin_boxes"),
-            (stream, "Stream"),
-        )
-    )
 
 
 def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> Iterator[LaidBox]:  # noqa: ANN401

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from platebook.pdf.weasyprint_patches import replaced
+
 if TYPE_CHECKING:
     from weasyprint.formatting_structure.boxes import Box as LaidBox
 
@@ -74,11 +76,8 @@ class KeptPages:
             layout.keep(index, *made)
             return made
 
-        page.remake_page = remake_page
-        try:
+        with replaced(page, remake_page=remake_page):
             yield
-        finally:
-            page.remake_page = plain
         self._runs = layout.runs
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from platebook.pdf.weasyprint_patches import early_paint
+from platebook.pdf.weasyprint_patches import early_paint, replaced
 
 if TYPE_CHECKING:
     import pydyf
@@ -113,11 +113,6 @@ def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
         yield f".{name}"
 
 
-#: Methods of WeasyPrint that this module calls, and those that it replaces.
-_CALLED = ("_page_type_match", "add_page_declarations", "set_computed_styles")
-_ASKED = ("get_cascaded_styles", "get_computed_styles", "__call__")
-
-
 def laid_out(
     html: HTML,
     styles: Sequence[CSS],
@@ -130,14 +125,11 @@ def laid_out(
     """
     import weasyprint
 
-    if not known():
-        plain: Document = html.render(stylesheets=styles, font_config=fonts)
-        return plain
     options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles}
     render = partial(_document()._render, html, fonts, None, None, options)
     try:
-        early = early_paint.pages_painted(painter) if painter and early_paint.known() else None
-        with early_paint.finished_parts_freed(), early or nullcontext():
+        early = early_paint.pages_painted(painter) if painter else nullcontext()
+        with early_paint.finished_parts_freed(), early:
             shared: Document = render()
     except early_paint.PageRemadeError:
         if painter:
@@ -146,29 +138,12 @@ def laid_out(
     return shared
 
 
-def known() -> bool:
-    """Whether the private parts of WeasyPrint are the ones that this module was written for."""
-    from weasyprint import Document
-    from weasyprint.css import StyleFor
-    from weasyprint.layout import page
-
-    methods = (*_CALLED, *_ASKED)
-    inside = callable(getattr(page, "remake_page", None)) and all(
-        callable(getattr(StyleFor, name, None)) for name in methods
-    )
-    return inside and all(hasattr(Document, name) for name in ("_render", "_build_layout_context"))
-
-
 @contextmanager
 def pages_named_once() -> Iterator[None]:
     """Cache the page references of a PDF while it is made, until a page is added."""
     import pydyf
 
-    plain = vars(pydyf.PDF).get("page_references")
-    if not isinstance(plain, property) or plain.fget is None:
-        yield
-        return
-    name, named = plain.fget, dict[tuple[int, int], list[bytes]]()
+    name, named = vars(pydyf.PDF)["page_references"].fget, dict[tuple[int, int], list[bytes]]()
 
     def names(pdf: pydyf.PDF) -> list[bytes]:
         state = id(pdf), len(pdf.pages["Kids"])
@@ -176,11 +151,8 @@ def pages_named_once() -> Iterator[None]:
             named[state] = name(pdf)
         return named[state]
 
-    pydyf.PDF.page_references = property(names)
-    try:
+    with replaced(pydyf.PDF, page_references=property(names)):
         yield
-    finally:
-        pydyf.PDF.page_references = plain
 
 
 def _document() -> type[Document]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
+from platebook.pdf.weasyprint_patches import replaced
+
 if TYPE_CHECKING:
     import pydyf
 
@@ -171,8 +173,5 @@ def empty_fonts_listed() -> Iterator[None]:
                 font.widths[0] = 0
         return plain(written, fonts, *given)
 
-    pdf.build_fonts_dictionary = build
-    try:
+    with replaced(pdf, build_fonts_dictionary=build):
         yield
-    finally:
-        pdf.build_fonts_dictionary = plain

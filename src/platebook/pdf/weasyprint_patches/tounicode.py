@@ -18,10 +18,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from unicodedata import bidirectional
 
-from platebook.graphemes import IGNORABLE, is_mark
-from platebook.pdf.tags.marked_content import Leaf, Marks, reads_otherwise, runs_left
+from platebook.graphemes import IGNORABLE, is_mark, runs_left, runs_rightwards
+from platebook.pdf.tags.marked_content import Leaf, Marks, reads_otherwise
+from platebook.pdf.weasyprint_patches import replaced
 
 if TYPE_CHECKING:
     import pydyf
@@ -109,7 +109,7 @@ class CharacterCodes:
         the run.
         """
         if not runs_left(text):
-            self._leftwards = self._leftwards and not any(map(_runs_right, text))
+            self._leftwards = self._leftwards and not runs_rightwards(text)
             return text
         begins, self._leftwards = not self._leftwards, True
         return f"{_RUN_BEGINS if begins and is_mark(text[-1]) else ''}{text[::-1]}"
@@ -172,20 +172,11 @@ def unambiguous_codes(codes: CharacterCodes) -> Iterator[None]:
         codes.begin_line(gather_marks(line, layout.text))
         return line, index
 
-    own = vars(Stream).get("show_text")
-    Stream.add_font, Stream.show_text, Layout.get_first_line = added, shown, gathered
-    try:
+    with (
+        replaced(Stream, add_font=added, show_text=shown),
+        replaced(Layout, get_first_line=gathered),
+    ):
         yield
-    finally:
-        Stream.add_font, Layout.get_first_line = add, first_line
-        if own:
-            Stream.show_text = own
-        else:
-            del Stream.show_text
-
-
-def _runs_right(char: str) -> bool:
-    return bidirectional(char) == "L"
 
 
 def _references(pdf: pydyf.PDF, name: str) -> Iterator[bytes]:

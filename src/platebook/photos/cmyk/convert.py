@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from platebook.files import cached
+from platebook.files import transaction
 from platebook.photos import colour, libvips
 from platebook.photos.cmyk import ink_limit, press_profile
 from platebook.photos.cmyk.ink_limit import FULL, total
@@ -265,7 +265,7 @@ def _lock(folder: Path) -> Iterator[None]:
 
 def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
     profile = profile_of(target)
-    with cached.replacing(path) as draft, draft.open("r+b") as file:
+    with transaction.replacing(path) as draft, draft.open("r+b") as file:
         # Room is taken first: a disk that fills up later would end the process, not fail.
         os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
         entries = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))
@@ -277,7 +277,7 @@ def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
 
 def _prune(folder: Path) -> None:
     """Delete the tables used longest ago, and abandoned drafts."""
-    cached.sweep(folder)
+    transaction.sweep(folder)
     by_use = sorted(folder.glob("*.table"), key=lambda path: path.lstat().st_mtime_ns)
     for path in by_use[:-_TABLES_LIMIT]:
         with suppress(OSError):

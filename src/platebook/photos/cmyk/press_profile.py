@@ -20,9 +20,9 @@ from pathlib import Path
 
 from platebook import output
 from platebook.errors import UsageError
-from platebook.files import cached
+from platebook.files import transaction
 from platebook.photos import colour, libvips
-from platebook.photos.formats import icc, source
+from platebook.photos.formats import header, source
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.model import ColourTarget
 
@@ -85,12 +85,12 @@ def _fault(profile: bytes) -> str | None:
     """Return why nothing can be printed with a profile."""
     if len(profile) > _LIMIT:
         return f"this file is larger than a profile can be ({_LIMIT // 1_000_000} MB)"
-    kind = icc.colour_space(profile)
+    kind = header.colour_space(profile)
     if kind is None:
         return "this file is no colour profile (ICC) that describes inks"
     if kind != "CMYK":
         return f"this profile is for {kind}; print wants one for CMYK"
-    if profile[12:16] != icc.OUTPUT_CLASS or not colour.can_print(profile):
+    if profile[12:16] != header.OUTPUT_CLASS or not colour.can_print(profile):
         return "with this profile one cannot convert photographs to CMYK"
     return None
 
@@ -122,7 +122,7 @@ def map_table(path: Path) -> mmap.mmap | None:
     """
     if path not in _OPEN:
         with suppress(OSError, ValueError):
-            descriptor = cached.open_regular(path)
+            descriptor = transaction.open_regular(path)
             try:
                 table = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
             finally:

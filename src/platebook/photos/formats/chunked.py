@@ -19,11 +19,12 @@ from platebook.photos.formats.header import (
     BLOB_LIMIT,
     COPY_AGAIN,
     DAMAGED,
+    SRGB_CURVE,
+    Colours,
     Header,
     UnfitError,
     coded_colours,
 )
-from platebook.photos.formats.icc import SRGB_CURVE, Colours
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}

@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from platebook.photos.formats import chunked, heif, jpeg, tiff
-from platebook.photos.formats.header import BYTES_LIMIT, COPY_AGAIN, Header, UnfitError
-from platebook.photos.formats.icc import ADOBE_RGB, colour_space
+from platebook.photos.formats.header import (
+    ADOBE_RGB,
+    BYTES_LIMIT,
+    COPY_AGAIN,
+    Header,
+    UnfitError,
+    colour_space,
+)
 
 PIXELS_LIMIT = 250_000_000
 _ACCEPTED = "JPEG, PNG, TIFF, WebP, HEIC or AVIF"

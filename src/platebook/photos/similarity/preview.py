@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platebook.photos import libvips
-from platebook.photos.formats.icc import colour_space
+from platebook.photos.formats.header import colour_space
 from platebook.photos.model import Recipe
 
 if TYPE_CHECKING:

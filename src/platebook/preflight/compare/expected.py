@@ -11,10 +11,10 @@ from pathlib import Path
 
 from platebook import i18n, markdown
 from platebook.book import PRINT, CreditPlace, credit_place
+from platebook.graphemes import runs_left
 from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight.compare.text_match import Piece, painted, readable
-from platebook.preflight.line_order import runs_left
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto, TextLine
 from platebook.story import CaptionPosition, Plate, Story
 from platebook.theme_limits import cased, own_texts, sets_initials

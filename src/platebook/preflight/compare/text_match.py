@@ -20,8 +20,15 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate, islice
 
-from platebook.graphemes import IGNORABLE, canonical, code_points, with_sorted_marks
-from platebook.preflight.line_order import in_visual_order, runs_left, runs_rightwards
+from platebook.graphemes import (
+    IGNORABLE,
+    canonical,
+    code_points,
+    in_visual_order,
+    runs_left,
+    runs_rightwards,
+    with_sorted_marks,
+)
 from platebook.preflight.model import TextLine
 
 _HYPHENS = frozenset("\u2010\u2011\u00ad-\ufe63\uff0d")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM
-from platebook.preflight.line_order import in_logical_order
+from platebook.graphemes import in_logical_order
 from platebook.preflight.pdf.content_stream.marks import PaintedText
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_checks import wanted_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platebook.photos.formats.icc import ADOBE_RGB, matrix_profile
+from platebook.photos.formats.header import ADOBE_RGB, matrix_profile
 from tests.photos.photographs import scene
 from tests.preflight.ebooks import Ebook, jpeg, photograph
 
