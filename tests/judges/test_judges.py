@@ -106,6 +106,13 @@ def test_parsers_find_a_broken_stream(print_file: Path) -> None:
     assert parsers.mutool(print_file)
 
 
+def test_qpdf_finds_content_that_ends_in_the_middle(print_file: Path) -> None:
+    with pikepdf.open(print_file, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"(unfinished")
+        pdf.save()
+    assert parsers.qpdf(print_file)
+
+
 def test_ghostscript_draws_the_trimmed_page(print_file: Path) -> None:
     (page,) = parsers.rasters(print_file, ppi=72)
     assert page.size == (360, 288)
