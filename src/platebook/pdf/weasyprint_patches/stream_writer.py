@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
+from platebook import sandbox
 from platebook.pdf.weasyprint_patches import replaced
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _BINARY = b"%\xe2\xe3\xcf\xd3"
 _FREE = (0, 0, 65_535)
 _ENTRY = (1, 5, 2)  # bytes of the three fields of a cross-reference entry
 _ID_DIGITS = 32
+#: Bytes that are digested in a thread.
+_LARGE = 1 << 18
 _END = b"\nendstream\nendobj"
 
 
@@ -37,39 +41,53 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
     signed = [each for each in pdf.objects if hasattr(each, "sign")]
     plain = [each for each in pdf.objects if each.free != "f" and not hasattr(each, "sign")]
     small = [each for each in plain if packed and each.compressible]
-    file = _File(output)
-    file.line(f"%PDF-{version}".encode())
-    file.line(_BINARY)
-    for each in plain:
-        if not (packed and each.compressible):
+    with ThreadPoolExecutor(1) as digester:
+        file = _File(output, digester)
+        file.line(f"%PDF-{version}".encode())
+        file.line(_BINARY)
+        for each in plain:
+            if not (packed and each.compressible):
+                file.object(each)
+        if small:
+            file.pack(small, len(pdf.objects))
+        for each in signed:
+            each.sign(file.digest)
             file.object(each)
-    if small:
-        file.pack(small, len(pdf.objects))
-    for each in signed:
-        each.sign(file.digest)
-        file.object(each)
-    trailer = {"Root": pdf.catalog.reference, **({"Info": pdf.info.reference} if pdf.info else {})}
-    file.end(trailer, len(pdf.objects) + bool(small), packed=packed)
-    return file.digest
+        trailer = {
+            "Root": pdf.catalog.reference,
+            **({"Info": pdf.info.reference} if pdf.info else {}),
+        }
+        file.end(trailer, len(pdf.objects) + bool(small), packed=packed)
+        return file.digest
 
 
 class _File:
-    """A PDF while it is written: the offset of each object, and the digest so far."""
+    """A PDF while it is written: the offset of each object, and the digest so far.
 
-    def __init__(self, output: BinaryIO) -> None:
-        self._output = output
+    A picture is digested by ``digester`` while it is written; no more than one waits for that.
+    """
+
+    def __init__(self, output: BinaryIO, digester: Executor) -> None:
+        self._output, self._digester = output, digester
         self._length = 0
-        self._seen = hashlib.sha256()
+        self._seen, self._digesting = hashlib.sha256(), Future[None]()
+        self._digesting.set_result(None)
         self._places: dict[int, tuple[int, int, int]] = {}
 
     @property
     def digest(self) -> str:
+        self._digesting.result()
         return self._seen.hexdigest()
 
     def line(self, *parts: bytes) -> None:
         for part in (*parts, b"\n"):
+            self._digesting.result()
+            # In a sandbox no thread can be started.
+            if len(part) > _LARGE and not sandbox.is_sandboxed():
+                self._digesting = self._digester.submit(self._seen.update, part)
+            else:
+                self._seen.update(part)
             self._output.write(part)
-            self._seen.update(part)
             self._length += len(part)
 
     def object(self, each: pydyf.Object) -> None:
