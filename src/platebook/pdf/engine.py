@@ -20,6 +20,7 @@ from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_wr
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, put_on, source
+from platebook.pdf.weasyprint_patches.quicker import quicker
 from platebook.pdf.weasyprint_patches.text_setting import (
     fonts_corrected,
     lines_wrapped,
@@ -126,6 +127,7 @@ class Engine:
             long_words_broken(),
             lines_wrapped(),
             items_laid_out_once(),
+            quicker(),
             fonts_corrected(self._fonts.clusters),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
@@ -226,7 +228,12 @@ def write(
         painter.give(document)
     elif not tagged:
         early_paint.free_when_painted(document)
-    with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
+    with (
+        _ONE_AT_A_TIME,
+        _collected_warnings() as warnings,
+        page_styles.pages_named_once(),
+        quicker(),
+    ):
         try:
             listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
             with unambiguous_codes(codes), fonts_corrected(whole), listed:

@@ -10,7 +10,7 @@ raised, and the document must be laid out without a painter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -91,6 +91,28 @@ def free_when_painted(document: Document) -> None:
 _SCALE = 0.75  # px to points
 #: The dictionaries of resources that painting fills (ISO 32000-2, 7.8.3).
 _RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
+
+
+class _PageMaker(list[Any]):
+    """WeasyPrint's list of how pages began, which gives what came before a page as one entry.
+
+    For each page, WeasyPrint collects anchors and lookups from all pages before it. No page is made
+    again, so those of the pages before stay what they are.
+    """
+
+    def __init__(self, pages: Iterable[Any]) -> None:
+        super().__init__(pages)
+        self._count = 0
+        self._before: dict[str, list[Any]] = {"anchors": [], "content_lookups": []}
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401
+        if not isinstance(at, slice) or at.start is not None:
+            return super().__getitem__(at)
+        for *_, state in super().__getitem__(slice(self._count, at.stop)):
+            for name, entries in self._before.items():
+                entries += state.get(name, ())
+        self._count = max(self._count, at.stop)
+        return [(None, None, None, None, self._before)]
 
 
 class CannotPaintError(Exception):
@@ -201,6 +223,7 @@ def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> I
     from weasyprint.layout import initialize_page_maker, page
 
     initialize_page_maker(context, root)
+    context.page_maker = made = _PageMaker(context.page_maker)
     bookmarked: set[tuple[Any, str]] = set()
     number, kept = 0, painter.kept
     with kept.taken_over(root, context, painter.count) if kept else nullcontext():
@@ -212,7 +235,8 @@ def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> I
                 _add_margins(box, number, painter.count, context)
             yield box
             painter.paint(box)
-    states = [state for *_, state in context.page_maker]
+    context.page_maker = list(made)
+    states = [state for *_, state in made]
     remade = any(state["content_changed"] or state["pages_wanted"] for state in states)
     if number != painter.count or remade:
         raise PageRemadeError
