@@ -284,6 +284,21 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     ]
 
 
+def test_a_harmed_fact_is_as_good_as_none(tmp_path: Path) -> None:
+    facts = Cache(tmp_path / "plates").of_facts
+    path = facts.put("aa1", b"old").path
+    assert facts.put("aa1", b"new").path == path
+    assert path
+    assert facts.get("aa1") == b"new"
+    path.write_bytes(path.read_bytes() + b"er")
+    assert facts.get("aa1") is None
+    assert not path.exists()
+    os.mkfifo(path)
+    assert facts.get("aa1") is None
+    facts.put("aa1", b"new")
+    assert facts.get("aa1") == b"new"
+
+
 def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -> None:
     assert cache_stock(tmp_path / "nowhere") == CacheContents(0, 0, 0, 0, 0, 0)
     cache = Cache(tmp_path / "plates")
@@ -302,7 +317,7 @@ def test_a_users_cache_is_counted_and_cleared_and_nothing_else(tmp_path: Path) -
     (tmp_path / "plates/aa/notes.txt").write_text("not ours")
     (tmp_path / "inks/z.table").symlink_to(elsewhere / "mine-0.jpg")
     linked = len(str(elsewhere)) + 11
-    assert cache_stock(tmp_path) == CacheContents(2, 1_500, 2, 64 + linked, 1, 70)
+    assert cache_stock(tmp_path) == CacheContents(2, 1_500, 2, 64 + linked, 1, 32 + 70)
     assert clear_cache(tmp_path) == CacheContents(0, 0, 0, 0, 0, 0)
     assert cache.get("aa1") is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())

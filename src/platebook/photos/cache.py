@@ -123,9 +123,9 @@ class Cache:
     limit: int = DEFAULT_LIMIT
 
     @property
-    def of_facts(self) -> Cache:
+    def of_facts(self) -> FactCache:
         """The cache beside it, of what was found in photographs, pictures and texts."""
-        return Cache(self.folder.with_name(FACTS), _FACTS_LIMIT)
+        return FactCache(self.folder.with_name(FACTS), _FACTS_LIMIT)
 
     def get(self, key: str) -> bytes | None:
         """Return the photograph kept under ``key``, whole and unharmed, or None."""
@@ -140,9 +140,7 @@ class Cache:
                 if picture is not None and not path.stem.endswith(_digest(picture)):
                     path.unlink()
                     continue
-                with suppress(OSError):  # a cache that can only be read is one all the same
-                    if time.time_ns() - path.lstat().st_mtime_ns > _RECENT_NS:
-                        os.utime(path)
+                _mark_used(path)
                 return CachedPlate(picture, path)
         return None
 
@@ -207,6 +205,43 @@ class Cache:
         except OSError:
             return []
         return [self.folder / key[:2] / name for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class FactCache(Cache):
+    """Facts: files so small and so many that one is opened by its name, without listing a folder.
+
+    Each begins with the digest of the rest.
+    """
+
+    def find(self, key: str, *, unharmed: bool = False) -> CachedPlate | None:  # noqa: ARG002
+        """Return what is kept under ``key`` with its file."""
+        path = self._path(key)
+        with suppress(OSError):
+            kept = transaction.read(path)
+            digest, content = kept[:_DIGEST], kept[_DIGEST:]
+            if digest == _digest(content).encode():
+                _mark_used(path)
+                return CachedPlate(content, path)
+            path.unlink()
+        return None
+
+    def put(self, key: str, picture: bytes) -> CachedPlate:
+        """Keep a fact under ``key``, in the place of what was kept there before."""
+        path = self._path(key)
+        with suppress(OSError):
+            transaction.write(path, _digest(picture).encode() + picture)
+            return CachedPlate(picture, path)
+        return CachedPlate(picture)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}-.jpg"
+
+
+def _mark_used(path: Path) -> None:
+    with suppress(OSError):  # a cache that can only be read is one all the same
+        if time.time_ns() - path.lstat().st_mtime_ns > _RECENT_NS:
+            os.utime(path)
 
 
 def _digest(picture: bytes) -> str:
