@@ -81,6 +81,21 @@ def test_a_file_that_is_read_ahead_is_found_as_any_other(book: Path) -> None:
 
 
 @pytest.mark.slow
+def test_files_that_are_read_ahead_are_told_apart(book: Path, tmp_path: Path) -> None:
+    """Would catch the findings of one file that are given for another."""
+    other, gone = tmp_path / "other.pdf", tmp_path / "gone.pdf"
+    for path in (other, gone):
+        path.write_bytes(b"%PDF-1.7")
+    with ReaderProcess() as reader:
+        reader.begin(Subject(gone))
+        gone.unlink()
+        reader.begin(Subject(book), [Subject(other)])
+        reader.begin(Subject(other))
+        assert reader.read(Subject(other)).verdict is Verdict.REFUSED
+        assert reader.read(Subject(book)).verdict is not Verdict.REFUSED
+
+
+@pytest.mark.slow
 def test_what_was_begun_is_no_answer_for_another_file(book: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.pdf"
     other.write_bytes(b"%PDF-1.7")

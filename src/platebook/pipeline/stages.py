@@ -40,14 +40,14 @@ from platebook.photos import (
 from platebook.photos.memory import ImageMemory
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
-from platebook.pipeline.build_record import SUFFIX, record, to_json
+from platebook.pipeline.build_record import SUFFIX, digest, record, to_json
 from platebook.pipeline.options import keep_inputs, named, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
 from platebook.preflight import Judges, ReaderProcess, Subject
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
 
-#: Plates of a book whose first file is read while the next is written.
+#: Plates of a book whose files are read while others are written.
 _FEW = 100
 #: The files of each edition, before they are written.
 Outputs = Mapping[str, Sequence[Output]]
@@ -162,7 +162,7 @@ def _books(
                     reader=reader,
                     memory=memory,
                 )
-        _write(job, proofs, made, scratch)
+        digests |= _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
         made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
         known |= {name: each.sha256 for name, each in made_from.outputs.items()}
@@ -266,7 +266,7 @@ def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
 def _reading(
     reader: ReaderProcess, job: Job, drafts: Iterable[Subject]
 ) -> Callable[[Path], object]:
-    """Return what begins to read the first of the drafts as soon as it is written.
+    """Return what begins to read each of the drafts as soon as it is written.
 
     The reader of a large book, and all books of a foreign theme, leave memory to the writers.
     """
@@ -274,8 +274,9 @@ def _reading(
     subjects = list(drafts) if small else []
 
     def written(path: Path) -> None:
-        if subjects and path == subjects[0].file:
-            reader.begin(subjects[0], subjects[1:])
+        for at, subject in enumerate(subjects, 1):
+            if subject.file == path:
+                reader.begin(subject, subjects[at:])
 
     return written
 
@@ -286,17 +287,18 @@ def _write(
     made: Made,
     scratch: Path,
     written: Callable[[Path], object] = lambda _: None,
-) -> Mapping[str, str]:
-    """Write every file, and call ``written`` with each; give their SHA-256 by name, if known."""
-    digests = {}
-    for each in (file for files in outputs.values() for file in files):
+) -> dict[str, str]:
+    """Write every file, and call ``written`` with each; give their SHA-256 by name."""
+    digests, wanted = {}, [each for files in outputs.values() for each in files]
+    for each in wanted:
         job.collected.stage(f"Writing {each.file}")
         inspection.free_layouts(job)
-        if digest := each.write(made, scratch / each.file):
-            digests[each.file] = digest
+        if known := each.write(made, scratch / each.file):
+            digests[each.file] = known
         transaction.begin_sync(scratch / each.file)
         written(scratch / each.file)
-    return digests
+    missing = (each.file for each in wanted if each.file not in digests)
+    return digests | {name: digest(scratch / name) for name in missing}
 
 
 def _prepare(

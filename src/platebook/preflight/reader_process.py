@@ -76,7 +76,7 @@ class ReaderProcess:
     def __init__(self) -> None:
         self._process: WorkerProcess | None = None
         self._scratch: TemporaryDirectory[str] | None = None
-        self._begun: tuple[Subject, Future[InspectedFile]] | None = None
+        self._begun: list[tuple[Subject, Future[InspectedFile]]] = []
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -87,15 +87,20 @@ class ReaderProcess:
     def begin(self, subject: Subject, later: Iterable[Subject] = ()) -> None:
         """Begin to read a file in the background, for ``read`` to return what was found.
 
-        Then load what it takes to read files ``later``, which need not be there yet.
+        It is read after those that were begun before. Then what it takes to read files ``later``
+        is loaded, which need not be there yet.
         """
-        self._finished()
         self._started()
+        self._begun = [each for each in self._begun if each[0].file.exists()]
+        before = [each for _, each in self._begun]
         pool = ThreadPoolExecutor(1)
-        self._begun = subject, pool.submit(self._read_first, subject, later)
+        self._begun.append((subject, pool.submit(self._read_next, before, subject, later)))
         pool.shutdown(wait=False)
 
-    def _read_first(self, subject: Subject, later: Iterable[Subject]) -> InspectedFile:
+    def _read_next(
+        self, before: Iterable[Future[InspectedFile]], subject: Subject, later: Iterable[Subject]
+    ) -> InspectedFile:
+        wait(before)
         read = self._read(subject)
         for each in later:
             self._asked("load", each, _PATIENCE)
@@ -103,15 +108,17 @@ class ReaderProcess:
 
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
-        begun = self._finished()
-        return begun[1].result() if begun and begun[0] == subject else self._read(subject)
+        for each in self._begun:
+            if each[0] == subject:
+                self._begun.remove(each)
+                return each[1].result()
+        self._finish()
+        return self._read(subject)
 
-    def _finished(self) -> tuple[Subject, Future[InspectedFile]] | None:
+    def _finish(self) -> None:
         """Wait for what was begun: the process answers one request at a time."""
-        begun, self._begun = self._begun, None
-        if begun:
-            wait([begun[1]])
-        return begun
+        wait([each for _, each in self._begun])
+        self._begun.clear()
 
     def _read(self, subject: Subject) -> InspectedFile:
         answer = self._asked("read", subject, _seconds(subject))
@@ -123,7 +130,7 @@ class ReaderProcess:
 
     def view(self, subject: Subject) -> FileThumbnails:
         """Look at one file's pages; it is said why where that takes too much."""
-        self._finished()
+        self._finish()
         answer = self._asked("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):
             return FileThumbnails(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
