@@ -42,7 +42,7 @@ class Tag:
     region: str = ""
 
 
-def _subtags(tag: str) -> Tag:
+def subtags_of(tag: str) -> Tag:
     """Take language, script and region from a tag; what follows them is left aside."""
     language, *rest = tag.replace("_", "-").split("-")
     subtags = {"language": _ALIASES.get(language.lower(), language.lower())}
@@ -60,7 +60,7 @@ def likely(tag: str) -> Tag:
     """Fill in what a tag leaves out: ``zh-TW`` is Chinese in traditional characters (CLDR)."""
     from babel.core import get_global
 
-    subtags = _subtags(tag)
+    subtags = subtags_of(tag)
     table = get_global("likely_subtags")
     keys = (
         [subtags.language, subtags.script, subtags.region],
@@ -70,7 +70,7 @@ def likely(tag: str) -> Tag:
     )
     for key in keys:
         if full := table.get("_".join(filter(None, key))):
-            guess = _subtags(full)
+            guess = subtags_of(full)
             return Tag(
                 subtags.language, subtags.script or guess.script, subtags.region or guess.region
             )
@@ -92,7 +92,7 @@ def uses_letter(tag: str) -> bool | None:
 
     None where the tag names no region: ``en-US`` does, ``en`` does not.
     """
-    region = _subtags(tag).region
+    region = subtags_of(tag).region
     return region in _LETTER if region else None
 
 
@@ -105,7 +105,7 @@ def locale(tag: str) -> str:
     """Name the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
     from babel import localedata
 
-    subtags, full = _subtags(tag), likely(tag)
+    subtags, full = subtags_of(tag), likely(tag)
     candidates = (
         [subtags.language, subtags.script, subtags.region],
         [full.language, full.script, subtags.region],

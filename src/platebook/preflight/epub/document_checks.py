@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import NCX, EpubBook, EpubDocument, Reference, Shown
+from platebook.preflight.epub.epub_facts import HEADINGS, EpubBook, EpubDocument, Reference, Shown
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.look import UNREADABLE, StyleFault
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What gives an element without text a name (accname 1.2), as attributes and as elements.
 _NAMES = ("aria-label", "aria-labelledby", "title")
 _SHOWN = ("img", "svg", "image", "math", "object")
@@ -47,7 +46,7 @@ def _of_element(element: _Element) -> Iterator[tuple[str, str]]:
         rows = [row for row in element.iter("{*}tr") if len(row) > 1]
         if len(rows) > 1 and next(element.iter("{*}th"), None) is None:
             yield "E071", "the table has no header cells (th)"
-    elif kind in _HEADINGS and not _is_named(element):
+    elif kind in HEADINGS and not _is_named(element):
         yield "E072", f"the heading ({kind}) is empty"
     elif kind == "a" and element.get("href") and not _is_named(element):
         yield "E072", f"the link to {str(element.get('href'))[:80]} has no text"
@@ -139,9 +138,7 @@ def contents(book: EpubBook) -> Iterator[Finding]:
     In EPUB 2 they were the NCX alone (OPF 2.0.1, section 2.4.1).
     """
     if not book.navigation:
-        old = [item.name for item in book.package.items if item.media_type == NCX]
-        listed = any(book.documents[name].links for name in old if name in book.documents)
-        if not (listed and book.package.version.startswith("2")):
+        if not (book.has_ncx_contents and book.package.version.startswith("2")):
             yield book.finding("E030", "there is no navigation document")
     elif not book.ways("toc"):
         yield book.finding("E030", "it lists no contents (toc)", book.navigation.name)
@@ -289,4 +286,26 @@ def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
     return ""
 
 
-NAVIGATION_CHECKS = (contents, landmarks, order, unlisted, aside, links, ids, page_list)
+def headings(book: EpubBook) -> Iterator[Finding]:
+    """Find levels that are left out: from a heading of level 1 to one of 3."""
+    for document in book.reading:
+        before = 0
+        for level, line in document.levels:
+            if before and level > before + 1:
+                fault = f"a heading of level {level} follows one of level {before}"
+                yield book.finding("E038", fault, document.name, line, document.plate)
+                break
+            before = level
+
+
+def scripts(book: EpubBook) -> Iterator[Finding]:
+    """Find documents that run programs."""
+    for document in book.documents.values():
+        if "script" in document.marks:
+            fault = "the document has scripts"
+            yield book.finding("E039", fault, document.name, plate=document.plate)
+
+
+NAVIGATION_CHECKS = (
+    *(headings, scripts, contents, landmarks, order, unlisted, aside, links, ids, page_list),
+)

@@ -18,6 +18,7 @@ from platebook.preflight.model import ShownPhoto, TextLine
 
 XHTML, SVG = "application/xhtml+xml", "image/svg+xml"
 NCX, CSS = "application/x-dtbncx+xml", "text/css"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Documents of ours that show a plate.
 _OURS = re.compile(r"/plate-([a-z0-9-]+)\.xhtml$")
 #: Addresses that carry what they mean, and load nothing.
@@ -230,6 +231,12 @@ class EpubBook:
         """The navigation document."""
         names = (item.name for item in self.package.having("nav"))
         return next((self.documents[name] for name in names if name in self.documents), None)
+
+    @property
+    def has_ncx_contents(self) -> bool:
+        """Whether an NCX, the contents of EPUB 2, leads anywhere."""
+        old = (item.name for item in self.package.items if item.media_type == NCX)
+        return any(self.documents[name].links for name in old if name in self.documents)
 
     def ways(self, list_: str) -> tuple[Way, ...]:
         """Return one of the lists of the navigation document: toc, landmarks, page-list."""

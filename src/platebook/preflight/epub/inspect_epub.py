@@ -8,12 +8,7 @@ from itertools import islice
 
 from platebook import photos
 from platebook.errors import Finding
-from platebook.preflight.epub import (
-    container_checks,
-    document_checks,
-    image_checks,
-    metadata_checks,
-)
+from platebook.preflight.epub import document_checks, image_checks, package_checks
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
 from platebook.preflight.epub.read_epub import Archive, EntryError, open_archive, read
 from platebook.preflight.model import (
@@ -29,13 +24,13 @@ from platebook.preflight.model import (
 _MOST = 200
 #: A check looks at what was read; those of ``SHOP_CHECKS`` also ask for whom the book is.
 CHECKS: tuple[Callable[[EpubBook], Iterator[Finding]], ...] = (
-    *container_checks.CHECKS,
-    *metadata_checks.CHECKS,
+    *package_checks.CONTAINER_CHECKS,
+    *package_checks.CHECKS,
     *document_checks.MARKUP_CHECKS,
-    *metadata_checks.FEATURE_CHECKS,
+    *package_checks.FEATURE_CHECKS,
     *document_checks.NAVIGATION_CHECKS,
     *image_checks.CHECKS,
-    *container_checks.FONT_CHECKS,
+    *package_checks.FONT_CHECKS,
 )
 #: Thumbnails in a report; a book has fewer, and a report of more would be of no use.
 _MAX_THUMBNAILS = 600

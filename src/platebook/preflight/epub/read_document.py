@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.document_checks import mistakes
-from platebook.preflight.epub.epub_facts import EpubDocument, Reference, Shown, Way, address, styled
+from platebook.preflight.epub.epub_facts import (
+    HEADINGS,
+    EpubDocument,
+    Reference,
+    Shown,
+    Way,
+    address,
+    styled,
+)
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.model import TextLine
 
@@ -17,7 +25,6 @@ if TYPE_CHECKING:
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: An anchor of ours begins with this and ends with the plate's id.
 _PLATE = "plate-"
 #: Attributes that lead from a picture to a longer text.
@@ -52,7 +59,7 @@ _UNREAD = frozenset({"script", "style"})
 def document(name: str, root: _Element) -> EpubDocument:
     """Read an XHTML or SVG document; what it lacks stays empty."""
     elements = list(root.iter("*"))
-    headings = [element for element in elements if local(element) in _HEADINGS]
+    headings = [element for element in elements if local(element) in HEADINGS]
     body = next(root.iter("{*}body"), root)
     shown = tuple(_pictures(name, elements))
     ids, doubled = _ids(elements)
