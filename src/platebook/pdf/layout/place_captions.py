@@ -18,7 +18,7 @@ from platebook.pdf.layout.arrange import (
     place,
     settings,
 )
-from platebook.pdf.layout.measure_captions import CaptionMeasure, measured
+from platebook.pdf.layout.measure import CaptionMeasure, measured
 from platebook.pdf.layout.openings import Filled
 from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
 from platebook.pdf.layout.typesetter import Typesetter

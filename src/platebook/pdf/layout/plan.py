@@ -13,10 +13,9 @@ from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
 from platebook.pdf.layout import openings, page_notes, place_captions, spreads, title_pages
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
-from platebook.pdf.layout.measure_captions import pages_of_runs, run_rule
+from platebook.pdf.layout.measure import lay_out_texts, pages_of_runs, paginate, run_rule
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.page_notes import Crossing
-from platebook.pdf.layout.paginate import lay_out_texts, paginate
 from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 from platebook import markdown
 from platebook.book import Page, PageKind
-from platebook.pdf.layout import laid_out, paginate
+from platebook.pdf.layout import laid_out, measure
 from platebook.pdf.layout.laid_out import SetText
 from platebook.pdf.layout.typesetter import FOOT_LIMIT, Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
@@ -115,7 +115,7 @@ def _measured(
     # On a page without end nothing runs over, and none of its lines is left out.
     tall = f"@page {{ size: {typesetter.sheet.media.width:.4f}mm {_TALL_MM}mm }}"
     dressing = replace(dressing, rules=f"{dressing.rules}\n{tall}")
-    read = paginate.by_anchor(typesetter, pages, dressing, "texts", _read)
+    read = measure.by_anchor(typesetter, pages, dressing, "texts", _read)
     return {
         anchor: {part: SetText.of(*values) for part, values in parts.items()}
         for anchor, parts in read.items()
@@ -273,7 +273,7 @@ def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
     if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
     cuts = [printed, *dict.fromkeys(_cuts(source, min(len(printed), _MOST_CUTS)))]
-    fits = paginate.recall(
+    fits = measure.recall(
         typesetter,
         ("feet", cuts),
         lambda: laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts])),
