@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from platebook.fonts.families import ROLES, FontFace, FontSet, Typeface
     from platebook.fonts.pango import font_configuration, no_fonts, weasyprint
     from platebook.fonts.selection import cast
-    from platebook.fonts.sfnt import as_woff2, embeddable
-    from platebook.fonts.subset import thinned
+    from platebook.fonts.subset import as_woff2, embeddable, thinned
 
 __all__ = [
     "ROLES", "FontFace", "FontSet", "Line", "Typeface", "as_woff2", "cast", "embeddable",
@@ -26,7 +25,6 @@ __getattr__ = lazy_names.loader(
         "families": "ROLES FontFace FontSet Typeface",
         "pango": "font_configuration no_fonts weasyprint",
         "selection": "cast",
-        "sfnt": "as_woff2 embeddable",
-        "subset": "thinned",
+        "subset": "as_woff2 embeddable thinned",
     },
 )

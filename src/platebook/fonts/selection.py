@@ -291,7 +291,7 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
 def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
     """Reject a font whose licence forbids embedding, with a finding."""
     master = families.MasterFont(font.file, index=font.index)
-    if subset.embeddable(master):
+    if subset.allows_embedding(master):
         return True
     need.refused[font.file] = characters.refusal(font.family)
     return False

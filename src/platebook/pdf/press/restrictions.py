@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platebook import fonts, output
-from platebook.fonts import Line, sfnt
+from platebook.fonts import Line, subset
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
@@ -36,7 +36,7 @@ def bare(pdf: pydyf.PDF) -> None:
     for each in pdf.objects:
         if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
             (font,) = each.stream
-            if not (outlines := sfnt.tables(bytes(font)).get("CFF ")):
+            if not (outlines := subset.tables(bytes(font)).get("CFF ")):
                 raise LayoutError("a font has outlines that PDF 1.4 does not know")
             each.stream = [outlines]
             each.extra["Subtype"] = "/CIDFontType0C"

@@ -31,12 +31,14 @@ from platebook.preflight.pdf.content_stream.operators import (
     Operands,
     Settings,
 )
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
-from platebook.preflight.pdf.page_geometry import (
+from platebook.preflight.pdf.cos import (
+    ODD,
     SAME,
     UNIT,
     Matrix,
     PageArea,
+    Thing,
+    TooLargeError,
     area,
     joined,
     laid,

@@ -24,12 +24,12 @@ from platebook.preflight.pdf.content_stream.marks import (
     Shape,
     Space,
 )
-from platebook.preflight.pdf.cos import Thing
-from platebook.preflight.pdf.page_geometry import (
+from platebook.preflight.pdf.cos import (
     EVERYWHERE,
     SAME,
     Matrix,
     PageArea,
+    Thing,
     around,
     joined,
     moved,
