@@ -214,7 +214,11 @@ def _below(
 ) -> Placement | float:
     """Place a caption below; else give by how many mm it is too high."""
     if subject.layout is Layout.FULL_BLEED:
-        return _strip(subject, caption, grid)
+        found = strip(subject, caption, grid)
+        if isinstance(found, float):
+            return found
+        photo = Box(0, 0, grid.sheet.media.width, found[0])
+        return Placement(subject.anchor, CaptionSetting.BELOW, photo, found[1], bleeds=True)
     whole, bound = _sized(subject, grid)
     live, forced = grid.sheet.live, subject.position is CaptionPosition.PAGE
     room = live.height - grid.gap - caption.height
@@ -251,8 +255,11 @@ def _aligned(photo: Box, width: float, grid: Grid) -> float:
     return min(photo.x, grid.sheet.live.width - width)
 
 
-def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
-    """Let a photograph bleed on three edges, above a strip of paper with its caption."""
+def strip(subject: PlateToArrange, caption: Size, grid: Grid) -> tuple[float, Box] | float:
+    """Let a photograph bleed on three edges, above a strip of paper with its caption.
+
+    Gives the photograph's height and the caption's box; else by how many mm there is no room.
+    """
     sheet = grid.sheet
     foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
     top = sheet.bleed.top + sheet.margins.top
@@ -261,9 +268,8 @@ def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
     if top + foot < least:
         return least - top - foot
-    photo = Box(0, 0, sheet.media.width, top + foot)
     words = Box(start(caption.width, grid), foot + grid.gap, caption.width, caption.height)
-    return Placement(subject.anchor, CaptionSetting.BELOW, photo, words, bleeds=True)
+    return top + foot, words
 
 
 def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:

@@ -138,18 +138,12 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
 
 def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Let a photograph bleed on three edges, above a strip of paper with its caption."""
-    sheet = grid.sheet
-    foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
-    top = sheet.bleed.top + sheet.margins.top
-    least = KEPT_SHARE * (top + grid.field.height)
-    if subject.position is CaptionPosition.PAGE:
-        least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
-    if top + foot < least:
-        return least - top - foot
-    size = Size(_size(subject, grid)[0].width, top + foot)
-    placed = _across(subject, CaptionSetting.BELOW, size, 0.0, grid)
-    x = arrange.start(caption.width, grid)
-    return replace(placed, caption=Box(x, foot + grid.gap, caption.width, caption.height))
+    found = arrange.strip(subject, caption, grid)
+    if isinstance(found, float):
+        return found
+    height, words = found
+    size = Size(_size(subject, grid)[0].width, height)
+    return replace(_across(subject, CaptionSetting.BELOW, size, 0.0, grid), caption=words)
 
 
 def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
