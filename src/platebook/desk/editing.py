@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from platebook import edit, manifest
 from platebook.desk.guard import body
-from platebook.desk.uploads import Uploads
+from platebook.desk.incoming import Uploads
 from platebook.edit import Change, EditConflictError, Edited
 from platebook.errors import Finding, PlatebookError
 from platebook.manifest import load_story

@@ -26,8 +26,8 @@ from starlette.types import ASGIApp
 from platebook import geometry, printers, themes
 from platebook.desk.desk import Desk
 from platebook.desk.editing import Editing
-from platebook.desk.first_story import FirstStory
 from platebook.desk.guard import Guard, Secrets, body
+from platebook.desk.incoming import FirstStory
 from platebook.desk.model import Choice, DeskOptions
 from platebook.editions import EDITIONS
 from platebook.photos.formats.header import BYTES_LIMIT
