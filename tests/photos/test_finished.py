@@ -11,7 +11,7 @@ from PIL import Image
 
 from platebook.photos import read_image_facts
 from platebook.photos.formats.header import ADOBE_RGB, matrix_profile
-from platebook.photos.image_facts import decode_jpeg
+from platebook.photos.images import decode_jpeg
 from platebook.photos.ink_maxima import weigh_jpeg
 from tests.photos import photographs as made
 

@@ -35,21 +35,19 @@ if TYPE_CHECKING:
         quality_steps,
         target_for,
     )
-    from platebook.photos.encode_image import (
-        encode,
-        encode_page,
-        thumbnail,
-        thumbnails,
-        write_plate,
-    )
     from platebook.photos.formats.header import UnfitError
     from platebook.photos.formats.metadata import STAND_IN, read_sidecar
     from platebook.photos.formats.usage import artificial, is_stand_in, limits
-    from platebook.photos.image_facts import (
+    from platebook.photos.images import (
         ImageFacts,
         TypeContrast,
+        encode,
+        encode_page,
         read_image_facts,
+        thumbnail,
+        thumbnails,
         type_contrast,
+        write_plate,
     )
     from platebook.photos.libvips import native_versions
     from platebook.photos.memory import Memory
@@ -103,11 +101,11 @@ __getattr__ = lazy_names.loader(
         "colour": "INTENTS",
         "ebook_targets": "DEFAULT SCREEN_STEPS SHARPEN_PRINT SHARPEN_SCREEN STEPS TARGETS "
         "SizeChoice Steps Target choose_steps quality_steps target_for",
-        "encode_image": "encode encode_page thumbnail thumbnails write_plate",
         "formats.header": "UnfitError",
         "formats.metadata": "STAND_IN read_sidecar",
         "formats.usage": "artificial is_stand_in limits",
-        "image_facts": "ImageFacts TypeContrast read_image_facts type_contrast",
+        "images": "ImageFacts TypeContrast encode encode_page read_image_facts thumbnail "
+        "thumbnails type_contrast write_plate",
         "libvips": "native_versions",
         "memory": "Memory",
         "model": "ColourTarget MetadataText Photo Recipe Rendition RenditionRequest Rights",

@@ -86,7 +86,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
 def _thumbnail(path: Path | None) -> bytes:
     """Return a JPEG of a picture of the site; empty where it has none that can be decoded."""
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
-    return photos.encode_image.thumbnail(picture, EDGE) if picture else b""
+    return photos.thumbnail(picture, EDGE) if picture else b""
 
 
 def _within(folder: Path) -> Iterator[Path]:

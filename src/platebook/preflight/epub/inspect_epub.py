@@ -148,6 +148,6 @@ def _thumbnail(book: EpubBook, archive: Archive, name: str) -> bytes:
     if not picture.looked:  # the book has more pixels than are decoded (read_epub)
         return b""
     try:
-        return photos.encode_image.thumbnail(archive.read(name), EDGE)
+        return photos.thumbnail(archive.read(name), EDGE)
     except EntryError:
         return b""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from platebook import photos
-from platebook.photos.image_facts import Decoded, decode_jpeg, decode_jpx, jpeg_quality
+from platebook.photos.images import Decoded, decode_jpeg, decode_jpx, jpeg_quality
 from platebook.photos.memory import ImageMemory
 from platebook.photos.similarity.preview import SmallImage
 from platebook.preflight.pdf import cos

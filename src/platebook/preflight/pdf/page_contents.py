@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.photos import encode_image
+from platebook.photos import encode_page
 from platebook.preflight.model import (
     EDGE,
     HEAT_EDGE,
@@ -262,7 +262,7 @@ def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
         return b""
     if bitmap.n_channels != 3:
         return b""
-    return encode_image.encode_page(pixels(bitmap), (bitmap.width, bitmap.height))
+    return encode_page(pixels(bitmap), (bitmap.width, bitmap.height))
 
 
 def _photographs(
