@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
@@ -194,6 +195,7 @@ def pixel_rows(bitmap: PdfBitmap) -> bytes:
     return b"".join(rows[at : at + width] for at in range(0, stride * bitmap.height, stride))
 
 
+@cache
 def versions() -> tuple[str, ...]:
     """Name the libraries that lay out and render a page, for the keys of cached pages."""
     from importlib.metadata import version

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -80,11 +81,15 @@ def _srgb() -> bytes:
 def _profile(pdf: pydyf.PDF, content: bytes, components: int) -> bytes:
     import pydyf
 
-    packed = zlib.compress(content, _LEVEL)
-    profile = pydyf.Stream([packed], {"N": components, "Filter": "/FlateDecode"})
+    profile = pydyf.Stream([_packed(content)], {"N": components, "Filter": "/FlateDecode"})
     pdf.add_object(profile)
     reference: bytes = profile.reference
     return reference
+
+
+@lru_cache(maxsize=2)
+def _packed(profile: bytes) -> bytes:
+    return zlib.compress(profile, _LEVEL)
 
 
 #: The PDF version and the conformance name of each standard.
