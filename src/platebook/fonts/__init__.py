@@ -9,13 +9,13 @@ from platebook import lazy_names
 if TYPE_CHECKING:
     from platebook.fonts.characters import Line
     from platebook.fonts.families import ROLES, FontFace, FontSet, Typeface
-    from platebook.fonts.pango import font_configuration, no_fonts, weasyprint
+    from platebook.fonts.pango import font_configuration, no_fonts, pango_version, weasyprint
     from platebook.fonts.selection import cast
     from platebook.fonts.subset import as_woff2, embeddable, thinned
 
 __all__ = [
     "ROLES", "FontFace", "FontSet", "Line", "Typeface", "as_woff2", "cast", "embeddable",
-    "font_configuration", "no_fonts", "thinned", "weasyprint",
+    "font_configuration", "no_fonts", "pango_version", "thinned", "weasyprint",
 ]  # fmt: skip
 
 __getattr__ = lazy_names.loader(
@@ -23,7 +23,7 @@ __getattr__ = lazy_names.loader(
     {
         "characters": "Line",
         "families": "ROLES FontFace FontSet Typeface",
-        "pango": "font_configuration no_fonts weasyprint",
+        "pango": "font_configuration no_fonts pango_version weasyprint",
         "selection": "cast",
         "subset": "as_woff2 embeddable thinned",
     },

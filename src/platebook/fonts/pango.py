@@ -56,7 +56,7 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
 
     Raises MissingToolError where Pango is not installed.
     """
-    try:
+    with _missing_told():
         if sys.platform == "linux" and "weasyprint" not in sys.modules:
             # Where one is missing, WeasyPrint prints advice to stdout, which is for the product.
             for name in _LIBRARIES:
@@ -66,10 +66,30 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
             import weasyprint.images
         # WeasyPrint makes Pillow accept damaged images, in the whole process.
         weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
+
+
+def pango_version() -> str:
+    """Return the version of Pango; on Linux, without importing WeasyPrint.
+
+    Raises MissingToolError where Pango is not installed.
+    """
+    with _missing_told():
+        if sys.platform == "linux":
+            pango: Any = ctypes.CDLL(_LIBRARIES[1])
+        else:
+            pango = weasyprint().text.ffi.pango
+        number = pango.pango_version()
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+@contextmanager
+def _missing_told() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         message = f"Pango, which lays out the type, is not on this machine ({error})"
         raise MissingToolError.of("print edition", message, _INSTALL) from error
-    return weasyprint
 
 
 @contextmanager

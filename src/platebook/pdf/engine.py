@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from platebook import sandbox
 from platebook.errors import Finding, ThemeError
-from platebook.fonts import FontSet, font_configuration, no_fonts, weasyprint
+from platebook.fonts import FontSet, font_configuration, no_fonts, pango_version, weasyprint
 from platebook.graphemes import composed
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
@@ -330,11 +330,7 @@ def native_versions() -> Mapping[str, str]:
 
     Raises MissingToolError where Pango is not installed.
     """
-    weasyprint()
-    from weasyprint.text.ffi import pango
-
-    number = pango.pango_version()
-    return {"pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}"}
+    return {"pango": pango_version()}
 
 
 def pages_and_tags(pdf: Path) -> tuple[int, bool]:

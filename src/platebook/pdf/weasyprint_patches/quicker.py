@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+
+from platebook.pdf.weasyprint_patches import replaced
 
 _SIDES = ("left", "right", "top", "bottom")
 #: What the lengths of a box depend on, where none of them is a percentage.
@@ -22,6 +24,7 @@ _LENGTHS = (
     *(f"{bound}{axis}" for bound in ("", "min_", "max_") for axis in ("width", "height")),
 )
 _OTHERS = (*(f"border_{side}_width" for side in _SIDES), "box_sizing", "border_collapse")
+_FLOATS = ("left", "right", "inline-start", "inline-end", "footnote")
 _DIGITS = re.compile(r"\d+")
 #: Lines of a hyphenation dictionary that are a pattern of letters and digits, and others that may
 #: say where words are divided.
@@ -35,24 +38,21 @@ def quicker() -> Iterator[None]:
     names = ("absolute", "float", "inline", "block", "column", "page")
     modules = [import_module(f"weasyprint.layout.{name}") for name in names]
     inline, preferred = modules[2], import_module("weasyprint.layout.preferred")
+    resolve, shrink = _resolve_percentages(inline), _shrink_to_fit(preferred)
+    boxes = import_module("weasyprint.formatting_structure.boxes")
     pyphen = import_module("weasyprint.text.line_break").pyphen
-    matrix = import_module("weasyprint.matrix").Matrix
-    patches: list[tuple[Sequence[Any], str, Any]] = [
-        (modules, "resolve_percentages", _resolve_percentages(inline)),
-        (modules[:3], "shrink_to_fit", _shrink_to_fit(preferred)),
-        ([inline], "inline_min_content_width", _min_content_width(inline)),
-        ([matrix], "transform_point", _transform_point),
-        ([pyphen], "HyphDict", _patterns_read_late(pyphen)),
-    ]
-    plain = [(place, name, getattr(place, name)) for places, name, _ in patches for place in places]
-    for places, name, patch in patches:
-        for place in places:
-            setattr(place, name, patch)
-    try:
+    with ExitStack() as stack:
+        for module in modules:
+            stack.enter_context(replaced(module, resolve_percentages=resolve))
+        for module in modules[:3]:
+            stack.enter_context(replaced(module, shrink_to_fit=shrink))
+        width = _min_content_width(inline)
+        stack.enter_context(replaced(inline, inline_min_content_width=width))
+        stack.enter_context(replaced(boxes.Box, is_in_normal_flow=_is_in_normal_flow))
+        matrix = import_module("weasyprint.matrix").Matrix
+        stack.enter_context(replaced(matrix, transform_point=_transform_point))
+        stack.enter_context(replaced(pyphen, HyphDict=_patterns_read_late(pyphen)))
         yield
-    finally:
-        for place, name, function in plain:
-            setattr(place, name, function)
 
 
 def _resolve_percentages(inline: ModuleType) -> Callable[[Any, Any], None]:
@@ -112,6 +112,13 @@ def _min_content_width(inline: ModuleType) -> Callable[..., float]:
         return width
 
     return inline_min_content_width
+
+
+def _is_in_normal_flow(box: Any) -> bool:  # noqa: ANN401
+    position = box.style["position"]
+    if position in ("absolute", "fixed") or position[0] in ("running()", "note()"):
+        return False
+    return box.style["float"] not in _FLOATS
 
 
 def _transform_point(matrix: Sequence[Sequence[float]], x: float, y: float) -> list[float]:

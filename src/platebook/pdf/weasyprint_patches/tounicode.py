@@ -16,6 +16,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ _ALIKE = (frozenset("-\u00ad\u2010\u2011"), _SPACES)
 #: U+2060 for glyphs without text of their own (see ``map_every_glyph``).
 _MUTE = "\u2060"
 _RUN_BEGINS = "\u200f"
+#: Needed for each glyph that is drawn; a book has few different texts of glyphs.
+_runs_left = lru_cache(maxsize=1024)(runs_left)
 #: The most entries of a block in a CMap (Adobe Technical Note #5014).
 _BLOCK = 100
 _MOST_CODES = 0xFFFF
@@ -108,7 +111,7 @@ class CharacterCodes:
         A combining mark has no direction: where it begins a right-to-left run, U+200F keeps it in
         the run.
         """
-        if not runs_left(text):
+        if not _runs_left(text):
             self._leftwards = self._leftwards and not runs_rightwards(text)
             return text
         begins, self._leftwards = not self._leftwards, True
