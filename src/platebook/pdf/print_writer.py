@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -122,13 +123,14 @@ def write(
         typesetter,
         lambda typesetter: _written(typesetter, plan, files, draft, file, mine, colours),
         draft=draft,
-        files=[*inks_files(inks), *files.values()],
+        files=chain(inks_files(inks), files.values()),
     )
 
 
-def inks_files(inks: ColourTarget | None) -> list[Path]:
-    """Give the files that a process must read to print type in ``inks``."""
-    return [press_profile.prepare(inks)] if inks else []
+def inks_files(inks: ColourTarget | None) -> Iterator[Path]:
+    """Yield the files that a process must read to print type in ``inks``."""
+    if inks:
+        yield press_profile.prepare(inks)
 
 
 def _written(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ def write_wrap(
             replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file
         ),
         draft=draft,
-        files=[*inks_files(inks), *(plate.path for plate in plates.values())],
+        files=chain(inks_files(inks), (plate.path for plate in plates.values())),
     )
 
 

@@ -32,19 +32,21 @@ def shielded(
     """Do ``work`` with a typesetter, and give its value; see ``theme_limits.shielded``.
 
     In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
-    ``files`` are what it reads beside the book's fonts.
+    ``files`` are what it reads beside the book's fonts; those that must be made before a process is
+    forked may be made as they are given.
     """
     design = typesetter.design
     few = len(typesetter.edition.pages) <= _MANY_PAGES
     if not design.foreign and few and sandbox.allowed_address_space() is None:
         return work(typesetter)
+    read = [*files]
     if few or design.foreign:
         weasyprint()  # loaded once, for every process that comes
     if not design.foreign:  # a large book's few processes load it, and this one stays small
         return sandbox.run_forked(lambda: work(typesetter))
     if draft:
         draft.touch()
-    reads = {path.parent for path in (*files, *(face.path for face in typesetter.cast.faces))}
+    reads = {path.parent for path in (*read, *(face.path for face in typesetter.cast.faces))}
 
     def set_with(design: Design) -> Value:
         try:
