@@ -134,18 +134,14 @@ def _theirs(tools: Tools) -> Iterator[Row]:
             small = [_RESIZE, [*make, "print.typ", "print.pdf"]]
             yield Row("Typst, photographs resized", number, small, "print.pdf")
     if pandoc := tools.find("pandoc", "pip install pypandoc-binary, and link its pandoc into bin/"):
-        options = ["--standalone", "--css", "style.css", "--shift-heading-level-by=-1"]
-        engine = ["--pdf-engine", str(Path(_PYTHON).with_name("weasyprint"))]
-        sizes = [f"--pdf-engine-opt={each}" for each in ("--dpi=300", "--jpeg-quality=90")]
-        paper = [pandoc, "photos.html", *options, *engine, *sizes, "-o", "story.pdf"]
-        cover = ["--epub-cover-image", f"photos/{photographs.name(1)}"]
-        book = [pandoc, "photos.html", *options, *cover, "-o", "story.epub"]
-        number = f"{tools.version(pandoc, '--version')}, {version('weasyprint')}"
-        yield Row("Pandoc + WeasyPrint", number, [paper, book], "story.pdf", "story.epub")
+        yield from _pandoc(pandoc, f"{tools.version(pandoc, '--version')}, {version('weasyprint')}")
     if prince := tools.find("prince", "from princexml.com; no package registry has it"):
         number = tools.version(prince, "--version")
         yield Row(
-            "Prince, photographs resized", number, [_RESIZE, [prince, "print.html"]], "print.pdf"
+            "Prince, photographs resized",
+            number,
+            [_RESIZE, [prince, "paged.html", "-o", "print.pdf"]],
+            "print.pdf",
         )
     browser = tools.find("chromium", "apt-get install chromium")
     if browser and (vivliostyle := tools.find("vivliostyle", "npm install @vivliostyle/cli")):
@@ -153,21 +149,33 @@ def _theirs(tools: Tools) -> Iterator[Row]:
     if browser and (paged := tools.find("pagedjs-cli", "npm install pagedjs-cli")):
         package = Path(paged).resolve().parents[1] / "package.json"
         number = json.loads(package.read_text("utf-8"))["version"]
-        make = [
-            paged,
-            "print.html",
-            "-o",
-            "print.pdf",
-            "--browserArgs=--no-sandbox",
-            "-t",
-            "300000",
-        ]
+        options = ["--browserArgs=--no-sandbox", "--timeout", "300000"]
+        make = [paged, "paged.html", "-o", "print.pdf", *options]
         yield Row("Paged.js, photographs resized", number, [_RESIZE, make], "print.pdf")
+
+
+def _pandoc(program: str, number: str) -> Iterator[Row]:
+    engine = ["--css", "print.css", "--pdf-engine", str(Path(_PYTHON).with_name("weasyprint"))]
+    engine += [f"--pdf-engine-opt={each}" for each in ("--dpi=300", "--jpeg-quality=90")]
+    for name, photos, first in (
+        ("Pandoc + WeasyPrint", "photos", []),
+        ("Pandoc + WeasyPrint, photographs resized", "print", [_RESIZE]),
+    ):
+        make = [program, f"{photos}.html", "--standalone", "--shift-heading-level-by=-1"]
+        make += ["--css", "style.css"]
+        sizes = engine if photos == "photos" else engine[:4]
+        cover = ["--epub-cover-image", f"{photos}/{photographs.name(1)}"]
+        commands = [
+            *first,
+            [*make, *sizes, "-o", "pandoc.pdf"],
+            [*make, *cover, "-o", "pandoc.epub"],
+        ]
+        yield Row(name, number, commands, "pandoc.pdf", "pandoc.epub")
 
 
 def _vivliostyle(program: str, browser: str, number: str) -> Iterator[Row]:
     def build(photos: str, *more: str) -> list[str]:
-        options = ["--executable-browser", browser, "--bleed", "3mm", *more]
+        options = ["--executable-browser", browser, "--style", "print.css", "--bleed", "3mm", *more]
         return [program, "build", "-c", f"{photos}.config.json", *options]
 
     both = ["photos.pdf", "photos.epub"], ["print.pdf", "print.epub"]
@@ -224,13 +232,11 @@ def _findings(file: Path, *options: str) -> str:
 def _judge(row: Row, home: Path, sources: shipped.Sources, *, small: bool) -> dict[str, str]:
     """Measure the files of a row."""
     paper = home / row.pdf
-    judged = {"PDF MB": _size(paper), "EPUB MB": "none"}
-    judged |= {f"PDF {key}": value for key, value in shipped.pdf(paper, sources).items()}
+    judged = {f"PDF {key}": value for key, value in shipped.pdf(paper, sources).items()}
     for printer in _PRINTERS[: 1 if small else None]:
         judged[f"preflight, {printer}"] = _findings(paper, "--printer", printer)
     if row.epub:
         book = home / row.epub
-        judged["EPUB MB"] = _size(book)
         judged |= {f"EPUB {key}": value for key, value in shipped.epub(book, sources).items()}
         judged["preflight, EPUB"] = _findings(book, *["--no-epubcheck"] * small)
     return judged
@@ -258,7 +264,7 @@ _PAPER = (
     "fonts embedded",
     "tagged",
 )
-_FIRST = ("leaks", "upright", "ΔE")
+_LOOK = ("leaks", "upright", "ΔE")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -269,6 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", default="", help="a pattern: only the tools whose title it matches"
     )
+    parser.add_argument("--costs", action="store_true", help="do not judge the finished files")
     parser.add_argument("--small", action="store_true", help="2 small photographs, less preflight")
     parser.add_argument("--keep", type=Path, help="keep the finished files in this folder")
     given = parser.parse_args(arguments)
@@ -304,13 +311,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "wall s": f"{cost.wall:.1f}",
                 "peak MB": f"{cost.peak:.0f}",
             }
-            judged = _judge(row, home, sources, small=given.small)
-            rows[row.title] = {"version": row.version, **numbers, **judged}
-    print(table(rows, _COSTS), end="\n\n")
+            rows[row.title] = {"version": row.version, **numbers, "PDF MB": _size(home / row.pdf)}
+            rows[row.title]["EPUB MB"] = _size(home / row.epub) if row.epub else "none"
+            if not given.costs:
+                rows[row.title] |= _judge(row, home, sources, small=given.small)
+    print("", *tools.missing, table(rows, _COSTS), sep="\n")
+    if given.costs:
+        return 0
+    print()
     print(table(rows, [f"PDF {key}" for key in _PAPER]), end="\n\n")
-    print(table(rows, [f"{kind} {key}" for kind in ("PDF", "EPUB") for key in _FIRST]), end="\n\n")
+    look = [f"{kind} {key}" for kind in ("PDF", "EPUB") for key in _LOOK]
+    print(table(rows, ["EPUB px", *look]), end="\n\n")
     print(table(rows, [f"preflight, {name}" for name in (*_PRINTERS, "EPUB")]))
-    print("", *tools.missing, sep="\n")
     return 0
 
 
