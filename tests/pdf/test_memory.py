@@ -6,6 +6,7 @@ import shutil
 from ast import literal_eval
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,10 +44,10 @@ class Desk:
     @property
     def rows(self) -> dict[str, tuple[float, float | None]]:
         """Every measure by its key."""
-        return {path.name.partition("-")[0]: literal_eval(path.read_text()) for path in self.files}
+        return {path.name.partition("-")[0]: _fact(path) for path in self.files}
 
     def remember(self, key: str, height: float) -> None:
-        Cache(self.memory).put(key, repr((height, None)).encode())
+        Cache(self.memory).of_facts.put(key, repr((height, None)).encode())
 
     def planned(self, told: Path | None = None, theme: Path | None = None) -> Job:
         fonts = Path(self.memory.parent, "fonts")
@@ -72,8 +73,13 @@ def desk(once: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return replace(once, memory=memory)
 
 
+def _fact(path: Path) -> Any:
+    """Read a value of the cache, which follows the digest of its bytes."""
+    return literal_eval(path.read_text()[32:])
+
+
 def _is_measure(path: Path) -> bool:
-    value = literal_eval(path.read_text())
+    value = _fact(path)
     return isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], float)
 
 
