@@ -127,8 +127,13 @@ class Kept(ReaderProcess):
         self.builds = 0
         self.lock = Lock()
 
+    def begin(self, subject: Subject, later: Iterable[Subject] = ()) -> None:
+        """Begin to read a file; builds in several threads take turns."""
+        with self.lock:
+            super().begin(subject, later)
+
     def read(self, subject: Subject) -> InspectedFile:
-        """Read a file; builds in several threads take turns."""
+        """Read a file, in turn."""
         with self.lock:
             return super().read(subject)
 
@@ -145,7 +150,8 @@ def reader_of_this_run() -> Iterator[None]:
     It takes longer to start than to read a small book. Files of one build share it just so.
     """
     with pytest.MonkeyPatch.context() as patch, Kept() as reader:
-        patch.setattr(inspect_files, "ReaderProcess", lambda: reader)
+        for room in (stages, inspect_files):
+            patch.setattr(room, "ReaderProcess", lambda: reader)
         yield
         reader.close()
 
@@ -162,14 +168,23 @@ class KeptPool(WorkerPool):
 
     def __enter__(self) -> WorkerPool:
         if Path.cwd() != self.started_in:
-            self.close()
+            self.stop()
             self.started_in = Path.cwd()
+        self._stopping = False
         return self
+
+    def close(self) -> None:
+        """Keep them, where a build ends its own once the photographs are ready."""
+
+    def stop(self) -> None:
+        """End them at once."""
+        self._stopping = True
+        super().close()
 
     def __exit__(self, *ended: object) -> None:
         self.builds += 1
         if self.builds % 50 == 0:
-            self.close()
+            self.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -182,7 +197,7 @@ def photo_workers_of_this_run() -> Iterator[None]:
                 room, "WorkerPool", lambda jobs=0: pool if jobs == 0 else WorkerPool(jobs)
             )
         yield
-    pool.close()
+    pool.stop()
 
 
 @pytest.fixture
