@@ -19,8 +19,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from time import sleep
@@ -35,6 +36,7 @@ from tools.bench.measuring import Cost, run
 _PROFILE = ROOT / "src/platebook/photos/cmyk/profiles/ISOcoated_v2_300_bas.icc"
 _PRINTERS = ("office", "generic-x4")
 _PYTHON = sys.executable
+_PDF, _EPUB = "book.pdf", "book.epub"
 _PR_SET_CHILD_SUBREAPER = 36
 _HAND = (_PYTHON, "-m", "tools.bench.by_hand")
 _RESIZE = (*_HAND, "resize", "photos", "print", "2200", "90")
@@ -51,7 +53,7 @@ class Row:
     title: str
     version: str
     commands: Sequence[Sequence[str]]
-    pdf: str
+    pdf: str = _PDF
     epub: str = ""
 
 
@@ -115,12 +117,12 @@ def _ours() -> Iterator[Row]:
         files = (f"out/{name}-{printer}.pdf", f"out/{name}.epub")
         yield Row(f"platebook, {title}", version("platebook"), [build], *files)
     number = f"{version('weasyprint')}, {version('ebooklib')}"
-    book = [*_HAND, "epub", "story.yaml", "screen", "hand.epub"]
+    book = [*_HAND, "epub", "story.yaml", "screen", _EPUB]
     screen = [*_HAND, "resize", "photos", "screen", "1600", "85"]
     for title, inks in (("office", []), ("press", [str(_PROFILE)])):
-        paper = [[*_RESIZE, *inks], [*_HAND, "pdf", "print.html", "hand.pdf", *inks]]
+        paper = [[*_RESIZE, *inks], [*_HAND, "pdf", "print.html", _PDF, *inks]]
         name = f"WeasyPrint + ebooklib by hand, {title}"
-        yield Row(name, number, [*paper, screen, book], "hand.pdf", "hand.epub")
+        yield Row(name, number, [*paper, screen, book], _PDF, _EPUB)
 
 
 def _theirs(tools: Tools) -> Iterator[Row]:
@@ -129,65 +131,51 @@ def _theirs(tools: Tools) -> Iterator[Row]:
         if number == "?":
             tools.missing.append("Typst is missing: pip install typst")
         else:
-            make = [python, "-c", _TYPST]
-            yield Row("Typst", number, [[*make, "photos.typ", "photos.pdf"]], "photos.pdf")
-            small = [_RESIZE, [*make, "print.typ", "print.pdf"]]
-            yield Row("Typst, photographs resized", number, small, "print.pdf")
+            typst = [python, "-c", _TYPST]
+            yield from _both("Typst", number, lambda photos: [[*typst, f"{photos}.typ", _PDF]])
     if pandoc := tools.find("pandoc", "pip install pypandoc-binary, and link its pandoc into bin/"):
-        yield from _pandoc(pandoc, f"{tools.version(pandoc, '--version')}, {version('weasyprint')}")
+        number = f"{tools.version(pandoc, '--version')}, {version('weasyprint')}"
+        make = partial(_pandoc, pandoc)
+        yield from _both("Pandoc + WeasyPrint", number, make, _EPUB)
     if prince := tools.find("prince", "from princexml.com; no package registry has it"):
-        number = tools.version(prince, "--version")
-        yield Row(
-            "Prince, photographs resized",
-            number,
-            [_RESIZE, [prince, "paged.html", "-o", "print.pdf"]],
-            "print.pdf",
-        )
+        commands = [_RESIZE, [prince, "paged.html", "-o", _PDF]]
+        yield Row("Prince, photographs resized", tools.version(prince, "--version"), commands)
     browser = tools.find("chromium", "apt-get install chromium")
-    if browser and (vivliostyle := tools.find("vivliostyle", "npm install @vivliostyle/cli")):
-        yield from _vivliostyle(vivliostyle, browser, tools.version(vivliostyle, "--version"))
+    if browser and (program := tools.find("vivliostyle", "npm install @vivliostyle/cli")):
+        number, make = tools.version(program, "--version"), partial(_vivliostyle, program, browser)
+        yield from _both("Vivliostyle", number, make, _EPUB)
+        if shutil.which("gs"):
+            press = [*make("print")[0][:-2], "--preflight", "press-ready-local"]
+            yield Row("Vivliostyle, press-ready", number, [_RESIZE, press])
     if browser and (paged := tools.find("pagedjs-cli", "npm install pagedjs-cli")):
         package = Path(paged).resolve().parents[1] / "package.json"
         number = json.loads(package.read_text("utf-8"))["version"]
         options = ["--browserArgs=--no-sandbox", "--timeout", "300000"]
-        make = [paged, "paged.html", "-o", "print.pdf", *options]
-        yield Row("Paged.js, photographs resized", number, [_RESIZE, make], "print.pdf")
+        commands = [_RESIZE, [paged, "paged.html", "-o", _PDF, *options]]
+        yield Row("Paged.js, photographs resized", number, commands)
 
 
-def _pandoc(program: str, number: str) -> Iterator[Row]:
-    engine = ["--css", "print.css", "--pdf-engine", str(Path(_PYTHON).with_name("weasyprint"))]
-    engine += [f"--pdf-engine-opt={each}" for each in ("--dpi=300", "--jpeg-quality=90")]
-    for name, photos, first in (
-        ("Pandoc + WeasyPrint", "photos", []),
-        ("Pandoc + WeasyPrint, photographs resized", "print", [_RESIZE]),
-    ):
-        make = [program, f"{photos}.html", "--standalone", "--shift-heading-level-by=-1"]
-        make += ["--css", "style.css"]
-        sizes = engine if photos == "photos" else engine[:4]
-        cover = ["--epub-cover-image", f"{photos}/{photographs.name(1)}"]
-        commands = [
-            *first,
-            [*make, *sizes, "-o", "pandoc.pdf"],
-            [*make, *cover, "-o", "pandoc.epub"],
-        ]
-        yield Row(name, number, commands, "pandoc.pdf", "pandoc.epub")
+def _both(
+    name: str, number: str, make: Callable[[str], list[list[str]]], epub: str = ""
+) -> Iterator[Row]:
+    """Give a tool the photographs of the camera, then smaller ones."""
+    yield Row(name, number, make("photos"), _PDF, epub)
+    yield Row(f"{name}, photographs resized", number, [_RESIZE, *make("print")], _PDF, epub)
 
 
-def _vivliostyle(program: str, browser: str, number: str) -> Iterator[Row]:
-    def build(photos: str, *more: str) -> list[str]:
-        options = ["--executable-browser", browser, "--style", "print.css", "--bleed", "3mm", *more]
-        return [program, "build", "-c", f"{photos}.config.json", *options]
+def _pandoc(program: str, photos: str) -> list[list[str]]:
+    make = [program, f"{photos}.html", "--standalone", "--shift-heading-level-by=-1"]
+    make += ["--css", "style.css"]
+    paper = ["--css", "print.css", "--pdf-engine", str(Path(_PYTHON).with_name("weasyprint"))]
+    if photos == "photos":
+        paper += ["--pdf-engine-opt=--dpi=300", "--pdf-engine-opt=--jpeg-quality=90"]
+    cover = ["--epub-cover-image", f"{photos}/{photographs.name(1)}"]
+    return [[*make, *paper, "-o", _PDF], [*make, *cover, "-o", _EPUB]]
 
-    both = ["photos.pdf", "photos.epub"], ["print.pdf", "print.epub"]
-    for name, files, first in (
-        ("Vivliostyle", both[0], []),
-        ("Vivliostyle, photographs resized", both[1], [_RESIZE]),
-    ):
-        make = build(files[0].removesuffix(".pdf"), "-o", files[0], "-o", files[1])
-        yield Row(name, number, [*first, make], *files)
-    if shutil.which("gs"):
-        press = build("print", "-o", "print.pdf", "--preflight", "press-ready-local")
-        yield Row("Vivliostyle, press-ready", number, [_RESIZE, press], "print.pdf")
+
+def _vivliostyle(program: str, browser: str, photos: str) -> list[list[str]]:
+    make = [program, "build", "-c", f"{photos}.config.json", "--executable-browser", browser]
+    return [[*make, "--style", "print.css", "--bleed", "3mm", "-o", _PDF, "-o", _EPUB]]
 
 
 def _cost(row: Row, home: Path, environment: dict[str, str]) -> Cost:
@@ -305,7 +293,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "PATH": tools.path,
                 "PUPPETEER_EXECUTABLE_PATH": shutil.which("chromium") or "",
             }
-            cost = _cost(row, home, environment)
+            try:
+                cost = _cost(row, home, environment)
+            except SystemExit as failed:
+                print(failed, file=sys.stderr)
+                continue
             numbers = {
                 "CPU s": f"{cost.cpu:.1f}",
                 "wall s": f"{cost.wall:.1f}",
