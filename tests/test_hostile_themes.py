@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook import editions, rendering, sandbox, theme_limits, themes
-from platebook.editions import printed_lines, theme_rehearsal
+from platebook import check_story, editions, rendering, sandbox, theme_limits, themes
+from platebook.editions import theme_rehearsal
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
@@ -90,7 +90,7 @@ def rehearsal(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsa
         design = themes.find(theme)
         design.budget.spare = spare
         rendering.read(design)
-        list(printed_lines.lines(job.story, design))
+        list(check_story.printed_lines(job.story, design))
         theme_rehearsal.rehearse(job.story, job.words, job.cast, design, sizes)
 
     plain = tmp_path_factory.mktemp("plain")

@@ -1,4 +1,4 @@
-"""Checks a story without building it: mistakes, and the source of each text."""
+"""Checks a story without building it: mistakes, the source of each text, and what needs fonts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from platebook import book, manifest, output, themes
 from platebook import i18n as languages
-from platebook.editions import printed_lines
-from platebook.errors import Finding, Severity
+from platebook.errors import Finding, Severity, ThemeError
+from platebook.fonts import Line
 from platebook.fonts import cast as choose_fonts
 from platebook.photos import (
     COVER,
@@ -153,7 +153,7 @@ def _look_at_type(
     """Look for a font for every character, and lay out what a theme of the user's own changes."""
     report.stage("Looking for a font for every character")
     with output.workroom() as fonts:
-        lines = printed_lines.lines(story, design)
+        lines = printed_lines(story, design)
         folder = fonts if design.foreign else None
         question = ("characters", story.language, languages.state())
         own = memory.recall(question, lambda: languages.characters(story.language))
@@ -288,3 +288,24 @@ def doubles(
 def _double(plate: Plate, earlier: Plate, how: str) -> Finding:
     message = f"{plate.photo} {how} {earlier.photo} (plate “{earlier.id}”)"
     return codes.finding("S010", f"{plate.where} (plate “{plate.id}”)", message)
+
+
+def printed_lines(story: Story, design: themes.Design) -> Iterator[Line]:
+    """Yield the texts of a book and those that its theme adds, which need fonts.
+
+    Raises ThemeError for characters that no book can contain.
+    """
+    yield from book.lines(story)
+    if design.theme is not None:
+        from platebook.rendering.template_values import unwritable
+        from platebook.theme_limits import cased, own_texts
+
+        own = [*own_texts(design.theme)]
+        for where, text in own:
+            if character := unwritable(text):
+                raise ThemeError.of(
+                    where, f"{character}, and cannot stand in a book", "Take it out."
+                )
+        texts = (*(line.text for line in book.lines(story)), *(text for _, text in own))
+        own += cased(design.theme, "".join(texts))
+        yield from (Line(text, where) for where, text in own)

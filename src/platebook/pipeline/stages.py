@@ -15,12 +15,12 @@ from functools import partial
 from pathlib import Path
 
 from platebook import book as editions_
+from platebook import check_story, manifest, output, rendering, sandbox
 from platebook import i18n as languages
-from platebook import manifest, output, rendering, sandbox
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
-from platebook.editions import edition, printed_lines, theme_rehearsal
+from platebook.editions import edition, theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.files import transaction
@@ -226,7 +226,7 @@ def decide(
     words = languages.of(story.language)
     printed = editions_.compose(story, PRINT, words)
     report.stage("Casting type and measuring captions")
-    lines = list(printed_lines.lines(story, design))
+    lines = list(check_story.printed_lines(story, design))
     cast = choose(lines, language=story.language, folder=fonts)
     for finding in cast.findings:
         report.finding(finding)
