@@ -36,8 +36,7 @@ def demo_files(job: Job) -> Iterator[Output]:
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the edition: its module, and its line in the table."""
     module = ModuleType("platebook.editions.demo")
-    spec = EditionSpec(demo_files, to_inspect=False)
-    module.EDITIONS = {"demo": spec}  # type: ignore[attr-defined]
+    module.EDITION = EditionSpec(demo_files, to_inspect=False)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(editions.EDITIONS, "demo", "a list of the plates")
 

@@ -18,15 +18,15 @@ from time import sleep
 from typing import NoReturn
 
 from platebook.files import process
-from platebook.sandbox.worker_process import ForkServer
+from platebook.sandbox.fork_server import ForkServer
 
 #: What a fork server runs.
 SOURCE = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-from platebook.sandbox.worker_process import serve_forks
+from platebook.sandbox.fork_server import serve
 from tests.batch.quick_build import end
-serve_forks(end, ())
+serve(end, ())
 """
 SERVER = ForkServer(SOURCE)
 VERSIONS = {"quick build": os.environ.get("QUICK_BUILD", "1")}

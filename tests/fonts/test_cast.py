@@ -17,7 +17,16 @@ from fontTools.ttLib import TTFont
 
 from platebook import i18n
 from platebook.errors import MissingToolError, Severity
-from platebook.fonts import FontFace, FontSet, Line, cast, families, subset, system_fonts
+from platebook.fonts import (
+    FontFace,
+    FontSet,
+    Line,
+    cast,
+    families,
+    sfnt,
+    subset,
+    system_fonts,
+)
 
 ENGLISH = "A plain story — “quoted”, 1984: Ελληνικά, Русский, Tiếng Việt, Łódź."
 ARABIC, HEBREW, HINDI = "صباح الخير 2011، مرحبا!", "בְּרֵאשִׁית 3, שלום!", "क्षेत्र ज्ञान त्रिशूल 2011"
@@ -112,7 +121,7 @@ def test_a_page_loads_only_the_forms_that_its_stylesheet_asks_for(english: FontS
     assert shaped("h2 { font-variant-caps: all-small-caps }", smcp=True)
     assert shaped(".x { font-variant-numeric: oldstyle-nums }", onum=True)
     assert shaped("p { font-feature-settings: 'smcp' }", smcp=True)
-    assert len(subset.as_woff2(subset.thinned(whole, ""))) < len(subset.as_woff2(whole)) * 0.75
+    assert len(sfnt.as_woff2(subset.thinned(whole, ""))) < len(sfnt.as_woff2(whole)) * 0.75
 
 
 def test_weights_and_cuts_differ(english: FontSet) -> None:

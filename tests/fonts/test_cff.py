@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook.fonts import Line, cast, subset
+from platebook.fonts import Line, cast, sfnt
 
 JAPANESE = "屋台は暗いうちに組み立てられ、最初のトラックが氷を運んでくる。"
 
@@ -45,7 +45,7 @@ class _Pen:
 
 @given(st.integers(2, 65_000))
 def test_the_shortest_charset_counts_every_glyph(glyphs: int) -> None:
-    charset = subset._identity(glyphs)
+    charset = sfnt._identity(glyphs)
     kind = charset[0]
     if kind == 0:
         assert (len(charset) - 1) // 2 == glyphs - 1

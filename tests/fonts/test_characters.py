@@ -17,16 +17,16 @@ WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 
 @pytest.mark.parametrize("one", [GRIN, FAMILY, FLAG, THUMB, KEY, WALES, "❤\ufe0f", "☃"])
 def test_an_emoji_is_one_sequence(one: str) -> None:
-    assert characters.emoji_in(f"a{one}b") == [one]
+    assert characters.emoji(f"a{one}b") == [one]
 
 
 def test_two_flags_are_two_emoji() -> None:
-    assert characters.emoji_in(FLAG + FLAG) == [FLAG, FLAG]
+    assert characters.emoji(FLAG + FLAG) == [FLAG, FLAG]
 
 
 @pytest.mark.parametrize("text", ["© 2011 ™", "#1 *2 0123", "a‼ ⁉ ℹ", "漢字、〰", "→ ↔"])
 def test_signs_and_figures_are_not_emoji(text: str) -> None:
-    assert characters.emoji_in(text) == []
+    assert characters.emoji(text) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import calcChecksum
 
-from platebook.fonts import families, subset
+from platebook.fonts import families, sfnt, subset
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_names_are_our_own(font: bytes) -> None:
 
 def test_the_whole_file_sums_up(font: bytes) -> None:
     assert calcChecksum(font + bytes(-len(font) % 4)) == 0xB1B0AFBA
-    assert subset.built(subset.tables(font)) == font
+    assert sfnt.built(sfnt.tables(font)) == font
 
 
 def test_nothing_of_the_variable_font_is_left(font: bytes) -> None:
@@ -51,8 +51,8 @@ def test_nothing_of_the_variable_font_is_left(font: bytes) -> None:
     [(0, True), (2, False), (4, True), (8, True), (6, True), (0x0100, False), (0x0200, False)],
 )
 def test_embedding_rights(kind: int, allowed: bool) -> None:
-    assert subset.may_be_embedded(bytes(8) + struct.pack(">H", kind) + bytes(20)) is allowed
+    assert sfnt.may_be_embedded(bytes(8) + struct.pack(">H", kind) + bytes(20)) is allowed
 
 
 def test_a_font_that_says_nothing_may_be_embedded() -> None:
-    assert subset.may_be_embedded(b"")
+    assert sfnt.may_be_embedded(b"")

@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from platebook.editions import epub
+from platebook.editions import size_limit
 from platebook.errors import Severity, ThemeError
 from platebook.report import Silent
 from tests.books import build
@@ -459,8 +459,8 @@ def test_many_heavy_photographs_are_made_smaller_all_alike(
     import numpy
     from PIL import Image
 
-    monkeypatch.setattr(epub, "SCREEN_PLATES", 1)
-    monkeypatch.setattr(epub, "SCREEN_PLATE", 300_000)
+    monkeypatch.setattr(size_limit, "SCREEN_PLATES", 1)
+    monkeypatch.setattr(size_limit, "SCREEN_PLATE", 300_000)
     story = make_story(plates=2)
     grain = numpy.random.default_rng(1).integers(0, 255, (1000, 1500, 3), numpy.uint8)
     for name in ("01", "02"):

@@ -10,7 +10,7 @@ from zxingcpp import BarcodeFormat, read_barcodes
 
 from platebook import printers
 from platebook.geometry import TRIMS, Size, Trim
-from platebook.pdf.cover_wrap.fit_text import BarcodeDrawing, barcode
+from platebook.pdf.cover_wrap.barcode import BarcodeDrawing, barcode
 from platebook.printers import Wrap
 
 ISBN = "9783161484100"

@@ -30,7 +30,7 @@ from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import process, transaction
 from platebook.photos import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
-from platebook.sandbox.worker_process import ForkServer
+from platebook.sandbox.fork_server import ForkServer
 
 _FOLDER, _LISTS, _FILES = "cache", "stories", "files"
 
@@ -304,8 +304,8 @@ _MODULES = (
 )  # fmt: skip
 _PROGRAM = f"""
 from platebook.__main__ import main
-from platebook.sandbox.worker_process import serve_forks
-serve_forks(main, {_MODULES})
+from platebook.sandbox.fork_server import serve
+serve(main, {_MODULES})
 """
 _SERVER = ForkServer(_PROGRAM)
 process.at_end(_stop)

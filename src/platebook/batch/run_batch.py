@@ -47,7 +47,7 @@ from platebook.batch.store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared
 from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, SUFFIX, digest, theme_files
-from platebook.pipeline.print_runs import named
+from platebook.pipeline.options import named
 from platebook.pipeline.verify_build import UpToDateCheck
 from platebook.report import Report, Silent
 from platebook.slugs import slug

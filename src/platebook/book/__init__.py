@@ -2,14 +2,13 @@
 
 from platebook.book.compose_pages import (
     ContentsEntry,
-    CreditPlace,
     complete,
     compose,
     contents,
-    credit_place,
     lines,
     section_anchors,
 )
+from platebook.book.credits import CreditPlace, credit_place
 from platebook.book.model import (
     EPUB,
     MEDIA,

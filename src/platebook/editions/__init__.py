@@ -1,4 +1,4 @@
-"""The editions. A new edition is an ``EditionSpec`` in a module here, and a line in the table."""
+"""The editions. A new edition is a module here and a line in the table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from platebook.editions.model import EditionSpec
 
-#: Every edition with its summary.
+#: Every edition with its summary. ``editions/<name>.py`` has the rest.
 EDITIONS = {
     "epub": "the e-book",
     "print": "the book as its printer requires it",
@@ -18,12 +18,9 @@ EDITIONS = {
     "proof": "a document for review before printing",
     "sheet": "all openings of the printed book, small, on a few sheets",
 }
-#: The modules of editions; that of all others is called as they are.
-_MODULES = dict.fromkeys(("print", "screen", "proof", "sheet"), "printed")
 
 
 def edition(name: str) -> EditionSpec:
     """Load an edition of the table."""
-    module = import_module(f"platebook.editions.{_MODULES.get(name, name)}")
-    spec: EditionSpec = module.EDITIONS[name]
+    spec: EditionSpec = import_module(f"platebook.editions.{name}").EDITION
     return spec

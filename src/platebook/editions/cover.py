@@ -196,8 +196,6 @@ def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
     return Subject(draft, output.file, job.impressions[number].printer, cover=True)
 
 
-EDITIONS = {
-    "cover": EditionSpec(
-        _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
-    )
-}
+EDITION = EditionSpec(
+    _files, _subject, options=frozenset({"spine", "profile", "intent", "ink_limit"})
+)

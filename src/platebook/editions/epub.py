@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from platebook import book as editions
 from platebook import pdf, photos
-from platebook.book import EPUB, SCREEN
+from platebook.book import EPUB
+from platebook.editions import size_limit
 from platebook.editions.model import (
     EditionSpec,
     Job,
@@ -21,10 +21,8 @@ from platebook.editions.model import (
     of_medium,
     plate_rights,
 )
-from platebook.errors import Finding, Severity
-from platebook.photos import Recipe, RenditionRequest, SizeChoice, Steps
+from platebook.photos import Recipe, RenditionRequest
 from platebook.preflight import Subject
-from platebook.report import CollectingReport
 
 #: The cover's photograph is encoded a second time with the cover, so it is compressed little.
 _COVER_QUALITY = 97
@@ -82,7 +80,7 @@ def _subject(job: Job, _number: int, draft: Path, output: Output) -> Subject:
 def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
     """Render the cover, and make photographs smaller where the book would be too large."""
     made = _with_cover(job, made, preparing.scratch, preparing.cache)
-    return within(job, output, made, preparing)
+    return size_limit.within(job, output, made, preparing)
 
 
 def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
@@ -105,123 +103,9 @@ def _with_cover(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Mad
     return {**made, (photos.COVER, EPUB.name): plate}
 
 
-MEGABYTE = 1_000_000
-#: Bytes that a plate's page may grow by when the size of its photograph has other digits.
-_A_PAGE = 16
-#: Average bytes of a photograph in a screen PDF, and the number of plates whose share any such book
-#: may use: with type and pages, a book of 22 plates stays below 10 MB.
-SCREEN_PLATE, SCREEN_PLATES = 400_000, 22
-
-
-@dataclass(frozen=True, slots=True)
-class _Budget:
-    """A size limit: ``limit`` and ``rest``, the book without its photographs, in bytes.
-
-    ``book`` is its name in messages; ``fix`` and ``severity`` belong to the finding where even the
-    smallest photographs are too large.
-    """
-
-    book: str
-    medium: str
-    limit: int
-    rest: int
-    steps: Steps
-    fix: str
-    severity: Severity
-
-
-def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Return the renditions unchanged where they fit; else smaller ones of equal quality (e-book).
-
-    ``book`` is the e-book; ``made`` are all renditions. The book is written once to learn its size
-    without photographs.
-    """
-    if job.target.megabytes is None:
-        return made
-    requests = _of(book, EPUB.name)
-    draft = preparing.scratch / "weighed.epub"
-    book.write(made, draft)
-    rest = draft.stat().st_size - _weight(requests, made) + _A_PAGE * len(requests)
-    draft.unlink()
-    limit = int(job.target.megabytes * MEGABYTE)
-    fix = "Allow it more (--budget MB), or give it fewer plates."
-    budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
-    return _fitted(budget, requests, made, preparing, job.collected)
-
-
-def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
-    """Return the renditions unchanged where they fit; else smaller ones (screen PDF)."""
-    requests = _of(book, SCREEN.name)
-    limit = SCREEN_PLATE * max(len(requests), SCREEN_PLATES)
-    name = "the PDF for screens without its type"
-    fix, steps = "Nothing to do.", photos.SCREEN_STEPS
-    budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fitted(budget, requests, made, preparing, job.collected)
-
-
-def _of(book: Output, medium: str) -> list[RenditionRequest]:
-    return [request for request in book.requests if request.recipe.medium == medium]
-
-
-def _weight(requests: Sequence[RenditionRequest], made: Made) -> int:
-    renditions = (made[request.plate, request.recipe.medium] for request in requests)
-    return sum(plate.path.stat().st_size for plate in renditions)
-
-
-def _fitted(
-    budget: _Budget,
-    requests: Sequence[RenditionRequest],
-    made: Made,
-    preparing: Preparing,
-    report: CollectingReport,
-) -> Made:
-    if budget.rest + _weight(requests, made) <= budget.limit:
-        return made
-    report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
-    tried = preparing.prepare(
-        [step for request in requests for step in photos.quality_steps(request, budget.steps)]
-    )
-    choices = photos.choose_steps(requests, tried, budget.limit - budget.rest, budget.steps)
-    for finding in _findings(choices, budget):
-        report.finding(finding)
-    return {**made, **{(choice.request.plate, budget.medium): choice.plate for choice in choices}}
-
-
-def _findings(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:
-    """Report the chosen quality for each plate and for all, and where none was small enough."""
-    for choice in choices:
-        width, height = choice.plate.size
-        message = (
-            f"{width:,} × {height:,} px, JPEG quality {choice.quality}, {choice.bytes // 1000} kB"
-        )
-        yield Finding(choice.request.where, message, "Nothing to do.", Severity.NOTE, "F009")
-    whole = budget.rest + sum(choice.bytes for choice in choices)
-    figures = f"{whole / MEGABYTE:.1f} MB of the {budget.limit / MEGABYTE:g} MB that it may have"
-    if whole > budget.limit:
-        yield Finding(
-            budget.book,
-            f"it has {figures}, and its photographs are as small as they may be",
-            budget.fix,
-            budget.severity,
-            "F010",
-        )
-    else:
-        alike = 1 - max(choice.loss for choice in choices)
-        yield Finding(
-            budget.book,
-            f"it has {figures}; every photograph looks like itself at its best by {alike:.3f} "
-            "or more (structural similarity, of 1)",
-            "Nothing to do.",
-            Severity.NOTE,
-            "F009",
-        )
-
-
-EDITIONS = {
-    "epub": EditionSpec(
-        _files,
-        _subject,
-        _adjust,
-        options=frozenset({"target", "budget", "epubcheck", "ace"}),
-    )
-}
+EDITION = EditionSpec(
+    _files,
+    _subject,
+    _adjust,
+    options=frozenset({"target", "budget", "epubcheck", "ace"}),
+)

@@ -147,7 +147,7 @@ def _unchanged(_job: Job, _output: Output, made: Made, _preparing: Preparing) ->
 
 @dataclass(frozen=True, slots=True)
 class EditionSpec:
-    """The declaration of an edition; ``EDITIONS`` of its module has it.
+    """The declaration of an edition; ``editions/<name>.py`` has one as ``EDITION``.
 
     ``files`` gives the edition's files; ``subject`` what a draft is inspected as, by the file's
     number among them, from 0; ``adjust`` may replace renditions when all are made. ``options`` are

@@ -119,4 +119,4 @@ def _width(rendition: Rendition) -> int:
     return rendition.size[0]
 
 
-EDITIONS = {"web": EditionSpec(_files, options=frozenset({"site", "avif"}))}
+EDITION = EditionSpec(_files, options=frozenset({"site", "avif"}))

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from platebook.fonts.families import ROLES, FontFace, FontSet, Typeface
     from platebook.fonts.pango import font_configuration, no_fonts, pango_version, weasyprint
     from platebook.fonts.selection import cast
-    from platebook.fonts.subset import as_woff2, embeddable, thinned
+    from platebook.fonts.sfnt import as_woff2, embeddable
+    from platebook.fonts.subset import thinned
 
 __all__ = [
     "ROLES", "FontFace", "FontSet", "Line", "Typeface", "as_woff2", "cast", "embeddable",
@@ -25,6 +26,7 @@ __getattr__ = lazy_names.loader(
         "families": "ROLES FontFace FontSet Typeface",
         "pango": "font_configuration no_fonts pango_version weasyprint",
         "selection": "cast",
-        "subset": "as_woff2 embeddable thinned",
+        "sfnt": "as_woff2 embeddable",
+        "subset": "thinned",
     },
 )

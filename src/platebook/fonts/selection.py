@@ -16,7 +16,7 @@ from pathlib import Path
 
 from platebook import i18n
 from platebook.errors import Finding, MissingToolError
-from platebook.fonts import characters, families, subset, system_fonts
+from platebook.fonts import characters, families, missing_glyphs, subset, system_fonts
 from platebook.fonts.characters import BASIC, Line
 from platebook.fonts.families import ROLES, Family, FontFace, FontSet
 from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
@@ -52,7 +52,7 @@ def cast(
     if lenient:
         need.unprintable |= need.missing
     elif need.missing:
-        unreadable = characters.findings(lines, need.missing, any(need.machine))
+        unreadable = missing_glyphs.findings(lines, need.missing, any(need.machine))
         raise MissingToolError([*unreadable, *need.refused.values()])
     chars_of: dict[Family, set[str]] = {}
     for parts in chosen.values():
@@ -64,8 +64,8 @@ def cast(
         for face in (_faces(family, chars, folder) if folder else ())
     )
     stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
-    emoji = characters.missing_emoji(lines, frozenset(need.unprintable))
-    torn = characters.torn(lines, need.torn)
+    emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))
+    torn = missing_glyphs.torn(lines, need.torn)
     return FontSet(
         faces,
         stacks,
@@ -97,7 +97,7 @@ class _Need:
     @cached_property
     def pictures(self) -> set[str]:
         """The characters of emoji."""
-        return characters.visible("".join(characters.emoji_in(self.text)))
+        return characters.visible("".join(characters.emoji(self.text)))
 
     @cached_property
     def chars(self) -> set[str]:
@@ -192,7 +192,7 @@ def _keep_whole(
             whole_clusters |= visible
             continue
         family = _carrier(need, role, covers, parts, cluster)
-        if characters.emoji_in(cluster) and not (family and _attaches(family, cluster)):
+        if characters.emoji(cluster) and not (family and _attaches(family, cluster)):
             need.unprintable.add(cluster[-1])
             continue
         if family is not home and home:
@@ -291,9 +291,9 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
 def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
     """Reject a font whose licence forbids embedding, with a finding."""
     master = families.MasterFont(font.file, index=font.index)
-    if subset.allows_embedding(master):
+    if subset.embeddable(master):
         return True
-    need.refused[font.file] = characters.refusal(font.family)
+    need.refused[font.file] = missing_glyphs.refusal(font.family)
     return False
 
 

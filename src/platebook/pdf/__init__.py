@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
     from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
     from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
+    from platebook.pdf.press.crop_marks import rehearse_marks
     from platebook.pdf.press.finish import Owners
-    from platebook.pdf.press.restrictions import rehearse_marks
     from platebook.pdf.preview_writer import (
         PREVIEW_PPI,
         PagePicture,

@@ -20,9 +20,9 @@ from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.plan import Plan, book_of, boxes
 from platebook.pdf.layout.theme_sandbox import shielded
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
+from platebook.pdf.press.crop_marks import Slug, marked
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
-from platebook.pdf.press.restrictions import Slug, marked
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.photos import ColourTarget, Rendition, TypeContrast, type_contrast
 from platebook.photos.cmyk import press_profile

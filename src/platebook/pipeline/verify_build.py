@@ -25,7 +25,7 @@ from platebook.pipeline.build_record import (
     theme_files,
     versions,
 )
-from platebook.pipeline.print_runs import named
+from platebook.pipeline.options import named
 from platebook.pipeline.stages import build
 from platebook.report import Report, Silent
 from platebook.story import Story

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from platebook import isbn, markdown
 from platebook.book import Edition
-from platebook.book.compose_pages import (
+from platebook.book.credits import (
     Byline,
     CreditPlace,
     bylines,

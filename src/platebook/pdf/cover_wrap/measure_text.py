@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from platebook import markdown
-from platebook.book.compose_pages import bylines
+from platebook.book.credits import bylines
 from platebook.errors import ThemeError
 from platebook.geometry import PT_PER_MM, Box, Size
 from platebook.pdf import engine

@@ -18,7 +18,7 @@ from platebook import isbn
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges, Size, Trim, pixels_at
 from platebook.pdf import engine
-from platebook.pdf.cover_wrap import fit_text, wrap_layout
+from platebook.pdf.cover_wrap import barcode, wrap_layout
 from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fitted
 from platebook.pdf.cover_wrap.measure_text import WrapSetter, placed
 from platebook.pdf.engine import LayoutError
@@ -118,7 +118,7 @@ def plan_wrap(
         story=story,
         wrap=wrap,
         fronts=wrap_layout.fronts(wrap, cover.size),
-        barcode=fit_text.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
+        barcode=barcode.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
         shapes=tuple(picture.size for picture in small),
         credits=tuple(dict.fromkeys(each.credit for each in shown if each.credit)),
         least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
@@ -214,7 +214,7 @@ def _laid_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
 def _rules(cover: CoverWrap) -> str:
     """Write where everything stands as CSS, in mm."""
     needs, found = cover.needs, cover.fitted
-    front, back, spine, fit_text = found.front, found.back, found.spine, needs.barcode
+    front, back, spine, barcode = found.front, found.back, found.spine, needs.barcode
     rules = [
         placed("photograph", front.front.photo),
         placed("heading", front.heading.box, front.step.css, high=False),
@@ -227,9 +227,9 @@ def _rules(cover: CoverWrap) -> str:
         turned = f"transform: rotate({spine.turn}deg)"
         size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"
         rules.append(placed("spine-text", spine.box, turned, size))
-    if fit_text:
-        figures = f"--figures: {fit_text.type_size:.3f}mm; --line: {fit_text.line:.3f}mm"
-        rules.append(placed("barcode", fit_text.box, figures))
+    if barcode:
+        figures = f"--figures: {barcode.type_size:.3f}mm; --line: {barcode.line:.3f}mm"
+        rules.append(placed("barcode", barcode.box, figures))
     return "".join(rules)
 
 

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Protocol
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.press.crop_marks import SLUG_MM
 from platebook.pdf.press.press_file import PressFile, add_condition, srgb
 from platebook.pdf.press.recolour import FourInks, ScreenColours, repaint
-from platebook.pdf.press.restrictions import SLUG_MM, bare, make_opaque, overprint, unmap
+from platebook.pdf.press.restrictions import bare, make_opaque, overprint, unmap
 from platebook.printers.printer import Standard
 
 if TYPE_CHECKING:

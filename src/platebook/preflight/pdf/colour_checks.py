@@ -17,9 +17,10 @@ from platebook.preflight.pdf.content_stream.marks import (
     Shape,
     Space,
 )
-from platebook.preflight.pdf.cos import ODD, TooLargeError, moved, spot
+from platebook.preflight.pdf.cos import ODD, TooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Scales
+from platebook.preflight.pdf.page_geometry import moved, spot
 from platebook.preflight.pdf.standard_checks import forbidding
 from platebook.printers.printer import Black, Colour, Forbidden, Standard, Wanted
 

@@ -22,8 +22,9 @@ from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.interpreter import painted
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, ColourFamily, Painted
 from platebook.preflight.pdf.content_stream.operators import Budget
-from platebook.preflight.pdf.cos import ODD, PageArea, Thing, TooLargeError, area, spot
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.image_data import Scales
+from platebook.preflight.pdf.page_geometry import PageArea, area, spot
 from platebook.printers import Printer
 from platebook.printers.printer import Rule, Standard
 

@@ -19,9 +19,10 @@ import pypdfium2
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
-from platebook.preflight.pdf.cos import ODD, PageArea, Thing, joint, union
+from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_contents import pixels
+from platebook.preflight.pdf.page_geometry import PageArea, joint, union
 
 #: A photograph has so many pixels, and is placed so many points wide and high, at least.
 _FEW_PX, _SMALL_PT = 16, 36.0

@@ -18,7 +18,8 @@ from platebook.photos.similarity.preview import SmallImage
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.bilevel_data import dimensions, fax_fault, jbig2_fault
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
-from platebook.preflight.pdf.cos import ODD, UNIT, Thing, laid, undone
+from platebook.preflight.pdf.cos import ODD, Thing
+from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
 
 #: Pixels of a picture up to which it is decoded, and bytes that its samples may take then.
 LARGEST, MOST_BYTES = 250_000_000, 1_000_000_000

@@ -12,8 +12,8 @@ from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM, Edges, Size, Trim
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.cos import EDGES, PageArea, mm
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
+from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
 from platebook.printers.printer import Parity, Printer, Wanted
 
 #: Points that a box may be off: a hundredth, and what rounding a sum of two adds.

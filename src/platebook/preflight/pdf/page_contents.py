@@ -29,8 +29,8 @@ from platebook.preflight.model import (
 )
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage
-from platebook.preflight.pdf.cos import PageArea
 from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
+from platebook.preflight.pdf.page_geometry import PageArea
 from platebook.preflight.pdf.photo_checks import ppi
 
 #: Where nothing names the plates, a picture is a page's photograph if it covers this share of its

@@ -16,10 +16,11 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage, Space
-from platebook.preflight.pdf.cos import EDGES, ODD, PageArea, Thing, mm
+from platebook.preflight.pdf.cos import ODD, Thing
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Samples, Scales, UnseenError, fault_of
 from platebook.preflight.pdf.page_checks import wanted_bleed
+from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
 
 _PT_PER_INCH = PT_PER_MM * MM_PER_INCH
 #: Below this, and without a printer who says otherwise, a photograph looks soft on paper.

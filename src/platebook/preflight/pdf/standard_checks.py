@@ -12,8 +12,9 @@ from importlib.util import find_spec
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError, area
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, without_pictures
+from platebook.preflight.pdf.page_geometry import area
 from platebook.printers.printer import Colour, Forbidden, Intent, Printer, Rule, Standard
 
 _CALLED = {Standard.X4: "PDF/X-4", Standard.X1A: "PDF/X-1a", Standard.X3: "PDF/X-3"}

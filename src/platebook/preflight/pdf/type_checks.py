@@ -9,9 +9,9 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM
 from platebook.graphemes import in_logical_order
 from platebook.preflight.pdf.content_stream.marks import PaintedText
-from platebook.preflight.pdf.cos import PageArea, mm, spot, union
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_checks import wanted_safe
+from platebook.preflight.pdf.page_geometry import PageArea, mm, spot, union
 from platebook.printers.printer import Rule
 
 #: Millimetres from the cut within which type is at risk, and the sizes of what prints badly:

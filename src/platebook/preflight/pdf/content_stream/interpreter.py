@@ -31,14 +31,12 @@ from platebook.preflight.pdf.content_stream.operators import (
     Operands,
     Settings,
 )
-from platebook.preflight.pdf.cos import (
-    ODD,
+from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
+from platebook.preflight.pdf.page_geometry import (
     SAME,
     UNIT,
     Matrix,
     PageArea,
-    Thing,
-    TooLargeError,
     area,
     joined,
     laid,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.cos import EVERYWHERE, UNIT, Matrix, PageArea, Thing, laid
+from platebook.preflight.pdf.cos import Thing
+from platebook.preflight.pdf.page_geometry import EVERYWHERE, UNIT, Matrix, PageArea, laid
 
 _PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
 #: ``All`` is for crop marks: it prints on every plate.

@@ -24,12 +24,12 @@ from platebook.preflight.pdf.content_stream.marks import (
     Shape,
     Space,
 )
-from platebook.preflight.pdf.cos import (
+from platebook.preflight.pdf.cos import Thing
+from platebook.preflight.pdf.page_geometry import (
     EVERYWHERE,
     SAME,
     Matrix,
     PageArea,
-    Thing,
     around,
     joined,
     moved,

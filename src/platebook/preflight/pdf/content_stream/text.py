@@ -17,7 +17,8 @@ from platebook.preflight.pdf.content_stream.operators import (
     matrix,
     sets,
 )
-from platebook.preflight.pdf.cos import SAME, PageArea, Thing, joined, laid
+from platebook.preflight.pdf.cos import Thing
+from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
 
 #: How far type reaches above and below its line, as shares of its size: capitals, descenders.
 #: What fonts say of themselves is often the height of a line.

@@ -1,0 +1,38 @@
+"""The edition ``proof``: the desk’s working copy of the printed book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from platebook import pdf
+from platebook.editions.model import EditionSpec, Job, Made, Output, called, of_medium
+from platebook.photos import RenditionRequest
+
+_MEDIUM = "proof"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Yield the proof."""
+    _proof(job).rehearse()
+    recipes = job.printed.plan.recipes
+    requests = (
+        RenditionRequest(
+            plate.id, called(plate), job.photos[plate.id], pdf.proof_recipe(recipes[plate.id])
+        )
+        for plate in job.story.plates
+    )
+    yield Output(f"{job.story.slug}-proof.pdf", tuple(requests), partial(_write_proof, job))
+
+
+def _proof(job: Job) -> pdf.Proof:
+    book = job.printed
+    return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.collected.findings)
+
+
+def _write_proof(job: Job, made: Made, draft: Path) -> None:
+    _proof(job).write(of_medium(_MEDIUM, made), draft)
+
+
+EDITION = EditionSpec(_files, options=frozenset({"binding"}), checks_resolution=True, last=True)

@@ -1,0 +1,43 @@
+"""The edition ``sheet``: all openings of the printed book, small, on a few sheets for the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from platebook import i18n as languages
+from platebook import pdf, printers
+from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
+from platebook.geometry import Size
+
+_MEDIUM = "sheet"
+
+
+def _files(job: Job) -> Iterator[Output]:
+    """Yield the sheets of the first printer's book."""
+    plan = _planned(job)
+    plan.rehearse()
+    recipes = job.printed.plan.recipes
+    requests = (job.request(plate, plan.recipe(recipes[plate.id])) for plate in job.story.plates)
+    yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))
+
+
+def _planned(job: Job) -> pdf.Flatplan:
+    book = job.printed
+    return pdf.Flatplan(book.typesetter, book.plan, _paper(job), book.printer)
+
+
+def _paper(job: Job) -> Size:
+    """Choose tabloid where the story's region, or else the printer, measures in inches."""
+    inches = languages.uses_letter(job.story.language)
+    if inches is None:
+        inches = printers.measures_in_inches(job.printed.printer)
+    return pdf.TABLOID if inches else pdf.A3
+
+
+def _write(plan: pdf.Flatplan, made: Made, draft: Path) -> None:
+    plan.write(of_medium(_MEDIUM, made), draft)
+
+
+EDITION = EditionSpec(_files, options=frozenset({"binding"}))

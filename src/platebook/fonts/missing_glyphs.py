@@ -1,0 +1,175 @@
+"""Findings about characters that no font has: where they are, and what to install."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Set
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from platebook.errors import Finding, Severity
+from platebook.fonts.characters import Line, named, needed
+from platebook.fonts.characters import emoji as emoji_of
+from platebook.graphemes import code_points, composed, is_mark
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
+
+
+#: Scripts whose letters decompose into one letter and its marks.
+_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+#: What i and j become below a mark (the property Soft_Dotted).
+_DOTLESS = frozenset("ıȷ")
+#: Above this code point such letters have no decomposition.
+_END = 0x2000
+
+
+def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
+    """Shape each letter with each mark of ``chars``; give the letters that are drawn as another."""
+    import uharfbuzz as hb
+
+    there = sorted(set(map(chr, face.unicodes)).intersection(chars))
+    letters = [char for char in there if _base(char) not in ("", char)]
+    marks = [char for char in there if "\u0300" <= char <= "\u036f"]
+    if not letters or not marks:
+        return frozenset()
+    font, written = hb.Font(face), dict[int, set[str]]()
+    for code in face.unicodes:
+        if code < _END:
+            written.setdefault(font.get_nominal_glyph(code), set()).add(chr(code))
+    wrong = set[str]()
+    for letter in letters:
+        for mark in marks:
+            buffer = hb.Buffer()
+            buffer.add_str(letter + mark)
+            buffer.guess_segment_properties()
+            hb.shape(font, buffer)
+            if _is_another(letter, written.get(buffer.glyph_infos[0].codepoint, set())):
+                wrong.add(letter)
+    return frozenset(wrong)
+
+
+def corrected(font: bytes, letters: Iterable[str]) -> bytes:
+    """Return the GSUB table with corrected rules for ``letters``."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(BytesIO(font)) as parsed:
+        glyphs = parsed.getBestCmap()
+        bases = {glyphs.get(ord(letter)): glyphs.get(ord(_base(letter))) for letter in letters}
+        for rules in _multiple_substitutions(parsed["GSUB"].table):
+            for glyph, drawn in rules.items():
+                if drawn and bases.get(glyph):
+                    rules[glyph] = [bases[glyph], *drawn[1:]]
+        return bytes(parsed.getTableData("GSUB"))
+
+
+def _multiple_substitutions(table: Any) -> Iterable[dict[str, list[str]]]:  # noqa: ANN401
+    for lookup in table.LookupList.Lookup if table.LookupList else ():
+        for subtable in lookup.SubTable:
+            rules = getattr(subtable, "ExtSubTable", subtable)
+            if rules.LookupType == 2:
+                yield rules.mapping
+
+
+def _base(letter: str) -> str:
+    """Return the base letter of a precomposed letter; empty for other characters."""
+    parts = unicodedata.normalize("NFD", letter)
+    mere = unicodedata.name(parts[0], "").startswith(_SCRIPTS) and all(map(is_mark, parts[1:]))
+    return parts[0] if mere else ""
+
+
+def _is_another(letter: str, drawn: set[str]) -> bool:
+    """Whether a glyph of the characters ``drawn`` belongs to another letter."""
+    bases = {_base(char) for char in drawn} - {""}
+    return bool(bases) and _base(letter) not in bases and not bases & _DOTLESS
+
+
+_SHOWN = 4
+_CJK = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
+_UNKNOWN = frozenset({"Zzzz"})
+
+
+def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> list[Finding]:
+    """Return an error for each place that holds characters no font has."""
+    return [
+        Finding(
+            line.where,
+            f"no font has {_listed(lacking)}",
+            _fix(lacking, has_fontconfig),
+            code="T001",
+        )
+        for line in lines
+        if (lacking := sorted(needed(line.text) & chars))
+    ]
+
+
+def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
+    """Return a warning for each place with emoji that no font has."""
+    reported = []
+    for line in lines if unprintable else ():
+        clusters = dict.fromkeys(emoji_of(line.text))
+        lacking = sorted({char for cluster in clusters for char in cluster} & unprintable)
+        if lacking:
+            reported.append(
+                Finding(
+                    line.where,
+                    f"no font has {_listed(lacking)}, so it is left out of print",
+                    "Install a font with outlines for it (Debian: fonts-symbola), or reword; "
+                    "the EPUB keeps it.",
+                    Severity.WARNING,
+                    "T002",
+                )
+            )
+    return reported
+
+
+def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
+    """Return a warning for each place with a letter and marks that no single font has."""
+    torn_clusters = []
+    for line in lines if clusters else ():
+        text = composed(line.text)
+        lacking = sorted(cluster for cluster in clusters if cluster in text)
+        if lacking:
+            shown = ", ".join(
+                f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]
+            )
+            torn_clusters.append(
+                Finding(
+                    line.where,
+                    f"no font has all of {shown}, so print takes its parts from several",
+                    _fix(sorted({char for cluster in lacking for char in cluster}), True),
+                    Severity.WARNING,
+                    "T004",
+                )
+            )
+    return torn_clusters
+
+
+def refusal(family: str) -> Finding:
+    """Return the finding for a font whose licence forbids embedding."""
+    return Finding(
+        family,
+        "the font’s maker does not allow it to be embedded, so it was passed over",
+        "Nothing to do, if another font serves; otherwise ask the maker for a licence.",
+        Severity.NOTE,
+        "T003",
+    )
+
+
+def _listed(chars: list[str]) -> str:
+    """Name the first few characters, and count the rest."""
+    shown = ", ".join(map(named, chars[:_SHOWN]))
+    return shown if len(chars) <= _SHOWN else f"{shown} and {len(chars) - _SHOWN} more"
+
+
+def _fix(chars: list[str], has_fontconfig: bool) -> str:
+    """Name the Debian packages that have the characters."""
+    from fontTools.unicodedata import script
+
+    scripts = {script(char) for char in chars}
+    if scripts <= _UNKNOWN:
+        return "Take it out of the text, or install a font that has it where fontconfig looks."
+    packages = [] if has_fontconfig else ["fontconfig"]
+    packages += ["fonts-noto-cjk"] if scripts & _CJK else []
+    packages += ["fonts-noto-core"] if scripts - _CJK - _UNKNOWN else []
+    return f"Install fonts for it (Debian: apt-get install {' '.join(packages)}), or reword."
